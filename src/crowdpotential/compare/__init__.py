@@ -1,0 +1,1 @@
+"""What differs between areas, blocs and groups of residents."""

@@ -1,0 +1,1 @@
+"""Before the interview: the synthetic survey whose truth is known."""

@@ -1,0 +1,1 @@
+"""From received files to weighted respondents."""

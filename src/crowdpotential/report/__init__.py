@@ -1,0 +1,1 @@
+"""Tables, figures and sentences of the report, and the writers of its files."""
