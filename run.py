@@ -1,0 +1,109 @@
+"""Set the program up on first use, then run it: `python run.py report` or `python run.py test`.
+
+Needs Python and nothing else. The packages that requirements.txt locks go into the folder .venv beside this file,
+which may be deleted at any time. Further commands: `check` and all others of the program (`python run.py --help`),
+`jupyter` (e.g. `python run.py jupyter lab notebooks`) and `python` (e.g. `python run.py python examples/bfi/make_data.py`).
+`test` with arguments hands them to pytest; without, it makes every check that a change must pass.
+"""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+if not (3, 11) <= sys.version_info < (3, 15):
+    sys.exit("run.py: Python 3.11 to 3.14 is needed, this is " + sys.version.split()[0] + "; install it from python.org")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "requirements.txt"
+CHECKS = {
+    "ruff check": ["-m", "ruff", "check"],
+    "ruff format": ["-m", "ruff", "format", "--check"],
+    "mypy": ["-m", "mypy"],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "pytest": ["-m", "pytest"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Make the environment current, carry out one command in it, and give back its exit code."""
+    install()
+    command, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
+    if command == "test":
+        return test(rest)
+    if command == "python":
+        return call(rest)
+    return call(["-m", "jupyter", *rest] if command == "jupyter" else ["-m", "crowdpotential", command, *rest])
+
+
+def test(pytest_arguments: list[str]) -> int:
+    """Run pytest with these arguments; without any, run every check and name those that failed."""
+    if pytest_arguments:
+        return call([*CHECKS["pytest"], *pytest_arguments], folder=ROOT)
+    failed = []
+    for name, command in CHECKS.items():
+        print(f"== {name}", flush=True)
+        if call(command, folder=ROOT):
+            failed.append(name)
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed", flush=True)
+    return int(bool(failed))
+
+
+def install() -> None:
+    """Make .venv, the locked packages and the program in it, unless they are there already."""
+    if not PYTHON.exists():
+        make_venv()
+    # Wheels only, but for the one package that has none: a missing wheel is an error, not an hour of compiling.
+    wheels = ["--only-binary", ":all:", "--no-binary", "factor-analyzer"]
+    locked = [LOCK.read_bytes()]
+    do_once("packages", locked, ["--require-hashes", *wheels, "-r", str(LOCK)])
+    # The program's own requirements are all in the lock, hatchling too. A moved folder must be installed anew.
+    program = [*locked, (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    do_once("program", program, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+
+
+def make_venv() -> None:
+    """Make .venv with pip inside; Debian and Ubuntu ship Python without what that takes."""
+    if importlib.util.find_spec("ensurepip") is None:
+        sys.exit("run.py: Python lacks its venv module; on Debian or Ubuntu: sudo apt install python3-venv")
+    if call(["-m", "venv", "--clear", str(VENV)], python=sys.executable):
+        sys.exit(f"run.py: {VENV} cannot be made; is the folder writable and the disk not full?")
+
+
+def do_once(what: str, made_from: list[bytes], pip_arguments: list[str]) -> None:
+    """Install with pip unless the stamp in .venv says that it was done from the same bytes."""
+    stamp = VENV / f"{what}.sha256"
+    digest = hashlib.sha256(b"\0".join(made_from)).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    stamp.unlink(missing_ok=True)
+    print(f"installing the {what} (once)", flush=True)
+    if call(["-m", "pip", "install", "--disable-pip-version-check", *pip_arguments]):
+        sys.exit(f"run.py: the {what} could not be installed (see above); is there a network connection?")
+    stamp.write_text(digest)
+
+
+def call(arguments: list[str], *, python: str = str(PYTHON), folder: Path | None = None) -> int:
+    """Run Python with these arguments and wait; a child ended by a signal gives 128 + its number, as in a shell."""
+    try:
+        code = subprocess.run([python, *arguments], check=False, cwd=folder, env=environment()).returncode
+    except KeyboardInterrupt:
+        return 130
+    return code if code >= 0 else 128 - code
+
+
+def environment() -> dict[str, str]:
+    """Give the child UTF-8 everywhere (Windows has other defaults) and one thread per numerical library.
+
+    The program runs its own workers; with threads in each of them, they stand in each other's way.
+    """
+    one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return one_thread | dict(os.environ) | {"PYTHONUTF8": "1"}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,172 @@
+"""Measurement: weighted polychoric correlations of ordered answers (section "Items and their correlations").
+
+Each answer is taken as a normal variable cut at thresholds. The thresholds come from each item's own weighted margin, then every
+correlation from its weighted two-way table (Olsson 1979, Psychometrika 44, 443-460: the two-step estimator). Respondents who left
+an item out count in all the pairs that they did answer. Empty cells stay empty: nothing is added to them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from crowdpotential.errors import ItemError
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
+
+_FAR = 8.0  # stands for an infinite threshold: the normal probability beyond it is 6e-16
+_TOLERANCE = 1e-10
+# a replicate starts next to its answer and the secant steps converge faster than linearly: what remains is below 1e-8
+_REPLICATE_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polychoric:
+    """Polychoric correlations with what they rest on."""
+
+    correlations: FloatArray  # (p, p)
+    thresholds: tuple[FloatArray, ...]  # (categories - 1,) per item; -inf or inf beyond an end category that nobody chose
+    n_pairs: IntArray  # (p, p) respondents who answered both items; on the diagonal, the item
+    n_zero_cells: int  # cells without respondents in all two-way tables, categories that nobody chose left aside
+    n_at_bound: int  # pairs whose correlation is as large as the method allows
+    smallest_eigenvalue: float
+
+    @property
+    def is_positive_definite(self) -> bool:
+        """Whether the matrix can be the correlations of any variables (pairwise estimates need not be)."""
+        return self.smallest_eigenvalue > 0
+
+
+def polychoric(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, *, names: Sequence[str] = ()
+) -> Polychoric:
+    """Correlate ordered answers as if they were cut from normal variables (Olsson 1979).
+
+    Args:
+        answers: (n, p) categories 0..n_categories - 1; negative where missing.
+        weights: (n,) not negative, of any scale.
+        n_categories: (p,) categories that each item offers, chosen or not.
+        names: (p,) item names for messages.
+
+    Raises:
+        ItemError: answers outside the categories, an item with fewer than two different answers, or two items that no respondent
+            answered both.
+    """
+    _refuse_bad_items(answers, weights, n_categories, names)
+    column = np.asarray(weights, dtype=np.float64)[:, None]
+    thresholds = _thresholds(answers, column, n_categories)
+    start = np.zeros((answers.shape[1], answers.shape[1]))
+    correlations = _correlate(answers, column, n_categories, thresholds, start, _TOLERANCE)[0]
+    return Polychoric(
+        correlations=correlations,
+        thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
+        n_pairs=_n_pairs(answers, weights),
+        n_zero_cells=_n_zero_cells(answers, weights, n_categories),
+        n_at_bound=int((np.abs(np.triu(correlations, 1)) > LARGEST_CORRELATION - 1e-6).sum()),
+        smallest_eigenvalue=float(np.linalg.eigvalsh(correlations)[0]),
+    )
+
+
+def polychoric_replicates(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+) -> FloatArray:
+    """Repeat `polychoric` for every column of replicate weights, beginning at the full sample's correlations.
+
+    Args:
+        answers: (n, p) as in `polychoric`, which has accepted them.
+        weights: (n, R), NaN in a replicate that could not be calibrated.
+        n_categories: (p,).
+        start: (p, p) the full sample's correlations.
+
+    Returns:
+        (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
+    """
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    thresholds = _thresholds(answers, weights, n_categories)
+    correlations = _correlate(answers, weights, n_categories, thresholds, start, _REPLICATE_TOLERANCE)
+    correlations[np.isnan(weights).any(axis=0)] = np.nan
+    return correlations
+
+
+def _thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
+    """Give (p, R, largest number of categories - 1) normal quantiles of each item's weighted margins; inf where there is no category."""
+    n_items, most = answers.shape[1], int(n_categories.max())
+    thresholds = np.full((n_items, weights.shape[1], most - 1), np.inf)
+    for i, size in enumerate(n_categories):
+        chosen = answers[:, i] == np.arange(size)[:, None]
+        counts = chosen.astype(np.float64) @ weights
+        # counted from both ends, because a sum that should be 1 is one only to the last digit
+        upper = counts[::-1].cumsum(axis=0)[::-1][1:]
+        lower = counts.cumsum(axis=0)[:-1]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            thresholds[i, :, : size - 1] = _quantile(lower, upper).T
+    return thresholds
+
+
+def _quantile(lower: FloatArray, upper: FloatArray) -> FloatArray:
+    """Give the normal quantile that has `lower` of the total on its left and `upper` on its right."""
+    total = lower + upper
+    left = ndtri(np.minimum(lower, upper) / total)
+    quantiles: FloatArray = np.where(lower <= upper, left, -left)
+    return quantiles
+
+
+def _correlate(  # noqa: PLR0913
+    answers: IntArray,
+    weights: FloatArray,
+    n_categories: IntArray,
+    thresholds: FloatArray,
+    start: FloatArray,
+    tolerance: float,
+) -> FloatArray:
+    finite = np.clip(thresholds, -_FAR, _FAR)
+    correlations: FloatArray = correlate_pairs(
+        np.ascontiguousarray(answers.T, dtype=np.int64),
+        weights,
+        np.asarray(n_categories, dtype=np.int64),
+        finite,
+        ndtr(finite),
+        start,
+        tolerance,
+    )
+    return correlations
+
+
+def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:
+    answered = ((answers >= 0) & (weights > 0)[:, None]).astype(np.float64)
+    return np.rint(answered.T @ answered).astype(np.int64)
+
+
+def _n_zero_cells(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> int:
+    chosen = [
+        (answers[weights > 0, i, None] == np.arange(size)).astype(np.float32)
+        for i, size in enumerate(n_categories)
+    ]
+    used = [columns[:, columns.any(axis=0)] for columns in chosen]
+    item = np.repeat(np.arange(len(used)), [columns.shape[1] for columns in used])
+    stacked = np.concatenate(used, axis=1)
+    empty = (stacked.T @ stacked == 0) & (item[:, None] < item)
+    return int(empty.sum())
+
+
+def _refuse_bad_items(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, names: Sequence[str]
+) -> None:
+    label = list(names) or [f"number {i + 1}" for i in range(answers.shape[1])]
+    for i, size in enumerate(n_categories):
+        column = answers[weights > 0, i]
+        if n_outside := int((column >= size).sum()):
+            msg = f"item {label[i]}: {n_outside} answers lie above its {size} categories; compare its codes with the codebook"
+            raise ItemError(msg)
+        if np.unique(column[column >= 0]).size < 2:  # noqa: PLR2004 (one answer does not vary)
+            msg = f"item {label[i]}: all {int((column >= 0).sum())} answers are the same; leave it out of the index"
+            raise ItemError(msg)
+    apart = np.argwhere(np.triu(_n_pairs(answers, weights) == 0))
+    if apart.size:
+        first, second = (label[k] for k in apart[0])
+        msg = (
+            f"items {first} and {second}: no respondent answered both ({len(apart)} such pairs);"
+            " they cannot stand in one index"
+        )
+        raise ItemError(msg)

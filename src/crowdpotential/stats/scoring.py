@@ -1,0 +1,92 @@
+"""Scores from 0 to 100 on the theoretical bounds of the items, and the weights that put them together.
+
+An item becomes the percentage of its maximum possible (POMP; Cohen, Cohen, Aiken and West 1999). A dimension is the weighted mean of its
+answered items, the index the weighted mean of its dimensions; weights are non-negative and sum to one on each level, so that every score
+stays within 0..100 and a replicate cannot move the scale.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.errors import ModelError
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexWeights:
+    """How items make dimensions, and dimensions the index."""
+
+    item_weights: FloatArray  # (p,) sum to one within each dimension
+    dimension_weights: FloatArray  # (k,) sum to one
+
+
+def percent_of_maximum(answers: FloatArray, *, lowest: FloatArray, highest: FloatArray, is_reversed: BoolArray) -> FloatArray:
+    """Place answers on 0..100 between the lowest and highest possible code; 100 is most of the dimension.
+
+    Args:
+        answers: (n, p) codes, missing as NaN.
+        lowest, highest: (p,) bounds of the codes.
+        is_reversed: (p,) true where a high code means little of the dimension.
+    """
+    share = (answers - lowest) / (highest - lowest)
+    return 100 * np.where(is_reversed, 1 - share, share)
+
+
+def weights_from_loadings(loadings: FloatArray, dimension_of_item: IntArray, second_order: FloatArray) -> IndexWeights:
+    """Weight items by their loadings, and dimensions by their loadings on the general factor.
+
+    Args:
+        loadings: (p,) standardised, of the declared factor model.
+        dimension_of_item: (p,) 0..k-1.
+        second_order: (k,) loadings of the dimensions on one general factor.
+
+    Raises:
+        ModelError: a loading is not positive, so that a weight would be negative; the item's position and value are named.
+    """
+    for name, values in (("item", loadings), ("dimension", second_order)):
+        if (values <= 0).any():
+            worst = int(np.argmin(values))
+            msg = f"index weights: {name} {worst + 1} loads {values[worst]:.3f}; declare its direction, drop it, or use equal weights"
+            raise ModelError(msg)
+    sums = np.bincount(dimension_of_item, loadings, minlength=second_order.size)
+    return IndexWeights(item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum())
+
+
+def equal_weights(dimension_of_item: IntArray) -> IndexWeights:
+    """Weight the items of a dimension equally, and the dimensions equally."""
+    counts = np.bincount(dimension_of_item)
+    return IndexWeights(
+        item_weights=1 / counts[dimension_of_item], dimension_weights=np.full(counts.size, 1 / counts.size)
+    )
+
+
+def score_dimensions(
+    items: FloatArray, dimension_of_item: IntArray, weights: IndexWeights, *, min_items: int
+) -> tuple[FloatArray, IntArray]:
+    """Average the answered items of each dimension; NaN where fewer than `min_items` were answered.
+
+    Args:
+        items: (n, p) scores 0..100, missing as NaN.
+
+    Returns:
+        (n, k) scores 0..100 and (n, k) numbers of answered items.
+    """
+    answered = ~np.isnan(items)
+    members = np.eye(weights.dimension_weights.size)[dimension_of_item]  # (p, k)
+    share = members * weights.item_weights[:, None]
+    totals = np.where(answered, items, 0.0) @ share
+    weight_answered = answered @ share
+    n_answered = (answered @ members).astype(np.int64)
+    enough = n_answered >= np.minimum(min_items, members.sum(axis=0))
+    scores = np.divide(totals, weight_answered, out=np.full_like(totals, np.nan), where=enough & (weight_answered > 0))
+    return scores, n_answered
+
+
+def score_index(dimensions: FloatArray, weights: IndexWeights, *, min_dimensions: int) -> FloatArray:
+    """Average the scored dimensions; NaN where fewer than `min_dimensions` could be scored. (n, k) -> (n,)."""
+    scored = ~np.isnan(dimensions)
+    weight_scored = scored @ weights.dimension_weights
+    totals = np.where(scored, dimensions, 0.0) @ weights.dimension_weights
+    enough = scored.sum(axis=1) >= min(min_dimensions, dimensions.shape[1])
+    return np.divide(totals, weight_scored, out=np.full(len(totals), np.nan), where=enough)
