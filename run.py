@@ -1,9 +1,13 @@
-"""Set the program up on first use, then run it: `python run.py report` or `python run.py test`.
+"""Set the program up on first use, then run it.
 
-Needs Python and nothing else. The packages that requirements.txt locks go into the folder .venv beside this file,
-which may be deleted at any time. Further commands: `check` and all others of the program (`python run.py --help`),
-`jupyter` (e.g. `python run.py jupyter lab notebooks`) and `python` (e.g. `python run.py python examples/bfi/make_data.py`).
-`test` with arguments hands them to pytest; without, it makes every check that a change must pass.
+    python run.py report            the main job; `python run.py report --help` shows its options
+    python run.py check             and every other command of the program
+    python run.py test              all checks that a change must pass; with arguments, pytest alone gets them
+    python run.py jupyter notebooks the notebooks in Jupyter
+    python run.py python FILE       a script in the program's environment
+
+Needs Python and nothing else. The packages that requirements.txt locks go into the folder .venv beside this
+file, which may be deleted at any time.
 """
 
 import hashlib
@@ -14,12 +18,13 @@ import sys
 from pathlib import Path
 
 if not (3, 11) <= sys.version_info < (3, 15):
-    sys.exit("run.py: Python 3.11 to 3.14 is needed, this is " + sys.version.split()[0] + "; install it from python.org")
+    sys.exit("run.py: Python 3.11 to 3.14 is needed, this is " + sys.version.split()[0])
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements.txt"
+TOOLS = {"python": [], "jupyter": ["-m", "jupyterlab"]}
 CHECKS = {
     "ruff check": ["-m", "ruff", "check"],
     "ruff format": ["-m", "ruff", "format", "--check"],
@@ -31,13 +36,14 @@ CHECKS = {
 
 def main(arguments: list[str]) -> int:
     """Make the environment current, carry out one command in it, and give back its exit code."""
+    if not arguments:
+        print(__doc__)
+        return 2
     install()
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
+    command, *rest = arguments
     if command == "test":
         return test(rest)
-    if command == "python":
-        return call(rest)
-    return call(["-m", "jupyter", *rest] if command == "jupyter" else ["-m", "crowdpotential", command, *rest])
+    return call([*TOOLS.get(command, ["-m", "crowdpotential", command]), *rest])
 
 
 def test(pytest_arguments: list[str]) -> int:
@@ -57,11 +63,11 @@ def install() -> None:
     """Make .venv, the locked packages and the program in it, unless they are there already."""
     if not PYTHON.exists():
         make_venv()
-    # Wheels only, but for the one package that has none: a missing wheel is an error, not an hour of compiling.
+    # Only factor_analyzer has no wheel; one missing elsewhere is an error, not an hour of compiling.
     wheels = ["--only-binary", ":all:", "--no-binary", "factor-analyzer"]
     locked = [LOCK.read_bytes()]
     do_once("packages", locked, ["--require-hashes", *wheels, "-r", str(LOCK)])
-    # The program's own requirements are all in the lock, hatchling too. A moved folder must be installed anew.
+    # Its build requirement is in the lock too. A folder that was moved must be installed anew.
     program = [*locked, (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
     do_once("program", program, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
 
@@ -88,7 +94,7 @@ def do_once(what: str, made_from: list[bytes], pip_arguments: list[str]) -> None
 
 
 def call(arguments: list[str], *, python: str = str(PYTHON), folder: Path | None = None) -> int:
-    """Run Python with these arguments and wait; a child ended by a signal gives 128 + its number, as in a shell."""
+    """Run Python and wait; a child that a signal ended gives 128 + its number, as in a shell."""
     try:
         code = subprocess.run([python, *arguments], check=False, cwd=folder, env=environment()).returncode
     except KeyboardInterrupt:
