@@ -5,6 +5,7 @@ answered items, the index the weighted mean of its dimensions; weights are non-n
 stays within 0..100 and a replicate cannot move the scale.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,21 +34,30 @@ def percent_of_maximum(answers: FloatArray, *, lowest: FloatArray, highest: Floa
     return 100 * np.where(is_reversed, 1 - share, share)
 
 
-def weights_from_loadings(loadings: FloatArray, dimension_of_item: IntArray, second_order: FloatArray) -> IndexWeights:
+def weights_from_loadings(
+    loadings: FloatArray,
+    dimension_of_item: IntArray,
+    second_order: FloatArray,
+    *,
+    names: Sequence[str] = (),
+    dimensions: Sequence[str] = (),
+) -> IndexWeights:
     """Weight items by their loadings, and dimensions by their loadings on the general factor.
 
     Args:
         loadings: (p,) standardised, of the declared factor model.
         dimension_of_item: (p,) 0..k-1.
         second_order: (k,) loadings of the dimensions on one general factor.
+        names, dimensions: what to call items and dimensions in a message; by default their positions.
 
     Raises:
-        ModelError: a loading is not positive, so that a weight would be negative; the item's position and value are named.
+        ModelError: a loading is not positive, so that a weight would be negative; the item and the loading are named.
     """
-    for name, values in (("item", loadings), ("dimension", second_order)):
+    for kind, values, labels in (("item", loadings, names), ("dimension", second_order, dimensions)):
         if (values <= 0).any():
             worst = int(np.argmin(values))
-            msg = f"index weights: {name} {worst + 1} loads {values[worst]:.3f}; declare its direction, drop it, or use equal weights"
+            label = labels[worst] if labels else str(worst + 1)
+            msg = f"index weights: {kind} {label} loads {values[worst]:.3f}; declare its direction, drop it, or use equal weights"
             raise ModelError(msg)
     sums = np.bincount(dimension_of_item, loadings, minlength=second_order.size)
     return IndexWeights(item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum())
