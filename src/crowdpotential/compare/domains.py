@@ -1,0 +1,79 @@
+"""Whom an estimate is about: everybody, a bloc, an area, a group of residents, a group within a bloc."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.params import Area
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """An estimated subgroup; empty names mean all."""
+
+    bloc: str = ""
+    area: str = ""
+    domain_variable: str = ""
+    domain: str = ""  # key of the code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domains:
+    """A list of domains, who belongs to each, and how much design stands behind it."""
+
+    labels: tuple[Domain, ...]
+    members: BoolArray  # (n, d)
+    degrees_of_freedom: FloatArray  # (d,) PSUs with members minus strata with members
+
+    def position(self, domain: Domain) -> int:
+        """Find a domain in the list."""
+        return self.labels.index(domain)
+
+
+def list_domains(
+    responses: pd.DataFrame,
+    *,
+    areas: Mapping[str, Area],
+    codebook: Codebook,
+    group_by: Sequence[str],
+    strata: IntArray,
+    psus: IntArray,
+) -> Domains:
+    """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
+
+    Args:
+        responses: one row per analysed respondent; `area` and the grouping variables are read.
+        strata, psus: (n,) codes of the design, in the order of the rows.
+    """
+    area = responses["area"].to_numpy()
+    bloc = np.array([areas[name].bloc for name in area])
+    blocs = tuple(dict.fromkeys(entry.bloc for entry in areas.values()))
+    found: list[tuple[Domain, BoolArray]] = [(Domain(), np.ones(len(area), dtype=bool))]
+    found += [(Domain(bloc=name), bloc == name) for name in blocs]
+    found += [(Domain(bloc=entry.bloc, area=name), area == name) for name, entry in areas.items()]
+    for variable in group_by:
+        answers = responses[variable].to_numpy()
+        for code in codebook.codes(variable):
+            key, holds = codebook.key_of_code(variable, code), answers == code
+            found.append((Domain(domain_variable=variable, domain=key), holds))
+            found += [
+                (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name)) for name in blocs
+            ]
+    members = np.column_stack([holds for _, holds in found])
+    freedom = np.array([_degrees_of_freedom(holds, strata, psus) for _, holds in found])
+    return Domains(labels=tuple(label for label, _ in found), members=members, degrees_of_freedom=freedom)
+
+
+def effective_sizes(members: FloatArray | BoolArray, weights: FloatArray) -> FloatArray:
+    """Size that an equally weighted domain of the same precision would have (Kish 1965): (sum w)^2 / sum w^2."""
+    inside = members * weights[:, None]
+    squares = (inside**2).sum(axis=0)
+    return np.divide(inside.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
+
+
+def _degrees_of_freedom(holds: BoolArray, strata: IntArray, psus: IntArray) -> float:
+    return float(np.unique(psus[holds]).size - np.unique(strata[holds]).size)
