@@ -23,13 +23,14 @@ if not (3, 11) <= sys.version_info < (3, 15):
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MADE = VENV / "made"  # stands only in an environment that was not interrupted while it was made
 LOCK = ROOT / "requirements.txt"
 TOOLS = {"python": [], "jupyter": ["-m", "jupyterlab"]}
 CHECKS = {
-    "ruff check": ["-m", "ruff", "check"],
+    "ruff check": ["-m", "ruff", "check", "--output-format=concise"],
     "ruff format": ["-m", "ruff", "format", "--check"],
     "mypy": ["-m", "mypy"],
-    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "import-linter": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"],
     "pytest": ["-m", "pytest"],
 }
 
@@ -61,15 +62,14 @@ def test(pytest_arguments: list[str]) -> int:
 
 def install() -> None:
     """Make .venv, the locked packages and the program in it, unless they are there already."""
-    if not PYTHON.exists():
+    if not (PYTHON.exists() and MADE.exists()):
         make_venv()
     # Only factor_analyzer has no wheel; one missing elsewhere is an error, not an hour of compiling.
     wheels = ["--only-binary", ":all:", "--no-binary", "factor-analyzer"]
-    locked = [LOCK.read_bytes()]
-    do_once("packages", locked, ["--require-hashes", *wheels, "-r", str(LOCK)])
-    # Its build requirement is in the lock too. A folder that was moved must be installed anew.
-    program = [*locked, (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
-    do_once("program", program, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    do_once("packages", [LOCK.read_bytes()], ["--require-hashes", *wheels, "-r", str(LOCK)])
+    # What builds the program is in the lock too. A folder that was moved must be installed anew.
+    program = [(ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
+    do_once("program", program, ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
 
 
 def make_venv() -> None:
@@ -78,6 +78,7 @@ def make_venv() -> None:
         sys.exit("run.py: Python lacks its venv module; on Debian or Ubuntu: sudo apt install python3-venv")
     if call(["-m", "venv", "--clear", str(VENV)], python=sys.executable):
         sys.exit(f"run.py: {VENV} cannot be made; is the folder writable and the disk not full?")
+    MADE.touch()
 
 
 def do_once(what: str, made_from: list[bytes], pip_arguments: list[str]) -> None:
@@ -87,9 +88,9 @@ def do_once(what: str, made_from: list[bytes], pip_arguments: list[str]) -> None
     if stamp.exists() and stamp.read_text() == digest:
         return
     stamp.unlink(missing_ok=True)
-    print(f"installing the {what} (once)", flush=True)
+    print(f"installing the {what}, once", flush=True)
     if call(["-m", "pip", "install", "--disable-pip-version-check", *pip_arguments]):
-        sys.exit(f"run.py: the {what} could not be installed (see above); is there a network connection?")
+        sys.exit(f"run.py: the {what} could not be installed, pip says why above; is there a network?")
     stamp.write_text(digest)
 
 
