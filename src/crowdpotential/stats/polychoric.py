@@ -1,8 +1,9 @@
 """Measurement: weighted polychoric correlations of ordered answers (section "Items and their correlations").
 
-Each answer is taken as a normal variable cut at thresholds. The thresholds come from each item's own weighted margin, then every
-correlation from its weighted two-way table (Olsson 1979, Psychometrika 44, 443-460: the two-step estimator). Respondents who left
-an item out count in all the pairs that they did answer. Empty cells stay empty: nothing is added to them.
+Each answer is taken as a normal variable cut at thresholds. The thresholds come from each item's own weighted
+margin, then every correlation from its weighted two-way table (the two-step estimator: Olsson 1979,
+Psychometrika 44, 443-460). Respondents who left an item out count in all the pairs that they did answer.
+Empty cells stay empty: nothing is added.
 """
 
 from collections.abc import Sequence
@@ -12,13 +13,15 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from crowdpotential.errors import ItemError
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
 
 _FAR = 8.0  # stands for an infinite threshold: the normal probability beyond it is 6e-16
+_STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
 _TOLERANCE = 1e-10
-# a replicate starts next to its answer and the secant steps converge faster than linearly: what remains is below 1e-8
-_REPLICATE_TOLERANCE = 1e-5
+# a replicate starts next to its answer, and secant steps converge faster than linearly: what remains is below
+# 1e-7
+_REPLICATE_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +29,13 @@ class Polychoric:
     """Polychoric correlations with what they rest on."""
 
     correlations: FloatArray  # (p, p)
-    thresholds: tuple[FloatArray, ...]  # (categories - 1,) per item; -inf or inf beyond an end category that nobody chose
+    thresholds: tuple[
+        FloatArray, ...
+    ]  # (categories - 1,) per item; infinite where nobody chose an end category
     n_pairs: IntArray  # (p, p) respondents who answered both items; on the diagonal, the item
-    n_zero_cells: int  # cells without respondents in all two-way tables, categories that nobody chose left aside
+    n_zero_cells: (
+        int  # cells without respondents in all two-way tables, leaving out categories that nobody chose
+    )
     n_at_bound: int  # pairs whose correlation is as large as the method allows
     smallest_eigenvalue: float
 
@@ -50,14 +57,16 @@ def polychoric(
         names: (p,) item names for messages.
 
     Raises:
-        ItemError: answers outside the categories, an item with fewer than two different answers, or two items that no respondent
-            answered both.
+        ItemError: answers outside the categories, an item with fewer than two different answers, or two items
+            that no respondent answered both.
     """
     _refuse_bad_items(answers, weights, n_categories, names)
     column = np.asarray(weights, dtype=np.float64)[:, None]
     thresholds = _thresholds(answers, column, n_categories)
     start = np.zeros((answers.shape[1], answers.shape[1]))
-    correlations = _correlate(answers, column, n_categories, thresholds, start, _TOLERANCE)[0]
+    correlations = _correlate(
+        answers, column, n_categories, thresholds=thresholds, start=start, tolerance=_TOLERANCE
+    )[0]
     return Polychoric(
         correlations=correlations,
         thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
@@ -84,13 +93,15 @@ def polychoric_replicates(
     """
     weights = np.ascontiguousarray(weights, dtype=np.float64)
     thresholds = _thresholds(answers, weights, n_categories)
-    correlations = _correlate(answers, weights, n_categories, thresholds, start, _REPLICATE_TOLERANCE)
+    correlations = _correlate(
+        answers, weights, n_categories, thresholds=thresholds, start=start, tolerance=_REPLICATE_TOLERANCE
+    )
     correlations[np.isnan(weights).any(axis=0)] = np.nan
     return correlations
 
 
 def _thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
-    """Give (p, R, largest number of categories - 1) normal quantiles of each item's weighted margins; inf where there is no category."""
+    """Give (p, R, largest size - 1) normal quantiles of weighted margins; inf beyond an item's categories."""
     n_items, most = answers.shape[1], int(n_categories.max())
     thresholds = np.full((n_items, weights.shape[1], most - 1), np.inf)
     for i, size in enumerate(n_categories):
@@ -112,24 +123,33 @@ def _quantile(lower: FloatArray, upper: FloatArray) -> FloatArray:
     return quantiles
 
 
-def _correlate(  # noqa: PLR0913
+def _correlate(
     answers: IntArray,
     weights: FloatArray,
     n_categories: IntArray,
+    *,
     thresholds: FloatArray,
     start: FloatArray,
     tolerance: float,
 ) -> FloatArray:
     finite = np.clip(thresholds, -_FAR, _FAR)
-    correlations: FloatArray = correlate_pairs(
+    pairs = np.stack(np.triu_indices(len(start), 1), axis=1)
+    begin = np.clip(start[pairs[:, 0], pairs[:, 1]], -_STRONG_START, _STRONG_START)
+    solved = np.empty((len(pairs), weights.shape[1]))
+    correlate_pairs(
         np.ascontiguousarray(answers.T, dtype=np.int64),
         weights,
         np.asarray(n_categories, dtype=np.int64),
-        finite,
-        ndtr(finite),
-        start,
+        np.stack([finite, ndtr(finite)], axis=2),
+        pairs,
+        begin,
         tolerance,
+        solved,
     )
+    correlations = np.tile(np.eye(len(start)), (weights.shape[1], 1, 1))
+    constant: BoolArray = np.asarray(np.isinf(thresholds).all(axis=2))
+    solved[constant[pairs[:, 0]] | constant[pairs[:, 1]]] = np.nan
+    correlations[:, pairs[:, 0], pairs[:, 1]] = correlations[:, pairs[:, 1], pairs[:, 0]] = solved.T
     return correlations
 
 
@@ -155,12 +175,15 @@ def _refuse_bad_items(
 ) -> None:
     label = list(names) or [f"number {i + 1}" for i in range(answers.shape[1])]
     for i, size in enumerate(n_categories):
-        column = answers[weights > 0, i]
-        if n_outside := int((column >= size).sum()):
-            msg = f"item {label[i]}: {n_outside} answers lie above its {size} categories; compare its codes with the codebook"
+        given = answers[(weights > 0) & (answers[:, i] >= 0), i]
+        if n_outside := int((given >= size).sum()):
+            msg = (
+                f"item {label[i]}: {n_outside} answers lie above its {size} categories;"
+                " compare its codes with the codebook"
+            )
             raise ItemError(msg)
-        if np.unique(column[column >= 0]).size < 2:  # noqa: PLR2004 (one answer does not vary)
-            msg = f"item {label[i]}: all {int((column >= 0).sum())} answers are the same; leave it out of the index"
+        if given.size == 0 or (given == given[0]).all():
+            msg = f"item {label[i]}: its {given.size} answers do not differ; leave it out of the index"
             raise ItemError(msg)
     apart = np.argwhere(np.triu(_n_pairs(answers, weights) == 0))
     if apart.size:
