@@ -1,0 +1,165 @@
+"""Estimation: design-based means and shares of domains, with standard errors from the replicates.
+
+A design is its weights and their replicates: an estimate is computed once per column of weights, and the
+spread of the replicates about the full-sample estimate is its variance. Replicates are drawn and calibrated on
+the whole sample; only then do domains take their part of the sums.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import expit, logit, stdtrit
+
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+
+LARGEST_FAILED_SHARE = (
+    0.01  # beyond it what is left of the replicates is no longer a fair picture of the design
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """Estimates with standard errors and confidence intervals, and what those rest on."""
+
+    estimate: FloatArray  # (k,) from the full sample
+    standard_error: FloatArray  # (k,) NaN where withheld
+    ci_low: FloatArray  # (k,) NaN where withheld or without degrees of freedom
+    ci_high: FloatArray  # (k,)
+    degrees_of_freedom: FloatArray  # (k,)
+    confidence_level: float
+    interval: Literal["t", "logit"]
+    n_replicates: int  # drawn, failed ones included
+    n_failed: IntArray  # (k,) replicates without this estimate, left out
+    withheld: BoolArray  # (k,) more than 1 % failed
+
+
+def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> FloatArray:
+    """Average each variable in each domain under each column of weights; 0/1 variables give shares.
+
+    Args:
+        values: (n, q), NaN where missing; a missing answer counts in no sum of its variable.
+        weights: (n, C) of any scale, a column NaN throughout where a replicate failed.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are, with respondents or without.
+
+    Returns:
+        (n_domains, q, C) means; NaN where a domain has no weight.
+    """
+    if (values.ndim, weights.ndim) != (2, 2) or not len(values) == len(weights) == domains.size:
+        shapes = values.shape, weights.shape, domains.shape
+        msg = f"need values (n, q), weights (n, C) and domains (n,), not {shapes}"
+        raise ValueError(msg)
+    means = np.empty((n_domains, values.shape[1], weights.shape[1]))
+    for domain in range(n_domains):
+        inside = np.flatnonzero(domains == domain)
+        means[domain] = _means(values[inside], weights[inside])
+    return means
+
+
+def infer(
+    estimate: FloatArray,
+    replicates: FloatArray,
+    *,
+    degrees_of_freedom: float | FloatArray,
+    confidence_level: float,
+    interval: Literal["t", "logit"] = "t",
+) -> Inference:
+    """Take the spread of the replicates about the full-sample estimate as its variance, scaled by 1/R.
+
+    Args:
+        estimate: (k,) from the full sample; shares 0..1 for the logit interval.
+        replicates: (k, R) the same under each column of replicate weights, NaN where a replicate failed.
+        degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
+        confidence_level: 0..1.
+        interval: "t", symmetric; "logit", symmetric on the logit scale and so within 0..1 (Korn and Graubard
+            1998, Survey Methodology 24, 193-201); shares of exactly 0 or 1 have none (NaN).
+    """
+    if replicates.shape[:-1] != estimate.shape or not 0 < confidence_level < 1:
+        msg = (
+            f"{estimate.shape} estimates, {replicates.shape} replicates, level {confidence_level} do not fit"
+        )
+        raise ValueError(msg)
+    n_replicates = replicates.shape[1]
+    has_failed = np.isnan(replicates)
+    n_failed = np.count_nonzero(has_failed, axis=1)
+    withheld = n_failed > LARGEST_FAILED_SHARE * n_replicates
+    squares = np.where(has_failed, 0.0, replicates - estimate[:, None]) ** 2
+    n_used = np.where(withheld | (n_failed == n_replicates), np.nan, n_replicates - n_failed)
+    standard_error = np.sqrt(squares.sum(axis=1) / n_used)
+    df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
+    quantile = stdtrit(np.where(df > 0, df, np.nan), (1 + confidence_level) / 2)
+    low, high = _INTERVALS[interval](estimate, standard_error, quantile)
+    return Inference(
+        estimate=estimate,
+        standard_error=standard_error,
+        ci_low=low,
+        ci_high=high,
+        degrees_of_freedom=df,
+        confidence_level=confidence_level,
+        interval=interval,
+        n_replicates=n_replicates,
+        n_failed=n_failed,
+        withheld=withheld,
+    )
+
+
+def domain_degrees_of_freedom(psu: IntArray, strata: IntArray, domains: IntArray, n_domains: int) -> IntArray:
+    """Count the primary sampling units that hold any of a domain, less the strata that do.
+
+    Args:
+        psu: (n,) primary sampling unit of each respondent, numbered through all strata.
+        strata: (n,) stratum of each respondent.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are.
+
+    Returns:
+        (n_domains,) 0 or more; with 0 there is no interval.
+    """
+    inside = [domains == domain for domain in range(n_domains)]
+    return np.array(
+        [np.unique(psu[where]).size - np.unique(strata[where]).size for where in inside], dtype=np.int64
+    )
+
+
+def kish_deff(weights: FloatArray) -> float:
+    """Tell how much unequal weights alone raise the variance of a mean (Kish 1965): 1 if all are equal."""
+    return float(weights.size * np.square(weights).sum() / np.square(weights.sum()))
+
+
+def n_effective(weights: FloatArray) -> float:
+    """Tell how many equally weighted respondents would give the same variance (Kish 1965): n / deff."""
+    return float(np.square(weights.sum()) / np.square(weights).sum())
+
+
+def _means(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Average (q, C) over all rows, each variable over those who answered it."""
+    is_missing = np.isnan(values)
+    sums = np.where(is_missing, 0.0, values).T @ weights
+    totals = np.broadcast_to(weights.sum(axis=0), sums.shape).copy()
+    partial = is_missing.any(axis=0)
+    totals[partial] = (~is_missing[:, partial]).astype(np.float64).T @ weights
+    means: FloatArray = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals != 0)
+    return means
+
+
+def _t_interval(
+    estimate: FloatArray, standard_error: FloatArray, quantile: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    return estimate - quantile * standard_error, estimate + quantile * standard_error
+
+
+def _logit_interval(
+    share: FloatArray, standard_error: FloatArray, quantile: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Carry the standard error to the logit scale by the delta method, and the interval back."""
+    if ((share < 0) | (share > 1)).any():
+        msg = "the logit interval is for shares 0..1"
+        raise ValueError(msg)
+    is_inner = (share > 0) & (share < 1)
+    inner = np.where(is_inner, share, np.nan)
+    reach = quantile * standard_error / (inner * (1 - inner))
+    return expit(logit(inner) - reach), expit(logit(inner) + reach)
+
+
+_INTERVALS = {"t": _t_interval, "logit": _logit_interval}
