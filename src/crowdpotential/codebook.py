@@ -163,7 +163,9 @@ class Codebook(Record):
     scales: Mapping[str, Scale] = {}
     dimensions: tuple[Dimension, ...]
     method_factor: Literal["reversed", "none"] = "none"
-    placeholders: Mapping[str, Mapping[str, Text]] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
+    placeholders: Mapping[
+        str, Mapping[str, Text]
+    ] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
     variables: tuple[Variable, ...]
     quality: tuple[QualityRule, ...] = ()
     notes: Mapping[str, Text] = {}
@@ -263,7 +265,9 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     for variable in codebook.variables:
         _check_variable(codebook, variable, name)
     for rule in codebook.quality:
-        _refuse_unknown(codebook, rule.when.variables() if rule.when else set(), f"quality rule {rule.id}", name)
+        _refuse_unknown(
+            codebook, rule.when.variables() if rule.when else set(), f"quality rule {rule.id}", name
+        )
     return codebook
 
 
@@ -279,7 +283,10 @@ def _check_variable(codebook: Codebook, variable: Variable, name: str) -> None:
     if variable.type in {"single", "multiple", "ordinal"} and not codebook.codes(variable.id):
         _fail(name, f"{where}: type {variable.type} needs codes or a scale")
     if both := set(codebook.codes(variable.id)) & set(codebook.missing_codes(variable.id)):
-        _fail(name, f"{where}: code {min(both)} is an answer and a missing code; give one of them another number")
+        _fail(
+            name,
+            f"{where}: code {min(both)} is an answer and a missing code; give one of them another number",
+        )
     if variable.asked_if:
         _refuse_unknown(codebook, variable.asked_if.variables(), where, name)
     if variable.derive:
@@ -290,17 +297,25 @@ def _check_derivation(codebook: Codebook, variable: Variable, rule: Derivation, 
     where = f"variable {variable.id}"
     given = [part for part in (rule.bands, rule.recode, rule.cases, rule.maximum_of) if part is not None]
     if len(given) != 1:
-        _fail(name, f"{where}: derive needs exactly one of bands, recode, cases, maximum_of; it has {len(given)}")
+        _fail(
+            name,
+            f"{where}: derive needs exactly one of bands, recode, cases, maximum_of; it has {len(given)}",
+        )
     sources: set[str] = set(rule.maximum_of or ())
     sources |= {part.variable for part in (rule.bands, rule.recode) if part}
     sources = sources.union(*(case.when.variables() for case in rule.cases or ()))
     _refuse_unknown(codebook, sources, where, name)
     if rule.bands and len(rule.bands.cuts) != len(codebook.codes(variable.id)):
-        _fail(name, f"{where}: {len(rule.bands.cuts)} cuts for {len(codebook.codes(variable.id))} codes; give as many")
+        _fail(
+            name,
+            f"{where}: {len(rule.bands.cuts)} cuts for {len(codebook.codes(variable.id))} codes; give as many",
+        )
     if rule.recode:
         covered = {code for old in rule.recode.groups.values() for code in old}
         if left := set(codebook.codes(rule.recode.variable)) - covered:
-            _fail(name, f"{where}: code {min(left)} of {rule.recode.variable} goes nowhere; add it to a group")
+            _fail(
+                name, f"{where}: code {min(left)} of {rule.recode.variable} goes nowhere; add it to a group"
+            )
 
 
 def _refuse_unknown(codebook: Codebook, names: Iterable[str], where: str, name: str) -> None:

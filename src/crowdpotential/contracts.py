@@ -17,10 +17,12 @@ class Contract:
     columns: Mapping[str, str]  # column -> str, float, int, bool
 
 
-RESPONSES = Contract(  # one row per respondent; codes as stored, missing codes included; written by ingest.harmonise
-    name="responses",
-    key=("respondent_id",),
-    columns={"respondent_id": "str", "source": "str", "area": "str", "bloc": "str", "sample_type": "str"},
+RESPONSES = (
+    Contract(  # one row per respondent; codes as stored, missing codes included; written by ingest.harmonise
+        name="responses",
+        key=("respondent_id",),
+        columns={"respondent_id": "str", "source": "str", "area": "str", "bloc": "str", "sample_type": "str"},
+    )
 )
 FLAGS = Contract(  # one row per respondent and quality rule that flagged him; written by ingest.quality
     name="flags", key=("respondent_id", "rule"), columns={"respondent_id": "str", "rule": "str"}
@@ -43,7 +45,14 @@ EXCLUSIONS = Contract(  # exclusions.csv: every respondent left out, by the firs
 MARGINS = Contract(  # margins.csv: known population counts
     name="margins",
     key=("area", "variable", "category"),
-    columns={"area": "str", "variable": "str", "category": "str", "persons": "int", "source": "str", "status": "str"},
+    columns={
+        "area": "str",
+        "variable": "str",
+        "category": "str",
+        "persons": "int",
+        "source": "str",
+        "status": "str",
+    },
 )
 MARGIN_REPORT = Contract(  # one row per margin cell: before and after calibration
     name="margin_report",
@@ -95,7 +104,9 @@ def require(frame: pd.DataFrame, contract: Contract, *, also: Iterable[str] = ()
             raise ColumnError(msg)
     repeated = int(frame.duplicated(list(contract.key)).sum())
     if repeated:
-        msg = f"{contract.name}: {repeated} rows repeat the key {', '.join(contract.key)}; each may stand once"
+        msg = (
+            f"{contract.name}: {repeated} rows repeat the key {', '.join(contract.key)}; each may stand once"
+        )
         raise ColumnError(msg)
 
 

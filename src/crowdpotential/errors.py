@@ -52,6 +52,14 @@ class ModelError(CrowdpotentialError):
     """A factor model that cannot be estimated."""
 
 
+class MultipleAnswersError(CrowdpotentialError):
+    """Multiple answers are not stored in the way that params declare."""
+
+
+class OutOfRangeError(CrowdpotentialError):
+    """Answers lie outside the range that the codebook allows."""
+
+
 class OutputLockedError(CrowdpotentialError):
     """The output folder cannot be written."""
 

@@ -58,7 +58,9 @@ class Study(Record):
     synthetic: bool
     questionnaire: str
     words: Words
-    area_note: Text | None = None  # what the areas are and are not; printed under the map and the table of areas
+    area_note: Text | None = (
+        None  # what the areas are and are not; printed under the map and the table of areas
+    )
     fieldwork: Fieldwork = Fieldwork()
 
 
@@ -73,7 +75,9 @@ class DataFile(Record):
     sheet: str | None = None
     values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
     labels_language: str | None = None
-    multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = "indicators"
+    multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
+        "indicators"
+    )
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
     ignore: tuple[str, ...] = ()  # columns that the study does not use; any other unknown column is refused
 
@@ -98,7 +102,9 @@ class Bloc(Record):
 
     name: Text
     areas_label: Text | None = None  # such as "oblasts of Russia"
-    note: Text | None = None  # a year of its own, weights that are missing: printed wherever blocs are compared
+    note: Text | None = (
+        None  # a year of its own, weights that are missing: printed wherever blocs are compared
+    )
 
 
 class Exclusion(Record):

@@ -55,7 +55,8 @@ def finish(rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int) -> p
         if kind == "float":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")
         elif kind == "str":
-            frame[column] = frame[column].fillna("").astype("str")
+            given = frame[column].astype("object")
+            frame[column] = given.where(given.notna(), "").astype("str")
     about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"])
     hidden = about_answers & (frame["n"] < suppress_below)
     frame.loc[hidden, list(NUMBERS)] = float("nan")

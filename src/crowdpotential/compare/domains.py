@@ -61,7 +61,8 @@ def list_domains(
             key, holds = codebook.key_of_code(variable, code), answers == code
             found.append((Domain(domain_variable=variable, domain=key), holds))
             found += [
-                (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name)) for name in blocs
+                (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name))
+                for name in blocs
             ]
     members = np.column_stack([holds for _, holds in found])
     freedom = np.array([_degrees_of_freedom(holds, strata, psus) for _, holds in found])

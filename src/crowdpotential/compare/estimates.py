@@ -51,7 +51,9 @@ def mean_rows(means: MeanEstimates, comparison: Comparison, *, unit: str = "poin
         interval="t",
     )
     rows: list[Row] = []
-    for position, (label, variable) in enumerate((x, v) for x in means.domains.labels for v in means.variables):
+    for position, (label, variable) in enumerate(
+        (x, v) for x in means.domains.labels for v in means.variables
+    ):
         at = divmod(position, q)
         if means.n[at] == 0:
             continue
@@ -80,7 +82,13 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
 
 
 def contrast_rows(
-    contrasts: Sequence[Contrast], comparison: Comparison, *, chapter: str, family: str, smallest_gap: float, model: str = ""
+    contrasts: Sequence[Contrast],
+    comparison: Comparison,
+    *,
+    chapter: str,
+    family: str,
+    smallest_gap: float,
+    model: str = "",
 ) -> list[Row]:
     """Report a family of contrasts with p-values adjusted over the family, and a verdict in fixed words.
 
@@ -93,7 +101,11 @@ def contrast_rows(
     freedom = np.maximum(np.array([c.degrees_of_freedom for c in contrasts]), 1.0)
     estimate = np.array([c.estimate for c in contrasts])
     found = infer(
-        estimate, np.stack([c.replicates for c in contrasts]), degrees_of_freedom=freedom, confidence_level=level, interval="t"
+        estimate,
+        np.stack([c.replicates for c in contrasts]),
+        degrees_of_freedom=freedom,
+        confidence_level=level,
+        interval="t",
     )
     p_value = 2 * stats.t.sf(np.abs(estimate) / found.standard_error, freedom)
     equivalence = stats.t.sf((smallest_gap - np.abs(estimate)) / found.standard_error, freedom)
@@ -115,7 +127,12 @@ def contrast_rows(
 
 def domain_keys(label: Domain) -> Row:
     """Say in result columns whom a number is about."""
-    return {"bloc": label.bloc, "area": label.area, "domain_variable": label.domain_variable, "domain": label.domain}
+    return {
+        "bloc": label.bloc,
+        "area": label.area,
+        "domain_variable": label.domain_variable,
+        "domain": label.domain,
+    }
 
 
 def inference_keys(found: Inference, position: int) -> Row:

@@ -55,7 +55,12 @@ def topline_rows(
 
 
 def _rows(
-    answers: Sequence[Answer], means: FloatArray, asked: IntArray, bloc: str, freedom: float, comparison: Comparison
+    answers: Sequence[Answer],
+    means: FloatArray,
+    asked: IntArray,
+    bloc: str,
+    freedom: float,
+    comparison: Comparison,
 ) -> list[Row]:
     rows: list[Row] = []
     for measure, interval in (("share", "logit"), ("mean", "t")):
@@ -94,22 +99,35 @@ def _answers(responses: pd.DataFrame, codebook: Codebook) -> tuple[list[Answer],
     return answers, np.column_stack(columns)
 
 
-def _variable_answers(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> list[tuple[Answer, FloatArray]]:
+def _variable_answers(
+    responses: pd.DataFrame, codebook: Codebook, variable: Variable
+) -> list[tuple[Answer, FloatArray]]:
     name = variable.id
-    missing = {code: entry for code, entry in codebook.missing_codes(name).items() if entry.missing_class != "not_applicable"}
-    skipped = [c for c, entry in codebook.missing_codes(name).items() if entry.missing_class == "not_applicable"]
+    missing = {
+        code: entry
+        for code, entry in codebook.missing_codes(name).items()
+        if entry.missing_class != "not_applicable"
+    }
+    skipped = [
+        c for c, entry in codebook.missing_codes(name).items() if entry.missing_class == "not_applicable"
+    ]
     columns = codebook.columns(name)
     raw = responses.loc[:, list(columns)].to_numpy(dtype="float64")
     asked = ~np.isin(raw[:, 0], skipped)
     found: list[tuple[Answer, FloatArray]] = []
 
     def add(category: str, values: FloatArray, measure: str = "share") -> None:
-        found.append((Answer(variable=name, category=category, measure=measure), np.where(asked, values, np.nan)))
+        found.append(
+            (Answer(variable=name, category=category, measure=measure), np.where(asked, values, np.nan))
+        )
 
     if variable.type == "numeric":
         is_missing = np.isin(raw[:, 0], list(missing))
         found.append(
-            (Answer(variable=name, category="", measure="mean"), np.where(asked & ~is_missing, raw[:, 0], np.nan))
+            (
+                Answer(variable=name, category="", measure="mean"),
+                np.where(asked & ~is_missing, raw[:, 0], np.nan),
+            )
         )
     elif variable.type == "multiple":
         for position, code in enumerate(codebook.codes(name)):

@@ -20,7 +20,6 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.estimation import weighted_means
 from crowdpotential.stats.groups import GroupFit, em_moments, fit_groups
 from crowdpotential.stats.invariance import item_shifts
-from crowdpotential.stats.scoring import IndexWeights
 
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
 LICENSED: tuple[Verdict, ...] = ("comparable", "partial")  # verdicts under which the report compares blocs
@@ -72,11 +71,13 @@ def check_comparability(
         significance: level of the item tests, such as 0.05.
     """
     n_blocs = int(bloc.max()) + 1
-    if n_blocs < 2:  # noqa: PLR2004 nothing to compare
+    if n_blocs < 2:
         return ComparabilityCheck(verdict="untestable", reason="one_bloc", fits=(), shifts=None)
     shifts = None
-    if n_blocs == 2:  # noqa: PLR2004 a shift is between two sides; several blocs are judged by the models alone
-        shifts = _find_shifts(items, bloc, weights, replicate_weights, loadings, rule, degrees_of_freedom, significance)
+    if n_blocs == 2:
+        shifts = _find_shifts(
+            items, bloc, weights, replicate_weights, loadings, rule, degrees_of_freedom, significance
+        )
     try:
         fits = _fit_levels(items, bloc, weights, shifts, has_method_factor=has_method_factor)
     except (ConvergenceError, ModelError):
@@ -85,7 +86,9 @@ def check_comparability(
     return ComparabilityCheck(verdict=verdict, reason=reason, fits=fits, shifts=shifts)
 
 
-def points_owed(check: ComparabilityCheck, items: Items, item_weights: FloatArray, dimension_weights: FloatArray) -> FloatArray:
+def points_owed(
+    check: ComparabilityCheck, items: Items, item_weights: FloatArray, dimension_weights: FloatArray
+) -> FloatArray:
     """Points of a bloc contrast that come from items that function differently: the index first, then each dimension.
 
     Args:
@@ -120,7 +123,9 @@ def _find_shifts(
     scores = item_scores(items)
     means = weighted_means(scores, np.column_stack([weights, replicate_weights]), bloc, 2)  # (2, p, 1 + R)
     whole = weighted_means(scores, weights[:, None], np.zeros(len(bloc), dtype=np.int64), 1)[0, :, 0]
-    square = weighted_means((scores - whole) ** 2, weights[:, None], np.zeros(len(bloc), dtype=np.int64), 1)[0, :, 0]
+    square = weighted_means((scores - whole) ** 2, weights[:, None], np.zeros(len(bloc), dtype=np.int64), 1)[
+        0, :, 0
+    ]
     sd = np.sqrt(square)
     shift = item_shifts(means, loadings * sd, sd, items.dimension_of_item)  # (p, 1 + R)
     spread = shift[:, 1:] - shift[:, :1]
@@ -146,16 +151,25 @@ def _fit_levels(
     method = items.is_reversed if has_method_factor else None
     free: Sequence[int] = np.flatnonzero(shifts.is_different).tolist() if shifts is not None else []
     levels: list[tuple[str, GroupFit]] = [
-        (level, fit_groups(moments, items.dimension_of_item, level=level, free_intercepts=(), method_items=method))
+        (
+            level,
+            fit_groups(
+                moments, items.dimension_of_item, level=level, free_intercepts=(), method_items=method
+            ),
+        )
         for level in ("configural", "metric", "scalar")
     ]
     if free:
-        partial = fit_groups(moments, items.dimension_of_item, level="scalar", free_intercepts=free, method_items=method)
+        partial = fit_groups(
+            moments, items.dimension_of_item, level="scalar", free_intercepts=free, method_items=method
+        )
         levels.append(("partial", partial))
     return tuple(levels)
 
 
-def _judge(fits: dict[str, GroupFit], items: Items, shifts: ItemShifts | None, rule: Comparability) -> tuple[Verdict, str]:
+def _judge(
+    fits: dict[str, GroupFit], items: Items, shifts: ItemShifts | None, rule: Comparability
+) -> tuple[Verdict, str]:
     configural, metric, scalar = fits["configural"], fits["metric"], fits["scalar"]
     if configural.df == 0:
         return "untestable", "saturated"
@@ -165,11 +179,19 @@ def _judge(fits: dict[str, GroupFit], items: Items, shifts: ItemShifts | None, r
         return "not_comparable", "metric_change"
     different = shifts.is_different if shifts is not None else np.zeros(len(items.names), dtype=bool)
     if not different.any():
-        return ("comparable", "all_items") if _small_change(scalar, metric, rule) else ("not_comparable", "scalar_change")
+        return (
+            ("comparable", "all_items")
+            if _small_change(scalar, metric, rule)
+            else ("not_comparable", "scalar_change")
+        )
     left = np.bincount(items.dimension_of_item[~different], minlength=len(items.dimensions))
     if (left < rule.min_invariant_items).any():
         return "not_comparable", "too_few_invariant_items"
-    return ("partial", "some_items") if _small_change(fits["partial"], metric, rule) else ("not_comparable", "partial_change")
+    return (
+        ("partial", "some_items")
+        if _small_change(fits["partial"], metric, rule)
+        else ("not_comparable", "partial_change")
+    )
 
 
 def _small_change(fit: GroupFit, freer: GroupFit, rule: Comparability) -> bool:

@@ -37,7 +37,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     names = tuple(name for dimension in dimensions for name in codebook.items(dimension))
     require(responses, RESPONSES, also=names)
     for dimension in dimensions:
-        if len(codebook.items(codebook.dimension(dimension).id)) < 2:  # noqa: PLR2004 a single item measures no latent dimension
+        if len(codebook.items(codebook.dimension(dimension).id)) < 2:
             msg = f"dimension {dimension}: {len(codebook.items(dimension))} items in the codebook; it needs at least two"
             raise ModelError(msg)
     raw = responses.loc[:, list(names)].to_numpy(dtype="float64")
@@ -53,7 +53,9 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     return Items(
         names=names,
         dimensions=tuple(dimensions),
-        dimension_of_item=np.array([list(dimensions).index(str(codebook.variable(n).dimension)) for n in names]),
+        dimension_of_item=np.array(
+            [list(dimensions).index(str(codebook.variable(n).dimension)) for n in names]
+        ),
         codes=codes,
         ranks=ranks,
         n_categories=np.array([len(listed) for listed in scale]),
@@ -65,6 +67,6 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
 
 def _refuse_constant(name: str, ranks: IntArray) -> None:
     n_answers = int(np.unique(ranks[ranks >= 0]).size)
-    if n_answers < 2:  # noqa: PLR2004 a constant carries no correlation
+    if n_answers < 2:
         msg = f"item {name}: {n_answers} different answers among {int((ranks >= 0).sum())} respondents; leave it out of its dimension"
         raise ItemError(msg)

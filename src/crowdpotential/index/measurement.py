@@ -11,7 +11,13 @@ import numpy as np
 from crowdpotential.index.items import Items
 from crowdpotential.params import Index
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.factors import FactorModel, SecondOrder, fit_factor_model, fit_factor_replicates, fit_second_order
+from crowdpotential.stats.factors import (
+    FactorModel,
+    SecondOrder,
+    fit_factor_model,
+    fit_factor_replicates,
+    fit_second_order,
+)
 from crowdpotential.stats.polychoric import Polychoric, polychoric, polychoric_replicates
 from crowdpotential.stats.scoring import IndexWeights, equal_weights, weights_from_loadings
 
@@ -66,7 +72,9 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     )
 
 
-def measure_replicates(items: Items, replicate_weights: FloatArray, full: Measurement, *, spec: Index) -> MeasurementReplicates:
+def measure_replicates(
+    items: Items, replicate_weights: FloatArray, full: Measurement, *, spec: Index
+) -> MeasurementReplicates:
     """Repeat `measure` with each column of the replicate weights, started at the full sample's solution.
 
     Args:
@@ -75,7 +83,10 @@ def measure_replicates(items: Items, replicate_weights: FloatArray, full: Measur
     method = _method_items(items, has_method_factor=full.has_method_factor)
     usable = np.flatnonzero(~np.isnan(replicate_weights).any(axis=0))
     correlations = polychoric_replicates(
-        items.ranks, np.ascontiguousarray(replicate_weights[:, usable]), items.n_categories, start=full.polychoric.correlations
+        items.ranks,
+        np.ascontiguousarray(replicate_weights[:, usable]),
+        items.n_categories,
+        start=full.polychoric.correlations,
     )
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
     n_replicates, k = replicate_weights.shape[1], len(items.dimensions)
@@ -97,7 +108,10 @@ def measure_replicates(items: Items, replicate_weights: FloatArray, full: Measur
         weights = _index_weights(items, loadings, general, spec)
         out.loadings[replicate], out.factor_correlations[replicate] = loadings, between
         out.second_order[replicate], out.failed[replicate] = general, False
-        out.item_weights[replicate], out.dimension_weights[replicate] = weights.item_weights, weights.dimension_weights
+        out.item_weights[replicate], out.dimension_weights[replicate] = (
+            weights.item_weights,
+            weights.dimension_weights,
+        )
     return out
 
 
@@ -116,4 +130,6 @@ def _general_loadings(factor_correlations: FloatArray) -> FloatArray:
 def _index_weights(items: Items, loadings: FloatArray, general: FloatArray, spec: Index) -> IndexWeights:
     if spec.weights == "equal":
         return equal_weights(items.dimension_of_item)
-    return weights_from_loadings(loadings, items.dimension_of_item, general, names=items.names, dimensions=items.dimensions)
+    return weights_from_loadings(
+        loadings, items.dimension_of_item, general, names=items.names, dimensions=items.dimensions
+    )

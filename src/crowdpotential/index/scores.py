@@ -20,11 +20,18 @@ from crowdpotential.stats.scoring import (
 
 def item_scores(items: Items) -> FloatArray:
     """Place every answer on 0..100, where 100 is most of the dimension; (n, p), missing as NaN."""
-    return percent_of_maximum(items.codes, lowest=items.lowest, highest=items.highest, is_reversed=items.is_reversed)
+    return percent_of_maximum(
+        items.codes, lowest=items.lowest, highest=items.highest, is_reversed=items.is_reversed
+    )
 
 
 def score_respondents(
-    respondent_ids: "pd.Series[str]", items: Items, weights: IndexWeights, also: Mapping[str, Items], *, missing: MissingItems
+    respondent_ids: "pd.Series[str]",
+    items: Items,
+    weights: IndexWeights,
+    also: Mapping[str, Items],
+    *,
+    missing: MissingItems,
 ) -> pd.DataFrame:
     """Score each respondent on the index, its dimensions, and the dimensions that stand beside it.
 
@@ -38,7 +45,9 @@ def score_respondents(
     Returns:
         Meets SCORES: respondent_id, index, and for each dimension score_<D> (0..100) and n_items_<D>.
     """
-    dimensions, n_items = score_dimensions(item_scores(items), items.dimension_of_item, weights, min_items=missing.min_items)
+    dimensions, n_items = score_dimensions(
+        item_scores(items), items.dimension_of_item, weights, min_items=missing.min_items
+    )
     columns: dict[str, object] = {"respondent_id": respondent_ids.to_numpy()}
     columns["index"] = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
     for position, name in enumerate(items.dimensions):
@@ -46,7 +55,9 @@ def score_respondents(
         columns[f"n_items_{name}"] = n_items[:, position]
     for name, other in also.items():
         equal = equal_weights(other.dimension_of_item)
-        score, answered = score_dimensions(item_scores(other), other.dimension_of_item, equal, min_items=missing.min_items)
+        score, answered = score_dimensions(
+            item_scores(other), other.dimension_of_item, equal, min_items=missing.min_items
+        )
         columns[f"score_{name}"], columns[f"n_items_{name}"] = score[:, 0], answered[:, 0]
     frame = pd.DataFrame(columns)
     frame["respondent_id"] = frame["respondent_id"].astype("str")

@@ -1,0 +1,110 @@
+"""The commands. An error that a user can mend becomes one clear line and exit code 1; a fault of the program a file to send and code 3."""
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from crowdpotential.errors import CrowdpotentialError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="From the answers of a questionnaire survey to a diagnostic report.",
+)
+SYNTHETIC_NOTE = "SYNTHETIC DATA: no survey took place; the numbers describe no real people."
+DATA_FAULT, PROGRAM_FAULT = 1, 3
+
+ParamsOption = Annotated[Path, typer.Option("--params", help="The study.", show_default=True)]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", help="Folder to write to; by default reports beside params.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a key of params, e.g. replicates.number=200."),
+]
+
+
+@app.command()
+def report(
+    params: ParamsOption = Path("params.yaml"), output: OutputOption = None, changes: SetOption = None
+) -> None:
+    """Do the main job: read, clean, weight, measure, compare, and write the report."""
+    from crowdpotential.pipeline import run_report  # noqa: PLC0415 --help needs none of it
+
+    folder = output or params.parent / "reports"
+    console = Console(stderr=True, highlight=False)
+    outcome = run_report(params, folder, changes=changes or (), tell=console.print)
+    if outcome.manifest["synthetic"]:
+        console.print(SYNTHETIC_NOTE)
+    for language in outcome.manifest["params"]["report"]["languages"]:
+        typer.echo((folder / f"report.{language}.html").as_posix())
+
+
+@app.command()
+def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None) -> None:
+    """Check params, codebook, margins and data; list the findings; compute nothing else."""
+    from crowdpotential.pipeline import check_study  # noqa: PLC0415
+
+    found = check_study(params, changes=changes or ())
+    for row in found.frames["findings"].itertuples(index=False):
+        whom = " ".join(str(part) for part in (row.area, row.sample_type, row.variable) if part)
+        typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {whom}")
+    typer.echo(
+        f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written"
+    )
+
+
+@app.command()
+def simulate(
+    params: ParamsOption = Path("params.yaml"),
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed gives another survey from the same truth.")
+    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder to write to; by default that of params.")] = None,
+) -> None:
+    """Make the synthetic demonstration survey with its truth file."""
+    from crowdpotential.pipeline import run_simulation  # noqa: PLC0415
+
+    for name in run_simulation(params, into=into, seed=seed):
+        typer.echo(name)
+    typer.echo(SYNTHETIC_NOTE)
+
+
+def main() -> None:
+    """Run a command and leave with its exit code: 0 done, 1 data or params, 2 wrong use, 3 a fault of the program."""
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(
+            variable, "1"
+        )  # one BLAS thread per worker: more only slow these small matrices down
+    try:
+        app()
+    except CrowdpotentialError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(DATA_FAULT)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; the previous report is untouched\n")
+        sys.exit(DATA_FAULT)
+    except Exception as error:  # noqa: BLE001 the last net: whatever it is, the user gets a line and a file
+        sys.stderr.write(
+            f"fault of the program: {type(error).__name__}; please send the file {_write_fault()}\n"
+        )
+        sys.exit(PROGRAM_FAULT)
+
+
+def _write_fault() -> str:
+    """Write where the program failed, without the values it held, so that no answer of a respondent is in the file."""
+    _, error, trace = sys.exc_info()
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="crowdpotential-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write("\n".join([type(error).__name__, *lines]) + "\n")
+    return file.name

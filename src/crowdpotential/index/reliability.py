@@ -1,0 +1,116 @@
+"""Reliability of each dimension: omega total from the declared model, weighted alpha, and pingouin's unweighted alpha beside it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.index.items import Items
+from crowdpotential.index.measurement import Measurement, MeasurementReplicates
+from crowdpotential.results import Row
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.estimation import infer
+from crowdpotential.stats.reliability import omega_total
+
+
+def reliability_rows(
+    items: Items,
+    full: Measurement,
+    replicates: MeasurementReplicates,
+    *,
+    degrees_of_freedom: float,
+    confidence_level: float,
+) -> list[Row]:
+    """Report omega total (with replicate errors) and alpha for each dimension.
+
+    Omega and alpha describe the answers as a sum of underlying continuous responses (ordinal versions, on the polychoric matrix); the
+    unweighted alpha of the codes, with its Feldt interval, is pingouin's and serves as a cross-check.
+    """
+    rows: list[Row] = []
+    for position, dimension in enumerate(items.dimensions):
+        inside = np.flatnonzero(items.dimension_of_item == position)
+        omega = _omega(full.model.loadings[inside])
+        spread = np.array([_omega(row) for row in replicates.loadings[:, inside]])
+        found = infer(
+            np.array([omega]),
+            spread[None, :],
+            degrees_of_freedom=np.array([degrees_of_freedom]),
+            confidence_level=confidence_level,
+            interval="t",
+        )
+        common = {
+            "chapter": "measurement",
+            "variable": dimension,
+            "sample": "main",
+            "n": float(len(items.ranks)),
+        }
+        rows.append({
+            **common, "measure": "omega_total", "model": "declared", "weighting": "calibrated", "estimate": omega,
+            "standard_error": found.standard_error[0], "ci_low": found.ci_low[0], "ci_high": found.ci_high[0],
+            "interval_type": "t", "confidence_level": confidence_level, "df": degrees_of_freedom, "method": "ordinal",
+        })  # fmt: skip
+        correlations = full.polychoric.correlations[np.ix_(inside, inside)]
+        rows.append(
+            {
+                **common,
+                "measure": "alpha",
+                "weighting": "calibrated",
+                "estimate": _alpha(correlations),
+                "method": "ordinal",
+            }
+        )
+        rows.append(
+            {
+                **common,
+                "measure": "alpha",
+                "weighting": "none",
+                **_pingouin_alpha(items, inside, confidence_level),
+            }
+        )
+    return rows
+
+
+def item_rest_rows(items: Items, scores: FloatArray, weights: FloatArray) -> list[Row]:
+    """Report how each item correlates with the mean of the others of its dimension, weighted."""
+    rows: list[Row] = []
+    for i, name in enumerate(items.names):
+        others = np.flatnonzero(
+            (items.dimension_of_item == items.dimension_of_item[i]) & (np.arange(len(items.names)) != i)
+        )
+        answered = ~np.isnan(scores[:, others])
+        rest = np.divide(
+            np.where(answered, scores[:, others], 0).sum(axis=1), answered.sum(axis=1),
+            out=np.full(len(scores), np.nan), where=answered.any(axis=1),
+        )  # fmt: skip
+        both = ~np.isnan(scores[:, i]) & ~np.isnan(rest)
+        rows.append({
+            "chapter": "measurement", "measure": "item_rest", "variable": name, "sample": "main", "weighting": "calibrated",
+            "estimate": _correlation(scores[both, i], rest[both], weights[both]), "n": float(both.sum()),
+        })  # fmt: skip
+    return rows
+
+
+def _omega(loadings: FloatArray) -> float:
+    return float(omega_total(loadings, 1 - loadings**2))
+
+
+def _alpha(correlations: FloatArray) -> float:
+    p = len(correlations)
+    return float(p / (p - 1) * (1 - p / correlations.sum()))
+
+
+def _pingouin_alpha(items: Items, inside: Sequence[int] | np.ndarray, confidence_level: float) -> Row:
+    import pingouin  # noqa: PLC0415 a second of imports that only this cross-check needs
+
+    answers = pd.DataFrame(np.where(items.ranks[:, inside] < 0, np.nan, items.ranks[:, inside].astype(float)))
+    alpha, (low, high) = pingouin.cronbach_alpha(data=answers, nan_policy="pairwise", ci=confidence_level)
+    return {
+        "estimate": float(alpha), "ci_low": float(low), "ci_high": float(high), "interval_type": "feldt",
+        "confidence_level": confidence_level, "method": "pingouin",
+    }  # fmt: skip
+
+
+def _correlation(x: FloatArray, y: FloatArray, weights: FloatArray) -> float:
+    share = weights / weights.sum()
+    a, b = x - share @ x, y - share @ y
+    return float((share @ (a * b)) / np.sqrt((share @ a**2) * (share @ b**2)))

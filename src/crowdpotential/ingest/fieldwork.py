@@ -1,0 +1,163 @@
+"""The fieldwork in numbers: planned, received, left out, analysed; quotas reached; flags; length; answers that are missing."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, require
+from crowdpotential.ingest.margins import cell_of_respondents
+from crowdpotential.params import Area, Cleaning
+from crowdpotential.results import Row
+
+
+def count_rows(
+    received: pd.DataFrame,
+    exclusions: pd.DataFrame,
+    flags: pd.DataFrame,
+    *,
+    areas: Mapping[str, Area],
+    cleaning: Cleaning,
+    codebook: Codebook,
+) -> list[Row]:
+    """Count interviews planned, received, left out by each rule, analysed and flagged, by area and sample."""
+    require(received, RESPONSES)
+    require(exclusions, EXCLUSIONS)
+    require(flags, FLAGS)
+    rows: list[Row] = []
+    for sample in sorted(received["sample_type"].unique(), reverse=True):  # the main sample before the boost
+        ours = received[received["sample_type"] == sample]
+        out = exclusions[exclusions["sample_type"] == sample]
+        flagged = flags.merge(ours[["respondent_id", "area"]], on="respondent_id", validate="many_to_one")
+        for area in ("", *areas):
+            keys = {"sample": sample, "area": area, "bloc": areas[area].bloc if area else ""}
+            n = len(_of(ours, area))
+            rows += _counts(
+                keys,
+                {"n_received": n, "n_excluded": len(_of(out, area)), "n_analysed": n - len(_of(out, area))},
+            )
+            for rule in cleaning.exclude:
+                count = int((_of(out, area)["rule"] == rule.id).sum())
+                rows += _counts({**keys, "variable": rule.id}, {"exclusion": count})
+            for check in codebook.quality:
+                count = (
+                    _of(flagged, area)
+                    .loc[lambda found, name=check.id: found["rule"] == name, "respondent_id"]
+                    .nunique()
+                )
+                rows.append(
+                    {
+                        **_row("flagged", keys),
+                        "variable": check.id,
+                        "estimate": count / n if n else np.nan,
+                        "n": n,
+                        "unit": "share",
+                    }
+                )
+    for area, entry in areas.items():
+        if entry.planned is not None:
+            rows += _counts(
+                {"sample": "main", "area": area, "bloc": entry.bloc}, {"n_planned": entry.planned}
+            )
+    if all(entry.planned is not None for entry in areas.values()):
+        rows += _counts(
+            {"sample": "main"}, {"n_planned": sum(entry.planned or 0 for entry in areas.values())}
+        )
+    return rows
+
+
+def quota_rows(
+    received_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
+) -> list[Row]:
+    """Set the interviews of each quota cell beside the number that the population's structure asks for."""
+    rows: list[Row] = []
+    for (area, variable), cells in margins.groupby(["area", "variable"], sort=False):
+        planned = areas[str(area)].planned
+        if planned is None:
+            continue
+        ours = received_main[received_main["area"] == area]
+        reached = cell_of_respondents(ours, str(variable), codebook).value_counts()
+        shares = cells.set_index("category")["persons"] / cells["persons"].sum()
+        for category, share in shares.items():
+            keys = {
+                "sample": "main",
+                "area": area,
+                "bloc": areas[str(area)].bloc,
+                "variable": variable,
+                "category": category,
+            }
+            rows += _counts(
+                keys,
+                {"quota_planned": planned * float(share), "quota_reached": int(reached.get(category, 0))},
+            )
+    return rows
+
+
+def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
+    """Give the median length of an interview, for all and by mode."""
+    duration, mode = codebook.one_with_role("duration"), codebook.one_with_role("mode")
+    if duration is None:
+        return []
+    length = analysed[duration.id].where(
+        ~analysed[duration.id].isin(list(codebook.missing_codes(duration.id)))
+    )
+    groups: list[tuple[str, pd.Series]] = [("", length)]
+    if mode is not None:
+        groups += [
+            (codebook.key_of_code(mode.id, code), length[analysed[mode.id] == code])
+            for code in codebook.codes(mode.id)
+        ]
+    return [
+        {**_row("duration_median", {"category": category}), "variable": duration.id, "estimate": float(values.median()),
+         "n": int(values.notna().sum()), "unit": "minutes"}
+        for category, values in groups if values.notna().any()
+    ]  # fmt: skip
+
+
+def nonresponse_rows(
+    analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
+) -> list[Row]:
+    """Give the share of item answers that are don't-know, refusal or blank, by dimension and area."""
+    rows: list[Row] = []
+    for dimension in codebook.dimensions:
+        items = list(codebook.items(dimension.id))
+        if not items:
+            continue
+        missing = np.column_stack(
+            [analysed_main[i].isin(list(codebook.missing_codes(i))).to_numpy() for i in items]
+        )
+        for area in ("", *areas):
+            inside = (
+                np.ones(len(missing), dtype=bool) if not area else (analysed_main["area"] == area).to_numpy()
+            )
+            keys = {
+                "sample": "main",
+                "area": area,
+                "bloc": areas[area].bloc if area else "",
+                "variable": dimension.id,
+            }
+            rows.append(
+                {
+                    **_row("nonresponse", keys),
+                    "estimate": float(missing[inside].mean()),
+                    "n": int(inside.sum()),
+                    "unit": "share",
+                }
+            )
+    return rows
+
+
+def _of(frame: pd.DataFrame, area: str) -> pd.DataFrame:
+    return frame if not area else frame[frame["area"] == area]
+
+
+def _counts(keys: Mapping[str, object], counts: Mapping[str, float]) -> list[Row]:
+    return [
+        {**_row(measure, keys), "estimate": float(n), "n": float(n), "unit": "interviews"}
+        for measure, n in counts.items()
+    ]
+
+
+def _row(measure: str, keys: Mapping[str, object]) -> Row:
+    return {"chapter": "fieldwork", "measure": measure, "weighting": "", **keys}

@@ -1,0 +1,84 @@
+"""The files of a run as bytes: tables, respondents, replicate weights, pages, figures, executed notebooks."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.params import Params
+from crowdpotential.report import figures, runner
+from crowdpotential.report.spss import write_sav, write_sps
+from crowdpotential.results import finish
+from crowdpotential.stages import frame_to_rows, main_sample
+from crowdpotential.store import StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
+
+
+def table_files(
+    params: Params,
+    codebook: Codebook,
+    prepared: StageData,
+    weighted: StageData,
+    scored: StageData,
+    compared: StageData,
+) -> dict[str, bytes]:
+    """Make the tables of a run: results, findings, exclusions, respondents, replicate weights."""
+    synthetic = params.study.synthetic
+    rows = [
+        row for stage in (prepared, weighted, scored, compared) for row in frame_to_rows(stage.frames["rows"])
+    ]
+    results = finish(rows, is_synthetic=synthetic, suppress_below=params.report.suppress_below)
+    respondents = join_respondents(prepared, weighted, scored)
+    about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
+    language = params.report.languages[0]
+    return {
+        "results.csv": to_csv(results),
+        "findings.csv": to_csv(prepared.frames["findings"]),
+        "exclusions.csv": to_csv(prepared.frames["exclusions"]),
+        "respondents.parquet": to_parquet(respondents, about),
+        "respondents.sav": write_sav(respondents, codebook=codebook, params=params, language=language),
+        "respondents.sps": write_sps(results, params=params, language=language).encode("utf-8-sig"),
+        "replicate_weights.parquet": to_parquet(_replicate_weights(prepared, weighted), about),
+    }
+
+
+def join_respondents(prepared: StageData, weighted: StageData, scored: StageData) -> pd.DataFrame:
+    """Put weights, scores and cleaned answers side by side; the boost sample has no weights."""
+    answers = prepared.frames["responses"]
+    weights = weighted.frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
+    scores = scored.frames["scores"]
+    frame = answers[["respondent_id", "sample_type", "bloc", "area"]]
+    frame = frame.merge(weights, on="respondent_id", how="left", validate="one_to_one")
+    frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
+    order = ["respondent_id", "sample_type", "bloc", "area", "base_weight", "weight_persons", "weight"]
+    order += [c for c in scores.columns if c.startswith("score_")] + [
+        c for c in scores.columns if c.startswith("n_items_")
+    ]
+    rest = answers.drop(columns=[c for c in answers.columns if c in frame.columns and c != "respondent_id"])
+    return frame[[*order, "index"]].merge(rest, on="respondent_id", validate="one_to_one")
+
+
+def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:
+    """Draw the figures, run the notebooks and put the pages together, from the tables as a reader of the output would find them."""
+    run = open_run(write_draft(output, tables))
+    prefix = "SYNTHETIC_" if run.manifest["synthetic"] else ""
+    files: dict[str, bytes] = {}
+    for language in run.params.report.languages:
+        for name in figures.FIGURES:
+            drawing = figures.build(name, run, language, width="wide")
+            if drawing is None:
+                continue
+            files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
+            files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
+    rendered = runner.render(run, notebooks=find_notebooks(), tell=tell)
+    files |= {f"report.{language}.html": page for language, page in rendered.pages.items()}
+    files |= {f"notebooks/{name}": content for name, content in rendered.notebooks.items()}
+    return files
+
+
+def _replicate_weights(prepared: StageData, weighted: StageData) -> pd.DataFrame:
+    replicates = weighted.arrays["replicates"]
+    names = [f"replicate_{number + 1:05d}" for number in range(replicates.shape[1])]
+    frame = pd.DataFrame(replicates, columns=names)
+    frame.insert(0, "respondent_id", main_sample(prepared)["respondent_id"].to_numpy())
+    return frame

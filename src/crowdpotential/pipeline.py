@@ -1,0 +1,279 @@
+"""A run: the stages in order, each only if something that it depends on has changed; then the files, all or none.
+
+A stage's key is the hash of the data, the codebook, the params that it uses, the code, and the keys of the stages before it. So a second
+run with nothing changed recomputes nothing, and a change of the report's params does not touch the index.
+"""
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from crowdpotential import __version__
+from crowdpotential.codebook import Codebook, load_codebook
+from crowdpotential.params import Params, load_params
+from crowdpotential.store import (
+    CODEBOOK,
+    MANIFEST,
+    Cache,
+    StageData,
+    find_notebooks,
+    hash_bytes,
+    hash_code,
+    hash_file,
+    hash_folder,
+    locked,
+    publish,
+)
+
+Tell = Callable[[str], None]
+METHODS = (
+    "stats",
+    "ingest",
+    "index",
+    "compare",
+    "codebook.py",
+    "contracts.py",
+    "params.py",
+    "results.py",
+    "stages.py",
+)
+USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
+    "prepare": ("study", "data", "areas", "blocs", "cleaning", "weighting.margins", "weighting.variables"),
+    "weight": ("areas", "design", "weighting", "replicates", "seed"),
+    "score": ("index", "comparison.confidence_level", "seed"),
+    "compare": ("index", "comparability", "comparison", "blocs"),
+    "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
+}
+WORDS = {
+    "prepare": "reading and cleaning the answers",
+    "weight": "weighting, and replicate weights",
+    "score": "measuring the dimensions in every replicate",
+    "compare": "comparing areas and blocs",
+    "report": "writing the report",
+}
+DEPENDENCIES = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "statsmodels",
+    "pingouin",
+    "factor_analyzer",
+    "matplotlib",
+    "numba",
+    "pyreadstat",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """One study as read from the disk, with the hashes of all that a run depends on."""
+
+    params: Params
+    codebook: Codebook
+    params_path: Path
+    folder: Path
+    data_hashes: Mapping[str, str]
+    reference_hashes: Mapping[str, str]  # questionnaire, margins, map
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did."""
+
+    manifest: Mapping[str, Any]
+    n_computed: int  # stages that had to run
+
+
+def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
+    """Read params and codebook and hash every file that they name.
+
+    Raises:
+        MissingFileError: one of the files is not there.
+        ParamsError, CodebookError: they contradict themselves or each other.
+    """
+    params = load_params(params_path, changes)
+    folder = params_path.resolve().parent
+    codebook = load_codebook(folder / params.study.questionnaire)
+    _check_references(params, codebook)
+    named = {
+        "questionnaire": params.study.questionnaire,
+        "margins": params.weighting.margins,
+        "map": params.report.map,
+    }
+    return Study(
+        params=params,
+        codebook=codebook,
+        params_path=params_path,
+        folder=folder,
+        data_hashes={file.path: hash_file(folder / file.path) for file in params.data},
+        reference_hashes={name: hash_file(folder / path) for name, path in named.items() if path is not None},
+    )
+
+
+def run_report(
+    params_path: Path, output: Path, *, changes: Sequence[str] = (), tell: Tell = print
+) -> Outcome:
+    """Do the main job: from the answers to the report.
+
+    Args:
+        params_path: the study.
+        output: everything is written below this folder.
+        changes: "key=value" in the place of what params.yaml says.
+        tell: takes one line per step, for whoever waits.
+    """
+    study = load_study(params_path, changes)
+    keys = stage_keys(study)
+    with locked(output):
+        if _is_done(output, keys["report"]):
+            tell("nothing has changed: the report is up to date")
+            return Outcome(manifest=json.loads((output / MANIFEST).read_text(encoding="utf-8")), n_computed=0)
+        return _compute(study, output, keys, tell)
+
+
+def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
+    """Read and check params, codebook, margins and data; the findings are a frame of the result."""
+    from crowdpotential import stages  # noqa: PLC0415 a second of imports that an unchanged study never needs
+
+    study = load_study(params_path, changes)
+    return stages.prepare(study.params, study.codebook, study.folder)
+
+
+def stage_keys(study: Study) -> dict[str, str]:
+    """Give each stage the hash of all that its result depends on."""
+    dump = study.params.model_dump(mode="json", by_alias=True)
+    methods = hash_code(*METHODS) + json.dumps(_versions())
+    pages = hash_code("report", "store.py", "pipeline.py", "outputs.py") + hash_folder(find_notebooks())
+    keys: dict[str, str] = {}
+    before = hash_bytes(
+        *(
+            f"{k}={v}".encode()
+            for k, v in {**study.data_hashes, **study.reference_hashes}.items()
+            if k != "map"
+        )
+    )
+    for stage, sections in USED.items():
+        used = json.dumps([_section(dump, name) for name in sections], sort_keys=True, ensure_ascii=False)
+        own = pages + study.reference_hashes.get("map", "") if stage == "report" else methods
+        before = keys[stage] = hash_bytes(before.encode(), used.encode(), own.encode())
+    return keys
+
+
+def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) -> Outcome:
+    from crowdpotential import outputs, stages  # noqa: PLC0415 seconds of imports that an unchanged study never needs
+
+    params, codebook, folder = study.params, study.codebook, study.folder
+    cache, times = Cache(output), list[dict[str, Any]]()
+
+    def stage(name: str, compute: Callable[[], StageData]) -> StageData:
+        started, cached = time.perf_counter(), cache.has(name, keys[name])
+        tell(f"[{1 + list(USED).index(name)}/{len(USED)}] {WORDS[name]}{' (as before)' if cached else ''}")
+        if not cached:
+            cache.save(name, keys[name], compute())
+        data = cache.load(name, keys[name])
+        times.append({"name": name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
+        return data
+
+    prepared = stage("prepare", lambda: stages.prepare(params, codebook, folder))
+    weighted = stage("weight", lambda: stages.weight(params, codebook, folder, prepared))
+    scored = stage("score", lambda: stages.score(params, codebook, prepared, weighted))
+    compared = stage("compare", lambda: stages.compare(params, codebook, prepared, weighted, scored))
+    tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
+    started = time.perf_counter()
+    manifest = _describe(study, output, keys, weighted, scored, times)
+    tables = outputs.table_files(params, codebook, prepared, weighted, scored, compared)
+    tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
+    pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest)}, tell=tell)
+    times.append({"name": "report", "seconds": round(time.perf_counter() - started, 3), "cached": False})
+    files = {**tables, **pages}
+    manifest["files"] = {name: hash_bytes(content) for name, content in sorted(files.items())}
+    publish(output, {**files, MANIFEST: _json(manifest)}, folders=("figures", "notebooks"))
+    return Outcome(manifest=manifest, n_computed=sum(not entry["cached"] for entry in times))
+
+
+def _describe(
+    study: Study,
+    output: Path,
+    keys: Mapping[str, str],
+    weighted: StageData,
+    scored: StageData,
+    times: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Say what the output was made of, so that anybody can repeat it."""
+    params = study.params
+    return {
+        "manifest_id": keys["report"][:8],
+        "study": params.study.id,
+        "synthetic": params.study.synthetic,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"crowdpotential": __version__, "python": platform.python_version(), **_versions()},
+        "seed": params.seed,
+        "replicates": {
+            "method": params.replicates.method, "number": params.replicates.number, "scale": weighted.facts["scale"],
+            "centre": "full sample", "failed_weighting": weighted.facts["n_failed"], "failed_chain": scored.facts["n_failed"],
+        },
+        "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
+        "reference": dict(study.reference_hashes),
+        "params_sha256": hash_file(study.params_path),
+        "code": hash_code(""),
+        "keys": dict(keys),
+        "stages": times,
+        "study_folder": _relative(study.folder, output),
+        "params": params.model_dump(mode="json", by_alias=True),
+    }  # fmt: skip
+
+
+def _is_done(output: Path, key: str) -> bool:
+    """Tell whether the output was made with this key and every file is still what it was."""
+    if not (output / MANIFEST).is_file():
+        return False
+    manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    if manifest.get("keys", {}).get("report") != key:
+        return False
+    return all(
+        (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
+        for name, digest in manifest["files"].items()
+    )
+
+
+def _check_references(params: Params, codebook: Codebook) -> None:
+    """Refuse params that name variables or dimensions that the codebook does not have."""
+    for name in (*params.index.dimensions, *params.index.also):
+        codebook.dimension(name)
+    named = [
+        *params.comparison.group_by,
+        params.comparison.target_group,
+        params.design.psu,
+        params.design.base_weight_variable,
+    ]
+    for name in [*named, *(part for joint in params.weighting.variables for part in joint.split("*"))]:
+        if name is not None:
+            codebook.variable(name)
+
+
+def _section(dump: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 a params tree holds anything
+    place: Any = dump
+    for part in name.split("."):
+        place = place[part]
+    return place
+
+
+def _versions() -> dict[str, str]:
+    return {name: metadata.version(name) for name in DEPENDENCIES}
+
+
+def _relative(folder: Path, output: Path) -> str:
+    try:
+        return Path(os.path.relpath(folder, output.resolve())).as_posix()
+    except ValueError:  # another drive on Windows
+        return folder.as_posix()
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")

@@ -1,0 +1,104 @@
+"""params.yaml: the unknown is refused with the nearest known name, the impossible with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from crowdpotential.errors import MissingFileError, ParamsError
+from crowdpotential.params import build_params, load_params
+from crowdpotential.yaml12 import parse_yaml, read_yaml
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
+
+
+def changed(old: str, new: str) -> None:
+    assert old in TEXT
+    build_params(parse_yaml(TEXT.replace(old, new), name="params.yaml"), name="params.yaml")
+
+
+def test_the_first_study_has_three_areas_on_each_side() -> None:
+    params = load_params(ROOT / "params.yaml")
+    assert [len(params.areas_of(bloc)) for bloc in params.blocs] == [3, 3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "smallest_gap_points",
+            "smalest_gap_points",
+            "smalest_gap_points: unknown key; did you mean smallest_gap_points",
+        ),
+        ("min_items: 3", "min_item: 3", "index.missing.min_item: unknown key; did you mean min_items"),
+        ("seed: 20190701", "", "seed: this key is needed"),
+        ("number: 500", "number: many", "replicates.number"),
+        ("number: 500", "number: 10", "greater than or equal to 50"),
+        (
+            "bloc: RU, name: {ru: Брянская",
+            "bloc: RUS, name: {ru: Брянская",
+            "names bloc RUS, which is not under blocs",
+        ),
+        ("area: gomel", "area: homel", "names area homel, which is not under areas"),
+        ("  margins: data/reference/margins.csv", "", "raking needs margins"),
+    ],
+)
+def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: str, message: str) -> None:
+    with pytest.raises(ParamsError, match=message) as caught:
+        changed(old, new)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_key_changed_on_the_command_line_takes_the_place_of_the_file() -> None:
+    assert load_params(ROOT / "params.yaml", ["replicates.number=200"]).replicates.number == 200
+    assert load_params(ROOT / "params.yaml", ["weighting.cap=null"]).weighting.cap is None
+
+
+def test_a_key_left_at_its_default_can_be_changed_too() -> None:
+    assert (
+        load_params(ROOT / "params.yaml", ["index.parallel_analysis_draws=50"]).index.parallel_analysis_draws
+        == 50
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("replicate.number=2", "did you mean replicates"),
+        ("replicates.numbr=200", "numbr: unknown key; did you mean number"),
+        ("replicates.number", "write it as KEY=VALUE"),
+    ],
+)
+def test_a_change_of_an_unknown_key_is_refused(change: str, message: str) -> None:
+    with pytest.raises(ParamsError, match=message):
+        load_params(ROOT / "params.yaml", [change])
+
+
+def test_the_code_of_norway_stays_a_word() -> None:
+    assert parse_yaml("country: NO", name="x") == {"country": "NO"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\na: 2", "line 2: a key is given twice"),
+        ("a: &x 1\nb: *x", "line 1: tags, anchors and aliases are not read"),
+        ("a: !!python/none x", "tags, anchors and aliases"),
+        ("a: [1", "not valid YAML"),
+        ("- 1", "no mapping of keys"),
+    ],
+)
+def test_yaml_that_could_mislead_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ParamsError, match=message):
+        parse_yaml(text, name="params.yaml")
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="no such file"):
+        read_yaml(tmp_path / "params.yaml")
+
+
+def test_a_file_of_absurd_size_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_bytes(b"#" * 2_000_001)
+    with pytest.raises(ParamsError, match="larger than 2000000 bytes"):
+        read_yaml(tmp_path / "params.yaml")

@@ -1,0 +1,54 @@
+"""The table of results: stable keys, the columns of the contract, and nothing printed on too few respondents."""
+
+import numpy as np
+import pytest
+
+from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.errors import ColumnError
+from crowdpotential.results import finish, result_id
+
+MEAN = {
+    "chapter": "index",
+    "measure": "mean",
+    "variable": "index",
+    "area": "gomel",
+    "estimate": 46.6,
+    "n": 295.0,
+}
+
+
+def test_a_result_is_named_by_what_it_is_about() -> None:
+    assert result_id(MEAN) == "index.mean.index.area=gomel"
+    contrast = {
+        "chapter": "comparison",
+        "measure": "contrast",
+        "variable": "index",
+        "area": "a",
+        "reference_area": "b",
+    }
+    assert result_id(contrast) == "comparison.contrast.index.area=a.vs=b"
+
+
+def test_the_columns_are_those_of_the_contract_in_their_order() -> None:
+    assert list(finish([MEAN], is_synthetic=True, suppress_below=10).columns) == list(RESULT_COLUMNS)
+
+
+def test_a_mean_of_too_few_respondents_is_hidden_with_its_base() -> None:
+    found = finish([{**MEAN, "n": 9.0}], is_synthetic=False, suppress_below=10).iloc[0]
+    assert found["is_suppressed"]
+    assert np.isnan(found["estimate"])
+    assert np.isnan(found["n"])
+
+
+def test_counts_of_interviews_are_never_hidden() -> None:
+    found = finish(
+        [{"chapter": "fieldwork", "measure": "n_excluded", "estimate": 3.0, "n": 3.0}],
+        is_synthetic=False,
+        suppress_below=10,
+    )
+    assert not found["is_suppressed"].any()
+
+
+def test_two_results_with_one_key_are_refused() -> None:
+    with pytest.raises(ColumnError, match="1 rows repeat the key result_id"):
+        finish([MEAN, MEAN], is_synthetic=True, suppress_below=10)
