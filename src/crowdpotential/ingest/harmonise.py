@@ -1,0 +1,145 @@
+"""Harmonising: files of any form become one frame of codes, respondent by respondent, as the codebook lists them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, MissingClass, Variable
+from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.errors import AreaError, CodebookError
+from crowdpotential.ingest.answers import Source, decode_codes, decode_numbers, texts_of
+from crowdpotential.ingest.columns import RESERVED, is_asked_in, match_columns, refuse_reserved_names, require_columns
+from crowdpotential.ingest.conditions import evaluate
+from crowdpotential.ingest.identity import (
+    hash_texts,
+    identify_respondents,
+    locate_respondents,
+    name_sources,
+    sort_samples,
+)
+from crowdpotential.ingest.multiples import decode_multiple
+from crowdpotential.params import Area, DataFile
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+
+
+def harmonise(
+    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area], salt: str
+) -> pd.DataFrame:
+    """Bring all files to the codebook.
+
+    A blank becomes the code of class not_applicable where the question was not asked of the respondent (`blocs`, `asked_if`),
+    else the code of class no_answer. An answer to a question that was not asked stays: the quality checks count it.
+
+    Args:
+        files: description and raw cells of each file.
+        areas: the areas of params.
+        salt: kept out of what is published; without it the hashes cannot be traced to interviews.
+
+    Returns:
+        Meets RESPONSES, one column per variable and per option of a multiple answer: whole-number codes, numbers as float64,
+        text and paradata as str. Derived variables and dropped identifiers are absent.
+
+    Raises:
+        ColumnError: a column is missing, there twice, or unknown.
+        UnlistedCodeError: cells hold what the codebook does not list.
+        MultipleAnswersError: multiple answers are stored in another way than declared.
+        ReadError: dates where codes belong.
+        AreaError: rows contradict their area, or an area has no respondents.
+        CodebookError: a variable takes a reserved name, or needs a missing code that it does not have.
+    """
+    refuse_reserved_names(codebook)
+    names = name_sources([spec for spec, _ in files])
+    parts = [
+        _harmonise_file(frame, spec, codebook=codebook, areas=areas, salt=salt, source_name=name)
+        for (spec, frame), name in zip(files, names, strict=True)
+    ]
+    responses = pd.concat(parts, ignore_index=True)
+    if deserted := [area for area in areas if area not in set(responses["area"])]:
+        msg = f"areas without respondents: {', '.join(deserted)}; add their data, or take them out of params"
+        raise AreaError(msg)
+    require(responses, RESPONSES)
+    return responses
+
+
+def _harmonise_file(
+    frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, areas: Mapping[str, Area], salt: str, source_name: str
+) -> pd.DataFrame:
+    source = Source(name=PurePosixPath(spec.path.replace("\\", "/")).name, spec=spec)
+    raw = match_columns(frame.reset_index(drop=True), spec, codebook=codebook, name=source.name)
+    area = locate_respondents(raw, codebook=codebook, areas=areas, source=source)
+    bloc = area.map({name: entry.bloc for name, entry in areas.items()}).astype("str")
+    require_columns(raw, spec, codebook=codebook, blocs=sorted(set(bloc)), name=source.name)
+    columns: dict[str, object] = {
+        "respondent_id": identify_respondents(
+            raw, codebook=codebook, salt=salt, source_name=source_name, file=source.name
+        ),
+        "source": pd.Series(source_name, index=raw.index, dtype="str"),
+        "area": area,
+        "bloc": bloc,
+        "sample_type": sort_samples(raw, codebook=codebook, source=source),
+    }
+    blanks: dict[str, BoolArray] = {}
+    for variable in codebook.variables:
+        if variable.derive or variable.id in RESERVED or variable.identifier == "drop":
+            continue
+        if variable.type in {"text", "paradata"}:
+            columns[variable.id] = _take_text(raw, variable, salt=salt, source_name=source_name)
+            continue
+        values, blanks[variable.id] = _take_codes(raw, variable, codebook=codebook, source=source)
+        columns |= dict(zip(codebook.columns(variable.id), values.T, strict=True))
+    return _fill_blanks(pd.DataFrame(columns), blanks, codebook=codebook, name=source.name)
+
+
+def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name: str) -> "pd.Series[str]":
+    if variable.id not in raw:
+        return pd.Series("", index=raw.index, dtype="str")
+    texts = texts_of(raw[variable.id])
+    return hash_texts(texts, salt=salt, source=source_name) if variable.identifier == "hash" else texts
+
+
+def _take_codes(
+    raw: pd.DataFrame, variable: Variable, *, codebook: Codebook, source: Source
+) -> tuple[FloatArray, BoolArray]:
+    """Decode a variable to (n, columns) with NaN for blanks, and mark the respondents without any answer."""
+    if not any(column in raw for column in (variable.id, f"{variable.id}_1", *codebook.columns(variable.id))):
+        return np.full((len(raw), len(codebook.columns(variable.id))), np.nan), np.ones(len(raw), dtype=np.bool_)
+    if variable.type == "multiple":
+        several = decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
+        return several.values, several.is_blank
+    decode = decode_numbers if variable.type == "numeric" else decode_codes
+    one = decode(raw[variable.id], codebook=codebook, variable=variable.id, source=source)
+    return one.values[:, None], one.is_blank
+
+
+def _fill_blanks(
+    responses: pd.DataFrame, blanks: Mapping[str, BoolArray], *, codebook: Codebook, name: str
+) -> pd.DataFrame:
+    """Give blanks their missing code, in the order of the questionnaire, so that routing can follow routing."""
+    filled = responses.copy()
+    for identifier, is_blank in blanks.items():
+        variable = codebook.variable(identifier)
+        not_asked = ~filled["bloc"].map({b: is_asked_in(variable, [b]) for b in filled["bloc"].unique()}).to_numpy(np.bool_)
+        if variable.asked_if:
+            not_asked |= evaluate(variable.asked_if, filled, codebook=codebook).is_false
+        for column in codebook.columns(identifier):
+            values = filled[column].to_numpy(copy=True)
+            _fill(values, is_blank & not_asked, identifier, "not_applicable", codebook=codebook, name=name)
+            _fill(values, np.isnan(values), identifier, "no_answer", codebook=codebook, name=name)
+            filled[column] = values if variable.type == "numeric" else values.astype(np.int64)
+    return filled
+
+
+def _fill(
+    values: FloatArray, rows: BoolArray, variable: str, missing_class: MissingClass, *, codebook: Codebook, name: str
+) -> None:
+    if not rows.any():
+        return
+    if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
+        msg = (
+            f"{name}: {variable} is blank in {int(rows.sum())} rows and has no missing code of class {missing_class}; "
+            "give it a missing set in the codebook"
+        )
+        raise CodebookError(msg)
+    values[rows] = codebook.missing_code(variable, missing_class)

@@ -1,0 +1,113 @@
+"""Harmonising, step 4: who the respondents are, and to which area and sample they belong, without telling who they are."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.errors import AreaError, ColumnError, ParamsError, UnlistedCodeError
+from crowdpotential.ingest.answers import Source, decode_codes, each_distinct, texts_of
+from crowdpotential.params import Area, DataFile
+
+HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
+
+
+def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
+    """Name each file by its stem; where two have the same one, by their paths.
+
+    Raises:
+        ParamsError: a file is listed twice, so that its respondents would count double.
+    """
+    paths = [PurePosixPath(spec.path.replace("\\", "/")) for spec in specs]
+    if repeated := [path for path in paths if paths.count(path) > 1]:
+        msg = f"data: {repeated[0]} is listed {paths.count(repeated[0])} times; list it once"
+        raise ParamsError(msg)
+    stems = [path.stem for path in paths]
+    is_unique = len(set(stems)) == len(stems)
+    return tuple(stems) if is_unique else tuple(str(path.with_suffix("")) for path in paths)
+
+
+def hash_texts(texts: "pd.Series[str]", *, salt: str, source: str) -> "pd.Series[str]":
+    """Replace identifiers by salted hashes (BLAKE2b); a blank stays a blank."""
+    def digest(text: object) -> str:
+        return blake2b(f"{salt}|{source}|{text}".encode()).hexdigest()[:HASH_DIGITS] if text else ""
+
+    return each_distinct(texts, digest).astype("str")
+
+
+def identify_respondents(frame: pd.DataFrame, *, codebook: Codebook, salt: str, source_name: str, file: str) -> "pd.Series[str]":
+    """Give every row an id that nobody can trace to an interview without the salt.
+
+    A record that repeats an interview number of its file gets the id of the first one with "-2", "-3", ... appended: the id
+    is unique, and the quality rule `repeated_record` sees the repetition.
+
+    Raises:
+        ColumnError: rows without an interview number.
+    """
+    variable = codebook.one_with_role("respondent_id")
+    if variable is None or variable.id not in frame:
+        numbers = pd.Series([str(row) for row in range(1, len(frame) + 1)], index=frame.index, dtype="str")
+    else:
+        numbers = texts_of(frame[variable.id])
+    if n_blank := int((numbers == "").sum()):
+        name = variable.id if variable else "respondent_id"
+        msg = f"{file}: {n_blank} rows have no {name}; number every interview"
+        raise ColumnError(msg)
+    ids = hash_texts(numbers, salt=salt, source=source_name)
+    repetition = numbers.groupby(numbers).cumcount()
+    return ids.where(repetition == 0, ids + "-" + (repetition + 1).astype("str")).astype("str")
+
+
+def locate_respondents(
+    frame: pd.DataFrame, *, codebook: Codebook, areas: Mapping[str, Area], source: Source
+) -> "pd.Series[str]":
+    """Find the area of every row: the area of the file, the variable with role `area`, or both in agreement.
+
+    Raises:
+        AreaError: rows contradict the area of their file, have none, or have one that params do not list.
+    """
+    variable = codebook.one_with_role("area")
+    if variable is None or variable.id not in frame:
+        if source.spec.area is None:
+            msg = f"{source.name}: nothing tells the area of its rows; set data.area, or give a variable the role area"
+            raise AreaError(msg)
+        return pd.Series(source.spec.area, index=frame.index, dtype="str")
+    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).values
+    keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
+    named = pd.Series(codes, index=frame.index).map(keys)
+    if source.spec.area is not None:
+        if n_others := int((named.notna() & (named != source.spec.area)).sum()):
+            msg = (
+                f"{source.name}: {n_others} rows name another area in {variable.id} than {source.spec.area}; "
+                "correct data.area or the file"
+            )
+            raise AreaError(msg)
+        return pd.Series(source.spec.area, index=frame.index, dtype="str")
+    if n_nowhere := int(named.isna().sum()):
+        msg = f"{source.name}: {n_nowhere} rows have no area in {variable.id}; complete them, or set data.area"
+        raise AreaError(msg)
+    if unknown := sorted(set(named) - set(areas)):
+        n_unknown = int(named.isin(unknown).sum())
+        msg = f"{source.name}: {n_unknown} rows lie in {', '.join(unknown)}, not among the areas of params; add these areas"
+        raise AreaError(msg)
+    return named.astype("str")
+
+
+def sort_samples(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> "pd.Series[str]":
+    """Tell the main sample from a boost sample by the variable with role `sample_type`; without one, all are main.
+
+    Raises:
+        UnlistedCodeError: rows without a sample type, or with one that is neither main nor boost.
+    """
+    variable = codebook.one_with_role("sample_type")
+    if variable is None or variable.id not in frame:
+        return pd.Series("main", index=frame.index, dtype="str")
+    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).values
+    keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
+    samples = pd.Series(codes, index=frame.index).map(keys)
+    if n_others := int((~samples.isin(["main", "boost"])).sum()):
+        msg = f"{source.name}: {variable.id}: {n_others} rows are neither main nor boost; complete them"
+        raise UnlistedCodeError(msg)
+    return samples.astype("str")

@@ -1,0 +1,77 @@
+"""Reading, Excel: one sheet of an .xlsx workbook as a frame of raw cells."""
+
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from crowdpotential.errors import ReadError
+
+LARGEST_BYTES = 500_000_000  # unpacked; 20,000 respondents with 300 answers make about 150 MB of XML
+SUSPICIOUS_BYTES = 20_000_000
+LARGEST_RATIO = 100  # sheets of real surveys pack 5 to 20 times; bombs 300 times and more
+
+
+def read_workbook(path: Path, *, sheet: str | None) -> list[list[object]]:
+    """Read the rows of a sheet, the first being the header; numbers, words, dates and true/false as Excel holds them.
+
+    Args:
+        path: an .xlsx file.
+        sheet: name of the sheet; null: the first one.
+
+    Raises:
+        ReadError: no workbook, packed suspiciously tight, damaged, or without that sheet.
+    """
+    _refuse_bombs(path)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = book.sheet_names
+        if sheet is not None and sheet not in names:
+            msg = f"{path.name}: no sheet {sheet}; the workbook holds {', '.join(names)}"
+            raise ReadError(msg)
+        cells: list[list[object]] = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
+    except (CalamineError, IndexError):
+        msg = f"{path.name}: not a readable Excel workbook; save it anew as .xlsx, or export it as .csv"
+        raise ReadError(msg) from None
+    return cells
+
+
+def frame_of_rows(rows: list[list[object]], *, name: str) -> pd.DataFrame:
+    """Make a frame of a header and rows; trailing columns and rows without any content are no data.
+
+    Raises:
+        ReadError: there is no header, a column with content has no name, or rows have another length than the header.
+    """
+    if not rows:
+        msg = f"{name}: is empty; the first row must hold the names of the columns"
+        raise ReadError(msg)
+    header = ["" if cell is None else str(cell).strip() for cell in rows[0]]
+    body = [row for row in rows[1:] if any(cell not in ("", None) for cell in row)]
+    if uneven := sum(len(row) != len(header) for row in body):
+        msg = f"{name}: {uneven} rows have not {len(header)} cells as the header has; check delimiter and quotes"
+        raise ReadError(msg)
+    frame = pd.DataFrame(body, columns=range(len(header)), dtype=object)
+    nameless = [position for position, title in enumerate(header) if not title]
+    if filled := [position for position in nameless if not frame[position].isin(["", None]).all()]:
+        msg = f"{name}: column {filled[0] + 1} has no name in the first row; give it one, or empty it"
+        raise ReadError(msg)
+    frame = frame.drop(columns=nameless)
+    frame.columns = pd.Index([title for title in header if title], dtype=object)
+    return frame
+
+
+def _refuse_bombs(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            is_tight = unpacked > SUSPICIOUS_BYTES and unpacked > LARGEST_RATIO * path.stat().st_size
+            if is_tight or unpacked > LARGEST_BYTES:
+                msg = f"{path.name}: unpacks to {unpacked // 10**6} MB; no survey needs that, delete unused cells and save it anew"
+                raise ReadError(msg)
+            is_damaged = archive.testzip() is not None  # reads all within the stated sizes, so a false size shows
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        is_damaged = True
+    if is_damaged:
+        msg = f"{path.name}: not an .xlsx workbook, damaged, or locked with a password; save it anew as .xlsx"
+        raise ReadError(msg)
