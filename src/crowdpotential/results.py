@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
+from crowdpotential.stats.estimation import Inference
 
 Row = Mapping[str, Any]
 NUMBERS = (
@@ -38,6 +39,23 @@ def result_id(row: Row) -> str:
     for name in ("reference_bloc", "reference_area"):
         parts += [f"vs={part(name)}"] if part(name) else []
     return ".".join(parts)
+
+
+def inferred(found: Inference, position: int) -> Row:
+    """Say in result columns what the replicates gave for one of several estimates."""
+    return {
+        "estimate": found.estimate[position],
+        "standard_error": found.standard_error[position],
+        "ci_low": found.ci_low[position],
+        "ci_high": found.ci_high[position],
+        "interval_type": found.interval,
+        "confidence_level": found.confidence_level,
+        "df": found.degrees_of_freedom[position],
+        "n_replicates": found.n_replicates,
+        "n_replicates_failed": found.n_failed[position],
+        "method": "replicates",
+        "note": "withheld" if found.withheld[position] else "",
+    }
 
 
 def finish(rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int) -> pd.DataFrame:

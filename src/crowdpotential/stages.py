@@ -1,9 +1,11 @@
-"""The stages of a run, each a composition of the rooms: what it takes, the pure functions it calls, what it leaves behind.
+"""The stages of a run, each a composition of the rooms: what it takes, the pure functions it calls, what it leaves.
 
-`pipeline` decides which of them must run; nothing here reads or writes a file, apart from the data as received.
+`pipeline` decides which of them must run. Nothing here writes a file, and only `prepare` reads any.
 """
 
+import zlib
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +14,19 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.boost import boost_rows
-from crowdpotential.compare.domains import Domain, Domains, effective_sizes, list_domains
+from crowdpotential.compare.domains import effective_sizes, list_domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast, contrast_rows, mean_rows
-from crowdpotential.compare.gap import gap_rows
+from crowdpotential.compare.gap import gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.toplines import topline_rows
-from crowdpotential.index.chain import mean_chain
-from crowdpotential.index.comparability import check_comparability, points_owed
+from crowdpotential.index.chain import ChainWeights, mean_chain
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability, points_owed
 from crowdpotential.index.comparability_rows import comparability_rows
 from crowdpotential.index.items import Items, select_items
-from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
+from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.reliability import item_rest_rows, reliability_rows
 from crowdpotential.index.scores import item_scores, score_respondents
-from crowdpotential.index.structure import Level, declared_rows, structure_rows
+from crowdpotential.index.structure import declared_rows, structure_rows
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.harmonise import harmonise
@@ -35,44 +37,48 @@ from crowdpotential.ingest.weighting import replicate_weights, weight_respondent
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import n_effective
+from crowdpotential.stats.scoring import IndexWeights
 from crowdpotential.store import StageData
 
-MAIN, BOOST = "main", "boost"
+MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
 
 
 def stream(seed: int, use: str) -> np.random.Generator:
     """Give each named use its own stream, so that adding one never shifts another."""
-    import zlib  # noqa: PLC0415
-
     return np.random.default_rng([seed, zlib.crc32(use.encode())])
 
 
 def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     """Read the files, bring them to one codebook, flag, clean, derive; count everything."""
-    study = params.study
+    synthetic = params.study.synthetic
     raw = [(file, read_file(folder / file.path, file)) for file in params.data]
-    received = harmonise(raw, codebook=codebook, areas=params.areas, salt=study.id)
+    received = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
     flags = flag_respondents(received, codebook)
-    cleaned = clean(
-        received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=study.synthetic
-    )
+    cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
-    findings = list_findings(received, flags, codebook, is_synthetic=study.synthetic)
-    main = responses[responses["sample_type"] == MAIN].reset_index(drop=True)
-    margins = _margins(params, folder)
+    main, margins = _main(responses), _load_margins(params, folder)
     rows = count_rows(
-        received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
+        received,
+        cleaned.exclusions,
+        flags,
+        areas=params.areas,
+        cleaning=params.cleaning,
+        codebook=codebook,
     )
-    rows += duration_rows(main, codebook) + nonresponse_rows(main, areas=params.areas, codebook=codebook)
-    rows += quota_rows(main, margins, areas=params.areas, codebook=codebook) if margins is not None else []
-    frames = {
-        "responses": responses,
-        "findings": findings,
-        "exclusions": cleaned.exclusions,
-        "rows": rows_to_frame(rows),
-    }
-    return StageData(frames=frames)
+    rows += duration_rows(main, codebook)
+    rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
+    if margins is not None:
+        rows += quota_rows(main, margins, areas=params.areas, codebook=codebook)
+    return StageData(
+        frames={
+            "responses": responses,
+            "findings": list_findings(received, flags, codebook, is_synthetic=synthetic),
+            "exclusions": cleaned.exclusions,
+            "rows": rows_to_frame(rows),
+        }
+    )
 
 
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
@@ -80,7 +86,7 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
     main = main_sample(prepared)
     weighted = weight_respondents(
         main,
-        _margins(params, folder),
+        _load_margins(params, folder),
         design=params.design,
         weighting=params.weighting,
         areas=params.areas,
@@ -92,50 +98,40 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
     return StageData(
         frames={
             "weights": weighted.weights,
-            "margin_report": weighted.margin_report,
             "rows": rows_to_frame(weighting_rows(weighted, drawn, main, areas=params.areas)),
         },
         arrays={"replicates": drawn.weights, "strata": weighted.strata, "psus": weighted.psus},
-        facts={
-            "n_failed": int(drawn.failed.sum()),
-            "n_replicates": int(drawn.failed.size),
-            "scale": 1 / drawn.failed.size,
-        },
+        facts={"n_failed": int(drawn.failed.sum()), "scale": 1 / drawn.failed.size},
     )
 
 
 def score(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData) -> StageData:
     """Measure the dimensions, repeat it in every replicate, and score the respondents."""
-    main = main_sample(prepared)
-    items = select_items(main, codebook, params.index.dimensions)
-    full, replicates = _measure(params, codebook, items, weighted)
-    everybody = prepared.frames["responses"]
-    also = {name: select_items(everybody, codebook, [name]) for name in params.index.also}
+    spec, everybody, design = params.index, prepared.frames["responses"], design_of(weighted)
+    items = select_items(main_sample(prepared), codebook, spec.dimensions)
+    full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
+    replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     scores = score_respondents(
         everybody["respondent_id"],
-        select_items(everybody, codebook, params.index.dimensions),
+        select_items(everybody, codebook, spec.dimensions),
         full.weights,
-        also,
-        missing=params.index.missing,
+        _items_beside(params, codebook, everybody),
+        missing=spec.missing,
     )
-    level = Level(degrees_of_freedom=_freedom(weighted), confidence_level=params.comparison.confidence_level)
-    weights = _weights(weighted)
-    rows = declared_rows(items, full, replicates, level)
+    level = {
+        "degrees_of_freedom": design.degrees_of_freedom,
+        "confidence_level": params.comparison.confidence_level,
+    }
+    rows = declared_rows(items, full, replicates, **level)
     rows += structure_rows(
         items,
         full,
-        n_effective=float(effective_sizes(np.ones((len(weights), 1)), weights)[0]),
-        n_draws=params.index.parallel_analysis_draws,
+        n_effective=n_effective(design.weights),
+        n_draws=spec.parallel_analysis_draws,
         rng=stream(params.seed, "parallel analysis"),
     )
-    rows += reliability_rows(
-        items,
-        full,
-        replicates,
-        degrees_of_freedom=level.degrees_of_freedom,
-        confidence_level=level.confidence_level,
-    )
-    rows += item_rest_rows(items, item_scores(items), weights)
+    rows += reliability_rows(items, full, replicates, **level)
+    rows += item_rest_rows(items, item_scores(items), design.weights)
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame(rows)},
         arrays={
@@ -153,75 +149,55 @@ def compare(
     params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
 ) -> StageData:
     """Check comparability, then estimate means, contrasts, levels and toplines."""
-    main = main_sample(prepared)
-    items = select_items(main, codebook, params.index.dimensions)
-    also = {name: select_items(main, codebook, [name]) for name in params.index.also}
-    means = _means(params, codebook, main, items, also, weighted, scored)
-    blocs = tuple(params.blocs)
-    bloc_of = main["bloc"].map({name: i for i, name in enumerate(blocs)}).to_numpy(dtype=np.int64)
-    comparison = params.comparison
+    main, design, comparison = main_sample(prepared), design_of(weighted), params.comparison
+    items, blocs = select_items(main, codebook, params.index.dimensions), tuple(params.blocs)
     check = check_comparability(
         items,
-        bloc_of,
-        _weights(weighted),
-        weighted.arrays["replicates"],
+        np.array([blocs.index(bloc) for bloc in main["bloc"]]),
+        design,
         scored.arrays["loadings"],
         rule=params.comparability,
         has_method_factor=bool(scored.facts["has_method_factor"]),
-        degrees_of_freedom=_freedom(weighted),
-        significance=1 - comparison.confidence_level,
-    )
-    owed = points_owed(check, items, scored.arrays["item_weights"], scored.arrays["dimension_weights"])
-    owed_replicates = points_owed(
-        check,
-        items,
-        scored.arrays["item_weights_replicates"].T,
-        scored.arrays["dimension_weights_replicates"].T,
-    )
-    rows = comparability_rows(
-        check,
-        items,
-        blocs=blocs,
-        degrees_of_freedom=_freedom(weighted),
         confidence_level=comparison.confidence_level,
     )
+    means = _estimate_means(params, codebook, main, items, design, _chain_weights(scored))
+    rows = comparability_rows(check, items, blocs)
     rows += mean_rows(means, comparison)
-    rows += contrast_rows(
-        _area_contrasts(params, means), comparison, chapter="comparison", family="areas",
-        smallest_gap=params.comparability.smallest_gap_points,
-    )  # fmt: skip
-    rows += gap_rows(
-        means, owed, owed_replicates, blocs=blocs, comparison=comparison, rule=params.comparability
-    )
-    main_scores = main[["respondent_id"]].merge(
-        scored.frames["scores"], on="respondent_id", validate="one_to_one"
-    )
+    rows += _contrast_rows(params, means, check, items, scored)
     if params.index.levels is not None:
+        scores = scored.frames["scores"]
+        own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
+        index = own["index"].to_numpy()
         rows += level_rows(
-            main_scores["index"].to_numpy(), params.index.levels, means.domains, _weights(weighted),
-            weighted.arrays["replicates"], comparison,
-        )  # fmt: skip
+            index, params.index.levels, domains=means.domains, design=design, comparison=comparison
+        )
     freedom = {
-        label.bloc: f
-        for label, f in zip(means.domains.labels, means.domains.degrees_of_freedom, strict=True)
-        if _is_bloc(label)
+        label.bloc: float(value)
+        for label, value in zip(means.domains.labels, means.domains.degrees_of_freedom, strict=True)
+        if not label.area and not label.domain_variable
     }
-    rows += topline_rows(
-        main, codebook, blocs=blocs, weights=_weights(weighted), replicate_weights=weighted.arrays["replicates"],
-        degrees_of_freedom=freedom, comparison=comparison,
-    )  # fmt: skip
+    rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
     rows += boost_rows(prepared.frames["responses"], scored.frames["scores"], codebook, comparison=comparison)
     return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": check.verdict})
 
 
 def main_sample(prepared: StageData) -> pd.DataFrame:
     """Give the analysed respondents of the main sample, in the order that weights and replicates have."""
-    responses = prepared.frames["responses"]
-    return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
+    return _main(prepared.frames["responses"])
+
+
+def design_of(weighted: StageData) -> Design:
+    """Give the weights of the main sample with their replicates."""
+    return Design(
+        weights=weighted.frames["weights"]["weight_persons"].to_numpy(dtype=np.float64),
+        replicate_weights=weighted.arrays["replicates"],
+        strata=weighted.arrays["strata"],
+        psus=weighted.arrays["psus"],
+    )
 
 
 def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
-    """Keep rows as text and numbers, so that a stage's rows survive on the disk as they are."""
+    """Keep rows as text and numbers, so that they survive on the disk as they are."""
     frame = pd.DataFrame.from_records([dict(row) for row in rows])
     for column in frame.columns[frame.dtypes == object]:
         frame[column] = frame[column].where(frame[column].notna(), "").astype("str")
@@ -230,76 +206,77 @@ def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
 
 def frame_to_rows(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
     """Give the rows of a stage back."""
-    return [{str(k): v for k, v in record.items()} for record in frame.to_dict("records")]
+    return [{str(key): value for key, value in record.items()} for record in frame.to_dict("records")]
 
 
-def _margins(params: Params, folder: Path) -> pd.DataFrame | None:
+def _main(responses: pd.DataFrame) -> pd.DataFrame:
+    return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
+
+
+def _load_margins(params: Params, folder: Path) -> pd.DataFrame | None:
     if params.weighting.method == "none" or params.weighting.margins is None:
         return None
-    return load_margins(
-        folder / params.weighting.margins, areas=params.areas, variables=params.weighting.variables
+    path = folder / params.weighting.margins
+    return load_margins(path, areas=params.areas, variables=params.weighting.variables)
+
+
+def _items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:
+    return {name: select_items(responses, codebook, [name]) for name in params.index.also}
+
+
+def _chain_weights(scored: StageData) -> ChainWeights:
+    arrays = scored.arrays
+    return ChainWeights(
+        full=IndexWeights(item_weights=arrays["item_weights"], dimension_weights=arrays["dimension_weights"]),
+        item_weights=arrays["item_weights_replicates"],
+        dimension_weights=arrays["dimension_weights_replicates"],
     )
 
 
-def _weights(weighted: StageData) -> FloatArray:
-    return weighted.frames["weights"]["weight_persons"].to_numpy(dtype=np.float64)
-
-
-def _freedom(weighted: StageData) -> float:
-    return float(np.unique(weighted.arrays["psus"]).size - np.unique(weighted.arrays["strata"]).size)
-
-
-def _is_bloc(label: Domain) -> bool:
-    return not label.area and not label.domain_variable
-
-
-def _measure(
-    params: Params, codebook: Codebook, items: Items, weighted: StageData
-) -> tuple[Measurement, MeasurementReplicates]:
-    full = measure(
-        items, _weights(weighted), spec=params.index, has_method_factor=codebook.method_factor == "reversed"
-    )
-    return full, measure_replicates(items, weighted.arrays["replicates"], full, spec=params.index)
-
-
-def _means(
+def _estimate_means(
     params: Params,
     codebook: Codebook,
     main: pd.DataFrame,
     items: Items,
-    also: Mapping[str, Items],
-    weighted: StageData,
-    scored: StageData,
+    design: Design,
+    weights: ChainWeights,
 ) -> MeanEstimates:
-    groups = [
-        *params.comparison.group_by,
-        *([params.comparison.target_group] if params.comparison.target_group else []),
-    ]
-    strata: IntArray = weighted.arrays["strata"]
-    domains: Domains = list_domains(
+    target = params.comparison.target_group
+    also = _items_beside(params, codebook, main)
+    domains = list_domains(
         main,
         areas=params.areas,
         codebook=codebook,
-        group_by=groups,
-        strata=strata,
-        psus=weighted.arrays["psus"],
+        group_by=[*params.comparison.group_by, *([target] if target else [])],
+        design=design,
     )
     chain = mean_chain(
-        items, also, domains.members.astype(float), _weights(weighted), weighted.arrays["replicates"], scored.arrays,
-        missing=params.index.missing,
-    )  # fmt: skip
+        items, also, domains.members.astype(float), design, weights, missing=params.index.missing
+    )
     return MeanEstimates(
         domains=domains,
         variables=("index", *items.dimensions, *also),
         estimate=chain.estimate,
         replicates=chain.replicates,
         n=chain.n,
-        n_effective=np.repeat(
-            effective_sizes(domains.members, _weights(weighted))[:, None], chain.n.shape[1], axis=1
-        ),
+        n_effective=effective_sizes(domains.members, design.weights),
     )
 
 
-def _area_contrasts(params: Params, means: MeanEstimates) -> list[Any]:
-    labels = [label for label in means.domains.labels if label.area]
-    return [contrast(means, a, b, "index") for i, a in enumerate(labels) for b in labels[i + 1 :]]
+def _contrast_rows(
+    params: Params, means: MeanEstimates, check: ComparabilityCheck, items: Items, scored: StageData
+) -> list[Row]:
+    comparison, gap = params.comparison, params.comparability.smallest_gap_points
+    weights, blocs = _chain_weights(scored), tuple(params.blocs)
+    areas = [label for label in means.domains.labels if label.area]
+    pairs = [contrast(means, a, b, "index") for a, b in combinations(areas, 2)]
+    rows = contrast_rows(pairs, comparison, chapter="comparison", family="areas", smallest_gap=gap)
+    rows += gap_rows(
+        means,
+        points_owed(check, items, weights.full.item_weights, weights.full.dimension_weights),
+        points_owed(check, items, weights.item_weights, weights.dimension_weights),
+        blocs=blocs,
+        comparison=comparison,
+        smallest_gap=gap,
+    )
+    return rows + gap_in_groups_rows(means, blocs=blocs, comparison=comparison, smallest_gap=gap)

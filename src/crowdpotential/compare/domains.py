@@ -8,7 +8,9 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import domain_degrees_of_freedom, n_effective
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +42,16 @@ def list_domains(
     areas: Mapping[str, Area],
     codebook: Codebook,
     group_by: Sequence[str],
-    strata: IntArray,
-    psus: IntArray,
+    design: Design,
 ) -> Domains:
     """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
 
     Args:
         responses: one row per analysed respondent; `area` and the grouping variables are read.
-        strata, psus: (n,) codes of the design, in the order of the rows.
+        areas: of the study, each in a bloc.
+        codebook: codes and keys of the grouping variables.
+        group_by: grouping variables.
+        design: of the respondents, in the order of the rows.
     """
     area = responses["area"].to_numpy()
     bloc = np.array([areas[name].bloc for name in area])
@@ -65,16 +69,17 @@ def list_domains(
                 for name in blocs
             ]
     members = np.column_stack([holds for _, holds in found])
-    freedom = np.array([_degrees_of_freedom(holds, strata, psus) for _, holds in found])
-    return Domains(labels=tuple(label for label, _ in found), members=members, degrees_of_freedom=freedom)
+    freedom = [
+        domain_degrees_of_freedom(design.psus, design.strata, np.where(holds, 0, -1), 1)[0]
+        for _, holds in found
+    ]
+    return Domains(
+        labels=tuple(label for label, _ in found),
+        members=members,
+        degrees_of_freedom=np.array(freedom, dtype=float),
+    )
 
 
-def effective_sizes(members: FloatArray | BoolArray, weights: FloatArray) -> FloatArray:
-    """Size that an equally weighted domain of the same precision would have (Kish 1965): (sum w)^2 / sum w^2."""
-    inside = members * weights[:, None]
-    squares = (inside**2).sum(axis=0)
-    return np.divide(inside.sum(axis=0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
-
-
-def _degrees_of_freedom(holds: BoolArray, strata: IntArray, psus: IntArray) -> float:
-    return float(np.unique(psus[holds]).size - np.unique(strata[holds]).size)
+def effective_sizes(members: BoolArray, weights: FloatArray) -> FloatArray:
+    """Give each domain the size that an equally weighted one of the same precision would have (Kish 1965)."""
+    return np.array([n_effective(weights[inside]) if inside.any() else 0.0 for inside in members.T])

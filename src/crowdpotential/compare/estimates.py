@@ -1,4 +1,4 @@
-"""Means of the index and its dimensions by domain, and what separates two domains, with errors from the replicates."""
+"""Means of the index and its dimensions by domain, and what separates two domains, with errors from replicates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from statsmodels.stats.multitest import multipletests
 
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.estimation import Inference, infer
+from crowdpotential.stats.estimation import infer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class MeanEstimates:
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
     n: FloatArray  # (d, q) respondents with a value
-    n_effective: FloatArray  # (d, q)
+    n_effective: FloatArray  # (d,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,37 +39,38 @@ class Contrast:
     n: float
 
 
-def mean_rows(means: MeanEstimates, comparison: Comparison, *, unit: str = "points") -> list[Row]:
+def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     """Report every mean: chapter index for all, blocs and areas; chapter groups for groups of residents."""
     d, q = means.estimate.shape
-    freedom = np.repeat(means.domains.degrees_of_freedom, q)
     found = infer(
         means.estimate.reshape(-1),
         means.replicates.reshape(d * q, -1),
-        degrees_of_freedom=freedom,
+        degrees_of_freedom=np.repeat(means.domains.degrees_of_freedom, q),
         confidence_level=comparison.confidence_level,
-        interval="t",
     )
-    rows: list[Row] = []
-    for position, (label, variable) in enumerate(
-        (x, v) for x in means.domains.labels for v in means.variables
-    ):
-        at = divmod(position, q)
-        if means.n[at] == 0:
-            continue
-        rows.append({
-            "chapter": "groups" if label.domain_variable else "index", "measure": "mean", "variable": variable,
-            **domain_keys(label), **inference_keys(found, position), "interval_type": "t",
-            "confidence_level": comparison.confidence_level, "unit": unit, "sample": "main", "weighting": "calibrated",
-            "n": means.n[at], "n_effective": means.n_effective[at], "df": freedom[position], "method": "replicates",
-        })  # fmt: skip
-    return rows
+    return [
+        {
+            **inferred(found, i * q + j),
+            **domain_keys(label),
+            "chapter": "groups" if label.domain_variable else "index",
+            "measure": "mean",
+            "variable": variable,
+            "unit": "points",
+            "sample": "main",
+            "weighting": "calibrated",
+            "n": means.n[i, j],
+            "n_effective": means.n_effective[i],
+        }
+        for i, label in enumerate(means.domains.labels)
+        for j, variable in enumerate(means.variables)
+        if means.n[i, j] > 0
+    ]
 
 
 def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str) -> Contrast:
     """Take the difference of one variable's means between two domains, replicate by replicate."""
-    a, b, v = means.domains.position(first), means.domains.position(second), means.variables.index(variable)
-    freedom = means.domains.degrees_of_freedom
+    a, b = means.domains.position(first), means.domains.position(second)
+    v, freedom = means.variables.index(variable), means.domains.degrees_of_freedom
     return Contrast(
         first=first,
         second=second,
@@ -82,47 +83,49 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
 
 
 def contrast_rows(
-    contrasts: Sequence[Contrast],
-    comparison: Comparison,
-    *,
-    chapter: str,
-    family: str,
-    smallest_gap: float,
-    model: str = "",
+    contrasts: Sequence[Contrast], comparison: Comparison, *, chapter: str, family: str, smallest_gap: float
 ) -> list[Row]:
     """Report a family of contrasts with p-values adjusted over the family, and a verdict in fixed words.
 
-    The verdict is `equivalent` if the difference lies within the smallest gap of interest (two one-sided tests; Schuirmann 1987), else
-    `difference` if the adjusted p-value is below the level, else `undetermined`.
+    The verdict is `equivalent` if the difference lies within the smallest gap of interest (two one-sided tests;
+    Schuirmann 1987), else `difference` if the adjusted p-value is below the level, else `undetermined`.
     """
     if not contrasts:
         return []
-    level = comparison.confidence_level
-    freedom = np.maximum(np.array([c.degrees_of_freedom for c in contrasts]), 1.0)
-    estimate = np.array([c.estimate for c in contrasts])
+    significance, size = 1 - comparison.confidence_level, np.array([c.estimate for c in contrasts])
     found = infer(
-        estimate,
+        size,
         np.stack([c.replicates for c in contrasts]),
-        degrees_of_freedom=freedom,
-        confidence_level=level,
-        interval="t",
+        degrees_of_freedom=np.array([c.degrees_of_freedom for c in contrasts]),
+        confidence_level=comparison.confidence_level,
     )
-    p_value = 2 * stats.t.sf(np.abs(estimate) / found.standard_error, freedom)
-    equivalence = stats.t.sf((smallest_gap - np.abs(estimate)) / found.standard_error, freedom)
-    adjusted = np.full(len(contrasts), np.nan)
-    known = ~np.isnan(p_value)
+    freedom = found.degrees_of_freedom
+    p_value = 2 * stats.t.sf(np.abs(size) / found.standard_error, freedom)
+    p_equivalence = stats.t.sf((smallest_gap - np.abs(size)) / found.standard_error, freedom)
+    p_adjusted, known = np.full(len(contrasts), np.nan), ~np.isnan(p_value)
     if known.any():
-        adjusted[known] = multipletests(p_value[known], method=comparison.adjust)[1]
+        p_adjusted[known] = multipletests(p_value[known], method=comparison.adjust)[1]
     return [
         {
-            "chapter": chapter, "measure": "contrast", "variable": c.variable, "model": model, **domain_keys(c.first),
-            "reference_bloc": c.second.bloc, "reference_area": c.second.area, **inference_keys(found, i), "interval_type": "t",
-            "confidence_level": level, "unit": "points", "sample": "main", "weighting": "calibrated", "n": c.n, "df": freedom[i],
-            "p_value": p_value[i], "p_adjusted": adjusted[i], "p_adjust_method": comparison.adjust, "family": family,
-            "verdict": _verdict(adjusted[i], equivalence[i], 1 - level), "method": "replicates",
+            **inferred(found, i),
+            **domain_keys(c.first),
+            "chapter": chapter,
+            "measure": "contrast",
+            "variable": c.variable,
+            "reference_bloc": c.second.bloc,
+            "reference_area": c.second.area,
+            "unit": "points",
+            "sample": "main",
+            "weighting": "calibrated",
+            "n": c.n,
+            "p_value": p_value[i],
+            "p_adjusted": p_adjusted[i],
+            "p_adjust_method": comparison.adjust,
+            "family": family,
+            "verdict": _verdict(p_adjusted[i], p_equivalence[i], significance),
         }
         for i, c in enumerate(contrasts)
-    ]  # fmt: skip
+    ]
 
 
 def domain_keys(label: Domain) -> Row:
@@ -133,15 +136,6 @@ def domain_keys(label: Domain) -> Row:
         "domain_variable": label.domain_variable,
         "domain": label.domain,
     }
-
-
-def inference_keys(found: Inference, position: int) -> Row:
-    """Say in result columns what was inferred at one position."""
-    return {
-        "estimate": found.estimate[position], "standard_error": found.standard_error[position],
-        "ci_low": found.ci_low[position], "ci_high": found.ci_high[position], "n_replicates": found.n_replicates,
-        "n_replicates_failed": found.n_failed[position], "note": "withheld" if found.withheld[position] else "",
-    }  # fmt: skip
 
 
 def _verdict(p_adjusted: float, p_equivalence: float, significance: float) -> str:

@@ -1,16 +1,17 @@
-"""Linear distributions of all questions: the share of each answer, don't-knows and refusals among them, for all and for each bloc."""
+"""Linear distributions of all questions: the share of each answer, don't-knows and refusals among them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
-from crowdpotential.compare.estimates import inference_keys
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import infer, weighted_means
 
 
@@ -20,123 +21,87 @@ class Answer:
 
     variable: str
     category: str  # code; empty for a mean
-    measure: str  # share or mean
+    measure: Literal["share", "mean"]
+    values: FloatArray  # (n,) 0/1, or numbers; NaN where the question was not asked
 
 
 def topline_rows(
     responses: pd.DataFrame,
     codebook: Codebook,
     *,
-    blocs: Sequence[str],
-    weights: FloatArray,
-    replicate_weights: FloatArray,
+    design: Design,
     degrees_of_freedom: Mapping[str, float],
     comparison: Comparison,
 ) -> list[Row]:
-    """Report the distribution of every question that the codebook marks for it.
+    """Report the distribution of every question that the codebook marks for it, for all and for each bloc.
 
     Args:
         responses: analysed respondents of the main sample.
-        weights, replicate_weights: (n,) and (n, R) calibrated.
-        degrees_of_freedom: bloc -> PSUs minus strata; the empty name stands for all.
+        codebook: questions and codes.
+        design: weights and replicates of the n respondents.
+        degrees_of_freedom: bloc -> PSUs minus strata; the empty name stands for all. A single bloc is not repeated.
+        comparison: level of confidence.
     """
-    answers, values = _answers(responses, codebook)
-    every = np.column_stack([weights, replicate_weights])
-    bloc = responses["bloc"].to_numpy()
-    domains: list[tuple[str, IntArray]] = [("", np.zeros(len(bloc), dtype=np.int64))]
-    if len(blocs) > 1:
-        domains += [(name, np.where(bloc == name, 0, -1).astype(np.int64)) for name in blocs]
-    rows: list[Row] = []
-    for name, domain in domains:
-        means = weighted_means(values, every, domain, 1)[0]  # (q, 1 + R)
-        asked = (~np.isnan(values[domain == 0])).sum(axis=0)
-        rows += _rows(answers, means, asked, name, degrees_of_freedom[name], comparison)
-    return rows
-
-
-def _rows(
-    answers: Sequence[Answer],
-    means: FloatArray,
-    asked: IntArray,
-    bloc: str,
-    freedom: float,
-    comparison: Comparison,
-) -> list[Row]:
-    rows: list[Row] = []
-    for measure, interval in (("share", "logit"), ("mean", "t")):
-        chosen = [i for i, answer in enumerate(answers) if answer.measure == measure and asked[i] > 0]
-        if not chosen:
-            continue
-        found = infer(
-            means[chosen, 0],
-            means[chosen, 1:],
-            degrees_of_freedom=np.full(len(chosen), freedom),
-            confidence_level=comparison.confidence_level,
-            interval="logit" if interval == "logit" else "t",
-        )
-        rows += [
-            {
-                "chapter": "topline", "measure": measure, "variable": answers[i].variable, "category": answers[i].category,
-                "bloc": bloc, **inference_keys(found, position), "interval_type": interval,
-                "confidence_level": comparison.confidence_level, "unit": "share" if measure == "share" else "own",
-                "sample": "main", "weighting": "calibrated", "n": float(asked[i]), "df": freedom, "method": "replicates",
-            }
-            for position, i in enumerate(chosen)
-        ]  # fmt: skip
-    return rows
-
-
-def _answers(responses: pd.DataFrame, codebook: Codebook) -> tuple[list[Answer], FloatArray]:
-    """Make one column of 0/1 (or of numbers) per answer; NaN where the question was not asked."""
-    answers: list[Answer] = []
-    columns: list[FloatArray] = []
-    for variable in codebook.variables:
-        if not variable.topline or variable.type in {"text", "paradata"}:
-            continue
-        for answer, column in _variable_answers(responses, codebook, variable):
-            answers.append(answer)
-            columns.append(column)
-    return answers, np.column_stack(columns)
-
-
-def _variable_answers(
-    responses: pd.DataFrame, codebook: Codebook, variable: Variable
-) -> list[tuple[Answer, FloatArray]]:
-    name = variable.id
-    missing = {
-        code: entry
-        for code, entry in codebook.missing_codes(name).items()
-        if entry.missing_class != "not_applicable"
-    }
-    skipped = [
-        c for c, entry in codebook.missing_codes(name).items() if entry.missing_class == "not_applicable"
+    answers = [
+        answer
+        for variable in codebook.variables
+        if variable.topline and variable.type not in {"text", "paradata"}
+        for answer in _answers(responses, codebook, variable)
     ]
-    columns = codebook.columns(name)
-    raw = responses.loc[:, list(columns)].to_numpy(dtype="float64")
-    asked = ~np.isin(raw[:, 0], skipped)
-    found: list[tuple[Answer, FloatArray]] = []
+    values, every = np.column_stack([answer.values for answer in answers]), design.all_weights
+    bloc = responses["bloc"].to_numpy()
+    blocs = [name for name in degrees_of_freedom if name] if len(degrees_of_freedom) > 2 else []
+    rows: list[Row] = []
+    for name in ["", *blocs]:
+        inside = np.full(len(bloc), fill_value=True) if not name else bloc == name
+        means = weighted_means(values, every, np.where(inside, 0, -1), 1)[0]  # (q, 1 + R)
+        n_asked = (~np.isnan(values[inside])).sum(axis=0)
+        for measure in ("share", "mean"):
+            chosen = [i for i, a in enumerate(answers) if a.measure == measure and n_asked[i] > 0]
+            found = infer(
+                means[chosen, 0],
+                means[chosen, 1:],
+                degrees_of_freedom=degrees_of_freedom[name],
+                confidence_level=comparison.confidence_level,
+                interval="logit" if measure == "share" else "t",
+            )
+            rows += [
+                {**inferred(found, at), **_keys(answers[i]), "bloc": name, "n": float(n_asked[i])}
+                for at, i in enumerate(chosen)
+            ]
+    return rows
 
-    def add(category: str, values: FloatArray, measure: str = "share") -> None:
-        found.append(
-            (Answer(variable=name, category=category, measure=measure), np.where(asked, values, np.nan))
-        )
+
+def _keys(answer: Answer) -> Row:
+    return {
+        "chapter": "topline",
+        "measure": answer.measure,
+        "variable": answer.variable,
+        "category": answer.category,
+        "unit": "share" if answer.measure == "share" else "own",
+        "sample": "main",
+        "weighting": "calibrated",
+    }
+
+
+def _answers(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> Sequence[Answer]:
+    """Give a question's answers: its codes, then its missing codes if anybody gave them; a number gives its mean."""
+    columns = list(codebook.columns(variable.id))
+    raw = responses.loc[:, columns].to_numpy(dtype="float64")
+    missing = codebook.missing_codes(variable.id)
+    skipped = [code for code, entry in missing.items() if entry.missing_class == "not_applicable"]
+    is_asked = ~np.isin(raw[:, 0], skipped)
+
+    def share(code: int, given: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Answer:
+        values = np.where(is_asked, given.astype(float), np.nan)
+        return Answer(variable=variable.id, category=str(code), measure="share", values=values)
 
     if variable.type == "numeric":
-        is_missing = np.isin(raw[:, 0], list(missing))
-        found.append(
-            (
-                Answer(variable=name, category="", measure="mean"),
-                np.where(asked & ~is_missing, raw[:, 0], np.nan),
-            )
-        )
+        numbers = np.where(np.isin(raw[:, 0], list(missing)), np.nan, raw[:, 0])
+        found = [Answer(variable=variable.id, category="", measure="mean", values=numbers)]
     elif variable.type == "multiple":
-        for position, code in enumerate(codebook.codes(name)):
-            add(str(code), (raw[:, position] == 1).astype(float))
+        found = [share(code, raw[:, i] == 1) for i, code in enumerate(codebook.codes(variable.id))]
     else:
-        for code in codebook.codes(name):
-            add(str(code), (raw[:, 0] == code).astype(float))
-    for code in missing:
-        values = (raw[:, 0] == code).astype(float)
-        if values.any():
-            add(str(code), values)
-    return found
+        found = [share(code, raw[:, 0] == code) for code in codebook.codes(variable.id)]
+    others = [code for code in missing if code not in skipped and (raw[:, 0] == code).any()]
+    return [*found, *(share(code, raw[:, 0] == code) for code in others)]

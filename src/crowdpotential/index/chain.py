@@ -6,10 +6,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores, mean_scores_by_domain
+from crowdpotential.index.scores import item_scores
 from crowdpotential.params import MissingItems
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.design import Design
 from crowdpotential.stats.scoring import IndexWeights, equal_weights, score_dimensions, score_index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainWeights:
+    """Item and dimension weights of the full sample and of each replicate; rows of NaN where the model failed."""
+
+    full: IndexWeights
+    item_weights: FloatArray  # (R, p)
+    dimension_weights: FloatArray  # (R, k)
+
+    def of_replicate(self, replicate: int) -> IndexWeights:
+        """Give the weights of one replicate."""
+        return IndexWeights(
+            item_weights=self.item_weights[replicate], dimension_weights=self.dimension_weights[replicate]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,74 +41,53 @@ def mean_chain(
     items: Items,
     also: Mapping[str, Items],
     domains: FloatArray,
-    weights: FloatArray,
-    replicate_weights: FloatArray,
-    model: Mapping[str, FloatArray],
+    design: Design,
+    weights: ChainWeights,
     *,
     missing: MissingItems,
 ) -> MeanChain:
     """Average scores in each domain, in the full sample and in each replicate with the model of that replicate.
 
     Args:
-        items: of the index; `also`: dimension -> items beside it.
-        domains: (n, d) memberships.
-        weights, replicate_weights: (n,) and (n, R).
-        model: item_weights (p,), dimension_weights (k,), and the same with `_replicates` (R, p), (R, k); rows of NaN where the model
-            failed.
+        items: of the index.
+        also: dimension -> its items, beside the index and weighted equally.
+        domains: (n, d) one where a respondent belongs to the domain, else zero.
+        design: weights and replicates of the n respondents.
+        weights: how items and dimensions weigh in the full sample and in each replicate.
+        missing: fewest items and dimensions for a score.
     """
-    parts = [_Part(item_scores(items), items.dimension_of_item)]
-    parts += [_Part(item_scores(other), other.dimension_of_item) for other in also.values()]
-    full = IndexWeights(item_weights=model["item_weights"], dimension_weights=model["dimension_weights"])
-    out = np.full(
-        (domains.shape[1], 1 + len(items.dimensions) + len(also), replicate_weights.shape[1]), np.nan
-    )
-    for replicate in range(replicate_weights.shape[1]):
-        own = IndexWeights(
-            item_weights=model["item_weights_replicates"][replicate],
-            dimension_weights=model["dimension_weights_replicates"][replicate],
-        )
-        if np.isnan(own.item_weights).any():
-            continue
-        out[:, :, replicate] = _means(parts, own, domains, replicate_weights[:, replicate], missing)
+    own, dimension_of_item = item_scores(items), items.dimension_of_item
+    beside = [_score(item_scores(x), x.dimension_of_item, equal_weights(x.dimension_of_item), missing)[:, 1:]
+              for x in also.values()]  # fmt: skip
+    scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), *beside])
+    n_replicates = design.replicate_weights.shape[1]
+    out = np.full((domains.shape[1], scores.shape[1], n_replicates), np.nan)
+    for replicate in range(n_replicates):
+        mine = weights.of_replicate(replicate)
+        if not np.isnan(mine.item_weights).any():
+            scored = np.column_stack([_score(own, dimension_of_item, mine, missing), *beside])
+            out[:, :, replicate] = _means(scored, domains, design.replicate_weights[:, replicate])
     return MeanChain(
-        estimate=_means(parts, full, domains, weights, missing),
+        estimate=_means(scores, domains, design.weights),
         replicates=out,
-        n=_count(parts, full, domains, missing),
+        n=domains.T @ (~np.isnan(scores)).astype(float),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    scores: FloatArray  # (n, p) item scores
-    dimension_of_item: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-
-
-def _means(
-    parts: list[_Part], index: IndexWeights, domains: FloatArray, weights: FloatArray, missing: MissingItems
+def _score(
+    scores: FloatArray, dimension_of_item: IntArray, weights: IndexWeights, missing: MissingItems
 ) -> FloatArray:
-    columns = [
-        mean_scores_by_domain(
-            parts[0].scores, parts[0].dimension_of_item, index, domains, weights, missing=missing
-        )
-    ]
-    for part in parts[1:]:
-        own = equal_weights(part.dimension_of_item)
-        columns.append(
-            mean_scores_by_domain(
-                part.scores, part.dimension_of_item, own, domains, weights, missing=missing
-            )[:, 1:]
-        )
-    return np.column_stack(columns)
+    """(n, 1 + k): the index first, then the dimensions."""
+    dimensions, _ = score_dimensions(scores, dimension_of_item, weights, min_items=missing.min_items)
+    return np.column_stack(
+        [score_index(dimensions, weights, min_dimensions=missing.min_dimensions), dimensions]
+    )
 
 
-def _count(parts: list[_Part], index: IndexWeights, domains: FloatArray, missing: MissingItems) -> FloatArray:
-    columns: list[FloatArray] = []
-    for position, part in enumerate(parts):
-        weights = index if position == 0 else equal_weights(part.dimension_of_item)
-        dimensions, _ = score_dimensions(
-            part.scores, part.dimension_of_item, weights, min_items=missing.min_items
-        )
-        if position == 0:
-            columns.append(~np.isnan(score_index(dimensions, weights, min_dimensions=missing.min_dimensions)))
-        columns += list((~np.isnan(dimensions)).T)
-    return domains.T @ np.column_stack(columns).astype(float)
+def _means(scores: FloatArray, domains: FloatArray, weights: FloatArray) -> FloatArray:
+    """(d, q); NaN where a domain has nobody with a score."""
+    known = ~np.isnan(scores)
+    weighted = domains * weights[:, None]
+    mass = weighted.T @ known
+    totals = weighted.T @ np.where(known, scores, 0.0)
+    return np.divide(totals, mass, out=np.full_like(totals, np.nan), where=mass > 0)

@@ -1,16 +1,14 @@
 """Reliability of each dimension: omega total from the declared model, weighted alpha, and pingouin's unweighted alpha beside it."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates
-from crowdpotential.results import Row
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.reliability import omega_total
+from crowdpotential.stats.reliability import alpha, omega_total
 
 
 def reliability_rows(
@@ -23,20 +21,18 @@ def reliability_rows(
 ) -> list[Row]:
     """Report omega total (with replicate errors) and alpha for each dimension.
 
-    Omega and alpha describe the answers as a sum of underlying continuous responses (ordinal versions, on the polychoric matrix); the
-    unweighted alpha of the codes, with its Feldt interval, is pingouin's and serves as a cross-check.
+    Omega and alpha describe the sum of the continuous responses behind the answers (ordinal versions, on the
+    polychoric matrix). The unweighted alpha of the codes, with its Feldt interval, is pingouin's: a cross-check.
     """
     rows: list[Row] = []
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
-        omega = _omega(full.model.loadings[inside])
         spread = np.array([_omega(row) for row in replicates.loadings[:, inside]])
-        found = infer(
-            np.array([omega]),
+        omega = infer(
+            np.array([_omega(full.model.loadings[inside])]),
             spread[None, :],
-            degrees_of_freedom=np.array([degrees_of_freedom]),
+            degrees_of_freedom=degrees_of_freedom,
             confidence_level=confidence_level,
-            interval="t",
         )
         common = {
             "chapter": "measurement",
@@ -44,29 +40,12 @@ def reliability_rows(
             "sample": "main",
             "n": float(len(items.ranks)),
         }
-        rows.append({
-            **common, "measure": "omega_total", "model": "declared", "weighting": "calibrated", "estimate": omega,
-            "standard_error": found.standard_error[0], "ci_low": found.ci_low[0], "ci_high": found.ci_high[0],
-            "interval_type": "t", "confidence_level": confidence_level, "df": degrees_of_freedom, "method": "ordinal",
-        })  # fmt: skip
+        ours = {**common, "weighting": "calibrated"}
+        rows.append({**inferred(omega, 0), **ours, "measure": "omega_total", "model": "declared"})
         correlations = full.polychoric.correlations[np.ix_(inside, inside)]
-        rows.append(
-            {
-                **common,
-                "measure": "alpha",
-                "weighting": "calibrated",
-                "estimate": _alpha(correlations),
-                "method": "ordinal",
-            }
-        )
-        rows.append(
-            {
-                **common,
-                "measure": "alpha",
-                "weighting": "none",
-                **_pingouin_alpha(items, inside, confidence_level),
-            }
-        )
+        rows.append({**ours, "measure": "alpha", "estimate": alpha(correlations), "method": "ordinal"})
+        unweighted = _pingouin_alpha(items.ranks[:, inside], confidence_level)
+        rows.append({**common, "measure": "alpha", "weighting": "none", **unweighted})
     return rows
 
 
@@ -94,20 +73,19 @@ def _omega(loadings: FloatArray) -> float:
     return float(omega_total(loadings, 1 - loadings**2))
 
 
-def _alpha(correlations: FloatArray) -> float:
-    p = len(correlations)
-    return float(p / (p - 1) * (1 - p / correlations.sum()))
-
-
-def _pingouin_alpha(items: Items, inside: Sequence[int] | np.ndarray, confidence_level: float) -> Row:
+def _pingouin_alpha(ranks: IntArray, confidence_level: float) -> Row:
     import pingouin  # noqa: PLC0415 a second of imports that only this cross-check needs
 
-    answers = pd.DataFrame(np.where(items.ranks[:, inside] < 0, np.nan, items.ranks[:, inside].astype(float)))
-    alpha, (low, high) = pingouin.cronbach_alpha(data=answers, nan_policy="pairwise", ci=confidence_level)
+    answers = pd.DataFrame(np.where(ranks < 0, np.nan, ranks.astype(float)))
+    found, (low, high) = pingouin.cronbach_alpha(data=answers, nan_policy="pairwise", ci=confidence_level)
     return {
-        "estimate": float(alpha), "ci_low": float(low), "ci_high": float(high), "interval_type": "feldt",
-        "confidence_level": confidence_level, "method": "pingouin",
-    }  # fmt: skip
+        "estimate": float(found),
+        "ci_low": float(low),
+        "ci_high": float(high),
+        "interval_type": "feldt",
+        "confidence_level": confidence_level,
+        "method": "pingouin",
+    }
 
 
 def _correlation(x: FloatArray, y: FloatArray, weights: FloatArray) -> float:

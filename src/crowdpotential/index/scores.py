@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import SCORES, require
@@ -39,7 +38,7 @@ def score_respondents(
         respondent_ids: in the order of the items' rows.
         items: of the dimensions of the index.
         weights: as `measure` gives them.
-        also: dimension -> its items; scored with equal weights because no model of the index weights them.
+        also: dimension -> its items; scored with equal weights, because the model of the index weights them not.
         missing: fewest items for a dimension, fewest dimensions for the index.
 
     Returns:
@@ -48,47 +47,16 @@ def score_respondents(
     dimensions, n_items = score_dimensions(
         item_scores(items), items.dimension_of_item, weights, min_items=missing.min_items
     )
-    columns: dict[str, object] = {"respondent_id": respondent_ids.to_numpy()}
+    columns: dict[str, object] = {"respondent_id": respondent_ids.astype("str").to_numpy()}
     columns["index"] = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
     for position, name in enumerate(items.dimensions):
-        columns[f"score_{name}"] = dimensions[:, position]
-        columns[f"n_items_{name}"] = n_items[:, position]
+        columns[f"score_{name}"], columns[f"n_items_{name}"] = dimensions[:, position], n_items[:, position]
     for name, other in also.items():
         equal = equal_weights(other.dimension_of_item)
         score, answered = score_dimensions(
             item_scores(other), other.dimension_of_item, equal, min_items=missing.min_items
         )
         columns[f"score_{name}"], columns[f"n_items_{name}"] = score[:, 0], answered[:, 0]
-    frame = pd.DataFrame(columns)
-    frame["respondent_id"] = frame["respondent_id"].astype("str")
+    frame = pd.DataFrame(columns).astype({"respondent_id": "str"})
     require(frame, SCORES)
     return frame
-
-
-def mean_scores_by_domain(
-    items: FloatArray,
-    dimension_of_item: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-    weights: IndexWeights,
-    domains: FloatArray,
-    respondent_weights: FloatArray,
-    *,
-    missing: MissingItems,
-) -> FloatArray:
-    """Average the index and its dimensions in each domain: the quantity that every replicate repeats.
-
-    Args:
-        items: (n, p) item scores 0..100, missing as NaN.
-        domains: (n, d) one where a respondent belongs to the domain, else zero.
-        respondent_weights: (n,).
-
-    Returns:
-        (d, 1 + k): the index first, then the dimensions; NaN where a domain has nobody with a score.
-    """
-    dimensions, _ = score_dimensions(items, dimension_of_item, weights, min_items=missing.min_items)
-    index = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
-    scores = np.column_stack([index, dimensions])
-    known = ~np.isnan(scores)
-    weighted = domains * respondent_weights[:, None]
-    totals = weighted.T @ np.where(known, scores, 0.0)
-    mass = weighted.T @ known
-    return np.divide(totals, mass, out=np.full_like(totals, np.nan), where=mass > 0)

@@ -22,7 +22,9 @@ class IndexWeights:
     dimension_weights: FloatArray  # (k,) sum to one
 
 
-def percent_of_maximum(answers: FloatArray, *, lowest: FloatArray, highest: FloatArray, is_reversed: BoolArray) -> FloatArray:
+def percent_of_maximum(
+    answers: FloatArray, *, lowest: FloatArray, highest: FloatArray, is_reversed: BoolArray
+) -> FloatArray:
     """Place answers on 0..100 between the lowest and highest possible code; 100 is most of the dimension.
 
     Args:
@@ -60,7 +62,9 @@ def weights_from_loadings(
             msg = f"index weights: {kind} {label} loads {values[worst]:.3f}; declare its direction, drop it, or use equal weights"
             raise ModelError(msg)
     sums = np.bincount(dimension_of_item, loadings, minlength=second_order.size)
-    return IndexWeights(item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum())
+    return IndexWeights(
+        item_weights=loadings / sums[dimension_of_item], dimension_weights=second_order / second_order.sum()
+    )
 
 
 def equal_weights(dimension_of_item: IntArray) -> IndexWeights:
@@ -89,7 +93,9 @@ def score_dimensions(
     weight_answered = answered @ share
     n_answered = (answered @ members).astype(np.int64)
     enough = n_answered >= np.minimum(min_items, members.sum(axis=0))
-    scores = np.divide(totals, weight_answered, out=np.full_like(totals, np.nan), where=enough & (weight_answered > 0))
+    scores = np.divide(
+        totals, weight_answered, out=np.full_like(totals, np.nan), where=enough & (weight_answered > 0)
+    )
     return scores, n_answered
 
 
