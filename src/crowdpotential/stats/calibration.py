@@ -179,12 +179,15 @@ def _join(columns: Sequence[IntArray]) -> IntArray:
     """Number the combinations that occur, 0 upwards, in the order of the columns' codes."""
     joint = np.zeros(columns[0].size, dtype=np.int64)
     for column in columns:
-        codes = joint * (int(column.max()) + 1) + column
-        if codes.max() > SPARSE * codes.size:
-            joint = _number(codes)
-        else:
-            joint = (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+        joint = _number_codes(joint * (int(column.max()) + 1) + column)
     return joint
+
+
+def _number_codes(codes: IntArray) -> IntArray:
+    """Number the codes that occur, 0 upwards, without sorting where a table of all codes is small."""
+    if codes.max() > SPARSE * codes.size:
+        return _number(codes)
+    return (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
 
 
 def _refuse_base_weights(base_weights: FloatArray) -> None:

@@ -1,8 +1,8 @@
 """Estimation: design-based means and shares of domains, with standard errors from the replicates.
 
 A design is its weights and their replicates: an estimate is computed once per column of weights, and the
-spread of the replicates about the full-sample estimate is its variance. Replicates are drawn and calibrated on
-the whole sample; only then do domains take their part of the sums.
+spread of the replicates about the full-sample estimate is its variance. Replicates are drawn and calibrated
+on the whole sample; only then do domains take their part of the sums.
 """
 
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def infer(
     estimate: FloatArray,
     replicates: FloatArray,
     *,
-    degrees_of_freedom: float | FloatArray,
+    degrees_of_freedom: float | FloatArray | IntArray,
     confidence_level: float,
     interval: Literal["t", "logit"] = "t",
 ) -> Inference:

@@ -53,16 +53,16 @@ def rake_classes(masses: FloatArray, control: ControlCells) -> RakedClasses:
     free, limits = np.empty(masses.size), np.empty(masses.size)
     for k in range(masses.size):
         free[k], limits[k] = (control.start[k], np.inf) if masses[k] > 0 else (0.0, 0.0)
-    is_tight, excess, n_cycles = False, -1.0, 0
+    is_done, excess, n_cycles = False, -1.0, 0
     gap, worst_cell = _largest_shortage(limits, masses, control)
-    while gap <= control.tolerance and n_cycles < control.max_cycles and not is_tight:
+    while gap <= control.tolerance and n_cycles < control.max_cycles and not is_done:
         gap, worst_cell, n_cycles = _meet_all_margins(free, limits, masses, control, n_cycles)
-        is_tight = True
+        is_done = True
         if gap <= control.tolerance and control.cap < np.inf:
             lower = _cap_limits(free, limits, masses, control)
             excess = _largest_excess(free, limits, lower)
             if excess > control.tolerance:
-                limits, is_tight = lower, False
+                limits, is_done = lower, False
                 gap, worst_cell = _largest_shortage(limits, masses, control)
     is_capped = np.empty(masses.size, dtype=np.bool_)
     for k in range(masses.size):
