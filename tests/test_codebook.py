@@ -11,7 +11,7 @@ from crowdpotential.errors import CodebookError
 ROOT = Path(__file__).parents[1]
 
 
-def small(**changes: Any) -> dict[str, Any]:
+def small(**changes: object) -> dict[str, Any]:
     text = {"en": "words"}
     book: dict[str, Any] = {
         "id": "small",

@@ -10,43 +10,35 @@ from crowdpotential.params import Params
 from crowdpotential.report import figures, runner
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
-from crowdpotential.stages import frame_to_rows, main_sample
-from crowdpotential.store import StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
+from crowdpotential.stages import Computed, frame_to_rows, main_sample
+from crowdpotential.store import find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 
-def table_files(
-    params: Params,
-    codebook: Codebook,
-    prepared: StageData,
-    weighted: StageData,
-    scored: StageData,
-    compared: StageData,
-) -> dict[str, bytes]:
+def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str, bytes]:
     """Make the tables of a run: results, findings, exclusions, respondents, replicate weights."""
     synthetic = params.study.synthetic
-    rows = [
-        row for stage in (prepared, weighted, scored, compared) for row in frame_to_rows(stage.frames["rows"])
-    ]
+    stages = (done.prepared, done.weighted, done.scored, done.compared)
+    rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
     results = finish(rows, is_synthetic=synthetic, suppress_below=params.report.suppress_below)
-    respondents = join_respondents(prepared, weighted, scored)
+    respondents = join_respondents(done)
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
     return {
         "results.csv": to_csv(results),
-        "findings.csv": to_csv(prepared.frames["findings"]),
-        "exclusions.csv": to_csv(prepared.frames["exclusions"]),
+        "findings.csv": to_csv(done.prepared.frames["findings"]),
+        "exclusions.csv": to_csv(done.prepared.frames["exclusions"]),
         "respondents.parquet": to_parquet(respondents, about),
         "respondents.sav": write_sav(respondents, codebook=codebook, params=params, language=language),
         "respondents.sps": write_sps(results, params=params, language=language).encode("utf-8-sig"),
-        "replicate_weights.parquet": to_parquet(_replicate_weights(prepared, weighted), about),
+        "replicate_weights.parquet": to_parquet(_replicate_weights(done), about),
     }
 
 
-def join_respondents(prepared: StageData, weighted: StageData, scored: StageData) -> pd.DataFrame:
+def join_respondents(done: Computed) -> pd.DataFrame:
     """Put weights, scores and cleaned answers side by side; the boost sample has no weights."""
-    answers = prepared.frames["responses"]
-    weights = weighted.frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
-    scores = scored.frames["scores"]
+    answers = done.prepared.frames["responses"]
+    weights = done.weighted.frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
+    scores = done.scored.frames["scores"]
     frame = answers[["respondent_id", "sample_type", "bloc", "area"]]
     frame = frame.merge(weights, on="respondent_id", how="left", validate="one_to_one")
     frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
@@ -76,9 +68,9 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
     return files
 
 
-def _replicate_weights(prepared: StageData, weighted: StageData) -> pd.DataFrame:
-    replicates = weighted.arrays["replicates"]
+def _replicate_weights(done: Computed) -> pd.DataFrame:
+    replicates = done.weighted.arrays["replicates"]
     names = [f"replicate_{number + 1:05d}" for number in range(replicates.shape[1])]
     frame = pd.DataFrame(replicates, columns=names)
-    frame.insert(0, "respondent_id", main_sample(prepared)["respondent_id"].to_numpy())
+    frame.insert(0, "respondent_id", main_sample(done.prepared)["respondent_id"].to_numpy())
     return frame

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crowdpotential import __version__
 from crowdpotential.codebook import Codebook, load_codebook
@@ -31,6 +31,9 @@ from crowdpotential.store import (
     locked,
     publish,
 )
+
+if TYPE_CHECKING:
+    from crowdpotential.stages import Computed
 
 Tell = Callable[[str], None]
 METHODS = (
@@ -184,10 +187,11 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     weighted = stage("weight", lambda: stages.weight(params, codebook, folder, prepared))
     scored = stage("score", lambda: stages.score(params, codebook, prepared, weighted))
     compared = stage("compare", lambda: stages.compare(params, codebook, prepared, weighted, scored))
+    done = stages.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
     tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
     started = time.perf_counter()
-    manifest = _describe(study, output, keys, weighted, scored, times)
-    tables = outputs.table_files(params, codebook, prepared, weighted, scored, compared)
+    manifest = _describe(study, output, keys, done, times)
+    tables = outputs.table_files(params, codebook, done)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
     pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest)}, tell=tell)
     times.append({"name": "report", "seconds": round(time.perf_counter() - started, 3), "cached": False})
@@ -201,8 +205,7 @@ def _describe(
     study: Study,
     output: Path,
     keys: Mapping[str, str],
-    weighted: StageData,
-    scored: StageData,
+    done: "Computed",
     times: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Say what the output was made of, so that anybody can repeat it."""
@@ -215,8 +218,8 @@ def _describe(
         "versions": {"crowdpotential": __version__, "python": platform.python_version(), **_versions()},
         "seed": params.seed,
         "replicates": {
-            "method": params.replicates.method, "number": params.replicates.number, "scale": weighted.facts["scale"],
-            "centre": "full sample", "failed_weighting": weighted.facts["n_failed"], "failed_chain": scored.facts["n_failed"],
+            "method": params.replicates.method, "number": params.replicates.number, "scale": done.weighted.facts["scale"],
+            "centre": "full sample", "failed_weighting": done.weighted.facts["n_failed"], "failed_chain": done.scored.facts["n_failed"],
         },
         "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
         "reference": dict(study.reference_hashes),
@@ -252,9 +255,10 @@ def _check_references(params: Params, codebook: Codebook) -> None:
         params.design.psu,
         params.design.base_weight_variable,
     ]
-    for name in [*named, *(part for joint in params.weighting.variables for part in joint.split("*"))]:
-        if name is not None:
-            codebook.variable(name)
+    margins = (part for joint in params.weighting.variables for part in joint.split("*"))
+    for variable in (*named, *margins):
+        if variable is not None:
+            codebook.variable(variable)
 
 
 def _section(dump: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 a params tree holds anything

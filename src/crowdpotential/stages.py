@@ -5,6 +5,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,16 @@ from crowdpotential.stats.scoring import IndexWeights
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """What the stages of one run have left."""
+
+    prepared: StageData
+    weighted: StageData
+    scored: StageData
+    compared: StageData
 
 
 def stream(seed: int, use: str) -> np.random.Generator:
@@ -160,7 +171,7 @@ def compare(
         has_method_factor=bool(scored.facts["has_method_factor"]),
         confidence_level=comparison.confidence_level,
     )
-    means = _estimate_means(params, codebook, main, items, design, _chain_weights(scored))
+    means = _estimate_means(params, codebook, main, design, _chain_weights(scored))
     rows = comparability_rows(check, items, blocs)
     rows += mean_rows(means, comparison)
     rows += _contrast_rows(params, means, check, items, scored)
@@ -199,7 +210,7 @@ def design_of(weighted: StageData) -> Design:
 def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Keep rows as text and numbers, so that they survive on the disk as they are."""
     frame = pd.DataFrame.from_records([dict(row) for row in rows])
-    for column in frame.columns[frame.dtypes == object]:
+    for column in frame.select_dtypes("object").columns:
         frame[column] = frame[column].where(frame[column].notna(), "").astype("str")
     return frame
 
@@ -234,14 +245,10 @@ def _chain_weights(scored: StageData) -> ChainWeights:
 
 
 def _estimate_means(
-    params: Params,
-    codebook: Codebook,
-    main: pd.DataFrame,
-    items: Items,
-    design: Design,
-    weights: ChainWeights,
+    params: Params, codebook: Codebook, main: pd.DataFrame, design: Design, weights: ChainWeights
 ) -> MeanEstimates:
     target = params.comparison.target_group
+    items = select_items(main, codebook, params.index.dimensions)
     also = _items_beside(params, codebook, main)
     domains = list_domains(
         main,

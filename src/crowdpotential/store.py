@@ -262,10 +262,9 @@ def _read_results(path: Path) -> pd.DataFrame:
         for c, kind in RESULT_COLUMNS.items()
     }
     text = [c for c, kind in RESULT_COLUMNS.items() if kind == "str"]
-    frame = pd.read_csv(
+    return pd.read_csv(
         path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text}
     )
-    return frame
 
 
 def _refuse_locked(target: Path) -> None:

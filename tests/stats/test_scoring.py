@@ -33,7 +33,7 @@ def test_weights_are_shares_of_the_loadings_on_both_levels() -> None:
 
 
 def test_an_item_that_loads_the_wrong_way_is_named() -> None:
-    with pytest.raises(ModelError, match="item B loads -0.200; declare its direction"):
+    with pytest.raises(ModelError, match=r"item B loads -0\.200; declare its direction"):
         weights_from_loadings(
             np.array([0.5, -0.2]), np.zeros(2, dtype=np.int64), np.ones(1), names=("A", "B")
         )

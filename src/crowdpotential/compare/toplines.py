@@ -22,7 +22,7 @@ class Answer:
     variable: str
     category: str  # code; empty for a mean
     measure: Literal["share", "mean"]
-    values: FloatArray  # (n,) 0/1, or numbers; NaN where the question was not asked
+    answered: FloatArray  # (n,) 0/1, or numbers; NaN where the question was not asked
 
 
 def topline_rows(
@@ -48,7 +48,7 @@ def topline_rows(
         if variable.topline and variable.type not in {"text", "paradata"}
         for answer in _answers(responses, codebook, variable)
     ]
-    values, every = np.column_stack([answer.values for answer in answers]), design.all_weights
+    values, every = np.column_stack([answer.answered for answer in answers]), design.all_weights
     bloc = responses["bloc"].to_numpy()
     blocs = [name for name in degrees_of_freedom if name] if len(degrees_of_freedom) > 2 else []
     rows: list[Row] = []
@@ -94,11 +94,11 @@ def _answers(responses: pd.DataFrame, codebook: Codebook, variable: Variable) ->
 
     def share(code: int, given: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Answer:
         values = np.where(is_asked, given.astype(float), np.nan)
-        return Answer(variable=variable.id, category=str(code), measure="share", values=values)
+        return Answer(variable=variable.id, category=str(code), measure="share", answered=values)
 
     if variable.type == "numeric":
         numbers = np.where(np.isin(raw[:, 0], list(missing)), np.nan, raw[:, 0])
-        found = [Answer(variable=variable.id, category="", measure="mean", values=numbers)]
+        found = [Answer(variable=variable.id, category="", measure="mean", answered=numbers)]
     elif variable.type == "multiple":
         found = [share(code, raw[:, i] == 1) for i, code in enumerate(codebook.codes(variable.id))]
     else:

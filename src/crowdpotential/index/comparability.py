@@ -154,7 +154,7 @@ def _fit_levels(
     moments = [em_moments(answers[bloc == b], weights[bloc == b] * share) for b in range(int(bloc.max()) + 1)]
     method = items.is_reversed if has_method_factor else None
     free = np.flatnonzero(shifts.is_different).tolist() if shifts is not None else []
-    levels = {"configural": [], "metric": [], "scalar": []} | ({"partial": free} if free else {})
+    levels: dict[str, list[int]] = {"configural": [], "metric": [], "scalar": []} | ({"partial": free} if free else {})
     return {
         name: fit_groups(
             moments,

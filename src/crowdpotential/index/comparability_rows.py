@@ -22,8 +22,8 @@ def comparability_rows(check: ComparabilityCheck, items: Items, blocs: tuple[str
     rows: list[Row] = [{**common, **verdict}]
     for level, fit in check.fits.items():
         own = {**common, "model": level, "df": float(fit.df)}
-        for measure in ("chi2", "df", "cfi", "tli", "srmr"):
-            rows.append({**own, "measure": measure, "estimate": float(getattr(fit, measure))})
+        measures = ("chi2", "df", "cfi", "tli", "srmr")
+        rows += [{**own, "measure": name, "estimate": float(getattr(fit, name))} for name in measures]
         interval = {"ci_low": fit.rmsea_low, "ci_high": fit.rmsea_high, "confidence_level": RMSEA_LEVEL}
         rows.append({**own, "measure": "rmsea", "estimate": fit.rmsea, **interval})
         if level in FREER:

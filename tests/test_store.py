@@ -1,0 +1,107 @@
+"""What a run writes: all or nothing, never over an open file, found again by its key."""
+
+import errno
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crowdpotential import store
+from crowdpotential.errors import MissingFileError, OutputLockedError
+from crowdpotential.store import MANIFEST, Cache, StageData, hash_bytes, hash_folder, locked, open_run, publish
+
+FOLDERS = ("figures", "notebooks")
+
+
+def test_a_stage_is_found_again_as_it_was_left(tmp_path: Path) -> None:
+    left = StageData(
+        frames={"a": pd.DataFrame({"x": [1.5, np.nan], "y": ["да", ""]})},
+        arrays={"w": np.arange(6.0).reshape(2, 3)},
+        facts={"n": 3, "verdict": "partial"},
+    )
+    cache = Cache(tmp_path)
+    assert not cache.has("weight", "k")
+    cache.save("weight", "k", left)
+    found = cache.load("weight", "k")
+    assert cache.has("weight", "k")
+    pd.testing.assert_frame_equal(found.frames["a"], left.frames["a"], check_dtype=False)
+    np.testing.assert_array_equal(found.arrays["w"], left.arrays["w"])
+    assert found.facts == left.facts
+
+
+def test_only_the_last_results_of_a_stage_are_kept(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for number in range(store.KEPT_RESULTS_PER_STAGE + 2):
+        cache.save("score", str(number), StageData(facts={}))
+    assert len(list((tmp_path / ".cache" / "score").iterdir())) == store.KEPT_RESULTS_PER_STAGE
+
+
+def test_a_finished_run_replaces_its_files_and_removes_what_it_no_longer_makes(tmp_path: Path) -> None:
+    publish(tmp_path, {"report.ru.html": b"old", "figures/a.svg": b"a", MANIFEST: b"{}"}, folders=FOLDERS)
+    publish(tmp_path, {"report.ru.html": b"new", "figures/b.svg": b"b", MANIFEST: b"{}"}, folders=FOLDERS)
+    assert (tmp_path / "report.ru.html").read_bytes() == b"new"
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == ["b.svg"]
+    assert not (tmp_path / ".cache" / "draft").exists()
+
+
+def test_a_disk_that_fills_up_leaves_the_previous_report_untouched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, {"report.ru.html": b"old", MANIFEST: b"{}"}, folders=FOLDERS)
+
+    def full(_self: Path, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputLockedError, match="there is no space left"):
+        publish(tmp_path, {"report.ru.html": b"new", MANIFEST: b"{}"}, folders=FOLDERS)
+    assert (tmp_path / "report.ru.html").read_bytes() == b"old"
+
+
+def test_a_file_open_in_another_program_stops_before_anything_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, {"a.csv": b"old", "b.csv": b"old", MANIFEST: b"{}"}, folders=FOLDERS)
+    really_open = Path.open
+
+    def refuse(self: Path, mode: str = "r", **options: object) -> object:
+        if self.name == "b.csv" and mode == "r+b":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return really_open(self, mode, **options)  # type: ignore[call-overload]  # passed on as it came
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OutputLockedError, match=r"b\.csv: the file is open in another program"):
+        publish(tmp_path, {"a.csv": b"new", "b.csv": b"new", MANIFEST: b"{}"}, folders=FOLDERS)
+    assert (tmp_path / "a.csv").read_bytes() == b"old"
+
+
+def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(OutputLockedError, match="another run is writing there"), locked(tmp_path):
+        pass
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("a file")
+    with pytest.raises(OutputLockedError, match="cannot be written"), locked(tmp_path / "reports"):
+        pass
+
+
+def test_a_folder_without_a_run_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="run the main job first"):
+        open_run(tmp_path)
+
+
+def test_a_hash_knows_where_one_part_ends_and_the_next_begins(tmp_path: Path) -> None:
+    assert hash_bytes(b"ab", b"c") != hash_bytes(b"a", b"bc")
+    (tmp_path / "a.py").write_text("1")
+    before = hash_folder(tmp_path)
+    (tmp_path / "a.pyc").write_text("compiled")
+    assert hash_folder(tmp_path) == before
+    (tmp_path / "a.py").write_text("2")
+    assert hash_folder(tmp_path) != before
+
+
+def test_tables_are_written_with_commas_dots_and_lower_case_truth() -> None:
+    frame = pd.DataFrame({"a": [1.5], "b": [True], "c": ["x, y"]})
+    assert store.to_csv(frame) == b'a,b,c\n1.5,true,"x, y"\n'
