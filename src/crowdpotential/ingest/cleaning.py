@@ -1,0 +1,102 @@
+"""Cleaning: who is left out and by which rule, what becomes of answers that nobody asked for; every change is counted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
+from crowdpotential.errors import OutOfRangeError
+from crowdpotential.ingest.conditions import evaluate, is_substantive
+from crowdpotential.ingest.derivation import derive_variables
+from crowdpotential.ingest.routing import is_asked, is_out_of_range
+from crowdpotential.params import Cleaning
+
+__all__ = ["Cleaned", "clean", "derive_variables"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """The respondents who stay, and an account of all that was changed."""
+
+    responses: pd.DataFrame  # meets RESPONSES
+    exclusions: pd.DataFrame  # meets EXCLUSIONS: everybody left out, by the first rule that held
+    n_set_not_applicable: int  # answers to questions that were not asked, among those who stay
+    n_set_no_answer: int  # impossible numbers, among those who stay
+
+
+def clean(
+    responses: pd.DataFrame, flags: pd.DataFrame, *, cleaning: Cleaning, codebook: Codebook, is_synthetic: bool
+) -> Cleaned:
+    """Leave out respondents by the rules of params, and settle forbidden and impossible answers of the others.
+
+    Args:
+        responses: meets RESPONSES, as received.
+        flags: meets FLAGS; a flag excludes nobody unless a rule says so.
+        cleaning: exclusion rules in their order; the first that certainly holds takes the respondent.
+
+    Raises:
+        OutOfRangeError: numbers outside their range, where params say to refuse them.
+        CodebookError: a rule looks at something that is not there.
+    """
+    require(responses, RESPONSES)
+    require(flags, FLAGS)
+    taken_by = np.full(len(responses), "", dtype=object)
+    for rule in cleaning.exclude:
+        holds = evaluate(rule.when, responses, codebook=codebook, flags=flags).is_true
+        taken_by[holds & (taken_by == "")] = rule.id
+    is_out = taken_by != ""
+    kept = responses[~is_out].reset_index(drop=True)
+    n_numbers = _settle_numbers(kept, cleaning, codebook)
+    n_answers = _settle_forbidden_answers(kept, codebook) if cleaning.forbidden_answers == "set_not_applicable" else 0
+    exclusions = responses.loc[is_out, ["respondent_id", "area", "bloc", "sample_type"]].assign(
+        rule=taken_by[is_out], is_synthetic=is_synthetic
+    )
+    return Cleaned(
+        responses=kept,
+        exclusions=exclusions.astype({"rule": "str"}).reset_index(drop=True) if is_out.any() else empty(EXCLUSIONS),
+        n_set_not_applicable=n_answers,
+        n_set_no_answer=n_numbers,
+    )
+
+
+def _settle_numbers(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) -> int:
+    """Refuse impossible numbers, or set them to no answer, in a frame that is ours; give their number."""
+    n_changed = 0
+    for variable in codebook.variables:
+        if variable.derive or variable.valid_range is None:
+            continue
+        outside = is_out_of_range(kept, variable, codebook=codebook)
+        if outside.any() and cleaning.out_of_range == "refuse":
+            low, high = variable.valid_range
+            msg = (
+                f"{variable.id}: {int(outside.sum())} answers lie outside {low:g} to {high:g}; correct them, or set "
+                "cleaning.out_of_range to set_no_answer"
+            )
+            raise OutOfRangeError(msg)
+        if outside.any():
+            kept.loc[outside, variable.id] = codebook.missing_code(variable.id, "no_answer")
+            n_changed += int(outside.sum())
+    return n_changed
+
+
+def _settle_forbidden_answers(kept: pd.DataFrame, codebook: Codebook) -> int:
+    """Set answers to questions that were not asked to not applicable, in a frame that is ours; give their number.
+
+    In the order of the questionnaire, so that a question behind a removed answer is seen as not asked either.
+    """
+    n_changed = 0
+    for variable in codebook.variables:
+        columns = list(codebook.columns(variable.id))
+        has_rule = variable.blocs is not None or variable.asked_if is not None
+        if variable.derive or not has_rule or variable.type in {"text", "paradata"} or columns[0] not in kept:
+            continue
+        not_asked = ~is_asked(kept, variable, codebook=codebook)
+        answered = np.zeros(len(kept), dtype=np.bool_)
+        for column in columns:
+            answered |= is_substantive(kept, column, codebook=codebook, variable=variable.id)
+        if (answered & not_asked).any():
+            kept.loc[answered & not_asked, columns] = codebook.missing_code(variable.id, "not_applicable")
+            n_changed += int((answered & not_asked).sum())
+    return n_changed

@@ -1,0 +1,142 @@
+"""Quality checks: flags for respondents, and findings for the reader. A flag excludes nobody by itself (params: cleaning)."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, QualityRule
+from crowdpotential.contracts import FINDINGS, FLAGS, RESPONSES, empty, require
+from crowdpotential.ingest.conditions import evaluate, is_of_class, is_substantive
+from crowdpotential.ingest.flag_rules import (
+    UNANSWERED,
+    mark_contradictions,
+    mark_duplicates,
+    mark_item_nonresponse,
+    mark_repeated_records,
+    mark_speeding,
+    mark_straightlining,
+)
+from crowdpotential.ingest.routing import is_asked, is_out_of_range
+from crowdpotential.params import Cleaning
+from crowdpotential.stats.arrays import BoolArray
+
+NOTABLE_MISSING_SHARE = 0.05  # below 5 % missing answers are of little consequence (Schafer 1999, 10.1191/096228099671525676)
+Remark = tuple[str, str, BoolArray, BoolArray, str]  # rule, variable, whom it concerns, who could be concerned, action
+
+
+def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Apply the quality rules of the codebook to every respondent, those of a boost sample included.
+
+    Args:
+        responses: meets RESPONSES, as received.
+
+    Returns:
+        Meets FLAGS: one row per respondent and rule that flagged him, in the order of the rules.
+
+    Raises:
+        CodebookError: a rule is incomplete.
+    """
+    require(responses, RESPONSES)
+    parts = []
+    for rule in codebook.quality:
+        flagged = responses.loc[_mark(responses, codebook, rule), "respondent_id"]
+        parts.append(pd.DataFrame({"respondent_id": flagged, "rule": pd.Series(rule.id, flagged.index, dtype="str")}))
+    return pd.concat(parts, ignore_index=True) if parts else empty(FLAGS)
+
+
+def list_findings(
+    responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook, *, cleaning: Cleaning, is_synthetic: bool
+) -> pd.DataFrame:
+    """List what the checks found in the answers as received, counted by area and sample.
+
+    Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `skipped_question`
+    (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`, and
+    `item_missing` (at least 5 % of the item's answers in that area are don't-know, refusal or blank).
+
+    Args:
+        responses: meets RESPONSES, as received.
+        flags: meets FLAGS.
+        cleaning: says what is done about forbidden and impossible answers.
+
+    Returns:
+        Meets FINDINGS; n respondents, and their share among those who could be concerned.
+    """
+    require(responses, RESPONSES)
+    require(flags, FLAGS)
+    rows = []
+    cells = responses.groupby(["area", "sample_type"], sort=True).indices
+    for rule, variable, concerned, possible, action in _remarks(responses, flags, codebook, cleaning):
+        for (area, sample), members in cells.items():
+            n, base = int(concerned[members].sum()), int(possible[members].sum())
+            if n == 0 or (rule == "item_missing" and n < NOTABLE_MISSING_SHARE * base):
+                continue
+            rows.append(
+                {
+                    "finding_id": ".".join(part for part in (rule, variable, area, sample) if part),
+                    "rule": rule, "area": area, "bloc": responses["bloc"].iloc[members[0]], "sample_type": sample,
+                    "variable": variable, "n": n, "share": n / base, "action": action, "is_synthetic": is_synthetic,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows).astype({"rule": "str", "variable": "str"}) if rows else empty(FINDINGS)
+
+
+def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:
+    applies = np.ones(len(responses), dtype=np.bool_)
+    if rule.when is not None:
+        applies = evaluate(rule.when, responses, codebook=codebook).is_true
+    match rule.kind:
+        case "condition":
+            marked = applies if rule.when is not None else ~applies
+        case "pairs":
+            marked = mark_contradictions(responses, codebook, rule)
+        case "straightlining":
+            marked = mark_straightlining(responses, codebook, rule)
+        case "speeding":
+            marked = mark_speeding(responses, codebook, rule, applies=applies)
+        case "item_nonresponse":
+            marked = mark_item_nonresponse(responses, codebook, rule)
+        case "duplicates":
+            marked = mark_duplicates(responses, codebook, rule)
+        case "repeated_record":
+            marked = mark_repeated_records(responses)
+    return marked & applies
+
+
+def _remarks(
+    responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook, cleaning: Cleaning
+) -> Iterator[Remark]:
+    everybody = np.ones(len(responses), dtype=np.bool_)
+    for rule in codebook.quality:
+        ids = flags.loc[flags["rule"] == rule.id, "respondent_id"]
+        yield rule.id, "", responses["respondent_id"].isin(ids).to_numpy(dtype=np.bool_), everybody, "flagged"
+    for variable in codebook.variables:
+        if variable.derive or variable.type in {"text", "paradata"} or codebook.columns(variable.id)[0] not in responses:
+            continue
+        name = variable.id
+        columns = list(codebook.columns(name))
+        asked = is_asked(responses, variable, codebook=codebook)
+        answered = np.column_stack([is_substantive(responses, c, codebook=codebook, variable=name) for c in columns])
+        classes = ["not_applicable"]
+        skipped = is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=classes)
+        if not asked.all():
+            yield "forbidden_answer", name, answered.any(axis=1) & ~asked, ~asked, cleaning.forbidden_answers
+        yield "skipped_question", name, skipped & asked, asked, "keep"
+        if variable.valid_range:
+            outside = is_out_of_range(responses, variable, codebook=codebook)
+            yield "out_of_range", name, outside & asked, answered[:, 0] & asked, cleaning.out_of_range
+        if variable.type == "multiple":
+            yield from _remarks_on_choices(responses[columns].to_numpy() == 1, name, answered.any(axis=1), codebook)
+        if variable.dimension:
+            unanswered = is_of_class(responses, name, codebook=codebook, variable=name, classes=UNANSWERED)
+            yield "item_missing", name, unanswered & asked, asked & ~skipped, "keep"
+
+
+def _remarks_on_choices(chosen: BoolArray, name: str, answered: BoolArray, codebook: Codebook) -> Iterator[Remark]:
+    variable = codebook.variable(name)
+    is_exclusive = np.isin(list(codebook.codes(name)), list(variable.exclusive))
+    if variable.exclusive:
+        both = chosen[:, is_exclusive].any(axis=1) & (chosen.sum(axis=1) > 1)
+        yield "exclusive_option", name, both, answered, "keep"
+    if variable.max_answers:
+        yield "too_many_answers", name, chosen.sum(axis=1) > variable.max_answers, answered, "keep"
