@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+DATES = (date, datetime, time, timedelta)
 MOST_NAMED = 5  # codes that a message lists
 
 
@@ -22,7 +24,7 @@ MOST_NAMED = 5  # codes that a message lists
 class Decoded:
     """The codes of one variable."""
 
-    values: FloatArray  # (n,) codes or numbers, or (n, k) one column per option; NaN where blank
+    codes: FloatArray  # (n,) codes or numbers, or (n, k) one column per option; NaN where blank
     is_blank: BoolArray  # (n,) nothing was delivered
 
 
@@ -49,13 +51,13 @@ def plain_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def texts_of(cells: "pd.Series[object]") -> "pd.Series[str]":
+def texts_of(cells: "pd.Series[Any]") -> "pd.Series[str]":
     """Write every cell of a column as text."""
     return each_distinct(cells, plain_text).astype("str")
 
 
 def number_of(cell: object, decimal: str) -> float:
-    """Read a cell as a number; NaN where it is none. A point where params declare a comma is no number: it may mean thousands."""
+    """Read a cell as a number; NaN where it is none. A point where a comma is declared may mean thousands: NaN."""
     if isinstance(cell, int | float | np.number | np.bool_):
         return float(cell) if math.isfinite(cell) else math.nan
     text = plain_text(cell)
@@ -73,7 +75,7 @@ def code_of(cell: object, words: Mapping[str, int], decimal: str) -> float:
     return words.get(text, math.nan)
 
 
-def each_distinct(cells: "pd.Series[object]", change: Callable[[object], object]) -> "pd.Series[object]":
+def each_distinct(cells: "pd.Series[Any]", change: Callable[[object], object]) -> "pd.Series[Any]":
     """Apply a function once to every distinct cell of a column; blank cells are one of them."""
     positions, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
     changed = np.empty(len(distinct) + 1, dtype=object)
@@ -82,30 +84,46 @@ def each_distinct(cells: "pd.Series[object]", change: Callable[[object], object]
     return pd.Series(changed[positions], index=cells.index)
 
 
+def codes_of(cells: "pd.Series[Any]", words: Mapping[str, int], source: Source) -> FloatArray:
+    """Find the codes of a column's cells; NaN where a cell stands for none."""
+    codes = each_distinct(cells, lambda cell: code_of(cell, words, source.spec.decimal))
+    return codes.to_numpy(dtype=np.float64)
+
+
+def are_blank(cells: "pd.Series[Any]") -> BoolArray:
+    """Mark the cells of a column without any content."""
+    return (texts_of(cells) == "").to_numpy(dtype=np.bool_)
+
+
 def answer_words(codebook: Codebook, variable: str, spec: DataFile) -> dict[str, int]:
-    """List every text that stands for a code of a variable: its number, its key and, where cells hold labels, its label.
+    """List every text that stands for a code: its number, its key and, where cells hold labels, its label.
 
     Raises:
         CodebookError: two codes have the same label, or the codebook lacks the labels' language.
     """
     codes, missing = codebook.codes(variable), codebook.missing_codes(variable)
     words = {str(code): code for code in [*codes, *missing]}
-    words |= {entry.key.casefold(): code for code, entry in codes.items() if entry.key and entry.key not in words}
-    if spec.values == "codes":
+    for code, entry in codes.items():
+        if entry.key:
+            words.setdefault(entry.key.casefold(), code)
+    if spec.values == "codes":  # noqa: PD011 no frame
         return words
     language = spec.labels_language or codebook.languages[0]
-    for code, entry in [*codes.items(), *missing.items()]:
-        if language not in entry.label:
-            msg = f"{codebook.id}: {variable}: code {code} has no label in {language}; add it, or correct data.labels_language"
+    labels = {code: entry.label for code, entry in codes.items()}
+    labels |= {code: entry.label for code, entry in missing.items()}
+    for code, by_language in labels.items():
+        where = f"{codebook.id}: {variable}:"
+        if language not in by_language:
+            msg = f"{where} code {code} has no label in {language}; add it, or correct data.labels_language"
             raise CodebookError(msg)
-        label = entry.label[language].strip().casefold()
+        label = by_language[language].strip().casefold()
         if words.setdefault(label, code) != code:
-            msg = f"{codebook.id}: {variable}: codes {words[label]} and {code} have the same label; tell them apart"
+            msg = f"{where} codes {words[label]} and {code} have the same label; tell them apart"
             raise CodebookError(msg)
     return words
 
 
-def decode_codes(cells: "pd.Series[object]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
+def decode_codes(cells: "pd.Series[Any]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
     """Turn the cells of a single or ordinal variable into its codes.
 
     Raises:
@@ -114,13 +132,13 @@ def decode_codes(cells: "pd.Series[object]", *, codebook: Codebook, variable: st
     """
     refuse_dates(cells, variable, source)
     words = answer_words(codebook, variable, source.spec)
-    values = each_distinct(cells, lambda cell: code_of(cell, words, source.spec.decimal)).astype("float64").to_numpy()
-    is_blank = (texts_of(cells) == "").to_numpy()
+    values = codes_of(cells, words, source)
+    is_blank = are_blank(cells)
     refuse_unlisted(cells[np.isnan(values) & ~is_blank], variable, source)
-    return Decoded(values=values, is_blank=is_blank)
+    return Decoded(codes=values, is_blank=is_blank)
 
 
-def decode_numbers(cells: "pd.Series[object]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
+def decode_numbers(cells: "pd.Series[Any]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
     """Turn the cells of a numeric variable into numbers; its missing codes stay as they are.
 
     Raises:
@@ -129,24 +147,25 @@ def decode_numbers(cells: "pd.Series[object]", *, codebook: Codebook, variable: 
     """
     refuse_dates(cells, variable, source)
     words, decimal = answer_words(codebook, variable, source.spec), source.spec.decimal
-    codes = each_distinct(cells, lambda cell: code_of(cell, words, decimal)).astype("float64").to_numpy()
-    numbers = each_distinct(cells, lambda cell: number_of(cell, decimal)).astype("float64").to_numpy()
+    codes = codes_of(cells, words, source)
+    numbers = each_distinct(cells, lambda cell: number_of(cell, decimal)).to_numpy(dtype=np.float64)
     values = np.where(np.isnan(codes), numbers, codes)
-    texts = texts_of(cells)
-    is_blank = (texts == "").to_numpy()
+    is_blank = are_blank(cells)
     is_word = np.isnan(values) & ~is_blank
     if is_word.any():
         other = "," if decimal == "." else "."
-        has_other = texts[is_word].str.fullmatch(rf"[+-]?\d+[{other}]\d+").any()
-        hint = f'is data.decimal "{decimal}" right?' if has_other else "correct them, or list them as missing codes"
+        has_other = texts_of(cells[is_word]).str.fullmatch(rf"[+-]?\d+[{other}]\d+").any()
+        hint = (
+            f'is data.decimal "{decimal}" right?' if has_other else "correct them, or give them missing codes"
+        )
         msg = f"{source.name}: {variable}: {int(is_word.sum())} rows hold no number; {hint}"
         raise UnlistedCodeError(msg)
-    return Decoded(values=values, is_blank=is_blank)
+    return Decoded(codes=values, is_blank=is_blank)
 
 
-def refuse_dates(cells: "pd.Series[object]", variable: str, source: Source) -> None:
+def refuse_dates(cells: "pd.Series[Any]", variable: str, source: Source) -> None:
     """Refuse dates where codes or numbers belong. Raises ReadError with their number."""
-    is_date = each_distinct(cells, lambda cell: isinstance(cell, date | datetime | time | timedelta)).astype(bool)
+    is_date = each_distinct(cells, lambda cell: isinstance(cell, DATES)).astype(bool)
     if is_date.any():
         msg = (
             f"{source.name}: {variable}: {int(is_date.sum())} rows hold dates (Excel turns 1-2 into one); "
@@ -155,7 +174,7 @@ def refuse_dates(cells: "pd.Series[object]", variable: str, source: Source) -> N
         raise ReadError(msg)
 
 
-def refuse_unlisted(cells: "pd.Series[object]", variable: str, source: Source) -> None:
+def refuse_unlisted(cells: "pd.Series[Any]", variable: str, source: Source) -> None:
     """Refuse cells that stand for no code. Raises UnlistedCodeError naming numbers, and counting words."""
     if cells.empty:
         return
@@ -163,9 +182,10 @@ def refuse_unlisted(cells: "pd.Series[object]", variable: str, source: Source) -
     numbers = sorted(number for number in found if not math.isnan(number))
     where = f"{source.name}: {variable}: {len(cells)} rows hold"
     if numbers:
-        codes = ", ".join(f"{number:g}" for number in numbers[:MOST_NAMED]) + (", ..." if len(numbers) > MOST_NAMED else "")
+        named = [f"{number:g}" for number in numbers[:MOST_NAMED]]
+        codes = ", ".join([*named, "..."] if len(numbers) > MOST_NAMED else named)
         msg = f"{where} codes that the codebook does not list ({codes}); add them to it, or correct the file"
-    elif source.spec.values == "labels":
+    elif source.spec.values == "labels":  # noqa: PD011 no frame
         msg = f"{where} words that are no label of the codebook; add the labels to it, or correct the file"
     else:
         msg = f"{where} words where codes belong; if the file holds labels, set data.values to labels"

@@ -33,7 +33,8 @@ def base_weights_of(
 def scale_within(weights: FloatArray, groups: "pd.Series[str]", totals: Mapping[str, float]) -> FloatArray:
     """Scale weights so that they add up to a total in each group."""
     sums = pd.Series(weights, index=groups.index).groupby(groups).transform("sum")
-    return weights * (groups.map(dict(totals)) / sums).to_numpy(dtype=np.float64)
+    factors: FloatArray = (groups.map(dict(totals)) / sums).to_numpy(dtype=np.float64)
+    return weights * factors
 
 
 def _allocate(responses: pd.DataFrame, areas: Mapping[str, Area]) -> FloatArray:

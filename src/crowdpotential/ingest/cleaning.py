@@ -27,7 +27,12 @@ class Cleaned:
 
 
 def clean(
-    responses: pd.DataFrame, flags: pd.DataFrame, *, cleaning: Cleaning, codebook: Codebook, is_synthetic: bool
+    responses: pd.DataFrame,
+    flags: pd.DataFrame,
+    *,
+    cleaning: Cleaning,
+    codebook: Codebook,
+    is_synthetic: bool,
 ) -> Cleaned:
     """Leave out respondents by the rules of params, and settle forbidden and impossible answers of the others.
 
@@ -49,13 +54,17 @@ def clean(
     is_out = taken_by != ""
     kept = responses[~is_out].reset_index(drop=True)
     n_numbers = _settle_numbers(kept, cleaning, codebook)
-    n_answers = _settle_forbidden_answers(kept, codebook) if cleaning.forbidden_answers == "set_not_applicable" else 0
+    n_answers = (
+        _settle_forbidden_answers(kept, codebook) if cleaning.forbidden_answers == "set_not_applicable" else 0
+    )
     exclusions = responses.loc[is_out, ["respondent_id", "area", "bloc", "sample_type"]].assign(
         rule=taken_by[is_out], is_synthetic=is_synthetic
     )
     return Cleaned(
         responses=kept,
-        exclusions=exclusions.astype({"rule": "str"}).reset_index(drop=True) if is_out.any() else empty(EXCLUSIONS),
+        exclusions=exclusions.astype({"rule": "str"}).reset_index(drop=True)
+        if is_out.any()
+        else empty(EXCLUSIONS),
         n_set_not_applicable=n_answers,
         n_set_no_answer=n_numbers,
     )

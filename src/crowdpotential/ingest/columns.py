@@ -10,7 +10,13 @@ from crowdpotential.ingest.readers import refuse_repeated_columns
 from crowdpotential.params import DataFile
 from crowdpotential.validation import nearest
 
-RESERVED = ("respondent_id", "source", "area", "bloc", "sample_type")  # columns of RESPONSES with a meaning of their own
+RESERVED = (
+    "respondent_id",
+    "source",
+    "area",
+    "bloc",
+    "sample_type",
+)  # the program's own columns of RESPONSES
 
 
 def match_columns(frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, name: str) -> pd.DataFrame:
@@ -19,20 +25,23 @@ def match_columns(frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, na
     A multiple answer has one column, or one for each option or choice: `P12`, or `P12_1`, `P12_2`, ...
 
     Raises:
-        ColumnError: `columns` or `ignore` name what is not in the file, two columns become one variable, or a column is
-            neither in the codebook nor ignored (the nearest variable is suggested).
+        ColumnError: `columns` or `ignore` name what is not in the file, two columns become one variable, or a
+            column is neither in the codebook nor ignored (the nearest variable is suggested).
     """
     if absent := [column for column in [*spec.columns, *spec.ignore] if column not in frame.columns]:
-        msg = f"{name}: params name column {absent[0]}, which the file does not have{_suggest(absent[0], frame.columns)}"
+        hint = _suggest(absent[0], list(frame.columns))
+        msg = f"{name}: params name column {absent[0]}, which the file does not have{hint}; correct data"
         raise ColumnError(msg)
     kept = frame.drop(columns=list(spec.ignore)).rename(columns=dict(spec.columns))
     refuse_repeated_columns(kept, name=name)
-    known = [column for variable in codebook.variables if not variable.derive for column in _may_be(variable, codebook)]
+    asked = [variable for variable in codebook.variables if not variable.derive]
+    known = [column for variable in asked for column in _may_be(variable, codebook)]
     if unknown := [str(column) for column in kept.columns if column not in known]:
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
         is_derived = unknown[0] in codebook.by_id
         hint = "; the program derives it" if is_derived else _suggest(unknown[0], known)
-        msg = f"{name}: column {unknown[0]} is not in the codebook{hint}; map it in data.columns or list it in data.ignore{more}"
+        what = f"{name}: column {unknown[0]} is not in the codebook{hint}{more}"
+        msg = f"{what}; map it in data.columns or list it in data.ignore"
         raise ColumnError(msg)
     return kept
 
@@ -40,7 +49,7 @@ def match_columns(frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, na
 def require_columns(
     frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, blocs: Sequence[str], name: str
 ) -> None:
-    """Refuse a file without a variable that was asked in one of its blocs. Raises ColumnError naming all of them."""
+    """Refuse a file without a variable that was asked in one of its blocs. Raises ColumnError naming all."""
     needed = [
         column
         for variable in codebook.variables
@@ -65,7 +74,7 @@ def refuse_reserved_names(codebook: Codebook) -> None:
     """
     for variable in codebook.variables:
         if variable.id in RESERVED and variable.role != variable.id:
-            msg = f"{codebook.id}: variable {variable.id}: the program keeps this name for a column of its own; rename it"
+            msg = f"{codebook.id}: variable {variable.id}: the program needs this name itself; rename it"
             raise CodebookError(msg)
 
 

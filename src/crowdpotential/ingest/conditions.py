@@ -1,12 +1,15 @@
 """Rules as data: which respondents meet a condition of the codebook or of params.
 
-A comparison is true, false or unknown. It is unknown for a respondent who did not answer the question (unless the rule asks
-for that missing code itself), false for one who was not asked, and Kleene's logic carries 'unknown' through all, any and not.
-So nobody is excluded, skipped or put into a group because of an answer that he did not give.
+A comparison is true, false or unknown. It is unknown for a respondent who did not answer the question (unless
+the rule asks for that missing code itself), false for one who was not asked, and Kleene's logic carries 'unknown'
+through all, any and not. So nobody is excluded, skipped or put into a group because of an answer that he did not
+give.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +19,12 @@ from crowdpotential.errors import CodebookError
 from crowdpotential.stats.arrays import BoolArray
 
 Scalar = int | float | str
-_ORDER: Mapping[str, Callable[[object, object], object]] = {
-    "lt": lambda answers, value: answers < value,  # type: ignore[operator]
-    "le": lambda answers, value: answers <= value,  # type: ignore[operator]
-    "gt": lambda answers, value: answers > value,  # type: ignore[operator]
-    "ge": lambda answers, value: answers >= value,  # type: ignore[operator]
+NOT_ASKED = ("not_applicable",)
+_ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
 }
 
 
@@ -49,6 +53,7 @@ def evaluate(
     Raises:
         CodebookError: the condition is incomplete, or names a variable, value or flag that is not there.
     """
+
     def inner(part: Condition) -> Truth:
         return evaluate(part, responses, codebook=codebook, flags=flags)
 
@@ -78,7 +83,8 @@ def is_of_class(
     responses: pd.DataFrame, column: str, *, codebook: Codebook, variable: str, classes: Sequence[str]
 ) -> BoolArray:
     """Mark the respondents whose missing code in a column is of one of the classes."""
-    codes = [code for code, entry in codebook.missing_codes(variable).items() if entry.missing_class in classes]
+    missing = codebook.missing_codes(variable)
+    codes = [code for code, entry in missing.items() if entry.missing_class in classes]
     return responses[column].isin(codes).to_numpy(dtype=np.bool_)
 
 
@@ -106,37 +112,40 @@ def _look_at_flags(
         raise CodebookError(msg)
     if condition.flag is not None:
         if condition.flag not in {rule.id for rule in codebook.quality}:
-            msg = f"{codebook.id}: there is no quality rule {condition.flag}; correct the flag in cleaning.exclude"
+            msg = f"{codebook.id}: no quality rule {condition.flag}; correct the flag in cleaning.exclude"
             raise CodebookError(msg)
         flagged = flags.loc[flags["rule"] == condition.flag, "respondent_id"]
         return responses["respondent_id"].isin(flagged).to_numpy(dtype=np.bool_)
+    fewest = condition.flags_at_least or 0
     counts = responses["respondent_id"].map(flags["respondent_id"].value_counts()).fillna(0)
-    return (counts >= condition.flags_at_least).to_numpy(dtype=np.bool_)
+    return (counts >= fewest).to_numpy(dtype=np.bool_)
 
 
 def _compare(condition: Condition, name: str, responses: pd.DataFrame, codebook: Codebook) -> Truth:
     values = _values_of(condition, name, codebook)
-    columns = [f"{name}_{value}" for value in values] if condition.op == "selected" else [codebook.columns(name)[0]]
+    columns = [codebook.columns(name)[0]]
+    if condition.op == "selected":
+        columns = [f"{name}_{value}" for value in values]
     if absent := [column for column in columns if column not in responses]:
-        reason = "is derived after cleaning" if codebook.variable(name).derive else "has no such column or option"
+        reason = "is derived after cleaning" if codebook.variable(name).derive else "is not in the data"
         msg = f"{codebook.id}: a condition looks at {absent[0]}, which {reason}; correct the condition"
         raise CodebookError(msg)
     answers = responses[columns[0]]
     has_answer = is_substantive(responses, columns[0], codebook=codebook, variable=name)
-    was_asked = ~is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=["not_applicable"])
-    if condition.op == "answered":
+    not_asked = is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=NOT_ASKED)
+    if condition.op is None or condition.op == "answered":
         return _known(has_answer)
     if condition.op == "selected":
         is_true = (responses[columns] == 1).any(axis=1).to_numpy(dtype=np.bool_)
-        return Truth(is_true=is_true, is_unknown=~is_true & ~has_answer & was_asked)
+        return Truth(is_true=is_true, is_unknown=~is_true & ~has_answer & ~not_asked)
     if condition.op in _ORDER:
         is_true = np.asarray(_ORDER[condition.op](answers, values[0]), dtype=np.bool_) & has_answer
-        return Truth(is_true=is_true, is_unknown=~has_answer & was_asked)
+        return Truth(is_true=is_true, is_unknown=~has_answer & ~not_asked)
     is_equal = answers.isin(list(_as_stored(values, answers, codebook, name))).to_numpy(dtype=np.bool_)
     is_true = is_equal if condition.op in {"eq", "in"} else ~is_equal
     if set(values) & set(codebook.missing_codes(name)):
         return _known(is_true)
-    return Truth(is_true=is_true & has_answer, is_unknown=~has_answer & was_asked)
+    return Truth(is_true=is_true & has_answer, is_unknown=~has_answer & ~not_asked)
 
 
 def _values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scalar, ...]:
@@ -155,7 +164,7 @@ def _values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Sca
 
 
 def _as_stored(
-    values: tuple[Scalar, ...], answers: "pd.Series[object]", codebook: Codebook, name: str
+    values: tuple[Scalar, ...], answers: "pd.Series[Any]", codebook: Codebook, name: str
 ) -> tuple[Scalar, ...]:
     """Turn codes into keys for columns that hold keys (area, sample_type), and numbers into text for paradata."""
     if not pd.api.types.is_string_dtype(answers):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,9 @@ class ControlCells:
     """What the weights are calibrated to."""
 
     margins: tuple[Margin, ...]  # one per weighting variable; its cells run through all areas
-    row_of: tuple[IntArray, ...]  # (n,) for each variable: the respondent's row among the variable's rows of the table
+    row_of: tuple[
+        IntArray, ...
+    ]  # (n,) for each variable: the respondent's row among the variable's rows of the table
     table: pd.DataFrame  # MARGINS plus n, cell (row of the variable's Margin) and collapsed_into
 
 
@@ -55,15 +58,19 @@ def make_control_cells(
         key = responses["area"].astype("str") + ": " + categories
         ours = margins[margins["variable"] == variable].reset_index(drop=True)
         labels = ours["area"] + ": " + ours["category"]
-        counts = key.value_counts().reindex(labels, fill_value=0).to_numpy()
+        counts = np.asarray(key.value_counts().reindex(labels, fill_value=0), dtype=np.int64)
         _refuse_one_sided(ours, counts, variable)
         units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
         joined = _join_by_area(ours, dict(zip(labels, counts, strict=True)), units, areas, weighting)
         names = joined.map(" + ".join)
         cell, distinct = pd.factorize(ours["area"] + ": " + names)
-        totals = np.bincount(cell, weights=ours["persons"])
-        rows.append(key.map({label: row for row, label in enumerate(labels)}).to_numpy(dtype=np.int64))
-        found.append(Margin(name=variable, cells=cell[rows[-1]], control_totals=totals, labels=tuple(map(str, distinct))))
+        totals = np.bincount(cell, weights=ours["persons"].to_numpy(dtype=np.float64)).astype(np.float64)
+        rows.append(np.asarray(key.map({label: row for row, label in enumerate(labels)}), dtype=np.int64))
+        found.append(
+            Margin(
+                name=variable, cells=cell[rows[-1]], control_totals=totals, labels=tuple(map(str, distinct))
+            )
+        )
         collapsed = names.where(joined.map(len) > 1, "").astype("str")
         tables.append(ours.assign(n=counts, cell=cell, collapsed_into=collapsed))
     return ControlCells(margins=tuple(found), row_of=tuple(rows), table=pd.concat(tables, ignore_index=True))
@@ -75,7 +82,7 @@ def _join_by_area(
     units: Mapping[str, set[int]],
     areas: Mapping[str, Area],
     weighting: Weighting,
-) -> "pd.Series[object]":
+) -> "pd.Series[Any]":
     """Give the categories that each row of a variable's margins is calibrated together with."""
     joined: dict[str, tuple[str, ...]] = {}
     for area in areas:
@@ -97,11 +104,14 @@ def _join_small(
     runs = [[category] for category in categories]
     while len(runs) > 1:
         sizes = [sum(counts[f"{area}: {category}"] for category in run) for run in runs]
-        n_units = [len(set().union(*(units.get(f"{area}: {category}", set()) for category in run))) for run in runs]
+        n_units = [
+            len(set().union(*(units.get(f"{area}: {category}", set()) for category in run))) for run in runs
+        ]
         small = [
             position
             for position in range(len(runs))
-            if sizes[position] < weighting.collapse_below_respondents or n_units[position] < weighting.collapse_below_psus
+            if sizes[position] < weighting.collapse_below_respondents
+            or n_units[position] < weighting.collapse_below_psus
         ]
         if not small:
             break

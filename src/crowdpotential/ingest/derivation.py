@@ -68,13 +68,14 @@ def _cut(responses: pd.DataFrame, bands: Bands, variable: Variable, codebook: Co
             "add a band, or leave these respondents out"
         )
         raise OutOfRangeError(msg)
-    codes = np.array([UNDECIDED, *codebook.codes(variable.id)])
-    return np.where(answered, codes[position], UNDECIDED)
+    codes = np.array([UNDECIDED, *codebook.codes(variable.id)], dtype=np.int64)
+    values: IntArray = np.where(answered, codes[position], UNDECIDED)
+    return values
 
 
 def _join(responses: pd.DataFrame, recode: Recode) -> IntArray:
     new_code = {old: new for new, olds in recode.groups.items() for old in olds}
-    return responses[recode.variable].map(new_code).fillna(UNDECIDED).to_numpy(dtype=np.int64)
+    return np.asarray(responses[recode.variable].map(new_code).fillna(UNDECIDED), dtype=np.int64)
 
 
 def _decide(
@@ -91,7 +92,9 @@ def _decide(
     for source in sources:
         complete &= _has_answer(responses, source, codebook)
     if n_left := int((is_open & complete).sum()):
-        msg = f"{codebook.id}: {variable.id}: {n_left} respondents meet none of its cases; add a case for them"
+        msg = (
+            f"{codebook.id}: {variable.id}: {n_left} respondents meet none of its cases; add a case for them"
+        )
         raise CodebookError(msg)
     return values
 

@@ -20,7 +20,9 @@ def mark_repeated_records(responses: pd.DataFrame) -> BoolArray:
 
 def mark_contradictions(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:
     """Mark those whose answers differ by `min_difference` or more, after reversing, in every pair of the rule."""
-    marked = np.ones(len(responses), dtype=np.bool_) if rule.pairs else np.zeros(len(responses), dtype=np.bool_)
+    marked = (
+        np.ones(len(responses), dtype=np.bool_) if rule.pairs else np.zeros(len(responses), dtype=np.bool_)
+    )
     for pair in rule.pairs:
         first, second = (_directed(responses, codebook, item) for item in pair)
         marked &= np.abs(first - second) >= rule.min_difference  # a missing answer (NaN) contradicts nothing
@@ -76,7 +78,9 @@ def mark_duplicates(responses: pd.DataFrame, codebook: Codebook, rule: QualityRu
     Single and ordinal questions count; the fieldwork's own variables do not, nor does a record that was delivered twice.
     The comparison is one matrix product of indicators, in blocks of respondents.
     """
-    questions = [v.id for v in codebook.variables if v.type in {"single", "ordinal"} and not (v.derive or v.role)]
+    questions = [
+        v.id for v in codebook.variables if v.type in {"single", "ordinal"} and not (v.derive or v.role)
+    ]
     repeated = mark_repeated_records(responses)
     ours = responses[~repeated]
     if not questions or len(ours) < 2:

@@ -10,7 +10,13 @@ from crowdpotential.codebook import Codebook, MissingClass, Variable
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, CodebookError
 from crowdpotential.ingest.answers import Source, decode_codes, decode_numbers, texts_of
-from crowdpotential.ingest.columns import RESERVED, is_asked_in, match_columns, refuse_reserved_names, require_columns
+from crowdpotential.ingest.columns import (
+    RESERVED,
+    is_asked_in,
+    match_columns,
+    refuse_reserved_names,
+    require_columns,
+)
 from crowdpotential.ingest.conditions import evaluate
 from crowdpotential.ingest.identity import (
     hash_texts,
@@ -25,7 +31,11 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
 def harmonise(
-    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area], salt: str
+    files: Sequence[tuple[DataFile, pd.DataFrame]],
+    *,
+    codebook: Codebook,
+    areas: Mapping[str, Area],
+    salt: str,
 ) -> pd.DataFrame:
     """Bring all files to the codebook.
 
@@ -64,7 +74,13 @@ def harmonise(
 
 
 def _harmonise_file(
-    frame: pd.DataFrame, spec: DataFile, *, codebook: Codebook, areas: Mapping[str, Area], salt: str, source_name: str
+    frame: pd.DataFrame,
+    spec: DataFile,
+    *,
+    codebook: Codebook,
+    areas: Mapping[str, Area],
+    salt: str,
+    source_name: str,
 ) -> pd.DataFrame:
     source = Source(name=PurePosixPath(spec.path.replace("\\", "/")).name, spec=spec)
     raw = match_columns(frame.reset_index(drop=True), spec, codebook=codebook, name=source.name)
@@ -104,13 +120,15 @@ def _take_codes(
 ) -> tuple[FloatArray, BoolArray]:
     """Decode a variable to (n, columns) with NaN for blanks, and mark the respondents without any answer."""
     if not any(column in raw for column in (variable.id, f"{variable.id}_1", *codebook.columns(variable.id))):
-        return np.full((len(raw), len(codebook.columns(variable.id))), np.nan), np.ones(len(raw), dtype=np.bool_)
+        return np.full((len(raw), len(codebook.columns(variable.id))), np.nan), np.ones(
+            len(raw), dtype=np.bool_
+        )
     if variable.type == "multiple":
         several = decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
-        return several.values, several.is_blank
+        return several.codes, several.is_blank
     decode = decode_numbers if variable.type == "numeric" else decode_codes
     one = decode(raw[variable.id], codebook=codebook, variable=variable.id, source=source)
-    return one.values[:, None], one.is_blank
+    return one.codes[:, None], one.is_blank
 
 
 def _fill_blanks(
@@ -120,7 +138,9 @@ def _fill_blanks(
     filled = responses.copy()
     for identifier, is_blank in blanks.items():
         variable = codebook.variable(identifier)
-        not_asked = ~filled["bloc"].map({b: is_asked_in(variable, [b]) for b in filled["bloc"].unique()}).to_numpy(np.bool_)
+        not_asked = ~filled["bloc"].map(
+            {b: is_asked_in(variable, [b]) for b in filled["bloc"].unique()}
+        ).to_numpy(np.bool_)
         if variable.asked_if:
             not_asked |= evaluate(variable.asked_if, filled, codebook=codebook).is_false
         for column in codebook.columns(identifier):
@@ -132,7 +152,13 @@ def _fill_blanks(
 
 
 def _fill(
-    values: FloatArray, rows: BoolArray, variable: str, missing_class: MissingClass, *, codebook: Codebook, name: str
+    values: FloatArray,
+    rows: BoolArray,
+    variable: str,
+    missing_class: MissingClass,
+    *,
+    codebook: Codebook,
+    name: str,
 ) -> None:
     if not rows.any():
         return

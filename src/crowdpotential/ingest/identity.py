@@ -31,17 +31,20 @@ def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
 
 def hash_texts(texts: "pd.Series[str]", *, salt: str, source: str) -> "pd.Series[str]":
     """Replace identifiers by salted hashes (BLAKE2b); a blank stays a blank."""
+
     def digest(text: object) -> str:
         return blake2b(f"{salt}|{source}|{text}".encode()).hexdigest()[:HASH_DIGITS] if text else ""
 
     return each_distinct(texts, digest).astype("str")
 
 
-def identify_respondents(frame: pd.DataFrame, *, codebook: Codebook, salt: str, source_name: str, file: str) -> "pd.Series[str]":
+def identify_respondents(
+    frame: pd.DataFrame, *, codebook: Codebook, salt: str, source_name: str, file: str
+) -> "pd.Series[str]":
     """Give every row an id that nobody can trace to an interview without the salt.
 
-    A record that repeats an interview number of its file gets the id of the first one with "-2", "-3", ... appended: the id
-    is unique, and the quality rule `repeated_record` sees the repetition.
+    A record that repeats an interview number of its file gets the id of the first one with "-2", "-3", ...
+    appended: the id is unique, and the quality rule `repeated_record` sees the repetition.
 
     Raises:
         ColumnError: rows without an interview number.
@@ -74,7 +77,7 @@ def locate_respondents(
             msg = f"{source.name}: nothing tells the area of its rows; set data.area, or give a variable the role area"
             raise AreaError(msg)
         return pd.Series(source.spec.area, index=frame.index, dtype="str")
-    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).values
+    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).codes
     keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
     named = pd.Series(codes, index=frame.index).map(keys)
     if source.spec.area is not None:
@@ -86,7 +89,9 @@ def locate_respondents(
             raise AreaError(msg)
         return pd.Series(source.spec.area, index=frame.index, dtype="str")
     if n_nowhere := int(named.isna().sum()):
-        msg = f"{source.name}: {n_nowhere} rows have no area in {variable.id}; complete them, or set data.area"
+        msg = (
+            f"{source.name}: {n_nowhere} rows have no area in {variable.id}; complete them, or set data.area"
+        )
         raise AreaError(msg)
     if unknown := sorted(set(named) - set(areas)):
         n_unknown = int(named.isin(unknown).sum())
@@ -104,7 +109,7 @@ def sort_samples(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> 
     variable = codebook.one_with_role("sample_type")
     if variable is None or variable.id not in frame:
         return pd.Series("main", index=frame.index, dtype="str")
-    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).values
+    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).codes
     keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
     samples = pd.Series(codes, index=frame.index).map(keys)
     if n_others := int((~samples.isin(["main", "boost"])).sum()):

@@ -53,7 +53,12 @@ def load_margins(
     _refuse_repeated_rows(table, path.name)
     table["persons"] = _whole_persons(table, path.name)
     wanted = pd.DataFrame(
-        [(area, variable, category) for area in areas for variable in variables for category in known[variable]],
+        [
+            (area, variable, category)
+            for area in areas
+            for variable in variables
+            for category in known[variable]
+        ],
         columns=["area", "variable", "category"],
     )
     complete = wanted.merge(table, how="left", on=["area", "variable", "category"], validate="one_to_one")
@@ -67,7 +72,10 @@ def load_margins(
 def list_categories(variable: str, codebook: Codebook) -> list[str]:
     """List the categories of a weighting variable by their keys, `male*18-24` where it joins several."""
     parts = variable.split(SEPARATOR)
-    keys = [[codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)] for part in parts]
+    keys = [
+        [codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)]
+        for part in parts
+    ]
     return [SEPARATOR.join(combination) for combination in product(*keys)]
 
 
@@ -127,7 +135,7 @@ def _refuse_missing_cells(complete: pd.DataFrame, name: str) -> None:
 
 
 def _refuse_contradicting_totals(margins: pd.DataFrame, areas: Mapping[str, Area], name: str) -> None:
-    totals = margins.groupby(["area", "variable"], sort=False)["persons"].sum().unstack()
+    totals = margins.pivot_table("persons", "area", "variable", aggfunc="sum", sort=False)
     for area, row in totals.iterrows():
         first, population = row.index[0], areas[str(area)].population
         for variable, total in row.items():

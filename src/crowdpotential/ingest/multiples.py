@@ -7,6 +7,7 @@ sign, so each way is checked against the cells.
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,8 @@ from crowdpotential.ingest.answers import (
     Decoded,
     Source,
     answer_words,
-    code_of,
+    are_blank,
+    codes_of,
     each_distinct,
     refuse_dates,
     refuse_unlisted,
@@ -36,7 +38,8 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
         frame: columns `P12_1`, `P12_2`, ... or, where all choices share a cell, `P12`.
 
     Returns:
-        (n, k) 0, 1 or a missing code, one column per option of the codebook; single blanks in an answered question are NaN.
+        (n, k) 0, 1 or a missing code, one column per option of the codebook; single blanks in an answered
+        question are NaN.
 
     Raises:
         MultipleAnswersError: the cells contradict the way of storing that params declare.
@@ -50,9 +53,9 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
     else:
         cells = _codes_of_cells(frame, words, codebook=codebook, variable=variable, source=source)
     _refuse_contradiction(cells, options, missing, variable, source)
-    is_blank = np.isnan(cells).all(axis=1)
+    is_blank: BoolArray = np.asarray(np.isnan(cells).all(axis=1), dtype=np.bool_)
     if source.spec.multiple == "indicators":
-        return Decoded(values=cells, is_blank=is_blank)
+        return Decoded(codes=cells, is_blank=is_blank)
     values = _chosen(cells, options).astype(np.float64)
     if source.spec.multiple == "code_or_zero":
         values[np.isnan(cells)] = np.nan
@@ -60,7 +63,7 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
     rows = is_missing.any(axis=1)
     values[rows] = cells[rows, is_missing[rows].argmax(axis=1)][:, None]
     values[is_blank] = np.nan
-    return Decoded(values=values, is_blank=is_blank)
+    return Decoded(codes=values, is_blank=is_blank)
 
 
 def _codes_of_cells(
@@ -72,19 +75,21 @@ def _codes_of_cells(
     allowed = {"0": 0, "1": 1} | dict(words)  # 0 and 1 pass here and are judged by the way of storing
     for position, column in enumerate(columns):
         refuse_dates(frame[column], column, source)
-        codes = each_distinct(frame[column], lambda cell: code_of(cell, allowed, source.spec.decimal)).astype("float64")
-        cells[:, position] = codes
-        refuse_unlisted(frame.loc[(codes.isna() & (texts_of(frame[column]) != "")).to_numpy(), column], column, source)
+        cells[:, position] = codes_of(frame[column], allowed, source)
+        is_unlisted = np.isnan(cells[:, position]) & ~are_blank(frame[column])
+        refuse_unlisted(frame.loc[is_unlisted, column], column, source)
     return cells
 
 
 def _split_cells(
-    cells: "pd.Series[object]", words: Mapping[str, int], variable: str, source: Source
+    cells: "pd.Series[Any]", words: Mapping[str, int], variable: str, source: Source
 ) -> FloatArray:
     refuse_dates(cells, variable, source)
     texts = texts_of(cells)
     longest_first = sorted(words, key=len, reverse=True)
-    lists = each_distinct(texts, lambda text: _split(str(text).casefold(), longest_first, words))
+    lists: pd.Series[Any] = each_distinct(
+        texts, lambda text: _split(str(text).casefold(), longest_first, words)
+    )
     refuse_unlisted(cells[lists.isna().to_numpy()], variable, source)
     width = max(1, int(lists.map(len).max()))
     return np.array([[*codes, *[np.nan] * (width - len(codes))] for codes in lists], dtype=np.float64)
@@ -95,7 +100,10 @@ def _split(text: str, longest_first: list[str], words: Mapping[str, int]) -> lis
     codes: list[int] = []
     rest = text.strip(SEPARATORS + " ")
     while rest:
-        word = next((word for word in longest_first if re.match(re.escape(word) + rf"\s*([{SEPARATORS}]|$)", rest)), None)
+        word = next(
+            (word for word in longest_first if re.match(re.escape(word) + rf"\s*([{SEPARATORS}]|$)", rest)),
+            None,
+        )
         if word is None:
             return None
         codes.append(words[word])
@@ -112,7 +120,9 @@ def _refuse_contradiction(
     way = source.spec.multiple
     wrong: BoolArray
     if way == "indicators":
-        wrong = (~is_missing & ~is_blank & ~np.isin(cells, [0, 1])).any(axis=1) | _never_zero(cells, is_chosen)
+        wrong = (~is_missing & ~is_blank & ~np.isin(cells, [0, 1])).any(axis=1) | _never_zero(
+            cells, is_chosen
+        )
     elif way in {"codes_in_order", "delimited"}:
         gap = (is_blank[:, :-1] & ~is_blank[:, 1:]).any(axis=1)
         ordered = np.sort(np.where(is_chosen, cells, np.nan), axis=1)
@@ -135,8 +145,9 @@ def _never_zero(cells: FloatArray, is_chosen: BoolArray) -> BoolArray:
     """Mark answered rows with blanks if no cell of the question is ever 0: then a blank means 'not chosen'."""
     if (cells == 0).any():
         return np.zeros(len(cells), dtype=np.bool_)
-    return is_chosen.any(axis=1) & np.isnan(cells).any(axis=1)
+    return np.asarray(is_chosen.any(axis=1) & np.isnan(cells).any(axis=1), dtype=np.bool_)
 
 
 def _chosen(cells: FloatArray, options: FloatArray) -> BoolArray:
-    return (cells[:, :, None] == options[None, None, :]).any(axis=1)
+    chosen: BoolArray = (cells[:, :, None] == options[None, None, :]).any(axis=1)
+    return chosen

@@ -21,8 +21,12 @@ from crowdpotential.ingest.routing import is_asked, is_out_of_range
 from crowdpotential.params import Cleaning
 from crowdpotential.stats.arrays import BoolArray
 
-NOTABLE_MISSING_SHARE = 0.05  # below 5 % missing answers are of little consequence (Schafer 1999, 10.1191/096228099671525676)
-Remark = tuple[str, str, BoolArray, BoolArray, str]  # rule, variable, whom it concerns, who could be concerned, action
+NOTABLE_MISSING_SHARE = (
+    0.05  # below 5 % missing answers are of little consequence (Schafer 1999, 10.1191/096228099671525676)
+)
+Remark = tuple[
+    str, str, BoolArray, BoolArray, str
+]  # rule, variable, whom it concerns, who could be concerned, action
 
 
 def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -41,12 +45,19 @@ def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFram
     parts = []
     for rule in codebook.quality:
         flagged = responses.loc[_mark(responses, codebook, rule), "respondent_id"]
-        parts.append(pd.DataFrame({"respondent_id": flagged, "rule": pd.Series(rule.id, flagged.index, dtype="str")}))
+        parts.append(
+            pd.DataFrame({"respondent_id": flagged, "rule": pd.Series(rule.id, flagged.index, dtype="str")})
+        )
     return pd.concat(parts, ignore_index=True) if parts else empty(FLAGS)
 
 
 def list_findings(
-    responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook, *, cleaning: Cleaning, is_synthetic: bool
+    responses: pd.DataFrame,
+    flags: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    cleaning: Cleaning,
+    is_synthetic: bool,
 ) -> pd.DataFrame:
     """List what the checks found in the answers as received, counted by area and sample.
 
@@ -65,9 +76,10 @@ def list_findings(
     require(responses, RESPONSES)
     require(flags, FLAGS)
     rows = []
-    cells = responses.groupby(["area", "sample_type"], sort=True).indices
+    labels = responses["area"].astype("str") + "\n" + responses["sample_type"].astype("str")
+    cells = [(str(label).split("\n"), rows) for label, rows in responses.groupby(labels).indices.items()]
     for rule, variable, concerned, possible, action in _remarks(responses, flags, codebook, cleaning):
-        for (area, sample), members in cells.items():
+        for (area, sample), members in cells:
             n, base = int(concerned[members].sum()), int(possible[members].sum())
             if n == 0 or (rule == "item_missing" and n < NOTABLE_MISSING_SHARE * base):
                 continue
@@ -111,28 +123,36 @@ def _remarks(
         ids = flags.loc[flags["rule"] == rule.id, "respondent_id"]
         yield rule.id, "", responses["respondent_id"].isin(ids).to_numpy(dtype=np.bool_), everybody, "flagged"
     for variable in codebook.variables:
-        if variable.derive or variable.type in {"text", "paradata"} or codebook.columns(variable.id)[0] not in responses:
+        if (
+            variable.derive
+            or variable.type in {"text", "paradata"}
+            or codebook.columns(variable.id)[0] not in responses
+        ):
             continue
         name = variable.id
         columns = list(codebook.columns(name))
         asked = is_asked(responses, variable, codebook=codebook)
-        answered = np.column_stack([is_substantive(responses, c, codebook=codebook, variable=name) for c in columns])
+        answered = np.any(
+            [is_substantive(responses, c, codebook=codebook, variable=name) for c in columns], axis=0
+        )
         classes = ["not_applicable"]
         skipped = is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=classes)
         if not asked.all():
-            yield "forbidden_answer", name, answered.any(axis=1) & ~asked, ~asked, cleaning.forbidden_answers
+            yield "forbidden_answer", name, answered & ~asked, ~asked, cleaning.forbidden_answers
         yield "skipped_question", name, skipped & asked, asked, "keep"
         if variable.valid_range:
             outside = is_out_of_range(responses, variable, codebook=codebook)
-            yield "out_of_range", name, outside & asked, answered[:, 0] & asked, cleaning.out_of_range
+            yield "out_of_range", name, outside & asked, answered & asked, cleaning.out_of_range
         if variable.type == "multiple":
-            yield from _remarks_on_choices(responses[columns].to_numpy() == 1, name, answered.any(axis=1), codebook)
+            yield from _remarks_on_choices(responses[columns].to_numpy() == 1, name, answered, codebook)
         if variable.dimension:
             unanswered = is_of_class(responses, name, codebook=codebook, variable=name, classes=UNANSWERED)
             yield "item_missing", name, unanswered & asked, asked & ~skipped, "keep"
 
 
-def _remarks_on_choices(chosen: BoolArray, name: str, answered: BoolArray, codebook: Codebook) -> Iterator[Remark]:
+def _remarks_on_choices(
+    chosen: BoolArray, name: str, answered: BoolArray, codebook: Codebook
+) -> Iterator[Remark]:
     variable = codebook.variable(name)
     is_exclusive = np.isin(list(codebook.codes(name)), list(variable.exclusive))
     if variable.exclusive:

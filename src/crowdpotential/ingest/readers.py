@@ -60,11 +60,19 @@ def _read_text(path: Path, spec: DataFile) -> pd.DataFrame:
     delimiter = spec.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
     text = _decode(path, spec.encoding)
     try:
-        rows = [list[object](row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+        rows = [
+            list[object](row)
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            if row
+        ]
     except csv.Error as error:
         msg = f"{path.name}: not a readable table of text ({error}); check delimiter and quotes"
         raise ReadError(msg) from None
-    if rows and len(rows[0]) == 1 and (other := next((mark for mark in ";\t,|" if mark in str(rows[0][0])), None)):
+    if (
+        rows
+        and len(rows[0]) == 1
+        and (other := next((mark for mark in ";\t,|" if mark in str(rows[0][0])), None))
+    ):
         msg = f"{path.name}: one column only, with {other!r} in its name; set data.delimiter to {other!r}"
         raise ReadError(msg)
     return frame_of_rows(rows, name=path.name)

@@ -32,9 +32,8 @@ def identify_units(responses: pd.DataFrame, design: Design) -> SamplingUnits:
         strata = responses["area"].astype("str")
     else:
         strata = responses["bloc"].astype("str") + "/" + _names(responses, design.strata, "strata")
-    if design.psu is None:
-        units = responses["respondent_id"].astype("str")
-    else:
+    units = responses["respondent_id"].astype("str")
+    if design.psu is not None:
         units = strata + "/" + _names(responses, design.psu, "psu")
     unit_of, names = pd.factorize(units, sort=True)
     stratum_of, stratum_names = pd.factorize(strata, sort=True)
@@ -54,6 +53,8 @@ def _names(responses: pd.DataFrame, variable: str, key: str) -> "pd.Series[str]"
         raise DesignError(msg)
     names = responses[variable].astype("str")
     if n_blank := int((names == "").sum()):
-        msg = f"design.{key}: {n_blank} respondents have no {variable}; complete it, or declare another design"
+        msg = (
+            f"design.{key}: {n_blank} respondents have no {variable}; complete it, or declare another design"
+        )
         raise DesignError(msg)
     return names

@@ -21,12 +21,14 @@ def read_sav(path: Path) -> pd.DataFrame:
     """
     command = [sys.executable, "-P", str(CHILD), str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=LONGEST_SECONDS)  # noqa: S603 our own script
+        done = subprocess.run(  # noqa: S603 our own script
+            command, capture_output=True, check=False, timeout=LONGEST_SECONDS
+        )
     except subprocess.TimeoutExpired:
-        msg = f"{path.name}: not read within {LONGEST_SECONDS} seconds; save it anew in SPSS, or export it as .csv"
+        msg = f"{path.name}: not read within {LONGEST_SECONDS} seconds; save it anew in SPSS, or as .csv"
         raise ReadError(msg) from None
     if done.returncode:
-        msg = f"{path.name}: not a readable SPSS file, or too large; save it anew in SPSS, or export it as .csv"
+        msg = f"{path.name}: not a readable SPSS file, or too large; save it anew in SPSS, or as .csv"
         raise ReadError(msg)
     frame: pd.DataFrame = pa.ipc.open_stream(done.stdout).read_all().to_pandas()
     return frame

@@ -30,7 +30,9 @@ class Weighted:
     start_weights: FloatArray  # (n,) base weights in persons, before calibration
     area_codes: IntArray  # (n,) position of the area in params; the cap holds within an area
     units: SamplingUnits
-    largest_gap: float  # largest |weighted count / control total - 1| of all cells; 0 where nothing was calibrated
+    largest_gap: (
+        float  # largest |weighted count / control total - 1| of all cells; 0 where nothing was calibrated
+    )
     n_cycles: int
     n_capped: int
 
@@ -71,7 +73,8 @@ def weight_respondents(
     require(responses, RESPONSES)
     units = identify_units(responses, design)
     base = base_weights_of(responses, design, areas=areas, codebook=codebook)
-    area_codes = responses["area"].map({name: i for i, name in enumerate(areas)}).to_numpy(dtype=np.int64)
+    positions = {name: position for position, name in enumerate(areas)}
+    area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
     if weighting.method == "none":
         start = scale_within(base, responses["bloc"], _bloc_totals(responses, areas))
         raked = RakedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)

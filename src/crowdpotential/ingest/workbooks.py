@@ -14,7 +14,7 @@ LARGEST_RATIO = 100  # sheets of real surveys pack 5 to 20 times; bombs 300 time
 
 
 def read_workbook(path: Path, *, sheet: str | None) -> list[list[object]]:
-    """Read the rows of a sheet, the first being the header; numbers, words, dates and true/false as Excel holds them.
+    """Read the rows of a sheet, the first being the header; cells as Excel holds them.
 
     Args:
         path: an .xlsx file.
@@ -30,18 +30,18 @@ def read_workbook(path: Path, *, sheet: str | None) -> list[list[object]]:
         if sheet is not None and sheet not in names:
             msg = f"{path.name}: no sheet {sheet}; the workbook holds {', '.join(names)}"
             raise ReadError(msg)
-        cells: list[list[object]] = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
+        rows = book.get_sheet_by_name(sheet or names[0]).to_python(skip_empty_area=False)
     except (CalamineError, IndexError):
         msg = f"{path.name}: not a readable Excel workbook; save it anew as .xlsx, or export it as .csv"
         raise ReadError(msg) from None
-    return cells
+    return [list[object](row) for row in rows]
 
 
 def frame_of_rows(rows: list[list[object]], *, name: str) -> pd.DataFrame:
     """Make a frame of a header and rows; trailing columns and rows without any content are no data.
 
     Raises:
-        ReadError: there is no header, a column with content has no name, or rows have another length than the header.
+        ReadError: there is no header, a column with content has no name, or rows are longer or shorter than it.
     """
     if not rows:
         msg = f"{name}: is empty; the first row must hold the names of the columns"
@@ -49,7 +49,7 @@ def frame_of_rows(rows: list[list[object]], *, name: str) -> pd.DataFrame:
     header = ["" if cell is None else str(cell).strip() for cell in rows[0]]
     body = [row for row in rows[1:] if any(cell not in ("", None) for cell in row)]
     if uneven := sum(len(row) != len(header) for row in body):
-        msg = f"{name}: {uneven} rows have not {len(header)} cells as the header has; check delimiter and quotes"
+        msg = f"{name}: {uneven} rows have not the header's {len(header)} cells; check delimiter and quotes"
         raise ReadError(msg)
     frame = pd.DataFrame(body, columns=range(len(header)), dtype=object)
     nameless = [position for position, title in enumerate(header) if not title]
@@ -67,9 +67,10 @@ def _refuse_bombs(path: Path) -> None:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             is_tight = unpacked > SUSPICIOUS_BYTES and unpacked > LARGEST_RATIO * path.stat().st_size
             if is_tight or unpacked > LARGEST_BYTES:
-                msg = f"{path.name}: unpacks to {unpacked // 10**6} MB; no survey needs that, delete unused cells and save it anew"
+                size = f"{path.name}: unpacks to {unpacked // 10**6} MB"
+                msg = f"{size}, which no survey needs; delete unused cells and save it anew"
                 raise ReadError(msg)
-            is_damaged = archive.testzip() is not None  # reads all within the stated sizes, so a false size shows
+            is_damaged = archive.testzip() is not None  # a false size shows here
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         is_damaged = True
     if is_damaged:
