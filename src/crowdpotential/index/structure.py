@@ -6,8 +6,9 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.dimensionality import bartlett, kmo, parallel_analysis
 from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.exploratory import bartlett, explore, kmo, match_factors, parallel_analysis
+from crowdpotential.stats.exploratory import explore, match_factors
 
 
 def structure_rows(
