@@ -1,0 +1,208 @@
+"""From people to interviews: mode, points, interviewers, dates, and one row of answers each (section "Synthetic survey with known truth").
+
+A row holds every question of the codebook as RESPONSES does: codes, 0/1 per option of a multiple answer, words; a question that routing did
+not ask holds the missing code "not applicable".
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.errors import ParamsError
+from crowdpotential.field.answer_models import draw_choice
+from crowdpotential.field.fieldwork import control_parts
+from crowdpotential.field.people import People, World, draw_item, trait
+from crowdpotential.field.routing import is_asked
+from crowdpotential.field.simulation_plan import Words
+from crowdpotential.field.streams import stream
+from crowdpotential.stats.arrays import FloatArray, IntArray
+
+_QUARTER = 0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviews:
+    """One row per interview, with what every later step needs to know of it."""
+
+    rows: pd.DataFrame  # columns of the codebook
+    areas: pd.Series  # area of each row
+    blocs: pd.Series
+    is_main: pd.Series
+
+
+def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
+    """Interview people who answer everything they are asked.
+
+    Args:
+        people: with background, latent scores, types and answers; the main sample first.
+        n_main: size of the main sample; the others are the boost.
+    """
+    codebook = world.codebook
+    is_main = np.arange(people.n) < n_main
+    modes = draw_choice(
+        world.plan.fieldwork.mode,
+        lambda name: trait(world, people, name),
+        people.n,
+        stream(world.seed, "survey: mode"),
+    )
+    areas = pd.Series(np.array(list(world.params.areas))[people.area])
+    blocs = areas.map({name: area.bloc for name, area in world.params.areas.items()})
+    columns: dict[str, object] = {world.plan.fieldwork.mode_variable: modes}
+    columns |= _paradata(world, people, is_main=is_main, modes=modes, areas=areas)
+    columns |= _scale_items(world, people)
+    columns |= _special_rows(world, people, areas)
+    columns |= _other_answers(world, people)
+    order = [c for v in codebook.variables if v.derive is None for c in codebook.columns(v.id)]
+    rows = pd.DataFrame(columns)[order]
+    for variable in codebook.variables:
+        if variable.derive is None and (variable.blocs is not None or variable.asked_if is not None):
+            unasked = ~is_asked(variable, rows, blocs, codebook)
+            code = codebook.missing_code(variable.id, "not_applicable")
+            rows.loc[unasked, list(codebook.columns(variable.id))] = code
+    return Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
+
+
+def _scale_items(world: World, people: People) -> dict[str, IntArray]:
+    return {name: draw_item(world, people, name) for name in world.plan.items}
+
+
+def _special_rows(world: World, people: People, areas: pd.Series) -> dict[str, object]:
+    """Answer the area question, the attention check (as told) and the platform that does not exist (never heard)."""
+    codebook = world.codebook
+    found: dict[str, object] = {}
+    for variable in codebook.with_role("area"):
+        found[variable.id] = areas.map({name: codebook.code_of_key(variable.id, name) for name in world.params.areas})
+    for variable in codebook.with_role("attention"):
+        found[variable.id] = np.full(people.n, world.plan.defects.attention_code)
+    for variable in codebook.with_role("overclaim_check"):
+        rng = stream(world.seed, f"survey: answer {variable.id}")
+        never, name_only = list(codebook.codes(variable.id))[:2]
+        has_heard = rng.random(people.n) < world.plan.defects.overclaimers
+        found[variable.id] = np.where(has_heard, name_only, never)  # a name that sounds familiar is no over-claim yet
+    return found
+
+
+def _other_answers(world: World, people: People) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, answers in people.codes.items():
+        if answers.ndim == 1:
+            found[name] = answers
+        else:
+            found |= dict(zip(world.codebook.columns(name), answers.T, strict=True))
+    for name, model in world.plan.answers.items():
+        if isinstance(model, Words):
+            rng = stream(world.seed, f"survey: words {name}")
+            words = rng.choice(np.array(model.texts, dtype=object), size=people.n)
+            found[name] = pd.Series(np.where(rng.random(people.n) < model.answered, words, ""), dtype="str")
+    return found
+
+
+def _paradata(  # noqa: PLR0914 (one local for each thing that is noted about an interview)
+    world: World, people: People, *, is_main: "np.ndarray", modes: IntArray, areas: pd.Series
+) -> dict[str, object]:
+    """Note down who interviewed whom, where, when and how long."""
+    plan = world.plan
+    rng = stream(world.seed, "survey: paradata")
+    interviewer = people.area * plan.sample.interviewers_per_area + people.point % plan.sample.interviewers_per_area
+    dates, starts = _schedule(world, interviewer, rng)
+    minutes = _lengths(world, modes, rng)
+    ends = [start + dt.timedelta(minutes=float(length)) for start, length in zip(starts, minutes, strict=True)]
+    prefix = areas.map(_area_prefix(world))
+    order = np.lexsort((starts, people.area))  # numbered in the order of the fieldwork, area by area
+    number = np.empty(people.n, dtype=np.int64)
+    number[order] = np.arange(people.n)
+    first = pd.Series(number).groupby(areas).transform("min").to_numpy()
+    noted: Mapping[str, object] = {
+        "serial": [f"{p}-{k:04d}" for p, k in zip(prefix, number - first + 1, strict=True)],
+        "bloc": areas.map({name: area.bloc for name, area in world.params.areas.items()}),
+        "area": areas,
+        "sample_type": _sample_types(world, is_main),
+        "interviewer": [f"{p}-I{k:02d}" for p, k in zip(prefix, interviewer % plan.sample.interviewers_per_area + 1, strict=True)],
+        "point": _point_names(world, people, prefix, is_main),
+        "quota_cell": np.where(is_main, _quota_cells(world, people), "boost"),
+        "date": [day.isoformat() for day in dates],
+        "start": [start.strftime("%H:%M") for start in starts],
+        "end": [end.strftime("%H:%M") for end in ends],
+        "minutes": minutes,
+    }
+    return {name: noted[use] for name, use in plan.paradata.items()}
+
+
+def _schedule(world: World, interviewer: IntArray, rng: np.random.Generator) -> tuple[list[dt.date], list[dt.datetime]]:
+    """Spread each interviewer's work over the days of the fieldwork, at most one interview in a slot of the day."""
+    dates = world.params.study.fieldwork.dates
+    if dates is None:
+        msg = "study.fieldwork.dates: the simulation needs the first and last day; add them"
+        raise ParamsError(msg)
+    first, last = dt.date.fromisoformat(dates.start), dt.date.fromisoformat(dates.end)
+    n_days = (last - first).days + 1
+    day, slot, n_slots = (np.zeros(interviewer.size, dtype=np.int64) for _ in range(3))
+    for one in np.unique(interviewer):
+        mine = rng.permutation(np.flatnonzero(interviewer == one))
+        day[mine] = np.arange(mine.size) * n_days // mine.size
+        for today in np.unique(day[mine]):
+            held = mine[day[mine] == today]
+            slot[held], n_slots[held] = np.arange(held.size), held.size
+    hours = (world.plan.fieldwork.last_hour - world.plan.fieldwork.first_hour) / n_slots
+    begin = world.plan.fieldwork.first_hour + hours * (slot + _QUARTER * rng.random(interviewer.size))
+    days = [first + dt.timedelta(days=int(k)) for k in day]
+    starts = [
+        dt.datetime.combine(on, dt.time(), tzinfo=dt.UTC) + dt.timedelta(minutes=round(float(hour) * 60))
+        for on, hour in zip(days, begin, strict=True)
+    ]
+    return days, starts
+
+
+def _lengths(world: World, modes: IntArray, rng: np.random.Generator) -> FloatArray:
+    noise = rng.standard_normal(modes.size)
+    minutes = np.zeros(modes.size)
+    for mode, length in world.plan.fieldwork.lengths.items():
+        minutes = np.where(modes == mode, length.median_minutes * np.exp(length.log_spread * noise), minutes)
+    return np.round(minutes, 1)
+
+
+def _sample_types(world: World, is_main: "np.ndarray") -> IntArray:
+    variable = world.codebook.one_with_role("sample_type")
+    name = variable.id if variable else ""
+    main, boost = world.codebook.code_of_key(name, "main"), world.codebook.code_of_key(name, "boost")
+    return np.where(is_main, main, boost)
+
+
+def _area_prefix(world: World) -> dict[str, str]:
+    """Give each area the number that its interviews carry: its code in the questionnaire."""
+    variable = world.codebook.one_with_role("area")
+    numbers = {name: position + 1 for position, name in enumerate(world.params.areas)}
+    if variable is not None:
+        numbers = {name: world.codebook.code_of_key(variable.id, name) or numbers[name] for name in numbers}
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _point_names(world: World, people: People, prefix: pd.Series, is_main: "np.ndarray") -> list[str]:
+    sample = world.plan.sample
+    within = np.where(
+        is_main,
+        people.point % sample.points_per_area,
+        (people.point - len(world.params.areas) * sample.points_per_area) % sample.boost.points_per_area,
+    )
+    kind = np.where(is_main, "P", "B")
+    return [f"{p}-{k}{number + 1:02d}" for p, k, number in zip(prefix, kind, within, strict=True)]
+
+
+def _quota_cells(world: World, people: People) -> "np.ndarray":
+    """Name each person's cells of all control variables, joined by a slash."""
+    names: list[list[str]] = []
+    for part in (p for v in world.params.weighting.variables for p in control_parts(v)):
+        rule = world.codebook.variable(part).derive
+        keys = [world.codebook.key_of_code(part, code) for code in world.codebook.codes(part)]
+        if rule is not None and rule.recode is not None:
+            new = {old: key for (_, olds), key in zip(rule.recode.groups.items(), keys, strict=True) for old in olds}
+            names.append([new[code] for code in people.codes[rule.recode.variable].tolist()])
+        elif rule is not None and rule.bands is not None:
+            band = np.searchsorted(rule.bands.cuts, people.codes[rule.bands.variable], side="right") - 1
+            names.append([keys[k] for k in band])
+        else:
+            names.append([world.codebook.key_of_code(part, code) for code in people.codes[part].tolist()])
+    return np.array(["/".join(cells) for cells in zip(*names, strict=True)], dtype=object)

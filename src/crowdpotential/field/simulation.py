@@ -1,0 +1,133 @@
+"""The synthetic survey: a delivery of files as fieldwork makes it, and the truth behind it (section "Synthetic survey with known truth")."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.field.defects import Planted, plant_defects
+from crowdpotential.field.delivery import write_file
+from crowdpotential.field.fieldwork import draw_population, draw_sample
+from crowdpotential.field.interviews import hold_interviews
+from crowdpotential.field.people import Standards, World, draw_answers, draw_latents, draw_types
+from crowdpotential.field.simulation_plan import Simulation, check_simulation
+from crowdpotential.field.yardstick import Yardstick, measure_population
+from crowdpotential.params import Params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What `simulate` makes: nothing is written yet."""
+
+    files: Mapping[str, bytes]  # path relative to params.yaml -> content
+    truth: Mapping[str, Any]
+
+
+def simulate(
+    codebook: Codebook, params: Params, plan: Simulation, *, margins: pd.DataFrame, seed: int
+) -> Delivery:
+    """Make a synthetic survey with known truth, delivered in the files that the study names.
+
+    Args:
+        margins: meets MARGINS; control totals of the population.
+        seed: the same seed makes the same bytes.
+
+    Raises:
+        ParamsError: the plan does not fit the codebook and the study, or a file has a form that cannot be written.
+        MarginError: a control variable has no totals.
+    """
+    check_simulation(plan, codebook, params)
+    world = World(codebook=codebook, params=params, plan=plan, seed=seed)
+    yardstick = measure_population(world, draw_population(world, margins))
+    planted = _survey(world, margins, yardstick.standards)
+    truth = _truth(world, yardstick, planted)
+    return Delivery(files=_files(world, planted), truth=truth)
+
+
+def truth_as_text(truth: Mapping[str, Any]) -> str:
+    """Write the truth as JSON, numbers rounded to six digits after the point."""
+    return json.dumps(_rounded(truth), ensure_ascii=False, indent=1) + "\n"
+
+
+def _survey(world: World, margins: pd.DataFrame, standards: Standards) -> Planted:
+    people = draw_sample(world, margins)
+    people = draw_types(world, draw_latents(world, people, standards)[0])
+    people = draw_answers(world, people)
+    n_main = sum(area.planned or 0 for area in world.params.areas.values())
+    return plant_defects(world, hold_interviews(world, people, n_main=n_main))
+
+
+def _files(world: World, planted: Planted) -> dict[str, bytes]:
+    held = planted.interviews
+    dates = world.params.study.fieldwork.dates
+    made = dt.datetime.fromisoformat(dates.end if dates else "2000-01-01").replace(hour=18, tzinfo=dt.UTC)
+    order = [use for use in ("date", "start") if use in world.plan.paradata.values()]
+    uses = {use: name for name, use in world.plan.paradata.items()}
+    files: dict[str, bytes] = {}
+    for spec in world.params.data:
+        mine = held.rows[(held.areas == spec.area).to_numpy()]
+        repeated = mine.duplicated(uses["serial"])
+        mine = pd.concat([mine[~repeated].sort_values([uses[u] for u in order], kind="stable"), mine[repeated]])
+        bloc = world.params.areas[spec.area].bloc if spec.area else None
+        files[spec.path] = write_file(
+            mine.reset_index(drop=True),
+            spec,
+            codebook=world.codebook,
+            bloc=bloc,
+            file_label=_file_label(world, spec.area),
+            made=made,
+        )
+    return files
+
+
+def _file_label(world: World, area: str | None) -> str:
+    """Say that the data are synthetic, in the 64 bytes that an SPSS file has for it."""
+    return f"{world.plan.about['file_label']}: {world.params.study.id} {area or ''}".strip()
+
+
+def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, Any]:
+    held = planted.interviews
+    by_area = {
+        area: {
+            "main": int(((held.areas == area) & held.is_main).sum()),
+            "boost": int(((held.areas == area) & ~held.is_main).sum()),
+        }
+        for area in world.params.areas
+    }
+    area_of = dict(zip(held.rows[_serial(world)], held.areas, strict=True))
+    return {
+        "about": dict(world.plan.about),
+        "study": world.params.study.id,
+        "is_synthetic": True,
+        "seed": world.seed,
+        "generating": world.plan.model_dump(mode="json", exclude={"about", "background", "answers", "defects"}),
+        "population": yardstick.numbers,
+        "delivered_rows": by_area,
+        "defects": {
+            kind: {
+                "n": len(serials),
+                "n_by_area": {a: sum(area_of[s] == a for s in serials) for a in world.params.areas},
+                "interviews": list(serials),
+            }
+            for kind, serials in planted.records.items()
+        },
+        "answers_missing_or_forbidden": dict(planted.answers),
+    }
+
+
+def _serial(world: World) -> str:
+    return next(name for name, use in world.plan.paradata.items() if use == "serial")
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, Mapping):
+        return {str(key): _rounded(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_rounded(entry) for entry in value]
+    return value

@@ -1,0 +1,271 @@
+"""simulation.yaml: all that generates a synthetic survey, as data (section "Synthetic survey with known truth").
+
+Effects are given per trait. A trait is a named property of a person: one of `traits` (cut from an answer), `female` say; a dimension's
+latent score (its id); `area:NAME`, `bloc:NAME`, `type:NAME`; or `VARIABLE=CODE` for an answer that was drawn before. Effects on a latent
+score are in its standard deviations, on a choice in logits, on an ordered answer in standard deviations of its residual.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from crowdpotential.codebook import Codebook, Record
+from crowdpotential.errors import ParamsError
+from crowdpotential.params import Params
+from crowdpotential.validation import explain
+from crowdpotential.yaml12 import read_yaml
+
+Effects = Mapping[str, float]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Choice(Record):
+    """One code out of several: multinomial logit about the shares that hold where all traits are zero."""
+
+    model: Literal["choice"]
+    shares: Mapping[int, Annotated[float, Field(gt=0)]]
+    effects: Mapping[int, Effects] = {}
+
+
+class Ordered(Record):
+    """A normal response cut at thresholds."""
+
+    model: Literal["ordered"]
+    thresholds: tuple[float, ...]
+    effects: Effects = {}
+
+
+class Several(Record):
+    """Any of several options, each by its own logit; the likeliest ones if the question limits their number."""
+
+    model: Literal["several"]
+    shares: Mapping[int, Annotated[float, Field(gt=0, lt=1)]]
+    effects: Mapping[int, Effects] = {}
+
+
+class Number(Record):
+    """A whole number about a mean, inside the codebook's valid range."""
+
+    model: Literal["number"]
+    mean: float
+    spread: float = Field(gt=0)
+    effects: Effects = {}
+
+
+class Words(Record):
+    """Free text, made up."""
+
+    model: Literal["words"]
+    answered: Share
+    texts: tuple[str, ...] = Field(min_length=1)
+
+
+AnswerModel = Annotated[Choice | Ordered | Several | Number | Words, Field(discriminator="model")]
+
+
+class Trait(Record):
+    """A property cut from an answer: 1 for some codes and else 0, or (answer - centre) / unit."""
+
+    variable: str
+    codes: tuple[int, ...] | None = None
+    centre: float = 0.0
+    unit: float = Field(default=1.0, gt=0)
+
+
+class General(Record):
+    """The general factor behind the dimensions: what shifts it, before it is standardised."""
+
+    areas: Mapping[str, float]
+    effects: Effects = {}
+
+
+class Latent(Record):
+    """A dimension's latent score: loading on the general factor, paths from dimensions listed before, and shifts of its own."""
+
+    general: float = Field(gt=0, lt=1)
+    paths: Effects = {}
+    areas: Mapping[str, float] = {}
+    effects: Effects = {}
+
+
+class Item(Record):
+    """An item's response: loading on its dimension, thresholds between its codes, method loading of reversed wording."""
+
+    loading: float = Field(gt=0, lt=1)
+    thresholds: tuple[float, ...]
+    method: float = Field(default=0.0, ge=0, lt=1)
+
+
+class Shift(Record):
+    """Thresholds of an item that lie elsewhere in one bloc: the same person answers otherwise."""
+
+    item: str
+    bloc: str
+    by: float
+
+
+class Types(Record):
+    """Types of people, drawn from the latent scores alone."""
+
+    shares: Mapping[str, float]
+    effects: Mapping[str, Effects]
+
+
+class PopulationPlan(Record):
+    """The clean synthetic population behind truth.json."""
+
+    persons: int = Field(ge=1000)
+    points_per_area: int = Field(ge=10)
+
+
+class Boost(Record):
+    """Respondents of target groups beside the main sample: code key of the variable -> number in each area."""
+
+    variable: str
+    groups: Mapping[str, int]
+    points_per_area: int = Field(ge=1)
+    pool_per_area: int = Field(ge=100)
+
+
+class Sample(Record):
+    """How the fieldwork falls short of its quotas."""
+
+    point_variable: str  # the control variable that is a property of the sampling point
+    points: Mapping[str, int]  # sampling points of an area in each of its cells
+    reach: Mapping[str, Mapping[str, float]]  # control variable -> category -> reached / planned
+    smallest_cell: int = Field(ge=1)  # quotas are watched so far that no cell falls below
+    interviewers_per_area: int = Field(ge=1)
+    boost: Boost
+
+    @property
+    def points_per_area(self) -> int:
+        """Sampling points of an area."""
+        return sum(self.points.values())
+
+
+class Length(Record):
+    """Length of an interview: median in minutes and standard deviation of its logarithm."""
+
+    median_minutes: float = Field(gt=0)
+    log_spread: float = Field(gt=0)
+
+
+class FieldPlan(Record):
+    """Mode, length and hours of the interviews."""
+
+    mode_variable: str
+    mode: Choice
+    lengths: Mapping[int, Length]  # code of the mode -> length
+    first_hour: int = Field(ge=0, le=23)
+    last_hour: int = Field(ge=0, le=23)
+
+
+class Nonresponse(Record):
+    """Shares of missing answers: to scale items, to sensitive ones, to other questions."""
+
+    items: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
+    sensitive: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
+    others: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
+    never: tuple[str, ...]  # variables that are always answered: quotas, screening, what the interviewer sees
+
+
+class Defects(Record):
+    """What goes wrong in real fieldwork, as shares of the main sample or as numbers."""
+
+    straightliners: Share
+    speeders: Share
+    speeder_share_of_median: float = Field(gt=0, lt=1)
+    speeder_random_items: Share  # share of a speeder's item answers that are random
+    careless_fail_attention: Share  # straight-liners and speeders who fail the attention check
+    attention_failed: Share  # others who do
+    attention_code: int
+    overclaimers: Share
+    breakoffs: Share
+    breakoff_items_missing: Share
+    answered_unasked: Share  # answers to a question that routing forbids, of those it was not meant for
+    repeated_records: int = Field(ge=0)
+    near_duplicates: int = Field(ge=0)
+    near_duplicate_changes: int = Field(ge=0)  # answers that differ
+    newcomers: Share
+    newcomer_variable: str
+    newcomer_code: int
+    hostile_texts: tuple[str, ...]
+    hostile_number: int = Field(ge=0)
+
+
+class Simulation(Record):
+    """The whole simulation.yaml."""
+
+    about: Mapping[str, str]
+    population: PopulationPlan
+    sample: Sample
+    fieldwork: FieldPlan
+    detail: Mapping[str, Mapping[int, float]]  # code shares within the groups of a control variable's recode
+    highest: Mapping[str, int]  # upper end of a banded number's last band
+    paradata: Mapping[
+        str,
+        Literal["serial", "bloc", "area", "sample_type", "interviewer", "point", "quota_cell", "date", "start", "end", "minutes"],
+    ]  # fmt: skip
+    traits: Mapping[str, Trait]
+    background: Mapping[str, AnswerModel]  # drawn before the latent scores, in this order
+    intraclass_correlation: Share  # of every latent score within an area
+    general: General
+    dimensions: Mapping[str, Latent]
+    items: Mapping[str, Item]
+    shifts: tuple[Shift, ...] = ()
+    types: Types
+    answers: Mapping[str, AnswerModel]  # drawn after the types, in this order; never from item answers
+    nonresponse: Nonresponse
+    defects: Defects
+
+
+def load_simulation(path: Path) -> Simulation:
+    """Read and check simulation.yaml.
+
+    Raises:
+        MissingFileError, ParamsError: the file cannot be read, or holds an unknown or missing key or a value that cannot be.
+    """
+    return build_simulation(read_yaml(path), name=path.name)
+
+
+def build_simulation(data: Mapping[str, Any], *, name: str) -> Simulation:
+    """Check a parsed simulation plan. Raises ParamsError as `load_simulation` does."""
+    try:
+        return Simulation.model_validate(data)
+    except ValidationError as error:
+        raise ParamsError(explain(error, Simulation, name=name)) from None
+
+
+def check_simulation(plan: Simulation, codebook: Codebook, params: Params) -> None:
+    """Refuse a plan that does not fit the questionnaire and the study. Raises ParamsError for the first fault."""
+    for fault in _faults(plan, codebook, params):
+        msg = f"simulation: {fault}"
+        raise ParamsError(msg)
+
+
+def _faults(plan: Simulation, codebook: Codebook, params: Params) -> Iterator[str]:
+    asked = {v.id for v in codebook.variables if v.derive is None}
+    control = set(plan.detail) | set(plan.highest)
+    given = [*plan.paradata, *control, *plan.background, *plan.items, *plan.answers, plan.fieldwork.mode_variable]
+    roles = {v.id for role in ("area", "attention", "overclaim_check") for v in codebook.with_role(role)}
+    for name in sorted(asked - set(given) - roles):
+        yield f"nothing generates {name}; give it a model under answers"
+    for name in sorted(set(given) - asked):
+        yield f"{name} is no question of the codebook; remove it"
+    for name in sorted({name for name in given if given.count(name) > 1}):
+        yield f"{name} is generated twice; keep one"
+    items = {item for dimension in plan.dimensions for item in codebook.items(dimension)}
+    for name in sorted(items ^ set(plan.items)):
+        yield f"items and dimensions disagree about {name}; list it under items if its dimension is simulated"
+    for name, item in plan.items.items():
+        if len(item.thresholds) != len(codebook.codes(name)) - 1 or list(item.thresholds) != sorted(item.thresholds):
+            yield f"items.{name}: needs {len(codebook.codes(name)) - 1} rising thresholds"
+        if item.loading**2 + item.method**2 >= 1:
+            yield f"items.{name}: loading and method leave no residual; lower one"
+    for shift in plan.shifts:
+        if shift.item not in plan.items or shift.bloc not in params.blocs:
+            yield f"shifts: {shift.item} in {shift.bloc} is no item or no bloc of the study"
+    for name in sorted({*plan.general.areas, *(a for d in plan.dimensions.values() for a in d.areas)} - set(params.areas)):
+        yield f"{name} is no area of the study"
