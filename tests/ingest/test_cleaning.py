@@ -1,0 +1,169 @@
+"""Leaving respondents out, settling forbidden and impossible answers, deriving variables: all of it counted."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from crowdpotential.codebook import build_codebook
+from crowdpotential.contracts import EXCLUSIONS, require
+from crowdpotential.errors import CodebookError, OutOfRangeError
+from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
+from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.quality import flag_respondents
+from crowdpotential.params import Cleaning
+from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+
+CODEBOOK = tiny_codebook()
+
+
+def responses() -> pd.DataFrame:
+    return harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+
+
+def cleaned(frame: pd.DataFrame, *rules: dict[str, Any], **options: Any) -> Cleaned:
+    exclude = [{"id": f"rule{k}", "label": {"en": "x"}, "when": rule} for k, rule in enumerate(rules)]
+    cleaning = Cleaning.model_validate({"exclude": exclude, **options})
+    flags = flag_respondents(frame, CODEBOOK)
+    return clean(frame, flags, cleaning=cleaning, codebook=CODEBOOK, is_synthetic=True)
+
+
+def test_the_first_rule_that_holds_takes_the_respondent() -> None:
+    frame = responses()
+    got = cleaned(
+        frame,
+        {"variable": "D_AGE", "op": "lt", "value": 30},
+        {"variable": "D_SEX", "op": "eq", "value": "male"},
+    )
+    taken = got.exclusions.set_index("respondent_id")["rule"]
+    require(got.exclusions, EXCLUSIONS)
+    assert taken[frame["respondent_id"][0]] == "rule0"
+    assert taken[frame["respondent_id"][2]] == "rule1"
+    assert len(got.responses) + len(got.exclusions) == len(frame)
+    assert not set(got.responses["respondent_id"]) & set(got.exclusions["respondent_id"])
+
+
+def test_a_flag_alone_excludes_nobody() -> None:
+    frame = responses()
+    frame.loc[1, "ATT"] = 5
+    got = cleaned(frame)
+    require(got.exclusions, EXCLUSIONS)
+    assert len(got.responses) == len(frame)
+    assert cleaned(frame, {"flag": "attention"}).exclusions["respondent_id"].tolist() == [
+        frame["respondent_id"][1]
+    ]
+
+
+def test_nobody_is_excluded_for_an_answer_that_he_did_not_give() -> None:
+    frame = responses()
+    frame["D_AGE"] = 998.0
+    assert cleaned(frame, {"variable": "D_AGE", "op": "gt", "value": 90}).exclusions.empty
+
+
+def test_answers_to_questions_not_asked_are_set_and_counted() -> None:
+    frame = responses()
+    frame.loc[0, "ATT"] = 4
+    frame.loc[9, "ONLY_N"] = 1
+    got = cleaned(frame)
+    assert got.n_set_not_applicable == 2
+    assert got.responses.loc[0, "ATT"] == 96
+    assert got.responses.loc[9, "ONLY_N"] == 96
+    assert frame.loc[0, "ATT"] == 4, "the argument stays as it was"
+    assert cleaned(frame, forbidden_answers="keep").responses.loc[0, "ATT"] == 4
+
+
+def test_an_answer_stays_where_the_routing_answer_is_missing() -> None:
+    frame = responses()
+    frame.loc[1, ["mode", "ATT"]] = [99, 2]
+    assert cleaned(frame).responses.loc[1, "ATT"] == 2
+
+
+def test_impossible_numbers_are_refused_or_set_as_params_say() -> None:
+    frame = responses()
+    frame.loc[[0, 1], "D_AGE"] = [17.0, 101.0]
+    with pytest.raises(OutOfRangeError, match="D_AGE: 2 answers lie outside 18 to 100"):
+        cleaned(frame)
+    got = cleaned(frame, out_of_range="set_no_answer")
+    assert got.n_set_no_answer == 2
+    assert got.responses["D_AGE"][:2].tolist() == [999.0, 999.0]
+
+
+def test_an_impossible_number_of_somebody_left_out_stops_nothing() -> None:
+    frame = responses()
+    frame.loc[0, ["D_AGE", "mode"]] = [3.0, 99]
+    assert len(cleaned(frame, {"variable": "mode", "op": "eq", "value": 99}).responses) == 15
+
+
+def test_a_rule_on_a_derived_variable_is_refused() -> None:
+    with pytest.raises(CodebookError, match="looks at age, which is derived after cleaning"):
+        cleaned(responses(), {"variable": "age", "op": "eq", "value": 1})
+
+
+def test_bands_and_joined_codes_are_derived() -> None:
+    frame = responses()
+    frame.loc[:5, "D_AGE"] = [18.0, 34.0, 35.0, 54.9, 55.0, 99.0]
+    got = derive_variables(frame, CODEBOOK)
+    assert got["age"][:6].tolist() == [1, 1, 2, 2, 3, 3]
+    assert got["sex"].tolist() == frame["D_SEX"].tolist()
+    assert "age" not in frame
+
+
+@pytest.mark.parametrize(("source", "expected"), [(996.0, 96), (997.0, 97), (998.0, 98), (999.0, 99)])
+def test_a_missing_source_makes_a_missing_result_of_its_class(source: float, expected: int) -> None:
+    frame = responses()
+    frame.loc[0, "D_AGE"] = source
+    assert derive_variables(frame, CODEBOOK)["age"][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "expected"),
+    [
+        ([1, 4], 4),
+        ([96, 4], 4),
+        ([97, 2], 2),
+        ([96, 96], 96),
+        ([96, 97], 97),
+        ([98, 98], 98),
+        ([97, 98], 99),
+    ],
+)
+def test_the_largest_of_several_needs_one_answer(sources: list[int], expected: int) -> None:
+    frame = responses()
+    frame.loc[0, ["X1", "X2"]] = sources
+    assert derive_variables(frame, CODEBOOK)["best"][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("gives_ideas", "age", "expected"),
+    [(1, 30, 1), (1, 998, 1), (0, 70, 2), (0, 30, 3), (0, 998, 98), (97, 70, 97), (97, 998, 99), (96, 70, 2)],
+)
+def test_cases_are_missing_where_an_earlier_one_cannot_be_decided(
+    gives_ideas: int, age: float, expected: int
+) -> None:
+    frame = responses()
+    frame.loc[0, ["P_1", "P_2", "P_3", "P_4"]] = gives_ideas
+    frame.loc[0, "D_AGE"] = age
+    assert derive_variables(frame, CODEBOOK)["group"][0] == expected
+
+
+def test_somebody_who_meets_no_case_is_refused() -> None:
+    data = codebook_data()
+    data["variables"][-1]["derive"]["cases"] = data["variables"][-1]["derive"]["cases"][:2]
+    with pytest.raises(CodebookError, match=r"group: \d+ respondents meet none of its cases"):
+        derive_variables(responses(), build_codebook(data, name="tiny"))
+
+
+def test_answers_below_the_first_cut_are_refused() -> None:
+    frame = responses()
+    frame.loc[[0, 3], "D_AGE"] = 17.0
+    with pytest.raises(OutOfRangeError, match="age: 2 answers to D_AGE lie below the first cut 18"):
+        derive_variables(frame, CODEBOOK)
+
+
+def test_a_source_that_stands_below_is_refused() -> None:
+    data = codebook_data()
+    joined = {"recode": {"variable": "age", "groups": {1: [1, 2], 2: [3]}}}
+    data["variables"].insert(0, {**data["variables"][-1], "id": "young", "derive": joined})
+    with pytest.raises(
+        CodebookError, match="young derives from age, which is not in the data or stands below it"
+    ):
+        derive_variables(responses(), build_codebook(data, name="tiny"))

@@ -1,0 +1,171 @@
+"""Quality checks: each kind of rule flags whom it should, and findings count what is there."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.contracts import FINDINGS, FLAGS, require
+from crowdpotential.errors import CodebookError
+from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.quality import flag_respondents, list_findings
+from crowdpotential.params import Cleaning
+from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+
+CODEBOOK = tiny_codebook()
+
+
+def responses(n: int = 12) -> pd.DataFrame:
+    return harmonise(tiny_files(n), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+
+
+def flagged(frame: pd.DataFrame, rule: str, codebook: Codebook = CODEBOOK) -> list[int]:
+    """Rows that a rule flags."""
+    flags = flag_respondents(frame, codebook)
+    ids = flags.loc[flags["rule"] == rule, "respondent_id"]
+    return np.flatnonzero(frame["respondent_id"].isin(ids)).tolist()
+
+
+def test_flags_meet_their_contract() -> None:
+    require(flag_respondents(responses(), CODEBOOK), FLAGS)
+
+
+def test_without_rules_nobody_is_flagged() -> None:
+    codebook = build_codebook({**codebook_data(), "quality": []}, name="tiny")
+    require(flag_respondents(responses(), codebook), FLAGS)
+
+
+def test_a_repeated_record_is_flagged_and_the_first_is_not() -> None:
+    files = tiny_files(12)
+    files[0][1].loc[[4, 7], "number"] = "1"
+    frame = harmonise(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    assert flagged(frame, "repeated") == [4, 7]
+
+
+def test_a_condition_flags_those_who_answered_otherwise() -> None:
+    frame = responses()
+    frame.loc[[1, 3], "ATT"] = [4, 99]
+    assert flagged(frame, "attention") == [1]
+
+
+def test_contradictory_pairs_are_flagged_from_the_minimum_difference_on() -> None:
+    frame = responses()
+    frame[["X1", "X3"]] = [1, 5]  # X3 is reversed: no contradiction
+    frame.loc[[0, 1, 2], ["X1", "X3"]] = [[5, 5], [5, 3], [5, 98]]
+    assert flagged(frame, "contradiction") == [0]
+    frame.loc[1, "X3"] = 4
+    assert flagged(frame, "contradiction") == [0, 1]
+
+
+def test_every_pair_must_contradict() -> None:
+    data = codebook_data()
+    data["quality"][2]["pairs"] = [["X1", "X3"], ["Y1", "Y2"]]
+    codebook = build_codebook(data, name="tiny")
+    frame = responses()
+    frame[["X1", "X3", "Y1", "Y2"]] = [5, 5, 1, 5]
+    frame.loc[3, ["Y1", "Y2"]] = [1, 1]
+    assert flagged(frame, "contradiction", codebook) == [3]
+
+
+def test_straightlining_needs_one_column_in_enough_dimensions() -> None:
+    frame = responses()
+    frame[["X1", "X2", "X3", "Y1", "Y2"]] = [1, 2, 5, 1, 5]
+    frame.loc[0, ["X1", "X2", "X3", "Y1", "Y2"]] = [4, 4, 4, 2, 2]
+    frame.loc[1, ["X1", "X2", "X3"]] = 4
+    frame.loc[2, ["X1", "X2", "X3", "Y1", "Y2"]] = 97
+    assert flagged(frame, "lines") == [0]
+
+
+def test_speeding_is_measured_against_the_median_of_the_mode() -> None:
+    frame = responses()
+    frame["mode"], frame["minutes"] = 2, 30.0
+    frame.loc[[0, 1, 2, 3], "minutes"] = [11.9, 12.1, 997.0, 1.0]
+    frame.loc[3, "mode"] = 1  # on paper: the rule does not look there
+    assert flagged(frame, "fast") == [0]
+
+
+def test_item_nonresponse_counts_only_what_was_asked() -> None:
+    frame = responses()
+    frame.loc[0, ["X1", "X2"]] = [97, 99]  # 2 of 5
+    frame.loc[1, ["X1", "X2", "X3"]] = [97, 98, 99]  # 3 of 5
+    frame.loc[2, ["X1", "X2", "X3"]] = [96, 96, 99]  # 1 of 3
+    assert flagged(frame, "gaps") == [1]
+
+
+def test_duplicates_are_flagged_on_both_sides_but_not_for_a_repeated_record() -> None:
+    files = tiny_files(30)
+    rng = np.random.default_rng(3)
+    for _, cells in files:
+        for item in ("X1", "X2", "X3", "Y1", "Y2"):
+            cells[item] = rng.integers(1, 6, len(cells))
+    north = files[0][1]
+    north.loc[10] = north.loc[4]
+    north.loc[10, "number"] = "999"
+    north.loc[20] = north.loc[5]  # the record of row 5, delivered twice
+    frame = harmonise(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    twins = flagged(frame, "twins")
+    assert {4, 10} <= set(twins)
+    assert 20 not in twins
+    frame.loc[10, ["X1", "X2", "X3", "Y1", "Y2", "D_SEX"]] = 98  # too little in common to compare
+    assert 10 not in flagged(frame, "twins")
+
+
+def test_duplicates_are_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = responses(12)
+    whole = flagged(frame, "twins")
+    monkeypatch.setattr("crowdpotential.ingest.flag_rules.BLOCK_ROWS", 5)
+    assert flagged(frame, "twins") == whole
+
+
+def test_a_rule_without_a_duration_is_refused() -> None:
+    data = codebook_data()
+    del data["quality"][4]["duration"]
+    with pytest.raises(CodebookError, match="quality rule fast: names no duration"):
+        flag_respondents(responses(), build_codebook(data, name="tiny"))
+
+
+def _findings(frame: pd.DataFrame, **cleaning: Any) -> pd.DataFrame:
+    flags = flag_respondents(frame, CODEBOOK)
+    return list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(**cleaning), is_synthetic=True)
+
+
+def test_findings_count_by_rule_variable_area_and_sample() -> None:
+    frame = responses()
+    frame.loc[[0, 2], "ATT"] = 4  # on paper: not asked
+    frame.loc[1, "ATT"] = 96  # on the web: skipped
+    frame.loc[13, "ONLY_N"] = 1  # in the south: not asked
+    frame.loc[5, "D_AGE"] = 17.0
+    frame.loc[6, ["P_2", "P_4"]] = 1
+    frame.loc[7, ["P_1", "P_2", "P_3"]] = 1
+    frame.loc[[8, 9], "X1"] = 97
+    frame.loc[3, "sample_type"] = "boost"
+    found = _findings(frame).set_index("finding_id")
+    require(found.reset_index(), FINDINGS)
+    assert found["is_synthetic"].all()
+    assert found.loc["forbidden_answer.ATT.north.main", ["n", "share", "action"]].tolist() == [
+        2,
+        pytest.approx(2 / 6),
+        "set_not_applicable",
+    ]
+    assert found.loc["forbidden_answer.ONLY_N.south.main", ["n", "bloc"]].tolist() == [1, "S"]
+    assert found.loc["skipped_question.ATT.north.main", "n"] == 1
+    assert found.loc["out_of_range.D_AGE.north.main", ["n", "action"]].tolist() == [1, "refuse"]
+    assert found.loc["exclusive_option.P.north.main", "n"] == 1
+    assert found.loc["too_many_answers.P.north.main", "n"] == 1
+    assert found.loc["item_missing.X1.north.main", ["n", "share"]].tolist() == [2, pytest.approx(2 / 11)]
+
+
+def test_a_rare_missing_answer_is_no_finding() -> None:
+    frame = responses(40)
+    frame.loc[0, "X1"] = 97  # 2.5 %
+    assert "item_missing" not in set(_findings(frame)["rule"])
+
+
+def test_a_clean_survey_has_no_findings_but_the_contract_holds() -> None:
+    frame = responses()
+    frame[["X1", "X2", "X3", "Y1", "Y2"]] = [1, 2, 5, 1, 5]
+    flags = flag_respondents(frame, CODEBOOK).iloc[:0]
+    found = list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(), is_synthetic=False)
+    require(found, FINDINGS)
+    assert found.empty
