@@ -57,6 +57,7 @@ class Study(Record):
     standfirst: Text | None = None
     synthetic: bool
     questionnaire: str
+    simulation: str | None = None  # plan of a synthetic survey with known truth
     words: Words
     area_note: Text | None = (
         None  # what the areas are and are not; printed under the map and the table of areas

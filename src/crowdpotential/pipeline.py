@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from crowdpotential import __version__
 from crowdpotential.codebook import Codebook, load_codebook
+from crowdpotential.errors import ParamsError
 from crowdpotential.params import Params, load_params
 from crowdpotential.store import (
     CODEBOOK,
@@ -30,6 +31,7 @@ from crowdpotential.store import (
     hash_folder,
     locked,
     publish,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -146,6 +148,41 @@ def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
 
     study = load_study(params_path, changes)
     return stages.prepare(study.params, study.codebook, study.folder)
+
+
+def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) -> tuple[str, ...]:
+    """Make the synthetic survey of a study, with its truth beside it; give the names of the files.
+
+    Args:
+        params_path: a study with a plan of simulation.
+        into: folder to write below; by default the study's own.
+        seed: by default that of the study.
+
+    Raises:
+        ParamsError: the study has no plan of simulation, or is not declared synthetic.
+    """
+    from crowdpotential.field.simulation import simulate, truth_as_text  # noqa: PLC0415
+    from crowdpotential.field.simulation_plan import load_simulation  # noqa: PLC0415
+    from crowdpotential.ingest.margins import load_margins  # noqa: PLC0415
+
+    params = load_params(params_path)
+    folder = params_path.resolve().parent
+    if not params.study.synthetic or params.study.simulation is None or params.weighting.margins is None:
+        msg = f"{params_path.name}: a simulation needs study.synthetic true, study.simulation and weighting.margins"
+        raise ParamsError(msg)
+    codebook = load_codebook(folder / params.study.questionnaire)
+    margins = load_margins(
+        folder / params.weighting.margins,
+        areas=params.areas,
+        variables=params.weighting.variables,
+        codebook=codebook,
+    )
+    plan = load_simulation(folder / params.study.simulation)
+    made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed)
+    data = Path(params.data[0].path).parent.as_posix()
+    files = {**made.files, f"{data}/truth.json": truth_as_text(made.truth).encode("utf-8")}
+    write_files(into or folder, files)
+    return tuple(sorted(files))
 
 
 def stage_keys(study: Study) -> dict[str, str]:

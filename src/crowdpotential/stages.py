@@ -20,6 +20,7 @@ from crowdpotential.compare.estimates import MeanEstimates, contrast, contrast_r
 from crowdpotential.compare.gap import gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.toplines import topline_rows
+from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability, points_owed
 from crowdpotential.index.comparability_rows import comparability_rows
@@ -69,7 +70,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
-    main, margins = _main(responses), _load_margins(params, folder)
+    main, margins = _main(responses), _load_margins(params, codebook, folder)
     rows = count_rows(
         received,
         cleaned.exclusions,
@@ -85,7 +86,9 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     return StageData(
         frames={
             "responses": responses,
-            "findings": list_findings(received, flags, codebook, is_synthetic=synthetic),
+            "findings": list_findings(
+                received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic
+            ),
             "exclusions": cleaned.exclusions,
             "rows": rows_to_frame(rows),
         }
@@ -97,7 +100,7 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
     main = main_sample(prepared)
     weighted = weight_respondents(
         main,
-        _load_margins(params, folder),
+        _load_margins(params, codebook, folder),
         design=params.design,
         weighting=params.weighting,
         areas=params.areas,
@@ -210,8 +213,11 @@ def design_of(weighted: StageData) -> Design:
 def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
     """Keep rows as text and numbers, so that they survive on the disk as they are."""
     frame = pd.DataFrame.from_records([dict(row) for row in rows])
-    for column in frame.select_dtypes("object").columns:
-        frame[column] = frame[column].where(frame[column].notna(), "").astype("str")
+    for column in frame.columns:
+        if RESULT_COLUMNS[column] == "float":
+            frame[column] = frame[column].astype("float64")
+        else:
+            frame[column] = frame[column].where(frame[column].notna(), "").astype("str")
     return frame
 
 
@@ -224,11 +230,11 @@ def _main(responses: pd.DataFrame) -> pd.DataFrame:
     return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
 
 
-def _load_margins(params: Params, folder: Path) -> pd.DataFrame | None:
+def _load_margins(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame | None:
     if params.weighting.method == "none" or params.weighting.margins is None:
         return None
     path = folder / params.weighting.margins
-    return load_margins(path, areas=params.areas, variables=params.weighting.variables)
+    return load_margins(path, areas=params.areas, variables=params.weighting.variables, codebook=codebook)
 
 
 def _items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:

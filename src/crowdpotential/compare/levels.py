@@ -42,7 +42,12 @@ def level_rows(
             confidence_level=comparison.confidence_level,
             interval="logit",
         )
-        common: dict[str, object] = {"chapter": "index", "measure": "share", "variable": "index", "unit": "share"}
+        common: dict[str, object] = {
+            "chapter": "index",
+            "measure": "share",
+            "variable": "index",
+            "unit": "share",
+        }
         common |= {"sample": "main", "weighting": "calibrated", "n": float((inside & ~np.isnan(index)).sum())}
         rows += [
             {**inferred(found, i), **domain_keys(label), **common, "category": name}

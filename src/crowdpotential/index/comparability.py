@@ -19,8 +19,9 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import Inference, infer, weighted_means
-from crowdpotential.stats.groups import GroupFit, em_moments, fit_groups
+from crowdpotential.stats.groups import GroupFit, fit_groups
 from crowdpotential.stats.invariance import item_shifts
+from crowdpotential.stats.moments import em_moments
 
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
 
@@ -154,7 +155,9 @@ def _fit_levels(
     moments = [em_moments(answers[bloc == b], weights[bloc == b] * share) for b in range(int(bloc.max()) + 1)]
     method = items.is_reversed if has_method_factor else None
     free = np.flatnonzero(shifts.is_different).tolist() if shifts is not None else []
-    levels: dict[str, list[int]] = {"configural": [], "metric": [], "scalar": []} | ({"partial": free} if free else {})
+    levels: dict[str, list[int]] = {"configural": [], "metric": [], "scalar": []} | (
+        {"partial": free} if free else {}
+    )
     return {
         name: fit_groups(
             moments,

@@ -46,7 +46,8 @@ def make_control_cells(
         psus: (n,) primary sampling unit of each respondent.
 
     Raises:
-        MarginError: respondents without an answer to a weighting variable, or in a cell whose control total is zero.
+        MarginError: respondents without an answer to a weighting variable, or in a cell whose control total is zero; or
+            small cells would take a whole variable out of an area's weighting.
         EmptyCellError: a cell with a control total has no respondents.
     """
     found: list[Margin] = []
@@ -62,6 +63,7 @@ def make_control_cells(
         _refuse_one_sided(ours, counts, variable)
         units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
         joined = _join_by_area(ours, dict(zip(labels, counts, strict=True)), units, areas, weighting)
+        _refuse_vanished(ours, joined, variable)
         names = joined.map(" + ".join)
         cell, distinct = pd.factorize(ours["area"] + ": " + names)
         totals = np.bincount(cell, weights=ours["persons"].to_numpy(dtype=np.float64)).astype(np.float64)
@@ -121,6 +123,19 @@ def _join_small(
         first, second = sorted((smallest, partner))
         runs[first : second + 1] = [runs[first] + runs[second]]
     return runs
+
+
+def _refuse_vanished(ours: pd.DataFrame, joined: "pd.Series[Any]", variable: str) -> None:
+    """A variable whose categories have all joined would no longer be calibrated, and nobody would notice."""
+    categories = ours.groupby("area", sort=False)["category"].size()
+    cells = joined.groupby(ours["area"], sort=False).nunique()
+    vanished = categories.index[(cells == 1) & (categories > 1)]
+    if len(vanished):
+        msg = (
+            f"weighting: {variable}: all categories are too small in {len(vanished)} areas ({', '.join(vanished)}), so the "
+            "variable would not be weighted there; lower collapse_below_respondents or collapse_below_psus, or leave it out"
+        )
+        raise MarginError(msg)
 
 
 def _refuse_missing_answers(categories: "pd.Series[str]", responses: pd.DataFrame, variable: str) -> None:

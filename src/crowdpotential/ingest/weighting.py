@@ -109,6 +109,8 @@ def replicate_weights(
     """Draw sampling units anew within strata (Rao, Wu and Yue 1992), and calibrate every replicate like the sample.
 
     A replicate that loses a control cell or does not converge is failed: its weights are NaN, it is counted, never redrawn.
+    The cap holds in the replicates if it held somebody down in the sample; else the sample's weights are those of raking
+    without a cap, and so are the replicates' (decision 10).
 
     Returns:
         (n, R) weights in persons, in the order of the weights.
@@ -131,7 +133,7 @@ def replicate_weights(
         units.unit_of,
         weighted.margins,
         cap_group=weighted.area_codes,
-        **_options(weighting),
+        **(_options(weighting) | {"cap": weighting.cap if weighted.n_capped else None}),
     )
 
 
