@@ -1,0 +1,72 @@
+"""How one result is printed in a cell: its estimate, interval, base and p-value, with small bases marked and suppressed ones hidden."""
+
+from markupsafe import Markup
+
+from crowdpotential.report.markup import number, tag
+from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+
+
+def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> Markup:
+    """Print an estimate in the unit it is stored in."""
+    if row is None or row.is_suppressed:
+        return _hidden(view, row)
+    write = view.numerals.signed if is_signed else view.numerals.decimal
+    return number(row, write(row.estimate, digits))
+
+
+def percent(view: View, row: Result | None, *, digits: int = 1, has_sign: bool = False) -> Markup:
+    """Print a share in per cent."""
+    if row is None or row.is_suppressed:
+        return _hidden(view, row)
+    text = view.numerals.percent(row.estimate, digits) if has_sign else view.numerals.decimal(100 * row.estimate, digits)
+    return number(row, text)
+
+
+def interval(view: View, row: Result | None, *, digits: int = 1, scale: float = 1.0) -> Markup:
+    """Print the interval of an estimate; `scale` 100 turns shares into per cent."""
+    if row is None or row.is_suppressed:
+        return Markup(ABSENT)
+    return number(row, view.numerals.interval(scale * row.ci_low, scale * row.ci_high, digits), "ci")
+
+
+def base(view: View, row: Result | None) -> Markup:
+    """Print the unweighted base, in brackets where it is small."""
+    if row is None or row.is_suppressed or row.n != row.n:  # noqa: PLR0124 NaN: no base stated
+        return Markup(ABSENT)
+    text = view.numerals.integer(row.n)
+    smallest = view.params.report.small_base
+    if row.n >= smallest:
+        return number(row, text, "n")
+    meaning = view.language.say("cell.small_base", smallest=smallest)
+    return number(row, tag("abbr", f"[{text}]", title=meaning, class_="flag"), "n")
+
+
+def p_value(view: View, row: Result | None) -> Markup:
+    """Print the adjusted p-value, else the plain one."""
+    if row is None or row.is_suppressed:
+        return Markup(ABSENT)
+    value = row.p_adjusted if row.p_adjusted == row.p_adjusted else row.p_value  # noqa: PLR0124 NaN: not adjusted
+    return number(row, view.numerals.p_value(value), "p")
+
+
+def conclusion(view: View, row: Result | None) -> Markup:
+    """Print the conclusion about a contrast in words."""
+    if row is None or row.is_suppressed or not row.verdict:
+        return Markup(ABSENT)
+    return view.language.say(f"conclusion.{row.verdict}")
+
+
+def suppression_note(view: View) -> Markup:
+    """Say from which base on a number is marked, and from which it is hidden."""
+    return view.language.say(
+        "cell.suppression_note", smallest=view.params.report.small_base, hidden=view.params.report.suppress_below
+    )
+
+
+def _hidden(view: View, row: Result | None) -> Markup:
+    if row is None:
+        return Markup(ABSENT)
+    meaning = view.language.say("cell.suppressed", hidden=view.params.report.suppress_below)
+    return tag("abbr", "×", title=meaning, class_="flag", data_result=row.result_id)

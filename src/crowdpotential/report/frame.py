@@ -1,0 +1,114 @@
+"""The frame of every figure and table: number, synthetic tag, title (the finding), subtitle, legend, body, note, link to the data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.markup import join, mark, tag
+from crowdpotential.report.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """What stands above and below the body of a figure."""
+
+    title: Markup | str
+    subtitle: Markup | str = ""
+    legend: Sequence[Markup] = ()
+    extra: Markup = Markup("")
+    notes: Sequence[Markup | str] = ()
+    rows: str = ""  # which rows of results.csv the figure shows
+    files: str = ""  # name of the figure's SVG and PNG, if it has any
+
+
+def make_figure(
+    view: View, *, section: str, anchor: str, caption: Caption, body: Markup, kind: str = "figure", is_long: bool = False
+) -> Fragment:
+    """Frame a body as a figure or a table. The page fills in its number."""
+    say = view.language.say
+    number = tag("span", say(f"frame.{kind}"), data_number=anchor)
+    synthetic = tag("span", say("frame.synthetic_tag"), class_="tag") if view.is_synthetic else Markup("")
+    parts = [
+        tag("p", number, " ", synthetic, class_="num"),
+        tag("h3", caption.title, id=f"{anchor}-title"),
+        tag("p", caption.subtitle, class_="sub") if caption.subtitle else "",
+        tag("ul", *(tag("li", entry) for entry in caption.legend), class_="leg") if caption.legend else "",
+        caption.extra,
+    ]
+    notes = [tag("p", note) for note in caption.notes if note]
+    if caption.rows:
+        notes.append(tag("p", _sources(view, caption), class_="noprint"))
+    html = tag(
+        "figure", tag("figcaption", *parts), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
+        class_="fig long" if is_long else "fig", id=anchor, data_results=caption.rows, aria_labelledby=f"{anchor}-title",
+    )  # fmt: skip
+    return Fragment(section=section, anchor=anchor, kind=kind, html=str(html))
+
+
+def make_prose(section: str, anchor: str, *paragraphs: Markup | str) -> Fragment:
+    """Make the paragraphs that open a section."""
+    shown = [tag("p", paragraph) for paragraph in paragraphs if paragraph]
+    html = tag("div", *shown, class_="prose") if shown else Markup("")
+    return Fragment(section=section, anchor=anchor, kind="prose", html=str(html))
+
+
+def make_panel(section: str, anchor: str, html: Markup) -> Fragment:
+    """Make a piece that has no number of its own."""
+    return Fragment(section=section, anchor=anchor, kind="panel", html=str(html))
+
+
+def nothing(section: str, anchor: str) -> Fragment:
+    """Say that this study has no such figure."""
+    return Fragment(section=section, anchor=anchor, kind="prose", html="")
+
+
+def bloc_legend(view: View) -> list[Markup]:
+    """List the marks of the blocs, and what the line through a mark is."""
+    entries = []
+    for bloc in view.blocs:
+        spec = view.params.blocs[bloc]
+        entries.append(mark(view.bloc_class(bloc)) + view.text(spec.areas_label or spec.name))
+    return entries
+
+
+def interval_legend(view: View) -> Markup:
+    """Explain the line through a mark."""
+    line = Markup(
+        '<svg class="key wide" aria-hidden="true"><line class="iv" x1="0" x2="26" y1="6" y2="6"/></svg>'
+    )
+    return line + view.language.say("frame.interval", level=view.numerals.percent(confidence(view), 0))
+
+
+def confidence(view: View) -> float:
+    """Give the confidence level of the study."""
+    return view.params.comparison.confidence_level
+
+
+def refer(view: View, anchor: str, *, before: str = "") -> Markup:
+    """Point to a figure or table; the page fills in its number, or drops the pointer where there is no such figure."""
+    link = tag("a", view.language.say("frame.reference"), href=f"#{anchor}")
+    return tag("span", before, link, data_reference=anchor)
+
+
+def bloc_notes(view: View) -> list[Markup]:
+    """Repeat what the study says about its blocs, wherever they are compared."""
+    notes = []
+    for bloc in view.blocs:
+        note = view.text(view.params.blocs[bloc].note)
+        if note:
+            notes.append(tag("b", view.bloc_name(bloc) + ".") + " " + note)
+    return notes
+
+
+def _sources(view: View, caption: Caption) -> Markup:
+    say = view.language.say
+    parts = [say("frame.data", rows=tag("code", caption.rows))]
+    if caption.files:
+        prefix = "SYNTHETIC_" if view.is_synthetic else ""
+        parts += [
+            tag("a", suffix.upper(), href=f"figures/{prefix}{caption.files}.{view.language.code}.{suffix}", class_="get")
+            for suffix in ("svg", "png")
+        ]
+    return join(parts, " · ")

@@ -1,0 +1,58 @@
+"""The report's two languages: sentences out of a catalogue file, plural forms, and the study's own words.
+
+A catalogue is TOML: section -> key -> sentence, or plural category -> sentence. A sentence may hold markup and `{placeholders}`;
+what fills them is escaped, so that no answer, label or name of a study can become markup.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from markupsafe import Markup
+
+from crowdpotential.errors import ParamsError
+from crowdpotential.report.numerals import Numerals
+
+LANGUAGES = ("ru", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The sentences and numerals of one language."""
+
+    code: str
+    locale: Locale
+    numerals: Numerals
+    sentences: Mapping[str, Any]
+
+    def say(self, key: str, /, **values: object) -> Markup:
+        """Give the sentence `section.key` with its placeholders filled; `n`, if given, chooses the plural form."""
+        found = self.sentences[key]
+        if isinstance(found, Mapping):
+            found = self.plural(found, values["n"])
+        return Markup(found).format(**values)  # noqa: S704 catalogue texts are ours; format escapes the values
+
+    def count(self, key: str, n: float) -> Markup:
+        """Give a number with its noun: `count("noun.respondents", 1749)` is '1 749 respondents'."""
+        return Markup("{} {}").format(self.numerals.integer(n), self.plural(self.sentences[key], n))
+
+    def plural(self, forms: Mapping[str, str], n: object) -> str:
+        """Choose the form that goes with a number; a language without that category uses `other`."""
+        category = self.locale.plural_form(abs(int(str(n).split(".", maxsplit=1)[0])))
+        return forms.get(category) or forms.get("other") or next(iter(forms.values()))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """Load a language by its code. Raises ParamsError if the report does not speak it."""
+    if code not in LANGUAGES:
+        msg = f"language {code}: the report speaks {' and '.join(LANGUAGES)}; choose one of them"
+        raise ParamsError(msg)
+    text = (files("crowdpotential.report") / "catalogues" / f"{code}.toml").read_text(encoding="utf-8")
+    sections = tomllib.loads(text)
+    sentences = {f"{section}.{key}": value for section, keys in sections.items() for key, value in keys.items()}
+    return Language(code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=sentences)

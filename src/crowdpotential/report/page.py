@@ -1,0 +1,159 @@
+"""Assemble one page: the pieces of the notebooks in the order of the report, numbered, with masthead, contents and provenance."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import confidence
+from crowdpotential.report.markup import join, number
+from crowdpotential.report.sentences.standing import stand
+from crowdpotential.report.styles import page_style, read_template
+from crowdpotential.report.tables.method import fieldwork_days
+from crowdpotential.report.typography import set_text
+from crowdpotential.report.view import View
+
+ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
+    "key": ("key-intro", "key-findings"),
+    "index": ("index-intro", "areas", "map", "pairs"),
+    "cmp": ("cmp-intro", "verdict", "shifts"),
+    "border": ("border-intro", "dimension-gaps", "gap"),
+    "dims": ("dims-intro", "dimensions"),
+    "groups": ("groups", "target-groups"),
+    "measure": ("measure-intro", "scree", "loadings", "reliability", "correlations"),
+    "qual": ("qual-intro", "overview", "quotas", "exclusions", "flags"),
+    "weights": ("weights-intro", "margins", "efficiency"),
+    "method": ("method-intro", "method"),
+    "topline": ("topline-intro", "toplines"),
+    "files": ("files-intro", "files-list"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the page."""
+
+    key: str
+    title: Markup
+    short: Markup
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One entry below the title."""
+
+    term: Markup
+    value: Markup | str
+    small: Markup | str = ""
+
+
+def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
+    """Put the pieces together to one self-contained page without any outside reference."""
+    found = {fragment.anchor: fragment for fragment in fragments if fragment.html}
+    sections = [section for key, anchors in ORDER.items() if (section := _section(view, key, anchors, found)) is not None]
+    say, study = view.language.say, view.params.study
+    title = view.text(study.title)
+    manifest_id = str(view.run.manifest.get("manifest_id", ""))
+    style = page_style(
+        view.language, title=title, foot=f"{study.id} · {say('page.manifest', id=manifest_id)}", is_synthetic=view.is_synthetic
+    )
+    provenance = found["provenance"].html if "provenance" in found else ""
+    environment = Environment(autoescape=True, keep_trailing_newline=True)
+    html = environment.from_string(read_template("page.html.j2")).render(
+        code=view.language.code,
+        page_title=say("page.synthetic_title", title=title) if view.is_synthetic else title,
+        description=say("page.description"),
+        style=Markup(style),  # noqa: S704 our own sheet; the study's words in it are quoted for CSS
+        marks=Markup(read_template("marks.svg")),  # noqa: S704 a file of this package
+        skip=say("page.skip"),
+        banner=say("page.synthetic_banner") if view.is_synthetic else "",
+        banner_label=say("page.synthetic_aside"),
+        eyebrow=_eyebrow(view),
+        title=title,
+        standfirst=view.text(study.standfirst),
+        facts=_facts(view),
+        contents=say("page.contents"),
+        sections=sections,
+        provenance_title=say("page.provenance"),
+        provenance=Markup(provenance),  # noqa: S704 escaped where it was made
+        script=Markup(read_template("page.js")),  # noqa: S704 a file of this package
+    )
+    return set_text(_number(view, html, found), view.language.code)
+
+
+def _section(view: View, key: str, anchors: tuple[str, ...], found: Mapping[str, Fragment]) -> Section | None:
+    pieces = [found[anchor].html for anchor in anchors if anchor in found]
+    if not pieces:
+        return None
+    title = _title(view, key)
+    short = view.language.say("section.cmp_short") if key == "cmp" else title
+    return Section(key=key, title=title, short=short, body=Markup("\n".join(pieces)))  # noqa: S704 escaped where they were made
+
+
+def _title(view: View, key: str) -> Markup:
+    say = view.language.say
+    if key == "border":
+        if len(view.blocs) == 2:  # noqa: PLR2004 a pair has names
+            return say("section.border_pair", first=view.bloc_name(view.blocs[0]), second=view.bloc_name(view.blocs[1]))
+        return say("section.border_many", blocs=view.bloc_words)
+    return say(f"section.{key}", areas=view.area_words, blocs=view.bloc_words)
+
+
+def _number(view: View, html: str, found: Mapping[str, Fragment]) -> str:
+    """Number figures and tables in the order of the page, and fill in what points to them; drop pointers to what is not there."""
+    say = view.language.say
+    counts = {"figure": 0, "table": 0}
+    short: dict[str, Markup] = {}
+    for anchor in (anchor for anchors in ORDER.values() for anchor in anchors if anchor in found):
+        kind = found[anchor].kind
+        if kind not in counts:
+            continue
+        counts[kind] += 1
+        full = say(f"frame.{kind}_number", n=counts[kind])
+        html = re.sub(rf'(<span data-number="{anchor}">)[^<]*', rf"\g<1>{full}", html)
+        short[anchor] = say(f"frame.{kind}_short", n=counts[kind])
+
+    def point(match: re.Match[str]) -> str:
+        anchor = match["anchor"]
+        return f'{match["before"]}<a href="#{anchor}">{short[anchor]}</a>' if anchor in short else ""
+
+    return re.sub(r'<span data-reference="(?P<anchor>[a-z-]+)">(?P<before>[^<]*)<a [^>]*>[^<]*</a></span>', point, html)
+
+
+def _eyebrow(view: View) -> str:
+    dates = view.params.study.fieldwork.dates
+    label = str(view.language.say("page.eyebrow"))
+    if dates is None:
+        return label
+    note = view.text(view.params.study.fieldwork.dates_note)
+    month = view.numerals.month(date.fromisoformat(dates.end))
+    return f"{label} · {month}" + (f" ({note})" if note else "")
+
+
+def _facts(view: View) -> list[Fact]:
+    say, numerals, results = view.language.say, view.numerals, view.results
+    facts = []
+    received, analysed = (results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_analysed"))
+    if received is not None and analysed is not None:
+        asked = say("facts.asked_value", n=int(received.estimate), count=number(received, numerals.integer(received.estimate)))
+        small = say("facts.asked_small", n=number(analysed, numerals.integer(analysed.estimate)))
+        facts.append(Fact(term=say("facts.asked"), value=asked, small=small))
+    n = len(view.areas)
+    blocs = [say("facts.where_small", bloc=view.bloc_name(bloc), n=len(view.areas_of(bloc))) for bloc in view.blocs]
+    facts.append(Fact(term=say("facts.where"), value=f"{n} {view.area_word(n)}", small=join(blocs, ", ") if len(blocs) > 1 else ""))
+    facts.append(Fact(term=say("facts.how"), value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
+                      small=view.text(view.params.study.fieldwork.mode)))  # fmt: skip
+    facts.append(Fact(term=say("facts.when"), value=fieldwork_days(view) or say("facts.not_stated")))
+    halves = [(s.mean.ci_high - s.mean.ci_low) / 2 for s in stand(view, view.areas) if not s.mean.is_suppressed]
+    halves = [half for half in halves if half == half]  # noqa: PLR0124 NaN: interval withheld
+    if halves:
+        low, high = (round(end, 1) for end in (min(halves), max(halves)))
+        span = numerals.interval(low, high) if high > low else numerals.decimal(low)
+        small = say("facts.precision_small", level=numerals.percent(confidence(view), 0), areas=view.area_words)
+        facts.append(Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small))
+    return facts

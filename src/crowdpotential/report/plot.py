@@ -1,0 +1,94 @@
+"""Charts that are tables: a scale, its axis, and the fluid tracks that stand in table cells.
+
+Positions are percentages and there is no viewBox, so that marks keep their size at any width and text stays text. Tracks are hidden from
+assistive technology because the cells beside them say the same.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from crowdpotential.report.markup import Cell, tag
+from crowdpotential.report.numerals import Numerals
+
+STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A stretch of a measure and the values that its axis names."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+
+    def position(self, value: float) -> str:
+        """Give a value's place as a percentage of the track, held inside it."""
+        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+        return f"{round(100 * share, 2):g}%"
+
+
+def choose_scale(values: Iterable[float], *, lowest: float = -math.inf, highest: float = math.inf) -> Scale:
+    """Choose round ends around values, with four to eight ticks between them.
+
+    Args:
+        values: everything that must fit, interval ends included.
+        lowest: the measure cannot be below this.
+        highest: the measure cannot be above this.
+    """
+    known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    step = next((step for step in STEPS if (high - low) / step <= 6), STEPS[-1])
+    first = max(math.floor(low / step) * step, lowest)
+    last = min(math.ceil(high / step) * step, highest)
+    if last - first < step:
+        last = first + step
+    count = round((last - first) / step)
+    return Scale(low=first, high=last, ticks=tuple(first + step * i for i in range(count + 1)))
+
+
+def axis(scale: Scale, numerals: Numerals, *, spoken: str, is_signed: bool = False, suffix: str = "") -> Cell:
+    """Make the head cell of a track: the values of its ticks."""
+    digits = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
+    write = numerals.signed if is_signed else numerals.decimal
+    texts = [
+        tag(
+            "text", write(tick, digits) + (suffix if i == len(scale.ticks) - 1 else ""), x=scale.position(tick), y="13",
+            text_anchor="start" if i == 0 else "end" if i == len(scale.ticks) - 1 else "middle",
+        )
+        for i, tick in enumerate(scale.ticks)
+    ]  # fmt: skip
+    drawing = tag("svg", *texts, class_="ax", aria_hidden="true")
+    return Cell(content=drawing + tag("span", spoken, class_="vh"), css="track", is_header=True, scope="col")
+
+
+def track(scale: Scale, *marks: Markup, zone: tuple[float, float] | None = None, spoken: str = "") -> Cell:
+    """Make the cell that carries the marks of one row over the grid of the scale."""
+    back: list[Markup] = []
+    if zone:
+        left, right = (max(scale.low, min(scale.high, end)) for end in zone)
+        width = f"{round(100 * (right - left) / (scale.high - scale.low), 2):g}%"
+        back.append(tag("rect", class_="zone", x=scale.position(left), y="0", width=width, height="100%"))
+    for tick in scale.ticks:
+        x = scale.position(tick)
+        is_zero = abs(tick) < 1e-9 and scale.low < 0  # noqa: PLR2004 a tick at zero, up to rounding
+        back.append(tag("line", class_="g0" if is_zero else "g", x1=x, x2=x, y1="0", y2="100%"))
+    drawing = tag("svg", *back, *marks, class_="t", aria_hidden="true")
+    return Cell(content=(tag("span", spoken, class_="vh") if spoken else Markup("")) + drawing, css="track")
+
+
+def interval_mark(scale: Scale, low: float, high: float, *, y: str = "50%") -> Markup:
+    """Draw an interval as a line."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Markup("")
+    return tag("line", class_="iv", x1=scale.position(low), x2=scale.position(high), y1=y, y2=y)
+
+
+def point_mark(scale: Scale, value: float, css: str, *, y: str = "50%") -> Markup:
+    """Draw an estimate as the mark of its bloc (b1, b2, ...) or as a square (none)."""
+    if not math.isfinite(value):
+        return Markup("")
+    use = Markup('<use href="#mark-{}" x="{}" y="{}" class="mk {}"/>')
+    return use.format(css, scale.position(value), y, css)

@@ -1,0 +1,91 @@
+"""What the report may print: selections from RESULTS, one record per number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from crowdpotential.contracts import RESULTS, require
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One row of results.csv; text columns are empty where they do not apply, numbers NaN."""
+
+    result_id: str
+    chapter: str
+    measure: str
+    model: str
+    variable: str
+    category: str
+    variable_2: str
+    sample: str
+    bloc: str
+    area: str
+    domain_variable: str
+    domain: str
+    reference_bloc: str
+    reference_area: str
+    weighting: str
+    estimate: float
+    standard_error: float
+    ci_low: float
+    ci_high: float
+    interval_type: str
+    unit: str
+    n: float
+    n_effective: float
+    df: float
+    p_value: float
+    p_adjusted: float
+    verdict: str
+    method: str
+    source: str
+    note: str
+    is_suppressed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """All rows, found by chapter and measure."""
+
+    by_measure: Mapping[tuple[str, str], tuple[Result, ...]]
+
+    def find(self, chapter: str, measure: str, **wanted: str) -> tuple[Result, ...]:
+        """List the rows whose columns hold what is wanted, in the order of results.csv."""
+        rows = self.by_measure.get((chapter, measure), ())
+        return tuple(row for row in rows if all(getattr(row, column) == value for column, value in wanted.items()))
+
+    def first(self, chapter: str, measure: str, **wanted: str) -> Result | None:
+        """Give the first such row, or None."""
+        found = self.find(chapter, measure, **wanted)
+        return found[0] if found else None
+
+    def overall(self, chapter: str, measure: str, **wanted: str) -> Result | None:
+        """Give the row about everybody: no bloc, no area, no domain."""
+        return self.first(chapter, measure, bloc="", area="", domain_variable="", **wanted)
+
+
+def index_results(frame: pd.DataFrame) -> Results:
+    """Make a frame that meets RESULTS ready for selection."""
+    require(frame, RESULTS)
+    grouped: dict[tuple[str, str], list[Result]] = {}
+    for record in _records(frame):
+        row = Result(**record)
+        grouped.setdefault((row.chapter, row.measure), []).append(row)
+    return Results(by_measure={key: tuple(rows) for key, rows in grouped.items()})
+
+
+def _records(frame: pd.DataFrame) -> Sequence[dict[str, Any]]:
+    columns: dict[str, list[Any]] = {}
+    for field in fields(Result):
+        column = frame[field.name]
+        if field.type is str:
+            columns[field.name] = column.astype(object).where(column.notna(), "").astype(str).tolist()
+        elif field.type is bool:
+            columns[field.name] = column.astype(bool).tolist()
+        else:
+            columns[field.name] = column.astype(float).tolist()
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]

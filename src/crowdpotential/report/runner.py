@@ -1,0 +1,149 @@
+"""Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.iorw import load_notebook_node
+
+from crowdpotential.errors import ParamsError
+from crowdpotential.report.fragment import Fragment, read_fragment
+from crowdpotential.report.kernels import install_kernel
+from crowdpotential.report.page import assemble_page
+from crowdpotential.report.view import Run, open_view
+from crowdpotential.validation import nearest
+
+AT_ONCE = 2  # kernels; each of them uses one core
+SECONDS_PER_CELL = 120
+KINDS = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The pages by language, the executed notebooks by file name."""
+
+    pages: Mapping[str, bytes]
+    notebooks: Mapping[str, bytes]  # 01_fieldwork.ru.ipynb, ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """One executed notebook."""
+
+    name: str
+    language: str
+    content: bytes
+    fragments: tuple[Fragment, ...]
+
+
+def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendered:
+    """Execute every notebook once per language and assemble a page out of what the cells return.
+
+    Args:
+        run: the finished run; the kernels load it again from its output folder. They work in the subfolder `notebooks` there, so that an
+            executed notebook holds no path but `..`.
+        notebooks: folder of the notebooks.
+        tell: is told what goes on.
+
+    Raises:
+        ParamsError: a notebook lacks a parameter that the report sets, or declares it as something else.
+    """
+    languages = run.params.report.languages
+    paths = sorted(notebooks.glob("*.ipynb"))
+    jobs = [(path, {"output": "..", "language": language}) for path in paths for language in languages]
+    for path, parameters in jobs:
+        check_parameters(path, parameters)
+    work = run.output / "notebooks"
+    work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        install_kernel(Path(folder))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            executed = []
+            for done in pool.map(lambda job: _execute(*job, kernels=Path(folder), work=work), jobs):
+                tell(f"notebook {done.name}")
+                executed.append(done)
+    pages = {}
+    for language in languages:
+        fragments = [fragment for done in executed if done.language == language for fragment in done.fragments]
+        pages[language] = assemble_page(open_view(run, language=language), fragments).encode("utf-8")
+    return Rendered(pages=pages, notebooks={done.name: done.content for done in executed})
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
+    """Refuse parameters that a notebook does not declare, or declares with another kind of value.
+
+    papermill itself only logs a misspelt name and runs on the default.
+
+    Raises:
+        ParamsError: an unknown name (the nearest is suggested) or a value of another kind.
+    """
+    declared: dict[str, dict[str, Any]] = papermill.inspect_notebook(str(notebook))
+    for name, value in parameters.items():
+        if name not in declared:
+            found = nearest(name, declared)
+            hint = f"did you mean {found}?" if found else f"it declares {', '.join(declared) or 'none'}"
+            msg = f"{notebook.name}: there is no parameter {name}; {hint}"
+            raise ParamsError(msg)
+        kind = _kind(declared[name])
+        if kind is not None and (not isinstance(value, kind) or isinstance(value, bool) != (kind is bool)):
+            msg = f"{notebook.name}: parameter {name} is a {kind.__name__}, not a {type(value).__name__}; correct the value"
+            raise ParamsError(msg)
+
+
+def _kind(declared: Mapping[str, Any]) -> type | None:
+    """Tell the kind of a parameter by its annotation, else by its default."""
+    annotation = str(declared.get("inferred_type_name") or "None").split("[", maxsplit=1)[0].lower()
+    if annotation in KINDS:
+        return KINDS[annotation]
+    default = str(declared.get("default", ""))
+    if default.startswith(("[", "(")):
+        return list
+    return str if default.startswith(("'", '"')) else None
+
+
+def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path, work: Path) -> Executed:
+    """Run one notebook in a kernel of this interpreter."""
+    manager = AsyncKernelManager(
+        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(kernels)])
+    )
+    language = str(parameters["language"])
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / path.name
+        papermill.execute_notebook(
+            str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager, cwd=str(work),
+            progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
+        )  # fmt: skip
+        notebook = load_notebook_node(str(target))
+    fragments = tuple(fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None)
+    content = nbformat.writes(_without_traces(notebook)).encode("utf-8")
+    return Executed(name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments)
+
+
+def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
+    return [
+        output["data"]
+        for cell in notebook.cells if cell.cell_type == "code"
+        for output in cell.outputs if "data" in output
+    ]  # fmt: skip
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    """Take out what tells of this machine and of the minute: paths, times, and the copies that the page was made from."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", ()):
+            for mime in [mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")]:
+                del output["data"][mime]
+    return notebook
+
+

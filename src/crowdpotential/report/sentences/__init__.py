@@ -1,0 +1,1 @@
+"""What the report says in words, never stronger than the intervals."""

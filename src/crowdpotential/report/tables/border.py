@@ -1,0 +1,173 @@
+"""The contrast between the blocs: dimension by dimension, and the index raw and adjusted."""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import (
+    Caption, bloc_legend, bloc_notes, confidence, make_figure, make_prose, nothing,
+)  # fmt: skip
+from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
+from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+
+STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
+
+
+def headline_gap(view: View, variable: str = "index") -> Result | None:
+    """Give the contrast that may be reported: adjusted where items differ, and none where the verdict forbids it."""
+    if not view.compares_blocs:
+        return None
+    adjusted = view.results.first("gap", "contrast", variable=variable, model="adjusted", domain_variable="")
+    return adjusted or view.results.first("gap", "contrast", variable=variable, model="raw", domain_variable="")
+
+
+def introduce_border(view: View) -> Fragment:
+    """Say what the blocs score and what separates them, or why they are not compared."""
+    say = view.language.say
+    if view.verdict is None or len(view.blocs) < 2:
+        return nothing("border", "border-intro")
+    gap = headline_gap(view)
+    if gap is None:
+        return make_prose("border", "border-intro", say(f"border.refused_{view.verdict.verdict}", blocs=view.bloc_words))
+    means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in (gap.bloc, gap.reference_bloc)]
+    texts = [say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row)) for row in means if row]
+    conclusion = say(
+        f"border.intro_{gap.verdict}", gap=cells.estimate(view, gap, is_signed=True), ci=cells.interval(view, gap),
+        smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points),
+    )  # fmt: skip
+    return make_prose("border", "border-intro", say("border.scores", scores=join(texts, "; ")) + " " + conclusion, *bloc_notes(view))
+
+
+def show_dimension_gaps(view: View) -> Fragment:
+    """Draw the blocs' means in each dimension as a dumbbell, with the difference and what follows from it."""
+    gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
+    if not gaps:
+        return nothing("border", "dimension-gaps")
+    say = view.language.say
+    gaps.sort(key=lambda row: -row.estimate)
+    ends = [row.estimate for gap in gaps for row in _means(view, gap)]
+    scale = choose_scale(ends, lowest=0, highest=100)
+    first, second = view.bloc_name(gaps[0].bloc), view.bloc_name(gaps[0].reference_bloc)
+    heads = [
+        *head(say("border.dimension")), axis(scale, view.numerals, spoken=say("border.on_scale")),
+        *head(say("border.difference"), say("border.interval", level=_level(view)), say("border.conclusion")),
+    ]  # fmt: skip
+    body = table(
+        say("border.caption", first=first, second=second), heads=[heads],
+        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in gaps))], css="plot", style="--lw0:15em", has_roles=True,
+    )  # fmt: skip
+    found = [view.dimension_label(gap.variable) for gap in gaps if gap.verdict == "difference"]
+    caption = Caption(
+        title=say(
+            "border.title" if found else "border.title_none", first=first, second=second, n=len(found), total=len(gaps),
+            dimensions=", ".join(found),
+        ),
+        subtitle=say(
+            "border.subtitle", span=view.numerals.interval(scale.low, scale.high, 0), first=first, second=second,
+            adjusted=say(f"border.adjusted_{gaps[0].model}"),
+        ),
+        legend=bloc_legend(view),
+        notes=[
+            say("border.note", n=len(gaps), smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+                p=view.numerals.decimal(1 - confidence(view), 2)),
+            _bases(view, gaps[0]),
+            view.text(view.params.study.area_note),
+        ],
+        rows="gap.contrast.*, index.mean.*.bloc=*",
+    )  # fmt: skip
+    return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
+
+
+def show_gap_steps(view: View) -> Fragment:
+    """Draw the difference of the index raw, the part that differing items make, and what is left."""
+    raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
+    adjusted = headline_gap(view)
+    if raw is None or adjusted is None:
+        return nothing("border", "gap")
+    say, numerals = view.language.say, view.numerals
+    owed = view.results.first("gap", "points_owed", variable="index")
+    steps = [(say("gap.raw"), raw, "tot")]
+    if owed is not None:
+        steps += [(say("gap.owed"), owed, "sub"), (say("gap.adjusted"), adjusted, "tot")]
+    smallest = view.params.comparability.smallest_gap_points
+    scale = choose_scale([*(end for _, row, _ in steps for end in (row.ci_low, row.ci_high)), -smallest, smallest, 0])
+    heads = [
+        *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
+        *head(say("gap.points"), say("frame.interval_short", level=_level(view)), say("border.conclusion")),
+    ]  # fmt: skip
+    rows = tuple(_step(view, name, row, scale, smallest) for name, row, _ in steps)
+    body = table(
+        say("gap.caption"), heads=[heads], groups=[Rows(rows=rows, row_css=tuple(css for *_, css in steps))], css="plot",
+        style="--lw0:15.5em", has_roles=True,
+    )  # fmt: skip
+    caption = Caption(
+        title=say(f"gap.title_{adjusted.verdict}", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc)),
+        subtitle=say(
+            "gap.subtitle", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc),
+            smallest=numerals.decimal(smallest, 0),
+        ),
+        notes=[
+            say("gap.note" if owed else "gap.note_plain"), say("frame.base_note", n=cells.base(view, raw)), *bloc_notes(view),
+        ],
+        rows="gap.*",
+    )  # fmt: skip
+    return make_figure(view, section="border", anchor="gap", caption=caption, body=body)
+
+
+def _means(view: View, gap: Result) -> list[Result]:
+    pair = (view.results.first("index", "mean", variable=gap.variable, bloc=b, area="") for b in (gap.bloc, gap.reference_bloc))
+    return [row for row in pair if row is not None]
+
+
+def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
+    means = _means(view, gap)
+    drawn = [_end(view, row, means, scale) for row in means]
+    positions = [scale.position(row.estimate) for row in means]
+    line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%") if len(means) > 1 else ""
+    spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
+    label = view.dimension_label(gap.variable)
+    return (
+        Cell(content=join([label, tag("span", gap.variable, class_="dim")], " "), is_header=True),
+        track(scale, line if line else Markup(""), *drawn, spoken=spoken),
+        Cell(content=cells.estimate(view, gap, is_signed=True), css="val"),
+        Cell(content=cells.interval(view, gap), css="civ", label=str(view.language.say("border.interval_label", level=_level(view)))),
+        Cell(content=cells.conclusion(view, gap), css="verd is" if gap.verdict == "difference" else "verd"),
+    )
+
+
+def _end(view: View, row: Result, pair: list[Result], scale: Scale) -> Markup:
+    """Draw one end of a dumbbell with its value on the outer side; close ends step apart."""
+    css = view.bloc_class(row.bloc)
+    other = next((end for end in pair if end is not row), row)
+    width = scale.high - scale.low
+    is_close = abs(row.estimate - other.estimate) / width * 100 < STEP_APART
+    is_left = row.estimate < other.estimate or (row.estimate == other.estimate and row is pair[0])
+    y = "50%" if not is_close else "34%" if row is pair[0] else "66%"
+    text = tag(
+        "text", view.numerals.decimal(row.estimate), class_=f"dv {css}", x=scale.position(row.estimate), y=y,
+        dx="-11" if is_left else "11", dy="4.5", text_anchor="end" if is_left else "start", data_result=row.result_id,
+    )  # fmt: skip
+    return point_mark(scale, row.estimate, css, y=y) + text
+
+
+def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
+    marks = (interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"))
+    return (
+        Cell(content=name, is_header=True),
+        track(scale, *marks, zone=(-smallest, smallest)),
+        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
+        Cell(content=cells.interval(view, row), css="civ", label=_level(view)),
+        Cell(content=cells.conclusion(view, row) if row.verdict else "", css="verd is" if row.verdict == "difference" else "verd"),
+    )
+
+
+def _bases(view: View, gap: Result) -> Markup:
+    means = _means(view, gap)
+    texts = [join([view.bloc_name(row.bloc), number(row, view.numerals.integer(row.n), "n")], " ") for row in means]
+    return view.language.say("frame.base_note", n=join(texts, ", "))
+
+
+def _level(view: View) -> str:
+    return view.numerals.percent(confidence(view), 0)

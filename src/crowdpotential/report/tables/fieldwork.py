@@ -1,0 +1,200 @@
+"""The fieldwork: interviews planned and reached, left out by rule, flagged, and answers that are missing."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
+from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import label_of_key, name_of_variable
+
+
+def introduce_fieldwork(view: View) -> Fragment:
+    """Say by what rule respondents are left out."""
+    return make_prose("qual", "qual-intro", view.language.say("fieldwork.intro"))
+
+
+def show_overview(view: View) -> Fragment:
+    """Show what was received, left out and analysed, and what was not answered."""
+    say, numerals = view.language.say, view.numerals
+    received, excluded, analysed = (_count(view, m) for m in ("n_received", "n_excluded", "n_analysed"))
+    boxes = [_box(say("fieldwork.received"), number(received, numerals.integer(received.estimate)), _boost_text(view))] if received else []
+    if received and excluded and received.estimate:
+        rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id, ""))
+        share = number(excluded, numerals.percent(excluded.estimate / received.estimate))
+        small = say("fieldwork.excluded_by", n=number(excluded, numerals.integer(excluded.estimate)), rules=view.language.count("noun.rules", rules))
+        boxes.append(_box(say("fieldwork.excluded"), share, small))
+    if analysed:
+        boxes.append(_box(say("fieldwork.analysed"), number(analysed, numerals.integer(analysed.estimate)), _size_text(view)))
+    missing = view.results.find("fieldwork", "nonresponse", area="")
+    if missing:
+        worst = max(missing, key=lambda row: row.estimate)
+        boxes.append(_box(say("fieldwork.missing"), cells.percent(view, worst, has_sign=True), say("fieldwork.missing_where", name=view.dimension_label(worst.variable))))
+    return make_panel("qual", "overview", tag("dl", *boxes, class_="strip")) if boxes else nothing("qual", "overview")
+
+
+def show_quotas(view: View) -> Fragment:
+    """Set interviews planned beside interviews reached, by quota cell, over the areas shown."""
+    planned = [row for row in view.results.find("fieldwork", "quota_planned") if row.area in view.areas]
+    if not planned:
+        return nothing("qual", "quotas")
+    say = view.language.say
+    variables = list(dict.fromkeys(row.variable for row in planned))
+    groups = [_quota_group(view, variable, [row for row in planned if row.variable == variable]) for variable in variables]
+    top = [Cell(content="")]
+    low = [Cell(content=say("quotas.cell"), is_header=True, scope="col")]
+    for area in view.areas:
+        top.append(Cell(content=view.area_label(area), is_header=True, scope="colgroup", span=2, css="sp"))
+        low += head(say("quotas.reached"), say("quotas.planned"))
+    body = table(say("quotas.caption"), heads=[top, low], groups=groups, css="tab pin1 dense")
+    caption = Caption(
+        title=_quota_title(view, planned), subtitle=say("quotas.subtitle"), notes=[say("quotas.note")],
+        rows="fieldwork.quota_planned.*, fieldwork.quota_reached.*",
+    )  # fmt: skip
+    content = scroll(body, label=say("quotas.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="qual", anchor="quotas", caption=caption, body=content, kind="table", is_long=True)
+
+
+def show_exclusions(view: View) -> Fragment:
+    """Count who was left out, by the first rule that took him, and area."""
+    received = _count(view, "n_received")
+    if received is None or not view.params.cleaning.exclude:
+        return nothing("qual", "exclusions")
+    say = view.language.say
+    columns = [*view.areas, ""]
+    rows = [
+        (Cell(content=view.text(rule.label), is_header=True), *(_count_cell(view, _excluded_row(view, rule.id, a), not a) for a in columns))
+        for rule in view.params.cleaning.exclude
+    ]  # fmt: skip
+    foot = [
+        (Cell(content=say(f"exclusions.{m}"), is_header=True), *(_count_cell(view, _count(view, m, a), not a) for a in columns))
+        for m in ("n_received", "n_excluded", "n_analysed")
+    ]  # fmt: skip
+    heads = head(say("exclusions.rule"), *(view.area_label(area) for area in view.areas), say("frame.total"))
+    body = table(say("exclusions.caption"), heads=[heads], groups=[Rows(rows=tuple(rows))], foot=foot, css="tab pin1")
+    excluded = _count(view, "n_excluded")
+    n = excluded.estimate if excluded else 0
+    caption = Caption(
+        title=say("exclusions.title", n=int(n), count=view.numerals.integer(n), total=view.numerals.integer(received.estimate)),
+        subtitle=say("exclusions.subtitle"), notes=[say("exclusions.note")],
+        rows="fieldwork.exclusion.*, fieldwork.n_excluded.*",
+    )  # fmt: skip
+    content = scroll(body, label=say("exclusions.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="qual", anchor="exclusions", caption=caption, body=content, kind="table")
+
+
+def show_flags(view: View) -> Fragment:
+    """Show the share of interviews that each check flagged, by area: a remark excludes nobody by itself."""
+    rules = [rule for rule in view.codebook.quality if _flagged(view, rule.id, "") is not None]
+    if not rules:
+        return nothing("qual", "flags")
+    say = view.language.say
+    columns = [*view.areas, ""]
+    rows = tuple(
+        (Cell(content=view.text(rule.label), is_header=True), *(_share_cell(view, _flagged(view, rule.id, a), is_total=not a) for a in columns))
+        for rule in rules
+    )
+    missing = tuple(
+        (
+            Cell(content=view.dimension_label(dimension.id), is_header=True),
+            *(_share_cell(view, view.results.first("fieldwork", "nonresponse", variable=dimension.id, area=a), is_total=not a) for a in columns),
+        )
+        for dimension in view.codebook.dimensions
+        if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="") is not None
+    )
+    groups = [Rows(rows=(_group_head(say("flags.flagged"), len(columns)), *rows), row_css=("gh", *("",) * len(rows)))]
+    if missing:
+        groups.append(Rows(rows=(_group_head(say("flags.missing"), len(columns)), *missing), row_css=("gh", *("",) * len(missing))))
+    heads = head(say("flags.check"), *(view.area_label(area) for area in view.areas), say("frame.total"))
+    body = table(say("flags.caption"), heads=[heads], groups=groups, css="tab pin1")
+    caption = Caption(
+        title=say("flags.title"), subtitle=say("flags.subtitle"), notes=[say("flags.note"), *_finding_notes(view)],
+        rows="fieldwork.flagged.*, fieldwork.nonresponse.*",
+    )  # fmt: skip
+    content = scroll(body, label=say("flags.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="qual", anchor="flags", caption=caption, body=content, kind="table", is_long=True)
+
+
+def _finding_notes(view: View) -> list[Markup]:
+    """Count what findings.csv lists beyond the flags: answers to questions that routing did not ask."""
+    findings = view.run.findings
+    forbidden = findings[findings["rule"] == "forbidden_answer"]["n"].sum() if len(findings) else 0
+    return [view.language.say("flags.findings", n=len(findings), forbidden=view.numerals.integer(float(forbidden)))]
+
+
+def _count(view: View, measure: str, area: str = "") -> Result | None:
+    return view.results.first("fieldwork", measure, area=area, sample="main")
+
+
+def _excluded_row(view: View, rule: str, area: str) -> Result | None:
+    return view.results.first("fieldwork", "exclusion", variable=rule, area=area, sample="main")
+
+
+def _excluded(view: View, rule: str, area: str) -> float:
+    row = _excluded_row(view, rule, area)
+    return row.estimate if row else 0.0
+
+
+def _flagged(view: View, rule: str, area: str) -> Result | None:
+    return view.results.first("fieldwork", "flagged", variable=rule, area=area, sample="main")
+
+
+def _count_cell(view: View, row: Result | None, is_total: bool) -> Cell:  # noqa: FBT001 the last column is the total
+    text = number(row, view.numerals.integer(row.estimate)) if row else Markup("—")
+    return Cell(content=tag("b", text) if is_total else text)
+
+
+def _share_cell(view: View, row: Result | None, *, is_total: bool) -> Cell:
+    text = cells.percent(view, row)
+    return Cell(content=tag("b", text) if is_total else text)
+
+
+def _group_head(title: Markup, n_columns: int) -> tuple[Cell, ...]:
+    return (Cell(content=title, is_header=True, scope="rowgroup", span=n_columns + 1),)
+
+
+def _quota_group(view: View, variable: str, planned: Sequence[Result]) -> Rows:
+    title = _group_head(escape(name_of_variable(view, variable)), 2 * len(view.areas))
+    rows: list[tuple[Cell, ...]] = [title]
+    by_cell = {(row.category, row.area): row for row in planned}
+    for category in dict.fromkeys(row.category for row in planned):
+        row = [Cell(content=label_of_key(view, variable, category), is_header=True)]
+        for area in view.areas:
+            plan = by_cell.get((category, area))
+            reached = view.results.first("fieldwork", "quota_reached", variable=variable, category=category, area=area)
+            row += [
+                Cell(content=number(reached, view.numerals.integer(reached.estimate)) if reached else "—"),
+                Cell(content=number(plan, view.numerals.integer(plan.estimate)) if plan else "—", css="base"),
+            ]
+        rows.append(tuple(row))
+    return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
+
+
+def _quota_title(view: View, planned: Sequence[Result]) -> Markup:
+    worst, gap = None, 0.0
+    for plan in planned:
+        reached = view.results.first("fieldwork", "quota_reached", variable=plan.variable, category=plan.category, area=plan.area)
+        if reached is not None and plan.estimate - reached.estimate > gap:
+            worst, gap = plan, plan.estimate - reached.estimate
+    if worst is None:
+        return view.language.say("quotas.title_met")
+    cell = label_of_key(view, worst.variable, worst.category)
+    return view.language.say("quotas.title", area=view.area_name(worst.area), cell=cell)
+
+
+def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:
+    return tag("div", tag("dt", term), tag("dd", value, tag("small", small) if small else ""))
+
+
+def _boost_text(view: View) -> Markup | str:
+    row = view.results.first("fieldwork", "n_received", area="", sample="boost")
+    return view.language.say("fieldwork.boost", n=number(row, view.numerals.integer(row.estimate))) if row else ""
+
+
+def _size_text(view: View) -> Markup | str:
+    row = view.results.overall("weighting", "n_effective")
+    return view.language.say("fieldwork.effective", n=number(row, view.numerals.integer(row.estimate))) if row else ""

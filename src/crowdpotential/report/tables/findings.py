@@ -1,0 +1,217 @@
+"""Key findings: up to six sentences out of the results, each with its number, interval and base, none stronger than its interval."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from crowdpotential.codebook import Variable
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import confidence, make_panel, make_prose, refer
+from crowdpotential.report.markup import join, number, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.extremes import find_extremes
+from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
+from crowdpotential.report.tables.border import headline_gap
+from crowdpotential.report.tables.comparability import BADGES, Glyph, glyph
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import fill, label_of_key, name_of_variable
+
+MOST_FINDINGS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFinding:
+    """One headline: a sentence, a large number with its unit, what stands behind it, and what it depends on."""
+
+    sentence: Markup
+    value: Markup
+    unit: Markup | str
+    support: tuple[Markup, ...]
+    glyph: Glyph | None = None
+    depends: Markup | str = ""
+
+
+def introduce_findings(view: View) -> Fragment:
+    """Say what the index means, and what the reader must know before the first number."""
+    meaning = view.text(view.params.index.meaning)
+    return make_prose("key", "key-intro", meaning, view.language.say("key.intro", level=_level(view)))
+
+
+def show_key_findings(view: View) -> Fragment:
+    """Show the findings that the results allow."""
+    makers = (_areas, _gap, _dimensions, _groups, _answer, _quality)
+    found = [finding for make in makers for finding in make(view)][:MOST_FINDINGS]
+    return make_panel("key", "key-findings", tag("ol", *(_card(finding) for finding in found), class_="findings"))
+
+
+def _areas(view: View) -> Iterator[KeyFinding]:
+    """Say who is highest only where the contrasts put one area above every other."""
+    say = view.language.say
+    if len(view.blocs) > 1 and not view.compares_blocs:
+        return
+    standings = stand(view, view.areas)
+    shown = [s for s in standings if not s.mean.is_suppressed]
+    if not shown:
+        return
+    tested = area_contrasts(view)
+    found = [row for row in tested if is_established(row)]
+    first = leader(standings)
+    if len(standings) == 1:
+        yield _area_card(view, shown[0].area, shown[0].mean, say("key.one_area", area=view.area_name(shown[0].area)))
+    elif first is not None:
+        yield _area_card(view, first.area, first.mean, say("key.leader", area=view.area_name(first.area), n=len(standings) - 1))
+    elif tested:
+        total = view.results.overall("index", "mean", variable="index")
+        words = say(
+            "key.pairs" if found else "key.no_pairs", n=len(found), tested=len(tested), areas=view.area_words
+        )
+        if total is not None:
+            yield KeyFinding(
+                sentence=words, value=cells.estimate(view, total), unit=say("unit.of_100"),
+                support=(_interval(view, total), say("key.overall") + refer(view, "areas", before=" · ")),
+            )  # fmt: skip
+
+
+def _gap(view: View) -> Iterator[KeyFinding]:
+    """Report the contrast of the blocs, or that none may be made."""
+    verdict, say = view.verdict, view.language.say
+    if verdict is None or len(view.blocs) < 2:  # noqa: PLR2004 nothing to contrast
+        return
+    gap = headline_gap(view)
+    if gap is None:
+        yield KeyFinding(
+            sentence=say(f"key.refused_{verdict.verdict}", blocs=view.bloc_words),
+            value=glyph(BADGES[verdict.verdict]), unit=say("key.not_compared"),
+            support=(tag("a", say("key.see_verdict"), href="#cmp"),),
+        )  # fmt: skip
+        return
+    first, second = view.bloc_name(gap.bloc), view.bloc_name(gap.reference_bloc)
+    adjusted = verdict.verdict == "partial"
+    raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
+    depends = say("key.gap_raw", raw=cells.estimate(view, raw, is_signed=True), ci=cells.interval(view, raw)) if adjusted and raw else ""
+    yield KeyFinding(
+        sentence=say(f"key.gap_{gap.verdict}", first=first, second=second, higher=first if gap.estimate > 0 else second),
+        value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
+        support=(_interval(view, gap), say("key.adjusted" if adjusted else "key.unadjusted") + refer(view, "gap", before=" · ")),
+        glyph="half" if depends else None, depends=depends,
+    )  # fmt: skip
+
+
+def _dimensions(view: View) -> Iterator[KeyFinding]:
+    """Name the dimensions in which the blocs differ, or the highest dimension where blocs are not compared."""
+    say = view.language.say
+    gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
+    if len(view.params.index.dimensions) < 2:  # noqa: PLR2004 one dimension is the index
+        return
+    found = sorted((gap for gap in gaps if gap.verdict == "difference"), key=lambda row: -abs(row.estimate))
+    if found:
+        first, second = view.bloc_name(found[0].bloc), view.bloc_name(found[0].reference_bloc)
+        names = ", ".join(view.dimension_label(gap.variable) for gap in found)
+        yield KeyFinding(
+            sentence=say("key.dimensions", n=len(found), total=len(gaps), names=names, first=first, second=second),
+            value=cells.estimate(view, found[0], is_signed=True), unit=say("unit.points"),
+            support=(
+                _interval(view, found[0]),
+                join([view.dimension_label(found[0].variable), cells.p_value(view, found[0])], ", ") + refer(view, "dimension-gaps", before=" · "),
+            ),
+        )  # fmt: skip
+        return
+    rows = [view.results.overall("index", "mean", variable=d) for d in view.params.index.dimensions]
+    known = sorted((r for r in rows if r is not None and not r.is_suppressed), key=lambda row: -row.estimate)
+    if len(known) > 1 and known[0].ci_low > known[1].ci_high:
+        yield KeyFinding(
+            sentence=say("key.highest_dimension", name=view.dimension_label(known[0].variable)),
+            value=cells.estimate(view, known[0]), unit=say("unit.of_100"),
+            support=(_interval(view, known[0]), refer(view, "dimensions")),
+        )  # fmt: skip
+
+
+def _groups(view: View) -> Iterator[KeyFinding]:
+    """Name the groups of residents whose intervals lie furthest apart."""
+    found = [e for name in view.params.comparison.group_by if (e := find_extremes(view, name)) is not None and e.is_apart]
+    if not found:
+        return
+    widest = max(found, key=lambda e: e.highest.estimate - e.lowest.estimate)
+    say = view.language.say
+    highest, lowest = (label_of_key(view, widest.variable, row.domain) for row in (widest.highest, widest.lowest))
+    yield KeyFinding(
+        sentence=say("key.groups", variable=name_of_variable(view, widest.variable), highest=highest, lowest=lowest),
+        value=cells.estimate(view, widest.highest),
+        unit=say("key.against", other=cells.estimate(view, widest.lowest)),
+        support=(
+            say("key.two_intervals", level=_level(view), first=cells.interval(view, widest.highest), second=cells.interval(view, widest.lowest)),
+            say("key.two_bases", first=cells.base(view, widest.highest), second=cells.base(view, widest.lowest)) + refer(view, "groups", before=" · "),
+        ),
+    )  # fmt: skip
+
+
+def _answer(view: View) -> Iterator[KeyFinding]:
+    """Give the most frequent answer of the first question that allowed a few answers out of many."""
+    variable = next((v for v in view.codebook.variables if v.type == "multiple" and v.max_answers and v.topline), None)
+    if variable is None:
+        return
+    shares = _substantive_shares(view, variable)
+    if len(shares) < 2:  # noqa: PLR2004 nothing to be more frequent than
+        return
+    top, second = shares[0], shares[1]
+    key = "key.answer" if top.ci_low > second.ci_high else "key.answer_among"
+    label = view.text(view.codebook.codes(variable.id)[int(top.category)].label)
+    yield KeyFinding(
+        sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
+        value=cells.percent(view, top, has_sign=True), unit="",
+        support=(_interval(view, top, scale=100), refer(view, "toplines")),
+        glyph="dash", depends=view.language.say("key.direct"),
+    )  # fmt: skip
+
+
+def _quality(view: View) -> Iterator[KeyFinding]:
+    """Say how many interviews stand behind the report and what the weights cost."""
+    received, excluded = (view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded"))
+    effective = view.results.overall("weighting", "n_effective")
+    if received is None or excluded is None:
+        return
+    say, numerals = view.language.say, view.numerals
+    analysed = view.results.first("fieldwork", "n_analysed", area="", sample="main")
+    yield KeyFinding(
+        sentence=say("key.quality" if excluded.estimate else "key.quality_all", excluded=numerals.integer(excluded.estimate), received=numerals.integer(received.estimate)),
+        value=number(analysed, numerals.integer(analysed.estimate)) if analysed else Markup(""),
+        unit=say("key.analysed"),
+        support=(
+            say("key.effective", n=number(effective, numerals.integer(effective.estimate))) if effective else Markup(""),
+            tag("a", say("key.see_quality"), href="#qual"),
+        ),
+    )  # fmt: skip
+
+
+def _area_card(view: View, area: str, mean: Result, sentence: Markup) -> KeyFinding:
+    return KeyFinding(
+        sentence=sentence, value=cells.estimate(view, mean), unit=view.language.say("unit.of_100"),
+        support=(_interval(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
+    )  # fmt: skip
+
+
+def _interval(view: View, row: Result, *, scale: float = 1.0) -> Markup:
+    say = view.language.say
+    return say("key.interval", level=_level(view), interval=cells.interval(view, row, scale=scale), n=cells.base(view, row))
+
+
+def _substantive_shares(view: View, variable: Variable) -> list[Result]:
+    codes = {str(code) for code in view.codebook.codes(variable.id) if code not in variable.exclusive}
+    rows = [row for row in view.results.find("topline", "share", variable=variable.id, bloc="") if row.category in codes]
+    return sorted((row for row in rows if not row.is_suppressed), key=lambda row: -row.estimate)
+
+
+def _card(finding: KeyFinding) -> Markup:
+    depends = tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold") if finding.glyph and finding.depends else ""
+    unit = tag("small", finding.unit) if finding.unit else ""
+    support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
+    return tag(
+        "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
+        depends,
+    )  # fmt: skip
+
+
+def _level(view: View) -> str:
+    return view.numerals.percent(confidence(view), 0)

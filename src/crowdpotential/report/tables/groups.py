@@ -1,0 +1,169 @@
+"""The index by groups of residents, and the target groups of the boost sample beside them."""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, bloc_notes, confidence, interval_legend, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, mark, scroll, table, tag
+from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.extremes import Extremes, find_extremes
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import label_of_key, name_of_variable
+
+
+def show_groups(view: View) -> Fragment:
+    """Show the index of each group: in all, on each side, and what separates the sides within the group."""
+    variables = [name for name in view.params.comparison.group_by if _rows(view, name)]
+    if not variables:
+        return nothing("groups", "groups")
+    say = view.language.say
+    groups = [_group(view, variable) for variable in variables]
+    body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
+    found = [extremes for name in variables if (extremes := find_extremes(view, name)) is not None and extremes.is_apart]
+    caption = Caption(
+        title=_title(view, found),
+        subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
+        notes=[
+            say("groups.note_apart"),
+            say("groups.note_contrast") if view.compares_blocs else "",
+            say("groups.note_split", blocs=view.bloc_words) if len(view.blocs) > 1 and not view.compares_blocs else "",
+            *(view.text(view.codebook.variable(name).note) for name in variables),
+            cells.suppression_note(view),
+            *bloc_notes(view),
+        ],
+        rows="groups.mean.index.*, groups.contrast.index.*",
+    )
+    content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="groups", anchor="groups", caption=caption, body=content, kind="table", is_long=True)
+
+
+def show_target_groups(view: View) -> Fragment:
+    """Draw the boost sample's groups, unweighted, beside the same groups of the main sample."""
+    variable = view.params.comparison.target_group
+    boost = view.results.find("groups", "mean", variable="index", sample="boost")
+    if variable is None or not boost:
+        return nothing("groups", "target-groups")
+    say = view.language.say
+    main = {
+        row.domain: row
+        for row in view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
+    }
+    every = [*boost, *main.values()]
+    scale = choose_scale([e for row in every if not row.is_suppressed for e in (row.ci_low, row.ci_high)], lowest=0, highest=100)
+    heads = [
+        *head(say("targets.group")), axis(scale, view.numerals, spoken=say("areas.on_scale")),
+        *head(say("areas.index"), say("frame.interval_short", level=_level(view)), say("frame.base")),
+    ]  # fmt: skip
+    groups = [Rows(rows=_target(view, row, main.get(row.domain), scale), row_css=_target_css(main.get(row.domain)), css="sep")
+              for row in boost]  # fmt: skip
+    body = table(say("targets.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:16em", has_roles=True)
+    caption = Caption(
+        title=say("targets.title"),
+        subtitle=say("targets.subtitle", index=view.text(view.params.index.name)),
+        legend=[interval_legend(view)],
+        notes=[say("targets.note"), view.text(view.params.study.fieldwork.boost), cells.suppression_note(view)],
+        rows=f"groups.mean.index.sample=boost.*, groups.mean.index.{variable}=*",
+    )
+    return make_figure(view, section="groups", anchor="target-groups", caption=caption, body=body)
+
+
+def _rows(view: View, variable: str) -> tuple[Result, ...]:
+    return view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
+
+
+def _heads(view: View) -> list[list[Cell]]:
+    say = view.language.say
+    level = say("frame.interval_short", level=_level(view))
+    sides = _sides(view)
+    top = [Cell(content="")]
+    low = [Cell(content=say("groups.group"), is_header=True, scope="col")]
+    for bloc in sides:
+        title = mark(view.bloc_class(bloc)) + view.bloc_name(bloc) if bloc else say("groups.all")
+        top.append(Cell(content=title, is_header=True, scope="colgroup", span=3, css="sp"))
+        low += head(say("areas.index"), level, "n")
+    if view.compares_blocs:
+        top.append(Cell(content=say("groups.difference"), is_header=True, scope="col", css="sp"))
+        low += head(say("groups.difference_points", level=_level(view)))
+    return [top, low] if len(sides) > 1 else [low]
+
+
+def _sides(view: View) -> list[str]:
+    """List the columns: all together only where that is one population, then each bloc."""
+    if len(view.params.blocs) < 2:
+        return [""]
+    return list(view.blocs)
+
+
+def _group(view: View, variable: str) -> Rows:
+    sides = _sides(view)
+    width = 1 + 3 * len(sides) + int(view.compares_blocs)
+    title = Cell(content=name_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
+    rows: list[tuple[Cell, ...]] = [(title,)]
+    for whole in _rows(view, variable):
+        cells_of_row = [Cell(content=label_of_key(view, variable, whole.domain), is_header=True)]
+        for bloc in sides:
+            row = whole if not bloc else view.results.first(
+                "groups", "mean", variable="index", domain_variable=variable, domain=whole.domain, bloc=bloc, sample="main"
+            )  # fmt: skip
+            cells_of_row += [
+                Cell(content=tag("b", cells.estimate(view, row))),
+                Cell(content=cells.interval(view, row), css="civ"),
+                Cell(content=cells.base(view, row), css="base"),
+            ]
+        if view.compares_blocs:
+            cells_of_row.append(Cell(content=_difference(view, variable, whole.domain)))
+        rows.append(tuple(cells_of_row))
+    return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
+
+
+def _difference(view: View, variable: str, domain: str) -> Markup:
+    row = view.results.first("groups", "contrast", variable="index", domain_variable=variable, domain=domain)
+    if row is None or row.is_suppressed:
+        return cells.estimate(view, row)
+    text = cells.estimate(view, row, is_signed=True)
+    strong = tag("b", text) if row.verdict == "difference" else text
+    return strong + Markup(" ") + tag("span", "(", cells.interval(view, row), ")", class_="civ")
+
+
+def _title(view: View, found: list[Extremes]) -> Markup:
+    say = view.language.say
+    if not found:
+        return say("groups.title_none")
+    widest = max(found, key=lambda extremes: extremes.highest.estimate - extremes.lowest.estimate)
+    return say(
+        "groups.title", variable=name_of_variable(view, widest.variable),
+        highest=label_of_key(view, widest.variable, widest.highest.domain),
+        lowest=label_of_key(view, widest.variable, widest.lowest.domain),
+    )  # fmt: skip
+
+
+def _target(view: View, boost: Result, main: Result | None, scale: Scale) -> tuple[tuple[Cell, ...], ...]:
+    name = label_of_key(view, boost.domain_variable, boost.domain)
+    say = view.language.say
+    rows = [_target_row(view, tag("span", name) + " " + tag("span", say("targets.boost"), class_="dim"), boost, scale)]
+    if main is not None:
+        rows.append(_target_row(view, say("targets.main"), main, scale))
+    return tuple(rows)
+
+
+def _target_row(view: View, name: Markup, row: Result, scale: Scale) -> tuple[Cell, ...]:
+    marks = () if row.is_suppressed else (
+        interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"),
+    )  # fmt: skip
+    return (
+        Cell(content=name, is_header=True),
+        track(scale, *marks),
+        Cell(content=cells.estimate(view, row), css="val"),
+        Cell(content=cells.interval(view, row), css="civ", label=_level(view)),
+        Cell(content=cells.base(view, row), css="base", label="n"),
+    )
+
+
+def _target_css(main: Result | None) -> tuple[str, ...]:
+    return ("",) if main is None else ("", "sub")
+
+
+def _level(view: View) -> str:
+    return view.numerals.percent(confidence(view), 0)

@@ -1,0 +1,219 @@
+"""The index by area: dot plot with intervals, and the contrasts between areas."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.drawings import draw_inline
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import (
+    Caption, bloc_legend, bloc_notes, confidence, interval_legend, make_figure, make_prose, nothing, refer,
+)  # fmt: skip
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
+from crowdpotential.report.view import View
+
+MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
+
+
+def introduce_areas(view: View) -> Fragment:
+    """Say between which values the means lie, and what their order is worth."""
+    say = view.language.say
+    standings = stand(view, view.areas)
+    if len(standings) < 2:
+        return make_prose("index", "index-intro", say("areas.one_area"))
+    ordered = sorted((s.mean for s in standings if not s.mean.is_suppressed), key=lambda row: row.estimate)
+    return make_prose(
+        "index", "index-intro",
+        say(
+            "areas.intro", n=len(standings), areas=view.area_word(len(standings)), areas_many=view.area_words,
+            lowest=cells.estimate(view, ordered[0]), highest=cells.estimate(view, ordered[-1]),
+        ) if ordered else "",
+        "" if view.compares_blocs or len(view.blocs) < 2 else say("areas.split", blocs=_bloc_list(view)),
+    )  # fmt: skip
+
+
+def show_area_estimates(view: View) -> Fragment:
+    """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it."""
+    groups = [view.areas] if view.compares_blocs or len(view.blocs) < 2 else [view.areas_of(b) for b in view.blocs]
+    panels = [stand(view, areas) for areas in groups]
+    panels = [panel for panel in panels if panel]
+    if not panels:
+        return nothing("index", "areas")
+    means = [standing.mean for panel in panels for standing in panel]
+    ends = [end for row in means if not row.is_suppressed for end in (row.ci_low, row.ci_high, row.estimate)]
+    scale = choose_scale(ends, lowest=0, highest=100)
+    body = join(
+        tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel") for panel in panels
+    )
+    caption = Caption(
+        title=_title(view, panels),
+        subtitle=_subtitle(view, scale),
+        legend=[*bloc_legend(view), interval_legend(view)],
+        notes=_notes(view, panels),
+        rows="index.mean.index.area=*, comparison.contrast.index.*",
+        files="area_estimates",
+    )
+    return make_figure(view, section="index", anchor="areas", caption=caption, body=body)
+
+
+def show_area_map(view: View) -> Fragment:
+    """Draw where the areas lie, with their index beside the map; the fill is the bloc, not the value."""
+    params = view.params
+    if params.report.map is None or not all(params.areas[area].map_key for area in view.areas):
+        return nothing("index", "map")
+    say = view.language.say
+    body = draw_inline(view, "map")
+    if not body:
+        return nothing("index", "map")
+    caption = Caption(
+        title=say("map.title", areas=view.area_words),
+        subtitle=say("map.subtitle", bloc=view.bloc_word()),
+        notes=[view.text(params.study.area_note), say("map.credit")],
+        rows="index.mean.index.area=*",
+        files="map",
+    )
+    return make_figure(view, section="index", anchor="map", caption=caption, body=body)
+
+
+def show_area_contrasts(view: View) -> Fragment:
+    """List the contrasts between areas: all of them where they are few, else those that are established."""
+    say = view.language.say
+    tested = area_contrasts(view)
+    if not tested:
+        return nothing("index", "pairs")
+    found = [row for row in tested if is_established(row)]
+    shown = sorted(tested if len(tested) <= MOST_PAIRS else found, key=lambda row: -abs(row.estimate))
+    heads = head(
+        say("areas.pair"), say("areas.difference"), say("frame.interval_short", level=_level(view)), say("areas.p"),
+        say("areas.conclusion"),
+    )  # fmt: skip
+    rows = tuple(_pair(view, row) for row in shown)
+    body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
+    caption = Caption(
+        title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
+        subtitle=say("areas.pairs_subtitle", index=view.text(view.params.index.name)),
+        notes=[
+            say("areas.pairs_note", n=len(tested), gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0)),
+            say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
+            _partial_note(view),
+        ],
+        rows="comparison.contrast.index.*",
+    )
+    content = scroll(body, label=say("areas.pairs_caption"), cue=say("frame.cue"))
+    return make_figure(view, section="index", anchor="pairs", caption=caption, body=content, kind="table")
+
+
+def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
+    say = view.language.say
+    heads = [
+        Cell(content=view.area_word().capitalize(), is_header=True, scope="col"),
+        axis(scale, view.numerals, spoken=say("areas.on_scale")),
+        *head(say("areas.index"), say("frame.interval_short", level=_level(view)), say("frame.base"), say("areas.standing")),
+    ]
+    groups = [
+        Rows(rows=tuple(_row(view, s, scale, len(panel)) for s in same), css="sep" if i else "")
+        for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.n_below - s.n_above))
+    ]
+    return table(
+        say("areas.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:8.6em", has_roles=True
+    )
+
+
+def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Cell, ...]:
+    say = view.language.say
+    row = standing.mean
+    css = view.bloc_class(view.params.areas[standing.area].bloc)
+    marks = () if row.is_suppressed else (
+        interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, css),
+    )  # fmt: skip
+    drawn = track(scale, *marks)
+    place = say("areas.place", above=standing.n_above, below=standing.n_below)
+    return (
+        Cell(content=mark(css) + view.area_label(standing.area), is_header=True, css="nb"),
+        Cell(content=drawn.content, css=f"track {css}"),
+        Cell(content=cells.estimate(view, row), css="val"),
+        Cell(content=cells.interval(view, row), css="civ", label=str(say("frame.interval_short", level=_level(view)))),
+        Cell(content=cells.base(view, row), css="base", label="n"),
+        Cell(content=place if n_areas > 1 else "", css="civ", label=str(say("areas.standing_short"))),
+    )
+
+
+def _pair(view: View, row: Result) -> tuple[Cell, ...]:
+    pair = view.language.say(
+        "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
+    )
+    css = "verd is" if is_established(row) else "verd"
+    return (
+        Cell(content=pair, is_header=True),
+        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
+        Cell(content=cells.interval(view, row), css="civ"),
+        Cell(content=cells.p_value(view, row), css="civ"),
+        Cell(content=cells.conclusion(view, row), css=css),
+    )
+
+
+def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
+    say = view.language.say
+    if len(panels) > 1:
+        return say("areas.title_split", areas=view.area_words, blocs=view.bloc_words)
+    standings = panels[0]
+    if len(standings) < 2:
+        return say("areas.title_one", area=view.area_name(standings[0].area))
+    first = leader(standings)
+    tested = area_contrasts(view)
+    found = [row for row in tested if is_established(row)]
+    if first is not None:
+        return say("areas.title_leader", area=view.area_name(first.area))
+    if not found:
+        return say("areas.title_none", areas=view.area_words)
+    return say("areas.title_some", n=len(found), tested=len(tested))
+
+
+def _subtitle(view: View, scale: Scale) -> Markup:
+    say = view.language.say
+    whole = scale.low <= 0 and scale.high >= 100  # noqa: PLR2004 the ends of the index
+    cut = "" if whole else say("areas.cut", span=view.numerals.interval(scale.low, scale.high, 0))
+    weighted = say(f"frame.weighted_{view.weighting_kind}")
+    return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
+
+
+def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup]:
+    say = view.language.say
+    total = view.results.overall("index", "mean", variable="index")
+    return [
+        say("areas.note_order") if any(len(panel) > 1 for panel in panels) else Markup(""),
+        say("areas.note_method", replicates=view.numerals.integer(view.params.replicates.number), n=view.params.replicates.number),
+        _partial_note(view),
+        say("frame.base_note", n=cells.base(view, total)) if total else Markup(""),
+        say("frame.quota") if view.params.design.quota else Markup(""),
+        view.text(view.params.study.area_note),
+        *bloc_notes(view),
+    ]
+
+
+def _partial_note(view: View) -> Markup:
+    owed = view.results.first("gap", "points_owed", variable="index")
+    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
+        return Markup("")
+    points = cells.estimate(view, owed, is_signed=True)
+    return view.language.say("areas.partial_note", points=points, where=refer(view, "gap", before=" · "))
+
+
+def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:
+    if n_panels < 2:
+        return []
+    bloc = view.params.areas[panel[0].area].bloc
+    return [tag("h4", mark(view.bloc_class(bloc)), view.bloc_name(bloc))]
+
+
+def _bloc_list(view: View) -> str:
+    return ", ".join(view.bloc_name(bloc) for bloc in view.blocs)
+
+
+def _level(view: View) -> str:
+    return view.numerals.percent(confidence(view), 0)

@@ -1,0 +1,144 @@
+"""Method statement (items of the AAPOR Transparency Initiative), provenance, and the files beside the page."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from markupsafe import Markup
+
+from crowdpotential.codebook import Text
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import confidence, make_panel, make_prose
+from crowdpotential.report.markup import join, number, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import label_of_key, name_of_variable
+
+FILES = ("results.csv", "respondents.sav", "respondents.parquet", "replicate_weights.parquet", "exclusions.csv", "findings.csv", "manifest.json")
+HASH_SHOWN = 8
+STATEMENT = (
+    "sponsor", "conductor", "funding", "population", "sampling_frame", "sample_design", "boost", "mode", "dates", "interview_language",
+    "response_rate", "incentives", "supervision",
+)  # fmt: skip  # in the order of the statement
+
+
+def show_method_statement(view: View) -> Fragment:
+    """Print every item of the statement; what the study does not tell is printed as not stated."""
+    entries = [*_told(view), *_computed(view)]
+    boxes = [tag("div", tag("dt", term), tag("dd", value or view.language.say("method.not_stated"), class_="" if value else "un"))
+             for term, value in entries]  # fmt: skip
+    return make_panel("method", "method", tag("dl", *boxes, class_="statement"))
+
+
+def introduce_method(view: View) -> Fragment:
+    """Say by what rules the statement is made."""
+    return make_prose("method", "method-intro", view.language.say("method.intro"))
+
+
+def show_files(view: View) -> Fragment:
+    """List the files beside the page."""
+    say = view.language.say
+    entries = [tag("li", tag("a", name, href=name), tag("span", say(f"files.{name}"))) for name in FILES]
+    entries += [tag("li", tag("code", f"{folder}/"), tag("span", say(f"files.{folder}"))) for folder in ("figures", "notebooks")]
+    return make_panel("files", "files-list", tag("ul", *entries, class_="files noprint"))
+
+
+def introduce_files(view: View) -> Fragment:
+    """Say how a number on the page is found in results.csv."""
+    return make_prose("files", "files-intro", view.language.say("files.intro"))
+
+
+def show_provenance(view: View) -> Fragment:
+    """Print what was computed from what, short enough to compare by eye."""
+    say, manifest = view.language.say, view.run.manifest
+    data = manifest.get("data", [])
+    versions = manifest.get("versions", {})
+    replicates = manifest.get("replicates", {})
+    program = say("provenance.program_value", version=versions.get("crowdpotential", ""), python=versions.get("python", ""),
+                  code=_short(manifest.get("code_sha256", "")))  # fmt: skip
+    entries = [
+        (say("provenance.study"), join([tag("code", view.params.study.id), say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")], ", ")),
+        (say("provenance.program"), program),
+        (say("provenance.data"), join([view.language.count("noun.files", len(data)), tag("code", " ".join(_short(entry["sha256"]) for entry in data))], ": ")),
+        (say("provenance.questionnaire"), tag("code", _short(manifest.get("questionnaire_sha256", "")))),
+        (say("provenance.params"), tag("code", _short(manifest.get("params_sha256", "")))),
+        (say("provenance.manifest"), tag("code", manifest.get("manifest_id", ""))),
+        (say("provenance.seed"), say("provenance.seed_value", seed=str(manifest.get("seed", "")), number=view.numerals.integer(replicates.get("number", 0)),
+                                     failed=view.numerals.integer(replicates.get("failed", 0)))),
+    ]  # fmt: skip
+    items = [part for term, value in entries for part in (tag("dt", term), tag("dd", value))]
+    cite = say("provenance.cite", title=view.text(view.params.study.title), year=str(manifest.get("created", ""))[:4], manifest=manifest.get("manifest_id", ""))
+    synthetic = " " + say("provenance.cite_synthetic") if view.is_synthetic else ""
+    return make_panel("provenance", "provenance", tag("dl", *items, class_="prov") + tag("p", cite, synthetic, class_="cite"))
+
+
+def fieldwork_days(view: View) -> str:
+    """Write the days of the fieldwork, or nothing where they are not stated."""
+    dates, note = view.params.study.fieldwork.dates, view.text(view.params.study.fieldwork.dates_note)
+    if dates is None:
+        return note
+    text = view.numerals.days(date.fromisoformat(dates.start), date.fromisoformat(dates.end))
+    return f"{text} ({note})" if note else text
+
+
+def _told(view: View) -> Iterator[tuple[Markup, str]]:
+    fieldwork = view.params.study.fieldwork
+    for name in STATEMENT:
+        if name == "dates":
+            yield view.language.say("method.dates"), fieldwork_days(view)
+            continue
+        told: Text | None = getattr(fieldwork, name)
+        yield view.language.say(f"method.{name}"), view.text(told)
+
+
+def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
+    say, numerals, params = view.language.say, view.numerals, view.params
+    yield say("method.duration"), _duration(view)
+    if params.weighting.method == "none":
+        own = params.design.base_weight_variable
+        words = say(f"method.weighting_{view.weighting_kind}", variable=name_of_variable(view, own) if own else "")
+        yield say("method.weighting"), words
+    else:
+        yield say("method.weighting"), say("method.weighting_raking", variables=", ".join(name_of_variable(view, v) for v in params.weighting.variables))
+        yield say("method.controls"), _control_sources(view)
+    design = say("method.errors_value", number=numerals.integer(params.replicates.number))
+    yield say("method.errors"), design + (" " + say("method.errors_quota") if params.design.quota else "")
+    items = sum(len(view.codebook.items(d)) for d in params.index.dimensions)
+    count = view.language.count
+    yield say("method.index"), say("method.index_value", items=count("noun.items", items), dimensions=count("noun.dimensions", len(params.index.dimensions)),
+                                   weights=say(f"method.weights_{params.index.weights}"))  # fmt: skip
+    yield say("method.missing"), say("method.missing_value", items=params.index.missing.min_items, dimensions=params.index.missing.min_dimensions)
+    yield say("method.tests"), say("method.tests_value", level=numerals.percent(confidence(view), 0))
+    yield say("method.disclosure"), say("method.disclosure_value", hidden=params.report.suppress_below)
+    yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
+
+
+def _duration(view: View) -> Markup | str:
+    rows = view.results.find("fieldwork", "duration_median")
+    mode = view.codebook.one_with_role("mode")
+    overall = next((row for row in rows if not row.category), None)
+    if overall is None:
+        return ""
+    minutes = number(overall, view.numerals.decimal(overall.estimate, 0))
+    by_mode = [_mode(view, mode.id, row) for row in rows if row.category and mode is not None]
+    text = view.language.say("method.duration_value", minutes=minutes)
+    return text + (Markup(": ") + join(by_mode, "; ") if by_mode else "")
+
+
+def _mode(view: View, variable: str, row: Result) -> Markup:
+    return join([label_of_key(view, variable, row.category), number(row, view.numerals.decimal(row.estimate, 0))], " — ")
+
+
+def _control_sources(view: View) -> Markup | str:
+    rows = view.results.find("weighting", "margin_control")
+    sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
+    estimated = dict.fromkeys(row.area for row in rows if row.note == "estimate" and row.area)
+    text = ", ".join(sources)
+    if not estimated:
+        return text
+    return view.language.say("method.controls_estimates", sources=text, areas=", ".join(view.area_label(area) for area in estimated))
+
+
+def _short(digest: str) -> str:
+    return digest[:HASH_SHOWN]
+
+

@@ -1,0 +1,218 @@
+"""What a page shows of a run: one language, and the areas and bloc that a reader chose. Choices filter; they compute nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+from markupsafe import escape
+
+from crowdpotential.codebook import Codebook, Text
+from crowdpotential.errors import ParamsError
+from crowdpotential.params import Params
+from crowdpotential.report.language import Language, load_language
+from crowdpotential.report.numerals import Numerals
+from crowdpotential.report.styles import notebook_style
+from crowdpotential.report.results import Result, Results, index_results
+from crowdpotential.validation import nearest
+
+N_BLOC_MARKS = 6
+COMPARABLE = ("comparable", "partial")  # verdicts under which means may be compared across blocs
+
+
+class Run(Protocol):
+    """A finished run, as `crowdpotential.store.open_run` gives it."""
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """RESULTS."""
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """FINDINGS."""
+
+    @property
+    def exclusions(self) -> pd.DataFrame:
+        """EXCLUSIONS."""
+
+    @property
+    def params(self) -> Params:
+        """The study."""
+
+    @property
+    def codebook(self) -> Codebook:
+        """The questionnaire."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What was computed from what."""
+
+    @property
+    def output(self) -> Path:
+        """Where the run lies."""
+
+    @property
+    def study_folder(self) -> Path:
+        """Where the study's relative paths start."""
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: results are indexed once, when first needed
+class View:
+    """A run, seen in one language."""
+
+    run: Run
+    language: Language
+    areas: tuple[str, ...]  # those to show, in the order of params.yaml
+    blocs: tuple[str, ...]
+
+    @cached_property
+    def results(self) -> Results:
+        """The rows of RESULTS, ready for selection."""
+        return index_results(self.run.results)
+
+    @property
+    def params(self) -> Params:
+        """The study's parameters."""
+        return self.run.params
+
+    @property
+    def codebook(self) -> Codebook:
+        """The study's codebook."""
+        return self.run.codebook
+
+    @property
+    def numerals(self) -> Numerals:
+        """How this language writes numbers."""
+        return self.language.numerals
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the manifest says that the data are no answers of real people."""
+        return bool(self.run.manifest["synthetic"])
+
+    def text(self, text: Text | None) -> str:
+        """Give a study's text in this language, else in the first it has."""
+        if not text:
+            return ""
+        return text.get(self.language.code) or next(iter(text.values()))
+
+    def area_name(self, area: str) -> str:
+        """Give the full name of an area."""
+        return self.text(self.params.areas[area].name)
+
+    def area_label(self, area: str) -> str:
+        """Give the short name of an area, for tables."""
+        return self.text(self.params.areas[area].short or self.params.areas[area].name)
+
+    def bloc_name(self, bloc: str) -> str:
+        """Give the name of a bloc."""
+        return self.text(self.params.blocs[bloc].name)
+
+    def bloc_class(self, bloc: str) -> str:
+        """Give the class that carries a bloc's colour and mark: b1 to b6 in the order of params.yaml, then from the start."""
+        return f"b{list(self.params.blocs).index(bloc) % N_BLOC_MARKS + 1}"
+
+    def areas_of(self, bloc: str) -> tuple[str, ...]:
+        """List the areas of a bloc that are shown."""
+        return tuple(area for area in self.areas if self.params.areas[area].bloc == bloc)
+
+    def area_word(self, n: int | None = None) -> str:
+        """Give the study's word for an area: singular, or the form that goes with a number."""
+        return self._word(self.params.study.words.area, n)
+
+    def bloc_word(self, n: int | None = None) -> str:
+        """Give the study's word for a bloc."""
+        return self._word(self.params.study.words.bloc, n)
+
+    @property
+    def area_words(self) -> str:
+        """The study's word for its areas, as after 'comparison of'."""
+        return self._several(self.params.study.words.area)
+
+    @property
+    def bloc_words(self) -> str:
+        """The study's word for its blocs, as after 'comparison of'."""
+        return self._several(self.params.study.words.bloc)
+
+    @property
+    def weighting_kind(self) -> str:
+        """How answers are weighted: raking, the data's own weights (column), or none."""
+        if self.params.weighting.method != "none":
+            return self.params.weighting.method
+        return "column" if self.params.design.base_weight == "column" else "none"
+
+    @cached_property
+    def verdict(self) -> Result | None:
+        """The verdict on comparability of the index; None where there is but one bloc."""
+        return self.results.first("comparability", "verdict", variable="index") if len(self.params.blocs) > 1 else None
+
+    @property
+    def compares_blocs(self) -> bool:
+        """Whether means may stand side by side across blocs: a verdict allows it and both are shown."""
+        return self.verdict is not None and self.verdict.verdict in COMPARABLE and len(self.blocs) > 1
+
+    def dimension_label(self, dimension: str) -> str:
+        """Name a dimension, or the index."""
+        if dimension == "index":
+            return self.text(self.params.index.name)
+        return self.text(self.codebook.dimension(dimension).label)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what is shown, and give the look of everything that follows."""
+        areas = ", ".join(self.area_label(area) for area in self.areas)
+        banner = f"<p>{self.language.say('page.synthetic_banner')}</p>" if self.is_synthetic else ""
+        title = escape(self.text(self.params.study.title))
+        style = notebook_style(self.language, is_synthetic=self.is_synthetic)
+        return f'{style}<div class="cp">{banner}<p><b>{title}</b></p><p>{escape(areas)}</p></div>'
+
+    def _word(self, words: Mapping[str, Mapping[str, str]], n: int | None) -> str:
+        forms = words.get(self.language.code) or next(iter(words.values()))
+        return self.language.plural(forms, n if n is not None else 1)
+
+    def _several(self, words: Mapping[str, Mapping[str, str]]) -> str:
+        forms = words.get(self.language.code) or next(iter(words.values()))
+        return forms.get("many") or forms.get("other") or next(iter(forms.values()))
+
+
+def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] = (), bloc: str = "") -> View:
+    """Choose what to show of a run.
+
+    Args:
+        run: as `crowdpotential.store.open_run` gives it.
+        language: ru or en.
+        areas: keys of the areas to show; none means all.
+        bloc: key of the bloc to show; empty means all.
+
+    Raises:
+        ParamsError: the study knows no such language, area or bloc.
+    """
+    for area in areas:
+        _refuse_unknown("areas", area, run.params.areas)
+    if bloc:
+        _refuse_unknown("bloc", bloc, run.params.blocs)
+    shown = tuple(
+        name
+        for name, area in run.params.areas.items()
+        if (not areas or name in areas) and (not bloc or area.bloc == bloc)
+    )
+    if not shown:
+        msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"
+        raise ParamsError(msg)
+    blocs = tuple(name for name in run.params.blocs if any(run.params.areas[area].bloc == name for area in shown))
+    return View(run=run, language=load_language(language), areas=shown, blocs=blocs)
+
+
+def find_output(study: str, output: str) -> Path:
+    """Say where a run lies: in `output`, else in the folder `reports` beside the study's params.yaml."""
+    return Path(output) if output else Path(study).parent / "reports"
+
+
+def _refuse_unknown(what: str, key: str, known: Mapping[str, object]) -> None:
+    if key in known:
+        return
+    found = nearest(key, known)
+    hint = f"did you mean {found}?" if found else f"known are {', '.join(known)}"
+    msg = f"{what}: the study has no {key}; {hint}"
+    raise ParamsError(msg)

@@ -1,0 +1,36 @@
+"""Wordings of questions as the report prints them: placeholders filled with the words of every bloc, leads put in front."""
+
+from crowdpotential.codebook import Text, Variable
+from crowdpotential.report.view import View
+
+
+def fill(view: View, text: Text | None) -> str:
+    """Give a wording with its placeholders filled; where blocs differ, their words stand side by side."""
+    wording = view.text(text)
+    for name, by_bloc in view.codebook.placeholders.items():
+        words = dict.fromkeys(view.text(words) for bloc, words in by_bloc.items() if bloc in view.blocs)
+        wording = wording.replace("{" + name + "}", " / ".join(words))
+    return wording
+
+
+def ask(view: View, variable: Variable) -> str:
+    """Give a question as it was asked, with the words that stand before it."""
+    lead, wording = fill(view, variable.lead), fill(view, variable.wording)
+    return f"{lead} {wording}" if lead else wording
+
+
+def label_of_key(view: View, variable: str, key: str) -> str:
+    """Name a category by its key; joint categories such as male*18-24 part by part."""
+    names = variable.split("*")
+    keys = key.split("*")
+    return ", ".join(_label(view, name, part) for name, part in zip(names, keys, strict=True))
+
+
+def name_of_variable(view: View, variable: str) -> str:
+    """Name a variable, or several crossed ones, by their wording."""
+    return " × ".join(fill(view, view.codebook.variable(name).wording) for name in variable.split("*"))
+
+
+def _label(view: View, variable: str, key: str) -> str:
+    code = view.codebook.code_of_key(variable, key)
+    return key if code is None else view.text(view.codebook.codes(variable)[code].label)

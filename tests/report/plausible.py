@@ -1,0 +1,253 @@
+"""A plausible run of a study, made of literal rules and no statistics: what the report's tests print."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, load_codebook
+from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
+from crowdpotential.params import Params, load_params
+from crowdpotential.results import finish
+
+ROOT = Path(__file__).resolve().parents[2]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlausibleRun:
+    """What `store.open_run` would give."""
+
+    results: pd.DataFrame
+    findings: pd.DataFrame
+    exclusions: pd.DataFrame
+    params: Params
+    codebook: Codebook
+    manifest: Mapping[str, Any]
+    output: Path
+    study_folder: Path
+
+
+def make_run(
+    *, verdict: str = "partial", is_synthetic: bool = True, params: Params | None = None, codebook: Codebook | None = None
+) -> PlausibleRun:
+    params = params or load_params(ROOT / "params.yaml")
+    codebook = codebook or load_codebook(ROOT / params.study.questionnaire)
+    rows = [*_index(params), *_groups(params, codebook), *_fieldwork(params, codebook), *_weighting(params, codebook)]
+    rows += [*_measurement(params, codebook), *_topline(params, codebook)]
+    if len(params.blocs) > 1:
+        rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
+    return PlausibleRun(
+        results=finish(rows, is_synthetic=is_synthetic, suppress_below=params.report.suppress_below),
+        findings=empty(FINDINGS),
+        exclusions=empty(EXCLUSIONS),
+        params=params,
+        codebook=codebook,
+        manifest={
+            "synthetic": is_synthetic, "study": params.study.id, "manifest_id": "7f3a91c2",
+            "versions": {"python": "3.11.2", "crowdpotential": "0.1.0"}, "created": "2026-11-23T12:00:00",
+            "data": [{"path": "data/raw/a.sav", "sha256": "9c1f5e2077ab40d3"}], "params_sha256": "c27b914e8d10",
+            "questionnaire_sha256": "51d0aa7c03f9", "code_sha256": "b41e07d0", "seed": 1,
+            "replicates": {"method": "rao-wu", "number": 500, "failed": 0, "scale": 0.002}, "stages": [],
+        },
+        output=ROOT / "reports",
+        study_folder=ROOT,
+    )  # fmt: skip
+
+
+def _points(estimate: float, half: float = 2.2, n: float = 290.0) -> Row:
+    return {
+        "estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half, "n": n, "sample": "main",
+        "weighting": "calibrated", "unit": "points", "confidence_level": 0.95,
+    }  # fmt: skip
+
+
+def _index(params: Params) -> Iterator[Row]:
+    names = ["index", *params.index.dimensions, *params.index.also]
+    level = {area: 51.8 - 1.5 * i for i, area in enumerate(params.areas)}
+    for k, name in enumerate(names):
+        shift = 0.0 if name == "index" else 3.0 * (k % 5) - 6
+        common = {"chapter": "index", "measure": "mean", "variable": name}
+        yield {**common, **_points(48.0 + shift, 0.9, 1749.0)}
+        for bloc in params.blocs:
+            inside = [level[a] for a in params.areas_of(bloc)]
+            yield {**common, "bloc": bloc, **_points(sum(inside) / len(inside) + shift, 1.3, 870.0)}
+        for area, spec in params.areas.items():
+            yield {**common, "area": area, "bloc": spec.bloc, **_points(level[area] + shift)}
+    areas = list(params.areas)
+    for i, a in enumerate(areas):
+        for b in areas[i + 1 :]:
+            gap = level[a] - level[b]
+            yield {
+                "chapter": "comparison", "measure": "contrast", "variable": "index", "area": a, "bloc": params.areas[a].bloc,
+                "reference_area": b, "reference_bloc": params.areas[b].bloc, "family": "areas", "p_value": 0.0004, "p_adjusted": 0.006,
+                "verdict": "difference" if gap > 4 else "undetermined", **_points(gap, 3.1, 580.0),
+            }  # fmt: skip
+
+
+def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:
+    blocs = list(params.blocs)
+    variables = [*params.comparison.group_by, *([params.comparison.target_group] if params.comparison.target_group else [])]
+    for variable in dict.fromkeys(variables):
+        for i, code in enumerate(codebook.codes(variable)):
+            key = codebook.key_of_code(variable, code)
+            common = {"chapter": "groups", "measure": "mean", "variable": "index", "domain_variable": variable, "domain": key}
+            n = 25.0 if i == 2 else 8.0 if i == 3 else 300.0
+            for bloc in ["", *blocs] if len(blocs) > 1 else [""]:
+                yield {**common, "bloc": bloc, **_points(54.0 - 2.4 * i, 2.0, n)}
+            if len(blocs) > 1:
+                yield {
+                    **common, "measure": "contrast", "bloc": blocs[0], "reference_bloc": blocs[1], "p_adjusted": 0.4,
+                    "verdict": "undetermined", "family": variable, **_points(1.2, 2.4, 2 * n),
+                }  # fmt: skip
+    if params.comparison.target_group:
+        for i, code in enumerate(codebook.codes(params.comparison.target_group)):
+            key = codebook.key_of_code(params.comparison.target_group, code)
+            yield {
+                "chapter": "groups", "measure": "mean", "variable": "index", "domain_variable": params.comparison.target_group,
+                "domain": key, **_points(60.0 - 2 * i, 4.0, 30.0), "sample": "boost", "weighting": "none",
+            }  # fmt: skip
+
+
+def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
+    rules = params.cleaning.exclude
+    for area in ("", *params.areas):
+        n = 300.0 if area else 300.0 * len(params.areas)
+        out = float(len(rules)) * (1 if area else len(params.areas))
+        keys = {"chapter": "fieldwork", "area": area, "sample": "main", "bloc": params.areas[area].bloc if area else ""}
+        for measure, count in (("n_planned", n), ("n_received", n), ("n_excluded", out), ("n_analysed", n - out)):
+            yield {**keys, "measure": measure, "estimate": count, "n": count}
+        for rule in rules:
+            count = 1.0 if area else float(len(params.areas))
+            yield {**keys, "measure": "exclusion", "variable": rule.id, "estimate": count, "n": count}
+        for check in codebook.quality:
+            yield {**keys, "measure": "flagged", "variable": check.id, "estimate": 0.031, "n": n}
+        for dimension in codebook.dimensions:
+            yield {**keys, "measure": "nonresponse", "variable": dimension.id, "estimate": 0.046, "n": n}
+    yield {"chapter": "fieldwork", "measure": "n_received", "sample": "boost", "estimate": 180.0, "n": 180.0}
+    if codebook.one_with_role("duration"):
+        yield {"chapter": "fieldwork", "measure": "duration_median", "variable": "duration_min", "estimate": 24.0, "n": 1749.0}
+
+
+def _cells(params: Params, codebook: Codebook) -> Iterator[tuple[str, str]]:
+    for name in params.weighting.variables:
+        keys = [""]
+        for part in name.split("*"):
+            keys = [f"{a}*{codebook.key_of_code(part, c)}".lstrip("*") for a in keys for c in codebook.codes(part)]
+        yield from ((name, key) for key in keys)
+
+
+def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
+    for area in ("", *params.areas):
+        keys = {"chapter": "weighting", "area": area}
+        for measure, value in (("deff", 1.39), ("n_effective", 1250.0), ("weight_min", 0.38), ("weight_max", 3.41)):
+            yield {**keys, "measure": measure, "estimate": value}
+        if params.weighting.method == "none":
+            continue
+        yield {**keys, "measure": "margin_gap", "estimate": 3.1e-11}
+        for i, (variable, category) in enumerate(_cells(params, codebook)) if area else ():
+            cell = {**keys, "variable": variable, "category": category, "source": "RosBRiS; STAT31", "n": 20.0}
+            note = "estimate" if area == list(params.areas)[-1] else ""
+            shares = (("margin_before", 0.06 + i / 300), ("margin_control", 0.08), ("margin_after", 0.08))
+            for measure, share in shares:
+                yield {**cell, "measure": measure, "estimate": share, "note": note}
+            for measure in ("quota_planned", "quota_reached"):
+                yield {
+                    **cell, "chapter": "fieldwork", "measure": measure, "sample": "main", "source": "",
+                    "estimate": 24.0 if measure == "quota_planned" else 25.0 - i,
+                }  # fmt: skip
+    yield {"chapter": "weighting", "measure": "n_replicates_failed", "estimate": 0.0}
+
+
+def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
+    common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
+    yield {**common, "measure": "kmo", "estimate": 0.93}
+    yield {**common, "measure": "n_factors", "estimate": float(len(params.index.dimensions))}
+    for i in range(10):
+        yield {**common, "measure": "eigenvalue", "variable": str(i + 1), "estimate": 9.0 / (i + 1)}
+        yield {**common, "measure": "eigenvalue_random", "variable": str(i + 1), "estimate": 1.3 - i / 20}
+    yield {**common, "measure": "srmr", "model": "declared", "estimate": 0.021}
+    for d, dimension in enumerate(params.index.dimensions):
+        for i, item in enumerate(codebook.items(dimension)):
+            value = {"estimate": 0.8 - 0.04 * i, "ci_low": 0.7 - 0.04 * i, "ci_high": 0.9 - 0.04 * i}
+            yield {**common, "measure": "loading", "model": "declared", "variable": item, "variable_2": dimension, **value}
+            for other in params.index.dimensions:
+                yield {
+                    **common, "measure": "loading", "model": "exploratory", "variable": item, "variable_2": other,
+                    "estimate": 0.77 if other == dimension else -0.02,
+                }  # fmt: skip
+            yield {**common, "measure": "item_weight", "variable": item, "model": "declared", "estimate": 0.2}
+            yield {**common, "measure": "item_rest", "variable": item, "estimate": 0.61}
+            if codebook.variable(item).direction < 0:
+                yield {**common, "measure": "method_loading", "model": "declared", "variable": item, "estimate": 0.27}
+        yield {
+            **common, "measure": "omega_total", "model": "declared", "variable": dimension, "estimate": 0.80 + d / 100,
+            "ci_low": 0.77, "ci_high": 0.85,
+        }  # fmt: skip
+        yield {**common, "measure": "alpha", "variable": dimension, "estimate": 0.79}
+        yield {**common, "measure": "alpha", "variable": dimension, "weighting": "none", "estimate": 0.76, "ci_low": 0.74, "ci_high": 0.78}
+        yield {**common, "measure": "dimension_weight", "model": "declared", "variable": dimension, "estimate": 0.14}
+        for other in params.index.dimensions[:d]:
+            yield {
+                **common, "measure": "factor_correlation", "model": "declared", "variable": other, "variable_2": dimension,
+                "estimate": 0.35 + d / 50,
+            }  # fmt: skip
+
+
+def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+    common = {"chapter": "comparability", "sample": "main", "weighting": "calibrated", "n": 1749.0}
+    reasons = {"partial": "some_items", "comparable": "all_items", "not_comparable": "metric_change", "misfit": "configural_fit"}
+    yield {**common, "measure": "verdict", "variable": "index", "verdict": verdict, "note": reasons.get(verdict, "saturated")}
+    if verdict == "untestable":
+        return
+    for level, cfi in (("configural", 0.962), ("metric", 0.960), ("scalar", 0.947), ("partial", 0.957)):
+        if level == "partial" and verdict != "partial":
+            continue
+        yield {**common, "measure": "cfi", "model": level, "estimate": cfi, "df": 1000.0}
+        yield {**common, "measure": "rmsea", "model": level, "estimate": 0.031, "ci_low": 0.029, "ci_high": 0.033, "df": 1000.0}
+        if level != "configural":
+            yield {**common, "measure": "change_cfi", "model": level, "estimate": cfi - 0.962}
+            yield {**common, "measure": "change_rmsea", "model": level, "estimate": 0.001}
+    first, second = list(params.blocs)[:2]
+    items = [item for dimension in params.index.dimensions for item in codebook.items(dimension)]
+    for i, item in enumerate(items):
+        shift = 0.34 if i < 2 and verdict == "partial" else 0.02 * (i % 5)
+        yield {
+            **common, "measure": "item_shift", "variable": item, "bloc": first, "reference_bloc": second, "estimate": shift,
+            "ci_low": shift - 0.1, "ci_high": shift + 0.1, "verdict": "differs" if shift > 0.3 else "", "p_adjusted": 0.01,
+        }  # fmt: skip
+
+
+def _gap(params: Params, verdict: str) -> Iterator[Row]:
+    first, second = list(params.blocs)[:2]
+    for i, name in enumerate(("index", *params.index.dimensions)):
+        for model, estimate in (("raw", 2.1 + i), ("adjusted", 1.4 + i if verdict == "partial" else 2.1 + i)):
+            yield {
+                "chapter": "gap", "measure": "contrast", "variable": name, "model": model, "bloc": first, "reference_bloc": second,
+                "family": "index" if name == "index" else "dimensions", "p_adjusted": 0.0004 if i > 5 else 0.2,
+                "verdict": "difference" if i > 5 else "undetermined", **_points(estimate, 1.9, 1749.0),
+            }  # fmt: skip
+        if verdict == "partial":
+            yield {
+                "chapter": "gap", "measure": "points_owed", "variable": name, "bloc": first, "reference_bloc": second,
+                **_points(0.7, 0.3, 1749.0),
+            }  # fmt: skip
+
+
+def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
+    sides = ["", *params.blocs] if len(params.blocs) > 1 else [""]
+    for variable in codebook.variables:
+        if not variable.topline or variable.type in {"text", "paradata"}:
+            continue
+        for side in sides:
+            if variable.blocs and side and side not in variable.blocs:
+                continue
+            common = {"chapter": "topline", "variable": variable.id, "bloc": side, **_points(0.0, 0.0, 1749.0), "unit": "share"}
+            if variable.type == "numeric":
+                yield {**common, "measure": "mean", "estimate": 41.3, "ci_low": 40.1, "ci_high": 42.5}
+            codes = [] if variable.type == "numeric" else list(codebook.codes(variable.id))
+            for i, code in enumerate([*codes, *list(codebook.missing_codes(variable.id))[1:3]]):
+                share = 0.4 / (i + 1)
+                yield {**common, "measure": "share", "category": str(code), "estimate": share, "ci_low": share * 0.9, "ci_high": share * 1.1}
