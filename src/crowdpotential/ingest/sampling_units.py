@@ -23,15 +23,17 @@ class SamplingUnits:
 def identify_units(responses: pd.DataFrame, design: Design) -> SamplingUnits:
     """Find strata and sampling units of the respondents; where params name no unit, each respondent is one.
 
-    Strata of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat.
+    Strata may join several variables (`area*settlement`, where sampling points were fixed for town and country). Strata
+    of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat.
 
     Raises:
         DesignError: a declared variable is not in the data, or empty for some respondents.
     """
-    if design.strata == "area":
-        strata = responses["area"].astype("str")
-    else:
-        strata = responses["bloc"].astype("str") + "/" + _names(responses, design.strata, "strata")
+    parts = design.strata.split("*")
+    strata = responses["area" if "area" in parts else "bloc"].astype("str")
+    for variable in parts:
+        if variable != "area":
+            strata = strata + "/" + _names(responses, variable, "strata")
     units = responses["respondent_id"].astype("str")
     if design.psu is not None:
         units = strata + "/" + _names(responses, design.psu, "psu")
