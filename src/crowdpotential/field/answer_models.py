@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import logit
 
 from crowdpotential.field.simulation_plan import Choice, Effects, Number, Ordered, Several
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
+CodeArray = NDArray[np.int16]  # codes of a million people should not take eight bytes each
 Trait = Callable[[str], FloatArray]  # name of a trait -> (n,)
 
 
@@ -19,20 +21,20 @@ def linear(effects: Effects, trait: Trait, n: int) -> FloatArray:
     return total
 
 
-def draw_choice(model: Choice, trait: Trait, n: int, rng: np.random.Generator) -> IntArray:
+def draw_choice(model: Choice, trait: Trait, n: int, rng: np.random.Generator) -> CodeArray:
     """Draw one code each: the largest of utility plus Gumbel noise, which is multinomial logit (McFadden 1974)."""
     utilities = {code: np.log(share) for code, share in model.shares.items()}
-    best, code_of_best = np.full(n, -np.inf), np.zeros(n, dtype=np.int64)
+    best, code_of_best = np.full(n, -np.inf), np.zeros(n, dtype=np.int16)
     for code, base in utilities.items():
         utility = base + linear(model.effects.get(code, {}), trait, n) + rng.gumbel(size=n)
-        code_of_best = np.where(utility > best, code, code_of_best)
+        code_of_best = np.where(utility > best, np.int16(code), code_of_best)
         best = np.maximum(utility, best)
     return code_of_best
 
 
 def draw_named_choice(
     shares: Mapping[str, float], effects: Mapping[str, Effects], trait: Trait, n: int, rng: np.random.Generator
-) -> IntArray:
+) -> CodeArray:
     """Draw the position of one of several names each, by multinomial logit."""
     model = Choice(
         model="choice",
@@ -44,15 +46,15 @@ def draw_named_choice(
 
 def draw_ordered(
     model: Ordered, codes: Sequence[int], trait: Trait, n: int, rng: np.random.Generator
-) -> IntArray:
+) -> CodeArray:
     """Draw an ordered answer: a normal response with unit residual variance, cut at the thresholds."""
     response = linear(model.effects, trait, n) + rng.standard_normal(n)
     return cut(response, np.asarray(model.thresholds), codes)
 
 
-def cut(response: FloatArray, thresholds: FloatArray, codes: Sequence[int]) -> IntArray:
+def cut(response: FloatArray, thresholds: FloatArray, codes: Sequence[int]) -> CodeArray:
     """Turn responses into codes: the first code lies below the first threshold."""
-    return np.asarray(codes, dtype=np.int64)[np.searchsorted(thresholds, response, side="right")]
+    return np.asarray(codes, dtype=np.int16)[np.searchsorted(thresholds, response, side="right")]
 
 
 def draw_several(
@@ -64,7 +66,7 @@ def draw_several(
     trait: Trait,
     n: int,
     rng: np.random.Generator,
-) -> IntArray:
+) -> CodeArray:
     """Draw the options each person marks, (n, number of codes) of 0 and 1.
 
     Args:
@@ -84,27 +86,20 @@ def draw_several(
     alone = (marked & is_exclusive).any(axis=1)
     marked[alone[:, None] & ~is_exclusive] = False
     if most is not None:
-        marked &= _rank(strength) < most
+        weakest_kept = np.partition(strength, -most, axis=1)[:, [-most]]
+        marked &= strength >= weakest_kept
     if len(exclusive):
         _keep_one_exclusive(marked, is_exclusive)
         marked[:, codes.index(exclusive[0])] |= ~marked.any(axis=1)
-    return marked.astype(np.int64)
+    return marked.astype(np.int16)
 
 
 def draw_number(
     model: Number, bounds: tuple[float, float], trait: Trait, n: int, rng: np.random.Generator
-) -> IntArray:
+) -> CodeArray:
     """Draw whole numbers about a mean, moved to the nearest bound where they leave the valid range."""
     drawn = model.mean + linear(model.effects, trait, n) + model.spread * rng.standard_normal(n)
-    return np.clip(np.rint(drawn), *bounds).astype(np.int64)
-
-
-def _rank(strength: FloatArray) -> IntArray:
-    """Rank the options of each person, 0 the strongest."""
-    order = np.argsort(-strength, axis=1, kind="stable")
-    rank = np.empty_like(order)
-    np.put_along_axis(rank, order, np.arange(strength.shape[1])[None, :], axis=1)
-    return rank
+    return np.clip(np.rint(drawn), *bounds).astype(np.int16)
 
 
 def _keep_one_exclusive(marked: BoolArray, is_exclusive: BoolArray) -> None:

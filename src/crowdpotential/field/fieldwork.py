@@ -7,6 +7,7 @@ import pandas as pd
 
 from crowdpotential.contracts import MARGINS, require
 from crowdpotential.errors import MarginError
+from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.people import People, World, draw_background, join, take
 from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import FloatArray, IntArray
@@ -158,7 +159,7 @@ def _people(  # noqa: PLR0917
     world: World, name: str, area: IntArray, point: IntArray, parts: Mapping[str, IntArray], *, point_codes: bool
 ) -> People:
     """Turn control cells into the answers that they are derived from; those of a sampling point agree within it."""
-    codes: dict[str, IntArray] = {}
+    codes: dict[str, CodeArray] = {}
     shared = set(control_parts(world.plan.sample.point_variable)) if point_codes else set()
     for part, values in parts.items():
         rule = world.codebook.variable(part).derive
@@ -171,16 +172,16 @@ def _people(  # noqa: PLR0917
         elif rule is not None and rule.bands is not None:
             ends = (*rule.bands.cuts, world.plan.highest[rule.bands.variable] + 1)
             low, high = np.array(ends)[values - 1], np.array(ends)[values]
-            codes[rule.bands.variable] = np.floor(low + uniform * (high - low)).astype(np.int64)
+            codes[rule.bands.variable] = np.floor(low + uniform * (high - low)).astype(np.int16)
         else:
-            codes[part] = values
+            codes[part] = values.astype(np.int16)
     return People(name=name, area=area, point=point, codes=codes, latents={}, types=_NOBODY)
 
 
 def _detail(
     world: World, variable: str, groups: Mapping[int, Sequence[int]], values: IntArray, uniform: FloatArray
-) -> IntArray:
-    answers = np.zeros_like(values)
+) -> CodeArray:
+    answers = np.zeros(values.size, dtype=np.int16)
     for new, old in groups.items():
         shares = np.array([world.plan.detail.get(variable, {}).get(code, 1.0) for code in old])
         position = np.searchsorted(np.cumsum(shares / shares.sum()), uniform, side="right")

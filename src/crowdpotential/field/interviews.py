@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from crowdpotential.errors import ParamsError
-from crowdpotential.field.answer_models import draw_choice
+from crowdpotential.field.answer_models import CodeArray, draw_choice
+from crowdpotential.field.derived import derive_codes
 from crowdpotential.field.fieldwork import control_parts
 from crowdpotential.field.people import People, World, draw_item, trait
 from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Words
 from crowdpotential.field.streams import stream
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 _QUARTER = 0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
 
@@ -57,6 +59,8 @@ def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
     columns |= _other_answers(world, people)
     order = [c for v in codebook.variables if v.derive is None for c in codebook.columns(v.id)]
     rows = pd.DataFrame(columns)[order]
+    small = rows.select_dtypes("int16").columns
+    rows = rows.astype(dict.fromkeys(small, "int64"))
     for variable in codebook.variables:
         if variable.derive is None and (variable.blocs is not None or variable.asked_if is not None):
             unasked = ~is_asked(variable, rows, blocs, codebook)
@@ -65,7 +69,7 @@ def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
     return Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
 
 
-def _scale_items(world: World, people: People) -> dict[str, IntArray]:
+def _scale_items(world: World, people: People) -> dict[str, CodeArray]:
     return {name: draw_item(world, people, name) for name in world.plan.items}
 
 
@@ -101,7 +105,7 @@ def _other_answers(world: World, people: People) -> dict[str, object]:
 
 
 def _paradata(  # noqa: PLR0914 (one local for each thing that is noted about an interview)
-    world: World, people: People, *, is_main: "np.ndarray", modes: IntArray, areas: pd.Series
+    world: World, people: People, *, is_main: BoolArray, modes: CodeArray, areas: pd.Series
 ) -> dict[str, object]:
     """Note down who interviewed whom, where, when and how long."""
     plan = world.plan
@@ -156,7 +160,7 @@ def _schedule(world: World, interviewer: IntArray, rng: np.random.Generator) -> 
     return days, starts
 
 
-def _lengths(world: World, modes: IntArray, rng: np.random.Generator) -> FloatArray:
+def _lengths(world: World, modes: CodeArray, rng: np.random.Generator) -> FloatArray:
     noise = rng.standard_normal(modes.size)
     minutes = np.zeros(modes.size)
     for mode, length in world.plan.fieldwork.lengths.items():
@@ -164,7 +168,7 @@ def _lengths(world: World, modes: IntArray, rng: np.random.Generator) -> FloatAr
     return np.round(minutes, 1)
 
 
-def _sample_types(world: World, is_main: "np.ndarray") -> IntArray:
+def _sample_types(world: World, is_main: BoolArray) -> IntArray:
     variable = world.codebook.one_with_role("sample_type")
     name = variable.id if variable else ""
     main, boost = world.codebook.code_of_key(name, "main"), world.codebook.code_of_key(name, "boost")
@@ -180,7 +184,7 @@ def _area_prefix(world: World) -> dict[str, str]:
     return {name: str(number) for name, number in numbers.items()}
 
 
-def _point_names(world: World, people: People, prefix: pd.Series, is_main: "np.ndarray") -> list[str]:
+def _point_names(world: World, people: People, prefix: pd.Series, is_main: BoolArray) -> list[str]:
     sample = world.plan.sample
     within = np.where(
         is_main,
@@ -191,18 +195,11 @@ def _point_names(world: World, people: People, prefix: pd.Series, is_main: "np.n
     return [f"{p}-{k}{number + 1:02d}" for p, k, number in zip(prefix, kind, within, strict=True)]
 
 
-def _quota_cells(world: World, people: People) -> "np.ndarray":
+def _quota_cells(world: World, people: People) -> NDArray[np.object_]:
     """Name each person's cells of all control variables, joined by a slash."""
     names: list[list[str]] = []
     for part in (p for v in world.params.weighting.variables for p in control_parts(v)):
-        rule = world.codebook.variable(part).derive
-        keys = [world.codebook.key_of_code(part, code) for code in world.codebook.codes(part)]
-        if rule is not None and rule.recode is not None:
-            new = {old: key for (_, olds), key in zip(rule.recode.groups.items(), keys, strict=True) for old in olds}
-            names.append([new[code] for code in people.codes[rule.recode.variable].tolist()])
-        elif rule is not None and rule.bands is not None:
-            band = np.searchsorted(rule.bands.cuts, people.codes[rule.bands.variable], side="right") - 1
-            names.append([keys[k] for k in band])
-        else:
-            names.append([world.codebook.key_of_code(part, code) for code in people.codes[part].tolist()])
+        codes = derive_codes(part, people.codes, world.codebook)
+        keys = {code: world.codebook.key_of_code(part, code) for code in world.codebook.codes(part)}
+        names.append([keys[code] for code in codes.tolist()])
     return np.array(["/".join(cells) for cells in zip(*names, strict=True)], dtype=object)

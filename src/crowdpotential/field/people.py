@@ -17,6 +17,7 @@ import numpy as np
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ParamsError
 from crowdpotential.field.answer_models import (
+    CodeArray,
     cut,
     draw_choice,
     draw_named_choice,
@@ -50,7 +51,7 @@ class People:
     name: str  # of the set; names its streams of random numbers
     area: IntArray  # (n,) position in params.areas
     point: IntArray  # (n,) sampling point, numbered over all areas
-    codes: Mapping[str, IntArray]  # variable -> (n,) code, or (n, options) of 0 and 1
+    codes: Mapping[str, CodeArray]  # variable -> (n,) code, or (n, options) of 0 and 1
     latents: Mapping[str, FloatArray]  # dimension -> (n,) standardised
     types: IntArray  # (n,) position in plan.types; empty before they are drawn
 
@@ -158,7 +159,7 @@ def draw_answers(world: World, people: People, *, only: Sequence[str] | None = N
     return _draw_all(world, people, models if only is None else {name: models[name] for name in only})
 
 
-def draw_item(world: World, people: People, name: str, *, shifted: bool = True) -> IntArray:
+def draw_item(world: World, people: People, name: str, *, shifted: bool = True) -> CodeArray:
     """Draw one item: its response cut at thresholds, which may lie elsewhere in one bloc.
 
     Args:
@@ -206,7 +207,7 @@ def _draw_all(world: World, people: People, models: Mapping[str, AnswerModel]) -
     return people
 
 
-def _draw(world: World, people: People, name: str, model: Choice | Ordered | Several | Number) -> IntArray:
+def _draw(world: World, people: People, name: str, model: Choice | Ordered | Several | Number) -> CodeArray:
     rng = stream(world.seed, f"{people.name}: answer {name}")
     variable, codes = world.codebook.variable(name), list(world.codebook.codes(name))
 

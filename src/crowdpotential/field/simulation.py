@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ def simulate(
     yardstick = measure_population(world, draw_population(world, margins))
     planted = _survey(world, margins, yardstick.standards)
     truth = _truth(world, yardstick, planted)
-    return Delivery(files=_files(world, planted), truth=truth)
+    return Delivery(files={**_files(world, planted), **_read_me(world)}, truth=truth)
 
 
 def truth_as_text(truth: Mapping[str, Any]) -> str:
@@ -82,6 +83,20 @@ def _files(world: World, planted: Planted) -> dict[str, bytes]:
             made=made,
         )
     return files
+
+
+def _read_me(world: World) -> dict[str, bytes]:
+    """Say beside the files what they are, because a .csv has no place for it."""
+    folder = PurePosixPath(world.params.data[0].path).parent
+    lines = [f"# {world.plan.about['file_label']}", ""]
+    for language in world.codebook.languages:
+        lines += [world.plan.about[language], ""]
+    for spec in world.params.data:
+        area = world.params.areas[spec.area].name if spec.area else {}
+        words = " / ".join(area[language] for language in world.codebook.languages if language in area)
+        lines.append(f"- `{PurePosixPath(spec.path).name}` {words}".rstrip())
+    lines += ["- `truth.json` " + world.plan.about["truth"], ""]
+    return {str(folder / "README.md"): "\n".join(lines).encode("utf-8")}
 
 
 def _file_label(world: World, area: str | None) -> str:

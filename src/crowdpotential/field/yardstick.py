@@ -4,34 +4,42 @@ Everybody answers everything, nothing is spoiled, every person has the same weig
 the generating parameters; later work is measured against it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.people import (
     GENERAL,
     People,
     Standards,
     World,
-    draw_answers,
     draw_item,
     draw_latents,
     draw_types,
     in_bloc,
 )
-from crowdpotential.field.simulation_plan import Number, Words
+from crowdpotential.field.population_means import (
+    answer_means,
+    intraclass_correlation,
+    means_by_area,
+    means_by_domain,
+)
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.factors import FactorModel, SecondOrder, fit_factor_model, fit_second_order
-from crowdpotential.stats.polychoric import polychoric
+from crowdpotential.stats.polychoric import polychoric_replicates
 from crowdpotential.stats.scoring import (
     IndexWeights,
+    equal_weights,
     percent_of_maximum,
     score_dimensions,
     score_index,
     weights_from_loadings,
 )
+
+_PERSONS_AT_ONCE = 100_000  # keeps the memory of scoring low
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,7 @@ class Yardstick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scales:
-    """The items of the index, in the order of the codebook."""
+    """Items of some dimensions, in the order of the codebook."""
 
     items: tuple[str, ...]
     dimensions: tuple[str, ...]
@@ -58,29 +66,30 @@ def measure_population(world: World, people: People) -> Yardstick:
     """Draw the population's answers and measure them with the estimators of the pipeline."""
     people, standards = draw_latents(world, people, None)
     people = draw_types(world, people)
-    numbers: dict[str, Any] = {"n_persons": people.n, "standards": _standards(standards)}
-    numbers["latent"] = _latent_numbers(world, people)
+    names = [GENERAL, *world.plan.dimensions]
+    numbers: dict[str, Any] = {
+        "n_persons": people.n,
+        "standards": {
+            name: {"centre": standards.centres[name], "spread": standards.spreads[name]} for name in names
+        },
+        "latent": _latent_numbers(world, people, names),
+    }
     numbers |= _index_numbers(world, people)
-    numbers["types"] = _by_group(world, people, _indicators(people.types, list(world.plan.types.shares)))
-    numbers["answers"] = _answer_numbers(world, people)
+    numbers["types"] = means_by_area(
+        world, people, {name: people.types == k for k, name in enumerate(world.plan.types.shares)}
+    )
+    numbers["answers"] = answer_means(world, people)
     return Yardstick(standards=standards, numbers=numbers)
 
 
-def _standards(standards: Standards) -> dict[str, dict[str, float]]:
-    return {
-        name: {"centre": standards.centres[name], "spread": standards.spreads[name]} for name in standards.centres
-    }
-
-
-def _latent_numbers(world: World, people: People) -> dict[str, Any]:
+def _latent_numbers(world: World, people: People, names: Sequence[str]) -> dict[str, Any]:
     """Give means by area and bloc, correlations and the intraclass correlation of the true latent scores."""
-    names = [GENERAL, *world.plan.dimensions]
     correlations = np.corrcoef([people.latents[name] for name in names])
     return {
-        "means": _by_group(world, people, {name: people.latents[name] for name in names}),
-        "correlations": {a: dict(zip(names, correlations[i].tolist(), strict=True)) for i, a in enumerate(names)},
+        "means": means_by_area(world, people, {name: people.latents[name] for name in names}),
+        "correlations": {name: _named(names, correlations[k]) for k, name in enumerate(names)},
         "intraclass_correlation_within_area": {
-            name: _intraclass(people.latents[name], people.point, people.area) for name in names
+            name: intraclass_correlation(people.latents[name], people.point, people.area) for name in names
         },
     }
 
@@ -88,42 +97,74 @@ def _latent_numbers(world: World, people: People) -> dict[str, Any]:
 def _index_numbers(world: World, people: People) -> dict[str, Any]:
     """Fit the declared model, weight items and dimensions, and score everybody, with and without the planted shifts."""
     scales = _scales(world, world.params.index.dimensions)
-    answers = np.stack([draw_item(world, people, item) for item in scales.items], axis=1)
+    answers = _draw_items(world, people, scales)
     model, second = _fit(world, answers, scales)
-    weights = weights_from_loadings(model.loadings, scales.dimension_of_item, second.loadings)
+    weights = (
+        weights_from_loadings(model.loadings, scales.dimension_of_item, second.loadings)
+        if world.params.index.weights == "factor"
+        else equal_weights(scales.dimension_of_item)
+    )
     scores, index = _score(answers, scales, weights)
-    numbers: dict[str, Any] = {
-        "observed": _by_group(world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}),
+    levels = world.params.index.levels
+    numbers = {
+        "observed": means_by_area(
+            world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}
+        ),
         "index_standard_deviation": float(index.std()),
-        "index_intraclass_correlation_within_area": _intraclass(index, people.point, people.area),
-        "item_means": _by_group(world, people, dict(zip(scales.items, answers.T.astype(np.float64), strict=True))),
+        "index_intraclass_correlation_within_area": intraclass_correlation(index, people.point, people.area),
+        "index_by_group": means_by_domain(world, people, index, _groupings(world)),
+        **_model_numbers(world, scales, model, second, weights),
+        "item_means": means_by_area(world, people, dict(zip(scales.items, answers.T, strict=True))),
     }
-    numbers |= _model_numbers(world, scales, model, second, weights)
-    for shift in world.plan.shifts:
-        if shift.item in scales.items:
-            answers[:, scales.items.index(shift.item)] = draw_item(world, people, shift.item, shifted=False)
+    if levels is not None:
+        numbers["index_levels"] = means_by_area(
+            world,
+            people,
+            {
+                "low": index < levels.low_below,
+                "medium": (index >= levels.low_below) & (index < levels.high_from),
+                "high": index >= levels.high_from,
+            },
+        )
+    numbers["planted_shifts"] = _take_shifts_back(world, people, answers, scales)
     scores, index = _score(answers, scales, weights)
-    numbers["without_shifts"] = _by_group(
+    numbers["without_shifts"] = means_by_area(
         world, people, {"index": index, **dict(zip(scales.dimensions, scores.T, strict=True))}
     )
     numbers["beside"] = {name: _beside(world, people, name) for name in world.params.index.also}
     return numbers
 
 
-def _beside(world: World, people: People, dimension: str) -> dict[str, Any]:
-    """Score a dimension that is no part of the index, by a one-factor model of its own items."""
+def _take_shifts_back(
+    world: World, people: People, answers: CodeArray, scales: _Scales
+) -> dict[str, dict[str, Any]]:
+    """Let the same people answer with thresholds alike on both sides; tell how much each shift had moved its item."""
+    moved: dict[str, dict[str, Any]] = {}
+    for shift in world.plan.shifts:
+        if shift.item not in scales.items:
+            continue
+        column = scales.items.index(shift.item)
+        with_shift = answers[:, column].astype(np.float64)
+        answers[:, column] = draw_item(world, people, shift.item, shifted=False)
+        inside = in_bloc(world, people, shift.bloc) > 0
+        codes = float((with_shift - answers[:, column])[inside].mean())
+        towards = -codes if scales.is_reversed[column] else codes
+        moved[shift.item] = {
+            "bloc": shift.bloc,
+            "thresholds_by": shift.by,
+            "mean_moved_codes": codes,
+            "mean_moved_sd_towards_more": towards / float(with_shift.std()),
+        }
+    return moved
+
+
+def _beside(world: World, people: People, dimension: str) -> dict[str, float]:
+    """Average a dimension that is no part of the index; its items weigh the same, because no model of the index weights them."""
     scales = _scales(world, (dimension,))
-    answers = np.stack([draw_item(world, people, item) for item in scales.items], axis=1)
-    sizes = (scales.highest - scales.lowest + 1).astype(np.int64)
-    found = polychoric(_categories(answers, scales), np.ones(people.n), sizes, names=scales.items)
-    model = fit_factor_model(found.correlations, scales.dimension_of_item, method_items=None)
-    weights = weights_from_loadings(model.loadings, scales.dimension_of_item, np.ones(1))
-    scores, _ = _score(answers, scales, weights)
-    return {
-        "observed": _by_group(world, people, {dimension: scores[:, 0]})[dimension],
-        "estimated_loadings": dict(zip(scales.items, model.loadings.tolist(), strict=True)),
-        "item_weights": dict(zip(scales.items, weights.item_weights.tolist(), strict=True)),
-    }
+    scores, _ = _score(
+        _draw_items(world, people, scales), scales, equal_weights(scales.dimension_of_item)
+    )
+    return means_by_area(world, people, {dimension: scores[:, 0]})[dimension]
 
 
 def _scales(world: World, dimensions: Sequence[str]) -> _Scales:
@@ -133,109 +174,81 @@ def _scales(world: World, dimensions: Sequence[str]) -> _Scales:
     return _Scales(
         items=items,
         dimensions=tuple(dimensions),
-        dimension_of_item=np.array([list(dimensions).index(codebook.variable(i).dimension or "") for i in items]),
+        dimension_of_item=np.array(
+            [list(dimensions).index(codebook.variable(i).dimension or "") for i in items]
+        ),
         is_reversed=np.array([codebook.variable(item).direction < 0 for item in items]),
         lowest=np.array([min(entry) for entry in codes], dtype=np.float64),
         highest=np.array([max(entry) for entry in codes], dtype=np.float64),
     )
 
 
-def _categories(answers: IntArray, scales: _Scales) -> IntArray:
-    """Count categories from 0 towards more of the dimension."""
-    return np.where(scales.is_reversed, scales.highest - answers, answers - scales.lowest).astype(np.int64)
+def _draw_items(world: World, people: People, scales: _Scales) -> CodeArray:
+    answers = np.empty((people.n, len(scales.items)), dtype=np.int16, order="F")
+    for column, item in enumerate(scales.items):
+        answers[:, column] = draw_item(world, people, item)
+    return answers
 
 
-def _fit(world: World, answers: IntArray, scales: _Scales) -> tuple[FactorModel, SecondOrder]:
-    sizes = (scales.highest - scales.lowest + 1).astype(np.int64)
-    found = polychoric(_categories(answers, scales), np.ones(len(answers)), sizes, names=scales.items)
+def _fit(world: World, answers: CodeArray, scales: _Scales) -> tuple[FactorModel, SecondOrder]:
+    """Fit the declared model to the population's polychoric correlations."""
+    turned = np.where(scales.is_reversed, scales.highest, scales.lowest).astype(np.int64)
+    ranks = np.empty(answers.shape, dtype=np.int64, order="F")
+    for column in range(answers.shape[1]):
+        ranks[:, column] = np.abs(answers[:, column] - turned[column])
+    found = polychoric_replicates(
+        ranks,
+        np.ones((len(ranks), 1)),
+        (scales.highest - scales.lowest + 1).astype(np.int64),
+        start=np.zeros((len(scales.items), len(scales.items))),
+    )
     method_items = scales.is_reversed if world.codebook.method_factor == "reversed" else None
-    model = fit_factor_model(found.correlations, scales.dimension_of_item, method_items=method_items)
+    model = fit_factor_model(found[0], scales.dimension_of_item, method_items=method_items)
     return model, fit_second_order(model.factor_correlations)
 
 
-def _score(answers: IntArray, scales: _Scales, weights: IndexWeights) -> tuple[FloatArray, FloatArray]:
-    items = percent_of_maximum(
-        answers.astype(np.float64), lowest=scales.lowest, highest=scales.highest, is_reversed=scales.is_reversed
-    )
-    scores, _ = score_dimensions(items, scales.dimension_of_item, weights, min_items=1)
-    return scores, score_index(scores, weights, min_dimensions=1)
+def _score(answers: CodeArray, scales: _Scales, weights: IndexWeights) -> tuple[FloatArray, FloatArray]:
+    """Score dimensions and index of everybody, some persons at a time."""
+    parts: list[tuple[FloatArray, FloatArray]] = []
+    for first in range(0, len(answers), _PERSONS_AT_ONCE):
+        items = percent_of_maximum(
+            answers[first : first + _PERSONS_AT_ONCE].astype(np.float64),
+            lowest=scales.lowest,
+            highest=scales.highest,
+            is_reversed=scales.is_reversed,
+        )
+        scores, _ = score_dimensions(items, scales.dimension_of_item, weights, min_items=1)
+        parts.append((scores, score_index(scores, weights, min_dimensions=1)))
+    return np.concatenate([scores for scores, _ in parts]), np.concatenate([index for _, index in parts])
+
+
+def _groupings(world: World) -> tuple[str, ...]:
+    groupings = [*world.params.comparison.group_by, world.params.comparison.target_group]
+    return tuple(name for name in groupings if name is not None)
 
 
 def _model_numbers(
     world: World, scales: _Scales, model: FactorModel, second: SecondOrder, weights: IndexWeights
 ) -> dict[str, Any]:
-    def by_item(values: Sequence[float]) -> dict[str, float]:
-        return dict(zip(scales.items, map(float, values), strict=True))
-
-    def by_dimension(values: Sequence[float]) -> dict[str, float]:
-        return dict(zip(scales.dimensions, map(float, values), strict=True))
-
+    items, dimensions = scales.items, scales.dimensions
     return {
         "loadings": {
-            "generating": by_item([world.plan.items[item].loading for item in scales.items]),
-            "estimated": by_item(model.loadings.tolist()),
+            "generating": {item: world.plan.items[item].loading for item in items},
+            "estimated": _named(items, model.loadings),
         },
         "method_loadings": {
-            "generating": by_item([world.plan.items[item].method for item in scales.items]),
-            "estimated": by_item(model.method_loadings.tolist()),
+            "generating": {item: world.plan.items[item].method for item in items},
+            "estimated": _named(items, model.method_loadings),
         },
         "factor_correlations_estimated": {
-            name: by_dimension(model.factor_correlations[k].tolist()) for k, name in enumerate(scales.dimensions)
+            name: _named(dimensions, model.factor_correlations[k]) for k, name in enumerate(dimensions)
         },
-        "second_order_loadings_estimated": by_dimension(second.loadings.tolist()),
-        "item_weights": by_item(weights.item_weights.tolist()),
-        "dimension_weights": by_dimension(weights.dimension_weights.tolist()),
+        "second_order_loadings_estimated": _named(dimensions, second.loadings),
+        "item_weights": _named(items, weights.item_weights),
+        "dimension_weights": _named(dimensions, weights.dimension_weights),
         "srmr": float(model.srmr),
     }
 
 
-def _answer_numbers(world: World, people: People) -> dict[str, Any]:
-    """Give shares of every answer outside the scales (means of numbers), if everybody were asked."""
-    asked = [name for name, model in world.plan.answers.items() if not isinstance(model, Words)]
-    numbers: dict[str, Any] = {}
-    for name in asked:
-        people = draw_answers(world, people, only=[name])
-    for name in [*world.plan.background, *asked]:
-        answers, codes = people.codes[name], list(world.codebook.codes(name))
-        if isinstance({**world.plan.background, **world.plan.answers}[name], Number):
-            numbers[name] = _by_group(world, people, {"mean": answers.astype(np.float64)})
-        elif answers.ndim == 1:
-            numbers[name] = _by_group(world, people, {str(c): (answers == c).astype(np.float64) for c in codes})
-        else:
-            marks = {str(c): answers[:, k].astype(np.float64) for k, c in enumerate(codes)}
-            numbers[name] = _by_group(world, people, marks)
-    return numbers
-
-
-def _by_group(world: World, people: People, values: Mapping[str, FloatArray]) -> dict[str, dict[str, float]]:
-    """Average each variable over all persons, each bloc and each area."""
-    areas = list(world.params.areas)
-    persons = np.bincount(people.area, minlength=len(areas)).astype(np.float64)
-    members = {bloc: [area.bloc == bloc for area in world.params.areas.values()] for bloc in world.params.blocs}
-    found: dict[str, dict[str, float]] = {}
-    for name, value in values.items():
-        sums = np.bincount(people.area, value, minlength=len(areas))
-        found[name] = {"all": float(sums.sum() / persons.sum())}
-        found[name] |= {bloc: float(sums[inside].sum() / persons[inside].sum()) for bloc, inside in members.items()}
-        found[name] |= dict(zip(areas, (sums / persons).tolist(), strict=True))
-    return found
-
-
-def _indicators(positions: IntArray, names: Sequence[str]) -> dict[str, FloatArray]:
-    return {name: (positions == k).astype(np.float64) for k, name in enumerate(names)}
-
-
-def _intraclass(values: FloatArray, point: IntArray, area: IntArray) -> float:
-    """Share of the variance within areas that lies between sampling points (analysis of variance, unequal sizes)."""
-    n_points = int(point.max()) + 1
-    size = np.bincount(point, minlength=n_points).astype(np.float64)
-    used = size > 0
-    mean = np.bincount(point, values, minlength=n_points)[used] / size[used]
-    area_of_point = np.zeros(n_points, dtype=np.int64)
-    area_of_point[point] = area
-    area_mean = np.bincount(area, values) / np.bincount(area)
-    between = (size[used] * (mean - area_mean[area_of_point[used]]) ** 2).sum() / (used.sum() - area_mean.size)
-    within = ((values - mean[np.cumsum(used)[point] - 1]) ** 2).sum() / (values.size - used.sum())
-    typical = (values.size - (size**2).sum() / values.size) / (used.sum() - 1)
-    part = (between - within) / typical
-    return float(part / (part + within))
+def _named(names: Iterable[str], values: FloatArray) -> dict[str, float]:
+    return dict(zip(names, values.tolist(), strict=True))
