@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.params import Area, DataFile
 
@@ -27,9 +28,13 @@ def _missing(start: int) -> dict[int, dict[str, Any]]:
     }
 
 
-def _variable(name: str, kind: str, **more: Any) -> dict[str, Any]:
+def _variable(name: str, kind: str, **more: object) -> dict[str, Any]:
     missing = {} if kind in {"text", "paradata"} or "scale" in more else {"missing": "standard"}
     return {"id": name, "type": kind, "wording": _words(name), **missing, **more}
+
+
+def _derived(name: str, keys: tuple[str, ...], **rule: object) -> dict[str, Any]:
+    return _variable(name, "single", codes=_codes(*keys), derive=rule)
 
 
 def _items(dimension: str, directions: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -64,20 +69,17 @@ def codebook_data() -> dict[str, Any]:
             _variable("ONLY_N", "single", codes=YES_NO, blocs=["N"]),
             _variable("P", "multiple", codes=_codes("votes", "ideas, plans", "money", "none"), exclusive=[4], max_answers=2),
             _variable("O", "text"),
-            _variable("sex", "single", codes=_codes("male", "female"), derive={"recode": {"variable": "D_SEX", "groups": {1: [1], 2: [2]}}}),
-            _variable("age", "single", codes=_codes("18-34", "35-54", "55+"), derive={"bands": {"variable": "D_AGE", "cuts": [18, 35, 55]}}),
-            _variable("best", "single", codes=_codes("1", "2", "3", "4", "5"), derive={"maximum_of": ["X1", "X2"]}),
-            _variable(
+            _derived("sex", ("male", "female"), recode={"variable": "D_SEX", "groups": {1: [1], 2: [2]}}),
+            _derived("age", ("18-34", "35-54", "55+"), bands={"variable": "D_AGE", "cuts": [18, 35, 55]}),
+            _derived("best", ("1", "2", "3", "4", "5"), maximum_of=["X1", "X2"]),
+            _derived(
                 "group",
-                "single",
-                codes=_codes("idea_givers", "old", "others"),
-                derive={
-                    "cases": [
-                        {"code": 1, "when": {"variable": "P", "op": "selected", "value": 2}},
-                        {"code": 2, "when": {"variable": "D_AGE", "op": "ge", "value": 55}},
-                        {"code": 3, "when": {"variable": "D_AGE", "op": "lt", "value": 55}},
-                    ]
-                },
+                ("idea_givers", "old", "others"),
+                cases=[
+                    {"code": 1, "when": {"variable": "P", "op": "selected", "value": 2}},
+                    {"code": 2, "when": {"variable": "D_AGE", "op": "ge", "value": 55}},
+                    {"code": 3, "when": {"variable": "D_AGE", "op": "lt", "value": 55}},
+                ],
             ),
         ],
         "quality": [

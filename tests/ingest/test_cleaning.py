@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+
 from crowdpotential.codebook import build_codebook
 from crowdpotential.contracts import EXCLUSIONS, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
@@ -11,7 +13,6 @@ from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.quality import flag_respondents
 from crowdpotential.params import Cleaning
-from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
 
 CODEBOOK = tiny_codebook()
 
@@ -20,7 +21,7 @@ def responses() -> pd.DataFrame:
     return harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
 
 
-def cleaned(frame: pd.DataFrame, *rules: dict[str, Any], **options: Any) -> Cleaned:
+def cleaned(frame: pd.DataFrame, *rules: dict[str, Any], **options: object) -> Cleaned:
     exclude = [{"id": f"rule{k}", "label": {"en": "x"}, "when": rule} for k, rule in enumerate(rules)]
     cleaning = Cleaning.model_validate({"exclude": exclude, **options})
     flags = flag_respondents(frame, CODEBOOK)

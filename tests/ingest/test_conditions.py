@@ -4,11 +4,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from synthetic import tiny_areas, tiny_codebook, tiny_files
+
 from crowdpotential.codebook import Condition
 from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.conditions import evaluate
 from crowdpotential.ingest.harmonise import harmonise
-from synthetic import tiny_areas, tiny_codebook, tiny_files
 
 CODEBOOK = tiny_codebook()
 

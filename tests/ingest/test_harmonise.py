@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from synthetic import codebook_data, tiny_areas, tiny_cells, tiny_codebook, tiny_files
+
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import (
     AreaError,
@@ -19,14 +21,13 @@ from crowdpotential.errors import (
 )
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.params import Area, DataFile
-from synthetic import codebook_data, tiny_areas, tiny_cells, tiny_codebook, tiny_files
 
 Cells = pd.DataFrame
 Change = Callable[[Cells], Cells]
 AREAS = tiny_areas()
 
 
-def harmonised(*, change: Change | None = None, **spec: Any) -> pd.DataFrame:
+def harmonised(*, change: Change | None = None, **spec: object) -> pd.DataFrame:
     """Harmonise the tiny files after a change of the northern one's cells and description."""
     (north, cells), south = tiny_files()
     cells = cells.astype(object)

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from crowdpotential.errors import CrowdpotentialError, MultipleAnswersError, ReadError, UnlistedCodeError
-from crowdpotential.ingest.answers import Source
-from crowdpotential.ingest.multiples import decode_multiple
-from crowdpotential.params import DataFile
 from hypothesis import given
 from hypothesis import strategies as st
 from synthetic import tiny_codebook
+
+from crowdpotential.errors import CrowdpotentialError, MultipleAnswersError, ReadError, UnlistedCodeError
+from crowdpotential.ingest.answers import Decoded, Source
+from crowdpotential.ingest.multiples import decode_multiple
+from crowdpotential.params import DataFile
 
 CODEBOOK = tiny_codebook()
 WAYS = ("indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited")
@@ -45,7 +46,7 @@ def stored(way: str, choices: tuple[list[int], ...] = CHOICES) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[f"P_{k}" for k in range(1, 5)], dtype=object)
 
 
-def decoded(cells: pd.DataFrame, way: str, **spec: Any) -> Any:
+def decoded(cells: pd.DataFrame, way: str, **spec: object) -> Decoded:
     file = DataFile.model_validate({"path": "a.csv", "multiple": way, **spec})
     return decode_multiple(cells, codebook=CODEBOOK, variable="P", source=Source(name="a.csv", spec=file))
 

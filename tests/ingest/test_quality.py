@@ -1,17 +1,17 @@
 """Quality checks: each kind of rule flags whom it should, and findings count what is there."""
 
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.contracts import FINDINGS, FLAGS, require
 from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.params import Cleaning
-from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
 
 CODEBOOK = tiny_codebook()
 
@@ -125,9 +125,11 @@ def test_a_rule_without_a_duration_is_refused() -> None:
         flag_respondents(responses(), build_codebook(data, name="tiny"))
 
 
-def _findings(frame: pd.DataFrame, **cleaning: Any) -> pd.DataFrame:
+def _findings(frame: pd.DataFrame, **cleaning: object) -> pd.DataFrame:
     flags = flag_respondents(frame, CODEBOOK)
-    return list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(**cleaning), is_synthetic=True)
+    return list_findings(
+        frame, flags, CODEBOOK, cleaning=Cleaning.model_validate(cleaning), is_synthetic=True
+    )
 
 
 def test_findings_count_by_rule_variable_area_and_sample() -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
+
 from crowdpotential.errors import ColumnError, MissingFileError, ReadError
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.params import DataFile
@@ -124,7 +125,7 @@ def test_a_damaged_table_is_refused(tmp_path: Path, content: str, says: str) -> 
 
 def test_a_column_twice_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "id,x,x\n1,2,3\n")
-    with pytest.raises(ColumnError, match="a.csv: column x is there 2 times"):
+    with pytest.raises(ColumnError, match=r"a\.csv: column x is there 2 times"):
         read_file(path, spec(path))
 
 

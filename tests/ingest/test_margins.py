@@ -1,0 +1,125 @@
+"""Control totals: read by keys or codes, and refused when they contradict anything."""
+
+from pathlib import Path
+
+import pytest
+from synthetic import tiny_areas, tiny_codebook, tiny_files
+
+from crowdpotential.contracts import MARGINS, require
+from crowdpotential.errors import (
+    CodebookError,
+    ColumnError,
+    CrowdpotentialError,
+    MarginError,
+    MissingFileError,
+)
+from crowdpotential.ingest.cleaning import derive_variables
+from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.margins import cell_of_respondents, list_categories, load_margins
+
+CODEBOOK = tiny_codebook()
+HEAD = "area,variable,category,persons,source,status"
+JOINT = {
+    "male*18-34": 300,
+    "male*35-54": 250,
+    "male*55+": 150,
+    "female*18-34": 310,
+    "female*35-54": 260,
+    "female*55+": 230,
+}
+ROWS = [f"{a},sex*age,{c},{n},census,count" for a in ("north", "south") for c, n in JOINT.items()]
+ROWS += [f"{a},ONLY_N,{c},750,register,ESTIMATE: rounded" for a in ("north", "south") for c in ("yes", "no")]
+
+
+def written(folder: Path, rows: list[str], head: str = HEAD) -> Path:
+    path = folder / "margins.csv"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_margins_come_by_area_variable_and_code_whatever_the_order_of_the_file(tmp_path: Path) -> None:
+    variables = ("sex*age", "ONLY_N")
+    got = load_margins(written(tmp_path, ROWS), areas=tiny_areas(), variables=variables, codebook=CODEBOOK)
+    again = load_margins(
+        written(tmp_path, ROWS[::-1]), areas=tiny_areas(), variables=variables, codebook=CODEBOOK
+    )
+    require(got, MARGINS)
+    assert got.equals(again)
+    assert got["category"][:7].tolist() == [*list_categories("sex*age", CODEBOOK), "yes"]
+    assert got["persons"].sum() == 6000
+    assert got["persons"].dtype == "int64"
+
+
+def test_categories_may_be_codes_and_other_variables_are_left_aside(tmp_path: Path) -> None:
+    rows = [f"{a},sex,{c},{n}.0,s,x" for a in ("north", "south") for c, n in ((1, 7), (2, 8))] + [
+        "north,income,high,9,s,x"
+    ]
+    got = load_margins(written(tmp_path, rows), areas=tiny_areas(), variables=("sex",), codebook=CODEBOOK)
+    assert got[["category", "persons"]].to_numpy().tolist() == [["male", 7], ["female", 8]] * 2
+
+
+def test_respondents_are_placed_by_their_keys() -> None:
+    frame = derive_variables(
+        harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt=""), CODEBOOK
+    )
+    frame.loc[0, "age"] = 97
+    cells = cell_of_respondents(frame, "sex*age", CODEBOOK)
+    assert cells[:3].tolist() == ["", "female*18-34", "male*18-34"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "north,ONLY_N,yes,750",
+            "north,ONLY_N,yes,751",
+            r"north: sex\*age adds up to 1500 persons and ONLY_N to 1501",
+        ),
+        ("south,ONLY_N,yes", "west,ONLY_N,yes", r"1 rows name areas that params do not list \(west\)"),
+        ("north,ONLY_N,yes", "north,ONLY_N,maybe", "ONLY_N has no category maybe"),
+        ("male*18-34", "18-34", r"sex\*age has no category 18-34"),
+        ("north,ONLY_N,no", "north,ONLY_N,yes", "1 rows repeat a category, such as north, ONLY_N, yes"),
+        (
+            "north,ONLY_N,yes,750",
+            "north,income,high,750",
+            "1 categories have no control total, such as north, ONLY_N, yes",
+        ),
+        ("yes,750", "yes,750.5", "2 counts are no whole persons, such as in north, ONLY_N, yes"),
+        ("yes,750", "yes,-750", "2 counts are no whole persons"),
+        ("yes,750", "yes,", "2 counts are no whole persons"),
+    ],
+)
+def test_contradictions_are_named(tmp_path: Path, old: str, new: str, says: str) -> None:
+    rows = "\n".join(ROWS).replace(old, new).split("\n")
+    with pytest.raises(MarginError, match=says) as caught:
+        load_margins(
+            written(tmp_path, rows), areas=tiny_areas(), variables=("sex*age", "ONLY_N"), codebook=CODEBOOK
+        )
+    assert "\n" not in str(caught.value)
+
+
+def test_the_population_in_params_must_agree(tmp_path: Path) -> None:
+    areas = tiny_areas(north=1500, south=1499)
+    with pytest.raises(MarginError, match="south: the margins add up to 1500 persons, params say 1499"):
+        load_margins(written(tmp_path, ROWS), areas=areas, variables=("sex*age",), codebook=CODEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("head", "variables", "error", "says"),
+    [
+        (HEAD.replace("persons", "people"), ("sex*age",), ColumnError, "columns are missing: persons"),
+        (HEAD, ("sex*town",), CodebookError, "no variable town"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused(
+    tmp_path: Path, head: str, variables: tuple[str, ...], error: type[CrowdpotentialError], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        load_margins(
+            written(tmp_path, ROWS, head), areas=tiny_areas(), variables=variables, codebook=CODEBOOK
+        )
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=r"margins\.csv: no such file"):
+        load_margins(tmp_path / "margins.csv", areas=tiny_areas(), variables=("sex",), codebook=CODEBOOK)
