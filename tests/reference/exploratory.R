@@ -32,7 +32,7 @@ by_psych <- suppressWarnings(fa(observed, 3, n.obs = n, fm = "minres", rotate = 
 sphericity <- cortest.bartlett(observed, n = n)
 
 write_json(list(
-  made_by = list(
+  versions = list(
     R = as.character(getRversion()), psych = as.character(packageVersion("psych")),
     GPArotation = as.character(packageVersion("GPArotation"))
   ),

@@ -41,7 +41,7 @@ dimnames(between) <- list(paste0("f", 1:4), paste0("f", 1:4))
 general_fit <- fit(paste("g =~", paste0("f", 1:4, collapse = " + ")), between)
 
 write_json(list(
-  made_by = list(R = as.character(getRversion()), lavaan = as.character(packageVersion("lavaan"))),
+  versions = list(R = as.character(getRversion()), lavaan = as.character(packageVersion("lavaan"))),
   correlations = unname(observed), dimension_of_item = dimension - 1, method_items = method_items,
   plain = plain, with_method = answer(fit(with_method, observed)),
   second_order = list(

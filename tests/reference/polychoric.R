@@ -37,7 +37,7 @@ weighted_statistics <- lavInspect(weighted, "sampstat")
 pairwise_statistics <- lavInspect(pairwise, "sampstat")
 
 write_json(list(
-  made_by = list(R = as.character(getRversion()), lavaan = as.character(packageVersion("lavaan"))),
+  versions = list(R = as.character(getRversion()), lavaan = as.character(packageVersion("lavaan"))),
   sizes = sizes,
   answers = unname(answers),
   missing = unname(1 * missing),

@@ -14,7 +14,7 @@ factor <- omega(cov2cor(covariance), nfactors = 1, n.obs = n, plot = FALSE)
 one <- fa(cov2cor(covariance), 1, n.obs = n)
 
 write_json(list(
-  made_by = list(R = as.character(getRversion()), psych = as.character(packageVersion("psych"))),
+  versions = list(R = as.character(getRversion()), psych = as.character(packageVersion("psych"))),
   covariance = unname(covariance), alpha = alpha(covariance)$total$raw_alpha,
   ordinal_alpha = alpha(cov2cor(covariance))$total$raw_alpha,
   loadings = unname(one$loadings[, 1]), uniquenesses = unname(one$uniquenesses), omega_total = factor$omega.tot

@@ -1,0 +1,151 @@
+"""Comparability: does one factor model hold in all groups (section "Comparability across the border")?
+
+Configural: the same items belong to the same dimensions. Metric: their loadings are equal, so that relations may be compared.
+Scalar: their intercepts too, so that means may be. Maximum likelihood from means and covariances, equal to lavaan's with
+meanstructure and normal likelihood. At survey sizes chi-square always rejects: judge the change of CFI and RMSEA, and effects.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import chi2 as chi2_distribution
+
+from crowdpotential.errors import ModelError
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.factors import fit_factor_model
+from crowdpotential.stats.fit_indices import find_incremental_fit, find_rmsea, find_rmsea_interval, find_srmr
+from crowdpotential.stats.group_likelihood import maximise, saturated_misfit
+from crowdpotential.stats.group_structure import (
+    GroupMatrices,
+    GroupStructure,
+    Level,
+    build_structure,
+    fill_matrices,
+)
+from crowdpotential.stats.moments import Moments
+
+_SMALLEST_START = 0.2  # share of an item's variance to begin its residual with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFit:
+    """One model fitted to all groups; the first group's factors have mean 0 and variance 1."""
+
+    level: Level
+    chi2: float
+    df: int  # 0 in a saturated model: then the fit proves nothing
+    p_value: float
+    cfi: float  # 1 is perfect
+    tli: float
+    rmsea: float  # 0 is perfect
+    rmsea_low: float  # 90% confidence
+    rmsea_high: float
+    srmr: float  # of covariances and means; 0 is perfect
+    loadings: (
+        FloatArray  # (G, p) in the items' units for one standard deviation of the first group's dimension
+    )
+    method_loadings: FloatArray  # (G, p) zero without the method factor
+    intercepts: FloatArray  # (G, p)
+    residuals: FloatArray  # (G, p) variances; a negative one is a sign of a wrong model or a small group
+    latent_means: FloatArray  # (G, k), and one more column for the method factor
+    latent_covariances: FloatArray  # (G, k, k), the same
+    is_admissible: bool  # all variances positive, all correlations possible
+    n_iterations: int
+
+
+def fit_groups(
+    moments: Sequence[Moments],
+    dimension_of_item: IntArray,
+    *,
+    level: Level,
+    free_intercepts: Sequence[int] = (),
+    method_items: BoolArray | None = None,
+) -> GroupFit:
+    """Fit the declared model to several groups by maximum likelihood (Joreskog 1971; Sorbom 1974).
+
+    Args:
+        moments: of each group, from `em_moments`.
+        dimension_of_item: (p,) 0..k-1.
+        level: what is equal across the groups.
+        free_intercepts: items whose intercepts differ although the level is scalar (partial invariance).
+        method_items: (p,) items that share a method factor, unrelated to the dimensions. Its loadings are equal from metric on,
+            and from scalar on its mean is free, so that a habit of agreeing is not taken for a difference of the dimensions.
+
+    Raises:
+        ModelError: more parameters than moments, no maximum, or parameters that the moments do not determine.
+    """
+    dimension = np.asarray(dimension_of_item, dtype=np.int64)
+    method = np.flatnonzero(method_items) if method_items is not None else np.zeros(0, dtype=np.int64)
+    structure = build_structure(dimension, method, len(moments), level=level, free_intercepts=free_intercepts)
+    df = len(moments) * len(dimension) * (len(dimension) + 3) // 2 - structure.n_parameters
+    if df < 0:
+        msg = f"group model ({level}): {-df} parameters more than moments; use more items or fewer dimensions"
+        raise ModelError(msg)
+    found = maximise(moments, structure, _start(moments, dimension, method_items, structure))
+    total = sum(group.n for group in moments)
+    chi2 = max(2 * total * (found.misfit - saturated_misfit(moments)), 0.0)
+    groups = [_turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
+    low, high = find_rmsea_interval(chi2, df, total, len(moments))
+    cfi, tli = find_incremental_fit(moments, chi2, df)
+    k, items = int(dimension.max()) + 1, np.arange(len(dimension))
+    return GroupFit(
+        level=level,
+        chi2=chi2,
+        df=df,
+        p_value=float(chi2_distribution.sf(chi2, df)) if df else 1.0,
+        cfi=cfi,
+        tli=tli,
+        rmsea=find_rmsea(chi2 - df, df, total, len(moments)),
+        rmsea_low=low,
+        rmsea_high=high,
+        srmr=find_srmr(moments, groups),
+        loadings=np.stack([group.loadings[items, dimension] for group in groups]),
+        method_loadings=np.stack([group.loadings[:, k:].sum(axis=1) for group in groups]),
+        intercepts=np.stack([group.intercepts for group in groups]),
+        residuals=np.stack([group.residuals for group in groups]),
+        latent_means=np.stack([group.means for group in groups]),
+        latent_covariances=np.stack([group.covariances for group in groups]),
+        is_admissible=all(_is_admissible(group) for group in groups),
+        n_iterations=found.n_iterations,
+    )
+
+
+def _start(
+    moments: Sequence[Moments], dimension: IntArray, method_items: BoolArray | None, structure: GroupStructure
+) -> FloatArray:
+    """Begin all groups at the least-squares model of their common correlations, with their own variances and means."""
+    shares = np.array([group.n for group in moments]) / sum(group.n for group in moments)
+    pooled = np.einsum("g,gij->ij", shares, np.stack([group.covariance for group in moments]))
+    sd = np.sqrt(np.diag(pooled))
+    model = fit_factor_model(pooled / np.outer(sd, sd), dimension, method_items=method_items)
+    loadings = np.column_stack([model.loadings, model.method_loadings]) * sd[:, None]
+    between = np.clip(model.factor_correlations, -0.9, 0.9)
+    start = np.zeros(structure.n_parameters)
+    n_dimensions = int(dimension.max()) + 1
+    for group, elements in zip(reversed(moments), reversed(structure.groups), strict=True):
+        correlations = [
+            1.0 if a == b else between[a, b] for a, b in zip(elements.first, elements.second, strict=True)
+        ]
+        variances = np.diag(group.covariance)
+        unique = np.clip(model.uniquenesses, _SMALLEST_START, 1.0) * variances
+        own_loadings = loadings[elements.items, (elements.factors == n_dimensions).astype(int)]
+        values = [own_loadings, correlations, unique, group.mean, np.zeros(len(elements.means))]
+        start[elements.numbers] = np.concatenate(values)
+    return start
+
+
+def _turn_signs(matrices: GroupMatrices) -> GroupMatrices:
+    """Give every factor a positive sum of loadings."""
+    sign = np.where(matrices.loadings.sum(axis=0) < 0, -1.0, 1.0)
+    return GroupMatrices(
+        loadings=matrices.loadings * sign,
+        covariances=matrices.covariances * np.outer(sign, sign),
+        residuals=matrices.residuals,
+        intercepts=matrices.intercepts,
+        means=matrices.means * sign,
+    )
+
+
+def _is_admissible(matrices: GroupMatrices) -> bool:
+    return bool((matrices.residuals > 0).all() and np.linalg.eigvalsh(matrices.covariances)[0] > 0)
