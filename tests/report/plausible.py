@@ -31,11 +31,20 @@ class PlausibleRun:
 
 
 def make_run(
-    *, verdict: str = "partial", is_synthetic: bool = True, params: Params | None = None, codebook: Codebook | None = None
+    *,
+    verdict: str = "partial",
+    is_synthetic: bool = True,
+    params: Params | None = None,
+    codebook: Codebook | None = None,
 ) -> PlausibleRun:
     params = params or load_params(ROOT / "params.yaml")
     codebook = codebook or load_codebook(ROOT / params.study.questionnaire)
-    rows = [*_index(params), *_groups(params, codebook), *_fieldwork(params, codebook), *_weighting(params, codebook)]
+    rows = [
+        *_index(params),
+        *_groups(params, codebook),
+        *_fieldwork(params, codebook),
+        *_weighting(params, codebook),
+    ]
     rows += [*_measurement(params, codebook), *_topline(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
@@ -89,11 +98,20 @@ def _index(params: Params) -> Iterator[Row]:
 
 def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:
     blocs = list(params.blocs)
-    variables = [*params.comparison.group_by, *([params.comparison.target_group] if params.comparison.target_group else [])]
+    variables = [
+        *params.comparison.group_by,
+        *([params.comparison.target_group] if params.comparison.target_group else []),
+    ]
     for variable in dict.fromkeys(variables):
         for i, code in enumerate(codebook.codes(variable)):
             key = codebook.key_of_code(variable, code)
-            common = {"chapter": "groups", "measure": "mean", "variable": "index", "domain_variable": variable, "domain": key}
+            common = {
+                "chapter": "groups",
+                "measure": "mean",
+                "variable": "index",
+                "domain_variable": variable,
+                "domain": key,
+            }
             n = 25.0 if i == 2 else 8.0 if i == 3 else 300.0
             for bloc in ["", *blocs] if len(blocs) > 1 else [""]:
                 yield {**common, "bloc": bloc, **_points(54.0 - 2.4 * i, 2.0, n)}
@@ -116,8 +134,18 @@ def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
     for area in ("", *params.areas):
         n = 300.0 if area else 300.0 * len(params.areas)
         out = float(len(rules)) * (1 if area else len(params.areas))
-        keys = {"chapter": "fieldwork", "area": area, "sample": "main", "bloc": params.areas[area].bloc if area else ""}
-        for measure, count in (("n_planned", n), ("n_received", n), ("n_excluded", out), ("n_analysed", n - out)):
+        keys = {
+            "chapter": "fieldwork",
+            "area": area,
+            "sample": "main",
+            "bloc": params.areas[area].bloc if area else "",
+        }
+        for measure, count in (
+            ("n_planned", n),
+            ("n_received", n),
+            ("n_excluded", out),
+            ("n_analysed", n - out),
+        ):
             yield {**keys, "measure": measure, "estimate": count, "n": count}
         for rule in rules:
             count = 1.0 if area else float(len(params.areas))
@@ -128,27 +156,46 @@ def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
             yield {**keys, "measure": "nonresponse", "variable": dimension.id, "estimate": 0.046, "n": n}
     yield {"chapter": "fieldwork", "measure": "n_received", "sample": "boost", "estimate": 180.0, "n": 180.0}
     if codebook.one_with_role("duration"):
-        yield {"chapter": "fieldwork", "measure": "duration_median", "variable": "duration_min", "estimate": 24.0, "n": 1749.0}
+        yield {
+            "chapter": "fieldwork",
+            "measure": "duration_median",
+            "variable": "duration_min",
+            "estimate": 24.0,
+            "n": 1749.0,
+        }
 
 
 def _cells(params: Params, codebook: Codebook) -> Iterator[tuple[str, str]]:
     for name in params.weighting.variables:
         keys = [""]
         for part in name.split("*"):
-            keys = [f"{a}*{codebook.key_of_code(part, c)}".lstrip("*") for a in keys for c in codebook.codes(part)]
+            keys = [
+                f"{a}*{codebook.key_of_code(part, c)}".lstrip("*") for a in keys for c in codebook.codes(part)
+            ]
         yield from ((name, key) for key in keys)
 
 
 def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
     for area in ("", *params.areas):
         keys = {"chapter": "weighting", "area": area}
-        for measure, value in (("deff", 1.39), ("n_effective", 1250.0), ("weight_min", 0.38), ("weight_max", 3.41)):
+        for measure, value in (
+            ("deff", 1.39),
+            ("n_effective", 1250.0),
+            ("weight_min", 0.38),
+            ("weight_max", 3.41),
+        ):
             yield {**keys, "measure": measure, "estimate": value}
         if params.weighting.method == "none":
             continue
         yield {**keys, "measure": "margin_gap", "estimate": 3.1e-11}
         for i, (variable, category) in enumerate(_cells(params, codebook)) if area else ():
-            cell = {**keys, "variable": variable, "category": category, "source": "RosBRiS; STAT31", "n": 20.0}
+            cell = {
+                **keys,
+                "variable": variable,
+                "category": category,
+                "source": "RosBRiS; STAT31",
+                "n": 20.0,
+            }
             note = "estimate" if area == list(params.areas)[-1] else ""
             shares = (("margin_before", 0.06 + i / 300), ("margin_control", 0.08), ("margin_after", 0.08))
             for measure, share in shares:
@@ -172,7 +219,14 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
     for d, dimension in enumerate(params.index.dimensions):
         for i, item in enumerate(codebook.items(dimension)):
             value = {"estimate": 0.8 - 0.04 * i, "ci_low": 0.7 - 0.04 * i, "ci_high": 0.9 - 0.04 * i}
-            yield {**common, "measure": "loading", "model": "declared", "variable": item, "variable_2": dimension, **value}
+            yield {
+                **common,
+                "measure": "loading",
+                "model": "declared",
+                "variable": item,
+                "variable_2": dimension,
+                **value,
+            }
             for other in params.index.dimensions:
                 yield {
                     **common, "measure": "loading", "model": "exploratory", "variable": item, "variable_2": other,
@@ -181,14 +235,34 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
             yield {**common, "measure": "item_weight", "variable": item, "model": "declared", "estimate": 0.2}
             yield {**common, "measure": "item_rest", "variable": item, "estimate": 0.61}
             if codebook.variable(item).direction < 0:
-                yield {**common, "measure": "method_loading", "model": "declared", "variable": item, "estimate": 0.27}
+                yield {
+                    **common,
+                    "measure": "method_loading",
+                    "model": "declared",
+                    "variable": item,
+                    "estimate": 0.27,
+                }
         yield {
             **common, "measure": "omega_total", "model": "declared", "variable": dimension, "estimate": 0.80 + d / 100,
             "ci_low": 0.77, "ci_high": 0.85,
         }  # fmt: skip
         yield {**common, "measure": "alpha", "variable": dimension, "estimate": 0.79}
-        yield {**common, "measure": "alpha", "variable": dimension, "weighting": "none", "estimate": 0.76, "ci_low": 0.74, "ci_high": 0.78}
-        yield {**common, "measure": "dimension_weight", "model": "declared", "variable": dimension, "estimate": 0.14}
+        yield {
+            **common,
+            "measure": "alpha",
+            "variable": dimension,
+            "weighting": "none",
+            "estimate": 0.76,
+            "ci_low": 0.74,
+            "ci_high": 0.78,
+        }
+        yield {
+            **common,
+            "measure": "dimension_weight",
+            "model": "declared",
+            "variable": dimension,
+            "estimate": 0.14,
+        }
         for other in params.index.dimensions[:d]:
             yield {
                 **common, "measure": "factor_correlation", "model": "declared", "variable": other, "variable_2": dimension,
@@ -198,15 +272,34 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
 
 def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
     common = {"chapter": "comparability", "sample": "main", "weighting": "calibrated", "n": 1749.0}
-    reasons = {"partial": "some_items", "comparable": "all_items", "not_comparable": "metric_change", "misfit": "configural_fit"}
-    yield {**common, "measure": "verdict", "variable": "index", "verdict": verdict, "note": reasons.get(verdict, "saturated")}
+    reasons = {
+        "partial": "some_items",
+        "comparable": "all_items",
+        "not_comparable": "metric_change",
+        "misfit": "configural_fit",
+    }
+    yield {
+        **common,
+        "measure": "verdict",
+        "variable": "index",
+        "verdict": verdict,
+        "note": reasons.get(verdict, "saturated"),
+    }
     if verdict == "untestable":
         return
     for level, cfi in (("configural", 0.962), ("metric", 0.960), ("scalar", 0.947), ("partial", 0.957)):
         if level == "partial" and verdict != "partial":
             continue
         yield {**common, "measure": "cfi", "model": level, "estimate": cfi, "df": 1000.0}
-        yield {**common, "measure": "rmsea", "model": level, "estimate": 0.031, "ci_low": 0.029, "ci_high": 0.033, "df": 1000.0}
+        yield {
+            **common,
+            "measure": "rmsea",
+            "model": level,
+            "estimate": 0.031,
+            "ci_low": 0.029,
+            "ci_high": 0.033,
+            "df": 1000.0,
+        }
         if level != "configural":
             yield {**common, "measure": "change_cfi", "model": level, "estimate": cfi - 0.962}
             yield {**common, "measure": "change_rmsea", "model": level, "estimate": 0.001}
@@ -244,10 +337,23 @@ def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
         for side in sides:
             if variable.blocs and side and side not in variable.blocs:
                 continue
-            common = {"chapter": "topline", "variable": variable.id, "bloc": side, **_points(0.0, 0.0, 1749.0), "unit": "share"}
+            common = {
+                "chapter": "topline",
+                "variable": variable.id,
+                "bloc": side,
+                **_points(0.0, 0.0, 1749.0),
+                "unit": "share",
+            }
             if variable.type == "numeric":
                 yield {**common, "measure": "mean", "estimate": 41.3, "ci_low": 40.1, "ci_high": 42.5}
             codes = [] if variable.type == "numeric" else list(codebook.codes(variable.id))
             for i, code in enumerate([*codes, *list(codebook.missing_codes(variable.id))[1:3]]):
                 share = 0.4 / (i + 1)
-                yield {**common, "measure": "share", "category": str(code), "estimate": share, "ci_low": share * 0.9, "ci_high": share * 1.1}
+                yield {
+                    **common,
+                    "measure": "share",
+                    "category": str(code),
+                    "estimate": share,
+                    "ci_low": share * 0.9,
+                    "ci_high": share * 1.1,
+                }

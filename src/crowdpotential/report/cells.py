@@ -20,7 +20,11 @@ def percent(view: View, row: Result | None, *, digits: int = 1, has_sign: bool =
     """Print a share in per cent."""
     if row is None or row.is_suppressed:
         return _hidden(view, row)
-    text = view.numerals.percent(row.estimate, digits) if has_sign else view.numerals.decimal(100 * row.estimate, digits)
+    text = (
+        view.numerals.percent(row.estimate, digits)
+        if has_sign
+        else view.numerals.decimal(100 * row.estimate, digits)
+    )
     return number(row, text)
 
 
@@ -33,7 +37,7 @@ def interval(view: View, row: Result | None, *, digits: int = 1, scale: float = 
 
 def base(view: View, row: Result | None) -> Markup:
     """Print the unweighted base, in brackets where it is small."""
-    if row is None or row.is_suppressed or row.n != row.n:  # noqa: PLR0124 NaN: no base stated
+    if row is None or row.is_suppressed or row.n != row.n:
         return Markup(ABSENT)
     text = view.numerals.integer(row.n)
     smallest = view.params.report.small_base
@@ -47,7 +51,7 @@ def p_value(view: View, row: Result | None) -> Markup:
     """Print the adjusted p-value, else the plain one."""
     if row is None or row.is_suppressed:
         return Markup(ABSENT)
-    value = row.p_adjusted if row.p_adjusted == row.p_adjusted else row.p_value  # noqa: PLR0124 NaN: not adjusted
+    value = row.p_adjusted if row.p_adjusted == row.p_adjusted else row.p_value
     return number(row, view.numerals.p_value(value), "p")
 
 
@@ -61,7 +65,9 @@ def conclusion(view: View, row: Result | None) -> Markup:
 def suppression_note(view: View) -> Markup:
     """Say from which base on a number is marked, and from which it is hidden."""
     return view.language.say(
-        "cell.suppression_note", smallest=view.params.report.small_base, hidden=view.params.report.suppress_below
+        "cell.suppression_note",
+        smallest=view.params.report.small_base,
+        hidden=view.params.report.suppress_below,
     )
 
 

@@ -15,6 +15,6 @@ def draw_inline(view: View, name: str) -> Markup:
 
     drawings = {width: build_for_view(name, view, width=width) for width in ("wide", "narrow")}
     return join(
-        tag("div", Markup(drawing.svg_inline), class_=f"drawing {width}")  # noqa: S704 made by our own figures
+        tag("div", Markup(drawing.svg_inline), class_=f"drawing {width}")
         for width, drawing in drawings.items() if drawing is not None
     )  # fmt: skip

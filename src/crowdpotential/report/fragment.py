@@ -16,9 +16,13 @@ class Fragment:
     kind: str  # figure, table, panel or prose; figures and tables are numbered on the page
     html: str
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Show itself in a notebook, and travel to the page."""
-        return {"text/html": f'<div class="cp">{self.html}</div>', "text/plain": self.anchor, MIME: asdict(self)}
+        return {
+            "text/html": f'<div class="cp">{self.html}</div>',
+            "text/plain": self.anchor,
+            MIME: asdict(self),
+        }
 
 
 def read_fragment(bundle: Mapping[str, Any]) -> Fragment | None:

@@ -17,14 +17,21 @@ class Caption:
     title: Markup | str
     subtitle: Markup | str = ""
     legend: Sequence[Markup] = ()
-    extra: Markup = Markup("")
+    extra: Markup | str = ""
     notes: Sequence[Markup | str] = ()
     rows: str = ""  # which rows of results.csv the figure shows
     files: str = ""  # name of the figure's SVG and PNG, if it has any
 
 
 def make_figure(
-    view: View, *, section: str, anchor: str, caption: Caption, body: Markup, kind: str = "figure", is_long: bool = False
+    view: View,
+    *,
+    section: str,
+    anchor: str,
+    caption: Caption,
+    body: Markup,
+    kind: str = "figure",
+    is_long: bool = False,
 ) -> Fragment:
     """Frame a body as a figure or a table. The page fills in its number."""
     say = view.language.say
@@ -108,7 +115,12 @@ def _sources(view: View, caption: Caption) -> Markup:
     if caption.files:
         prefix = "SYNTHETIC_" if view.is_synthetic else ""
         parts += [
-            tag("a", suffix.upper(), href=f"figures/{prefix}{caption.files}.{view.language.code}.{suffix}", class_="get")
+            tag(
+                "a",
+                suffix.upper(),
+                href=f"figures/{prefix}{caption.files}.{view.language.code}.{suffix}",
+                class_="get",
+            )
             for suffix in ("svg", "png")
         ]
     return join(parts, " · ")

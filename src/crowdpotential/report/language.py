@@ -34,7 +34,7 @@ class Language:
         found = self.sentences[key]
         if isinstance(found, Mapping):
             found = self.plural(found, values["n"])
-        return Markup(found).format(**values)  # noqa: S704 catalogue texts are ours; format escapes the values
+        return Markup(found).format(**values)
 
     def count(self, key: str, n: float) -> Markup:
         """Give a number with its noun: `count("noun.respondents", 1749)` is '1 749 respondents'."""
@@ -54,5 +54,7 @@ def load_language(code: str) -> Language:
         raise ParamsError(msg)
     text = (files("crowdpotential.report") / "catalogues" / f"{code}.toml").read_text(encoding="utf-8")
     sections = tomllib.loads(text)
-    sentences = {f"{section}.{key}": value for section, keys in sections.items() for key, value in keys.items()}
+    sentences = {
+        f"{section}.{key}": value for section, keys in sections.items() for key, value in keys.items()
+    }
     return Language(code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=sentences)

@@ -79,13 +79,12 @@ class Numerals:
     def days(self, start: date, end: date) -> str:
         """Write a first and a last day without repeating what they share."""
         if (start.year, start.month) == (end.year, end.month):
-            pattern = "d MMMM y" if self.code == "ru" else "d MMMM y"
-            return f"{start.day}–{format_date(end, pattern, locale=self.code)}"
+            return f"{start.day}–{format_date(end, 'd MMMM y', locale=self.code)}"
         return f"{format_date(start, 'd MMMM y', locale=self.code)} – {format_date(end, 'd MMMM y', locale=self.code)}"
 
     def month(self, day: date) -> str:
         """Write a month and its year, as in a heading."""
-        return format_skeleton("yMMMM", day, locale=self.code).replace("\u00a0г.", " года").replace(" г.", " года")
+        return format_skeleton("yMMMM", day, locale=self.code).replace("г.", "года")
 
     def _own_signs(self, text: str) -> str:
         if self.code == "ru":

@@ -55,12 +55,19 @@ class Fact:
 def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
     """Put the pieces together to one self-contained page without any outside reference."""
     found = {fragment.anchor: fragment for fragment in fragments if fragment.html}
-    sections = [section for key, anchors in ORDER.items() if (section := _section(view, key, anchors, found)) is not None]
+    sections = [
+        section
+        for key, anchors in ORDER.items()
+        if (section := _section(view, key, anchors, found)) is not None
+    ]
     say, study = view.language.say, view.params.study
     title = view.text(study.title)
     manifest_id = str(view.run.manifest.get("manifest_id", ""))
     style = page_style(
-        view.language, title=title, foot=f"{study.id} · {say('page.manifest', id=manifest_id)}", is_synthetic=view.is_synthetic
+        view.language,
+        title=title,
+        foot=f"{study.id} · {say('page.manifest', id=manifest_id)}",
+        is_synthetic=view.is_synthetic,
     )
     provenance = found["provenance"].html if "provenance" in found else ""
     environment = Environment(autoescape=True, keep_trailing_newline=True)
@@ -68,8 +75,8 @@ def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
         code=view.language.code,
         page_title=say("page.synthetic_title", title=title) if view.is_synthetic else title,
         description=say("page.description"),
-        style=Markup(style),  # noqa: S704 our own sheet; the study's words in it are quoted for CSS
-        marks=Markup(read_template("marks.svg")),  # noqa: S704 a file of this package
+        style=Markup(style),
+        marks=Markup(read_template("marks.svg")),
         skip=say("page.skip"),
         banner=say("page.synthetic_banner") if view.is_synthetic else "",
         banner_label=say("page.synthetic_aside"),
@@ -80,8 +87,8 @@ def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
         contents=say("page.contents"),
         sections=sections,
         provenance_title=say("page.provenance"),
-        provenance=Markup(provenance),  # noqa: S704 escaped where it was made
-        script=Markup(read_template("page.js")),  # noqa: S704 a file of this package
+        provenance=Markup(provenance),
+        script=Markup(read_template("page.js")),
     )
     return set_text(_number(view, html, found), view.language.code)
 
@@ -92,14 +99,18 @@ def _section(view: View, key: str, anchors: tuple[str, ...], found: Mapping[str,
         return None
     title = _title(view, key)
     short = view.language.say("section.cmp_short") if key == "cmp" else title
-    return Section(key=key, title=title, short=short, body=Markup("\n".join(pieces)))  # noqa: S704 escaped where they were made
+    return Section(key=key, title=title, short=short, body=Markup("\n".join(pieces)))
 
 
 def _title(view: View, key: str) -> Markup:
     say = view.language.say
     if key == "border":
-        if len(view.blocs) == 2:  # noqa: PLR2004 a pair has names
-            return say("section.border_pair", first=view.bloc_name(view.blocs[0]), second=view.bloc_name(view.blocs[1]))
+        if len(view.blocs) == 2:
+            return say(
+                "section.border_pair",
+                first=view.bloc_name(view.blocs[0]),
+                second=view.bloc_name(view.blocs[1]),
+            )
         return say("section.border_many", blocs=view.bloc_words)
     return say(f"section.{key}", areas=view.area_words, blocs=view.bloc_words)
 
@@ -122,7 +133,9 @@ def _number(view: View, html: str, found: Mapping[str, Fragment]) -> str:
         anchor = match["anchor"]
         return f'{match["before"]}<a href="#{anchor}">{short[anchor]}</a>' if anchor in short else ""
 
-    return re.sub(r'<span data-reference="(?P<anchor>[a-z-]+)">(?P<before>[^<]*)<a [^>]*>[^<]*</a></span>', point, html)
+    return re.sub(
+        r'<span data-reference="(?P<anchor>[a-z-]+)">(?P<before>[^<]*)<a [^>]*>[^<]*</a></span>', point, html
+    )
 
 
 def _eyebrow(view: View) -> str:
@@ -138,22 +151,42 @@ def _eyebrow(view: View) -> str:
 def _facts(view: View) -> list[Fact]:
     say, numerals, results = view.language.say, view.numerals, view.results
     facts = []
-    received, analysed = (results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_analysed"))
+    received, analysed = (
+        results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_analysed")
+    )
     if received is not None and analysed is not None:
-        asked = say("facts.asked_value", n=int(received.estimate), count=number(received, numerals.integer(received.estimate)))
+        asked = say(
+            "facts.asked_value",
+            n=int(received.estimate),
+            count=number(received, numerals.integer(received.estimate)),
+        )
         small = say("facts.asked_small", n=number(analysed, numerals.integer(analysed.estimate)))
         facts.append(Fact(term=say("facts.asked"), value=asked, small=small))
     n = len(view.areas)
-    blocs = [say("facts.where_small", bloc=view.bloc_name(bloc), n=len(view.areas_of(bloc))) for bloc in view.blocs]
-    facts.append(Fact(term=say("facts.where"), value=f"{n} {view.area_word(n)}", small=join(blocs, ", ") if len(blocs) > 1 else ""))
+    blocs = [
+        say("facts.where_small", bloc=view.bloc_name(bloc), n=len(view.areas_of(bloc))) for bloc in view.blocs
+    ]
+    facts.append(
+        Fact(
+            term=say("facts.where"),
+            value=f"{n} {view.area_word(n)}",
+            small=join(blocs, ", ") if len(blocs) > 1 else "",
+        )
+    )
     facts.append(Fact(term=say("facts.how"), value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
                       small=view.text(view.params.study.fieldwork.mode)))  # fmt: skip
     facts.append(Fact(term=say("facts.when"), value=fieldwork_days(view) or say("facts.not_stated")))
-    halves = [(s.mean.ci_high - s.mean.ci_low) / 2 for s in stand(view, view.areas) if not s.mean.is_suppressed]
+    halves = [
+        (s.mean.ci_high - s.mean.ci_low) / 2 for s in stand(view, view.areas) if not s.mean.is_suppressed
+    ]
     halves = [half for half in halves if half == half]  # noqa: PLR0124 NaN: interval withheld
     if halves:
         low, high = (round(end, 1) for end in (min(halves), max(halves)))
         span = numerals.interval(low, high) if high > low else numerals.decimal(low)
-        small = say("facts.precision_small", level=numerals.percent(confidence(view), 0), areas=view.area_words)
-        facts.append(Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small))
+        small = say(
+            "facts.precision_small", level=numerals.percent(confidence(view), 0), areas=view.area_words
+        )
+        facts.append(
+            Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small)
+        )
     return facts

@@ -30,17 +30,20 @@ class Scale:
         return f"{round(100 * share, 2):g}%"
 
 
-def choose_scale(values: Iterable[float], *, lowest: float = -math.inf, highest: float = math.inf) -> Scale:
-    """Choose round ends around values, with four to eight ticks between them.
+def choose_scale(
+    values: Iterable[float], *, lowest: float = -math.inf, highest: float = math.inf, most_steps: int = 6
+) -> Scale:
+    """Choose round ends around values, and ticks between them.
 
     Args:
         values: everything that must fit, interval ends included.
         lowest: the measure cannot be below this.
         highest: the measure cannot be above this.
+        most_steps: steps between ticks that the values may take; a narrow track has room for few.
     """
     known = [value for value in values if math.isfinite(value)] or [0.0, 1.0]
     low, high = min(known), max(known)
-    step = next((step for step in STEPS if (high - low) / step <= 6), STEPS[-1])
+    step = next((step for step in STEPS if (high - low) / step <= most_steps), STEPS[-1])
     first = max(math.floor(low / step) * step, lowest)
     last = min(math.ceil(high / step) * step, highest)
     if last - first < step:

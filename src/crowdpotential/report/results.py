@@ -55,7 +55,9 @@ class Results:
     def find(self, chapter: str, measure: str, **wanted: str) -> tuple[Result, ...]:
         """List the rows whose columns hold what is wanted, in the order of results.csv."""
         rows = self.by_measure.get((chapter, measure), ())
-        return tuple(row for row in rows if all(getattr(row, column) == value for column, value in wanted.items()))
+        return tuple(
+            row for row in rows if all(getattr(row, column) == value for column, value in wanted.items())
+        )
 
     def first(self, chapter: str, measure: str, **wanted: str) -> Result | None:
         """Give the first such row, or None."""

@@ -1,5 +1,6 @@
 """Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -7,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat
 import papermill
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -67,12 +67,16 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
         install_kernel(Path(folder))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             executed = []
-            for done in pool.map(lambda job: _execute(*job, kernels=Path(folder), work=work), jobs):
+            for done in pool.map(
+                lambda job: _execute(*job, kernels=Path(folder), work=work), reversed(jobs)
+            ):  # the longest first
                 tell(f"notebook {done.name}")
                 executed.append(done)
-    pages = {}
+    pages: dict[str, bytes] = {}
     for language in languages:
-        fragments = [fragment for done in executed if done.language == language for fragment in done.fragments]
+        fragments = [
+            fragment for done in executed if done.language == language for fragment in done.fragments
+        ]
         pages[language] = assemble_page(open_view(run, language=language), fragments).encode("utf-8")
     return Rendered(pages=pages, notebooks={done.name: done.content for done in executed})
 
@@ -122,9 +126,13 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path, wor
             progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
         )  # fmt: skip
         notebook = load_notebook_node(str(target))
-    fragments = tuple(fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None)
-    content = nbformat.writes(_without_traces(notebook)).encode("utf-8")
-    return Executed(name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments)
+    fragments = tuple(
+        fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
+    )
+    content = _without_traces(notebook).encode("utf-8")
+    return Executed(
+        name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments
+    )
 
 
 def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
@@ -135,15 +143,15 @@ def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
     ]  # fmt: skip
 
 
-def _without_traces(notebook: NotebookNode) -> NotebookNode:
-    """Take out what tells of this machine and of the minute: paths, times, and the copies that the page was made from."""
+def _without_traces(notebook: NotebookNode) -> str:
+    """Write a notebook, without what tells of this machine and of the minute: paths, times, and the copies that the page was made from."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", ()):
-            for mime in [mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")]:
+            for mime in [
+                mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")
+            ]:
                 del output["data"][mime]
-    return notebook
-
-
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

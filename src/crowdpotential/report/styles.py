@@ -19,12 +19,12 @@ def page_style(language: Language, *, title: str, foot: str, is_synthetic: bool)
     head = language.say("page.synthetic_head") if is_synthetic else ""
     running = (
         "@page {"
-        f' @top-left {{ content: {_css_string(title)}; font: 400 8pt sans-serif; color: #555; }}'
-        f' @top-right {{ content: {_css_string(str(head))}; font: 700 8pt sans-serif; color: #6a3d9a; }}'
-        f' @bottom-left {{ content: {_css_string(foot)}; font: 400 8pt sans-serif; color: #555; }}'
+        f" @top-left {{ content: {_css_string(title)}; font: 400 8pt sans-serif; color: #555; }}"
+        f" @top-right {{ content: {_css_string(str(head))}; font: 700 8pt sans-serif; color: #6a3d9a; }}"
+        f" @bottom-left {{ content: {_css_string(foot)}; font: 400 8pt sans-serif; color: #555; }}"
         ' @bottom-right { content: counter(page) " / " counter(pages); font: 400 8pt sans-serif; color: #555; } }'
     )
-    parts = [read_template("tokens.css"), read_template("page.css"), read_template("parts.css"), running]
+    parts = [read_template(name) for name in ("tokens.css", "parts.css", "page.css")] + [running]
     if is_synthetic:
         parts.append(_watermark(language))
     return "\n".join(parts)
@@ -32,7 +32,12 @@ def page_style(language: Language, *, title: str, foot: str, is_synthetic: bool)
 
 def notebook_style(language: Language, *, is_synthetic: bool) -> str:
     """Give the style sheet for notebook outputs: light, and confined to them."""
-    tokens = read_template("tokens.css").split("@media", maxsplit=1)[0].replace(":root", ".cp").replace("light dark", "light")
+    tokens = (
+        read_template("tokens.css")
+        .split("@media", maxsplit=1)[0]
+        .replace(":root", ".cp")
+        .replace("light dark", "light")
+    )
     own = "color: var(--ink); background: var(--bg); font: 400 16px/1.55 var(--sans); max-width: 920px; padding: 4px 16px 16px;"
     mark = _watermark(language).split("@media", maxsplit=1)[0].replace(":root", ".cp") if is_synthetic else ""
     confined = f".cp {{ {own}\n{re.sub(r'/[*].*?[*]/', '', read_template('parts.css'), flags=re.DOTALL)} }}"
@@ -42,9 +47,7 @@ def notebook_style(language: Language, *, is_synthetic: bool) -> str:
 def _watermark(language: Language) -> str:
     text = str(language.say("page.watermark"))
     light, dark = _watermark_image(text, "#6a3d9a", 0.085), _watermark_image(text, "#c6a8ef", 0.1)
-    return (
-        f":root {{ --watermark: {light}; }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ --watermark: {dark}; }} }}"
-    )
+    return f":root {{ --watermark: {light}; }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ --watermark: {dark}; }} }}"
 
 
 def _watermark_image(text: str, colour: str, opacity: float) -> str:

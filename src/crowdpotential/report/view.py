@@ -14,8 +14,8 @@ from crowdpotential.errors import ParamsError
 from crowdpotential.params import Params
 from crowdpotential.report.language import Language, load_language
 from crowdpotential.report.numerals import Numerals
-from crowdpotential.report.styles import notebook_style
 from crowdpotential.report.results import Result, Results, index_results
+from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
 
 N_BLOC_MARKS = 6
@@ -88,6 +88,11 @@ class View:
         return self.language.numerals
 
     @property
+    def n_items(self) -> int:
+        """How many items the index has."""
+        return sum(len(self.codebook.items(dimension)) for dimension in self.params.index.dimensions)
+
+    @property
     def is_synthetic(self) -> bool:
         """Whether the manifest says that the data are no answers of real people."""
         return bool(self.run.manifest["synthetic"])
@@ -146,7 +151,11 @@ class View:
     @cached_property
     def verdict(self) -> Result | None:
         """The verdict on comparability of the index; None where there is but one bloc."""
-        return self.results.first("comparability", "verdict", variable="index") if len(self.params.blocs) > 1 else None
+        return (
+            self.results.first("comparability", "verdict", variable="index")
+            if len(self.params.blocs) > 1
+            else None
+        )
 
     @property
     def compares_blocs(self) -> bool:
@@ -200,7 +209,9 @@ def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] = (), bloc
     if not shown:
         msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"
         raise ParamsError(msg)
-    blocs = tuple(name for name in run.params.blocs if any(run.params.areas[area].bloc == name for area in shown))
+    blocs = tuple(
+        name for name in run.params.blocs if any(run.params.areas[area].bloc == name for area in shown)
+    )
     return View(run=run, language=load_language(language), areas=shown, blocs=blocs)
 
 

@@ -24,10 +24,12 @@ def find_extremes(view: View, variable: str) -> Extremes | None:
     """Find the groups with the highest and the lowest mean of the index; small and suppressed bases are left out."""
     rows = [
         row
-        for row in view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
+        for row in view.results.find(
+            "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
+        )
         if not row.is_suppressed and row.n >= view.params.report.small_base
     ]
-    if len(rows) < 2:  # noqa: PLR2004 one group has nothing to differ from
+    if len(rows) < 2:
         return None
     return Extremes(
         variable=variable,

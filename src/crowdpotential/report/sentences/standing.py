@@ -45,7 +45,9 @@ def stand(view: View, areas: Sequence[str]) -> list[Standing]:
     for area in areas:
         mean = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
         if mean is not None:
-            standings.append(Standing(area=area, n_above=above.get(area, 0), n_below=below.get(area, 0), mean=mean))
+            standings.append(
+                Standing(area=area, n_above=above.get(area, 0), n_below=below.get(area, 0), mean=mean)
+            )
     return sorted(standings, key=lambda s: (s.n_below - s.n_above, view.area_label(s.area)))
 
 

@@ -5,7 +5,13 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
-    Caption, bloc_legend, bloc_notes, confidence, make_figure, make_prose, nothing,
+    Caption,
+    bloc_legend,
+    bloc_notes,
+    confidence,
+    make_figure,
+    make_prose,
+    nothing,
 )  # fmt: skip
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
@@ -20,7 +26,9 @@ def headline_gap(view: View, variable: str = "index") -> Result | None:
     if not view.compares_blocs:
         return None
     adjusted = view.results.first("gap", "contrast", variable=variable, model="adjusted", domain_variable="")
-    return adjusted or view.results.first("gap", "contrast", variable=variable, model="raw", domain_variable="")
+    return adjusted or view.results.first(
+        "gap", "contrast", variable=variable, model="raw", domain_variable=""
+    )
 
 
 def introduce_border(view: View) -> Fragment:
@@ -30,14 +38,28 @@ def introduce_border(view: View) -> Fragment:
         return nothing("border", "border-intro")
     gap = headline_gap(view)
     if gap is None:
-        return make_prose("border", "border-intro", say(f"border.refused_{view.verdict.verdict}", blocs=view.bloc_words))
-    means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in (gap.bloc, gap.reference_bloc)]
-    texts = [say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row)) for row in means if row]
+        return make_prose(
+            "border", "border-intro", say(f"border.refused_{view.verdict.verdict}", blocs=view.bloc_words)
+        )
+    means = [
+        view.results.first("index", "mean", variable="index", bloc=b, area="")
+        for b in (gap.bloc, gap.reference_bloc)
+    ]
+    texts = [
+        say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row))
+        for row in means
+        if row
+    ]
     conclusion = say(
         f"border.intro_{gap.verdict}", gap=cells.estimate(view, gap, is_signed=True), ci=cells.interval(view, gap),
         smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points),
     )  # fmt: skip
-    return make_prose("border", "border-intro", say("border.scores", scores=join(texts, "; ")) + " " + conclusion, *bloc_notes(view))
+    return make_prose(
+        "border",
+        "border-intro",
+        say("border.scores", scores=join(texts, "; ")) + " " + conclusion,
+        *bloc_notes(view),
+    )
 
 
 def show_dimension_gaps(view: View) -> Fragment:
@@ -92,7 +114,9 @@ def show_gap_steps(view: View) -> Fragment:
     if owed is not None:
         steps += [(say("gap.owed"), owed, "sub"), (say("gap.adjusted"), adjusted, "tot")]
     smallest = view.params.comparability.smallest_gap_points
-    scale = choose_scale([*(end for _, row, _ in steps for end in (row.ci_low, row.ci_high)), -smallest, smallest, 0])
+    scale = choose_scale(
+        [*(end for _, row, _ in steps for end in (row.ci_low, row.ci_high)), -smallest, smallest, 0]
+    )
     heads = [
         *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
         *head(say("gap.points"), say("frame.interval_short", level=_level(view)), say("border.conclusion")),
@@ -117,7 +141,10 @@ def show_gap_steps(view: View) -> Fragment:
 
 
 def _means(view: View, gap: Result) -> list[Result]:
-    pair = (view.results.first("index", "mean", variable=gap.variable, bloc=b, area="") for b in (gap.bloc, gap.reference_bloc))
+    pair = (
+        view.results.first("index", "mean", variable=gap.variable, bloc=b, area="")
+        for b in (gap.bloc, gap.reference_bloc)
+    )
     return [row for row in pair if row is not None]
 
 
@@ -125,14 +152,22 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
     means = _means(view, gap)
     drawn = [_end(view, row, means, scale) for row in means]
     positions = [scale.position(row.estimate) for row in means]
-    line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%") if len(means) > 1 else ""
+    line = (
+        tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
+        if len(means) > 1
+        else ""
+    )
     spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
     label = view.dimension_label(gap.variable)
     return (
         Cell(content=join([label, tag("span", gap.variable, class_="dim")], " "), is_header=True),
-        track(scale, line if line else Markup(""), *drawn, spoken=spoken),
+        track(scale, line or Markup(""), *drawn, spoken=spoken),
         Cell(content=cells.estimate(view, gap, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, gap), css="civ", label=str(view.language.say("border.interval_label", level=_level(view)))),
+        Cell(
+            content=cells.interval(view, gap),
+            css="civ",
+            label=str(view.language.say("border.interval_label", level=_level(view))),
+        ),
         Cell(content=cells.conclusion(view, gap), css="verd is" if gap.verdict == "difference" else "verd"),
     )
 
@@ -158,14 +193,23 @@ def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) 
         Cell(content=name, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),
         Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, row), css="civ", label=_level(view)),
-        Cell(content=cells.conclusion(view, row) if row.verdict else "", css="verd is" if row.verdict == "difference" else "verd"),
+        Cell(
+            content=cells.interval(view, row),
+            css="civ",
+            label=str(view.language.say("frame.interval_short", level=_level(view))),
+        ),
+        Cell(
+            content=cells.conclusion(view, row) if row.verdict else "",
+            css="verd is" if row.verdict == "difference" else "verd",
+        ),
     )
 
 
 def _bases(view: View, gap: Result) -> Markup:
     means = _means(view, gap)
-    texts = [join([view.bloc_name(row.bloc), number(row, view.numerals.integer(row.n), "n")], " ") for row in means]
+    texts = [
+        join([view.bloc_name(row.bloc), number(row, view.numerals.integer(row.n), "n")], " ") for row in means
+    ]
     return view.language.say("frame.base_note", n=join(texts, ", "))
 
 

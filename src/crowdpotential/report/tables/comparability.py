@@ -7,7 +7,15 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_panel, make_prose, nothing
+from crowdpotential.report.frame import (
+    Caption,
+    bloc_notes,
+    confidence,
+    make_figure,
+    make_panel,
+    make_prose,
+    nothing,
+)
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
@@ -35,8 +43,9 @@ def introduce_comparability(view: View) -> Fragment:
     """Say what is tested, and how often."""
     if view.verdict is None:
         return nothing("cmp", "cmp-intro")
-    items = sum(len(view.codebook.items(dimension)) for dimension in view.params.index.dimensions)
-    text = view.language.say("comparability.intro", blocs=view.bloc_words, items=view.language.count("noun.items", items))
+    text = view.language.say(
+        "comparability.intro", blocs=view.bloc_words, items=view.language.count("noun.items", view.n_items)
+    )
     return make_prose("cmp", "cmp-intro", text, *bloc_notes(view))
 
 
@@ -53,7 +62,7 @@ def show_verdict(view: View) -> Fragment:
         "div", glyph(BADGES[verdict.verdict]), tag("p", say(f"verdict.{verdict.verdict}"), class_="badge", id="verdict-title"),
         tag("p", say(f"verdict.{verdict.verdict}_why", **values), _reason(view, verdict), class_="why"), class_="top",
     )  # fmt: skip
-    steps = [_step(view, i, step) for i, step in enumerate(_steps(view), start=1)]
+    steps = [_step(i, step) for i, step in enumerate(_steps(view), start=1)]
     ladder = tag("ol", *steps, class_="ladder") if steps else ""
     may = [
         tag("div", tag("h3", say(f"verdict.{what}")), tag("ul", *_list(view, verdict.verdict, what, values)))
@@ -78,7 +87,7 @@ def show_item_shifts(view: View) -> Fragment:
     scale = choose_scale([*(end for row in shown for end in (row.ci_low, row.ci_high)), -smallest, smallest])
     heads = [
         *head(say("shifts.item")), axis(scale, view.numerals, spoken=say("shifts.on_scale"), is_signed=True),
-        *head(say("shifts.shift"), say("frame.interval_short", level=view.numerals.percent(0.95, 0)), say("shifts.conclusion")),
+        *head(say("shifts.shift"), say("frame.interval_short", level=view.numerals.percent(confidence(view), 0)), say("shifts.conclusion")),
     ]  # fmt: skip
     body = table(
         say("shifts.caption"), heads=[heads], groups=[Rows(rows=tuple(_shift(view, row, scale, smallest) for row in shown))],
@@ -109,7 +118,7 @@ def glyph(kind: Glyph) -> Markup:
         "empty": ring,
         "dash": ring + '<path d="M6 10h8" stroke="var(--ink)" stroke-width="1.8"/>',
     }[kind]
-    return Markup(f'<svg viewBox="0 0 20 20" aria-hidden="true">{inner}</svg>')  # noqa: S704 literals of this function
+    return Markup(f'<svg viewBox="0 0 20 20" aria-hidden="true">{inner}</svg>')
 
 
 def _steps(view: View) -> list[Step]:
@@ -128,8 +137,17 @@ def _configural(view: View) -> Step:
     if cfi is None or rmsea is None or cfi.df == 0:
         return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
     holds = cfi.estimate >= rule.min_cfi and rmsea.estimate <= rule.max_rmsea
-    fit = say("step.fit", cfi=cells.estimate(view, cfi, digits=3), rmsea=cells.estimate(view, rmsea, digits=3), ci=_rmsea_ci(view, rmsea))
-    limits = say("step.fit_limits", cfi=view.numerals.decimal(rule.min_cfi, 3), rmsea=view.numerals.decimal(rule.max_rmsea, 3))
+    fit = say(
+        "step.fit",
+        cfi=cells.estimate(view, cfi, digits=3),
+        rmsea=cells.estimate(view, rmsea, digits=3),
+        ci=_rmsea_ci(view, rmsea),
+    )
+    limits = say(
+        "step.fit_limits",
+        cfi=view.numerals.decimal(rule.min_cfi, 3),
+        rmsea=view.numerals.decimal(rule.max_rmsea, 3),
+    )
     return Step(
         glyph="full" if holds else "empty", name=say("step.configural"), about=say("step.configural_about"),
         measures=(fit, limits + ": " + _yes(view, holds)),
@@ -138,8 +156,11 @@ def _configural(view: View) -> Step:
 
 def _change(view: View, model: str) -> Step:
     say = view.language.say
-    changes = [view.results.first("comparability", measure, model=model) for measure in ("change_cfi", "change_rmsea")]
-    if any(row is None or row.estimate != row.estimate for row in changes):  # noqa: PLR0124 NaN: not defined
+    changes = [
+        view.results.first("comparability", measure, model=model)
+        for measure in ("change_cfi", "change_rmsea")
+    ]
+    if any(row is None or row.estimate != row.estimate for row in changes):
         return Step(glyph="dash", name=say(f"step.{model}"), about=say("step.saturated"), measures=())
     holds = _small(view, model)
     return Step(
@@ -161,8 +182,12 @@ def _levels(view: View) -> Step:
         name=step.name,
         about=say("step.partial_about", items=names),
         measures=(
-            say("step.all_items", change=_change_text(view, "scalar")) + ": " + _yes(view, _small(view, "scalar")),
-            say("step.without", n=len(differing), change=_change_text(view, "partial")) + ": " + _yes(view, holds),
+            say("step.all_items", change=_change_text(view, "scalar"))
+            + ": "
+            + _yes(view, _small(view, "scalar")),
+            say("step.without", n=len(differing), change=_change_text(view, "partial"))
+            + ": "
+            + _yes(view, holds),
             _change_limits(view),
         ),
     )
@@ -199,7 +224,7 @@ def _rmsea_ci(view: View, rmsea: Result) -> Markup:
     return number(rmsea, view.numerals.interval(rmsea.ci_low, rmsea.ci_high, 3), "ci")
 
 
-def _step(view: View, position: int, step: Step) -> Markup:
+def _step(position: int, step: Step) -> Markup:
     measures = join(step.measures, "<br>")
     return tag(
         "li", tag("p", glyph(step.glyph), f"{position}. ", step.name, class_="st"), tag("p", step.about),
@@ -218,7 +243,11 @@ def _reason(view: View, verdict: Result) -> Markup:
 
 def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> list[Markup]:
     prefix = f"verdict.{verdict}_{what}_"
-    keys = sorted(key for key in view.language.sentences if key.startswith(prefix) and key.removeprefix(prefix).isdigit())
+    keys = sorted(
+        key
+        for key in view.language.sentences
+        if key.startswith(prefix) and key.removeprefix(prefix).isdigit()
+    )
     return [tag("li", view.language.say(key, **values)) for key in keys]
 
 
@@ -231,7 +260,12 @@ def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell
         Cell(content=tag("span", row.variable, class_="flag") + " " + wording, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),
         Cell(content=cells.estimate(view, row, digits=2, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, row, digits=2), css="civ", label=view.numerals.percent(0.95, 0)),
+        Cell(
+            content=cells.interval(view, row, digits=2),
+            css="civ",
+            label=str(
+                view.language.say("frame.interval_short", level=view.numerals.percent(confidence(view), 0))
+            ),
+        ),
         Cell(content=word, css="verd is" if differs else "verd"),
     )
-

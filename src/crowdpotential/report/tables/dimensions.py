@@ -1,6 +1,7 @@
 """The dimensions by area in one heat table: one scale across the blocs if the verdict allows it, else one for each."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -17,18 +18,21 @@ N_CLASSES = 5
 def introduce_dimensions(view: View) -> Fragment:
     """Say what the index is made of, and which dimensions are highest and lowest overall."""
     k = len(view.params.index.dimensions)
-    items = sum(len(view.codebook.items(dimension)) for dimension in view.params.index.dimensions)
     count = view.language.count
     text = view.language.say(
-        "dimensions.intro", dimensions=count("noun.dimensions", k), items=count("noun.items", items)
-    ) if k > 1 else view.language.say("dimensions.one", items=count("noun.items", items))  # fmt: skip
+        "dimensions.intro", dimensions=count("noun.dimensions", k), items=count("noun.items", view.n_items)
+    ) if k > 1 else view.language.say("dimensions.one", items=count("noun.items", view.n_items))  # fmt: skip
     return make_prose("dims", "dims-intro", text)
 
 
 def show_dimensions(view: View) -> Fragment:
     """Show each dimension's mean in each area, five classes of equal width, the number in every cell."""
     names = [*view.params.index.dimensions, *view.params.index.also]
-    sides = [view.areas] if view.compares_blocs or len(view.blocs) < 2 else [view.areas_of(bloc) for bloc in view.blocs]
+    sides = (
+        [view.areas]
+        if view.compares_blocs or len(view.blocs) < 2
+        else [view.areas_of(bloc) for bloc in view.blocs]
+    )
     found = {
         (name, area): row
         for name in names for area in view.areas
@@ -36,15 +40,21 @@ def show_dimensions(view: View) -> Fragment:
     }  # fmt: skip
     if not found:
         return nothing("dims", "dimensions")
-    cuts = {area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side}
+    cuts = {
+        area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
+    }
     say = view.language.say
     body = table(
-        say("dimensions.caption"), heads=[_heads(view)], groups=_groups(view, found, cuts), foot=[_bases(view)], css="tab heat pin1"
+        say("dimensions.caption"),
+        heads=[_heads(view)],
+        groups=_groups(view, found, cuts),
+        foot=[_bases(view)],
+        css="tab heat pin1",
     )
     content = scroll(body, label=say("dimensions.caption"), cue=say("frame.cue"))
     is_split = len(sides) > 1
     caption = Caption(
-        title=_title(view, found),
+        title=_title(view),
         subtitle=say("dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))),
         extra=Markup("") if is_split else _key(view, next(iter(cuts.values()))),
         notes=[
@@ -56,7 +66,9 @@ def show_dimensions(view: View) -> Fragment:
         ],
         rows="index.mean.*.area=*",
     )  # fmt: skip
-    return make_figure(view, section="dims", anchor="dimensions", caption=caption, body=content, kind="table", is_long=True)
+    return make_figure(
+        view, section="dims", anchor="dimensions", caption=caption, body=content, kind="table", is_long=True
+    )
 
 
 def _heads(view: View) -> list[Cell]:
@@ -86,7 +98,11 @@ def _row(
             row.append(Cell(content="", css="gap"))
         for area in view.areas_of(bloc):
             result = found.get((name, area))
-            css = f"c{_class(result.estimate, cuts[area])}" if result is not None and not result.is_suppressed else ""
+            css = (
+                f"c{_class(result.estimate, cuts[area])}"
+                if result is not None and not result.is_suppressed
+                else ""
+            )
             row.append(Cell(content=tag("i", cells.estimate(view, result)), css=css))
     return tuple(row)
 
@@ -118,13 +134,20 @@ def _class(value: float, cuts: Sequence[float]) -> int:
 def _key(view: View, cuts: Sequence[float]) -> Markup:
     say, write = view.language.say, view.numerals.decimal
     texts = [say("dimensions.below", cut=write(cuts[0], 0))]
-    texts += [tag("span", f"{write(a, 0)}–{write(b, 0)}", class_="nb") for a, b in zip(cuts, cuts[1:], strict=False)]
+    texts += [tag("span", f"{write(a, 0)}–{write(b, 0)}", class_="nb") for a, b in pairwise(cuts)]
     texts += [say("dimensions.from", cut=write(cuts[-1], 0))]
-    return tag("p", tag("b", say("dimensions.points")), *(tag("span", text, class_=f"k{i}") for i, text in enumerate(texts, 1)), class_="hk")
+    return tag(
+        "p",
+        tag("b", say("dimensions.points")),
+        *(tag("span", text, class_=f"k{i}") for i, text in enumerate(texts, 1)),
+        class_="hk",
+    )
 
 
 def _halves(view: View, rows: Sequence[Result]) -> Markup:
-    widths = [(row.ci_high - row.ci_low) / 2 for row in rows if not row.is_suppressed and row.ci_high == row.ci_high]
+    widths = [
+        (row.ci_high - row.ci_low) / 2 for row in rows if not row.is_suppressed and row.ci_high == row.ci_high
+    ]
     if not widths:
         return Markup("")
     low, high = (round(end, 1) for end in (min(widths), max(widths)))
@@ -132,21 +155,23 @@ def _halves(view: View, rows: Sequence[Result]) -> Markup:
     return view.language.say("dimensions.halves", span=span)
 
 
-def _title(view: View, found: dict[tuple[str, str], Result]) -> Markup:
-    """Name the dimension that is highest in every area, if there is one whose interval lies above all others."""
+def _title(view: View) -> Markup:
+    """Name the dimension whose interval lies above all others, and the one below, where there are such and blocs may be pooled."""
     say = view.language.say
     dimensions = view.params.index.dimensions
     overall = [view.results.overall("index", "mean", variable=name) for name in dimensions]
-    known = sorted((row for row in overall if row is not None and not row.is_suppressed), key=lambda row: row.estimate)
-    if len(known) < 2:  # noqa: PLR2004 one dimension has no highest
+    known = sorted(
+        (row for row in overall if row is not None and not row.is_suppressed), key=lambda row: row.estimate
+    )
+    if len(known) < 2 or (len(view.blocs) > 1 and not view.compares_blocs):
         return say("dimensions.title_plain", areas=view.area_words)
     highest, lowest = known[-1], known[0]
     top = highest.ci_low > known[-2].ci_high
     bottom = lowest.ci_high < known[1].ci_low
-    key = {(True, True): "both", (True, False): "top", (False, True): "bottom", (False, False): "plain"}[top, bottom]
+    key = {(True, True): "both", (True, False): "top", (False, True): "bottom", (False, False): "plain"}[
+        top, bottom
+    ]
     return say(
         f"dimensions.title_{key}", top=view.dimension_label(highest.variable), bottom=view.dimension_label(lowest.variable),
         areas=view.area_words,
     )  # fmt: skip
-
-

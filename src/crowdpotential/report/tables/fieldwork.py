@@ -22,19 +22,49 @@ def show_overview(view: View) -> Fragment:
     """Show what was received, left out and analysed, and what was not answered."""
     say, numerals = view.language.say, view.numerals
     received, excluded, analysed = (_count(view, m) for m in ("n_received", "n_excluded", "n_analysed"))
-    boxes = [_box(say("fieldwork.received"), number(received, numerals.integer(received.estimate)), _boost_text(view))] if received else []
+    boxes = (
+        [
+            _box(
+                say("fieldwork.received"),
+                number(received, numerals.integer(received.estimate)),
+                _boost_text(view),
+            )
+        ]
+        if received
+        else []
+    )
     if received and excluded and received.estimate:
         rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id, ""))
         share = number(excluded, numerals.percent(excluded.estimate / received.estimate))
-        small = say("fieldwork.excluded_by", n=number(excluded, numerals.integer(excluded.estimate)), rules=view.language.count("noun.rules", rules))
+        small = say(
+            "fieldwork.excluded_by",
+            n=number(excluded, numerals.integer(excluded.estimate)),
+            rules=view.language.count("noun.rules", rules),
+        )
         boxes.append(_box(say("fieldwork.excluded"), share, small))
     if analysed:
-        boxes.append(_box(say("fieldwork.analysed"), number(analysed, numerals.integer(analysed.estimate)), _size_text(view)))
+        boxes.append(
+            _box(
+                say("fieldwork.analysed"),
+                number(analysed, numerals.integer(analysed.estimate)),
+                _size_text(view),
+            )
+        )
     missing = view.results.find("fieldwork", "nonresponse", area="")
     if missing:
         worst = max(missing, key=lambda row: row.estimate)
-        boxes.append(_box(say("fieldwork.missing"), cells.percent(view, worst, has_sign=True), say("fieldwork.missing_where", name=view.dimension_label(worst.variable))))
-    return make_panel("qual", "overview", tag("dl", *boxes, class_="strip")) if boxes else nothing("qual", "overview")
+        boxes.append(
+            _box(
+                say("fieldwork.missing"),
+                cells.percent(view, worst, has_sign=True),
+                say("fieldwork.missing_where", name=view.dimension_label(worst.variable)),
+            )
+        )
+    return (
+        make_panel("qual", "overview", tag("dl", *boxes, class_="strip"))
+        if boxes
+        else nothing("qual", "overview")
+    )
 
 
 def show_quotas(view: View) -> Fragment:
@@ -44,7 +74,10 @@ def show_quotas(view: View) -> Fragment:
         return nothing("qual", "quotas")
     say = view.language.say
     variables = list(dict.fromkeys(row.variable for row in planned))
-    groups = [_quota_group(view, variable, [row for row in planned if row.variable == variable]) for variable in variables]
+    groups = [
+        _quota_group(view, variable, [row for row in planned if row.variable == variable])
+        for variable in variables
+    ]
     top = [Cell(content="")]
     low = [Cell(content=say("quotas.cell"), is_header=True, scope="col")]
     for area in view.areas:
@@ -56,7 +89,9 @@ def show_quotas(view: View) -> Fragment:
         rows="fieldwork.quota_planned.*, fieldwork.quota_reached.*",
     )  # fmt: skip
     content = scroll(body, label=say("quotas.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="qual", anchor="quotas", caption=caption, body=content, kind="table", is_long=True)
+    return make_figure(
+        view, section="qual", anchor="quotas", caption=caption, body=content, kind="table", is_long=True
+    )
 
 
 def show_exclusions(view: View) -> Fragment:
@@ -75,7 +110,9 @@ def show_exclusions(view: View) -> Fragment:
         for m in ("n_received", "n_excluded", "n_analysed")
     ]  # fmt: skip
     heads = head(say("exclusions.rule"), *(view.area_label(area) for area in view.areas), say("frame.total"))
-    body = table(say("exclusions.caption"), heads=[heads], groups=[Rows(rows=tuple(rows))], foot=foot, css="tab pin1")
+    body = table(
+        say("exclusions.caption"), heads=[heads], groups=[Rows(rows=tuple(rows))], foot=foot, css="tab pin1"
+    )
     excluded = _count(view, "n_excluded")
     n = excluded.estimate if excluded else 0
     caption = Caption(
@@ -95,20 +132,39 @@ def show_flags(view: View) -> Fragment:
     say = view.language.say
     columns = [*view.areas, ""]
     rows = tuple(
-        (Cell(content=view.text(rule.label), is_header=True), *(_share_cell(view, _flagged(view, rule.id, a), is_total=not a) for a in columns))
+        (
+            Cell(content=view.text(rule.label), is_header=True),
+            *(_share_cell(view, _flagged(view, rule.id, a), is_total=not a) for a in columns),
+        )
         for rule in rules
     )
     missing = tuple(
         (
             Cell(content=view.dimension_label(dimension.id), is_header=True),
-            *(_share_cell(view, view.results.first("fieldwork", "nonresponse", variable=dimension.id, area=a), is_total=not a) for a in columns),
+            *(
+                _share_cell(
+                    view,
+                    view.results.first("fieldwork", "nonresponse", variable=dimension.id, area=a),
+                    is_total=not a,
+                )
+                for a in columns
+            ),
         )
         for dimension in view.codebook.dimensions
         if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="") is not None
     )
-    groups = [Rows(rows=(_group_head(say("flags.flagged"), len(columns)), *rows), row_css=("gh", *("",) * len(rows)))]
+    groups = [
+        Rows(
+            rows=(_group_head(say("flags.flagged"), len(columns)), *rows), row_css=("gh", *("",) * len(rows))
+        )
+    ]
     if missing:
-        groups.append(Rows(rows=(_group_head(say("flags.missing"), len(columns)), *missing), row_css=("gh", *("",) * len(missing))))
+        groups.append(
+            Rows(
+                rows=(_group_head(say("flags.missing"), len(columns)), *missing),
+                row_css=("gh", *("",) * len(missing)),
+            )
+        )
     heads = head(say("flags.check"), *(view.area_label(area) for area in view.areas), say("frame.total"))
     body = table(say("flags.caption"), heads=[heads], groups=groups, css="tab pin1")
     caption = Caption(
@@ -116,14 +172,20 @@ def show_flags(view: View) -> Fragment:
         rows="fieldwork.flagged.*, fieldwork.nonresponse.*",
     )  # fmt: skip
     content = scroll(body, label=say("flags.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="qual", anchor="flags", caption=caption, body=content, kind="table", is_long=True)
+    return make_figure(
+        view, section="qual", anchor="flags", caption=caption, body=content, kind="table", is_long=True
+    )
 
 
 def _finding_notes(view: View) -> list[Markup]:
     """Count what findings.csv lists beyond the flags: answers to questions that routing did not ask."""
     findings = view.run.findings
     forbidden = findings[findings["rule"] == "forbidden_answer"]["n"].sum() if len(findings) else 0
-    return [view.language.say("flags.findings", n=len(findings), forbidden=view.numerals.integer(float(forbidden)))]
+    return [
+        view.language.say(
+            "flags.findings", n=len(findings), forbidden=view.numerals.integer(float(forbidden))
+        )
+    ]
 
 
 def _count(view: View, measure: str, area: str = "") -> Result | None:
@@ -165,7 +227,9 @@ def _quota_group(view: View, variable: str, planned: Sequence[Result]) -> Rows:
         row = [Cell(content=label_of_key(view, variable, category), is_header=True)]
         for area in view.areas:
             plan = by_cell.get((category, area))
-            reached = view.results.first("fieldwork", "quota_reached", variable=variable, category=category, area=area)
+            reached = view.results.first(
+                "fieldwork", "quota_reached", variable=variable, category=category, area=area
+            )
             row += [
                 Cell(content=number(reached, view.numerals.integer(reached.estimate)) if reached else "—"),
                 Cell(content=number(plan, view.numerals.integer(plan.estimate)) if plan else "—", css="base"),
@@ -177,7 +241,9 @@ def _quota_group(view: View, variable: str, planned: Sequence[Result]) -> Rows:
 def _quota_title(view: View, planned: Sequence[Result]) -> Markup:
     worst, gap = None, 0.0
     for plan in planned:
-        reached = view.results.first("fieldwork", "quota_reached", variable=plan.variable, category=plan.category, area=plan.area)
+        reached = view.results.first(
+            "fieldwork", "quota_reached", variable=plan.variable, category=plan.category, area=plan.area
+        )
         if reached is not None and plan.estimate - reached.estimate > gap:
             worst, gap = plan, plan.estimate - reached.estimate
     if worst is None:
@@ -192,9 +258,17 @@ def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:
 
 def _boost_text(view: View) -> Markup | str:
     row = view.results.first("fieldwork", "n_received", area="", sample="boost")
-    return view.language.say("fieldwork.boost", n=number(row, view.numerals.integer(row.estimate))) if row else ""
+    return (
+        view.language.say("fieldwork.boost", n=number(row, view.numerals.integer(row.estimate)))
+        if row
+        else ""
+    )
 
 
 def _size_text(view: View) -> Markup | str:
     row = view.results.overall("weighting", "n_effective")
-    return view.language.say("fieldwork.effective", n=number(row, view.numerals.integer(row.estimate))) if row else ""
+    return (
+        view.language.say("fieldwork.effective", n=number(row, view.numerals.integer(row.estimate)))
+        if row
+        else ""
+    )

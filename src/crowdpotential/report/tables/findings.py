@@ -43,7 +43,9 @@ def show_key_findings(view: View) -> Fragment:
     """Show the findings that the results allow."""
     makers = (_areas, _gap, _dimensions, _groups, _answer, _quality)
     found = [finding for make in makers for finding in make(view)][:MOST_FINDINGS]
-    return make_panel("key", "key-findings", tag("ol", *(_card(finding) for finding in found), class_="findings"))
+    return make_panel(
+        "key", "key-findings", tag("ol", *(_card(finding) for finding in found), class_="findings")
+    )
 
 
 def _areas(view: View) -> Iterator[KeyFinding]:
@@ -59,9 +61,16 @@ def _areas(view: View) -> Iterator[KeyFinding]:
     found = [row for row in tested if is_established(row)]
     first = leader(standings)
     if len(standings) == 1:
-        yield _area_card(view, shown[0].area, shown[0].mean, say("key.one_area", area=view.area_name(shown[0].area)))
+        yield _area_card(
+            view, shown[0].area, shown[0].mean, say("key.one_area", area=view.area_name(shown[0].area))
+        )
     elif first is not None:
-        yield _area_card(view, first.area, first.mean, say("key.leader", area=view.area_name(first.area), n=len(standings) - 1))
+        yield _area_card(
+            view,
+            first.area,
+            first.mean,
+            say("key.leader", area=view.area_name(first.area), n=len(standings) - 1),
+        )
     elif tested:
         total = view.results.overall("index", "mean", variable="index")
         words = say(
@@ -77,7 +86,7 @@ def _areas(view: View) -> Iterator[KeyFinding]:
 def _gap(view: View) -> Iterator[KeyFinding]:
     """Report the contrast of the blocs, or that none may be made."""
     verdict, say = view.verdict, view.language.say
-    if verdict is None or len(view.blocs) < 2:  # noqa: PLR2004 nothing to contrast
+    if verdict is None or len(view.blocs) < 2:
         return
     gap = headline_gap(view)
     if gap is None:
@@ -90,7 +99,11 @@ def _gap(view: View) -> Iterator[KeyFinding]:
     first, second = view.bloc_name(gap.bloc), view.bloc_name(gap.reference_bloc)
     adjusted = verdict.verdict == "partial"
     raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
-    depends = say("key.gap_raw", raw=cells.estimate(view, raw, is_signed=True), ci=cells.interval(view, raw)) if adjusted and raw else ""
+    depends = (
+        say("key.gap_raw", raw=cells.estimate(view, raw, is_signed=True), ci=cells.interval(view, raw))
+        if adjusted and raw
+        else ""
+    )
     yield KeyFinding(
         sentence=say(f"key.gap_{gap.verdict}", first=first, second=second, higher=first if gap.estimate > 0 else second),
         value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
@@ -103,7 +116,7 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
     """Name the dimensions in which the blocs differ, or the highest dimension where blocs are not compared."""
     say = view.language.say
     gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
-    if len(view.params.index.dimensions) < 2:  # noqa: PLR2004 one dimension is the index
+    if len(view.params.index.dimensions) < 2:
         return
     found = sorted((gap for gap in gaps if gap.verdict == "difference"), key=lambda row: -abs(row.estimate))
     if found:
@@ -114,7 +127,8 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
             value=cells.estimate(view, found[0], is_signed=True), unit=say("unit.points"),
             support=(
                 _interval(view, found[0]),
-                join([view.dimension_label(found[0].variable), cells.p_value(view, found[0])], ", ") + refer(view, "dimension-gaps", before=" · "),
+                join([view.dimension_label(found[0].variable), cells.p_value(view, found[0])], ", ")
+                + refer(view, "dimension-gaps", before=" · "),
             ),
         )  # fmt: skip
         return
@@ -130,30 +144,40 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
 
 def _groups(view: View) -> Iterator[KeyFinding]:
     """Name the groups of residents whose intervals lie furthest apart."""
-    found = [e for name in view.params.comparison.group_by if (e := find_extremes(view, name)) is not None and e.is_apart]
+    found = [
+        e
+        for name in view.params.comparison.group_by
+        if (e := find_extremes(view, name)) is not None and e.is_apart
+    ]
     if not found:
         return
     widest = max(found, key=lambda e: e.highest.estimate - e.lowest.estimate)
     say = view.language.say
-    highest, lowest = (label_of_key(view, widest.variable, row.domain) for row in (widest.highest, widest.lowest))
+    highest, lowest = (
+        label_of_key(view, widest.variable, row.domain) for row in (widest.highest, widest.lowest)
+    )
+    intervals = (cells.interval(view, row) for row in (widest.highest, widest.lowest))
+    bases = (cells.base(view, row) for row in (widest.highest, widest.lowest))
     yield KeyFinding(
         sentence=say("key.groups", variable=name_of_variable(view, widest.variable), highest=highest, lowest=lowest),
         value=cells.estimate(view, widest.highest),
         unit=say("key.against", other=cells.estimate(view, widest.lowest)),
         support=(
-            say("key.two_intervals", level=_level(view), first=cells.interval(view, widest.highest), second=cells.interval(view, widest.lowest)),
-            say("key.two_bases", first=cells.base(view, widest.highest), second=cells.base(view, widest.lowest)) + refer(view, "groups", before=" · "),
+            say("key.two_intervals", level=_level(view), first=next(intervals), second=next(intervals)),
+            say("key.two_bases", first=next(bases), second=next(bases)) + refer(view, "groups", before=" · "),
         ),
     )  # fmt: skip
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:
     """Give the most frequent answer of the first question that allowed a few answers out of many."""
-    variable = next((v for v in view.codebook.variables if v.type == "multiple" and v.max_answers and v.topline), None)
+    variable = next(
+        (v for v in view.codebook.variables if v.type == "multiple" and v.max_answers and v.topline), None
+    )
     if variable is None:
         return
     shares = _substantive_shares(view, variable)
-    if len(shares) < 2:  # noqa: PLR2004 nothing to be more frequent than
+    if len(shares) < 2:
         return
     top, second = shares[0], shares[1]
     key = "key.answer" if top.ci_low > second.ci_high else "key.answer_among"
@@ -168,14 +192,20 @@ def _answer(view: View) -> Iterator[KeyFinding]:
 
 def _quality(view: View) -> Iterator[KeyFinding]:
     """Say how many interviews stand behind the report and what the weights cost."""
-    received, excluded = (view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded"))
+    received, excluded = (
+        view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded")
+    )
     effective = view.results.overall("weighting", "n_effective")
     if received is None or excluded is None:
         return
     say, numerals = view.language.say, view.numerals
     analysed = view.results.first("fieldwork", "n_analysed", area="", sample="main")
+    counts = {
+        "excluded": numerals.integer(excluded.estimate),
+        "received": numerals.integer(received.estimate),
+    }
     yield KeyFinding(
-        sentence=say("key.quality" if excluded.estimate else "key.quality_all", excluded=numerals.integer(excluded.estimate), received=numerals.integer(received.estimate)),
+        sentence=say("key.quality" if excluded.estimate else "key.quality_all", **counts),
         value=number(analysed, numerals.integer(analysed.estimate)) if analysed else Markup(""),
         unit=say("key.analysed"),
         support=(
@@ -194,17 +224,30 @@ def _area_card(view: View, area: str, mean: Result, sentence: Markup) -> KeyFind
 
 def _interval(view: View, row: Result, *, scale: float = 1.0) -> Markup:
     say = view.language.say
-    return say("key.interval", level=_level(view), interval=cells.interval(view, row, scale=scale), n=cells.base(view, row))
+    return say(
+        "key.interval",
+        level=_level(view),
+        interval=cells.interval(view, row, scale=scale),
+        n=cells.base(view, row),
+    )
 
 
 def _substantive_shares(view: View, variable: Variable) -> list[Result]:
     codes = {str(code) for code in view.codebook.codes(variable.id) if code not in variable.exclusive}
-    rows = [row for row in view.results.find("topline", "share", variable=variable.id, bloc="") if row.category in codes]
+    rows = [
+        row
+        for row in view.results.find("topline", "share", variable=variable.id, bloc="")
+        if row.category in codes
+    ]
     return sorted((row for row in rows if not row.is_suppressed), key=lambda row: -row.estimate)
 
 
 def _card(finding: KeyFinding) -> Markup:
-    depends = tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold") if finding.glyph and finding.depends else ""
+    depends = (
+        tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold")
+        if finding.glyph and finding.depends
+        else ""
+    )
     unit = tag("small", finding.unit) if finding.unit else ""
     support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
     return tag(

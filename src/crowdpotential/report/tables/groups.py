@@ -21,14 +21,20 @@ def show_groups(view: View) -> Fragment:
     say = view.language.say
     groups = [_group(view, variable) for variable in variables]
     body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
-    found = [extremes for name in variables if (extremes := find_extremes(view, name)) is not None and extremes.is_apart]
+    found = [
+        extremes
+        for name in variables
+        if (extremes := find_extremes(view, name)) is not None and extremes.is_apart
+    ]
     caption = Caption(
         title=_title(view, found),
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
             say("groups.note_apart"),
             say("groups.note_contrast") if view.compares_blocs else "",
-            say("groups.note_split", blocs=view.bloc_words) if len(view.blocs) > 1 and not view.compares_blocs else "",
+            say("groups.note_split", blocs=view.bloc_words)
+            if len(view.blocs) > 1 and not view.compares_blocs
+            else "",
             *(view.text(view.codebook.variable(name).note) for name in variables),
             cells.suppression_note(view),
             *bloc_notes(view),
@@ -36,7 +42,9 @@ def show_groups(view: View) -> Fragment:
         rows="groups.mean.index.*, groups.contrast.index.*",
     )
     content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="groups", anchor="groups", caption=caption, body=content, kind="table", is_long=True)
+    return make_figure(
+        view, section="groups", anchor="groups", caption=caption, body=content, kind="table", is_long=True
+    )
 
 
 def show_target_groups(view: View) -> Fragment:
@@ -48,29 +56,43 @@ def show_target_groups(view: View) -> Fragment:
     say = view.language.say
     main = {
         row.domain: row
-        for row in view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
+        for row in view.results.find(
+            "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
+        )
     }
     every = [*boost, *main.values()]
-    scale = choose_scale([e for row in every if not row.is_suppressed for e in (row.ci_low, row.ci_high)], lowest=0, highest=100)
+    scale = choose_scale(
+        [e for row in every if not row.is_suppressed for e in (row.ci_low, row.ci_high)],
+        lowest=0,
+        highest=100,
+    )
     heads = [
         *head(say("targets.group")), axis(scale, view.numerals, spoken=say("areas.on_scale")),
         *head(say("areas.index"), say("frame.interval_short", level=_level(view)), say("frame.base")),
     ]  # fmt: skip
     groups = [Rows(rows=_target(view, row, main.get(row.domain), scale), row_css=_target_css(main.get(row.domain)), css="sep")
               for row in boost]  # fmt: skip
-    body = table(say("targets.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:16em", has_roles=True)
+    body = table(
+        say("targets.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:16em", has_roles=True
+    )
     caption = Caption(
         title=say("targets.title"),
         subtitle=say("targets.subtitle", index=view.text(view.params.index.name)),
         legend=[interval_legend(view)],
-        notes=[say("targets.note"), view.text(view.params.study.fieldwork.boost), cells.suppression_note(view)],
+        notes=[
+            say("targets.note"),
+            view.text(view.params.study.fieldwork.boost),
+            cells.suppression_note(view),
+        ],
         rows=f"groups.mean.index.sample=boost.*, groups.mean.index.{variable}=*",
     )
     return make_figure(view, section="groups", anchor="target-groups", caption=caption, body=body)
 
 
 def _rows(view: View, variable: str) -> tuple[Result, ...]:
-    return view.results.find("groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main")
+    return view.results.find(
+        "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
+    )
 
 
 def _heads(view: View) -> list[list[Cell]]:
@@ -142,7 +164,11 @@ def _title(view: View, found: list[Extremes]) -> Markup:
 def _target(view: View, boost: Result, main: Result | None, scale: Scale) -> tuple[tuple[Cell, ...], ...]:
     name = label_of_key(view, boost.domain_variable, boost.domain)
     say = view.language.say
-    rows = [_target_row(view, tag("span", name) + " " + tag("span", say("targets.boost"), class_="dim"), boost, scale)]
+    rows = [
+        _target_row(
+            view, tag("span", name) + " " + tag("span", say("targets.boost"), class_="dim"), boost, scale
+        )
+    ]
     if main is not None:
         rows.append(_target_row(view, say("targets.main"), main, scale))
     return tuple(rows)
@@ -156,7 +182,11 @@ def _target_row(view: View, name: Markup, row: Result, scale: Scale) -> tuple[Ce
         Cell(content=name, is_header=True),
         track(scale, *marks),
         Cell(content=cells.estimate(view, row), css="val"),
-        Cell(content=cells.interval(view, row), css="civ", label=_level(view)),
+        Cell(
+            content=cells.interval(view, row),
+            css="civ",
+            label=str(view.language.say("frame.interval_short", level=_level(view))),
+        ),
         Cell(content=cells.base(view, row), css="base", label="n"),
     )
 

@@ -9,7 +9,15 @@ from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
-    Caption, bloc_legend, bloc_notes, confidence, interval_legend, make_figure, make_prose, nothing, refer,
+    Caption,
+    bloc_legend,
+    bloc_notes,
+    confidence,
+    interval_legend,
+    make_figure,
+    make_prose,
+    nothing,
+    refer,
 )  # fmt: skip
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
@@ -39,7 +47,9 @@ def introduce_areas(view: View) -> Fragment:
 
 def show_area_estimates(view: View) -> Fragment:
     """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it."""
-    groups = [view.areas] if view.compares_blocs or len(view.blocs) < 2 else [view.areas_of(b) for b in view.blocs]
+    groups = (
+        [view.areas] if view.compares_blocs or len(view.blocs) < 2 else [view.areas_of(b) for b in view.blocs]
+    )
     panels = [stand(view, areas) for areas in groups]
     panels = [panel for panel in panels if panel]
     if not panels:
@@ -48,7 +58,8 @@ def show_area_estimates(view: View) -> Fragment:
     ends = [end for row in means if not row.is_suppressed for end in (row.ci_low, row.ci_high, row.estimate)]
     scale = choose_scale(ends, lowest=0, highest=100)
     body = join(
-        tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel") for panel in panels
+        tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel")
+        for panel in panels
     )
     caption = Caption(
         title=_title(view, panels),
@@ -98,7 +109,11 @@ def show_area_contrasts(view: View) -> Fragment:
         title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
         subtitle=say("areas.pairs_subtitle", index=view.text(view.params.index.name)),
         notes=[
-            say("areas.pairs_note", n=len(tested), gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0)),
+            say(
+                "areas.pairs_note",
+                n=len(tested),
+                gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+            ),
             say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
             _partial_note(view),
         ],
@@ -113,7 +128,12 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     heads = [
         Cell(content=view.area_word().capitalize(), is_header=True, scope="col"),
         axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(say("areas.index"), say("frame.interval_short", level=_level(view)), say("frame.base"), say("areas.standing")),
+        *head(
+            say("areas.index"),
+            say("frame.interval_short", level=_level(view)),
+            say("frame.base"),
+            say("areas.standing"),
+        ),
     ]
     groups = [
         Rows(rows=tuple(_row(view, s, scale, len(panel)) for s in same), css="sep" if i else "")
@@ -137,7 +157,11 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
         Cell(content=mark(css) + view.area_label(standing.area), is_header=True, css="nb"),
         Cell(content=drawn.content, css=f"track {css}"),
         Cell(content=cells.estimate(view, row), css="val"),
-        Cell(content=cells.interval(view, row), css="civ", label=str(say("frame.interval_short", level=_level(view)))),
+        Cell(
+            content=cells.interval(view, row),
+            css="civ",
+            label=str(say("frame.interval_short", level=_level(view))),
+        ),
         Cell(content=cells.base(view, row), css="base", label="n"),
         Cell(content=place if n_areas > 1 else "", css="civ", label=str(say("areas.standing_short"))),
     )
@@ -176,7 +200,7 @@ def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
 
 def _subtitle(view: View, scale: Scale) -> Markup:
     say = view.language.say
-    whole = scale.low <= 0 and scale.high >= 100  # noqa: PLR2004 the ends of the index
+    whole = scale.low <= 0 and scale.high >= 100
     cut = "" if whole else say("areas.cut", span=view.numerals.interval(scale.low, scale.high, 0))
     weighted = say(f"frame.weighted_{view.weighting_kind}")
     return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
@@ -187,7 +211,11 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup]:
     total = view.results.overall("index", "mean", variable="index")
     return [
         say("areas.note_order") if any(len(panel) > 1 for panel in panels) else Markup(""),
-        say("areas.note_method", replicates=view.numerals.integer(view.params.replicates.number), n=view.params.replicates.number),
+        say(
+            "areas.note_method",
+            replicates=view.numerals.integer(view.params.replicates.number),
+            n=view.params.replicates.number,
+        ),
         _partial_note(view),
         say("frame.base_note", n=cells.base(view, total)) if total else Markup(""),
         say("frame.quota") if view.params.design.quota else Markup(""),

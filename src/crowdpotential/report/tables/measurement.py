@@ -33,13 +33,19 @@ def show_scree(view: View) -> Fragment:
     declared = len(view.params.index.dimensions)
     agrees = int(factors.estimate) == declared
     caption = Caption(
-        title=say("scree.title_agrees" if agrees else "scree.title", found=cells.estimate(view, factors, digits=0), declared=declared),
+        title=say(
+            "scree.title_agrees" if agrees else "scree.title",
+            found=cells.estimate(view, factors, digits=0),
+            declared=declared,
+        ),
         subtitle=say("scree.subtitle"),
         notes=[say("scree.note")],
         rows="measurement.eigenvalue.*, measurement.eigenvalue_random.*",
         files="scree",
     )
-    return make_figure(view, section="measure", anchor="scree", caption=caption, body=draw_inline(view, "scree"))
+    return make_figure(
+        view, section="measure", anchor="scree", caption=caption, body=draw_inline(view, "scree")
+    )
 
 
 def show_loadings(view: View) -> Fragment:
@@ -49,7 +55,12 @@ def show_loadings(view: View) -> Fragment:
         return nothing("measure", "loadings")
     say = view.language.say
     has_method = bool(view.results.find("measurement", "method_loading"))
-    titles = [say("loadings.item"), say("loadings.loading"), say("frame.interval_short", level=_level(view)), say("loadings.exploratory")]
+    titles = [
+        say("loadings.item"),
+        say("loadings.loading"),
+        say("frame.interval_short", level=_level(view)),
+        say("loadings.exploratory"),
+    ]
     titles += [say("loadings.method")] if has_method else []
     titles += [say("loadings.item_rest"), say("loadings.weight")]
     groups = [_dimension(view, d, len(titles), has_method=has_method) for d in dimensions]
@@ -69,12 +80,18 @@ def show_loadings(view: View) -> Fragment:
         files="loadings",
     )
     content = scroll(body, label=say("loadings.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="measure", anchor="loadings", caption=caption, body=content, kind="table", is_long=True)
+    return make_figure(
+        view, section="measure", anchor="loadings", caption=caption, body=content, kind="table", is_long=True
+    )
 
 
 def show_reliability(view: View) -> Fragment:
     """Show omega and alpha of each dimension, and its weight in the index."""
-    rows = [row for d in view.params.index.dimensions if (row := view.results.first("measurement", "omega_total", variable=d))]
+    rows = [
+        row
+        for d in view.params.index.dimensions
+        if (row := view.results.first("measurement", "omega_total", variable=d))
+    ]
     if not rows:
         return nothing("measure", "reliability")
     say = view.language.say
@@ -83,7 +100,12 @@ def show_reliability(view: View) -> Fragment:
         say("reliability.dimension"), say("reliability.omega"), level, say("reliability.alpha"), say("reliability.alpha_codes"), level,
         say("reliability.weight"),
     )  # fmt: skip
-    body = table(say("reliability.caption"), heads=[heads], groups=[Rows(rows=tuple(_reliability(view, row) for row in rows))], css="tab pin1")
+    body = table(
+        say("reliability.caption"),
+        heads=[heads],
+        groups=[Rows(rows=tuple(_reliability(view, row) for row in rows))],
+        css="tab pin1",
+    )
     lowest, highest = (pick(rows, key=lambda row: row.estimate) for pick in (min, max))
     caption = Caption(
         title=say("reliability.title", lowest=cells.estimate(view, lowest, digits=2), highest=cells.estimate(view, highest, digits=2))
@@ -92,7 +114,9 @@ def show_reliability(view: View) -> Fragment:
         rows="measurement.omega_total.*, measurement.alpha.*, measurement.dimension_weight.*",
     )  # fmt: skip
     content = scroll(body, label=say("reliability.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="measure", anchor="reliability", caption=caption, body=content, kind="table")
+    return make_figure(
+        view, section="measure", anchor="reliability", caption=caption, body=content, kind="table"
+    )
 
 
 def show_factor_correlations(view: View) -> Fragment:
@@ -112,16 +136,25 @@ def show_factor_correlations(view: View) -> Fragment:
         )
         for i, a in enumerate(dimensions) if i
     )  # fmt: skip
-    body = table(say("correlations.caption"), heads=[head("", *dimensions[:-1])], groups=[Rows(rows=rows)], css="tab pin1")
+    body = table(
+        say("correlations.caption"),
+        heads=[head("", *dimensions[:-1])],
+        groups=[Rows(rows=rows)],
+        css="tab pin1",
+    )
     values = sorted(found.values(), key=lambda row: row.estimate)
     caption = Caption(
-        title=say("correlations.title", lowest=cells.estimate(view, values[0], digits=2), highest=cells.estimate(view, values[-1], digits=2))
+        title=say(
+            "correlations.title", lowest=cells.estimate(view, values[0], digits=2), highest=cells.estimate(view, values[-1], digits=2)
+        )
         if len(values) > 1 else say("correlations.title_one", value=cells.estimate(view, values[0], digits=2)),
         subtitle=say("correlations.subtitle"),
         rows="measurement.factor_correlation.*.model=declared", files="factor_correlations",
     )  # fmt: skip
     content = scroll(body, label=say("correlations.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="measure", anchor="correlations", caption=caption, body=content, kind="table")
+    return make_figure(
+        view, section="measure", anchor="correlations", caption=caption, body=content, kind="table"
+    )
 
 
 def _loadings(view: View, dimension: str) -> tuple[Result, ...]:
@@ -138,18 +171,30 @@ def _dimension(view: View, dimension: str, width: int, *, has_method: bool) -> R
 def _item(view: View, row: Result, *, has_method: bool) -> tuple[Cell, ...]:
     results, item = view.results, row.variable
     variable = view.codebook.variable(item)
-    reverse = tag("span", view.language.say("loadings.reversed"), class_="chip") if variable.direction < 0 else ""
-    explored = results.first("measurement", "loading", model="exploratory", variable=item, variable_2=row.variable_2)
+    reverse = (
+        tag("span", view.language.say("loadings.reversed"), class_="chip") if variable.direction < 0 else ""
+    )
+    explored = results.first(
+        "measurement", "loading", model="exploratory", variable=item, variable_2=row.variable_2
+    )
     made = [
         Cell(content=tag("b", cells.estimate(view, row, digits=2))),
         Cell(content=cells.interval(view, row, digits=2), css="civ"),
         Cell(content=cells.estimate(view, explored, digits=2)),
     ]
     if has_method:
-        made.append(Cell(content=_or_blank(view, results.first("measurement", "method_loading", variable=item))))
+        made.append(
+            Cell(content=_or_blank(view, results.first("measurement", "method_loading", variable=item)))
+        )
     made += [
-        Cell(content=cells.estimate(view, results.first("measurement", "item_rest", variable=item), digits=2)),
-        Cell(content=cells.percent(view, results.first("measurement", "item_weight", variable=item), has_sign=True)),
+        Cell(
+            content=cells.estimate(view, results.first("measurement", "item_rest", variable=item), digits=2)
+        ),
+        Cell(
+            content=cells.percent(
+                view, results.first("measurement", "item_weight", variable=item), has_sign=True
+            )
+        ),
     ]
     label = tag("span", item, class_="flag") + " " + fill(view, variable.wording) + reverse
     return (Cell(content=label, is_header=True), *made)
@@ -165,7 +210,9 @@ def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
     codes = results.first("measurement", "alpha", variable=name, weighting="none")
     weight = results.first("measurement", "dimension_weight", variable=name)
     return (
-        Cell(content=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), is_header=True),
+        Cell(
+            content=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), is_header=True
+        ),
         Cell(content=tag("b", cells.estimate(view, row, digits=2))),
         Cell(content=cells.interval(view, row, digits=2), css="civ"),
         Cell(content=cells.estimate(view, ordinal, digits=2)),

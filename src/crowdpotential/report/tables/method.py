@@ -13,7 +13,15 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
-FILES = ("results.csv", "respondents.sav", "respondents.parquet", "replicate_weights.parquet", "exclusions.csv", "findings.csv", "manifest.json")
+FILES = (
+    "results.csv",
+    "respondents.sav",
+    "respondents.parquet",
+    "replicate_weights.parquet",
+    "exclusions.csv",
+    "findings.csv",
+    "manifest.json",
+)
 HASH_SHOWN = 8
 STATEMENT = (
     "sponsor", "conductor", "funding", "population", "sampling_frame", "sample_design", "boost", "mode", "dates", "interview_language",
@@ -38,7 +46,10 @@ def show_files(view: View) -> Fragment:
     """List the files beside the page."""
     say = view.language.say
     entries = [tag("li", tag("a", name, href=name), tag("span", say(f"files.{name}"))) for name in FILES]
-    entries += [tag("li", tag("code", f"{folder}/"), tag("span", say(f"files.{folder}"))) for folder in ("figures", "notebooks")]
+    entries += [
+        tag("li", tag("code", f"{folder}/"), tag("span", say(f"files.{folder}")))
+        for folder in ("figures", "notebooks")
+    ]
     return make_panel("files", "files-list", tag("ul", *entries, class_="files noprint"))
 
 
@@ -55,20 +66,34 @@ def show_provenance(view: View) -> Fragment:
     replicates = manifest.get("replicates", {})
     program = say("provenance.program_value", version=versions.get("crowdpotential", ""), python=versions.get("python", ""),
                   code=_short(manifest.get("code_sha256", "")))  # fmt: skip
+    synthetic = say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")
+    digests = " ".join(_short(entry["sha256"]) for entry in data)
+    number, failed = (view.numerals.integer(replicates.get(key, 0)) for key in ("number", "failed"))
+    randomness = say(
+        "provenance.seed_value", seed=str(manifest.get("seed", "")), number=number, failed=failed
+    )
     entries = [
-        (say("provenance.study"), join([tag("code", view.params.study.id), say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")], ", ")),
+        (say("provenance.study"), join([tag("code", view.params.study.id), synthetic], ", ")),
         (say("provenance.program"), program),
-        (say("provenance.data"), join([view.language.count("noun.files", len(data)), tag("code", " ".join(_short(entry["sha256"]) for entry in data))], ": ")),
+        (say("provenance.data"), join([view.language.count("noun.files", len(data)), tag("code", digests)], ": ")),
         (say("provenance.questionnaire"), tag("code", _short(manifest.get("questionnaire_sha256", "")))),
         (say("provenance.params"), tag("code", _short(manifest.get("params_sha256", "")))),
         (say("provenance.manifest"), tag("code", manifest.get("manifest_id", ""))),
-        (say("provenance.seed"), say("provenance.seed_value", seed=str(manifest.get("seed", "")), number=view.numerals.integer(replicates.get("number", 0)),
-                                     failed=view.numerals.integer(replicates.get("failed", 0)))),
+        (say("provenance.seed"), randomness),
     ]  # fmt: skip
     items = [part for term, value in entries for part in (tag("dt", term), tag("dd", value))]
-    cite = say("provenance.cite", title=view.text(view.params.study.title), year=str(manifest.get("created", ""))[:4], manifest=manifest.get("manifest_id", ""))
+    cite = say(
+        "provenance.cite",
+        title=view.text(view.params.study.title),
+        year=str(manifest.get("created", ""))[:4],
+        manifest=manifest.get("manifest_id", ""),
+    )
     synthetic = " " + say("provenance.cite_synthetic") if view.is_synthetic else ""
-    return make_panel("provenance", "provenance", tag("dl", *items, class_="prov") + tag("p", cite, synthetic, class_="cite"))
+    return make_panel(
+        "provenance",
+        "provenance",
+        tag("dl", *items, class_="prov") + tag("p", cite, synthetic, class_="cite"),
+    )
 
 
 def fieldwork_days(view: View) -> str:
@@ -95,18 +120,33 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     yield say("method.duration"), _duration(view)
     if params.weighting.method == "none":
         own = params.design.base_weight_variable
-        words = say(f"method.weighting_{view.weighting_kind}", variable=name_of_variable(view, own) if own else "")
+        words = say(
+            f"method.weighting_{view.weighting_kind}", variable=name_of_variable(view, own) if own else ""
+        )
         yield say("method.weighting"), words
     else:
-        yield say("method.weighting"), say("method.weighting_raking", variables=", ".join(name_of_variable(view, v) for v in params.weighting.variables))
+        yield (
+            say("method.weighting"),
+            say(
+                "method.weighting_raking",
+                variables=", ".join(name_of_variable(view, v) for v in params.weighting.variables),
+            ),
+        )
         yield say("method.controls"), _control_sources(view)
     design = say("method.errors_value", number=numerals.integer(params.replicates.number))
     yield say("method.errors"), design + (" " + say("method.errors_quota") if params.design.quota else "")
-    items = sum(len(view.codebook.items(d)) for d in params.index.dimensions)
-    count = view.language.count
-    yield say("method.index"), say("method.index_value", items=count("noun.items", items), dimensions=count("noun.dimensions", len(params.index.dimensions)),
-                                   weights=say(f"method.weights_{params.index.weights}"))  # fmt: skip
-    yield say("method.missing"), say("method.missing_value", items=params.index.missing.min_items, dimensions=params.index.missing.min_dimensions)
+    items = view.language.count("noun.items", view.n_items)
+    dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
+    weights = say(f"method.weights_{params.index.weights}")
+    yield say("method.index"), say("method.index_value", items=items, dimensions=dimensions, weights=weights)
+    yield (
+        say("method.missing"),
+        say(
+            "method.missing_value",
+            items=params.index.missing.min_items,
+            dimensions=params.index.missing.min_dimensions,
+        ),
+    )
     yield say("method.tests"), say("method.tests_value", level=numerals.percent(confidence(view), 0))
     yield say("method.disclosure"), say("method.disclosure_value", hidden=params.report.suppress_below)
     yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
@@ -125,7 +165,10 @@ def _duration(view: View) -> Markup | str:
 
 
 def _mode(view: View, variable: str, row: Result) -> Markup:
-    return join([label_of_key(view, variable, row.category), number(row, view.numerals.decimal(row.estimate, 0))], " — ")
+    return join(
+        [label_of_key(view, variable, row.category), number(row, view.numerals.decimal(row.estimate, 0))],
+        " — ",
+    )
 
 
 def _control_sources(view: View) -> Markup | str:
@@ -135,10 +178,12 @@ def _control_sources(view: View) -> Markup | str:
     text = ", ".join(sources)
     if not estimated:
         return text
-    return view.language.say("method.controls_estimates", sources=text, areas=", ".join(view.area_label(area) for area in estimated))
+    return view.language.say(
+        "method.controls_estimates",
+        sources=text,
+        areas=", ".join(view.area_label(area) for area in estimated),
+    )
 
 
 def _short(digest: str) -> str:
     return digest[:HASH_SHOWN]
-
-

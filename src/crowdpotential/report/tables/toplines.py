@@ -21,7 +21,11 @@ def introduce_toplines(view: View) -> Fragment:
     n = len({row.variable for measure in ("share", "mean") for row in view.results.find("topline", measure)})
     if not n:
         return nothing("topline", "topline-intro")
-    return make_prose("topline", "topline-intro", view.language.say("topline.intro", questions=view.language.count("noun.questions", n)))
+    return make_prose(
+        "topline",
+        "topline-intro",
+        view.language.say("topline.intro", questions=view.language.count("noun.questions", n)),
+    )
 
 
 def show_toplines(view: View) -> Fragment:
@@ -31,7 +35,9 @@ def show_toplines(view: View) -> Fragment:
         for measure in ("share", "mean", "median") for row in view.results.find("topline", measure)
     }  # fmt: skip
     asked = {variable for variable, *_ in found}
-    questions = [_question(view, variable, found) for variable in view.codebook.variables if variable.id in asked]
+    questions = [
+        _question(view, variable, found) for variable in view.codebook.variables if variable.id in asked
+    ]
     if not questions:
         return nothing("topline", "toplines")
     say = view.language.say
@@ -39,7 +45,9 @@ def show_toplines(view: View) -> Fragment:
         title=say("topline.title"),
         subtitle=say("topline.subtitle"),
         notes=[
-            say(f"frame.weighted_{view.params.weighting.method}") + " " + say("topline.note", level=_level(view)),
+            say(f"frame.weighted_{view.params.weighting.method}")
+            + " "
+            + say("topline.note", level=_level(view)),
             say("topline.note_blocs", blocs=view.bloc_words) if len(_sides(view)) > 1 else "",
             say("topline.open"),
             cells.suppression_note(view),
@@ -47,7 +55,9 @@ def show_toplines(view: View) -> Fragment:
         rows="topline.*",
     )
     body = tag("div", *questions, class_="questions")
-    return make_figure(view, section="topline", anchor="toplines", caption=caption, body=body, kind="table", is_long=True)
+    return make_figure(
+        view, section="topline", anchor="toplines", caption=caption, body=body, kind="table", is_long=True
+    )
 
 
 def _question(view: View, variable: Variable, found: Found) -> Markup:
@@ -60,7 +70,12 @@ def _question(view: View, variable: Variable, found: Found) -> Markup:
     if variable.asked_if is not None:
         about.append(say("topline.routed"))
     if variable.blocs:
-        about.append(say("topline.only", blocs=", ".join(view.bloc_name(b) for b in variable.blocs if b in view.params.blocs)))
+        about.append(
+            say(
+                "topline.only",
+                blocs=", ".join(view.bloc_name(b) for b in variable.blocs if b in view.params.blocs),
+            )
+        )
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
     note = view.text(variable.note)
@@ -76,7 +91,9 @@ def _question(view: View, variable: Variable, found: Found) -> Markup:
 def _shares(view: View, variable: Variable, found: Found) -> Markup:
     say = view.language.say
     codes = {str(code): view.text(entry.label) for code, entry in view.codebook.codes(variable.id).items()}
-    missing = {str(code): view.text(entry.label) for code, entry in view.codebook.missing_codes(variable.id).items()}
+    missing = {
+        str(code): view.text(entry.label) for code, entry in view.codebook.missing_codes(variable.id).items()
+    }
     rows, css = [], []
     for category, label in {**codes, **missing}.items():
         if not any((variable.id, "share", category, side) in found for side in _sides(view)):
@@ -86,14 +103,31 @@ def _shares(view: View, variable: Variable, found: Found) -> Markup:
     if not rows:
         return Markup("")
     sides = [side for side in _sides(view) if not variable.blocs or not side or side in variable.blocs]
-    heads = [*head("%", *(_side_title(view, side, is_plain=len(sides) < 2) for side in sides[:1])), *head(say("frame.interval_short", level=_level(view)))]
+    heads = [
+        *head("%", *(_side_title(view, side, is_plain=len(sides) < 2) for side in sides[:1])),
+        *head(say("frame.interval_short", level=_level(view))),
+    ]
     heads += head(*(_side_title(view, side) for side in sides[1:]))
-    first = next(category for category in (*codes, *missing) if any((variable.id, "share", category, s) in found for s in sides))
+    first = next(
+        category
+        for category in (*codes, *missing)
+        if any((variable.id, "share", category, s) in found for s in sides)
+    )
     bases = [found.get((variable.id, "share", first, side)) for side in sides]
-    foot = [Cell(content=say("topline.base"), is_header=True), Cell(content=cells.base(view, bases[0])), Cell(content="")]
+    foot = [
+        Cell(content=say("topline.base"), is_header=True),
+        Cell(content=cells.base(view, bases[0])),
+        Cell(content=""),
+    ]
     foot += [Cell(content=cells.base(view, row)) for row in bases[1:]]
     group = Rows(rows=tuple(rows), row_css=tuple(css))
-    return table(f"{variable.id}: {ask(view, variable)}", heads=[heads], groups=[group], foot=[foot], css="tab wrap top")
+    return table(
+        f"{variable.id}: {ask(view, variable)}",
+        heads=[heads],
+        groups=[group],
+        foot=[foot],
+        css="tab wrap top",
+    )
 
 
 def _answer(view: View, variable: str, category: str, label: str, found: Found) -> tuple[Cell, ...]:
@@ -124,15 +158,32 @@ def _numeric(view: View, variable: Variable, found: Found) -> Markup:
             *(Cell(content=cells.estimate(view, row)) for row in results[1:]),
         ))  # fmt: skip
     bases = [found.get((variable.id, measures[0], "", side)) for side in sides]
-    foot = [Cell(content=say("topline.base_answered"), is_header=True), Cell(content=cells.base(view, bases[0])), Cell(content="")]
+    foot = [
+        Cell(content=say("topline.base_answered"), is_header=True),
+        Cell(content=cells.base(view, bases[0])),
+        Cell(content=""),
+    ]
     foot += [Cell(content=cells.base(view, row)) for row in bases[1:]]
-    heads = [*head(view.text(variable.unit), _side_title(view, sides[0], is_plain=len(sides) < 2)), *head(say("frame.interval_short", level=_level(view)))]
+    heads = [
+        *head(view.text(variable.unit), _side_title(view, sides[0], is_plain=len(sides) < 2)),
+        *head(say("frame.interval_short", level=_level(view))),
+    ]
     heads += head(*(_side_title(view, side) for side in sides[1:]))
-    return table(f"{variable.id}: {ask(view, variable)}", heads=[heads], groups=[Rows(rows=tuple(rows))], foot=[foot], css="tab wrap top")
+    return table(
+        f"{variable.id}: {ask(view, variable)}",
+        heads=[heads],
+        groups=[Rows(rows=tuple(rows))],
+        foot=[foot],
+        css="tab wrap top",
+    )
 
 
 def _sides(view: View) -> list[str]:
-    return ["", *view.blocs] if len(view.params.blocs) > 1 and len(view.blocs) > 1 else [view.blocs[0] if len(view.params.blocs) > 1 else ""]
+    return (
+        ["", *view.blocs]
+        if len(view.params.blocs) > 1 and len(view.blocs) > 1
+        else [view.blocs[0] if len(view.params.blocs) > 1 else ""]
+    )
 
 
 def _side_title(view: View, side: str, *, is_plain: bool = False) -> Markup | str:

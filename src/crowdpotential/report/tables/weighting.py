@@ -29,10 +29,14 @@ def introduce_weighting(view: View) -> Fragment:
     say, spec = view.language.say, view.params.weighting
     if spec.method == "none":
         variable = view.params.design.base_weight_variable
-        text = say(f"weighting.{view.weighting_kind}", variable=name_of_variable(view, variable) if variable else "")
+        text = say(
+            f"weighting.{view.weighting_kind}", variable=name_of_variable(view, variable) if variable else ""
+        )
         return make_prose("weights", "weights-intro", text, *bloc_notes(view))
     names = join((name_of_variable(view, name) for name in spec.variables), "; ")
-    return make_prose("weights", "weights-intro", say("weighting.intro", variables=names, areas=view.area_words))
+    return make_prose(
+        "weights", "weights-intro", say("weighting.intro", variables=names, areas=view.area_words)
+    )
 
 
 def show_margins(view: View) -> Fragment:
@@ -42,7 +46,9 @@ def show_margins(view: View) -> Fragment:
         return nothing("weights", "margins")
     say = view.language.say
     areas = list(dict.fromkeys(cell.control.area for cell in cells_found))
-    panels = [_panel(view, area, [cell for cell in cells_found if cell.control.area == area]) for area in areas]
+    panels = [
+        _panel(view, area, [cell for cell in cells_found if cell.control.area == area]) for area in areas
+    ]
     estimated = sorted({cell.control.area for cell in cells_found if _is_estimate(cell)}, key=areas.index)
     gap = view.results.overall("weighting", "margin_gap")
     caption = Caption(
@@ -51,7 +57,9 @@ def show_margins(view: View) -> Fragment:
         legend=[_ring() + say("margins.before"), _tick() + say("margins.control")],
         notes=[
             say("margins.gap", gap=number(gap, view.numerals.power_of_ten(gap.estimate))) if gap else "",
-            say("margins.estimates", areas=", ".join(view.area_name(area) for area in estimated if area)) if any(estimated) else "",
+            say("margins.estimates", areas=", ".join(view.area_name(area) for area in estimated if area))
+            if any(estimated)
+            else "",
             _sources(view, cells_found),
         ],
         rows="weighting.margin_before.*, weighting.margin_control.*, weighting.margin_after.*",
@@ -71,19 +79,31 @@ def show_efficiency(view: View) -> Fragment:
         return nothing("weights", "efficiency")
     say = view.language.say
     rows = tuple(
-        (Cell(content=say(f"efficiency.{m}"), is_header=True), *(Cell(content=_value(view, m, _of(view, m, a))) for a in columns))
+        (
+            Cell(content=say(f"efficiency.{m}"), is_header=True),
+            *(Cell(content=_value(view, m, _of(view, m, a))) for a in columns),
+        )
         for m in measures
     )
-    heads = head(say("efficiency.measure"), *(view.area_label(area) for area in view.areas), say("frame.total"))
+    heads = head(
+        say("efficiency.measure"), *(view.area_label(area) for area in view.areas), say("frame.total")
+    )
     body = table(say("efficiency.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
-    effective, analysed = view.results.overall("weighting", "n_effective"), view.results.first("fieldwork", "n_analysed", area="", sample="main")
+    effective, analysed = (
+        view.results.overall("weighting", "n_effective"),
+        view.results.first("fieldwork", "n_analysed", area="", sample="main"),
+    )
     title = say(
         "efficiency.title", n=number(analysed, view.numerals.integer(analysed.estimate)),
         effective=number(effective, view.numerals.integer(effective.estimate)),
     ) if effective and analysed else say("efficiency.caption")  # fmt: skip
-    caption = Caption(title=title, subtitle=say("efficiency.subtitle"), notes=_efficiency_notes(view), rows="weighting.*")
+    caption = Caption(
+        title=title, subtitle=say("efficiency.subtitle"), notes=_efficiency_notes(view), rows="weighting.*"
+    )
     content = scroll(body, label=say("efficiency.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="weights", anchor="efficiency", caption=caption, body=content, kind="table")
+    return make_figure(
+        view, section="weights", anchor="efficiency", caption=caption, body=content, kind="table"
+    )
 
 
 def _margin_cells(view: View) -> list[MarginCell]:
@@ -101,22 +121,30 @@ def _margin_cells(view: View) -> list[MarginCell]:
 def _panel(view: View, area: str, found: Sequence[MarginCell]) -> Markup:
     say = view.language.say
     name = view.area_name(area) if area else str(say("frame.total"))
-    heads = [
-        *head(say("margins.cell")),
-        axis(_scale(found), view.numerals, spoken=say("margins.on_scale"), suffix=" %"),
-        *head(say("margins.head_before"), say("margins.head_control"), say("margins.head_after")),
-    ]
-    groups = []
-    for position, variable in enumerate(dict.fromkeys(cell.control.variable for cell in found)):
-        rows = tuple(_row(view, cell, _scale(found)) for cell in found if cell.control.variable == variable)
-        groups.append(Rows(rows=rows, css="sep" if position else ""))
-    title = tag("h4", name, " ", tag("span", say("margins.estimate"), class_="chip") if any(map(_is_estimate, found)) else "")
-    return tag("div", title, table(f"{say('margins.caption')}: {name}", heads=[heads], groups=groups, css="plot tight", has_roles=True))
+    tables = []
+    for variable in dict.fromkeys(cell.control.variable for cell in found):
+        ours = [cell for cell in found if cell.control.variable == variable]
+        scale = _scale(ours)
+        heads = [
+            *head(name_of_variable(view, variable)),
+            axis(scale, view.numerals, spoken=say("margins.on_scale"), suffix=" %"),
+            *head(say("margins.head_before"), say("margins.head_control"), say("margins.head_after")),
+        ]
+        rows = Rows(rows=tuple(_row(view, cell, scale) for cell in ours))
+        caption = f"{name}: {name_of_variable(view, variable)}"
+        tables.append(table(caption, heads=[heads], groups=[rows], css="plot tight", has_roles=True))
+    title = tag(
+        "h4",
+        name,
+        " ",
+        tag("span", say("margins.estimate"), class_="chip") if any(map(_is_estimate, found)) else "",
+    )
+    return tag("div", title, *tables)
 
 
 def _scale(found: Sequence[MarginCell]) -> Scale:
     shares = [100 * row.estimate for cell in found for row in (cell.before, cell.control, cell.after)]
-    return choose_scale([0.0, *shares], lowest=0, highest=100)
+    return choose_scale([0.0, *shares], lowest=0, highest=100, most_steps=3)
 
 
 def _row(view: View, cell: MarginCell, scale: Scale) -> tuple[Cell, ...]:
@@ -148,7 +176,9 @@ def _is_estimate(cell: MarginCell) -> bool:
 
 
 def _sources(view: View, found: Sequence[MarginCell]) -> Markup | str:
-    names = dict.fromkeys(part.strip() for cell in found for part in cell.control.source.split(";") if part.strip())
+    names = dict.fromkeys(
+        part.strip() for cell in found for part in cell.control.source.split(";") if part.strip()
+    )
     return view.language.say("margins.sources", sources=", ".join(names)) if names else ""
 
 
@@ -158,9 +188,15 @@ def _efficiency_notes(view: View) -> list[Markup]:
     failed = view.results.overall("weighting", "n_replicates_failed")
     if failed is not None:
         total = numerals.integer(view.params.replicates.number)
-        notes.append(say("efficiency.replicates", failed=number(failed, numerals.integer(failed.estimate)), total=total))
+        notes.append(
+            say(
+                "efficiency.replicates", failed=number(failed, numerals.integer(failed.estimate)), total=total
+            )
+        )
     if spec.method != "none" and spec.cap is not None:
-        notes.append(say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1)))
+        notes.append(
+            say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))
+        )
     if view.params.design.quota:
         notes.append(say("frame.quota"))
     return notes
@@ -180,8 +216,12 @@ def _value(view: View, measure: str, row: Result | None) -> Markup:
 
 
 def _ring() -> Markup:
-    return Markup('<svg class="key" aria-hidden="true"><use href="#mark-ring" x="6" y="6" class="ring"/></svg>')
+    return Markup(
+        '<svg class="key" aria-hidden="true"><use href="#mark-ring" x="6" y="6" class="ring"/></svg>'
+    )
 
 
 def _tick() -> Markup:
-    return Markup('<svg class="key" aria-hidden="true"><line class="tick" x1="6" x2="6" y1="-1" y2="13"/></svg>')
+    return Markup(
+        '<svg class="key" aria-hidden="true"><line class="tick" x1="6" x2="6" y1="-1" y2="13"/></svg>'
+    )
