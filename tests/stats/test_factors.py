@@ -6,7 +6,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.factors import fit_factor_model, fit_factor_replicates, fit_second_order
+from crowdpotential.stats.factors import (
+    fit_factor_model,
+    fit_factor_replicates,
+    fit_second_order,
+    fit_second_order_replicates,
+)
 
 Load = Callable[[str], dict[str, Any]]
 
@@ -146,6 +151,16 @@ def test_pairs_of_items_without_a_relation_between_the_dimensions_are_refused() 
     matrix[2, 3] = matrix[3, 2] = 0.4
     with pytest.raises(ModelError, match="do not determine it"):
         fit_factor_model(matrix, np.array([0, 0, 1, 1]))
+
+
+def test_replicates_of_the_general_factor_equal_fits_of_their_own() -> None:
+    rng = np.random.default_rng(6)
+    matrices = np.array([np.corrcoef(rng.normal(size=(5, 60)) + rng.normal(size=60)) for _ in range(4)])
+    matrices[2] = np.nan
+    together = fit_second_order_replicates(matrices, start=np.full(5, 0.7))
+    for replicate in (0, 1, 3):
+        assert_allclose(together[replicate], fit_second_order(matrices[replicate]).loadings, atol=1e-7)
+    assert np.isnan(together[2]).all()
 
 
 def test_two_dimensions_cannot_have_a_general_factor() -> None:

@@ -17,6 +17,7 @@ from crowdpotential.stats.factors import (
     fit_factor_model,
     fit_factor_replicates,
     fit_second_order,
+    fit_second_order_replicates,
 )
 from crowdpotential.stats.polychoric import Polychoric, polychoric, polychoric_replicates
 from crowdpotential.stats.scoring import IndexWeights, equal_weights, weights_from_loadings
@@ -61,7 +62,9 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     """
     found = polychoric(items.ranks, weights, items.n_categories, names=items.names)
     method = _method_items(items, has_method_factor=has_method_factor)
-    model = fit_factor_model(found.correlations, items.dimension_of_item, method_items=method)
+    model = fit_factor_model(
+        found.correlations, items.dimension_of_item, method_items=method, names=items.names
+    )
     second_order = _general_loadings(model.factor_correlations)
     return Measurement(
         polychoric=found,
@@ -89,6 +92,7 @@ def measure_replicates(
         start=full.polychoric.correlations,
     )
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
+    generals = _replicate_generals(fits.factor_correlations, full.second_order)
     n_replicates, k = replicate_weights.shape[1], len(items.dimensions)
     out = MeasurementReplicates(
         loadings=np.full((n_replicates, len(items.names)), np.nan),
@@ -102,8 +106,8 @@ def measure_replicates(
         loadings, between = fits.loadings[position], fits.factor_correlations[position]
         if fits.failed[position] or (spec.weights == "factor" and (loadings <= 0).any()):
             continue
-        general = _general_loadings(between)
-        if spec.weights == "factor" and (general <= 0).any():
+        general = generals[position]
+        if np.isnan(general).any() or (spec.weights == "factor" and (general <= 0).any()):
             continue
         weights = _index_weights(items, loadings, general, spec)
         out.loadings[replicate], out.factor_correlations[replicate] = loadings, between
@@ -125,6 +129,12 @@ def _general_loadings(factor_correlations: FloatArray) -> FloatArray:
         return np.ones(len(factor_correlations))
     general: SecondOrder = fit_second_order(factor_correlations)
     return general.loadings
+
+
+def _replicate_generals(factor_correlations: FloatArray, full: FloatArray) -> FloatArray:
+    if len(full) < FEWEST_FOR_GENERAL_FACTOR:
+        return np.ones((len(factor_correlations), len(full)))
+    return fit_second_order_replicates(factor_correlations, start=full)
 
 
 def _index_weights(items: Items, loadings: FloatArray, general: FloatArray, spec: Index) -> IndexWeights:

@@ -146,6 +146,20 @@ def fit_second_order(factor_correlations: FloatArray) -> SecondOrder:
     return SecondOrder(loadings=model.loadings, heywood=model.heywood, srmr=model.srmr, df=model.df)
 
 
+def fit_second_order_replicates(factor_correlations: FloatArray, *, start: FloatArray) -> FloatArray:
+    """Repeat `fit_second_order` for every replicate, beginning at the full sample's loadings.
+
+    Args:
+        factor_correlations: (R, k, k); NaN where a replicate failed.
+        start: (k,) the full sample's loadings.
+
+    Returns:
+        (R, k) loadings; NaN where there is no minimum.
+    """
+    one_factor = Layout.of(np.zeros(len(start), dtype=np.int64), None)
+    return follow(factor_correlations, start, one_factor)
+
+
 def _implied(loadings: FloatArray, between: FloatArray, method: FloatArray, layout: Layout) -> FloatArray:
     pattern = between[np.ix_(layout.dimension, layout.dimension)]
     return np.outer(loadings, loadings) * pattern + np.outer(method, method)
