@@ -40,7 +40,9 @@ def plant_defects(world: World, interviews: Interviews) -> Planted:
     roles = _roles(world)
     held = replace(interviews, rows=interviews.rows.copy())
     careless = {
-        "straightlined": _pick(world, held, "straightliners", world.plan.defects.straightliners),
+        "straightlined": _pick(
+            world, held, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, held)
+        ),
         "too_fast": _speeders(world, held, roles),
     }
     records: dict[str, IntArray] = {
@@ -81,6 +83,13 @@ def _pick(world: World, held: Interviews, use: str, share: float, among: BoolArr
     rng = stream(world.seed, f"defects: {use}")
     allowed = np.ones(len(held.rows), dtype=np.bool_) if among is None else among
     return np.flatnonzero((rng.random(len(held.rows)) < share) & allowed)
+
+
+def _fills_in_alone(world: World, held: Interviews) -> BoolArray:
+    """Tell who is given an attention check; without one, anybody may be careless."""
+    checks = world.codebook.with_role("attention")
+    asked = [is_asked(variable, held.rows, held.blocs, world.codebook) for variable in checks]
+    return np.logical_or.reduce(asked) if asked else np.ones(len(held.rows), dtype=np.bool_)
 
 
 def _speeders(world: World, held: Interviews, roles: _Roles) -> IntArray:
@@ -185,7 +194,8 @@ def _break_off(world: World, held: Interviews, roles: _Roles) -> IntArray:
 def _straightline(world: World, held: Interviews, roles: _Roles, found: IntArray) -> None:
     """Let some give the same answer to every item."""
     rng = stream(world.seed, "defects: how straight-liners answer")
-    answer = rng.choice(list(world.codebook.codes(roles.items[0])), size=found.size)
+    shares = np.array(list(world.plan.defects.straightline_answers.values()))
+    answer = rng.choice(list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum())
     for item in roles.items:
         held.rows.loc[found, item] = np.minimum(answer, max(world.codebook.codes(item)))
 

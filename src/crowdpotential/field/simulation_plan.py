@@ -174,7 +174,8 @@ class Nonresponse(Record):
 class Defects(Record):
     """What goes wrong in real fieldwork, as shares of the main sample or as numbers."""
 
-    straightliners: Share
+    straightliners: Share  # of those who are given the attention check
+    straightline_answers: Mapping[int, Annotated[float, Field(gt=0)]]  # code -> share of straight-liners who stick to it
     speeders: Share
     speeder_share_of_median: float = Field(gt=0, lt=1)
     speeder_random_items: Share  # share of a speeder's item answers that are random
