@@ -115,16 +115,18 @@ def build_structure(
 def fill_matrices(parameters: FloatArray, structure: GroupStructure, group: int) -> GroupMatrices:
     """Put one group's parameters where they belong."""
     elements, p = structure.groups[group], structure.n_items
-    loadings_, covariances_, residuals, intercepts, means_ = np.split(
+    free_loadings, free_covariances, residuals, intercepts, free_means = np.split(
         parameters[elements.numbers],
         np.cumsum([len(elements.items), len(elements.first), p, p]),
     )
     loadings = np.zeros((p, structure.n_factors))
-    loadings[elements.items, elements.factors] = loadings_
+    loadings[elements.items, elements.factors] = free_loadings
     covariances = np.eye(structure.n_factors)
-    covariances[elements.first, elements.second] = covariances[elements.second, elements.first] = covariances_
+    covariances[elements.first, elements.second] = covariances[elements.second, elements.first] = (
+        free_covariances
+    )
     means = np.zeros(structure.n_factors)
-    means[elements.means] = means_
+    means[elements.means] = free_means
     return GroupMatrices(
         loadings=loadings, covariances=covariances, residuals=residuals, intercepts=intercepts, means=means
     )
