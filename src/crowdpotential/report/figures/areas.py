@@ -1,0 +1,89 @@
+"""The index by area: dot plot with intervals and bases, one panel per bloc where the verdict allows no common scale."""
+
+from collections.abc import Sequence
+
+from crowdpotential.report.figures.chart import Chart, Mark, Panel, Row, scale_of
+from crowdpotential.report.figures.palette import choose_palette
+from crowdpotential.report.figures.plan import (
+    Plan,
+    bloc_keys,
+    groups_of_blocs,
+    interval_key,
+    level,
+    mean_cells,
+    mean_columns,
+    summary,
+    ticks,
+    word,
+)  # fmt: skip
+from crowdpotential.report.figures.sheet import draw_chart
+from crowdpotential.report.sentences.standing import Standing, stand
+from crowdpotential.report.view import View
+
+
+def plan_area_estimates(view: View) -> Plan | None:
+    """Show each area's mean with its interval, ordered by what is established; ties by alphabet."""
+    groups = groups_of_blocs(view)
+    standings = [stand(view, [a for bloc in blocs for a in view.areas_of(bloc)]) for blocs in groups]
+    panels = [_panel(view, found, blocs) for found, blocs in zip(standings, groups, strict=True) if found]
+    if not panels:
+        return None
+    if len(panels) == 1:
+        panels = [Panel(rows=panels[0].rows, scale=panels[0].scale, ticks=panels[0].ticks)]
+    notes = [word(view, "separate")] if len(panels) > 1 else []
+    keys = [*bloc_keys(view), interval_key(view)]
+    chart = Chart(
+        panels=panels, columns=mean_columns(view), keys=keys, label_head=view.area_word().capitalize(),
+        label_width=220, notes=notes,
+    )  # fmt: skip
+    palette = choose_palette(view.params.blocs)
+    return Plan(
+        title=word(view, "area_estimates_title", index=view.text(view.params.index.name)),
+        alt=" ".join([_describe(view, standings), *notes]),
+        draw=lambda frame: draw_chart(chart, frame, palette=palette),
+    )
+
+
+def _panel(view: View, standings: Sequence[Standing], blocs: Sequence[str]) -> Panel:
+    rows = []
+    for position, standing in enumerate(standings):
+        previous = standings[position - 1]
+        is_new = position > 0 and _order(previous) != _order(standing)
+        rows.append(_row(view, standing, has_rule=is_new))
+    scale = scale_of(rows, lowest=0, highest=100)
+    title = view.bloc_name(blocs[0]) if len(blocs) == 1 else ""
+    return Panel(
+        rows=rows, scale=scale, ticks=ticks(view, scale), title=title, bloc=blocs[0] if title else ""
+    )
+
+
+def _order(standing: Standing) -> int:
+    return standing.n_below - standing.n_above
+
+
+def _row(view: View, standing: Standing, *, has_rule: bool) -> Row:
+    row, bloc = standing.mean, view.params.areas[standing.area].bloc
+    mark = Mark(value=row.estimate, low=row.ci_low, high=row.ci_high, bloc=bloc)
+    return Row(
+        label=view.area_label(standing.area), marks=() if row.is_suppressed else (mark,), cells=mean_cells(view, row),
+        bloc=bloc, has_rule=has_rule,
+    )  # fmt: skip
+
+
+def _describe(view: View, standings: Sequence[Sequence[Standing]]) -> str:
+    parts = []
+    for found in standings:
+        known = sorted((s for s in found if not s.mean.is_suppressed), key=lambda s: s.mean.estimate)
+        values = [f"{view.area_label(s.area)} {summary(view, s.mean)}" for s in found]
+        ends = ""
+        if len(known) > 1 and len(standings) == 1:
+            low, high = known[0], known[-1]
+            ends = word(
+                view, "between", lowest=view.numerals.decimal(low.mean.estimate), lowest_name=view.area_label(low.area),
+                highest=view.numerals.decimal(high.mean.estimate), highest_name=view.area_label(high.area),
+            )  # fmt: skip
+        parts.append("; ".join([*([ends] if ends else []), *values]))
+    index = view.text(view.params.index.name)
+    return word(
+        view, "area_estimates_alt", index=index, level=level(view), values=". ".join(filter(None, parts))
+    )

@@ -1,0 +1,95 @@
+"""What a chart of rows holds: a finished table of labels, marks and texts that the drawing functions only have to place."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from crowdpotential.report.plot import Scale, choose_scale
+
+Shape = Literal["bloc", "ring", "tick", "square"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One estimate on the track of a row: a bloc's mark, a ring (before), a tick (control total) or a square (a difference)."""
+
+    value: float
+    low: float = math.nan
+    high: float = math.nan
+    bloc: str = ""
+    shape: Shape = "bloc"
+    step: float = 0.0  # px below the middle of the row, so that close marks do not cover each other
+    text: str = ""  # printed beside the mark
+    text_side: Literal["left", "right"] = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a chart; a heading has a label only."""
+
+    label: str
+    detail: str = ""  # said beside the label where there is room
+    marks: Sequence[Mark] = ()
+    cells: Sequence[str] = ()  # one text for each column
+    bloc: str = ""  # its mark stands before the label
+    is_heading: bool = False
+    is_linked: bool = False  # the marks are joined by a line
+    is_bold: bool = False  # the last cell says something that holds
+    has_rule: bool = False  # a hairline above
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of texts right of the track; narrow rows print the short head before the text."""
+
+    position: int  # of its text in a row's cells
+    head: Sequence[str]
+    width: float  # px
+    dense_width: float = 0.0  # px in a dense chart on a phone; 0 leaves the column out
+    short: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Rows that share a scale; blocs that may not be compared have a panel each."""
+
+    rows: Sequence[Row]
+    scale: Scale
+    ticks: Sequence[str]
+    title: str = ""
+    bloc: str = ""
+    zone: tuple[float, float] | None = None  # too small to matter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """An entry of the legend."""
+
+    text: str
+    bloc: str = ""
+    shape: Literal["bloc", "ring", "tick", "square", "interval", "zone"] = "bloc"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Panels under one legend, `abreast` of them side by side where there is room."""
+
+    panels: Sequence[Panel]
+    columns: Sequence[Column] = ()
+    keys: Sequence[Key] = ()
+    label_head: str = ""
+    label_width: float = 190.0
+    dense_label_width: float = 0.0  # above 0: on a phone rows stay one line, with labels of this width
+    abreast: int = 1
+    row_height: float = 30.0
+    notes: Sequence[str] = ()
+
+
+def scale_of(
+    rows: Sequence[Row], *, lowest: float = -math.inf, highest: float = math.inf, also: Sequence[float] = ()
+) -> Scale:
+    """Choose a scale that holds every mark and interval of the rows."""
+    ends = [end for row in rows for mark in row.marks for end in (mark.value, mark.low, mark.high)]
+    return choose_scale([*ends, *also], lowest=lowest, highest=highest)

@@ -1,0 +1,245 @@
+"""A locator map: colour says which bloc an area belongs to, never how much; names stand outside with leaders, on a phone as a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from crowdpotential.report.figures.atlas import Atlas, Shape, find_rooms, read_atlas
+from crowdpotential.report.figures.canvas import LINE, SMALL, TEXT, Frame, make_canvas, measure, wrap, write
+from crowdpotential.report.figures.chart import Mark
+from crowdpotential.report.figures.layout import MARK_ROOM
+from crowdpotential.report.figures.marks import draw_marks
+from crowdpotential.report.figures.palette import Palette, choose_palette, color
+from crowdpotential.report.figures.plan import Plan, bloc_keys, summary, word
+from crowdpotential.report.figures.sheet import KEY_HEIGHT, draw_keys, place_keys
+from crowdpotential.report.view import View
+
+SIDE = 172.0  # px for the names on each side, wide
+LABEL_HEIGHT = 46.0  # px that two names keep apart
+NARROW_ROW = 28.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What stands beside an area."""
+
+    area: str
+    bloc: str
+    name: str
+    value: str  # empty where the verdict forbids values of both sides in one picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Where the map stands on the page, in pixels."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def plan_map(view: View) -> Plan | None:
+    """Show where the areas of the study lie."""
+    atlas = read_atlas(view)
+    if atlas is None:
+        return None
+    labels = [_label(view, area) for area in view.areas if area in atlas.marks]
+    palette = choose_palette(view.params.blocs)
+    credit = word(view, "credit")
+    names = _country_names(view, atlas)
+
+    def draw(frame: Frame) -> Figure:
+        legend = place_keys(bloc_keys(view), frame.width)[-1][1] + KEY_HEIGHT + 8
+        notes = wrap(credit, frame.width, SMALL)
+        left, width = (0.0, frame.width) if frame.is_narrow else (SIDE, frame.width - 2 * SIDE)
+        height = width * _aspect(atlas)
+        body = height + (_list_height(labels) if frame.is_narrow else 0)
+        canvas = make_canvas(frame, legend + body + len(notes) * SMALL * LINE + 14)
+        page = canvas.page()
+        draw_keys(bloc_keys(view), page, width=frame.width, palette=palette)
+        ax = canvas.place(left, legend, width, height)
+        draw_map(atlas, ax, palette=palette, names=names, pixel=_pixel(atlas, width))
+        if frame.is_narrow:
+            _draw_pins(atlas, ax, labels, palette)
+            _draw_list(page, labels, legend + height, frame, palette)
+        else:
+            _draw_sides(
+                atlas, canvas.page(), labels, Box(left=left, top=legend, width=width, height=height), palette
+            )
+        for number, line in enumerate(notes):
+            write(page, 0, legend + body + 14 + number * SMALL * LINE, line, size=SMALL, ink="ink-3")
+        return canvas.figure
+
+    return Plan(title=word(view, "map_title"), alt=_describe(view, atlas, labels), draw=draw)
+
+
+def draw_map(atlas: Atlas, ax: Axes, *, palette: Palette, names: Mapping[str, str], pixel: float) -> None:
+    """Draw land, areas, borders and the names of countries where there is room; `pixel` is one pixel in units of the map."""
+    left, bottom, right, top = atlas.window
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    sea = Rectangle(
+        (left, bottom), right - left, top - bottom, facecolor=color("surface"), linewidth=0, zorder=0
+    )
+    ax.add_patch(sea)
+    for shape in atlas.shapes:
+        ax.add_patch(PathPatch(_path(shape), **_look(shape, atlas, palette)))
+    sizes = {country: (measure(name, SMALL) * pixel, SMALL * LINE * pixel) for country, name in names.items()}
+    for country, (x, y) in find_rooms(atlas, sizes).items():
+        write(ax, x, y, names[country], size=SMALL, ink="ink-2", align="center")
+
+
+def _look(shape: Shape, atlas: Atlas, palette: Palette) -> dict[str, Any]:
+    if shape.layer == "state_border":
+        sides = {atlas.sides.get(country, "") for country in shape.between}
+        is_heavy = "" not in sides and len(sides) > 1
+        width = 2.4 if is_heavy else 1.0
+        ink = color("ink" if is_heavy else "ink-3")
+        return {"facecolor": "none", "edgecolor": ink, "linewidth": width, "zorder": 3 + is_heavy}
+    if shape.area:
+        style = palette[shape.bloc]
+        return {"facecolor": style.tint, "edgecolor": style.color, "linewidth": 1.2, "zorder": 2}
+    token = "land-2" if shape.layer == "context_admin1" else "land"
+    return {"facecolor": color(token), "edgecolor": color("bg"), "linewidth": 0.8, "zorder": 1}
+
+
+def _path(shape: Shape) -> Path:
+    is_closed = shape.layer != "state_border"
+    parts = [Path(line, closed=is_closed) for line in shape.outlines]
+    return Path.make_compound_path(*parts)
+
+
+def _draw_sides(atlas: Atlas, page: Axes, labels: Sequence[Label], box: Box, palette: Palette) -> None:
+    """Write the names beside the map, the western half of them left, with a leader to each mark."""
+    places = {label.area: _on_page(atlas, label.area, box) for label in labels}
+    ordered = sorted(labels, key=lambda label: places[label.area][0])
+    middle = (len(ordered) + 1) // 2
+    for side, is_left in ((ordered[:middle], True), (ordered[middle:], False)):
+        _order(side, places, is_left=is_left)
+        wanted = [places[label.area][1] for label in side]
+        for label, y in zip(side, _spread(wanted, box), strict=True):
+            edge = box.left if is_left else box.left + box.width
+            x, own_y = places[label.area]
+            page.plot([edge, x], [y, own_y], color=color("ink-3"), linewidth=1, zorder=6)
+            draw_marks(page, [(Mark(value=x, bloc=label.bloc), own_y)], palette=palette, order=7)
+            _write_label(page, label, edge, y, is_left=is_left, palette=palette)
+
+
+def _order(side: list[Label], places: Mapping[str, tuple[float, float]], *, is_left: bool) -> None:
+    """Sort from top to bottom; of two at about the same height the one nearer to the edge comes first."""
+    side.sort(key=lambda label: places[label.area][1])
+    for upper in range(len(side) - 1):
+        (x, y), (next_x, next_y) = (places[label.area] for label in side[upper : upper + 2])
+        is_nearer = next_x < x if is_left else next_x > x
+        if is_nearer and next_y - y < LABEL_HEIGHT:
+            side[upper], side[upper + 1] = side[upper + 1], side[upper]
+
+
+def _write_label(page: Axes, label: Label, edge: float, y: float, *, is_left: bool, palette: Palette) -> None:
+    lines = wrap(label.name, SIDE - 12 - MARK_ROOM, TEXT, is_bold=True)
+    step = TEXT * LINE
+    first = (
+        edge - 10 - max(measure(line, TEXT, is_bold=True) for line in lines)
+        if is_left
+        else edge + 10 + MARK_ROOM
+    )
+    draw_marks(page, [(Mark(value=first - 13, bloc=label.bloc), y)], palette=palette)
+    for number, line in enumerate(lines):
+        write(page, first, y + number * step, line, is_bold=True)
+    write(page, first, y + len(lines) * step, label.value, size=SMALL, ink="ink-2")
+
+
+def _spread(wanted: Sequence[float], box: Box) -> list[float]:
+    """Keep names apart: move each down as far as the one above demands, then all up from the lower edge."""
+    low, high = box.top + 14, box.top + box.height - LABEL_HEIGHT + 14
+    gap = min(LABEL_HEIGHT, (high - low) / max(len(wanted) - 1, 1))
+    places: list[float] = []
+    for y in wanted:
+        places.append(max(y, places[-1] + gap if places else low))
+    limit = high
+    for position in range(len(places) - 1, -1, -1):
+        places[position] = min(places[position], limit)
+        limit = places[position] - gap
+    return places
+
+
+def _draw_pins(atlas: Atlas, ax: Axes, labels: Sequence[Label], palette: Palette) -> None:
+    for number, label in enumerate(labels, start=1):
+        x, y = atlas.marks[label.area]
+        ax.plot(
+            [x], [y], marker="o", markersize=20, markerfacecolor=color("bg"), markeredgewidth=2, zorder=7,
+            markeredgecolor=palette[label.bloc].color,
+        )  # fmt: skip
+        ax.annotate(
+            str(number),
+            (x, y),
+            ha="center",
+            va="center_baseline",
+            fontsize=SMALL,
+            weight="bold",
+            color=color("ink"),
+            zorder=8,
+        )
+
+
+def _draw_list(page: Axes, labels: Sequence[Label], top: float, frame: Frame, palette: Palette) -> None:
+    for number, label in enumerate(labels, start=1):
+        y = top + (number - 0.5) * NARROW_ROW + 6
+        value = measure(label.value, SMALL)
+        lines = wrap(label.name, frame.width - 22 - MARK_ROOM - value - 8, TEXT)
+        write(page, 0, y, f"{number}.", ink="ink-2")
+        draw_marks(page, [(Mark(value=31, bloc=label.bloc), y)], palette=palette)
+        write(page, 44, y, lines[0] if len(lines) == 1 else f"{lines[0]}…")
+        write(page, frame.width, y, label.value, size=SMALL, ink="ink-2", align="right")
+
+
+def _list_height(labels: Sequence[Label]) -> float:
+    return NARROW_ROW * len(labels) + 10
+
+
+def _on_page(atlas: Atlas, area: str, box: Box) -> tuple[float, float]:
+    left, bottom, right, top = atlas.window
+    x, y = atlas.marks[area]
+    return box.left + (x - left) / (right - left) * box.width, box.top + (top - y) / (
+        top - bottom
+    ) * box.height
+
+
+def _aspect(atlas: Atlas) -> float:
+    left, bottom, right, top = atlas.window
+    return (top - bottom) / (right - left)
+
+
+def _pixel(atlas: Atlas, width: float) -> float:
+    return (atlas.window[2] - atlas.window[0]) / width
+
+
+def _label(view: View, area: str) -> Label:
+    row = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
+    may_compare = len(view.blocs) < 2 or view.compares_blocs
+    value = summary(view, row) if row is not None and may_compare else ""
+    return Label(area=area, bloc=view.params.areas[area].bloc, name=view.area_label(area), value=value)
+
+
+def _country_names(view: View, atlas: Atlas) -> dict[str, str]:
+    territories = view.language.locale.territories
+    countries = dict.fromkeys(shape.country for shape in atlas.shapes if shape.country)
+    return {country: str(territories[country]) for country in countries if country in territories}
+
+
+def _describe(view: View, atlas: Atlas, labels: Sequence[Label]) -> str:
+    blocs = [
+        f"{view.bloc_name(bloc)} ({len(own)}): {', '.join(label.name for label in own)}"
+        for bloc in view.blocs
+        if (own := [label for label in labels if label.bloc == bloc])
+    ]
+    values = "; ".join(f"{label.name} {label.value}" for label in labels if label.value)
+    parts = [f"{values}." if values else ""]
+    if any(len({atlas.sides.get(c, "") for c in s.between} - {""}) > 1 for s in atlas.shapes):
+        parts.append(word(view, "map_border"))
+    return word(view, "map_alt", areas="; ".join(blocs), values=" ".join(filter(None, parts))).strip()

@@ -1,0 +1,100 @@
+"""What a figure is before it is drawn: its title, its alternative text, and how to draw it at a given width."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from crowdpotential.report.figures.canvas import Frame
+from crowdpotential.report.figures.chart import Column, Key
+from crowdpotential.report.figures.words import say
+from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.plot import Scale
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A figure that can be drawn at any width."""
+
+    title: str
+    alt: str
+    draw: Callable[[Frame], Figure]
+
+
+def word(view: View, key: str, **values: object) -> str:
+    """Give a text of the figures in the language of the view."""
+    return say(view.language.code, key, **values)
+
+
+def level(view: View) -> str:
+    """Write the confidence level."""
+    return view.numerals.percent(view.params.comparison.confidence_level, 0)
+
+
+def groups_of_blocs(view: View) -> list[tuple[str, ...]]:
+    """Say which blocs may stand on one scale: all of them, or each by itself."""
+    return [view.blocs] if view.compares_blocs or len(view.blocs) < 2 else [(bloc,) for bloc in view.blocs]
+
+
+def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> str:
+    """Write an estimate; what disclosure control hides is said to be hidden."""
+    if row is None:
+        return ABSENT
+    if row.is_suppressed:
+        return word(view, "hidden")
+    return (view.numerals.signed if is_signed else view.numerals.decimal)(row.estimate, digits)
+
+
+def interval(view: View, row: Result | None, *, digits: int = 1) -> str:
+    """Write the interval of an estimate."""
+    if row is None or row.is_suppressed:
+        return ABSENT
+    return view.numerals.interval(row.ci_low, row.ci_high, digits).striptags()
+
+
+def base(view: View, row: Result | None) -> str:
+    """Write the unweighted base, in brackets where it is small."""
+    if row is None or row.is_suppressed:
+        return ABSENT
+    text = view.numerals.integer(row.n)
+    return f"[{text}]" if row.n < view.params.report.small_base else text
+
+
+def ticks(view: View, scale: Scale, *, is_signed: bool = False) -> list[str]:
+    """Write the values of an axis."""
+    digits = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
+    write = view.numerals.signed if is_signed else view.numerals.decimal
+    return [write(tick, digits) for tick in scale.ticks]
+
+
+def bloc_keys(view: View) -> list[Key]:
+    """List the marks of the blocs."""
+    specs = [(bloc, view.params.blocs[bloc]) for bloc in view.blocs]
+    return [Key(text=view.text(spec.areas_label or spec.name), bloc=bloc) for bloc, spec in specs]
+
+
+def interval_key(view: View) -> Key:
+    """Explain the line through a mark."""
+    return Key(text=word(view, "interval_key", level=level(view)), shape="interval")
+
+
+def mean_columns(view: View) -> list[Column]:
+    """Head the columns of a mean, its interval and its base."""
+    interval_head = word(view, "interval_head", level=level(view))
+    return [
+        Column(position=0, head=[word(view, "mean")], width=76, is_strong=True),
+        Column(position=1, head=[interval_head], width=96, short=interval_head),
+        Column(position=2, head=[word(view, "base")], width=72, short="n ="),
+    ]
+
+
+def mean_cells(view: View, row: Result) -> list[str]:
+    """Write a mean, its interval and its base."""
+    return [estimate(view, row), interval(view, row), base(view, row)]
+
+
+def summary(view: View, row: Result) -> str:
+    """Write an estimate with its interval, for alternative texts."""
+    return estimate(view, row) if row.is_suppressed else f"{estimate(view, row)} ({interval(view, row)})"

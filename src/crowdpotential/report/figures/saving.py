@@ -1,0 +1,78 @@
+"""Figures as bytes: SVG and PNG that are the same on every run, and SVG that takes on the colours and font of the page around it."""
+
+import io
+import re
+from collections.abc import Mapping
+from xml.sax.saxutils import quoteattr
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from crowdpotential.report.figures.canvas import DOTS_PER_INCH, FONT, drawing_style
+from crowdpotential.report.figures.palette import TOKENS
+
+FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,sans-serif"
+LOOK = "stroke-linejoin:round;stroke-linecap:butt;font-variant-numeric:tabular-nums lining-nums"
+DECIMALS = re.compile(r"(?<=\d)(\.\d\d)\d+")  # a hundredth of a pixel is enough
+SHARPNESS = 2  # dots of a PNG for each pixel of the figure
+
+
+def to_svg(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
+    """Save a figure as a file of its own."""
+    about = {
+        "Title": title,
+        "Description": alt,
+        "Keywords": keywords,
+        "Creator": "crowdpotential",
+        "Date": None,
+    }
+    text = _draw(figure, about)
+    text = text.replace(f"'{FONT}'", FONTS)
+    return _name(text, alt).encode()
+
+
+def to_inline(figure: Figure, *, alt: str, prefix: str) -> str:
+    """Give a figure as an element for a page: its ids start with `prefix`, its colours and font are those of the page."""
+    text = _draw(figure, {"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL
+    )  # it would style the whole page
+    text = re.sub(r'\bid="', f'id="{prefix}-', text)
+    text = re.sub(r'href="#', f'href="#{prefix}-', text).replace("url(#", f"url(#{prefix}-")
+    text = text.replace(f"'{FONT}'", f"var(--sans,{FONTS})")
+    for token, value in TOKENS.items():
+        text = text.replace(value, f"var(--{token},{value})")
+    text = text.replace("xlink:href", "href")
+    return _name(text, alt)
+
+
+def to_png(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
+    """Save a figure as a picture of twice its size in pixels."""
+    stream = io.BytesIO()
+    about = {"Title": title, "Description": alt, "Comment": keywords, "Software": "crowdpotential"}
+    with drawing_style():
+        FigureCanvasAgg(figure)
+        figure.savefig(stream, format="png", dpi=DOTS_PER_INCH * SHARPNESS, metadata=about)
+    return stream.getvalue()
+
+
+def _draw(figure: Figure, metadata: Mapping[str, str | None]) -> str:
+    stream = io.StringIO()
+    with drawing_style():
+        FigureCanvasSVG(figure)
+        figure.savefig(stream, format="svg", metadata=dict(metadata), dpi=DOTS_PER_INCH)
+    return DECIMALS.sub(r"\1", stream.getvalue())
+
+
+def _name(text: str, alt: str) -> str:
+    """Give the root element its role, its words, and the size of its container."""
+    box = re.search(r'viewBox="([^"]+)"', text)
+    size = box.group(1) if box else "0 0 1 1"
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+        f'aria-label={quoteattr(alt)} viewBox="{size}" width="100%" style="{LOOK}">'
+    )
+    return re.sub(r"<svg[^>]*>", lambda _: opening, text, count=1)

@@ -1,0 +1,157 @@
+"""Put a chart together: legend, panels one under another or side by side, notes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from crowdpotential.report.figures.canvas import (
+    LINE,
+    SMALL,
+    TEXT,
+    Canvas,
+    Frame,
+    make_canvas,
+    measure,
+    wrap,
+    write,
+)  # fmt: skip
+from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel
+from crowdpotential.report.figures.dotplot import draw_rows
+from crowdpotential.report.figures.layout import MARK_ROOM, TRACK_MARGIN, Layout, panel_height
+from crowdpotential.report.figures.marks import INTERVAL_ALPHA, INTERVAL_WIDTH, draw_marks
+from crowdpotential.report.figures.palette import Palette, color
+
+KEY_HEIGHT, TITLE_HEIGHT, PANEL_GAP, COLUMN_GAP = 24.0, 34.0, 26.0, 36.0
+KEY_GAP = 22.0
+TITLE_SIZE = TEXT + 1
+
+
+def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
+    """Draw a chart on a canvas that is as high as it needs."""
+    places = place_keys(chart.keys, frame.width)
+    legend = (places[-1][1] + KEY_HEIGHT) if places else 0.0
+    notes = [line for note in chart.notes for line in wrap(note, frame.width, SMALL)]
+    rows = _arrange(chart, frame)
+    heights = [max(_panel_height(chart, panel, frame) for panel in row) for row in rows]
+    body = sum(heights) + PANEL_GAP * (len(rows) - 1)
+    canvas = make_canvas(frame, legend + body + (len(notes) * SMALL * LINE + 18 if notes else 8))
+    page = canvas.page()
+    draw_keys(chart.keys, page, width=frame.width, palette=palette)
+    top = legend
+    for row, height in zip(rows, heights, strict=True):
+        for position, panel in enumerate(row):
+            layout = _layout(chart, frame, position)
+            _draw_panel(chart, panel, canvas, page=page, layout=layout, top=top, palette=palette)
+        top += height + PANEL_GAP
+    for number, line in enumerate(notes):
+        write(page, 0, legend + body + 16 + number * SMALL * LINE, line, size=SMALL, ink="ink-3")
+    return canvas.figure
+
+
+def place_keys(keys: Sequence[Key], width: float) -> list[tuple[float, float]]:
+    """Give each entry of a legend its place: left to right, then the next line."""
+    places: list[tuple[float, float]] = []
+    left, top = 0.0, 0.0
+    for key in keys:
+        room = _key_room(key) + measure(key.text) + KEY_GAP
+        if left and left + room - KEY_GAP > width:
+            left, top = 0.0, top + KEY_HEIGHT
+        places.append((left, top))
+        left += room
+    return places
+
+
+def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette) -> None:
+    """Draw the legend at the top of a page."""
+    for key, (left, top) in zip(keys, place_keys(keys, width), strict=True):
+        y = top + KEY_HEIGHT / 2 - 2
+        if key.shape == "interval":
+            page.plot(
+                [left, left + 26], [y, y], color=color("ink"), linewidth=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA
+            )
+        elif key.shape == "zone":
+            page.add_patch(
+                Rectangle(
+                    (left, y - 7), 26, 14, facecolor=color("zone"), edgecolor=color("rule"), linewidth=1
+                )
+            )
+        else:
+            mark = Mark(value=left + 7, bloc=key.bloc, shape=key.shape)
+            draw_marks(page, [(mark, y)], palette=palette)
+        write(page, left + _key_room(key), y, key.text, ink="ink-2")
+
+
+def _key_room(key: Key) -> float:
+    return 34.0 if key.shape in {"interval", "zone"} else MARK_ROOM
+
+
+def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:
+    abreast = 1 if frame.is_narrow else chart.abreast
+    return [chart.panels[start : start + abreast] for start in range(0, len(chart.panels), abreast)]
+
+
+def _layout(chart: Chart, frame: Frame, position: int) -> Layout:
+    if frame.is_narrow:
+        return _narrow_layout(chart, frame)
+    width = (frame.width - COLUMN_GAP * (chart.abreast - 1)) / chart.abreast
+    left = position * (width + COLUMN_GAP)
+    texts = sum(column.width for column in chart.columns)
+    return Layout(
+        left=left, right=left + width, track_left=left + chart.label_width + TRACK_MARGIN,
+        track_right=left + width - texts - TRACK_MARGIN, row_height=chart.row_height,
+    )  # fmt: skip
+
+
+def _narrow_layout(chart: Chart, frame: Frame) -> Layout:
+    if not chart.dense_label_width:
+        return Layout(
+            left=0, right=frame.width, track_left=8, track_right=frame.width - 8, row_height=chart.row_height,
+            is_stacked=True,
+        )  # fmt: skip
+    texts = sum(column.dense_width for column in chart.columns)
+    return Layout(
+        left=0, right=frame.width, track_left=chart.dense_label_width + TRACK_MARGIN,
+        track_right=frame.width - texts - TRACK_MARGIN, row_height=chart.row_height, is_dense=True, size=SMALL,
+    )  # fmt: skip
+
+
+def _columns(chart: Chart, layout: Layout) -> list[Column]:
+    if not layout.is_dense:
+        return list(chart.columns)
+    return [replace(column, width=column.dense_width) for column in chart.columns if column.dense_width]
+
+
+def _panel_height(chart: Chart, panel: Panel, frame: Frame) -> float:
+    layout = _layout(chart, frame, 0)
+    return panel_height(panel.rows, layout, _columns(chart, layout)) + _title_height(panel, layout)
+
+
+def _title_height(panel: Panel, layout: Layout) -> float:
+    if not panel.title:
+        return 0.0
+    return TITLE_HEIGHT + (len(_title_lines(panel, layout)) - 1) * TITLE_SIZE * LINE
+
+
+def _title_lines(panel: Panel, layout: Layout) -> tuple[str, ...]:
+    return wrap(panel.title, layout.right - layout.left - MARK_ROOM, TITLE_SIZE, is_bold=True)
+
+
+def _draw_panel(
+    chart: Chart, panel: Panel, canvas: Canvas, *, page: Axes, layout: Layout, top: float, palette: Palette
+) -> None:
+    columns = _columns(chart, layout)
+    title = _title_height(panel, layout)
+    if panel.title:
+        page.plot([layout.left, layout.right], [top + 2, top + 2], color=color("ink-3"), linewidth=1)
+        left = layout.left
+        if panel.bloc:
+            draw_marks(page, [(Mark(value=left + 7, bloc=panel.bloc), top + 17)], palette=palette)
+            left += MARK_ROOM
+        for number, line in enumerate(_title_lines(panel, layout)):
+            write(page, left, top + 17 + number * TITLE_SIZE * LINE, line, size=TITLE_SIZE, is_bold=True)
+    height = panel_height(panel.rows, layout, columns)
+    ax = canvas.place(layout.track_left, top + title, layout.track_right - layout.track_left, height)
+    draw_rows(panel, ax, columns=columns, label_head=chart.label_head, layout=layout, palette=palette)

@@ -1,0 +1,161 @@
+"""The few words of the figures themselves, in the report's two languages; everything else comes from the study and its codebook."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "ru": {
+        "synthetic": "синтетические данные",
+        "synthetic_keywords": "синтетические данные; не ответы реальных людей",
+        "interval_key": "{level} доверительный интервал",
+        "interval_head": "{level} ДИ",
+        "mean": "Среднее",
+        "base": "База, n",
+        "hidden": "скрыто",
+        "difference": "Разница",
+        "conclusion": "Вывод",
+        "verdict_difference": "различие",
+        "verdict_equivalent": "равноценны",
+        "verdict_undetermined": "не определено",
+        "separate": "Панели раздельные: вывод о сопоставимости не допускает общей шкалы.",
+        "area_estimates_title": "{index}: средние с интервалами",
+        "area_estimates_alt": "{index}, среднее и {level} доверительный интервал. {values}.",
+        "between": "оценки между {lowest} ({lowest_name}) и {highest} ({highest_name})",
+        "dimension": "Измерение",
+        "dimensions_title": "Измерения: средние с интервалами",
+        "dimensions_alt": "Средние по измерениям, 0–100, с {level} доверительными интервалами. {values}.",
+        "dimensions_gap": "разница {gap} ({interval}), {verdict}",
+        "dimensions_adjusted": "Разница — с поправкой на пункты, работающие по-разному; знаки показывают исходные средние.",
+        "groups_title": "{index} по группам",
+        "groups_alt": "{index} по группам, среднее с {level} доверительным интервалом. {values}.",
+        "shifts_title": "Сдвиги пунктов: {first} минус {second}",
+        "shifts_alt": (
+            "Сдвиги {total} пунктов ({first} минус {second}), стандартные отклонения. "
+            "Работают по-разному: {found}. Наибольший сдвиг: {largest}."
+        ),
+        "none": "ни один",
+        "item": "Пункт",
+        "shift": "Сдвиг",
+        "shift_differs": "работает иначе",
+        "shift_zone": "сдвиг меньше {smallest} несуществен",
+        "margins_title": "Состав выборки до взвешивания, контрольные данные и состав после него",
+        "margins_alt": (
+            "Доли групп, %, до взвешивания, в контрольных данных и после. Наибольшее расхождение до взвешивания: "
+            "{worst}. После взвешивания наибольшее расхождение {after}."
+        ),
+        "margins_worst": "{cell}: {before} при {control}",
+        "share": "Группа, %",
+        "before": "до",
+        "control": "контроль",
+        "after": "после",
+        "before_key": "в выборке до взвешивания",
+        "control_key": "контрольные данные",
+        "after_key": "в выборке после взвешивания",
+        "estimated": "контрольные данные — оценка",
+        "scree_title": "Число факторов: собственные значения",
+        "scree_alt": (
+            "График собственных значений корреляционной матрицы: наблюдаемые {observed}; случайные данные {random}. "
+            "Параллельный анализ: {factors}."
+        ),
+        "observed": "наблюдаемые",
+        "random": "случайные данные",
+        "eigenvalue": "Собственное значение",
+        "factor_number": "Номер",
+        "factors_found": "факторов выше случайных: {n}",
+        "loadings_title": "Факторные нагрузки разведочного решения",
+        "loadings_alt": (
+            "Нагрузки {items} пунктов на {factors} факторов разведочного решения. Нагрузка пункта на его собственное "
+            "измерение — от {lowest} ({lowest_item}) до {highest} ({highest_item}); наибольшая на чужое — "
+            "{cross} ({cross_item}, {cross_dimension})."
+        ),
+        "loading_key": "Величина нагрузки:",
+        "correlation_key": "Величина корреляции:",
+        "own": "измерение, к которому пункт отнесён в анкете",
+        "correlations_title": "Корреляции измерений",
+        "correlations_alt": (
+            "Корреляции измерений: от {lowest} ({lowest_pair}) до {highest} ({highest_pair})."
+        ),
+        "map_title": "Обследованные территории",
+        "map_alt": "Карта: {areas}. {values}",
+        "map_border": "Граница между ними показана жирной линией.",
+        "credit": "Made with Natural Earth. Схема, коническая проекция Ламберта.",
+    },
+    "en": {
+        "synthetic": "synthetic data",
+        "synthetic_keywords": "synthetic data; no answers of real people",
+        "interval_key": "{level} confidence interval",
+        "interval_head": "{level} CI",
+        "mean": "Mean",
+        "base": "Base, n",
+        "hidden": "hidden",
+        "difference": "Difference",
+        "conclusion": "Conclusion",
+        "verdict_difference": "difference",
+        "verdict_equivalent": "equivalent",
+        "verdict_undetermined": "undetermined",
+        "separate": "Panels are separate: the verdict on comparability does not allow a common scale.",
+        "area_estimates_title": "{index}: means with intervals",
+        "area_estimates_alt": "{index}, mean and {level} confidence interval. {values}.",
+        "between": "estimates between {lowest} ({lowest_name}) and {highest} ({highest_name})",
+        "dimension": "Dimension",
+        "dimensions_title": "Dimensions: means with intervals",
+        "dimensions_alt": "Means of the dimensions, 0–100, with {level} confidence intervals. {values}.",
+        "dimensions_gap": "difference {gap} ({interval}), {verdict}",
+        "dimensions_adjusted": "Differences are adjusted for items that function differently; the marks are unadjusted means.",
+        "groups_title": "{index} by group",
+        "groups_alt": "{index} by group, mean with {level} confidence interval. {values}.",
+        "shifts_title": "Shifts of items: {first} minus {second}",
+        "shifts_alt": (
+            "Shifts of {total} items ({first} minus {second}), standard deviations. "
+            "Functioning differently: {found}. Largest shift: {largest}."
+        ),
+        "none": "none",
+        "item": "Item",
+        "shift": "Shift",
+        "shift_differs": "functions differently",
+        "shift_zone": "a shift below {smallest} does not matter",
+        "margins_title": "The sample before weighting, the control totals, and the sample after",
+        "margins_alt": (
+            "Shares of groups, %, before weighting, in the control totals and after. Largest gap before weighting: "
+            "{worst}. Largest gap after weighting: {after}."
+        ),
+        "margins_worst": "{cell}: {before} against {control}",
+        "share": "Group, %",
+        "before": "before",
+        "control": "control",
+        "after": "after",
+        "before_key": "sample before weighting",
+        "control_key": "control totals",
+        "after_key": "sample after weighting",
+        "estimated": "control totals are an estimate",
+        "scree_title": "Number of factors: eigenvalues",
+        "scree_alt": (
+            "Eigenvalues of the correlation matrix: observed {observed}; random data {random}. "
+            "Parallel analysis: {factors}."
+        ),
+        "observed": "observed",
+        "random": "random data",
+        "eigenvalue": "Eigenvalue",
+        "factor_number": "Number",
+        "factors_found": "factors above random: {n}",
+        "loadings_title": "Factor loadings of the exploratory solution",
+        "loadings_alt": (
+            "Loadings of {items} items on {factors} factors of the exploratory solution. An item's loading on its own "
+            "dimension is between {lowest} ({lowest_item}) and {highest} ({highest_item}); the largest on another is "
+            "{cross} ({cross_item}, {cross_dimension})."
+        ),
+        "loading_key": "Size of the loading:",
+        "correlation_key": "Size of the correlation:",
+        "own": "dimension that the questionnaire gives the item to",
+        "correlations_title": "Correlations of the dimensions",
+        "correlations_alt": "Correlations of the dimensions: from {lowest} ({lowest_pair}) to {highest} ({highest_pair}).",
+        "map_title": "The surveyed areas",
+        "map_alt": "Map: {areas}. {values}",
+        "map_border": "The border between them is drawn heavy.",
+        "credit": "Made with Natural Earth. Locator, Lambert conformal conic projection.",
+    },
+}
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """Give a text of the figures with its placeholders filled."""
+    return WORDS[language][key].format(**values)
