@@ -112,7 +112,7 @@ def test_a_text_is_cut_at_letters_not_bytes(text: str, n_bytes: int, expected: s
 def test_names_become_what_spss_takes() -> None:
     columns = ["age", "AGE", "1st", "how old?", "all", "я" * 40, "я" * 41, "x."]
     names = spss_names(columns)
-    expected = ["age", "AGE_2", "v_1st", "how_old_", "all_1", "я" * 32, "я" * 31 + "_2", "x"]
+    expected = ["age", "AGE_2", "v_1st", "how_old", "all_1", "я" * 32, "я" * 31 + "_2", "x"]
     assert [names[column] for column in columns] == expected
     assert len({name.casefold() for name in names.values()}) == len(columns)
     assert max(len(name.encode()) for name in names.values()) <= 64
