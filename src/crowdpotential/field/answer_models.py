@@ -33,7 +33,11 @@ def draw_choice(model: Choice, trait: Trait, n: int, rng: np.random.Generator) -
 
 
 def draw_named_choice(
-    shares: Mapping[str, float], effects: Mapping[str, Effects], trait: Trait, n: int, rng: np.random.Generator
+    shares: Mapping[str, float],
+    effects: Mapping[str, Effects],
+    trait: Trait,
+    n: int,
+    rng: np.random.Generator,
 ) -> CodeArray:
     """Draw the position of one of several names each, by multinomial logit."""
     model = Choice(
@@ -81,10 +85,10 @@ def draw_several(
             strength[:, position] = (
                 logit(model.shares[code]) + linear(model.effects.get(code, {}), trait, n) + noise
             )
-    is_exclusive = np.isin(codes, exclusive)
-    marked = strength > 0
-    alone = (marked & is_exclusive).any(axis=1)
-    marked[alone[:, None] & ~is_exclusive] = False
+    is_exclusive = np.isin(np.asarray(codes), exclusive)
+    marked: BoolArray = strength > 0
+    alone: BoolArray = np.logical_or.reduce(marked & is_exclusive, axis=1, keepdims=True)
+    marked[alone & ~is_exclusive] = False
     if most is not None:
         weakest_kept = np.partition(strength, -most, axis=1)[:, [-most]]
         marked &= strength >= weakest_kept

@@ -1,15 +1,26 @@
 """What goes wrong in real fieldwork, planted and counted (section "Synthetic survey with known truth")."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import MissingClass, Variable
+from crowdpotential.codebook import Variable
+from crowdpotential.field.careless import (
+    Roles,
+    choose_straightliners,
+    fail_attention,
+    hurry,
+    overclaim,
+    pick,
+    roles_of,
+    straightline,
+)
 from crowdpotential.field.interviews import Interviews
 from crowdpotential.field.people import World
 from crowdpotential.field.routing import is_asked
+from crowdpotential.field.simulation_plan import Absence
 from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import BoolArray, IntArray
 
@@ -23,37 +34,23 @@ class Planted:
     answers: Mapping[str, int]  # kind of missing or forbidden answer -> number of answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Roles:
-    """Variables that the defects touch."""
-
-    serial: str
-    interviewer: str
-    minutes: str
-    mode: str
-    items: tuple[str, ...]
-    texts: tuple[str, ...]
-
-
 def plant_defects(world: World, interviews: Interviews) -> Planted:
     """Spoil clean interviews as real fieldwork does, and count what was planted."""
-    roles = _roles(world)
+    roles = roles_of(world)
     held = replace(interviews, rows=interviews.rows.copy())
     careless = {
-        "straightlined": _pick(
-            world, held, "straightliners", world.plan.defects.straightliners, _fills_in_alone(world, held)
-        ),
-        "too_fast": _speeders(world, held, roles),
+        "straightlined": choose_straightliners(world, held),
+        "too_fast": hurry(world, held, roles),
     }
     records: dict[str, IntArray] = {
         **careless,
-        "attention_failed": _fail_attention(world, held, np.concatenate(list(careless.values()))),
-        "overclaimed": _overclaim(world, held),
+        "attention_failed": fail_attention(world, held, np.concatenate(list(careless.values()))),
+        "overclaimed": overclaim(world, held),
         "newcomer": _settle_newcomers(world, held),
     }
     answers = _leave_out_answers(world, held, roles)
     records["broken_off"] = _break_off(world, held, roles)
-    _straightline(world, held, roles, careless["straightlined"])
+    straightline(world, held, roles, careless["straightlined"])
     records["answered_unasked"], answers["forbidden"] = _answer_unasked(world, held)
     records["hostile_text"] = _write_hostile_texts(world, held, roles)
     records["near_duplicate"] = _copy_nearly(world, held, roles)
@@ -66,91 +63,15 @@ def plant_defects(world: World, interviews: Interviews) -> Planted:
     )
 
 
-def _roles(world: World) -> _Roles:
-    uses = {use: name for name, use in world.plan.paradata.items()}
-    return _Roles(
-        serial=uses["serial"],
-        interviewer=uses["interviewer"],
-        minutes=uses["minutes"],
-        mode=world.plan.fieldwork.mode_variable,
-        items=tuple(world.plan.items),
-        texts=tuple(v.id for v in world.codebook.variables if v.type == "text"),
-    )
-
-
-def _pick(world: World, held: Interviews, use: str, share: float, among: BoolArray | None = None) -> IntArray:
-    """Choose a share of the interviews (of those allowed), at random."""
-    rng = stream(world.seed, f"defects: {use}")
-    allowed = np.ones(len(held.rows), dtype=np.bool_) if among is None else among
-    return np.flatnonzero((rng.random(len(held.rows)) < share) & allowed)
-
-
-def _fills_in_alone(world: World, held: Interviews) -> BoolArray:
-    """Tell who is given an attention check; without one, anybody may be careless."""
-    checks = world.codebook.with_role("attention")
-    asked = [is_asked(variable, held.rows, held.blocs, world.codebook) for variable in checks]
-    return np.logical_or.reduce(asked) if asked else np.ones(len(held.rows), dtype=np.bool_)
-
-
-def _speeders(world: World, held: Interviews, roles: _Roles) -> IntArray:
-    """Shorten interviews to a fraction of their mode's median; some of their item answers become random."""
-    defects, rows = world.plan.defects, held.rows
-    found = _pick(world, held, "speeders", defects.speeders)
-    rng = stream(world.seed, "defects: how speeders answer")
-    median = rows.groupby(roles.mode)[roles.minutes].transform("median").to_numpy()
-    share = defects.speeder_share_of_median * rng.uniform(0.4, 0.9, found.size)
-    rows.loc[found, roles.minutes] = np.round(median[found] * share, 1)
-    _shorten(world, rows, found, roles)
-    for item in roles.items:
-        random = rng.choice(list(world.codebook.codes(item)), size=found.size)
-        is_random = rng.random(found.size) < defects.speeder_random_items
-        rows.loc[found[is_random], item] = random[is_random]
-    return found
-
-
-def _shorten(world: World, rows: pd.DataFrame, found: IntArray, roles: _Roles) -> None:
-    """Let the end of an interview agree with its length again."""
-    uses = {use: name for name, use in world.plan.paradata.items()}
-    if {"start", "end"} <= set(uses):
-        start = pd.to_timedelta(rows.loc[found, uses["start"]] + ":00")
-        end = start + pd.to_timedelta(rows.loc[found, roles.minutes].round(), unit="min")
-        clock = pd.Timestamp("2000-01-01") + end
-        rows.loc[found, uses["end"]] = clock.dt.strftime("%H:%M")
-
-
-def _fail_attention(world: World, held: Interviews, careless: IntArray) -> IntArray:
-    """Let careless respondents, and a few others, mark another answer than they were told."""
-    defects, found = world.plan.defects, np.zeros(0, dtype=np.int64)
-    for variable in world.codebook.with_role("attention"):
-        rng = stream(world.seed, f"defects: {variable.id}")
-        asked = is_asked(variable, held.rows, held.blocs, world.codebook)
-        chance = np.full(len(held.rows), defects.attention_failed)
-        chance[careless] = defects.careless_fail_attention
-        failed = np.flatnonzero(asked & (rng.random(len(held.rows)) < chance))
-        others = [code for code in world.codebook.codes(variable.id) if code != defects.attention_code]
-        held.rows.loc[failed, variable.id] = rng.choice(others, size=failed.size)
-        found = np.union1d(found, failed)
-    return found
-
-
-def _overclaim(world: World, held: Interviews) -> IntArray:
-    """Let some know, or even use, what does not exist."""
-    found = _pick(world, held, "overclaimers", world.plan.defects.overclaimers)
-    for variable in world.codebook.with_role("overclaim_check"):
-        rng = stream(world.seed, f"defects: {variable.id}")
-        held.rows.loc[found, variable.id] = rng.choice(list(world.codebook.codes(variable.id))[2:], size=found.size)
-    return found
-
-
 def _settle_newcomers(world: World, held: Interviews) -> IntArray:
     """Let some turn out to have moved in too recently."""
     defects = world.plan.defects
-    found = _pick(world, held, "newcomers", defects.newcomers)
+    found = pick(world, held, "newcomers", defects.newcomers)
     held.rows.loc[found, defects.newcomer_variable] = defects.newcomer_code
     return found
 
 
-def _leave_out_answers(world: World, held: Interviews, roles: _Roles) -> dict[str, int]:
+def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str, int]:
     """Put don't-knows, refusals and blanks in the place of answers; count them."""
     plan = world.plan.nonresponse
     counts: dict[str, int] = {}
@@ -168,11 +89,12 @@ def _leave_out_answers(world: World, held: Interviews, roles: _Roles) -> dict[st
 
 
 def _leave_out(
-    world: World, held: Interviews, variable: Variable, rates: Mapping[MissingClass, float], asked: BoolArray
+    world: World, held: Interviews, variable: Variable, rates: Mapping[Absence, float], asked: BoolArray
 ) -> dict[str, int]:
     rng = stream(world.seed, f"defects: missing {variable.id}")
     draw = rng.random(len(held.rows))
-    counts, below = {}, 0.0
+    counts: dict[str, int] = {}
+    below = 0.0
     for kind, rate in rates.items():
         found = np.flatnonzero(asked & (draw >= below) & (draw < below + rate))
         code = world.codebook.missing_code(variable.id, kind)
@@ -182,22 +104,13 @@ def _leave_out(
     return counts
 
 
-def _break_off(world: World, held: Interviews, roles: _Roles) -> IntArray:
+def _break_off(world: World, held: Interviews, roles: Roles) -> IntArray:
     """Let some stop answering the items part of the way."""
-    found = _pick(world, held, "breakoffs", world.plan.defects.breakoffs)
+    found = pick(world, held, "breakoffs", world.plan.defects.breakoffs)
     n_answered = round(len(roles.items) * (1 - world.plan.defects.breakoff_items_missing))
     for item in roles.items[n_answered:]:
         held.rows.loc[found, item] = world.codebook.missing_code(item, "no_answer")
     return found
-
-
-def _straightline(world: World, held: Interviews, roles: _Roles, found: IntArray) -> None:
-    """Let some give the same answer to every item."""
-    rng = stream(world.seed, "defects: how straight-liners answer")
-    shares = np.array(list(world.plan.defects.straightline_answers.values()))
-    answer = rng.choice(list(world.plan.defects.straightline_answers), size=found.size, p=shares / shares.sum())
-    for item in roles.items:
-        held.rows.loc[found, item] = np.minimum(answer, max(world.codebook.codes(item)))
 
 
 def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
@@ -208,7 +121,7 @@ def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
         if variable.derive or variable.asked_if is None:
             continue
         asked = is_asked(variable, held.rows, held.blocs, world.codebook)
-        chosen = _pick(world, held, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
+        chosen = pick(world, held, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
         rng = stream(world.seed, f"defects: answers to {variable.id}")
         columns = list(world.codebook.columns(variable.id))
         given = rng.choice(np.flatnonzero(asked), size=chosen.size)
@@ -217,7 +130,7 @@ def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
     return found, n_answers
 
 
-def _write_hostile_texts(world: World, held: Interviews, roles: _Roles) -> IntArray:
+def _write_hostile_texts(world: World, held: Interviews, roles: Roles) -> IntArray:
     """Put words with quotes, brackets, line breaks and formulas into open answers."""
     defects, rng = world.plan.defects, stream(world.seed, "defects: texts")
     if not roles.texts or not defects.hostile_texts:
@@ -229,7 +142,7 @@ def _write_hostile_texts(world: World, held: Interviews, roles: _Roles) -> IntAr
     return found
 
 
-def _copy_nearly(world: World, held: Interviews, roles: _Roles) -> IntArray:
+def _copy_nearly(world: World, held: Interviews, roles: Roles) -> IntArray:
     """Let one interviewer fill in some questionnaires after another one, with a few answers changed.
 
     What identifies the interview and the respondent's quota stays; only the last interviews of that interviewer are made up.
@@ -251,9 +164,12 @@ def _copy_nearly(world: World, held: Interviews, roles: _Roles) -> IntArray:
     ]
     held.rows.loc[pairs[1], columns] = held.rows.loc[pairs[0], columns].to_numpy()
     for row in pairs[1]:
-        for item in rng.choice(np.array(roles.items), world.plan.defects.near_duplicate_changes, replace=False):
+        for item in rng.choice(
+            np.array(roles.items), world.plan.defects.near_duplicate_changes, replace=False
+        ):
             held.rows.loc[row, str(item)] = rng.choice(list(world.codebook.codes(str(item))))
-    return pairs[1]
+    copies: IntArray = pairs[1]
+    return copies
 
 
 def _repeat_records(world: World, held: Interviews) -> tuple[Interviews, IntArray]:
@@ -263,14 +179,10 @@ def _repeat_records(world: World, held: Interviews) -> tuple[Interviews, IntArra
     found = np.sort(rng.choice(len(held.rows), size=n_repeated, replace=False))
     return (
         Interviews(
-            rows=_append(held.rows, found),
+            rows=pd.concat([held.rows, held.rows.iloc[found]], ignore_index=True),
             areas=pd.concat([held.areas, held.areas.iloc[found]], ignore_index=True),
             blocs=pd.concat([held.blocs, held.blocs.iloc[found]], ignore_index=True),
             is_main=pd.concat([held.is_main, held.is_main.iloc[found]], ignore_index=True),
         ),
         found,
     )
-
-
-def _append(rows: pd.DataFrame, positions: Sequence[int] | IntArray) -> pd.DataFrame:
-    return pd.concat([rows, rows.iloc[positions]], ignore_index=True)

@@ -15,7 +15,7 @@ import pandas as pd
 import pyreadstat
 import xlsxwriter
 
-from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.codebook import Code, Codebook, MissingCode, Variable
 from crowdpotential.errors import ParamsError
 from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import IntArray
@@ -27,7 +27,13 @@ _SAV_MEASURES = {"ordinal": "ordinal", "numeric": "scale"}
 
 
 def write_file(
-    rows: pd.DataFrame, spec: DataFile, *, codebook: Codebook, bloc: str | None, file_label: str, made: dt.datetime
+    rows: pd.DataFrame,
+    spec: DataFile,
+    *,
+    codebook: Codebook,
+    bloc: str | None,
+    file_label: str,
+    made: dt.datetime,
 ) -> bytes:
     """Write the interviews of one file in the form that the study declares for it.
 
@@ -42,7 +48,7 @@ def write_file(
     """
     kind = Path(spec.path).suffix.lower()
     cells = _cells(rows, spec, codebook)
-    if kind == ".sav" and spec.values == "codes":
+    if kind == ".sav" and spec.values == "codes":  # noqa: PD011 no frame
         return _write_sav(cells, spec, codebook, bloc=bloc, file_label=file_label, made=made)
     if kind == ".xlsx":
         return _write_xlsx(cells, file_label, made)
@@ -74,7 +80,7 @@ def _is_foreign(rows: pd.DataFrame, variable: Variable, codebook: Codebook) -> b
 
 
 def _words_or_codes(answers: pd.Series, variable: Variable, spec: DataFile, codebook: Codebook) -> pd.Series:
-    if spec.values == "codes" or variable.type in {"text", "paradata"}:
+    if spec.values == "codes" or variable.type in {"text", "paradata"}:  # noqa: PD011 no frame
         return answers
     words = _labels(variable, spec, codebook)
     return answers.map(lambda code: words.get(code, code)).astype(object)
@@ -83,7 +89,10 @@ def _words_or_codes(answers: pd.Series, variable: Variable, spec: DataFile, code
 def _labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dict[int, str]:
     """Give the words of all codes of a variable, missing codes included."""
     language = spec.labels_language or codebook.languages[0]
-    every = {**codebook.codes(variable.id), **codebook.missing_codes(variable.id)}
+    every: dict[int, Code | MissingCode] = {
+        **codebook.codes(variable.id),
+        **codebook.missing_codes(variable.id),
+    }
     return {code: entry.label[language] for code, entry in every.items()}
 
 
@@ -113,7 +122,7 @@ def _several(
             for k in range(width)
         }
     words = _labels(variable, spec, codebook)
-    tell = words.get if spec.values == "labels" else str
+    tell = words.get if spec.values == "labels" else str  # noqa: PD011 no frame
     cells = ["; ".join(str(tell(code)) for code in entry) for entry in lists]
     return {variable.id: pd.Series(cells, index=rows.index, dtype="str")}
 
@@ -130,13 +139,17 @@ def _blank_zeros(column: pd.Series, *, keep_zero: bool) -> pd.Series:
 
 
 def _write_csv(cells: pd.DataFrame, spec: DataFile) -> bytes:
-    """Write text cells; a letter that the encoding lacks is an error, not a question mark."""
+    """Write text cells. Raises ParamsError for a letter that the encoding lacks, instead of a question mark."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=spec.delimiter or ",", lineterminator="\r\n")
     writer.writerow(cells.columns)
     for row in cells.astype(object).where(cells.notna(), "").itertuples(index=False):
         writer.writerow([_text(cell, spec.decimal) for cell in row])
-    return target.getvalue().encode(spec.encoding)
+    try:
+        return target.getvalue().encode(spec.encoding)
+    except UnicodeEncodeError as error:
+        msg = f"data: {spec.path}: {spec.encoding} has no letter U+{ord(target.getvalue()[error.start]):04X}; choose another encoding"
+        raise ParamsError(msg) from None
 
 
 def _text(cell: object, decimal: str) -> str:
@@ -146,34 +159,49 @@ def _text(cell: object, decimal: str) -> str:
 def _write_xlsx(cells: pd.DataFrame, file_label: str, made: dt.datetime) -> bytes:
     """Write a workbook whose second sheet says what it is; nothing a respondent wrote becomes a formula or a link."""
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"title": file_label, "comments": file_label, "created": made})
         sheet = book.add_worksheet("data")
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, list(cells.columns))
-        for number, row in enumerate(cells.astype(object).where(cells.notna(), None).itertuples(index=False), start=1):
+        for number, row in enumerate(
+            cells.astype(object).where(cells.notna(), None).itertuples(index=False), start=1
+        ):
             sheet.write_row(number, 0, [None if cell in {None, ""} else cell for cell in row])
         book.add_worksheet("READ ME").write_string(0, 0, file_label)
     return target.getvalue()
 
 
 def _write_sav(
-    cells: pd.DataFrame, spec: DataFile, codebook: Codebook, *, bloc: str | None, file_label: str, made: dt.datetime
+    cells: pd.DataFrame,
+    spec: DataFile,
+    codebook: Codebook,
+    *,
+    bloc: str | None,
+    file_label: str,
+    made: dt.datetime,
 ) -> bytes:
     """Write an SPSS file with labels and user-missing codes; its time of creation is the one given."""
     owner = {c: v for v in codebook.variables for c in (v.id, *codebook.columns(v.id))}
     coded = [c for c in cells.columns if codebook.missing_codes(owner[c].id)]
+    missing = {c: [float(code) for code in codebook.missing_codes(owner[c].id)] for c in coded}
+    gone = {c: (min(codes), max(codes)) for c, codes in missing.items()}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "delivery.sav"
         pyreadstat.write_sav(
-            cells.astype({c: "float64" for c in coded}),
+            cells.astype(dict.fromkeys(coded, "float64")),
             str(path),
             file_label=file_label,
             column_labels={c: _column_label(c, owner[c], spec, codebook, bloc) for c in cells.columns},
             variable_value_labels={c: _value_labels(owner[c], spec, codebook) for c in coded},
             row_compress=True,
-            missing_ranges={c: [_missing_range(owner[c], codebook)] for c in coded},
+            missing_ranges={c: [{"lo": low, "hi": high}] for c, (low, high) in gone.items()},
             variable_measure={c: _SAV_MEASURES.get(owner[c].type, "nominal") for c in cells.columns},
         )
         written = bytearray(path.read_bytes())
@@ -181,16 +209,22 @@ def _write_sav(
     return bytes(written)
 
 
-def _column_label(column: str, variable: Variable, spec: DataFile, codebook: Codebook, bloc: str | None) -> str:
+def _column_label(
+    column: str, variable: Variable, spec: DataFile, codebook: Codebook, bloc: str | None
+) -> str:
     language = spec.labels_language or codebook.languages[0]
     words = variable.wording[language]
     for name, by_bloc in codebook.placeholders.items():
-        if bloc in by_bloc:
+        if bloc is not None and bloc in by_bloc:
             words = words.replace("{" + name + "}", by_bloc[bloc][language])
     if variable.type == "multiple" and column != variable.id:
         number = int(column.rpartition("_")[2])
         in_order = spec.multiple == "codes_in_order"
-        words = f"{number}. {words}" if in_order else f"{codebook.codes(variable.id)[number].label[language]} ({variable.id})"
+        words = (
+            f"{number}. {words}"
+            if in_order
+            else f"{codebook.codes(variable.id)[number].label[language]} ({variable.id})"
+        )
     return _short(words, _SAV_LABEL_LETTERS)
 
 
@@ -199,13 +233,12 @@ def _value_labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dic
     if variable.type == "multiple" and spec.multiple == "indicators":
         gone = set(codebook.missing_codes(variable.id))
         labels = {code: words for code, words in labels.items() if code in gone}
-        labels |= {0.0: "нет", 1.0: "да"} if (spec.labels_language or codebook.languages[0]) == "ru" else {0.0: "no", 1.0: "yes"}
+        labels |= (
+            {0.0: "нет", 1.0: "да"}
+            if (spec.labels_language or codebook.languages[0]) == "ru"
+            else {0.0: "no", 1.0: "yes"}
+        )
     return {code: _short(words, _SAV_VALUE_LABEL_LETTERS) for code, words in labels.items()}
-
-
-def _missing_range(variable: Variable, codebook: Codebook) -> dict[str, float]:
-    codes = codebook.missing_codes(variable.id)
-    return {"lo": float(min(codes)), "hi": float(max(codes))}
 
 
 def _short(words: str, letters: int) -> str:

@@ -8,11 +8,12 @@ import pandas as pd
 from crowdpotential.contracts import MARGINS, require
 from crowdpotential.errors import MarginError
 from crowdpotential.field.answer_models import CodeArray
-from crowdpotential.field.people import People, World, draw_background, join, take
+from crowdpotential.field.draws import draw_background
+from crowdpotential.field.people import People, World, join, take
 from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
-_NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+_UNTYPED: CodeArray = np.zeros(0, dtype=np.int16)
 
 
 def draw_population(world: World, margins: pd.DataFrame) -> People:
@@ -42,7 +43,9 @@ def control_parts(variable: str) -> tuple[str, ...]:
     return tuple(variable.split("*"))
 
 
-def control_table(world: World, margins: pd.DataFrame, area: str, variable: str) -> tuple[IntArray, FloatArray]:
+def control_table(
+    world: World, margins: pd.DataFrame, area: str, variable: str
+) -> tuple[IntArray, FloatArray]:
     """Give the codes of a control variable's cells, (cells, parts), and their control totals in persons."""
     require(margins, MARGINS)
     rows = margins[(margins["area"] == area) & (margins["variable"] == variable)]
@@ -57,7 +60,9 @@ def control_table(world: World, margins: pd.DataFrame, area: str, variable: str)
     return np.array(codes, dtype=np.int64), rows["persons"].to_numpy(np.float64)
 
 
-def _parts_of_population(world: World, margins: pd.DataFrame, counts: IntArray, name: str) -> dict[str, IntArray]:
+def _parts_of_population(
+    world: World, margins: pd.DataFrame, counts: IntArray, name: str
+) -> dict[str, IntArray]:
     """Assign the cells of every control variable in exact proportion, in random order."""
     parts: dict[str, list[IntArray]] = {}
     for variable in world.params.weighting.variables:
@@ -103,7 +108,9 @@ def _seat(world: World, margins: pd.DataFrame, area: str, count: int) -> tuple[I
     reached = reached_quotas(world, margins, area, sample.point_variable, count)
     first = np.concatenate([[0], np.cumsum(n_points)])
     seats = np.concatenate([first[i] + np.arange(n) % n_points[i] for i, n in enumerate(reached)])
-    rounds = np.concatenate([(np.arange(n) // n_points[i] + 0.5) / (n / n_points[i]) for i, n in enumerate(reached)])
+    rounds = np.concatenate(
+        [(np.arange(n) // n_points[i] + 0.5) / (n / n_points[i]) for i, n in enumerate(reached)]
+    )
     order = np.argsort(rounds, kind="stable")
     return seats[order].astype(np.int64), np.repeat(np.arange(len(n_points)), n_points)
 
@@ -130,7 +137,9 @@ def _draw_boost(world: World, margins: pd.DataFrame) -> People:
     counts = np.full(n_areas, boost.pool_per_area)
     area = np.repeat(np.arange(n_areas), counts)
     parts = _parts_of_population(world, margins, counts, "boost")
-    pool = draw_background(world, _people(world, "boost", area, np.zeros_like(area), parts, point_codes=False))
+    pool = draw_background(
+        world, _people(world, "boost", area, np.zeros_like(area), parts, point_codes=False)
+    )
     options = list(world.codebook.codes(boost.variable))
     chosen: list[IntArray] = []
     for number in range(n_areas):
@@ -138,7 +147,9 @@ def _draw_boost(world: World, margins: pd.DataFrame) -> People:
         free = area == number
         for group, size in boost.groups.items():
             column = options.index(world.codebook.code_of_key(boost.variable, group) or 0)
-            found = rng.permutation(np.flatnonzero(free & (pool.codes[boost.variable][:, column] == 1)))[:size]
+            found = rng.permutation(np.flatnonzero(free & (pool.codes[boost.variable][:, column] == 1)))[
+                :size
+            ]
             free[found] = False
             chosen.append(found)
     people = take(pool, np.concatenate(chosen), name="boost")
@@ -151,12 +162,18 @@ def _draw_boost(world: World, margins: pd.DataFrame) -> People:
         point=points,
         codes=people.codes,
         latents={},
-        types=_NOBODY,
+        types=_UNTYPED,
     )
 
 
-def _people(  # noqa: PLR0917
-    world: World, name: str, area: IntArray, point: IntArray, parts: Mapping[str, IntArray], *, point_codes: bool
+def _people(
+    world: World,
+    name: str,
+    area: IntArray,
+    point: IntArray,
+    parts: Mapping[str, IntArray],
+    *,
+    point_codes: bool,
 ) -> People:
     """Turn control cells into the answers that they are derived from; those of a sampling point agree within it."""
     codes: dict[str, CodeArray] = {}
@@ -166,16 +183,20 @@ def _people(  # noqa: PLR0917
         rng = stream(world.seed, f"{name}: detail of {part}")
         uniform = rng.random(values.size)
         if part in shared:
-            uniform = uniform[np.unique(point, return_index=True)[1]][np.unique(point, return_inverse=True)[1]]
+            uniform = uniform[np.unique(point, return_index=True)[1]][
+                np.unique(point, return_inverse=True)[1]
+            ]
         if rule is not None and rule.recode is not None:
-            codes[rule.recode.variable] = _detail(world, rule.recode.variable, rule.recode.groups, values, uniform)
+            codes[rule.recode.variable] = _detail(
+                world, rule.recode.variable, rule.recode.groups, values, uniform
+            )
         elif rule is not None and rule.bands is not None:
             ends = (*rule.bands.cuts, world.plan.highest[rule.bands.variable] + 1)
             low, high = np.array(ends)[values - 1], np.array(ends)[values]
             codes[rule.bands.variable] = np.floor(low + uniform * (high - low)).astype(np.int16)
         else:
             codes[part] = values.astype(np.int16)
-    return People(name=name, area=area, point=point, codes=codes, latents={}, types=_NOBODY)
+    return People(name=name, area=area, point=point, codes=codes, latents={}, types=_UNTYPED)
 
 
 def _detail(
@@ -193,7 +214,7 @@ def _detail(
 def _round_to(amounts: FloatArray, total: int) -> IntArray:
     """Scale amounts to whole numbers with a given sum (largest remainder)."""
     exact = amounts / amounts.sum() * total
-    whole = np.floor(exact).astype(np.int64)
+    whole: IntArray = np.floor(exact).astype(np.int64)
     order = np.argsort(whole - exact, kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
     return whole

@@ -15,14 +15,17 @@ from numpy.typing import NDArray
 from crowdpotential.errors import ParamsError
 from crowdpotential.field.answer_models import CodeArray, draw_choice
 from crowdpotential.field.derived import derive_codes
+from crowdpotential.field.draws import draw_item
 from crowdpotential.field.fieldwork import control_parts
-from crowdpotential.field.people import People, World, draw_item, trait
+from crowdpotential.field.people import People, World, trait
 from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Words
 from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
-_QUARTER = 0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
+_QUARTER = (
+    0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +81,18 @@ def _special_rows(world: World, people: People, areas: pd.Series) -> dict[str, o
     codebook = world.codebook
     found: dict[str, object] = {}
     for variable in codebook.with_role("area"):
-        found[variable.id] = areas.map({name: codebook.code_of_key(variable.id, name) for name in world.params.areas})
+        found[variable.id] = areas.map(
+            {name: codebook.code_of_key(variable.id, name) for name in world.params.areas}
+        )
     for variable in codebook.with_role("attention"):
         found[variable.id] = np.full(people.n, world.plan.defects.attention_code)
     for variable in codebook.with_role("overclaim_check"):
         rng = stream(world.seed, f"survey: answer {variable.id}")
         never, name_only = list(codebook.codes(variable.id))[:2]
         has_heard = rng.random(people.n) < world.plan.defects.overclaimers
-        found[variable.id] = np.where(has_heard, name_only, never)  # a name that sounds familiar is no over-claim yet
+        found[variable.id] = np.where(
+            has_heard, name_only, never
+        )  # a name that sounds familiar is no over-claim yet
     return found
 
 
@@ -104,18 +111,24 @@ def _other_answers(world: World, people: People) -> dict[str, object]:
     return found
 
 
-def _paradata(  # noqa: PLR0914 (one local for each thing that is noted about an interview)
+def _paradata(
     world: World, people: People, *, is_main: BoolArray, modes: CodeArray, areas: pd.Series
 ) -> dict[str, object]:
     """Note down who interviewed whom, where, when and how long."""
     plan = world.plan
     rng = stream(world.seed, "survey: paradata")
-    interviewer = people.area * plan.sample.interviewers_per_area + people.point % plan.sample.interviewers_per_area
+    interviewer = (
+        people.area * plan.sample.interviewers_per_area + people.point % plan.sample.interviewers_per_area
+    )
     dates, starts = _schedule(world, interviewer, rng)
     minutes = _lengths(world, modes, rng)
-    ends = [start + dt.timedelta(minutes=float(length)) for start, length in zip(starts, minutes, strict=True)]
+    ends = [
+        start + dt.timedelta(minutes=float(length)) for start, length in zip(starts, minutes, strict=True)
+    ]
     prefix = areas.map(_area_prefix(world))
-    order = np.lexsort((starts, people.area))  # numbered in the order of the fieldwork, area by area
+    order = np.lexsort(
+        (np.array([start.timestamp() for start in starts]), people.area)
+    )  # numbered in the order of the fieldwork, area by area
     number = np.empty(people.n, dtype=np.int64)
     number[order] = np.arange(people.n)
     first = pd.Series(number).groupby(areas).transform("min").to_numpy()
@@ -124,7 +137,10 @@ def _paradata(  # noqa: PLR0914 (one local for each thing that is noted about an
         "bloc": areas.map({name: area.bloc for name, area in world.params.areas.items()}),
         "area": areas,
         "sample_type": _sample_types(world, is_main),
-        "interviewer": [f"{p}-I{k:02d}" for p, k in zip(prefix, interviewer % plan.sample.interviewers_per_area + 1, strict=True)],
+        "interviewer": [
+            f"{p}-I{k:02d}"
+            for p, k in zip(prefix, interviewer % plan.sample.interviewers_per_area + 1, strict=True)
+        ],
         "point": _point_names(world, people, prefix, is_main),
         "quota_cell": np.where(is_main, _quota_cells(world, people), "boost"),
         "date": [day.isoformat() for day in dates],
@@ -135,7 +151,9 @@ def _paradata(  # noqa: PLR0914 (one local for each thing that is noted about an
     return {name: noted[use] for name, use in plan.paradata.items()}
 
 
-def _schedule(world: World, interviewer: IntArray, rng: np.random.Generator) -> tuple[list[dt.date], list[dt.datetime]]:
+def _schedule(
+    world: World, interviewer: IntArray, rng: np.random.Generator
+) -> tuple[list[dt.date], list[dt.datetime]]:
     """Spread each interviewer's work over the days of the fieldwork, at most one interview in a slot of the day."""
     dates = world.params.study.fieldwork.dates
     if dates is None:
@@ -171,8 +189,8 @@ def _lengths(world: World, modes: CodeArray, rng: np.random.Generator) -> FloatA
 def _sample_types(world: World, is_main: BoolArray) -> IntArray:
     variable = world.codebook.one_with_role("sample_type")
     name = variable.id if variable else ""
-    main, boost = world.codebook.code_of_key(name, "main"), world.codebook.code_of_key(name, "boost")
-    return np.where(is_main, main, boost)
+    codes = [world.codebook.code_of_key(name, key) or 0 for key in ("boost", "main")]
+    return np.array(codes, dtype=np.int64)[is_main.astype(np.int64)]
 
 
 def _area_prefix(world: World) -> dict[str, str]:

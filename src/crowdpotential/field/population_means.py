@@ -6,14 +6,16 @@ import numpy as np
 
 from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.derived import derive_codes
-from crowdpotential.field.people import People, World, draw_answers
+from crowdpotential.field.draws import draw_answers
+from crowdpotential.field.people import People, World
 from crowdpotential.field.simulation_plan import Number, Words
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
+Values = FloatArray | CodeArray | BoolArray
 Means = dict[str, dict[str, float]]  # variable or category -> "all", bloc or area -> mean
 
 
-def means_by_area(world: World, people: People, values: Mapping[str, FloatArray | CodeArray]) -> Means:
+def means_by_area(world: World, people: People, values: Mapping[str, Values]) -> Means:
     """Average each variable over all persons, each bloc and each area."""
     areas = list(world.params.areas)
     persons = np.bincount(people.area, minlength=len(areas)).astype(np.float64)
@@ -63,6 +65,7 @@ def answer_means(world: World, people: People) -> dict[str, Means]:
     models = {**world.plan.background, **world.plan.answers}
     people = draw_answers(world, people, only=asked)
     found: dict[str, Means] = {}
+    values: dict[str, Values]
     for name in [*world.plan.background, *asked]:
         answers, codes = people.codes[name], list(world.codebook.codes(name))
         if isinstance(models[name], Number):

@@ -25,13 +25,19 @@ def meets(condition: Condition, interviews: pd.DataFrame, codebook: Codebook) ->
         CodebookError: the condition asks for flags of the quality checks, which do not exist during an interview.
     """
     if condition.all is not None:
-        return np.logical_and.reduce([meets(part, interviews, codebook) for part in condition.all])
+        every: BoolArray = np.logical_and.reduce(
+            [meets(part, interviews, codebook) for part in condition.all]
+        )
+        return every
     if condition.any is not None:
-        return np.logical_or.reduce([meets(part, interviews, codebook) for part in condition.any])
+        some: BoolArray = np.logical_or.reduce([meets(part, interviews, codebook) for part in condition.any])
+        return some
     if condition.negated is not None:
         return ~meets(condition.negated, interviews, codebook)
     if condition.variable is None or condition.op is None:
-        msg = "asked_if: a question can depend on earlier answers only, not on flags; name a variable and an op"
+        msg = (
+            "asked_if: a question can depend on earlier answers only, not on flags; name a variable and an op"
+        )
         raise CodebookError(msg)
     return _compare(condition, interviews, codebook)
 

@@ -1,4 +1,4 @@
-"""The synthetic survey: a delivery of files as fieldwork makes it, and the truth behind it (section "Synthetic survey with known truth")."""
+"""The synthetic survey: files as fieldwork delivers them, and the truth behind them (section "Synthetic survey with known truth")."""
 
 import datetime as dt
 import json
@@ -12,10 +12,12 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.field.defects import Planted, plant_defects
 from crowdpotential.field.delivery import write_file
+from crowdpotential.field.draws import draw_answers, draw_latents, draw_types
 from crowdpotential.field.fieldwork import draw_population, draw_sample
 from crowdpotential.field.interviews import hold_interviews
-from crowdpotential.field.people import Standards, World, draw_answers, draw_latents, draw_types
-from crowdpotential.field.simulation_plan import Simulation, check_simulation
+from crowdpotential.field.people import Standards, World
+from crowdpotential.field.simulation_check import check_simulation
+from crowdpotential.field.simulation_plan import Simulation
 from crowdpotential.field.yardstick import Yardstick, measure_population
 from crowdpotential.params import Params
 
@@ -66,13 +68,13 @@ def _files(world: World, planted: Planted) -> dict[str, bytes]:
     held = planted.interviews
     dates = world.params.study.fieldwork.dates
     made = dt.datetime.fromisoformat(dates.end if dates else "2000-01-01").replace(hour=18, tzinfo=dt.UTC)
-    order = [use for use in ("date", "start") if use in world.plan.paradata.values()]
-    uses = {use: name for name, use in world.plan.paradata.items()}
+    order = [world.plan.variable_of("date"), world.plan.variable_of("start")]
+    serial = world.plan.variable_of("serial")
     files: dict[str, bytes] = {}
     for spec in world.params.data:
         mine = held.rows[(held.areas == spec.area).to_numpy()]
-        repeated = mine.duplicated(uses["serial"])
-        mine = pd.concat([mine[~repeated].sort_values([uses[u] for u in order], kind="stable"), mine[repeated]])
+        repeated = mine.duplicated(serial)
+        mine = pd.concat([mine[~repeated].sort_values(order, kind="stable"), mine[repeated]])
         bloc = world.params.areas[spec.area].bloc if spec.area else None
         files[spec.path] = write_file(
             mine.reset_index(drop=True),
@@ -113,13 +115,15 @@ def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, An
         }
         for area in world.params.areas
     }
-    area_of = dict(zip(held.rows[_serial(world)], held.areas, strict=True))
+    area_of = dict(zip(held.rows[world.plan.variable_of("serial")], held.areas, strict=True))
     return {
         "about": dict(world.plan.about),
         "study": world.params.study.id,
         "is_synthetic": True,
         "seed": world.seed,
-        "generating": world.plan.model_dump(mode="json", exclude={"about", "background", "answers", "defects"}),
+        "generating": world.plan.model_dump(
+            mode="json", exclude={"about", "background", "answers", "defects"}
+        ),
         "population": yardstick.numbers,
         "delivered_rows": by_area,
         "defects": {
@@ -132,10 +136,6 @@ def _truth(world: World, yardstick: Yardstick, planted: Planted) -> dict[str, An
         },
         "answers_missing_or_forbidden": dict(planted.answers),
     }
-
-
-def _serial(world: World) -> str:
-    return next(name for name, use in world.plan.paradata.items() if use == "serial")
 
 
 def _rounded(value: object) -> object:

@@ -5,19 +5,22 @@ latent score (its id); `area:NAME`, `bloc:NAME`, `type:NAME`; or `VARIABLE=CODE`
 score are in its standard deviations, on a choice in logits, on an ordered answer in standard deviations of its residual.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from crowdpotential.codebook import Codebook, Record
+from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
-from crowdpotential.params import Params
 from crowdpotential.validation import explain
 from crowdpotential.yaml12 import read_yaml
 
 Effects = Mapping[str, float]
+Use = Literal[
+    "serial", "bloc", "area", "sample_type", "interviewer", "point", "quota_cell", "date", "start", "end", "minutes"
+]  # fmt: skip
+Absence = Literal["dont_know", "refused", "no_answer"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -26,7 +29,7 @@ class Choice(Record):
 
     model: Literal["choice"]
     shares: Mapping[int, Annotated[float, Field(gt=0)]]
-    effects: Mapping[int, Effects] = {}
+    effects: Mapping[int, Effects] = Field(default={})
 
 
 class Ordered(Record):
@@ -34,7 +37,7 @@ class Ordered(Record):
 
     model: Literal["ordered"]
     thresholds: tuple[float, ...]
-    effects: Effects = {}
+    effects: Effects = Field(default={})
 
 
 class Several(Record):
@@ -42,7 +45,7 @@ class Several(Record):
 
     model: Literal["several"]
     shares: Mapping[int, Annotated[float, Field(gt=0, lt=1)]]
-    effects: Mapping[int, Effects] = {}
+    effects: Mapping[int, Effects] = Field(default={})
 
 
 class Number(Record):
@@ -51,7 +54,7 @@ class Number(Record):
     model: Literal["number"]
     mean: float
     spread: float = Field(gt=0)
-    effects: Effects = {}
+    effects: Effects = Field(default={})
 
 
 class Words(Record):
@@ -78,16 +81,16 @@ class General(Record):
     """The general factor behind the dimensions: what shifts it, before it is standardised."""
 
     areas: Mapping[str, float]
-    effects: Effects = {}
+    effects: Effects = Field(default={})
 
 
 class Latent(Record):
     """A dimension's latent score: loading on the general factor, paths from dimensions listed before, and shifts of its own."""
 
     general: float = Field(gt=0, lt=1)
-    paths: Effects = {}
-    areas: Mapping[str, float] = {}
-    effects: Effects = {}
+    paths: Effects = Field(default={})
+    areas: Mapping[str, float] = Field(default={})
+    effects: Effects = Field(default={})
 
 
 class Item(Record):
@@ -165,9 +168,9 @@ class FieldPlan(Record):
 class Nonresponse(Record):
     """Shares of missing answers: to scale items, to sensitive ones, to other questions."""
 
-    items: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
-    sensitive: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
-    others: Mapping[Literal["dont_know", "refused", "no_answer"], Share]
+    items: Mapping[Absence, Share]
+    sensitive: Mapping[Absence, Share]
+    others: Mapping[Absence, Share]
     never: tuple[str, ...]  # variables that are always answered: quotas, screening, what the interviewer sees
 
 
@@ -175,7 +178,9 @@ class Defects(Record):
     """What goes wrong in real fieldwork, as shares of the main sample or as numbers."""
 
     straightliners: Share  # of those who are given the attention check
-    straightline_answers: Mapping[int, Annotated[float, Field(gt=0)]]  # code -> share of straight-liners who stick to it
+    straightline_answers: Mapping[
+        int, Annotated[float, Field(gt=0)]
+    ]  # code -> share of straight-liners who stick to it
     speeders: Share
     speeder_share_of_median: float = Field(gt=0, lt=1)
     speeder_random_items: Share  # share of a speeder's item answers that are random
@@ -205,10 +210,7 @@ class Simulation(Record):
     fieldwork: FieldPlan
     detail: Mapping[str, Mapping[int, float]]  # code shares within the groups of a control variable's recode
     highest: Mapping[str, int]  # upper end of a banded number's last band
-    paradata: Mapping[
-        str,
-        Literal["serial", "bloc", "area", "sample_type", "interviewer", "point", "quota_cell", "date", "start", "end", "minutes"],
-    ]  # fmt: skip
+    paradata: Mapping[str, Use]  # variable -> what is noted there
     traits: Mapping[str, Trait]
     background: Mapping[str, AnswerModel]  # drawn before the latent scores, in this order
     intraclass_correlation: Share  # of every latent score within an area
@@ -220,6 +222,10 @@ class Simulation(Record):
     answers: Mapping[str, AnswerModel]  # drawn after the types, in this order; never from item answers
     nonresponse: Nonresponse
     defects: Defects
+
+    def variable_of(self, use: Use) -> str:
+        """Name the variable in which the fieldwork notes something."""
+        return next(name for name, noted in self.paradata.items() if noted == use)
 
 
 def load_simulation(path: Path) -> Simulation:
@@ -237,36 +243,3 @@ def build_simulation(data: Mapping[str, Any], *, name: str) -> Simulation:
         return Simulation.model_validate(data)
     except ValidationError as error:
         raise ParamsError(explain(error, Simulation, name=name)) from None
-
-
-def check_simulation(plan: Simulation, codebook: Codebook, params: Params) -> None:
-    """Refuse a plan that does not fit the questionnaire and the study. Raises ParamsError for the first fault."""
-    for fault in _faults(plan, codebook, params):
-        msg = f"simulation: {fault}"
-        raise ParamsError(msg)
-
-
-def _faults(plan: Simulation, codebook: Codebook, params: Params) -> Iterator[str]:
-    asked = {v.id for v in codebook.variables if v.derive is None}
-    control = set(plan.detail) | set(plan.highest)
-    given = [*plan.paradata, *control, *plan.background, *plan.items, *plan.answers, plan.fieldwork.mode_variable]
-    roles = {v.id for role in ("area", "attention", "overclaim_check") for v in codebook.with_role(role)}
-    for name in sorted(asked - set(given) - roles):
-        yield f"nothing generates {name}; give it a model under answers"
-    for name in sorted(set(given) - asked):
-        yield f"{name} is no question of the codebook; remove it"
-    for name in sorted({name for name in given if given.count(name) > 1}):
-        yield f"{name} is generated twice; keep one"
-    items = {item for dimension in plan.dimensions for item in codebook.items(dimension)}
-    for name in sorted(items ^ set(plan.items)):
-        yield f"items and dimensions disagree about {name}; list it under items if its dimension is simulated"
-    for name, item in plan.items.items():
-        if len(item.thresholds) != len(codebook.codes(name)) - 1 or list(item.thresholds) != sorted(item.thresholds):
-            yield f"items.{name}: needs {len(codebook.codes(name)) - 1} rising thresholds"
-        if item.loading**2 + item.method**2 >= 1:
-            yield f"items.{name}: loading and method leave no residual; lower one"
-    for shift in plan.shifts:
-        if shift.item not in plan.items or shift.bloc not in params.blocs:
-            yield f"shifts: {shift.item} in {shift.bloc} is no item or no bloc of the study"
-    for name in sorted({*plan.general.areas, *(a for d in plan.dimensions.values() for a in d.areas)} - set(params.areas)):
-        yield f"{name} is no area of the study"

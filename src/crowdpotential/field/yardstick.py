@@ -11,16 +11,8 @@ from typing import Any
 import numpy as np
 
 from crowdpotential.field.answer_models import CodeArray
-from crowdpotential.field.people import (
-    GENERAL,
-    People,
-    Standards,
-    World,
-    draw_item,
-    draw_latents,
-    draw_types,
-    in_bloc,
-)
+from crowdpotential.field.draws import draw_item, draw_latents, draw_types
+from crowdpotential.field.people import GENERAL, People, Standards, World, in_bloc
 from crowdpotential.field.population_means import (
     answer_means,
     intraclass_correlation,
@@ -161,9 +153,7 @@ def _take_shifts_back(
 def _beside(world: World, people: People, dimension: str) -> dict[str, float]:
     """Average a dimension that is no part of the index; its items weigh the same, because no model of the index weights them."""
     scales = _scales(world, (dimension,))
-    scores, _ = _score(
-        _draw_items(world, people, scales), scales, equal_weights(scales.dimension_of_item)
-    )
+    scores, _ = _score(_draw_items(world, people, scales), scales, equal_weights(scales.dimension_of_item))
     return means_by_area(world, people, {dimension: scores[:, 0]})[dimension]
 
 

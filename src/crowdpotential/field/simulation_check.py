@@ -1,0 +1,55 @@
+"""Whether a plan of simulation fits the questionnaire and the study."""
+
+from collections.abc import Iterator
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.errors import ParamsError
+from crowdpotential.field.simulation_plan import Simulation, Use
+from crowdpotential.params import Params
+
+_NEEDED: tuple[Use, ...] = ("serial", "interviewer", "point", "date", "start", "minutes")
+
+
+def check_simulation(plan: Simulation, codebook: Codebook, params: Params) -> None:
+    """Refuse a plan that does not fit the questionnaire and the study. Raises ParamsError for the first fault."""
+    for faults in (_question_faults, _item_faults, _study_faults):
+        for fault in faults(plan, codebook, params):
+            msg = f"simulation: {fault}"
+            raise ParamsError(msg)
+
+
+def _question_faults(plan: Simulation, codebook: Codebook, _params: Params) -> Iterator[str]:
+    """Every question is generated, and once."""
+    asked = {variable.id for variable in codebook.variables if variable.derive is None}
+    given = [*plan.paradata, *plan.detail, *plan.highest, *plan.background, *plan.items, *plan.answers]
+    given.append(plan.fieldwork.mode_variable)
+    by_role = {v.id for role in ("area", "attention", "overclaim_check") for v in codebook.with_role(role)}
+    for name in sorted(asked - set(given) - by_role):
+        yield f"nothing generates {name}; give it a model under answers"
+    for name in sorted(set(given) - asked):
+        yield f"{name} is no question of the codebook; remove it"
+    for name in sorted({name for name in given if given.count(name) > 1}):
+        yield f"{name} is generated {given.count(name)} times; keep one"
+    for use in sorted(set(_NEEDED) - set(plan.paradata.values())):
+        yield f"no variable of paradata holds {use}; name one"
+
+
+def _item_faults(plan: Simulation, codebook: Codebook, _params: Params) -> Iterator[str]:
+    items = {item for dimension in plan.dimensions for item in codebook.items(dimension)}
+    for name in sorted(items ^ set(plan.items)):
+        yield f"items and dimensions disagree about {name}; list it under items if its dimension is simulated"
+    for name, item in plan.items.items():
+        n_thresholds = len(codebook.codes(name)) - 1
+        if len(item.thresholds) != n_thresholds or list(item.thresholds) != sorted(item.thresholds):
+            yield f"items.{name}: {len(item.thresholds)} thresholds; give {n_thresholds} that rise"
+        if item.loading**2 + item.method**2 >= 1:
+            yield f"items.{name}: loading and method leave no residual; lower one"
+
+
+def _study_faults(plan: Simulation, _codebook: Codebook, params: Params) -> Iterator[str]:
+    for shift in plan.shifts:
+        if shift.item not in plan.items or shift.bloc not in params.blocs:
+            yield f"shifts: {shift.item} in {shift.bloc} is no item or no bloc of the study; correct it"
+    named = {*plan.general.areas, *(area for latent in plan.dimensions.values() for area in latent.areas)}
+    for area in sorted(named - set(params.areas)):
+        yield f"{area} is no area of the study; known are {', '.join(params.areas)}"
