@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -116,7 +117,7 @@ def empty(contract: Contract) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=kinds[kind]) for column, kind in contract.columns.items()})
 
 
-def _has_kind(column: "pd.Series[object]", kind: str) -> bool:
+def _has_kind(column: "pd.Series[Any]", kind: str) -> bool:
     if len(column) == 0:
         return True
     if kind == "str":

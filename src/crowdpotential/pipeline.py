@@ -24,6 +24,7 @@ from crowdpotential.store import (
     MANIFEST,
     Cache,
     StageData,
+    draft_folder,
     find_notebooks,
     hash_bytes,
     hash_code,
@@ -230,7 +231,11 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     manifest = _describe(study, output, keys, done, times)
     tables = outputs.table_files(params, codebook, done)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
-    pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest)}, tell=tell)
+    draft = {
+        **manifest,
+        "study_folder": _relative(folder, draft_folder(output)),
+    }  # the notebooks read it there
+    pages = outputs.page_files(output, {**tables, MANIFEST: _json(draft)}, tell=tell)
     times.append({"name": "report", "seconds": round(time.perf_counter() - started, 3), "cached": False})
     files = {**tables, **pages}
     manifest["files"] = {name: hash_bytes(content) for name, content in sorted(files.items())}

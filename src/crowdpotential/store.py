@@ -192,9 +192,14 @@ def locked(output: Path) -> Iterator[None]:
         lock.release()
 
 
+def draft_folder(output: Path) -> Path:
+    """Name the folder where a run puts its files together."""
+    return output / ".cache" / "draft"
+
+
 def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
     """Write files to a folder of their own under the output folder, so that notebooks can read them before they are published."""
-    draft = output / ".cache" / "draft"
+    draft = draft_folder(output)
     with _honest_disk(output):
         shutil.rmtree(draft, ignore_errors=True)
         for name, content in files.items():

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from crowdpotential.compare.domains import Domain
-from crowdpotential.compare.estimates import MeanEstimates, contrast, contrast_rows
+from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.estimation import infer
 
 
 def gap_rows(
@@ -52,13 +53,7 @@ def gap_rows(
                 )
                 rows += [{**row, "model": model} for row in made]
         if number == 0 and owed.any():
-            share = [
-                replace(c, estimate=float(owed[i]), replicates=owed_replicates[:, i])
-                for i, c in enumerate(raw)
-            ]
-            made = contrast_rows(share, comparison, chapter="gap", family="", smallest_gap=smallest_gap)
-            untested = {"p_value": np.nan, "p_adjusted": np.nan, "p_adjust_method": "", "verdict": ""}
-            rows += [{**row, "measure": "points_owed", **untested} for row in made]
+            rows += _owed_rows(raw, owed, owed_replicates, comparison)
     return rows
 
 
@@ -85,3 +80,30 @@ def gap_in_groups_rows(
         ]
         rows += contrast_rows(found, comparison, chapter="groups", family=variable, smallest_gap=smallest_gap)
     return rows
+
+
+def _owed_rows(
+    raw: Sequence[Contrast], owed: FloatArray, owed_replicates: FloatArray, comparison: Comparison
+) -> list[Row]:
+    """Report the points of each contrast that differing items make; zero, and without an error, where none differs."""
+    found = infer(
+        owed,
+        owed_replicates.T,
+        degrees_of_freedom=np.array([c.degrees_of_freedom for c in raw]),
+        confidence_level=comparison.confidence_level,
+    )
+    return [
+        {
+            **inferred(found, i),
+            **domain_keys(c.first),
+            "chapter": "gap",
+            "measure": "points_owed",
+            "variable": c.variable,
+            "reference_bloc": c.second.bloc,
+            "unit": "points",
+            "sample": "main",
+            "weighting": "calibrated",
+            "n": c.n,
+        }
+        for i, c in enumerate(raw)
+    ]

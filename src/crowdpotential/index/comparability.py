@@ -4,7 +4,7 @@ The rule stands in params.yaml (comparability). P-values alone decide nothing: a
 chi-square always rejects. An item functions differently if its shift is significant after Holm *and* large.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,6 +23,7 @@ from crowdpotential.stats.groups import GroupFit, fit_groups
 from crowdpotential.stats.invariance import item_shifts
 from crowdpotential.stats.moments import em_moments
 
+Level = Literal["configural", "metric", "scalar"]
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
 
 
@@ -155,19 +156,15 @@ def _fit_levels(
     moments = [em_moments(answers[bloc == b], weights[bloc == b] * share) for b in range(int(bloc.max()) + 1)]
     method = items.is_reversed if has_method_factor else None
     free = np.flatnonzero(shifts.is_different).tolist() if shifts is not None else []
-    levels: dict[str, list[int]] = {"configural": [], "metric": [], "scalar": []} | (
-        {"partial": free} if free else {}
-    )
-    return {
-        name: fit_groups(
-            moments,
-            items.dimension_of_item,
-            level="scalar" if name == "partial" else name,
-            free_intercepts=intercepts,
-            method_items=method,
+
+    def fit(level: Level, intercepts: Sequence[int] = ()) -> GroupFit:
+        dimension_of_item = items.dimension_of_item
+        return fit_groups(
+            moments, dimension_of_item, level=level, free_intercepts=intercepts, method_items=method
         )
-        for name, intercepts in levels.items()
-    }
+
+    fits = {"configural": fit("configural"), "metric": fit("metric"), "scalar": fit("scalar")}
+    return fits | ({"partial": fit("scalar", free)} if free else {})
 
 
 def _judge(

@@ -41,16 +41,13 @@ def count_rows(
                 count = int((_of(out, area)["rule"] == rule.id).sum())
                 rows += _counts({**keys, "variable": rule.id}, {"exclusion": count})
             for check in codebook.quality:
-                count = (
-                    _of(flagged, area)
-                    .loc[lambda found, name=check.id: found["rule"] == name, "respondent_id"]
-                    .nunique()
-                )
+                ours_flagged = _of(flagged, area)
+                n_flagged = ours_flagged.loc[ours_flagged["rule"] == check.id, "respondent_id"].nunique()
                 rows.append(
                     {
                         **_row("flagged", keys),
                         "variable": check.id,
-                        "estimate": count / n if n else np.nan,
+                        "estimate": n_flagged / n if n else np.nan,
                         "n": n,
                         "unit": "share",
                     }

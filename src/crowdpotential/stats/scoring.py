@@ -105,4 +105,5 @@ def score_index(dimensions: FloatArray, weights: IndexWeights, *, min_dimensions
     weight_scored = scored @ weights.dimension_weights
     totals = np.where(scored, dimensions, 0.0) @ weights.dimension_weights
     enough = scored.sum(axis=1) >= min(min_dimensions, dimensions.shape[1])
-    return np.divide(totals, weight_scored, out=np.full(len(totals), np.nan), where=enough)
+    index: FloatArray = np.divide(totals, weight_scored, out=np.full(len(totals), np.nan), where=enough)
+    return index
