@@ -38,7 +38,7 @@ def plan_margins(view: View) -> Plan | None:
         Column(
             position=number, head=[word(view, key)], width=width + 4, dense_width=width, short=word(view, key)
         )
-        for number, (key, width) in enumerate((("before", 38), ("control", 64), ("after", 48)))
+        for number, (key, width) in enumerate((("before", 46), ("control", 64), ("after", 46)))
     ]
     keys = [
         Key(text=word(view, "before_key"), shape="ring"),

@@ -15,6 +15,13 @@ from crowdpotential.report.figures.palette import TOKENS
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,sans-serif"
 LOOK = "stroke-linejoin:round;stroke-linecap:butt;font-variant-numeric:tabular-nums lining-nums"
 DECIMALS = re.compile(r"(?<=\d)(\.\d\d)\d+")  # a hundredth of a pixel is enough
+NEEDLESS = (
+    re.compile(r"<metadata>.*?</metadata>", re.DOTALL),
+    re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL),  # it would style the whole page
+    re.compile(r' transform="rotate\(-0 [^"]*\)"'),
+    re.compile(rf" font-family: '{FONT}';"),  # the root element says it once
+)
+SPACE = re.compile(r"\s*\n\s*")
 SHARPNESS = 2  # dots of a PNG for each pixel of the figure
 
 
@@ -28,25 +35,19 @@ def to_svg(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
         "Date": None,
     }
     text = _draw(figure, about)
-    text = text.replace(f"'{FONT}'", FONTS)
-    return _name(text, alt).encode()
+    return _name(text.replace(f"'{FONT}'", FONTS), alt, font=FONTS).encode()
 
 
 def to_inline(figure: Figure, *, alt: str, prefix: str) -> str:
     """Give a figure as an element for a page: its ids start with `prefix`, its colours and font are those of the page."""
     text = _draw(figure, {"Date": None, "Creator": None, "Format": None, "Type": None})
     text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
-    text = re.sub(
-        r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL
-    )  # it would style the whole page
-    text = re.sub(r'\bid="', f'id="{prefix}-', text)
-    text = re.sub(r'href="#', f'href="#{prefix}-', text).replace("url(#", f"url(#{prefix}-")
-    text = text.replace(f"'{FONT}'", f"var(--sans,{FONTS})")
+    for needless in NEEDLESS:
+        text = needless.sub("", text)
+    text = _keep_used_ids(text, prefix)
     for token, value in TOKENS.items():
         text = text.replace(value, f"var(--{token},{value})")
-    text = text.replace("xlink:href", "href")
-    return _name(text, alt)
+    return _name(SPACE.sub(" ", text), alt, font=f"var(--sans,{FONTS})")
 
 
 def to_png(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
@@ -67,12 +68,22 @@ def _draw(figure: Figure, metadata: Mapping[str, str | None]) -> str:
     return DECIMALS.sub(r"\1", stream.getvalue())
 
 
-def _name(text: str, alt: str) -> str:
-    """Give the root element its role, its words, and the size of its container."""
+def _keep_used_ids(text: str, prefix: str) -> str:
+    """Make the ids that something refers to the figure's own, and drop the others."""
+    text = text.replace("xlink:href", "href")
+    used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
+    text = re.sub(
+        r' id="([^"]+)"', lambda found: f' id="{prefix}-{found[1]}"' if found[1] in used else "", text
+    )
+    return text.replace('href="#', f'href="#{prefix}-').replace("url(#", f"url(#{prefix}-")
+
+
+def _name(text: str, alt: str, *, font: str) -> str:
+    """Give the root element its role, its words, its font, and the width of its container."""
     box = re.search(r'viewBox="([^"]+)"', text)
     size = box.group(1) if box else "0 0 1 1"
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
-        f'aria-label={quoteattr(alt)} viewBox="{size}" width="100%" style="{LOOK}">'
+        f'aria-label={quoteattr(alt)} viewBox="{size}" width="100%" style="{LOOK};font-family:{font}">'
     )
     return re.sub(r"<svg[^>]*>", lambda _: opening, text, count=1)

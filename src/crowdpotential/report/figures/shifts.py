@@ -1,5 +1,6 @@
 """How far items differ between two blocs beyond what their dimension explains; the grey zone holds shifts too small to matter."""
 
+from crowdpotential.report.figures.canvas import SMALL, measure
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
@@ -31,7 +32,7 @@ def plan_item_shifts(view: View) -> Plan | None:
     keys = [interval_key(view), Key(text=zone, shape="zone")]
     chart = Chart(
         panels=[panel], columns=columns, keys=keys, label_head=word(view, "item"), label_width=290,
-        dense_label_width=44, row_height=27,
+        dense_label_width=max(measure(row.variable, SMALL, is_bold=True) for row in found) + 4, row_height=27,
     )  # fmt: skip
     blocs = {"first": view.bloc_name(found[0].bloc), "second": view.bloc_name(found[0].reference_bloc)}
     differing = [row for row in found if row.verdict == DIFFERS]
