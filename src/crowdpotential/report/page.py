@@ -23,7 +23,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "cmp": ("cmp-intro", "verdict", "shifts"),
     "border": ("border-intro", "dimension-gaps", "gap"),
     "dims": ("dims-intro", "dimensions"),
-    "groups": ("groups", "target-groups"),
+    "groups": ("group-means", "target-groups"),
     "measure": ("measure-intro", "scree", "loadings", "reliability", "correlations"),
     "qual": ("qual-intro", "overview", "quotas", "exclusions", "flags"),
     "weights": ("weights-intro", "margins", "efficiency"),

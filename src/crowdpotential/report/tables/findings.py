@@ -164,7 +164,7 @@ def _groups(view: View) -> Iterator[KeyFinding]:
         unit=say("key.against", other=cells.estimate(view, widest.lowest)),
         support=(
             say("key.two_intervals", level=_level(view), first=next(intervals), second=next(intervals)),
-            say("key.two_bases", first=next(bases), second=next(bases)) + refer(view, "groups", before=" · "),
+            say("key.two_bases", first=next(bases), second=next(bases)) + refer(view, "group-means", before=" · "),
         ),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ def show_groups(view: View) -> Fragment:
     """Show the index of each group: in all, on each side, and what separates the sides within the group."""
     variables = [name for name in view.params.comparison.group_by if _rows(view, name)]
     if not variables:
-        return nothing("groups", "groups")
+        return nothing("groups", "group-means")
     say = view.language.say
     groups = [_group(view, variable) for variable in variables]
     body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
@@ -43,7 +43,7 @@ def show_groups(view: View) -> Fragment:
     )
     content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
     return make_figure(
-        view, section="groups", anchor="groups", caption=caption, body=content, kind="table", is_long=True
+        view, section="groups", anchor="group-means", caption=caption, body=content, kind="table", is_long=True
     )
 
 

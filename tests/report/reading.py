@@ -1,0 +1,66 @@
+"""How tests make a page without kernels, and read it."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from types import ModuleType
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.page import assemble_page
+from crowdpotential.report.tables import (
+    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, toplines, weighting,
+)  # fmt: skip
+from crowdpotential.report.view import Run, View, open_view
+
+MODULES: tuple[ModuleType, ...] = (
+    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, toplines, weighting,
+)  # fmt: skip
+DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
+
+
+def make_fragments(view: View) -> Iterator[Fragment]:
+    for module in MODULES:
+        for name, make in vars(module).items():
+            if name.startswith(("introduce_", "show_")) and make.__module__ == module.__name__ and name not in DRAWN:
+                yield make(view)
+
+
+def assemble(run: Run, language: str, **choice: object) -> str:
+    view = open_view(run, language=language, **choice)
+    return assemble_page(view, make_fragments(view))
+
+
+class Reader(HTMLParser):
+    """Collects what tests ask about: attributes by name, ids, and whether every element is closed."""
+
+    VOID = frozenset({"meta", "br", "link", "img", "input", "hr"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.misplaced: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.results += [values["data-result"] or ""] if "data-result" in values else []
+        self.ids += [values["id"] or ""] if "id" in values else []
+        self.links += [values["href"] or ""] if "href" in values else []
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.misplaced.append(tag)
+
+
+def read(page: str) -> Reader:
+    reader = Reader()
+    reader.feed(page)
+    return reader

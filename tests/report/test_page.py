@@ -1,0 +1,153 @@
+import re
+from dataclasses import replace
+
+import pytest
+from report.plausible import ROOT, PlausibleRun, make_run
+from report.reading import assemble, read
+
+from crowdpotential.params import load_params
+
+LATIN_ALLOWED = set(
+    "CFI RMSEA SRMR AAPOR ESOMAR SVG PNG Telegram Viber SPSS Python crowdpotential Natural Earth csv results findings exclusions json "
+    "manifest respondents sav parquet replicate weights RosBRiS STAT cp demo mode duration min".split()
+)
+
+
+def test_a_page_holds_no_reference_to_the_outside(russian: str, english: str) -> None:
+    for page in (russian, english):
+        assert re.findall(r"(?:src|href|url\()[=\"']*\s*(?:https?:)?//", page) == []
+        assert "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'" in page
+        namespaces = {"http://www.w3.org/2000/svg"}
+        assert set(re.findall(r"https?://[^\s\"'<>)]+", page)) <= namespaces
+
+
+def test_every_number_names_a_row_of_the_results(run: PlausibleRun, russian: str) -> None:
+    known = set(run.results["result_id"])
+    named = read(russian).results
+    assert len(named) > 1000
+    assert [key for key in named if key not in known] == []
+
+
+def test_numbers_in_tables_stand_inside_a_named_result(russian: str) -> None:
+    for cell in re.findall(r"<td[^>]*>(.*?)</td>", russian, flags=re.DOTALL):
+        text = re.sub(r"<[^>]+>", "", cell)
+        if re.search(r"\d", text) and "svg" not in cell and "выше" not in text:
+            assert "data-result=" in cell, cell
+
+
+def test_every_element_is_closed_and_every_anchor_is_there(russian: str, english: str) -> None:
+    for page in (russian, english):
+        reader = read(page)
+        assert reader.misplaced == []
+        assert reader.open == []
+        assert len(reader.ids) == len(set(reader.ids))
+        assert [link for link in reader.links if link.startswith("#") and link[1:] not in reader.ids] == []
+
+
+def test_a_russian_page_holds_no_english_words(run: PlausibleRun, russian_text: str) -> None:
+    codes = {part for v in run.codebook.variables for part in re.findall(r"[A-Za-z]+", v.id)}
+    codes |= {part for d in run.codebook.dimensions for part in re.findall(r"[A-Za-z]+", d.id)}
+    words = set(re.findall(r"\b[A-Za-z]{2,}\b", russian_text))
+    assert words - codes - LATIN_ALLOWED == set()
+
+
+def test_a_russian_page_writes_decimal_commas(russian_text: str) -> None:
+    without_names = re.sub(r"\d+\.\d+\.\d+|results\.csv|findings\.csv", "", russian_text)
+    assert re.findall(r"\d\.\d", without_names) == []
+    assert re.search(r"−0,5…3,3", russian_text)
+    assert re.search(r"49,6–54,0", russian_text)
+    assert "p < 0,001" in russian_text
+
+
+def test_an_english_page_writes_decimal_points(english: str) -> None:
+    assert "49.6–54.0" in english
+    assert "−0.5 to 3.3" in english
+    assert "p &lt; 0.001" in english
+
+
+def test_synthetic_data_are_marked_four_times(russian: str) -> None:
+    figures = russian.count("<figure ")
+    assert russian.count('<span class="tag">синтетические данные</span>') == figures
+    assert '<aside class="banner"' in russian
+    assert "<title>[СИНТЕТИЧЕСКИЕ ДАННЫЕ]" in russian
+    assert '@top-right { content: "СИНТЕТИЧЕСКИЕ ДАННЫЕ"' in russian
+    assert "--watermark: url(" in russian
+
+
+def test_real_data_are_not_marked_as_synthetic() -> None:
+    page = assemble(make_run(is_synthetic=False), "ru")
+    assert "СИНТЕТИЧЕСКИЕ" not in page
+    assert 'class="tag"' not in page
+    assert "--watermark: url(" not in page
+    assert "SYNTHETIC_" not in page
+
+
+@pytest.mark.parametrize("verdict", ["not_comparable", "misfit", "untestable"])
+def test_a_verdict_against_comparison_takes_every_contrast_across_blocs_away(verdict: str) -> None:
+    run = make_run(verdict=verdict)
+    named = read(assemble(run, "ru")).results
+    rows = run.results.set_index("result_id")
+    across = rows[(rows["measure"] == "contrast") & (rows["reference_bloc"] != "") & (rows["bloc"] != rows["reference_bloc"])]
+    assert len(across) > 0
+    assert set(named) & set(across.index) == set()
+
+
+def test_a_partial_verdict_leads_with_the_adjusted_difference(russian: str) -> None:
+    assert 'class="big"><span data-result="gap.contrast.index.model=adjusted.bloc=RU.vs=BY">+1,4</span>' in russian
+    assert 'data-result="gap.contrast.index.model=raw.bloc=RU.vs=BY">+2,1</span>' in russian
+
+
+def test_labels_of_a_study_cannot_become_markup(run: PlausibleRun) -> None:
+    params = load_params(ROOT / "params.yaml")
+    nasty = '<script>alert("x")</script>'
+    title = params.study.model_copy(update={"title": {"ru": nasty, "en": nasty}})
+    page = assemble(replace(run, params=params.model_copy(update={"study": title})), "ru")
+    assert "<script>alert" not in page
+    assert page.count("<script>") == 1
+    assert "</style>" not in page.split("<style>", maxsplit=1)[1].split("</style>", maxsplit=1)[0]
+
+
+def test_suppressed_numbers_are_not_printed(run: PlausibleRun, russian: str) -> None:
+    hidden = run.results.loc[run.results["is_suppressed"], "result_id"]
+    assert len(hidden) > 0
+    shown = re.findall(r'<abbr title="[^"]*" class="flag" data-result="([^"]+)">×</abbr>', russian)
+    assert set(shown) <= set(hidden)
+    for key in set(hidden) & set(read(russian).results):
+        assert key in shown
+
+
+def test_choices_of_a_reader_filter_rows() -> None:
+    page = assemble(make_run(), "ru", areas=("belgorod", "bryansk"))
+    assert "Брянская" in page
+    assert 'data-result="index.mean.index.bloc=BY.area=gomel"' not in page
+
+
+def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> None:
+    params = load_params(ROOT / "params.yaml")
+    areas = {name: area for name, area in params.areas.items() if area.bloc == "RU"}
+    small = params.model_copy(
+        update={
+            "areas": areas,
+            "blocs": {"RU": params.blocs["RU"]},
+            "weighting": params.weighting.model_copy(update={"method": "none", "margins": None, "variables": ()}),
+            "comparison": params.comparison.model_copy(update={"group_by": (), "target_group": None}),
+            "report": params.report.model_copy(update={"map": None}),
+            "cleaning": params.cleaning.model_copy(update={"exclude": ()}),
+        }
+    )
+    page = assemble(make_run(params=small), "ru")
+    assert 'id="cmp"' not in page
+    assert 'id="border"' not in page
+    assert "не\u00a0взвешены" in page
+    assert read(page).misplaced == []
+
+
+def test_figures_are_numbered_in_the_order_of_the_page(russian: str) -> None:
+    numbers = [int(n) for n in re.findall(r'<span data-number="[^"]+">Рисунок (\d+)</span>', russian)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert re.search(r"Рисунок</span>|подробнее", russian) is None
+
+
+
+def test_open_questions_have_no_topline(russian: str) -> None:
+    assert "O_PROB" not in russian

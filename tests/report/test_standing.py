@@ -1,0 +1,17 @@
+from report.plausible import make_run
+
+from crowdpotential.report import open_view
+from crowdpotential.report.sentences.standing import area_contrasts, leader, stand
+
+
+def test_order_says_only_what_contrasts_establish() -> None:
+    view = open_view(make_run())
+    standings = stand(view, view.areas)
+    assert [(s.area, s.n_above, s.n_below) for s in standings[:2]] == [("belgorod", 3, 0), ("bryansk", 2, 0)]
+    assert leader(standings) is None
+
+
+def test_contrasts_across_blocs_need_a_verdict() -> None:
+    view = open_view(make_run(verdict="not_comparable"))
+    blocs = {(row.bloc, row.reference_bloc) for row in area_contrasts(view)}
+    assert blocs == {("RU", "RU"), ("BY", "BY")}
