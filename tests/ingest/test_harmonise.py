@@ -286,3 +286,15 @@ def test_a_question_may_not_take_a_name_of_the_program() -> None:
     data["variables"].append({**data["variables"][-1], "id": "source"})
     with pytest.raises(CodebookError, match="variable source: the program needs this name itself"):
         harmonise(tiny_files(), codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+
+
+def test_a_label_that_is_a_number_means_the_code_it_labels() -> None:
+    data = codebook_data()
+    data["scales"]["agree5"]["codes"] = {code: {"label": {"en": str(code - 1)}} for code in range(1, 6)}
+    (spec, cells), south = tiny_files()
+    files = [
+        (spec.model_copy(update={"values": "labels", "labels_language": "en"}), cells.assign(X1="1")),
+        south,
+    ]
+    got = harmonise(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+    assert got["X1"][:8].tolist() == [2] * 8

@@ -1,6 +1,5 @@
 """Quality checks: each kind of rule flags whom it should, and findings count what is there."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

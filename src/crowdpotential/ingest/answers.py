@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,19 +13,11 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import CodebookError, ReadError, UnlistedCodeError
 from crowdpotential.params import DataFile
-from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 DATES = (date, datetime, time, timedelta)
 MOST_NAMED = 5  # codes that a message lists
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
-    """The codes of one variable."""
-
-    codes: FloatArray  # (n,) codes or numbers, or (n, k) one column per option; NaN where blank
-    is_blank: BoolArray  # (n,) nothing was delivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,22 +69,57 @@ def code_of(cell: object, words: Mapping[str, int], decimal: str) -> float:
 
 def each_distinct(cells: "pd.Series[Any]", change: Callable[[object], object]) -> "pd.Series[Any]":
     """Apply a function once to every distinct cell of a column; blank cells are one of them."""
-    positions, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
-    changed = np.empty(len(distinct) + 1, dtype=object)
-    changed[: len(distinct)] = [change(cell) for cell in distinct]
-    changed[-1] = change(None)  # position -1 is the blank
+    positions, distinct = _distinct(cells)
+    changed = np.empty(len(distinct), dtype=object)
+    changed[:] = [change(cell) for cell in distinct]
     return pd.Series(changed[positions], index=cells.index)
 
 
-def codes_of(cells: "pd.Series[Any]", words: Mapping[str, int], source: Source) -> FloatArray:
-    """Find the codes of a column's cells; NaN where a cell stands for none."""
-    codes = each_distinct(cells, lambda cell: code_of(cell, words, source.spec.decimal))
-    return codes.to_numpy(dtype=np.float64)
+def codes_of(cells: "pd.Series[Any]", words: Mapping[str, int], variable: str, source: Source) -> FloatArray:
+    """Find the codes of a column's cells; NaN where a cell is blank.
+
+    Raises:
+        UnlistedCodeError: cells hold what stands for no code; numbers are named, words only counted.
+        ReadError: cells hold dates (a spreadsheet turns 1-2 into the first of February).
+    """
+    positions, distinct = _distinct(cells)
+    _refuse_dates(positions, distinct, variable, source)
+    codes = np.array([code_of(cell, words, source.spec.decimal) for cell in distinct])
+    is_unlisted = np.isnan(codes) & np.array([plain_text(cell) != "" for cell in distinct])
+    if is_unlisted.any():
+        unlisted = [cell for cell, is_wrong in zip(distinct, is_unlisted, strict=True) if is_wrong]
+        refuse_unlisted(unlisted, int(is_unlisted[positions].sum()), variable, source)
+    found: FloatArray = codes[positions]
+    return found
 
 
-def are_blank(cells: "pd.Series[Any]") -> BoolArray:
-    """Mark the cells of a column without any content."""
-    return (texts_of(cells) == "").to_numpy(dtype=np.bool_)
+def numbers_of(
+    cells: "pd.Series[Any]", words: Mapping[str, int], variable: str, source: Source
+) -> FloatArray:
+    """Read the numbers in a column's cells, missing codes by number or word; NaN where a cell is blank.
+
+    Raises:
+        UnlistedCodeError: cells hold words.
+        ReadError: cells hold dates.
+    """
+    positions, distinct = _distinct(cells)
+    _refuse_dates(positions, distinct, variable, source)
+    decimal = source.spec.decimal
+    codes = np.array([code_of(cell, words, decimal) for cell in distinct])
+    numbers = np.where(np.isnan(codes), [number_of(cell, decimal) for cell in distinct], codes)
+    texts = [plain_text(cell) for cell in distinct]
+    is_word = np.isnan(numbers) & np.array([text != "" for text in texts])
+    if is_word.any():
+        other = re.compile(r"[+-]?\d+" + ("," if decimal == "." else r"\.") + r"\d+")
+        is_other_sign = any(
+            other.fullmatch(text) for text, wrong in zip(texts, is_word, strict=True) if wrong
+        )
+        hint = "correct them, or give them missing codes"
+        hint = f'is data.decimal "{decimal}" right?' if is_other_sign else hint
+        msg = f"{source.name}: {variable}: {int(is_word[positions].sum())} rows hold no number; {hint}"
+        raise UnlistedCodeError(msg)
+    found: FloatArray = numbers[positions]
+    return found
 
 
 def answer_words(codebook: Codebook, variable: str, spec: DataFile) -> dict[str, int]:
@@ -102,17 +129,23 @@ def answer_words(codebook: Codebook, variable: str, spec: DataFile) -> dict[str,
         CodebookError: two codes have the same label, or the codebook lacks the labels' language.
     """
     codes, missing = codebook.codes(variable), codebook.missing_codes(variable)
-    words = {str(code): code for code in [*codes, *missing]}
+    words: dict[str, int] = {}
+    if spec.values == "labels":  # noqa: PD011 no frame
+        words |= _labels(codebook, variable, spec.labels_language or codebook.languages[0])
     for code, entry in codes.items():
         if entry.key:
             words.setdefault(entry.key.casefold(), code)
-    if spec.values == "codes":  # noqa: PD011 no frame
-        return words
-    language = spec.labels_language or codebook.languages[0]
-    labels = {code: entry.label for code, entry in codes.items()}
-    labels |= {code: entry.label for code, entry in missing.items()}
+    for code in [*codes, *missing]:
+        words.setdefault(str(code), code)
+    return words
+
+
+def _labels(codebook: Codebook, variable: str, language: str) -> dict[str, int]:
+    labels = {code: entry.label for code, entry in codebook.codes(variable).items()}
+    labels |= {code: entry.label for code, entry in codebook.missing_codes(variable).items()}
+    words: dict[str, int] = {}
+    where = f"{codebook.id}: {variable}:"
     for code, by_language in labels.items():
-        where = f"{codebook.id}: {variable}:"
         if language not in by_language:
             msg = f"{where} code {code} has no label in {language}; add it, or correct data.labels_language"
             raise CodebookError(msg)
@@ -123,64 +156,17 @@ def answer_words(codebook: Codebook, variable: str, spec: DataFile) -> dict[str,
     return words
 
 
-def decode_codes(cells: "pd.Series[Any]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
-    """Turn the cells of a single or ordinal variable into its codes.
-
-    Raises:
-        UnlistedCodeError: cells hold what the codebook does not list; numbers are named, words only counted.
-        ReadError: cells hold dates (a spreadsheet turns 1-2 into the first of February).
-    """
-    refuse_dates(cells, variable, source)
-    words = answer_words(codebook, variable, source.spec)
-    values = codes_of(cells, words, source)
-    is_blank = are_blank(cells)
-    refuse_unlisted(cells[np.isnan(values) & ~is_blank], variable, source)
-    return Decoded(codes=values, is_blank=is_blank)
-
-
-def decode_numbers(cells: "pd.Series[Any]", *, codebook: Codebook, variable: str, source: Source) -> Decoded:
-    """Turn the cells of a numeric variable into numbers; its missing codes stay as they are.
-
-    Raises:
-        UnlistedCodeError: cells hold words.
-        ReadError: cells hold dates.
-    """
-    refuse_dates(cells, variable, source)
-    words, decimal = answer_words(codebook, variable, source.spec), source.spec.decimal
-    codes = codes_of(cells, words, source)
-    numbers = each_distinct(cells, lambda cell: number_of(cell, decimal)).to_numpy(dtype=np.float64)
-    values = np.where(np.isnan(codes), numbers, codes)
-    is_blank = are_blank(cells)
-    is_word = np.isnan(values) & ~is_blank
-    if is_word.any():
-        other = "," if decimal == "." else "."
-        has_other = texts_of(cells[is_word]).str.fullmatch(rf"[+-]?\d+[{other}]\d+").any()
-        hint = (
-            f'is data.decimal "{decimal}" right?' if has_other else "correct them, or give them missing codes"
-        )
-        msg = f"{source.name}: {variable}: {int(is_word.sum())} rows hold no number; {hint}"
-        raise UnlistedCodeError(msg)
-    return Decoded(codes=values, is_blank=is_blank)
-
-
 def refuse_dates(cells: "pd.Series[Any]", variable: str, source: Source) -> None:
-    """Refuse dates where codes or numbers belong. Raises ReadError with their number."""
-    is_date = each_distinct(cells, lambda cell: isinstance(cell, DATES)).astype(bool)
-    if is_date.any():
-        msg = (
-            f"{source.name}: {variable}: {int(is_date.sum())} rows hold dates (Excel turns 1-2 into one); "
-            "format the column as text and enter the codes again"
-        )
-        raise ReadError(msg)
+    """Refuse dates where codes belong. Raises ReadError with their number."""
+    positions, distinct = _distinct(cells)
+    _refuse_dates(positions, distinct, variable, source)
 
 
-def refuse_unlisted(cells: "pd.Series[Any]", variable: str, source: Source) -> None:
-    """Refuse cells that stand for no code. Raises UnlistedCodeError naming numbers, and counting words."""
-    if cells.empty:
-        return
-    found = (number_of(cell, source.spec.decimal) for cell in cells.unique())
+def refuse_unlisted(unlisted: Sequence[object], n_rows: int, variable: str, source: Source) -> None:
+    """Refuse distinct cells that stand for no code. Raises UnlistedCodeError naming numbers, and counting words."""
+    found = (number_of(cell, source.spec.decimal) for cell in unlisted)
     numbers = sorted(number for number in found if not math.isnan(number))
-    where = f"{source.name}: {variable}: {len(cells)} rows hold"
+    where = f"{source.name}: {variable}: {n_rows} rows hold"
     if numbers:
         named = [f"{number:g}" for number in numbers[:MOST_NAMED]]
         codes = ", ".join([*named, "..."] if len(numbers) > MOST_NAMED else named)
@@ -190,3 +176,19 @@ def refuse_unlisted(cells: "pd.Series[Any]", variable: str, source: Source) -> N
     else:
         msg = f"{where} words where codes belong; if the file holds labels, set data.values to labels"
     raise UnlistedCodeError(msg)
+
+
+def _distinct(cells: "pd.Series[Any]") -> tuple[IntArray, list[object]]:
+    """Number the distinct cells of a column; -1, which is also the last of the list, is the blank."""
+    positions, found = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=True)
+    return positions.astype(np.int64), [*found, None]
+
+
+def _refuse_dates(positions: IntArray, distinct: list[object], variable: str, source: Source) -> None:
+    is_date = np.array([isinstance(cell, DATES) for cell in distinct])
+    if is_date.any():
+        msg = (
+            f"{source.name}: {variable}: {int(is_date[positions].sum())} rows hold dates (Excel turns 1-2 into one); "
+            "format the column as text and enter the codes again"
+        )
+        raise ReadError(msg)

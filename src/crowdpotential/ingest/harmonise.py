@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,10 +10,9 @@ import pandas as pd
 from crowdpotential.codebook import Codebook, MissingClass, Variable
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, CodebookError
-from crowdpotential.ingest.answers import Source, decode_codes, decode_numbers, texts_of
+from crowdpotential.ingest.answers import Source, answer_words, codes_of, numbers_of, texts_of
 from crowdpotential.ingest.columns import (
     RESERVED,
-    is_asked_in,
     match_columns,
     refuse_reserved_names,
     require_columns,
@@ -87,25 +87,31 @@ def _harmonise_file(
     area = locate_respondents(raw, codebook=codebook, areas=areas, source=source)
     bloc = area.map({name: entry.bloc for name, entry in areas.items()}).astype("str")
     require_columns(raw, spec, codebook=codebook, blocs=sorted(set(bloc)), name=source.name)
-    columns: dict[str, object] = {
-        "respondent_id": identify_respondents(
-            raw, codebook=codebook, salt=salt, source_name=source_name, file=source.name
-        ),
-        "source": pd.Series(source_name, index=raw.index, dtype="str"),
-        "area": area,
-        "bloc": bloc,
-        "sample_type": sort_samples(raw, codebook=codebook, source=source),
-    }
-    blanks: dict[str, BoolArray] = {}
+    identity = pd.DataFrame(
+        {
+            "respondent_id": identify_respondents(
+                raw, codebook=codebook, salt=salt, source_name=source_name, file=source.name
+            ),
+            "source": pd.Series(source_name, index=raw.index, dtype="str"),
+            "area": area,
+            "bloc": bloc,
+            "sample_type": sort_samples(raw, codebook=codebook, source=source),
+        }
+    )
+    columns: dict[str, Any] = {}
     for variable in codebook.variables:
         if variable.derive or variable.id in RESERVED or variable.identifier == "drop":
             continue
         if variable.type in {"text", "paradata"}:
             columns[variable.id] = _take_text(raw, variable, salt=salt, source_name=source_name)
             continue
-        values, blanks[variable.id] = _take_codes(raw, variable, codebook=codebook, source=source)
-        columns |= dict(zip(codebook.columns(variable.id), values.T, strict=True))
-    return _fill_blanks(pd.DataFrame(columns), blanks, codebook=codebook, name=source.name)
+        values = _take_codes(raw, variable, codebook=codebook, source=source)
+        if np.isnan(values).any():
+            not_asked = _not_asked(variable, identity, columns, codebook)
+            _fill_blanks(values, not_asked, variable.id, codebook=codebook, name=source.name)
+        stored = values if variable.type == "numeric" else values.astype(np.int64)
+        columns |= dict(zip(codebook.columns(variable.id), stored.T, strict=True))
+    return pd.concat([identity, pd.DataFrame(columns, index=identity.index)], axis=1)
 
 
 def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name: str) -> "pd.Series[str]":
@@ -115,57 +121,46 @@ def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name:
     return hash_texts(texts, salt=salt, source=source_name) if variable.identifier == "hash" else texts
 
 
-def _take_codes(
-    raw: pd.DataFrame, variable: Variable, *, codebook: Codebook, source: Source
-) -> tuple[FloatArray, BoolArray]:
-    """Decode a variable to (n, columns) with NaN for blanks, and mark the respondents without any answer."""
-    if not any(column in raw for column in (variable.id, f"{variable.id}_1", *codebook.columns(variable.id))):
-        return np.full((len(raw), len(codebook.columns(variable.id))), np.nan), np.ones(
-            len(raw), dtype=np.bool_
-        )
+def _take_codes(raw: pd.DataFrame, variable: Variable, *, codebook: Codebook, source: Source) -> FloatArray:
+    """Decode a variable to (n, columns) with NaN for blanks; all blank if the file does not have it."""
+    columns = codebook.columns(variable.id)
+    if not any(column in raw for column in (variable.id, f"{variable.id}_1", *columns)):
+        return np.full((len(raw), len(columns)), np.nan)
     if variable.type == "multiple":
-        several = decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
-        return several.codes, several.is_blank
-    decode = decode_numbers if variable.type == "numeric" else decode_codes
-    one = decode(raw[variable.id], codebook=codebook, variable=variable.id, source=source)
-    return one.codes[:, None], one.is_blank
+        return decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
+    words = answer_words(codebook, variable.id, source.spec)
+    read = numbers_of if variable.type == "numeric" else codes_of
+    return read(raw[variable.id], words, variable.id, source)[:, None]
+
+
+def _not_asked(
+    variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], codebook: Codebook
+) -> BoolArray:
+    """Mark the respondents whom bloc or routing kept from a question, as far as the answers before it tell."""
+    not_asked = np.zeros(len(identity), dtype=np.bool_)
+    if variable.blocs is not None:
+        not_asked |= ~identity["bloc"].isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
+    if variable.asked_if is not None:
+        needed = {c for name in variable.asked_if.variables() for c in codebook.columns(name) if c in columns}
+        before = identity.assign(**{column: columns[column] for column in sorted(needed)})
+        not_asked |= evaluate(variable.asked_if, before, codebook=codebook).is_false
+    return not_asked
 
 
 def _fill_blanks(
-    responses: pd.DataFrame, blanks: Mapping[str, BoolArray], *, codebook: Codebook, name: str
-) -> pd.DataFrame:
-    """Give blanks their missing code, in the order of the questionnaire, so that routing can follow routing."""
-    filled = responses.copy()
-    for identifier, is_blank in blanks.items():
-        variable = codebook.variable(identifier)
-        not_asked = ~filled["bloc"].map(
-            {b: is_asked_in(variable, [b]) for b in filled["bloc"].unique()}
-        ).to_numpy(np.bool_)
-        if variable.asked_if:
-            not_asked |= evaluate(variable.asked_if, filled, codebook=codebook).is_false
-        for column in codebook.columns(identifier):
-            values = filled[column].to_numpy(copy=True)
-            _fill(values, is_blank & not_asked, identifier, "not_applicable", codebook=codebook, name=name)
-            _fill(values, np.isnan(values), identifier, "no_answer", codebook=codebook, name=name)
-            filled[column] = values if variable.type == "numeric" else values.astype(np.int64)
-    return filled
-
-
-def _fill(
-    values: FloatArray,
-    rows: BoolArray,
-    variable: str,
-    missing_class: MissingClass,
-    *,
-    codebook: Codebook,
-    name: str,
+    values: FloatArray, not_asked: BoolArray, variable: str, *, codebook: Codebook, name: str
 ) -> None:
-    if not rows.any():
-        return
-    if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
-        msg = (
-            f"{name}: {variable} is blank in {int(rows.sum())} rows and has no missing code of class {missing_class}; "
-            "give it a missing set in the codebook"
-        )
-        raise CodebookError(msg)
-    values[rows] = codebook.missing_code(variable, missing_class)
+    """Give the blanks of an (n, columns) array of ours their missing codes."""
+    unanswered = np.isnan(values).all(axis=1) & not_asked
+    missing_class: MissingClass
+    for missing_class, rows in (("not_applicable", unanswered), ("no_answer", ~unanswered)):
+        is_blank = np.isnan(values) & rows[:, None]
+        if not is_blank.any():
+            continue
+        if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
+            msg = (
+                f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
+                f"{missing_class}; give it a missing set in the codebook"
+            )
+            raise CodebookError(msg)
+        values[is_blank] = codebook.missing_code(variable, missing_class)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
+from typing import Any
 
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import AreaError, ColumnError, ParamsError, UnlistedCodeError
-from crowdpotential.ingest.answers import Source, decode_codes, each_distinct, texts_of
+from crowdpotential.ingest.answers import Source, answer_words, codes_of, each_distinct, texts_of
 from crowdpotential.params import Area, DataFile
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
@@ -77,9 +78,7 @@ def locate_respondents(
             msg = f"{source.name}: nothing tells the area of its rows; set data.area, or give a variable the role area"
             raise AreaError(msg)
         return pd.Series(source.spec.area, index=frame.index, dtype="str")
-    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).codes
-    keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
-    named = pd.Series(codes, index=frame.index).map(keys)
+    named = _keys_of(frame[variable.id], variable.id, codebook=codebook, source=source)
     if source.spec.area is not None:
         if n_others := int((named.notna() & (named != source.spec.area)).sum()):
             msg = (
@@ -109,10 +108,17 @@ def sort_samples(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> 
     variable = codebook.one_with_role("sample_type")
     if variable is None or variable.id not in frame:
         return pd.Series("main", index=frame.index, dtype="str")
-    codes = decode_codes(frame[variable.id], codebook=codebook, variable=variable.id, source=source).codes
-    keys = {code: codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)}
-    samples = pd.Series(codes, index=frame.index).map(keys)
+    samples = _keys_of(frame[variable.id], variable.id, codebook=codebook, source=source)
     if n_others := int((~samples.isin(["main", "boost"])).sum()):
         msg = f"{source.name}: {variable.id}: {n_others} rows are neither main nor boost; complete them"
         raise UnlistedCodeError(msg)
     return samples.astype("str")
+
+
+def _keys_of(
+    cells: "pd.Series[Any]", variable: str, *, codebook: Codebook, source: Source
+) -> "pd.Series[Any]":
+    """Give the keys of a variable's answers; missing answers are NaN."""
+    codes = codes_of(cells, answer_words(codebook, variable, source.spec), variable, source)
+    keys = {code: codebook.key_of_code(variable, code) for code in codebook.codes(variable)}
+    return pd.Series(codes, index=cells.index).map(keys)

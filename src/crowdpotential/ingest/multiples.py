@@ -15,10 +15,8 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import MultipleAnswersError
 from crowdpotential.ingest.answers import (
-    Decoded,
     Source,
     answer_words,
-    are_blank,
     codes_of,
     each_distinct,
     refuse_dates,
@@ -31,15 +29,14 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 SEPARATORS = ";|,\n"
 
 
-def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, source: Source) -> Decoded:
+def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, source: Source) -> FloatArray:
     """Turn the cells of a multiple answer into 0/1 per option; a missing answer has its code in every option.
 
     Args:
         frame: columns `P12_1`, `P12_2`, ... or, where all choices share a cell, `P12`.
 
     Returns:
-        (n, k) 0, 1 or a missing code, one column per option of the codebook; single blanks in an answered
-        question are NaN.
+        (n, k) 0, 1 or a missing code, one column per option of the codebook; NaN where blank.
 
     Raises:
         MultipleAnswersError: the cells contradict the way of storing that params declare.
@@ -55,7 +52,7 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
     _refuse_contradiction(cells, options, missing, variable, source)
     is_blank: BoolArray = np.asarray(np.isnan(cells).all(axis=1), dtype=np.bool_)
     if source.spec.multiple == "indicators":
-        return Decoded(codes=cells, is_blank=is_blank)
+        return cells
     values = _chosen(cells, options).astype(np.float64)
     if source.spec.multiple == "code_or_zero":
         values[np.isnan(cells)] = np.nan
@@ -63,7 +60,7 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
     rows = is_missing.any(axis=1)
     values[rows] = cells[rows, is_missing[rows].argmax(axis=1)][:, None]
     values[is_blank] = np.nan
-    return Decoded(codes=values, is_blank=is_blank)
+    return values
 
 
 def _codes_of_cells(
@@ -74,10 +71,7 @@ def _codes_of_cells(
     cells = np.empty((len(frame), len(columns)))
     allowed = {"0": 0, "1": 1} | dict(words)  # 0 and 1 pass here and are judged by the way of storing
     for position, column in enumerate(columns):
-        refuse_dates(frame[column], column, source)
-        cells[:, position] = codes_of(frame[column], allowed, source)
-        is_unlisted = np.isnan(cells[:, position]) & ~are_blank(frame[column])
-        refuse_unlisted(frame.loc[is_unlisted, column], column, source)
+        cells[:, position] = codes_of(frame[column], allowed, column, source)
     return cells
 
 
@@ -90,7 +84,9 @@ def _split_cells(
     lists: pd.Series[Any] = each_distinct(
         texts, lambda text: _split(str(text).casefold(), longest_first, words)
     )
-    refuse_unlisted(cells[lists.isna().to_numpy()], variable, source)
+    is_unlisted = lists.isna().to_numpy()
+    if is_unlisted.any():
+        refuse_unlisted(list(cells[is_unlisted].unique()), int(is_unlisted.sum()), variable, source)
     width = max(1, int(lists.map(len).max()))
     return np.array([[*codes, *[np.nan] * (width - len(codes))] for codes in lists], dtype=np.float64)
 
