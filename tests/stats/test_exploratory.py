@@ -56,6 +56,15 @@ def test_factors_come_by_explained_variance_with_positive_sums() -> None:
     assert (got.loadings.sum(axis=0) > 0).all()
 
 
+def test_what_reversed_items_share_is_taken_out_first() -> None:
+    method = np.where(np.arange(12) % 4 == 3, 0.5, 0)
+    with_method = CLEAN + np.outer(method, method) * (1 - np.eye(12))
+    spread = match_factors(explore(with_method, 3), TARGET)
+    got = match_factors(explore(with_method, 3, method_loadings=method), TARGET)
+    assert np.abs(spread.loadings - TARGET).max() > 0.1
+    assert_allclose(got.loadings, TARGET, atol=1e-3)
+
+
 def test_one_factor_needs_no_rotation() -> None:
     loadings = np.array([0.8, 0.7, 0.6, 0.5])
     got = explore(np.outer(loadings, loadings) + np.diag(1 - loadings**2), 1)

@@ -97,7 +97,8 @@ def _exploratory_rows(items: Items, full: Measurement, common: Row) -> list[Row]
     k = len(items.dimensions)
     target = np.zeros((len(items.names), k))
     target[np.arange(len(items.names)), items.dimension_of_item] = full.model.loadings
-    found = match_factors(explore(full.polychoric.correlations, k), target)
+    solution = explore(full.polychoric.correlations, k, method_loadings=full.model.method_loadings)
+    found = match_factors(solution, target)
     own = {**common, "model": "exploratory"}
     rows: list[Row] = [
         {

@@ -31,7 +31,9 @@ class ExploratorySolution:
         return np.asarray(self.loadings @ self.factor_correlations)
 
 
-def explore(correlations: FloatArray, n_factors: int) -> ExploratorySolution:
+def explore(
+    correlations: FloatArray, n_factors: int, *, method_loadings: FloatArray | None = None
+) -> ExploratorySolution:
     """Extract factors by minimum residuals and rotate them obliquely (oblimin with gamma 0, no Kaiser normalisation).
 
     Factors come in the order of the variance that they explain, each with a positive sum of loadings.
@@ -39,10 +41,15 @@ def explore(correlations: FloatArray, n_factors: int) -> ExploratorySolution:
     Args:
         correlations: (p, p) positive definite.
         n_factors: 1..p.
+        method_loadings: (p,) of the declared method factor. What reversed items share by their wording alone is taken out first:
+            an exploratory solution would spread it over the dimensions.
 
     Raises:
         ModelError: the matrix is singular, or there are as many factors as items.
     """
+    if method_loadings is not None:
+        shared = np.outer(method_loadings, method_loadings)
+        correlations = correlations - shared + np.diag(np.diag(shared))
     refuse_singular(correlations, "exploratory factors")
     if not 0 < n_factors < len(correlations):
         msg = f"exploratory factors: {n_factors} of {len(correlations)} items; there must be fewer factors than items"
