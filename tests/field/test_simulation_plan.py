@@ -1,0 +1,146 @@
+"""A plan of simulation that does not fit is refused, with what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crowdpotential.codebook import Codebook, Condition, load_codebook
+from crowdpotential.errors import CodebookError, ParamsError
+from crowdpotential.field.derived import derive_codes
+from crowdpotential.field.people import People, World, trait
+from crowdpotential.field.routing import meets
+from crowdpotential.field.simulation_check import check_simulation
+from crowdpotential.field.simulation_plan import build_simulation, load_simulation
+from crowdpotential.params import Params, load_params
+from crowdpotential.yaml12 import read_yaml
+
+ROOT = Path(__file__).parents[2]
+PLAN = ROOT / "data/reference/simulation.yaml"
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="module")
+def codebook() -> Codebook:
+    return load_codebook(ROOT / "data/reference/questionnaire.yaml")
+
+
+@pytest.fixture(scope="module")
+def params() -> Params:
+    return load_params(ROOT / "params.yaml")
+
+
+def test_the_plan_of_the_demonstration_survey_fits(codebook: Codebook, params: Params) -> None:
+    check_simulation(load_simulation(PLAN), codebook, params)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda plan: plan.update(intraclas=1),
+            "intraclas: unknown key; did you mean intraclass_correlation",
+        ),
+        (lambda plan: plan["nonresponse"]["items"].update(dont_know=2), "less than or equal to 1"),
+        (lambda plan: plan.pop("types"), "types: this key is needed"),
+        (lambda plan: plan["items"]["AWR1"].update(loading=1.2), "items.AWR1.loading"),
+    ],
+)
+def test_a_plan_with_an_impossible_value_is_refused(change: Change, message: str) -> None:
+    data = read_yaml(PLAN)
+    change(data)
+    with pytest.raises(ParamsError, match=message):
+        build_simulation(data, name="simulation.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda plan: plan["answers"].pop("CB_KIN"), "nothing generates CB_KIN; give it a model"),
+        (
+            lambda plan: plan["answers"].update(XX=plan["answers"]["V_INC"]),
+            "XX is no question of the codebook",
+        ),
+        (
+            lambda plan: plan["background"].update(V_INC=plan["answers"]["V_INC"]),
+            "V_INC is generated 2 times",
+        ),
+        (lambda plan: plan["paradata"].update(start="end"), "no variable of paradata holds start"),
+        (lambda plan: plan["items"].pop("AWR1"), "nothing generates AWR1"),
+        (lambda plan: plan["dimensions"].pop("IT"), "items and dimensions disagree about IT1"),
+        (
+            lambda plan: plan["items"]["AWR1"].update(thresholds=[0, 1]),
+            "AWR1: 2 thresholds; give 4 that rise",
+        ),
+        (lambda plan: plan["items"]["AWR1"].update(loading=0.9, method=0.6), "leave no residual"),
+        (
+            lambda plan: plan["shifts"].append({"item": "AWR1", "bloc": "XX", "by": 1}),
+            "AWR1 in XX is no item or no",
+        ),
+        (
+            lambda plan: plan["general"]["areas"].update(minsk=1),
+            "minsk is no area of the study; known are belgorod",
+        ),
+    ],
+)
+def test_a_plan_that_does_not_fit_the_study_is_refused(
+    codebook: Codebook, params: Params, change: Change, message: str
+) -> None:
+    data = read_yaml(PLAN)
+    change(data)
+    with pytest.raises(ParamsError, match=message):
+        check_simulation(build_simulation(data, name="simulation.yaml"), codebook, params)
+
+
+def nobody() -> People:
+    empty = np.zeros(1, dtype=np.int64)
+    return People(name="x", area=empty, point=empty, codes={}, latents={}, types=np.zeros(0, dtype=np.int16))
+
+
+@pytest.mark.parametrize("name", ["charm", "area:minsk", "type:organiser", "P12=4", "AWR1=x"])
+def test_an_effect_of_what_is_not_there_is_refused(codebook: Codebook, params: Params, name: str) -> None:
+    world = World(codebook=codebook, params=params, plan=load_simulation(PLAN), seed=1)
+    with pytest.raises(ParamsError, match=f"effect of {name}: no such trait, or not drawn yet"):
+        trait(world, nobody(), name)
+
+
+def test_routing_knows_answers_only(codebook: Codebook) -> None:
+    with pytest.raises(CodebookError, match="not on flags"):
+        meets(Condition(flag="speeding"), pd.DataFrame(), codebook)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"variable": "D_AGE", "op": "ge", "value": 30}, [True, False, False]),
+        ({"variable": "D_AGE", "op": "answered"}, [True, True, False]),
+        ({"variable": "P_INV", "op": "ne", "value": 1}, [False, False, True]),  # don't know is no answer
+        ({"variable": "T_GROUP", "op": "selected", "value": 1}, [False, True, True]),
+        ({"any": [{"variable": "D_AGE", "op": "lt", "value": 20}, {"variable": "P_INV", "op": "in", "value": [1]}]},
+         [True, True, False]),
+        ({"not": {"variable": "D_AGE", "op": "le", "value": 20}}, [True, False, True]),
+        ({"all": [{"variable": "D_AGE", "op": "gt", "value": 1}, {"variable": "P_INV", "op": "not_in", "value": [3]}]},
+         [True, False, False]),
+    ],
+)  # fmt: skip
+def test_conditions_look_at_substantive_answers(
+    codebook: Codebook, condition: dict[str, Any], expected: list[bool]
+) -> None:
+    answers = pd.DataFrame({"D_AGE": [40, 19, 997], "P_INV": [1, 97, 3], "T_GROUP_1": [0, 1, 1]})
+    assert meets(Condition.model_validate(condition), answers, codebook).tolist() == expected
+
+
+def test_groups_are_derived_as_the_codebook_says(codebook: Codebook) -> None:
+    codes = {
+        "D_AGE": np.array([18, 24, 25, 64, 90], dtype=np.int16),
+        "S_SETTL": np.array([1, 4, 3, 2, 4], dtype=np.int16),
+        "T_GROUP": np.array([[0, 0, 0, 0, 0, 1]] * 4 + [[0, 1, 0, 0, 1, 0]], dtype=np.int16),
+    }
+    assert derive_codes("age_group", codes, codebook).tolist() == [1, 1, 2, 5, 6]
+    assert derive_codes("settlement", codes, codebook).tolist() == [1, 2, 1, 1, 2]
+    assert derive_codes("target_group", codes, codebook).tolist() == [5, 5, 5, 6, 1]
+    with pytest.raises(CodebookError, match="platform_level"):
+        derive_codes("platform_level", codes, codebook)
