@@ -21,12 +21,9 @@ from crowdpotential.ingest.routing import is_asked, is_out_of_range
 from crowdpotential.params import Cleaning
 from crowdpotential.stats.arrays import BoolArray
 
-NOTABLE_MISSING_SHARE = (
-    0.05  # below 5 % missing answers are of little consequence (Schafer 1999, 10.1191/096228099671525676)
-)
-Remark = tuple[
-    str, str, BoolArray, BoolArray, str
-]  # rule, variable, whom it concerns, who could be concerned, action
+NOTABLE_MISSING_SHARE = 0.10  # from here on bias is likely (Bennett 2001, 10.1111/j.1467-842X.2001.tb00294.x)
+# rule, variable, whom it concerns, who could be concerned, action
+Remark = tuple[str, str, BoolArray, BoolArray, str]
 
 
 def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -63,7 +60,7 @@ def list_findings(
 
     Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `skipped_question`
     (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`, and
-    `item_missing` (at least 5 % of the item's answers in that area are don't-know, refusal or blank).
+    `item_missing` (at least 10 % of the item's answers in that area are don't-know, refusal or blank).
 
     Args:
         responses: meets RESPONSES, as received.
@@ -81,7 +78,7 @@ def list_findings(
     for rule, variable, concerned, possible, action in _remarks(responses, flags, codebook, cleaning):
         for (area, sample), members in cells:
             n, base = int(concerned[members].sum()), int(possible[members].sum())
-            if n == 0 or (rule == "item_missing" and n < NOTABLE_MISSING_SHARE * base):
+            if n == 0 or (rule == "item_missing" and n / base < NOTABLE_MISSING_SHARE):
                 continue
             rows.append(
                 {
