@@ -112,6 +112,8 @@ def _told(view: View) -> Iterator[tuple[Markup, str]]:
             yield view.language.say("method.dates"), fieldwork_days(view)
             continue
         told: Text | None = getattr(fieldwork, name)
+        if name == "boost" and told is None:
+            continue  # a study without a boost has nothing to state
         yield view.language.say(f"method.{name}"), view.text(told)
 
 

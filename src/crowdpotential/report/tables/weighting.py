@@ -1,5 +1,6 @@
 """Weighting: the sample beside the population before and after calibration, and what the weights cost in precision."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from crowdpotential.report.plot import Scale, axis, choose_scale, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
+
+WEIGHT_MEASURES = ("deff", "n_effective", "weight_min", "weight_max")
+RAKING_MEASURES = ("n_capped", "n_collapsed", "margin_gap")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +77,9 @@ def show_margins(view: View) -> Fragment:
 def show_efficiency(view: View) -> Fragment:
     """Show design effect, effective size and the range of the weights by area."""
     columns = [*view.areas, ""]
-    measures = [m for m in ("deff", "n_effective", "weight_min", "weight_max", "n_capped", "n_collapsed", "margin_gap")
-                if _of(view, m, "") is not None or any(_of(view, m, a) for a in view.areas)]  # fmt: skip
-    if not measures:
+    asked = WEIGHT_MEASURES if view.params.weighting.method == "none" else WEIGHT_MEASURES + RAKING_MEASURES
+    measures = [m for m in asked if any(_of(view, m, area) is not None for area in columns)]
+    if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say
     rows = tuple(
@@ -104,6 +108,12 @@ def show_efficiency(view: View) -> Fragment:
     return make_figure(
         view, section="weights", anchor="efficiency", caption=caption, body=content, kind="table"
     )
+
+
+def _is_equal(view: View) -> bool:
+    """Whether all weights are the same, so that weighting costs nothing."""
+    ends = [view.results.overall("weighting", m) for m in ("weight_min", "weight_max")]
+    return all(end is not None and math.isclose(end.estimate, 1) for end in ends)
 
 
 def _margin_cells(view: View) -> list[MarginCell]:
