@@ -13,8 +13,8 @@ from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.dimensionality import refuse_singular
 
-_ROTATION_TOLERANCE = 1e-8
-_MOST_ROTATIONS = 5000
+_ROTATION_TOLERANCE = 1e-7  # below it rounding keeps the rotation from settling
+_MOST_ROTATIONS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
