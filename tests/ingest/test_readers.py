@@ -146,6 +146,18 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
         read_file(path, spec(path))
 
 
+@pytest.mark.parametrize("place", [60, 200, 1000])
+def test_a_damaged_workbook_is_refused(tmp_path: Path, place: int) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "".join(str(k**3) for k in range(2000)))
+    damaged = bytearray(content.getvalue())
+    damaged[place : place + 8] = b"\xff" * 8
+    path = written(tmp_path, "a.xlsx", bytes(damaged))
+    with pytest.raises(ReadError, match="damaged"):
+        read_file(path, spec(path))
+
+
 def test_an_unknown_sheet_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

@@ -1,5 +1,6 @@
 """Reading, SPSS: a .sav file as a frame of raw cells, parsed in a process of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from crowdpotential.errors import ReadError
 
 CHILD = Path(__file__).with_name("sav_child.py")
 LONGEST_SECONDS = 600
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # each thread would reserve address space, which the child limits
 
 
 def read_sav(path: Path) -> pd.DataFrame:
@@ -22,7 +24,7 @@ def read_sav(path: Path) -> pd.DataFrame:
     command = [sys.executable, "-P", str(CHILD), str(path)]
     try:
         done = subprocess.run(  # noqa: S603 our own script
-            command, capture_output=True, check=False, timeout=LONGEST_SECONDS
+            command, capture_output=True, check=False, timeout=LONGEST_SECONDS, env=os.environ | ONE_THREAD
         )
     except subprocess.TimeoutExpired:
         msg = f"{path.name}: not read within {LONGEST_SECONDS} seconds; save it anew in SPSS, or as .csv"

@@ -1,6 +1,7 @@
 """Reading, Excel: one sheet of an .xlsx workbook as a frame of raw cells."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +72,7 @@ def _refuse_bombs(path: Path) -> None:
                 msg = f"{size}, which no survey needs; delete unused cells and save it anew"
                 raise ReadError(msg)
             is_damaged = archive.testzip() is not None  # a false size shows here
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         is_damaged = True
     if is_damaged:
         msg = f"{path.name}: not an .xlsx workbook, damaged, or locked with a password; save it anew as .xlsx"
