@@ -7,7 +7,17 @@ from types import ModuleType
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.tables import (
-    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, toplines, weighting,
+    border,
+    comparability,
+    dimensions,
+    fieldwork,
+    findings,
+    groups,
+    index,
+    measurement,
+    method,
+    toplines,
+    weighting,
 )  # fmt: skip
 from crowdpotential.report.view import Run, View, open_view
 
@@ -20,7 +30,11 @@ DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures ar
 def make_fragments(view: View) -> Iterator[Fragment]:
     for module in MODULES:
         for name, make in vars(module).items():
-            if name.startswith(("introduce_", "show_")) and make.__module__ == module.__name__ and name not in DRAWN:
+            if (
+                name.startswith(("introduce_", "show_"))
+                and make.__module__ == module.__name__
+                and name not in DRAWN
+            ):
                 yield make(view)
 
 

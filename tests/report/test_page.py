@@ -7,16 +7,18 @@ from report.reading import assemble, read
 
 from crowdpotential.params import load_params
 
-LATIN_ALLOWED = set(
-    "CFI RMSEA SRMR AAPOR ESOMAR SVG PNG Telegram Viber SPSS Python crowdpotential Natural Earth csv results findings exclusions json "
-    "manifest respondents sav parquet replicate weights RosBRiS STAT cp demo mode duration min".split()
-)
+LATIN_ALLOWED = {
+    *("CFI", "RMSEA", "SRMR", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
+    *("Telegram", "Viber", "Python", "crowdpotential", "Natural", "Earth"),  # names
+    *("results", "findings", "exclusions", "respondents", "replicate", "weights", "manifest"),  # files
+    *("csv", "json", "sav", "parquet", "RosBRiS", "STAT", "cp", "demo", "mode", "duration", "min"),
+}
 
 
 def test_a_page_holds_no_reference_to_the_outside(russian: str, english: str) -> None:
     for page in (russian, english):
         assert re.findall(r"(?:src|href|url\()[=\"']*\s*(?:https?:)?//", page) == []
-        assert "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'" in page
+        assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in page
         namespaces = {"http://www.w3.org/2000/svg"}
         assert set(re.findall(r"https?://[^\s\"'<>)]+", page)) <= namespaces
 
@@ -87,13 +89,20 @@ def test_a_verdict_against_comparison_takes_every_contrast_across_blocs_away(ver
     run = make_run(verdict=verdict)
     named = read(assemble(run, "ru")).results
     rows = run.results.set_index("result_id")
-    across = rows[(rows["measure"] == "contrast") & (rows["reference_bloc"] != "") & (rows["bloc"] != rows["reference_bloc"])]
+    across = rows[
+        (rows["measure"] == "contrast")
+        & (rows["reference_bloc"] != "")
+        & (rows["bloc"] != rows["reference_bloc"])
+    ]
     assert len(across) > 0
     assert set(named) & set(across.index) == set()
 
 
 def test_a_partial_verdict_leads_with_the_adjusted_difference(russian: str) -> None:
-    assert 'class="big"><span data-result="gap.contrast.index.model=adjusted.bloc=RU.vs=BY">+1,4</span>' in russian
+    assert (
+        'class="big"><span data-result="gap.contrast.index.model=adjusted.bloc=RU.vs=BY">+1,4</span>'
+        in russian
+    )
     assert 'data-result="gap.contrast.index.model=raw.bloc=RU.vs=BY">+2,1</span>' in russian
 
 
@@ -129,7 +138,9 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
         update={
             "areas": areas,
             "blocs": {"RU": params.blocs["RU"]},
-            "weighting": params.weighting.model_copy(update={"method": "none", "margins": None, "variables": ()}),
+            "weighting": params.weighting.model_copy(
+                update={"method": "none", "margins": None, "variables": ()}
+            ),
             "comparison": params.comparison.model_copy(update={"group_by": (), "target_group": None}),
             "report": params.report.model_copy(update={"map": None}),
             "cleaning": params.cleaning.model_copy(update={"exclude": ()}),
@@ -146,7 +157,6 @@ def test_figures_are_numbered_in_the_order_of_the_page(russian: str) -> None:
     numbers = [int(n) for n in re.findall(r'<span data-number="[^"]+">Рисунок (\d+)</span>', russian)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert re.search(r"Рисунок</span>|подробнее", russian) is None
-
 
 
 def test_open_questions_have_no_topline(russian: str) -> None:

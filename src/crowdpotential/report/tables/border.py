@@ -23,12 +23,10 @@ STEP_APART = 6.0  # per cent of the track: marks closer than this step apart ver
 
 def headline_gap(view: View, variable: str = "index") -> Result | None:
     """Give the contrast that may be reported: adjusted where items differ, and none where the verdict forbids it."""
-    if not view.compares_blocs:
+    if view.verdict is None or not view.compares_blocs:
         return None
-    adjusted = view.results.first("gap", "contrast", variable=variable, model="adjusted", domain_variable="")
-    return adjusted or view.results.first(
-        "gap", "contrast", variable=variable, model="raw", domain_variable=""
-    )
+    model = "adjusted" if view.verdict.verdict == "partial" else "raw"
+    return view.results.first("gap", "contrast", variable=variable, model=model, domain_variable="")
 
 
 def introduce_border(view: View) -> Fragment:
@@ -74,7 +72,9 @@ def show_dimension_gaps(view: View) -> Fragment:
     first, second = view.bloc_name(gaps[0].bloc), view.bloc_name(gaps[0].reference_bloc)
     heads = [
         *head(say("border.dimension")), axis(scale, view.numerals, spoken=say("border.on_scale")),
-        *head(say("border.difference"), say("border.interval", level=_level(view)), say("border.conclusion")),
+        *head(say("border.difference"), say("border.interval", level=_level(view))),
+        *(head(say("border.raw")) if gaps[0].model == "adjusted" else ()),
+        *head(say("border.conclusion")),
     ]  # fmt: skip
     body = table(
         say("border.caption", first=first, second=second), heads=[heads],
@@ -94,6 +94,7 @@ def show_dimension_gaps(view: View) -> Fragment:
         notes=[
             say("border.note", n=len(gaps), smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
                 p=view.numerals.decimal(1 - confidence(view), 2)),
+            say("frame.separate"),
             _bases(view, gaps[0]),
             view.text(view.params.study.area_note),
         ],
@@ -133,7 +134,7 @@ def show_gap_steps(view: View) -> Fragment:
             smallest=numerals.decimal(smallest, 0),
         ),
         notes=[
-            say("gap.note" if owed else "gap.note_plain"), say("frame.base_note", n=cells.base(view, raw)), *bloc_notes(view),
+            say("gap.note" if owed else "gap.note_plain"), say("frame.index_base_note", n=cells.base(view, raw)), *bloc_notes(view),
         ],
         rows="gap.*",
     )  # fmt: skip
@@ -152,23 +153,34 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
     means = _means(view, gap)
     drawn = [_end(view, row, means, scale) for row in means]
     positions = [scale.position(row.estimate) for row in means]
-    line = (
-        tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
-        if len(means) > 1
-        else ""
-    )
+    line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
     spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
     label = view.dimension_label(gap.variable)
     return (
         Cell(content=join([label, tag("span", gap.variable, class_="dim")], " "), is_header=True),
-        track(scale, line or Markup(""), *drawn, spoken=spoken),
+        track(scale, line, *drawn, spoken=spoken),
         Cell(content=cells.estimate(view, gap, is_signed=True), css="val"),
         Cell(
             content=cells.interval(view, gap),
             css="civ",
             label=str(view.language.say("border.interval_label", level=_level(view))),
         ),
+        *_raw_cell(view, gap),
         Cell(content=cells.conclusion(view, gap), css="verd is" if gap.verdict == "difference" else "verd"),
+    )
+
+
+def _raw_cell(view: View, gap: Result) -> tuple[Cell, ...]:
+    """Print the difference of the marks where the reported one is adjusted."""
+    if gap.model != "adjusted":
+        return ()
+    raw = view.results.first("gap", "contrast", variable=gap.variable, model="raw", domain_variable="")
+    return (
+        Cell(
+            content=cells.estimate(view, raw, is_signed=True),
+            css="base",
+            label=str(view.language.say("border.raw_label")),
+        ),
     )
 
 

@@ -1,5 +1,7 @@
 """The index by groups of residents, and the target groups of the boost sample beside them."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -31,6 +33,7 @@ def show_groups(view: View) -> Fragment:
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
             say("groups.note_apart"),
+            say("frame.withheld") if _has_withheld(view, variables) else "",
             say("groups.note_contrast") if view.compares_blocs else "",
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
@@ -43,7 +46,13 @@ def show_groups(view: View) -> Fragment:
     )
     content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
     return make_figure(
-        view, section="groups", anchor="group-means", caption=caption, body=content, kind="table", is_long=True
+        view,
+        section="groups",
+        anchor="group-means",
+        caption=caption,
+        body=content,
+        kind="table",
+        is_long=True,
     )
 
 
@@ -93,6 +102,15 @@ def _rows(view: View, variable: str) -> tuple[Result, ...]:
     return view.results.find(
         "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
     )
+
+
+def _has_withheld(view: View, variables: Sequence[str]) -> bool:
+    rows = (
+        row
+        for measure in ("mean", "contrast")
+        for row in view.results.find("groups", measure, variable="index", note="withheld")
+    )
+    return any(row.domain_variable in variables and row.sample == "main" for row in rows)
 
 
 def _heads(view: View) -> list[list[Cell]]:

@@ -114,6 +114,7 @@ def show_area_contrasts(view: View) -> Fragment:
                 n=len(tested),
                 gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
             ),
+            say("frame.separate"),
             say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
             _partial_note(view),
         ],
@@ -206,7 +207,7 @@ def _subtitle(view: View, scale: Scale) -> Markup:
     return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
 
 
-def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup]:
+def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | str]:
     say = view.language.say
     total = view.results.overall("index", "mean", variable="index")
     return [
@@ -217,7 +218,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup]:
             n=view.params.replicates.number,
         ),
         _partial_note(view),
-        say("frame.base_note", n=cells.base(view, total)) if total else Markup(""),
+        say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),
         say("frame.quota") if view.params.design.quota else Markup(""),
         view.text(view.params.study.area_note),
         *bloc_notes(view),

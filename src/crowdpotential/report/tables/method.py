@@ -64,11 +64,13 @@ def show_provenance(view: View) -> Fragment:
     data = manifest.get("data", [])
     versions = manifest.get("versions", {})
     replicates = manifest.get("replicates", {})
+    reference = manifest.get("reference", {})
     program = say("provenance.program_value", version=versions.get("crowdpotential", ""), python=versions.get("python", ""),
-                  code=_short(manifest.get("code_sha256", "")))  # fmt: skip
+                  code=_short(manifest.get("code", "")))  # fmt: skip
     synthetic = say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")
     digests = " ".join(_short(entry["sha256"]) for entry in data)
-    number, failed = (view.numerals.integer(replicates.get(key, 0)) for key in ("number", "failed"))
+    failed = view.numerals.integer(replicates.get("failed_weighting", 0) + replicates.get("failed_chain", 0))
+    number = view.numerals.integer(replicates.get("number", 0))
     randomness = say(
         "provenance.seed_value", seed=str(manifest.get("seed", "")), number=number, failed=failed
     )
@@ -76,7 +78,8 @@ def show_provenance(view: View) -> Fragment:
         (say("provenance.study"), join([tag("code", view.params.study.id), synthetic], ", ")),
         (say("provenance.program"), program),
         (say("provenance.data"), join([view.language.count("noun.files", len(data)), tag("code", digests)], ": ")),
-        (say("provenance.questionnaire"), tag("code", _short(manifest.get("questionnaire_sha256", "")))),
+        (say("provenance.questionnaire"), tag("code", _short(reference.get("questionnaire", "")))),
+        *([(say("provenance.margins"), tag("code", _short(reference["margins"])))] if reference.get("margins") else []),
         (say("provenance.params"), tag("code", _short(manifest.get("params_sha256", "")))),
         (say("provenance.manifest"), tag("code", manifest.get("manifest_id", ""))),
         (say("provenance.seed"), randomness),
@@ -88,11 +91,11 @@ def show_provenance(view: View) -> Fragment:
         year=str(manifest.get("created", ""))[:4],
         manifest=manifest.get("manifest_id", ""),
     )
-    synthetic = " " + say("provenance.cite_synthetic") if view.is_synthetic else ""
+    warning = " " + say("provenance.cite_synthetic") if view.is_synthetic else ""
     return make_panel(
         "provenance",
         "provenance",
-        tag("dl", *items, class_="prov") + tag("p", cite, synthetic, class_="cite"),
+        tag("dl", *items, class_="prov") + tag("p", cite, warning, class_="cite"),
     )
 
 
