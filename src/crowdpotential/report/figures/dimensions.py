@@ -25,6 +25,7 @@ from crowdpotential.report.tables.border import headline_gap
 from crowdpotential.report.view import View
 
 STEP = 6.0  # px that the marks of a row stand apart vertically
+TEXT_ROOM = 0.2  # of the range of the marks, on both sides, for the texts beside them
 
 
 def plan_dimensions(view: View) -> Plan | None:
@@ -91,7 +92,15 @@ def _pairs(view: View, means: dict[str, list[Result]]) -> tuple[Chart, str]:
             word(view, "dimensions_gap", gap=cells[0], interval=cells[1], verdict=verdict) if gap else ""
         )
         described.append(f"{label}: {values}" + (f", {contrast}" if contrast else ""))
-    scale = scale_of(rows, lowest=0, highest=100)
+    ends = [
+        end
+        for pair in means.values()
+        for row in pair
+        for end in (row.ci_low, row.ci_high)
+        if math.isfinite(end)
+    ]
+    room = TEXT_ROOM * (max(ends) - min(ends)) if ends else 0.0
+    scale = scale_of(rows, lowest=0, highest=100, also=[end + side for end in ends for side in (-room, room)])
     interval_head = word(view, "interval_head", level=level(view))
     columns = [
         Column(position=0, head=[word(view, "difference")], width=76, is_strong=True),

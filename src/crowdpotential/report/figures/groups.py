@@ -1,6 +1,7 @@
 """The index by group of respondents, the blocs in one row where the verdict allows it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crowdpotential.report.figures.chart import Chart, Column, Panel, Row, scale_of
 from crowdpotential.report.figures.dimensions import bloc_marks
@@ -83,6 +84,8 @@ def _cells(view: View, blocs: Sequence[str], found: Sequence[Result]) -> list[st
 
 def _groups(view: View, variable: str, blocs: Sequence[str]) -> dict[str, list[Result]]:
     found = view.results.find("groups", "mean", variable="index", domain_variable=variable, sample="main")
+    if len(view.blocs) == 1 and not any(row.bloc for row in found):
+        found = tuple(replace(row, bloc=view.blocs[0]) for row in found)  # everybody is of the only bloc
     wanted = {bloc: number for number, bloc in enumerate(blocs)}
     groups: dict[str, list[Result]] = {}
     for row in sorted((row for row in found if row.bloc in wanted), key=lambda row: wanted[row.bloc]):

@@ -35,7 +35,10 @@ def to_svg(figure: Figure, *, alt: str, title: str, keywords: str) -> bytes:
         "Date": None,
     }
     text = _draw(figure, about)
-    return _name(text.replace(f"'{FONT}'", FONTS), alt, font=FONTS).encode()
+    link = (
+        ' xmlns:xlink="http://www.w3.org/1999/xlink"'  # older programs know no other way to refer to a mark
+    )
+    return _name(text.replace(f"'{FONT}'", FONTS), alt, font=FONTS, link=link).encode()
 
 
 def to_inline(figure: Figure, *, alt: str, prefix: str) -> str:
@@ -78,12 +81,10 @@ def _keep_used_ids(text: str, prefix: str) -> str:
     return text.replace('href="#', f'href="#{prefix}-').replace("url(#", f"url(#{prefix}-")
 
 
-def _name(text: str, alt: str, *, font: str) -> str:
+def _name(text: str, alt: str, *, font: str, link: str = "") -> str:
     """Give the root element its role, its words, its font, and the width of its container."""
     box = re.search(r'viewBox="([^"]+)"', text)
     size = box.group(1) if box else "0 0 1 1"
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
-        f'aria-label={quoteattr(alt)} viewBox="{size}" width="100%" style="{LOOK};font-family:{font}">'
-    )
+    attributes = f'role="img" aria-label={quoteattr(alt)} viewBox="{size}" width="100%"'
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg"{link} {attributes} style="{LOOK};font-family:{font}">'
     return re.sub(r"<svg[^>]*>", lambda _: opening, text, count=1)

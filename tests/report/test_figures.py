@@ -1,0 +1,293 @@
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any, Literal
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from report.plausible import ROOT, PlausibleRun, make_run
+
+from crowdpotential.codebook import load_codebook
+from crowdpotential.params import Params, build_params, load_params
+from crowdpotential.report.figures import FIGURES, Drawing, build
+from crowdpotential.report.figures.palette import TOKENS, choose_palette
+from crowdpotential.report.figures.projection import fit_projection, project
+from crowdpotential.report.figures.words import WORDS
+from crowdpotential.yaml12 import read_yaml
+
+SVG = "{http://www.w3.org/2000/svg}"
+Width = Literal["wide", "narrow"]
+
+
+AREAS = ("belgorod", "bryansk", "gomel", "grodno")
+DIMENSIONS = ("AWR", "DIG", "TRU")
+
+
+@cache
+def study(verdict: str = "partial", *, is_synthetic: bool = True) -> PlausibleRun:
+    """Four areas and three dimensions of the demonstration study: less to draw."""
+    return make_run(verdict=verdict, is_synthetic=is_synthetic, params=change_params(areas=AREAS))
+
+
+def example(name: str, verdict: str) -> PlausibleRun:
+    folder = ROOT / "examples" / name
+    params = load_params(folder / "params.yaml")
+    codebook = load_codebook(folder / params.study.questionnaire)
+    return make_run(verdict=verdict, is_synthetic=False, params=params, codebook=codebook)
+
+
+def change_params(*, areas: tuple[str, ...], names: dict[str, Any] | None = None) -> Params:
+    data = read_yaml(ROOT / "params.yaml")
+    data["areas"] = {name: data["areas"][name] | (names or {}).get(name, {}) for name in areas}
+    kept = {area["bloc"] for area in data["areas"].values()}
+    data["blocs"] = {name: bloc for name, bloc in data["blocs"].items() if name in kept}
+    data["data"] = [file for file in data["data"] if file["area"] in areas]
+    data["index"] |= {"dimensions": DIMENSIONS, "missing": {"min_items": 3, "min_dimensions": 3}}
+    return build_params(data, name="params.yaml")
+
+
+@cache
+def drawn(name: str, language: str = "ru", width: Width = "wide", verdict: str = "partial") -> Drawing:
+    return need(build(name, study(verdict), language, width=width))
+
+
+def need(drawing: Drawing | None) -> Drawing:
+    assert drawing is not None
+    return drawing
+
+
+def texts(svg: str) -> list[str]:
+    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314 our own SVG
+
+
+def sizes(svg: str) -> Iterator[float]:
+    yield from (float(size) for size in re.findall(r"font(?:-size)?: (?:\w+ )?([\d.]+)px", svg))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_the_same_on_every_run(name: str) -> None:
+    again = need(build(name, study(), "ru", width="wide"))
+    assert again.svg_inline == drawn(name).svg_inline
+
+
+def test_files_of_a_figure_are_the_same_on_every_run() -> None:
+    again = need(build("area_estimates", study(), "ru", width="wide"))
+    assert again.svg == drawn("area_estimates").svg
+    assert zlib.crc32(again.png) == zlib.crc32(drawn("area_estimates").png)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_alternative_text_states_the_finding_with_numbers(name: str, language: str) -> None:
+    assert re.search(r"\d", drawn(name, language).alt)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_inline_figure_carries_its_alternative_text(name: str) -> None:
+    root = ET.fromstring(drawn(name).svg_inline)  # noqa: S314 our own SVG
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == drawn(name).alt
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_text_stays_text_and_is_no_smaller_than_eleven_pixels(name: str, width: Width) -> None:
+    svg = drawn(name, "ru", width).svg_inline
+    assert len(texts(svg)) > 3
+    assert min(sizes(svg)) >= 11
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_text_stays_inside_the_figure(name: str, width: Width) -> None:
+    root = ET.fromstring(drawn(name, "ru", width).svg_inline)  # noqa: S314 our own SVG
+    _, _, right, bottom = map(float, root.get("viewBox", "").split())
+    for element in root.iter(f"{SVG}text"):
+        x, y = float(element.get("x", "0")), float(element.get("y", "0"))
+        reach = len("".join(element.itertext())) * 5.0  # a letter is at least so wide
+        style = element.get("style", "")
+        low = x - (reach if "end" in style else reach / 2 if "middle" in style else 0)
+        high = x + (0 if "end" in style else reach / 2 if "middle" in style else reach)
+        assert low >= -1, "".join(element.itertext())
+        assert high <= right + 1, "".join(element.itertext())
+        assert 0 <= y <= bottom
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_colour_is_a_token_of_the_page(name: str) -> None:
+    svg = drawn(name).svg_inline
+    bare = re.sub(r"var\(--[\w-]+,#[0-9a-f]{6}\)", "", svg)
+    assert re.findall(r"(?:fill|stroke): #[0-9a-f]{6}", bare) == []
+    named = set(re.findall(r"var\(--([\w-]+),#", svg))
+    assert named <= set(TOKENS)
+
+
+def test_tokens_are_those_of_the_page() -> None:
+    css = (ROOT / "src/crowdpotential/report/templates/tokens.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})\b", css[: css.index("@media")]))
+    shared = {name: value for name, value in TOKENS.items() if name in light}
+    assert len(shared) > 20
+    assert {name: to_rgb(value) for name, value in shared.items()} == {
+        name: to_rgb(light[name]) for name in shared
+    }
+
+
+def test_ids_of_figures_on_one_page_do_not_clash() -> None:
+    page = "".join(drawn(name, "ru", width).svg_inline for name in FIGURES for width in ("wide", "narrow"))
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids)) > 0
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', page)) <= set(ids)
+
+
+def test_an_inline_figure_does_not_style_the_page_around_it() -> None:
+    for name in FIGURES:
+        svg = drawn(name).svg_inline
+        assert "<style" not in svg
+        assert "<metadata" not in svg
+        assert re.search(r"<svg[^>]* height=", svg) is None
+
+
+def test_a_verdict_of_no_comparability_gives_each_bloc_a_panel_of_its_own() -> None:
+    words = WORDS["ru"]
+    for name in ("area_estimates", "dimensions", "groups"):
+        together, apart = (drawn(name, "ru", "wide", verdict) for verdict in ("partial", "not_comparable"))
+        assert words["separate"] in apart.alt
+        assert words["separate"] not in together.alt
+        shown = texts(apart.svg_inline)
+        assert {"Россия", "Беларусь"} <= set(shown)
+        assert shown.count("Среднее") == 2
+    assert words["difference"] not in texts(drawn("dimensions", "ru", "wide", "not_comparable").svg_inline)
+
+
+def test_the_map_prints_no_values_of_both_sides_where_they_may_not_be_compared() -> None:
+    together, apart = (drawn("map", "ru", "wide", verdict) for verdict in ("partial", "misfit"))
+    assert any("51,8" in text for text in texts(together.svg_inline))
+    assert not any(re.search(r"\d", text) for text in texts(apart.svg_inline))
+
+
+def test_the_border_between_the_blocs_is_the_only_heavy_line_of_the_map() -> None:
+    svg = drawn("map").svg_inline
+    heavy = re.findall(r"stroke: var\(--ink,#16181b\); stroke-width: 2\.4", svg)
+    assert len(heavy) == 1
+    assert "Made with Natural Earth" in " ".join(texts(svg))
+
+
+def test_a_study_without_a_map_or_margins_has_no_such_figures() -> None:
+    run = example("bfi", "comparable")
+    assert build("map", run, "en", width="wide") is None
+    assert build("margins", run, "en", width="wide") is None
+
+
+def test_eighteen_areas_and_a_model_of_three_items_can_be_drawn() -> None:
+    run = example("ess-immigration", "untestable")
+    areas = need(build("area_estimates", run, "en", width="narrow"))
+    assert sum(areas.alt.count(str(area.label("en"))) for area in run.params.areas.values()) >= 18
+    assert len(texts(need(build("loadings", run, "en", width="wide")).svg_inline)) > 5
+    assert build("factor_correlations", run, "en", width="wide") is None
+
+
+def test_a_study_of_one_bloc_is_drawn_without_talk_of_comparison() -> None:
+    run = make_run(params=change_params(areas=("gomel", "mogilev")))
+    assert build("item_shifts", run, "ru", width="wide") is None
+    for name in ("area_estimates", "dimensions", "groups", "map"):
+        drawing = need(build(name, run, "ru", width="narrow"))
+        assert WORDS["ru"]["separate"] not in drawing.alt
+        assert "--b1" in drawing.svg_inline
+
+
+def test_hidden_numbers_are_neither_drawn_nor_told() -> None:
+    drawing = drawn("groups", "en")
+    assert "hidden" in texts(drawing.svg_inline)
+    assert "nan" not in drawing.svg_inline
+    assert "nan" not in drawing.alt
+
+
+def test_small_bases_stand_in_brackets() -> None:
+    assert "[25]" in texts(drawn("groups", "en").svg_inline)
+
+
+def test_files_say_that_the_data_are_synthetic_and_only_then() -> None:
+    drawing = drawn("area_estimates", "ru")
+    assert "синтетические данные" in texts(drawing.svg.decode())
+    assert "синтетические данные" in drawing.svg.decode().split("</metadata>")[0]
+    assert "синтетические данные".encode() in b"".join(text_chunks(drawing.png))
+    real = need(build("area_estimates", study(is_synthetic=False), "en", width="wide"))
+    assert "synthetic" not in real.svg.decode() + real.alt
+    assert b"synthetic" not in b"".join(text_chunks(real.png))
+
+
+def text_chunks(png: bytes) -> Iterator[bytes]:
+    place = 8
+    while place < len(png):
+        (length,) = struct.unpack(">I", png[place : place + 4])
+        if png[place + 4 : place + 8] in {b"tEXt", b"iTXt"}:
+            yield png[place + 8 : place + 8 + length]
+        place += length + 12
+
+
+def test_files_carry_no_date() -> None:
+    assert b"dc:date" not in drawn("scree").svg
+    assert b"Creation Time" not in drawn("scree").png
+
+
+def test_blocs_differ_in_shape_and_in_lightness() -> None:
+    palette = choose_palette(["A", "B", "C", "D", "E", "F"])
+    assert len({style.marker for style in palette.values()}) == 6
+    assert len({style.color for style in palette.values()}) == 6
+    first, second = (lightness(palette[bloc].color) for bloc in "AB")
+    assert abs(first - second) >= 18
+
+
+def lightness(color: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return float(116 * np.dot(linear, (0.2126, 0.7152, 0.0722)) ** (1 / 3) - 16)
+
+
+def test_both_languages_have_the_same_words() -> None:
+    fields = {
+        language: {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in words.items()}
+        for language, words in WORDS.items()
+    }
+    assert fields["ru"] == fields["en"]
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_alone() -> None:
+    before = dict(mpl.rcParams)
+    _ = need(build("scree", study(), "en", width="wide")).svg_inline
+    assert dict(mpl.rcParams) == before
+
+
+def test_threads_draw_the_same_as_one_after_another() -> None:
+    names = ["scree", "dimensions", "factor_correlations", "area_estimates"]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda name: need(build(name, study(), "ru", width="wide")).svg_inline, names))
+    assert found == [drawn(name).svg_inline for name in names]
+
+
+def test_a_label_with_dollar_signs_and_brackets_is_no_markup() -> None:
+    names = {"bryansk": {"short": {"ru": "<b>$x^2$ & Ко</b>", "en": "x"}}}
+    run = make_run(params=change_params(areas=AREAS, names=names))
+    drawing = need(build("area_estimates", run, "ru", width="wide"))
+    assert "<b>$x^2$ & Ко</b>" in texts(drawing.svg_inline)
+
+
+def test_the_projection_keeps_angles_and_agrees_with_snyder() -> None:
+    # Snyder 1987, p. 295: sphere of radius 1, parallels 33 and 45 N, origin 23 N 96 W; the point 35 N 75 W
+    fitted = fit_projection(np.array([[-96.0, 30.0], [-96.0, 48.0]]))
+    assert fitted.cone == pytest.approx(0.6304777, abs=2e-7)
+    origin, point = project([[-96.0, 23.0], [-75.0, 35.0]], fitted)
+    assert point - origin == pytest.approx([0.2966785, 0.2462112], abs=2e-7)
+
+
+def test_a_figure_changes_no_row_of_the_results() -> None:
+    before = study().results.copy()
+    for name in FIGURES:
+        build(name, study(), "en", width="wide")
+    pd.testing.assert_frame_equal(study().results, before)
