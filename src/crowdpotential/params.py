@@ -289,6 +289,8 @@ def _apply(data: dict[str, Any], change: str) -> None:
     *parents, last = key.split(".")
     place: Any = data
     for part in parents:
+        if part in Params.model_fields and isinstance(place, dict) and place is data:
+            data.setdefault(part, {})  # a section left at its defaults
         place = _step(place, part, key)
     _step(place, last, key, may_be_default=bool(parents))
     value = parse_yaml(f"value: {text}", name=f"--set {key}")["value"]

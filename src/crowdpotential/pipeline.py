@@ -134,7 +134,8 @@ def run_report(
         changes: "key=value" in the place of what params.yaml says.
         tell: takes one line per step, for whoever waits.
     """
-    study = load_study(params_path, changes)
+    output = output.resolve()
+    study = load_study(params_path.resolve(), changes)
     keys = stage_keys(study)
     with locked(output):
         if _is_done(output, keys["report"]):

@@ -31,7 +31,15 @@ def structure_rows(
         {
             **common,
             "measure": "n_factors",
+            "model": "components",
             "estimate": float(parallel.n_factors),
+            "method": "parallel_analysis",
+        },
+        {
+            **common,
+            "measure": "n_factors",
+            "model": "common",
+            "estimate": float(parallel.n_common_factors),
             "method": "parallel_analysis",
         },
         {**common, "measure": "n_zero_cells", "estimate": float(full.polychoric.n_zero_cells)},

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,18 +58,19 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
         ParamsError: a notebook lacks a parameter that the report sets, or declares it as something else.
     """
     languages = run.params.report.languages
-    paths = sorted(notebooks.glob("*.ipynb"))
+    paths = sorted(notebooks.resolve().glob("*.ipynb"))
     jobs = [(path, {"output": "..", "language": language}) for path in paths for language in languages]
     for path, parameters in jobs:
         check_parameters(path, parameters)
-    work = run.output / "notebooks"
+    work = (run.output / "notebooks").resolve()
     work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder:
+    # the working folder belongs to the process: papermill's own `cwd` would change it under the other thread's feet
+    with TemporaryDirectory() as folder, chdir(work):
         install_kernel(Path(folder))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             executed = []
             for done in pool.map(
-                lambda job: _execute(*job, kernels=Path(folder), work=work), reversed(jobs)
+                lambda job: _execute(*job, kernels=Path(folder)), reversed(jobs)
             ):  # the longest first
                 tell(f"notebook {done.name}")
                 executed.append(done)
@@ -113,7 +115,7 @@ def _kind(declared: Mapping[str, Any]) -> type | None:
     return str if default.startswith(("'", '"')) else None
 
 
-def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path, work: Path) -> Executed:
+def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> Executed:
     """Run one notebook in a kernel of this interpreter."""
     manager = AsyncKernelManager(
         kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(kernels)])
@@ -122,7 +124,7 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path, wor
     with TemporaryDirectory() as folder:
         target = Path(folder) / path.name
         papermill.execute_notebook(
-            str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager, cwd=str(work),
+            str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager,
             progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
         )  # fmt: skip
         notebook = load_notebook_node(str(target))

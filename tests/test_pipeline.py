@@ -1,0 +1,132 @@
+"""A run computes what has changed and nothing else, and writes what the contract promises."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_study import AREAS, ITEMS, PER_AREA, write_study
+
+from crowdpotential import outputs
+from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.pipeline import Outcome, run_report
+
+TABLES = (
+    "results.csv", "findings.csv", "exclusions.csv", "respondents.parquet", "respondents.sav", "respondents.sps",
+    "replicate_weights.parquet", "manifest.json",
+)  # fmt: skip
+
+Main = Callable[..., Outcome]
+
+
+@pytest.fixture
+def main_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Main:
+    """Run the main job on a small study without its pages, which have tests of their own."""
+    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    params = write_study(tmp_path / "исследование 1")
+
+    def run(*changes: str) -> Outcome:
+        return run_report(params, tmp_path / "out", changes=changes, tell=lambda _line: None)
+
+    return run
+
+
+def computed(outcome: Outcome) -> list[str]:
+    return [stage["name"] for stage in outcome.manifest["stages"] if not stage["cached"]]
+
+
+def test_a_run_writes_the_promised_tables_with_the_promised_columns(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    out = tmp_path / "out"
+    assert all((out / name).is_file() for name in TABLES)
+    results = pd.read_csv(out / "results.csv")
+    assert list(results.columns) == list(RESULT_COLUMNS)
+    assert results["result_id"].is_unique
+    assert results["is_synthetic"].all()
+    respondents = pd.read_parquet(out / "respondents.parquet")
+    head = [
+        "respondent_id",
+        "sample_type",
+        "bloc",
+        "area",
+        "base_weight",
+        "weight_persons",
+        "weight",
+        "score_X",
+    ]
+    assert list(respondents.columns[: len(head)]) == head
+    assert respondents["weight_persons"].sum() == pytest.approx(1000 * len(AREAS))
+    assert respondents["weight"].mean() == pytest.approx(1)
+    assert set(ITEMS) <= set(respondents.columns)
+
+
+def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
+    main_job: Main, tmp_path: Path
+) -> None:
+    main_job("index.weights=equal")
+    out = tmp_path / "out"
+    respondents = pd.read_parquet(out / "respondents.parquet")
+    replicates = pd.read_parquet(out / "replicate_weights.parquet")
+    assert (replicates["respondent_id"] == respondents["respondent_id"]).all()
+    scale = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["replicates"]["scale"]
+    score, weights = respondents["index"].to_numpy(), replicates.iloc[:, 1:].to_numpy()
+    means = (score @ weights) / weights.sum(axis=0)
+    whole = np.average(score, weights=respondents["weight_persons"])
+    row = pd.read_csv(out / "results.csv").set_index("result_id").loc["index.mean.index"]
+    assert row["estimate"] == pytest.approx(whole)
+    assert row["standard_error"] == pytest.approx(np.sqrt(scale * ((means - whole) ** 2).sum()))
+
+
+def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> None:
+    assert computed(main_job()) == ["prepare", "weight", "score", "compare", "report"]
+    assert main_job().n_computed == 0
+
+
+def test_a_change_of_the_report_does_not_touch_the_index(main_job: Main) -> None:
+    main_job()
+    assert computed(main_job("report.small_base=20")) == ["report"]
+
+
+def test_a_change_of_the_seed_leaves_the_answers_as_they_are(main_job: Main) -> None:
+    main_job()
+    assert computed(main_job("seed=2")) == ["weight", "score", "compare", "report"]
+
+
+def test_a_change_of_the_verdict_s_rule_only_compares_anew(main_job: Main) -> None:
+    main_job()
+    assert computed(main_job("comparability.smallest_gap_points=3")) == ["compare", "report"]
+
+
+def test_a_file_changed_by_hand_is_made_again(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    (tmp_path / "out" / "results.csv").write_text("mine", encoding="utf-8")
+    assert computed(main_job()) == ["report"]
+
+
+def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    before = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")["standard_error"]
+    params = tmp_path / "исследование 1" / "params.yaml"
+    text = params.read_text(encoding="utf-8")
+    first, last = "path: north.csv", "path: west.csv"
+    swapped = text.replace(first, "path: *").replace(last, first).replace("path: *", last)
+    swapped = (
+        swapped.replace("area: north,", "area: *,")
+        .replace("area: west,", "area: north,")
+        .replace("area: *,", "area: west,")
+    )
+    assert swapped != text
+    params.write_text(swapped, encoding="utf-8")
+    main_job()
+    after = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")["standard_error"]
+    same = [name for name in before.index if name.startswith(("index.mean", "gap.contrast"))]
+    np.testing.assert_allclose(after[same], before[same], rtol=1e-7)
+
+
+def test_identifiers_do_not_leave_the_study(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    respondents = pd.read_parquet(tmp_path / "out" / "respondents.parquet")
+    assert len(respondents) == PER_AREA * len(AREAS)
+    assert not respondents["respondent_id"].str.contains("north|south|east|west").any()
