@@ -1,6 +1,7 @@
 """Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
 
 import json
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
@@ -123,10 +124,15 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
     language = str(parameters["language"])
     with TemporaryDirectory() as folder:
         target = Path(folder) / path.name
-        papermill.execute_notebook(
-            str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager,
-            progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
-        )  # fmt: skip
+        try:
+            papermill.execute_notebook(
+                str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager,
+                progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
+            )  # fmt: skip
+        finally:
+            asyncio.run(
+                manager.shutdown_kernel(now=True)
+            )  # papermill leaves a manager that it was given to its owner
         notebook = load_notebook_node(str(target))
     fragments = tuple(
         fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
