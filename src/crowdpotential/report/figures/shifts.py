@@ -15,7 +15,7 @@ DIFFERS = "differs"
 def plan_item_shifts(view: View) -> Plan | None:
     """Show each item's shift, the largest first; the items that function differently with their wording."""
     found = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
-    if not found or view.verdict is None:
+    if not found or view.verdict is None or view.verdict.verdict == "untestable":
         return None
     smallest = view.params.comparability.min_item_shift_sd
     rows = [_row(view, row, has_rule=position > 0) for position, row in enumerate(found)]

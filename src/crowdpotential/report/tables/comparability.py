@@ -26,6 +26,7 @@ Glyph = Literal["full", "half", "empty", "dash"]
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
 }  # fmt: skip
+UNJUDGED = ("misfit", "untestable")  # verdicts under which the model says nothing about single items
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
@@ -78,7 +79,7 @@ def show_verdict(view: View) -> Fragment:
 def show_item_shifts(view: View) -> Fragment:
     """Draw how far items differ between the blocs beyond what their dimension explains: the largest first."""
     rows = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
-    if view.verdict is None or not rows:
+    if view.verdict is None or not rows or view.verdict.verdict == "untestable":
         return nothing("cmp", "shifts")
     say = view.language.say
     differing = differing_items(view)
@@ -125,7 +126,17 @@ def _steps(view: View) -> list[Step]:
     fits = {row.model: row for row in view.results.find("comparability", "cfi")}
     if "configural" not in fits:
         return []
-    steps = [_configural(view)]
+    first = _configural(view)
+    if first.glyph != "full":  # what is set equal in a model that says nothing, says nothing
+        skipped = [(m, view.language.say(f"step.{m}")) for m in ("metric", "scalar") if m in fits]
+        return [
+            first,
+            *(
+                Step(glyph="dash", name=name, about=view.language.say("step.skipped"), measures=())
+                for _, name in skipped
+            ),
+        ]
+    steps = [first]
     steps += [_change(view, "metric")] if "metric" in fits else []
     steps += [_levels(view)] if "scalar" in fits else []
     return steps
@@ -156,6 +167,8 @@ def _configural(view: View) -> Step:
 
 def _change(view: View, model: str) -> Step:
     say = view.language.say
+    if view.verdict is not None and view.verdict.verdict == "untestable":
+        return Step(glyph="dash", name=say(f"step.{model}"), about=say("step.no_ground"), measures=())
     changes = [
         view.results.first("comparability", measure, model=model)
         for measure in ("change_cfi", "change_rmsea")

@@ -1,6 +1,6 @@
 """The dimensions by area in one heat table: one scale across the blocs if the verdict allows it, else one for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -8,20 +8,25 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, join, mark, scroll, table, tag
+from crowdpotential.report.markup import Cell, join, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 
 N_CLASSES = 5
 
+Means = Mapping[tuple[str, str], Result]  # dimension and area -> its mean
+
 
 def introduce_dimensions(view: View) -> Fragment:
-    """Say what the index is made of, and which dimensions are highest and lowest overall."""
+    """Say what the index is made of."""
     k = len(view.params.index.dimensions)
     count = view.language.count
+    if k + len(view.params.index.also) < 2:
+        return nothing("dims", "dims-intro")
     text = view.language.say(
         "dimensions.intro", dimensions=count("noun.dimensions", k), items=count("noun.items", view.n_items)
-    ) if k > 1 else view.language.say("dimensions.one", items=count("noun.items", view.n_items))  # fmt: skip
+    )
     return make_prose("dims", "dims-intro", text)
 
 
@@ -38,20 +43,23 @@ def show_dimensions(view: View) -> Fragment:
         for name in names for area in view.areas
         if (row := view.results.first("index", "mean", variable=name, area=area)) is not None
     }  # fmt: skip
-    if not found:
+    if not found or len(names) == 1:  # a single dimension is the index, which stands by area already
         return nothing("dims", "dimensions")
     cuts = {
         area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
     }
     say = view.language.say
-    body = table(
-        say("dimensions.caption"),
-        heads=[_heads(view)],
-        groups=_groups(view, found, cuts),
-        foot=[_bases(view)],
-        css="tab heat pin1",
-    )
-    content = scroll(body, label=say("dimensions.caption"), cue=say("frame.cue"))
+    blocks = [Block(lines=tuple(_line(view, name, found, cuts) for name in view.params.index.dimensions))]
+    if view.params.index.also:
+        blocks.append(
+            Block(
+                lines=tuple(_line(view, name, found, cuts) for name in view.params.index.also), css="beside"
+            )
+        )
+    grid = Grid(
+        caption=say("dimensions.caption"), corner=say("dimensions.dimension"), blocks=blocks, foot=[_bases(view)],
+        css="tab heat pin1", has_gap=True,
+    )  # fmt: skip
     is_split = len(sides) > 1
     caption = Caption(
         title=_title(view),
@@ -67,55 +75,32 @@ def show_dimensions(view: View) -> Fragment:
         rows="index.mean.*.area=*",
     )  # fmt: skip
     return make_figure(
-        view, section="dims", anchor="dimensions", caption=caption, body=content, kind="table", is_long=True
+        view,
+        section="dims",
+        anchor="dimensions",
+        caption=caption,
+        body=draw_grid(view, grid),
+        kind="table",
+        is_long=True,
     )
 
 
-def _heads(view: View) -> list[Cell]:
-    heads = [Cell(content=view.language.say("dimensions.dimension"), is_header=True, scope="col")]
-    for position, bloc in enumerate(view.blocs):
-        if position:
-            heads.append(Cell(content="", css="gap"))
-        for area in view.areas_of(bloc):
-            title = mark(view.bloc_class(bloc)) + Markup("<br>") + view.area_label(area)
-            heads.append(Cell(content=title, is_header=True, scope="col"))
-    return heads
+def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> Line:
+    def cell(area: str) -> Cell:
+        row = found.get((name, area))
+        is_shown = row is not None and not row.is_suppressed
+        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_shown else ""
+        return Cell(content=tag("i", cells.estimate(view, row)), css=css)
+
+    return Line(label=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), cell=cell)
 
 
-def _groups(view: View, found: dict[tuple[str, str], Result], cuts: dict[str, Sequence[float]]) -> list[Rows]:
-    inside = tuple(_row(view, name, found, cuts) for name in view.params.index.dimensions)
-    beside = tuple(_row(view, name, found, cuts) for name in view.params.index.also)
-    return [Rows(rows=inside), Rows(rows=beside, css="beside")] if beside else [Rows(rows=inside)]
+def _bases(view: View) -> Line:
+    def cell(area: str) -> Cell:
+        row = view.results.first("index", "mean", variable="index", area=area)
+        return Cell(content=cells.base(view, row), css="base")
 
-
-def _row(
-    view: View, name: str, found: dict[tuple[str, str], Result], cuts: dict[str, Sequence[float]]
-) -> tuple[Cell, ...]:
-    label = join([view.dimension_label(name), tag("span", name, class_="flag")], " ")
-    row = [Cell(content=label, is_header=True)]
-    for position, bloc in enumerate(view.blocs):
-        if position:
-            row.append(Cell(content="", css="gap"))
-        for area in view.areas_of(bloc):
-            result = found.get((name, area))
-            css = (
-                f"c{_class(result.estimate, cuts[area])}"
-                if result is not None and not result.is_suppressed
-                else ""
-            )
-            row.append(Cell(content=tag("i", cells.estimate(view, result)), css=css))
-    return tuple(row)
-
-
-def _bases(view: View) -> list[Cell]:
-    row = [Cell(content=view.language.say("frame.base"), is_header=True)]
-    for position, bloc in enumerate(view.blocs):
-        if position:
-            row.append(Cell(content="", css="gap"))
-        for area in view.areas_of(bloc):
-            result = view.results.first("index", "mean", variable="index", area=area)
-            row.append(Cell(content=cells.base(view, result), css="base"))
-    return row
+    return Line(label=view.language.say("frame.base"), cell=cell)
 
 
 def _cuts(rows: Sequence[Result]) -> Sequence[float]:

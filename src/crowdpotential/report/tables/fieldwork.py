@@ -1,6 +1,6 @@
 """The fieldwork: interviews planned and reached, left out by rule, flagged, and answers that are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
@@ -9,6 +9,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -100,19 +101,18 @@ def show_exclusions(view: View) -> Fragment:
     if received is None or not view.params.cleaning.exclude:
         return nothing("qual", "exclusions")
     say = view.language.say
-    columns = [*view.areas, ""]
-    rows = [
-        (Cell(content=view.text(rule.label), is_header=True), *(_count_cell(view, _excluded_row(view, rule.id, a), not a) for a in columns))
+    lines = tuple(
+        Line(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id))
         for rule in view.params.cleaning.exclude
-    ]  # fmt: skip
-    foot = [
-        (Cell(content=say(f"exclusions.{m}"), is_header=True), *(_count_cell(view, _count(view, m, a), not a) for a in columns))
-        for m in ("n_received", "n_excluded", "n_analysed")
-    ]  # fmt: skip
-    heads = head(say("exclusions.rule"), *(view.area_label(area) for area in view.areas), say("frame.total"))
-    body = table(
-        say("exclusions.caption"), heads=[heads], groups=[Rows(rows=tuple(rows))], foot=foot, css="tab pin1"
     )
+    foot = [
+        Line(label=say(f"exclusions.{m}"), cell=_counted(view, m, ""))
+        for m in ("n_received", "n_excluded", "n_analysed")
+    ]
+    grid = Grid(
+        caption=say("exclusions.caption"), corner=say("exclusions.rule"), blocks=[Block(lines=lines)], foot=foot,
+        total=say("frame.total"),
+    )  # fmt: skip
     excluded = _count(view, "n_excluded")
     n = excluded.estimate if excluded else 0
     caption = Caption(
@@ -120,60 +120,51 @@ def show_exclusions(view: View) -> Fragment:
         subtitle=say("exclusions.subtitle"), notes=[say("exclusions.note")],
         rows="fieldwork.exclusion.*, fieldwork.n_excluded.*",
     )  # fmt: skip
-    content = scroll(body, label=say("exclusions.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="qual", anchor="exclusions", caption=caption, body=content, kind="table")
+    return make_figure(
+        view, section="qual", anchor="exclusions", caption=caption, body=draw_grid(view, grid), kind="table"
+    )
 
 
 def show_flags(view: View) -> Fragment:
     """Show the share of interviews that each check flagged, by area: a remark excludes nobody by itself."""
-    rules = [rule for rule in view.codebook.quality if _flagged(view, rule.id, "") is not None]
-    if not rules:
+    rules = [
+        r
+        for r in view.codebook.quality
+        if view.results.first("fieldwork", "flagged", variable=r.id, area="", sample="main")
+    ]
+    if not rules and not view.results.find("fieldwork", "nonresponse"):
         return nothing("qual", "flags")
     say = view.language.say
-    columns = [*view.areas, ""]
-    rows = tuple(
-        (
-            Cell(content=view.text(rule.label), is_header=True),
-            *(_share_cell(view, _flagged(view, rule.id, a), is_total=not a) for a in columns),
-        )
-        for rule in rules
+    flagged = tuple(
+        Line(label=view.text(rule.label), cell=_share(view, "flagged", rule.id)) for rule in rules
     )
     missing = tuple(
-        (
-            Cell(content=view.dimension_label(dimension.id), is_header=True),
-            *(
-                _share_cell(
-                    view,
-                    view.results.first("fieldwork", "nonresponse", variable=dimension.id, area=a),
-                    is_total=not a,
-                )
-                for a in columns
-            ),
-        )
+        Line(label=view.dimension_label(dimension.id), cell=_share(view, "nonresponse", dimension.id))
         for dimension in view.codebook.dimensions
         if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="") is not None
     )
-    groups = [
-        Rows(
-            rows=(_group_head(say("flags.flagged"), len(columns)), *rows), row_css=("gh", *("",) * len(rows))
-        )
+    blocks = [
+        Block(lines=flagged, title=say("flags.flagged")),
+        Block(lines=missing, title=say("flags.missing")),
     ]
-    if missing:
-        groups.append(
-            Rows(
-                rows=(_group_head(say("flags.missing"), len(columns)), *missing),
-                row_css=("gh", *("",) * len(missing)),
-            )
-        )
-    heads = head(say("flags.check"), *(view.area_label(area) for area in view.areas), say("frame.total"))
-    body = table(say("flags.caption"), heads=[heads], groups=groups, css="tab pin1")
+    grid = Grid(
+        caption=say("flags.caption"),
+        corner=say("flags.check"),
+        blocks=[b for b in blocks if b.lines],
+        total=say("frame.total"),
+    )
     caption = Caption(
         title=say("flags.title"), subtitle=say("flags.subtitle"), notes=[say("flags.note"), *_finding_notes(view)],
         rows="fieldwork.flagged.*, fieldwork.nonresponse.*",
     )  # fmt: skip
-    content = scroll(body, label=say("flags.caption"), cue=say("frame.cue"))
     return make_figure(
-        view, section="qual", anchor="flags", caption=caption, body=content, kind="table", is_long=True
+        view,
+        section="qual",
+        anchor="flags",
+        caption=caption,
+        body=draw_grid(view, grid),
+        kind="table",
+        is_long=True,
     )
 
 
@@ -201,18 +192,23 @@ def _excluded(view: View, rule: str, area: str) -> float:
     return row.estimate if row else 0.0
 
 
-def _flagged(view: View, rule: str, area: str) -> Result | None:
-    return view.results.first("fieldwork", "flagged", variable=rule, area=area, sample="main")
+def _counted(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
+    def cell(area: str) -> Cell:
+        row = view.results.first("fieldwork", measure, variable=variable, area=area, sample="main")
+        text = number(row, view.numerals.integer(row.estimate)) if row else Markup("—")
+        return Cell(content=text if area else tag("b", text))
+
+    return cell
 
 
-def _count_cell(view: View, row: Result | None, is_total: bool) -> Cell:  # noqa: FBT001 the last column is the total
-    text = number(row, view.numerals.integer(row.estimate)) if row else Markup("—")
-    return Cell(content=tag("b", text) if is_total else text)
+def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
+    def cell(area: str) -> Cell:
+        text = cells.percent(
+            view, view.results.first("fieldwork", measure, variable=variable, area=area, sample="main")
+        )
+        return Cell(content=text if area else tag("b", text))
 
-
-def _share_cell(view: View, row: Result | None, *, is_total: bool) -> Cell:
-    text = cells.percent(view, row)
-    return Cell(content=tag("b", text) if is_total else text)
+    return cell
 
 
 def _group_head(title: Markup, n_columns: int) -> tuple[Cell, ...]:

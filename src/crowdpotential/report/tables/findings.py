@@ -11,7 +11,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import confidence, make_panel, make_prose, refer
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.extremes import find_extremes
+from crowdpotential.report.sentences.extremes import Extremes, find_widest
 from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.border import headline_gap
 from crowdpotential.report.tables.comparability import BADGES, Glyph, glyph
@@ -113,7 +113,7 @@ def _gap(view: View) -> Iterator[KeyFinding]:
 
 
 def _dimensions(view: View) -> Iterator[KeyFinding]:
-    """Name the dimensions in which the blocs differ, or the highest dimension where blocs are not compared."""
+    """Name the dimensions in which the blocs differ, or the highest dimension where no difference is established."""
     say = view.language.say
     gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
     if len(view.params.index.dimensions) < 2:
@@ -132,6 +132,8 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
             ),
         )  # fmt: skip
         return
+    if len(view.params.blocs) > 1 and not view.compares_blocs:
+        return  # means over blocs that may not be compared mix them
     rows = [view.results.overall("index", "mean", variable=d) for d in view.params.index.dimensions]
     known = sorted((r for r in rows if r is not None and not r.is_suppressed), key=lambda row: -row.estimate)
     if len(known) > 1 and known[0].ci_low > known[1].ci_high:
@@ -143,30 +145,39 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
 
 
 def _groups(view: View) -> Iterator[KeyFinding]:
-    """Name the groups of residents whose intervals lie furthest apart."""
-    found = [
-        e
-        for name in view.params.comparison.group_by
-        if (e := find_extremes(view, name)) is not None and e.is_apart
-    ]
-    if not found:
+    """Name the groups of residents whose intervals lie furthest apart; within each bloc where blocs may not be pooled."""
+    widest = find_widest(view)
+    if not widest:
         return
-    widest = max(found, key=lambda e: e.highest.estimate - e.lowest.estimate)
-    say = view.language.say
+    say, first = view.language.say, widest[0]
     highest, lowest = (
-        label_of_key(view, widest.variable, row.domain) for row in (widest.highest, widest.lowest)
+        label_of_key(view, first.variable, row.domain) for row in (first.highest, first.lowest)
     )
-    intervals = (cells.interval(view, row) for row in (widest.highest, widest.lowest))
-    bases = (cells.base(view, row) for row in (widest.highest, widest.lowest))
+    key = "key.groups" if len(widest) == 1 else "key.groups_within"
+    support = [_apart(view, extremes, is_named=len(widest) > 1) for extremes in widest]
     yield KeyFinding(
-        sentence=say("key.groups", variable=name_of_variable(view, widest.variable), highest=highest, lowest=lowest),
-        value=cells.estimate(view, widest.highest),
-        unit=say("key.against", other=cells.estimate(view, widest.lowest)),
-        support=(
-            say("key.two_intervals", level=_level(view), first=next(intervals), second=next(intervals)),
-            say("key.two_bases", first=next(bases), second=next(bases)) + refer(view, "group-means", before=" · "),
+        sentence=say(
+            key,
+            variable=name_of_variable(view, first.variable),
+            highest=highest,
+            lowest=lowest,
+            blocs=view.bloc_words,
         ),
-    )  # fmt: skip
+        value=cells.estimate(view, first.highest),
+        unit=say("key.against", other=cells.estimate(view, first.lowest)),
+        support=(*support[:-1], support[-1] + refer(view, "group-means", before=" · ")),
+    )
+
+
+def _apart(view: View, extremes: Extremes, *, is_named: bool) -> Markup:
+    """Give the intervals and bases of two groups, and in which bloc."""
+    rows = (extremes.highest, extremes.lowest)
+    first, second = (cells.interval(view, row) for row in rows)
+    n_first, n_second = (cells.base(view, row) for row in rows)
+    text = view.language.say(
+        "key.two_groups", level=_level(view), first=first, second=second, n_first=n_first, n_second=n_second
+    )
+    return tag("span", view.bloc_name(extremes.highest.bloc) + ": ") + text if is_named else text
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:

@@ -10,7 +10,7 @@ from crowdpotential.report.frame import Caption, bloc_notes, confidence, interva
 from crowdpotential.report.markup import Cell, Rows, head, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.extremes import Extremes, find_extremes
+from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -23,13 +23,8 @@ def show_groups(view: View) -> Fragment:
     say = view.language.say
     groups = [_group(view, variable) for variable in variables]
     body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
-    found = [
-        extremes
-        for name in variables
-        if (extremes := find_extremes(view, name)) is not None and extremes.is_apart
-    ]
     caption = Caption(
-        title=_title(view, found),
+        title=_title(view),
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
             say("groups.note_apart"),
@@ -167,15 +162,15 @@ def _difference(view: View, variable: str, domain: str) -> Markup:
     return strong + Markup(" ") + tag("span", "(", cells.interval(view, row), ")", class_="civ")
 
 
-def _title(view: View, found: list[Extremes]) -> Markup:
+def _title(view: View) -> Markup:
     say = view.language.say
-    if not found:
+    widest = find_widest(view)
+    if not widest:
         return say("groups.title_none")
-    widest = max(found, key=lambda extremes: extremes.highest.estimate - extremes.lowest.estimate)
     return say(
-        "groups.title", variable=name_of_variable(view, widest.variable),
-        highest=label_of_key(view, widest.variable, widest.highest.domain),
-        lowest=label_of_key(view, widest.variable, widest.lowest.domain),
+        "groups.title" if len(widest) == 1 else "groups.title_within", variable=name_of_variable(view, widest[0].variable),
+        highest=label_of_key(view, widest[0].variable, widest[0].highest.domain),
+        lowest=label_of_key(view, widest[0].variable, widest[0].lowest.domain), blocs=view.bloc_words,
     )  # fmt: skip
 
 

@@ -29,41 +29,32 @@ MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading m
 
 
 def introduce_areas(view: View) -> Fragment:
-    """Say between which values the means lie, and what their order is worth."""
+    """Say between which values the means lie, side by side or for each bloc, and what their order is worth."""
     say = view.language.say
-    standings = stand(view, view.areas)
-    if len(standings) < 2:
+    panels = _panels(view)
+    if not any(len(panel) > 1 for panel in panels):
         return make_prose("index", "index-intro", say("areas.one_area"))
-    ordered = sorted((s.mean for s in standings if not s.mean.is_suppressed), key=lambda row: row.estimate)
+    spans = [_span(view, panel, is_named=len(panels) > 1) for panel in panels if len(panel) > 1]
     return make_prose(
         "index", "index-intro",
-        say(
-            "areas.intro", n=len(standings), areas=view.area_word(len(standings)), areas_many=view.area_words,
-            lowest=cells.estimate(view, ordered[0]), highest=cells.estimate(view, ordered[-1]),
-        ) if ordered else "",
-        "" if view.compares_blocs or len(view.blocs) < 2 else say("areas.split", blocs=_bloc_list(view)),
+        join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words),
+        say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )  # fmt: skip
 
 
 def show_area_estimates(view: View) -> Fragment:
     """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it."""
-    groups = (
-        [view.areas] if view.compares_blocs or len(view.blocs) < 2 else [view.areas_of(b) for b in view.blocs]
-    )
-    panels = [stand(view, areas) for areas in groups]
-    panels = [panel for panel in panels if panel]
+    panels = _panels(view)
     if not panels:
         return nothing("index", "areas")
-    means = [standing.mean for panel in panels for standing in panel]
-    ends = [end for row in means if not row.is_suppressed for end in (row.ci_low, row.ci_high, row.estimate)]
-    scale = choose_scale(ends, lowest=0, highest=100)
+    scales = [_scale(panel) for panel in panels]
     body = join(
         tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel")
-        for panel in panels
+        for panel, scale in zip(panels, scales, strict=True)
     )
     caption = Caption(
         title=_title(view, panels),
-        subtitle=_subtitle(view, scale),
+        subtitle=_subtitle(view, scales),
         legend=[*bloc_legend(view), interval_legend(view)],
         notes=_notes(view, panels),
         rows="index.mean.index.area=*, comparison.contrast.index.*",
@@ -111,7 +102,7 @@ def show_area_contrasts(view: View) -> Fragment:
         notes=[
             say(
                 "areas.pairs_note",
-                n=len(tested),
+                n=len(view.results.find("comparison", "contrast", variable="index")),
                 gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
             ),
             say("frame.separate"),
@@ -199,10 +190,39 @@ def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
     return say("areas.title_some", n=len(found), tested=len(tested))
 
 
-def _subtitle(view: View, scale: Scale) -> Markup:
+def _panels(view: View) -> list[list[Standing]]:
+    """Put all areas together if the verdict allows it, else those of each bloc."""
+    is_whole = view.compares_blocs or len(view.blocs) < 2
+    groups = [view.areas] if is_whole else [view.areas_of(bloc) for bloc in view.blocs]
+    return [panel for areas in groups if (panel := stand(view, areas))]
+
+
+def _span(view: View, panel: Sequence[Standing], *, is_named: bool) -> Markup:
+    shown = sorted((s.mean for s in panel if not s.mean.is_suppressed), key=lambda row: row.estimate)
+    if not shown:
+        return Markup("")
+    text = view.language.say(
+        "areas.span", n=len(panel), areas=view.area_word(len(panel)),
+        lowest=cells.estimate(view, shown[0]), highest=cells.estimate(view, shown[-1]),
+    )  # fmt: skip
+    name = view.bloc_name(view.params.areas[panel[0].area].bloc)
+    return tag("b", name + ".") + " " + text if is_named else text
+
+
+def _scale(panel: Sequence[Standing]) -> Scale:
+    rows = [standing.mean for standing in panel if not standing.mean.is_suppressed]
+    return choose_scale(
+        [end for row in rows for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100
+    )
+
+
+def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
     say = view.language.say
-    whole = scale.low <= 0 and scale.high >= 100
-    cut = "" if whole else say("areas.cut", span=view.numerals.interval(scale.low, scale.high, 0))
+    cut: Markup | str = ""
+    if len(scales) > 1:
+        cut = say("areas.own_scales")
+    elif scales[0].low > 0 or scales[0].high < 100:
+        cut = say("areas.cut", span=view.numerals.interval(scales[0].low, scales[0].high, 0))
     weighted = say(f"frame.weighted_{view.weighting_kind}")
     return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
 

@@ -20,7 +20,7 @@ def introduce_measurement(view: View) -> Fragment:
     return make_prose(
         "measure", "measure-intro", say("measurement.intro"),
         say("measurement.adequacy", kmo=cells.estimate(view, kmo, digits=2)) if kmo else "",
-        say("measurement.factors", found=cells.estimate(view, factors, digits=0), declared=k) if factors else "",
+        say("measurement.factors", n=int(factors.estimate), found=cells.estimate(view, factors, digits=0), declared=k) if factors else "",
     )  # fmt: skip
 
 
@@ -55,26 +55,27 @@ def show_loadings(view: View) -> Fragment:
         return nothing("measure", "loadings")
     say = view.language.say
     has_method = bool(view.results.find("measurement", "method_loading"))
+    has_exploratory = bool(view.results.find("measurement", "loading", model="exploratory"))
     titles = [
         say("loadings.item"),
         say("loadings.loading"),
         say("frame.interval_short", level=_level(view)),
-        say("loadings.exploratory"),
     ]
+    titles += [say("loadings.exploratory")] if has_exploratory else []
     titles += [say("loadings.method")] if has_method else []
     titles += [say("loadings.item_rest"), say("loadings.weight")]
-    groups = [_dimension(view, d, len(titles), has_method=has_method) for d in dimensions]
+    groups = [_dimension(view, d, len(titles)) for d in dimensions]
     body = table(say("loadings.caption"), heads=[head(*titles)], groups=groups, css="tab pin1 wrap")
-    srmr = view.results.first("measurement", "srmr", model="declared")
     rows = [row for d in dimensions for row in _loadings(view, d)]
     lowest = min(rows, key=lambda row: row.estimate)
     caption = Caption(
         title=say("loadings.title", lowest=cells.estimate(view, lowest, digits=2), item=lowest.variable),
-        subtitle=say("loadings.subtitle"),
+        subtitle=say("loadings.subtitle" if has_exploratory else "loadings.subtitle_declared"),
         notes=[
-            say("loadings.note"),
+            say("loadings.reversed_note") if _has_reversed(view) else "",
+            say("loadings.exploratory_note") if has_exploratory else "",
             say("loadings.method_note") if has_method else "",
-            say("loadings.srmr", srmr=cells.estimate(view, srmr, digits=3)) if srmr else "",
+            _fit(view),
         ],
         rows="measurement.loading.*, measurement.item_weight.*, measurement.item_rest.*",
         files="loadings",
@@ -157,18 +158,34 @@ def show_factor_correlations(view: View) -> Fragment:
     )
 
 
+def _fit(view: View) -> Markup:
+    """Tell how well the declared model fits, or that it could not but fit."""
+    p, k = view.n_items, len(view.params.index.dimensions)
+    if p * (p - 1) // 2 <= p + k * (k - 1) // 2:  # as many parameters as correlations
+        return view.language.say("loadings.saturated")
+    srmr = view.results.first("measurement", "srmr", model="declared")
+    return (
+        view.language.say("loadings.srmr", srmr=cells.estimate(view, srmr, digits=3)) if srmr else Markup("")
+    )
+
+
+def _has_reversed(view: View) -> bool:
+    items = (item for d in view.params.index.dimensions for item in view.codebook.items(d))
+    return any(view.codebook.variable(item).direction < 0 for item in items)
+
+
 def _loadings(view: View, dimension: str) -> tuple[Result, ...]:
     return view.results.find("measurement", "loading", model="declared", variable_2=dimension)
 
 
-def _dimension(view: View, dimension: str, width: int, *, has_method: bool) -> Rows:
+def _dimension(view: View, dimension: str, width: int) -> Rows:
     title = join([view.dimension_label(dimension), tag("span", dimension, class_="flag")], " ")
-    rows = [_item(view, row, has_method=has_method) for row in _loadings(view, dimension)]
+    rows = [_item(view, row) for row in _loadings(view, dimension)]
     first = (Cell(content=title, is_header=True, scope="rowgroup", span=width),)
     return Rows(rows=(first, *rows), row_css=("gh", *("",) * len(rows)))
 
 
-def _item(view: View, row: Result, *, has_method: bool) -> tuple[Cell, ...]:
+def _item(view: View, row: Result) -> tuple[Cell, ...]:
     results, item = view.results, row.variable
     variable = view.codebook.variable(item)
     reverse = (
@@ -180,9 +197,10 @@ def _item(view: View, row: Result, *, has_method: bool) -> tuple[Cell, ...]:
     made = [
         Cell(content=tag("b", cells.estimate(view, row, digits=2))),
         Cell(content=cells.interval(view, row, digits=2), css="civ"),
-        Cell(content=cells.estimate(view, explored, digits=2)),
     ]
-    if has_method:
+    if results.find("measurement", "loading", model="exploratory"):
+        made.append(Cell(content=cells.estimate(view, explored, digits=2)))
+    if results.find("measurement", "method_loading"):
         made.append(
             Cell(content=_or_blank(view, results.first("measurement", "method_loading", variable=item)))
         )

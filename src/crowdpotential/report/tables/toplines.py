@@ -46,6 +46,9 @@ def show_toplines(view: View) -> Fragment:
         subtitle=say("topline.subtitle"),
         notes=[
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=_level(view)),
+            say("topline.note_all")
+            if len(_sides(view)) > 1 and view.params.weighting.method == "none"
+            else "",
             say("topline.note_blocs", blocs=view.bloc_words) if len(_sides(view)) > 1 else "",
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),

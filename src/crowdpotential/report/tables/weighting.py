@@ -1,7 +1,7 @@
 """Weighting: the sample beside the population before and after calibration, and what the weights cost in precision."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,9 +9,10 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -76,23 +77,18 @@ def show_margins(view: View) -> Fragment:
 
 def show_efficiency(view: View) -> Fragment:
     """Show design effect, effective size and the range of the weights by area."""
-    columns = [*view.areas, ""]
     asked = WEIGHT_MEASURES if view.params.weighting.method == "none" else WEIGHT_MEASURES + RAKING_MEASURES
     measures = [m for m in asked if any(_of(view, m, area) is not None for area in columns)]
     if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say
-    rows = tuple(
-        (
-            Cell(content=say(f"efficiency.{m}"), is_header=True),
-            *(Cell(content=_value(view, m, _of(view, m, a))) for a in columns),
-        )
-        for m in measures
+    lines = tuple(Line(label=say(f"efficiency.{m}"), cell=_valued(view, m)) for m in measures)
+    grid = Grid(
+        caption=say("efficiency.caption"),
+        corner=say("efficiency.measure"),
+        blocks=[Block(lines=lines)],
+        total=say("frame.total"),
     )
-    heads = head(
-        say("efficiency.measure"), *(view.area_label(area) for area in view.areas), say("frame.total")
-    )
-    body = table(say("efficiency.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
     effective, analysed = (
         view.results.overall("weighting", "n_effective"),
         view.results.first("fieldwork", "n_analysed", area="", sample="main"),
@@ -104,9 +100,13 @@ def show_efficiency(view: View) -> Fragment:
     caption = Caption(
         title=title, subtitle=say("efficiency.subtitle"), notes=_efficiency_notes(view), rows="weighting.*"
     )
-    content = scroll(body, label=say("efficiency.caption"), cue=say("frame.cue"))
     return make_figure(
-        view, section="weights", anchor="efficiency", caption=caption, body=content, kind="table"
+        view,
+        section="weights",
+        anchor="efficiency",
+        caption=caption,
+        body=draw_grid(view, grid),
+        kind="table",
     )
 
 
@@ -214,6 +214,10 @@ def _efficiency_notes(view: View) -> list[Markup]:
 
 def _of(view: View, measure: str, area: str) -> Result | None:
     return view.results.first("weighting", measure, area=area, variable="")
+
+
+def _valued(view: View, measure: str) -> Callable[[str], Cell]:
+    return lambda area: Cell(content=_value(view, measure, _of(view, measure, area)))
 
 
 def _value(view: View, measure: str, row: Result | None) -> Markup:
