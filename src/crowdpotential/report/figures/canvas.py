@@ -187,7 +187,8 @@ def measure(text: str, size: float = TEXT, *, is_bold: bool = False) -> float:
 def wrap(text: str, width: float, size: float = TEXT, *, is_bold: bool = False) -> tuple[str, ...]:
     """Break a text into lines no wider than `width`; a single long word stays whole."""
     lines: list[str] = []
-    for word in SHORT_WORDS.sub("\\1\u00a0", text).split(" "):
+    tied = SHORT_WORDS.sub("\\1\u00a0", text).replace(" — ", "\u00a0— ")
+    for word in tied.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure(longer, size, is_bold=is_bold) <= width:
             lines[-1] = longer

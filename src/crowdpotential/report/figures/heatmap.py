@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Rectangle
@@ -34,6 +33,8 @@ class HeatTable:
 
 def draw_heat_table(table: HeatTable, ax: Axes, *, numerals: Numerals, label_width: float) -> None:
     """Draw the cells, their numbers, the row labels `label_width` left of the axes and the column labels above."""
+    import seaborn as sns  # noqa: PLC0415 it takes a second, and most figures do without
+
     values = table.cells.to_numpy(dtype=float)
     width, height = (size / count for size, count in zip(axes_size(ax), values.shape[::-1], strict=True))
     sns.heatmap(
