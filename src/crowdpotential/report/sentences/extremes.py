@@ -44,6 +44,7 @@ def find_extremes(view: View, variable: str, *, bloc: str = "") -> Extremes | No
         return None
     return Extremes(
         variable=variable,
+        bloc=bloc,
         highest=max(rows, key=lambda row: row.estimate),
         lowest=min(rows, key=lambda row: row.estimate),
     )
@@ -63,6 +64,4 @@ def find_widest(view: View) -> tuple[Extremes, ...]:
         pairs = {(extremes.highest.domain, extremes.lowest.domain) for extremes in known}
         if len(known) == len(sides) and len(pairs) == 1:
             found.append(known)
-    return max(
-        found, key=lambda known: min(e.highest.estimate - e.lowest.estimate for e in known), default=()
-    )
+    return max(found, key=lambda known: min(extremes.distance for extremes in known), default=())

@@ -78,7 +78,7 @@ def show_margins(view: View) -> Fragment:
 def show_efficiency(view: View) -> Fragment:
     """Show design effect, effective size and the range of the weights by area."""
     asked = WEIGHT_MEASURES if view.params.weighting.method == "none" else WEIGHT_MEASURES + RAKING_MEASURES
-    measures = [m for m in asked if any(_of(view, m, area) is not None for area in columns)]
+    measures = [m for m in asked if any(_of(view, m, area) is not None for area in ("", *view.areas))]
     if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say

@@ -1,0 +1,111 @@
+"""Tables of several things told of every area: areas across while there is room for them, else areas down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from crowdpotential.report.markup import Cell, Rows, mark, scroll, table
+from crowdpotential.report.view import View
+
+MOST_ACROSS = 8  # areas; more columns do not fit the page, nor paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing told of every area; the empty name of an area stands for all together."""
+
+    label: Markup | str
+    cell: Callable[[str], Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Lines that belong together, under a title or none."""
+
+    lines: tuple[Line, ...]
+    title: Markup | str = ""
+    css: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """What the table says."""
+
+    caption: Markup
+    corner: Markup | str  # head of the lines
+    blocks: Sequence[Block]
+    foot: Sequence[Line] = ()
+    total: Markup | str = ""  # head of the column for all together; empty: there is none
+    css: str = "tab pin1"
+    has_gap: bool = False  # whether a gap parts the blocs
+
+
+def draw_grid(view: View, grid: Grid) -> Markup:
+    """Make the table in the direction that has fewer columns."""
+    body = _areas_across(view, grid) if len(view.areas) <= MOST_ACROSS else _areas_down(view, grid)
+    return scroll(body, label=grid.caption, cue=view.language.say("frame.cue"))
+
+
+def _areas_across(view: View, grid: Grid) -> Markup:
+    heads = [_head(grid.corner), *_across(view, grid, lambda area: _area_head(view, grid, area))]
+    groups = []
+    for block in grid.blocks:
+        rows = [_line(view, grid, line) for line in block.lines]
+        if block.title:
+            rows.insert(0, (Cell(content=block.title, is_header=True, scope="rowgroup", span=len(heads)),))
+        row_css = ("gh", *("",) * (len(rows) - 1)) if block.title else ()
+        groups.append(Rows(rows=tuple(rows), css=block.css, row_css=row_css))
+    foot = [_line(view, grid, line) for line in grid.foot]
+    return table(grid.caption, heads=[heads], groups=groups, foot=foot, css=grid.css)
+
+
+def _areas_down(view: View, grid: Grid) -> Markup:
+    lines = [line for block in grid.blocks for line in block.lines] + list(grid.foot)
+    heads = [[_head(view.area_word().capitalize()), *(_head(line.label) for line in lines)]]
+    if any(block.title for block in grid.blocks):
+        titles = [
+            Cell(content=b.title, is_header=True, scope="colgroup", span=len(b.lines), css="sp")
+            for b in grid.blocks
+        ]
+        heads.insert(0, [Cell(content=""), *titles, *(Cell(content="") for _ in grid.foot)])
+    groups = [
+        Rows(
+            rows=tuple(_area_row(view, area, lines) for area in view.areas_of(bloc)),
+            css="beside" if i else "",
+        )
+        for i, bloc in enumerate(view.blocs)
+    ]
+    foot = [(_head(grid.total, scope="row"), *(line.cell("") for line in lines))] if grid.total else []
+    return table(grid.caption, heads=heads, groups=groups, foot=foot, css=f"{grid.css} wrap")
+
+
+def _line(view: View, grid: Grid, line: Line) -> tuple[Cell, ...]:
+    return (_head(line.label, scope="row"), *_across(view, grid, line.cell))
+
+
+def _across(view: View, grid: Grid, make: Callable[[str], Cell]) -> list[Cell]:
+    made: list[Cell] = []
+    for position, bloc in enumerate(view.blocs):
+        if position and grid.has_gap:
+            made.append(Cell(content="", css="gap"))
+        made += [make(area) for area in view.areas_of(bloc)]
+    return [*made, make("")] if grid.total else made
+
+
+def _area_row(view: View, area: str, lines: Sequence[Line]) -> tuple[Cell, ...]:
+    label = mark(view.bloc_class(view.params.areas[area].bloc)) + view.area_label(area)
+    return (_head(label, scope="row"), *(line.cell(area) for line in lines))
+
+
+def _area_head(view: View, grid: Grid, area: str) -> Cell:
+    if not area:
+        return _head(grid.total)
+    drawn = (
+        mark(view.bloc_class(view.params.areas[area].bloc)) + Markup("<br>") if grid.has_gap else Markup("")
+    )
+    return _head(drawn + view.area_label(area))
+
+
+def _head(content: Markup | str, *, scope: str = "col") -> Cell:
+    return Cell(content=content, is_header=True, scope=scope)
