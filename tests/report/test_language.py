@@ -24,12 +24,19 @@ def test_both_languages_say_the_same_things() -> None:
 def test_sentences_know_no_study() -> None:
     for code in ("ru", "en"):
         words = str(load_language(code).sentences).lower()
-        assert re.findall(r"област(?:ь|и|ей|ях)\b(?! ±)|oblast|росси|беларус|russia|belarus|countr", words) == []
+        assert (
+            re.findall(r"област(?:ь|и|ей|ях)\b(?! ±)|oblast|росси|беларус|russia|belarus|countr", words) == []
+        )
 
 
 def test_plural_forms_follow_the_number() -> None:
     russian = load_language("ru")
-    assert [russian.count("noun.items", n) for n in (1, 2, 5, 21)] == ["1 пункт", "2 пункта", "5 пунктов", "21 пункт"]
+    assert [russian.count("noun.items", n) for n in (1, 2, 5, 21)] == [
+        "1 пункт",
+        "2 пункта",
+        "5 пунктов",
+        "21 пункт",
+    ]
     assert load_language("en").count("noun.items", 1) == "1 item"
 
 

@@ -26,9 +26,15 @@ def test_a_minus_is_a_minus_and_zero_has_none() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "russian", "english"),
-    [(49.6, 54.0, "49,6–54,0", "49.6–54.0"), (-0.5, 3.3, "\u22120,5…3,3", "\u22120.5 to 3.3"), (-0.04, 3.3, "0,0–3,3", "0.0–3.3")],
+    [
+        (49.6, 54.0, "49,6–54,0", "49.6–54.0"),
+        (-0.5, 3.3, "\u22120,5…3,3", "\u22120.5 to 3.3"),
+        (-0.04, 3.3, "0,0–3,3", "0.0–3.3"),
+    ],
 )
-def test_a_range_with_a_negative_bound_is_written_without_a_dash(low: float, high: float, russian: str, english: str) -> None:
+def test_a_range_with_a_negative_bound_is_written_without_a_dash(
+    low: float, high: float, russian: str, english: str
+) -> None:
     assert RUSSIAN.interval(low, high).striptags() == russian
     assert ENGLISH.interval(low, high).striptags() == english
 

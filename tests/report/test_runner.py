@@ -19,7 +19,9 @@ def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
     (folder / ".cache").mkdir()
     for name in ("results", "findings", "exclusions"):
         (folder / f"{name}.csv").write_bytes(to_csv(getattr(run, name)))
-    (folder / ".cache" / "codebook.json").write_text(run.codebook.model_dump_json(by_alias=True), encoding="utf-8")
+    (folder / ".cache" / "codebook.json").write_text(
+        run.codebook.model_dump_json(by_alias=True), encoding="utf-8"
+    )
     params = json.loads(run.params.model_dump_json(by_alias=True))
     manifest = {**run.manifest, "params": params, "study_folder": str(ROOT)}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
@@ -47,12 +49,16 @@ def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: PlausibleRun, tmp_p
     assert not (tmp_path / "notebooks" / "01_fieldwork.ru.ipynb").exists()
 
 
-def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(run: PlausibleRun, tmp_path: Path) -> None:
+def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
+    run: PlausibleRun, tmp_path: Path
+) -> None:
     output = tmp_path / "out"
     output.mkdir()
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / FIRST.name).write_bytes(FIRST.read_bytes())
-    one = run.params.model_copy(update={"report": run.params.report.model_copy(update={"languages": ("en",)})})
+    one = run.params.model_copy(
+        update={"report": run.params.report.model_copy(update={"languages": ("en",)})}
+    )
     saved = save(replace(run, params=one), output)
     rendered = runner.render(saved, notebooks=tmp_path / "notebooks", tell=print)
     assert set(rendered.notebooks) == {"01_fieldwork.en.ipynb"}

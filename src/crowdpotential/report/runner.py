@@ -1,7 +1,7 @@
 """Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
 
-import json
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
@@ -130,9 +130,7 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
                 progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
             )  # fmt: skip
         finally:
-            asyncio.run(
-                manager.shutdown_kernel(now=True)
-            )  # papermill leaves a manager that it was given to its owner
+            asyncio.run(_end(manager))
         notebook = load_notebook_node(str(target))
     fragments = tuple(
         fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
@@ -141,6 +139,11 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
     return Executed(
         name=f"{path.stem}.{language}.ipynb", language=language, content=content, fragments=fragments
     )
+
+
+async def _end(manager: AsyncKernelManager) -> None:
+    """Stop a kernel; papermill leaves a manager that it was given to its owner."""
+    await manager.shutdown_kernel(now=True)
 
 
 def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
