@@ -163,6 +163,12 @@ def test_shares_of_nobody_or_everybody_have_no_logit_interval() -> None:
     assert_array_equal(got.standard_error, [0.0, 0.0])
 
 
+def test_a_share_that_rounding_puts_above_one_is_the_share_of_everybody() -> None:
+    got = infer(np.array([1 + 2e-16, 1 - 2e-16]), np.ones((2, 4)), **LEVEL, interval="logit")
+    assert_array_equal(got.estimate, [1.0, 1.0])
+    assert np.isnan([got.ci_low, got.ci_high]).all()
+
+
 def test_domain_degrees_of_freedom_count_only_what_holds_the_domain() -> None:
     psu, strata = np.array([0, 0, 1, 2, 2, 3, 4]), np.array([0, 0, 0, 1, 1, 1, 1])
     domains = np.array([0, 0, 0, 0, 1, -1, 0])

@@ -13,6 +13,7 @@ from scipy.special import expit, logit, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
+ROUNDING = 1e-12  # what summation may add to a share of everybody
 LARGEST_FAILED_SHARE = (
     0.01  # beyond it what is left of the replicates is no longer a fair picture of the design
 )
@@ -80,6 +81,8 @@ def infer(
             f"{estimate.shape} estimates, {replicates.shape} replicates, level {confidence_level} do not fit"
         )
         raise ValueError(msg)
+    if interval == "logit":
+        estimate = _whole(estimate)
     n_replicates = replicates.shape[1]
     has_failed = np.isnan(replicates)
     n_failed = np.count_nonzero(has_failed, axis=1)
@@ -149,13 +152,20 @@ def _t_interval(
     return estimate - quantile * standard_error, estimate + quantile * standard_error
 
 
+def _whole(share: FloatArray) -> FloatArray:
+    """Give the shares of nobody and of everybody without the last digit that summation may add or take."""
+    ends = np.rint(share)
+    shares: FloatArray = np.where(np.abs(share - ends) < ROUNDING, ends, share)
+    if ((shares < 0) | (shares > 1)).any():
+        msg = "the logit interval is for shares 0..1"
+        raise ValueError(msg)
+    return shares
+
+
 def _logit_interval(
     share: FloatArray, standard_error: FloatArray, quantile: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Carry the standard error to the logit scale by the delta method, and the interval back."""
-    if ((share < 0) | (share > 1)).any():
-        msg = "the logit interval is for shares 0..1"
-        raise ValueError(msg)
     is_inner = (share > 0) & (share < 1)
     inner = np.where(is_inner, share, np.nan)
     reach = quantile * standard_error / (inner * (1 - inner))
