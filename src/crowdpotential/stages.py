@@ -6,7 +6,6 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,18 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.boost import boost_rows
 from crowdpotential.compare.domains import effective_sizes, list_domains
-from crowdpotential.compare.estimates import MeanEstimates, contrast, contrast_rows, mean_rows
-from crowdpotential.compare.gap import gap_in_groups_rows, gap_rows
+from crowdpotential.compare.estimates import MeanEstimates, Owed, mean_rows
+from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.index.chain import ChainWeights, mean_chain
-from crowdpotential.index.comparability import ComparabilityCheck, check_comparability, points_owed
+from crowdpotential.index.comparability import (
+    LICENSED,
+    ComparabilityCheck,
+    check_comparability,
+    points_owed,
+)
 from crowdpotential.index.comparability_rows import comparability_rows
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.measurement import measure, measure_replicates
@@ -279,17 +283,19 @@ def _estimate_means(
 def _contrast_rows(
     params: Params, means: MeanEstimates, check: ComparabilityCheck, items: Items, scored: StageData
 ) -> list[Row]:
-    comparison, gap = params.comparison, params.comparability.smallest_gap_points
-    weights, blocs = _chain_weights(scored), tuple(params.blocs)
-    areas = [label for label in means.domains.labels if label.area]
-    pairs = [contrast(means, a, b, "index") for a, b in combinations(areas, 2)]
-    rows = contrast_rows(pairs, comparison, chapter="comparison", family="areas", smallest_gap=gap)
-    rows += gap_rows(
-        means,
-        points_owed(check, items, weights.full.item_weights, weights.full.dimension_weights),
-        points_owed(check, items, weights.item_weights, weights.dimension_weights),
-        blocs=blocs,
-        comparison=comparison,
-        smallest_gap=gap,
+    weights = _chain_weights(scored)
+    owed = Owed(
+        estimate=points_owed(check, items, weights.full.item_weights, weights.full.dimension_weights),
+        replicates=points_owed(check, items, weights.item_weights, weights.dimension_weights),
     )
-    return rows + gap_in_groups_rows(means, blocs=blocs, comparison=comparison, smallest_gap=gap)
+    comparable = tuple(params.blocs) if check.verdict in LICENSED else ()  # the tables obey the verdict
+    rows: list[Row] = []
+    for family in (area_rows, gap_rows, gap_in_groups_rows):
+        rows += family(
+            means,
+            owed,
+            blocs=comparable,
+            comparison=params.comparison,
+            smallest_gap=params.comparability.smallest_gap_points,
+        )
+    return rows

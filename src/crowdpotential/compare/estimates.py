@@ -1,7 +1,7 @@
 """Means of the index and its dimensions by domain, and what separates two domains, with errors from replicates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -37,6 +37,15 @@ class Contrast:
     replicates: FloatArray  # (R,)
     degrees_of_freedom: float
     n: float
+    model: str = ""  # raw, or adjusted for items that function differently on the two sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Points of a contrast between the first two blocs that differing items make: the index, then its dimensions."""
+
+    estimate: FloatArray  # (1 + k,) first bloc minus second
+    replicates: FloatArray  # (R, 1 + k)
 
 
 def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
@@ -82,6 +91,22 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
     )
 
 
+def adjust(c: Contrast, owed: Owed, position: int) -> Contrast:
+    """Take away from a contrast of the first bloc with the second what differing items make of it.
+
+    Args:
+        c: of two domains, the first in the first bloc, the second in the second.
+        owed: what the items make.
+        position: of the variable: 0 for the index, then the dimensions.
+    """
+    return replace(
+        c,
+        estimate=c.estimate - float(owed.estimate[position]),
+        replicates=c.replicates - owed.replicates[:, position],
+        model="adjusted",
+    )
+
+
 def contrast_rows(
     contrasts: Sequence[Contrast], comparison: Comparison, *, chapter: str, family: str, smallest_gap: float
 ) -> list[Row]:
@@ -112,6 +137,7 @@ def contrast_rows(
             "chapter": chapter,
             "measure": "contrast",
             "variable": c.variable,
+            "model": c.model,
             "reference_bloc": c.second.bloc,
             "reference_area": c.second.area,
             "unit": "points",

@@ -2,67 +2,82 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
 from crowdpotential.compare.domains import Domain
-from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
+from crowdpotential.compare.estimates import (
+    Contrast,
+    MeanEstimates,
+    Owed,
+    adjust,
+    contrast,
+    contrast_rows,
+    domain_keys,
+)
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.estimation import infer
 
 
-def gap_rows(
-    means: MeanEstimates,
-    owed: FloatArray,
-    owed_replicates: FloatArray,
-    *,
-    blocs: Sequence[str],
-    comparison: Comparison,
-    smallest_gap: float,
+def area_rows(
+    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast each bloc with the first in the index and its dimensions; the second also adjusted.
+    """Contrast all pairs of areas in the index, as one family; pairs across the first two blocs are adjusted.
 
-    Bloc means are population-weighted, because calibrated weights sum to the population of each area.
+    With one bloc in `blocs`, or none, only pairs within a bloc are contrasted.
 
     Args:
-        means: with a domain for each bloc.
-        owed: (1 + k,) points of the contrast of the first two blocs that differing items make: index, dimensions.
-        owed_replicates: (R, 1 + k).
-        blocs: in the order of params.
+        means: with a domain for each area.
+        owed: points that differing items make between the first two blocs.
+        blocs: those that may be compared, in the order of params.
         comparison: level and adjustment.
         smallest_gap: points below which a difference does not matter.
     """
+    areas = [label for label in means.domains.labels if label.area]
+    pairs = [
+        _fair(contrast(means, a, b, "index"), owed, blocs)
+        for a, b in combinations(areas, 2)
+        if len(blocs) > 1 or a.bloc == b.bloc
+    ]
+    return contrast_rows(pairs, comparison, chapter="comparison", family="areas", smallest_gap=smallest_gap)
+
+
+def gap_rows(
+    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
+) -> list[Row]:
+    """Contrast each bloc with the first in the index and its dimensions, raw; the second also adjusted.
+
+    Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
+    `area_rows`.
+    """
     rows: list[Row] = []
+    names = means.variables[: owed.estimate.size]
     for number, other in enumerate(blocs[1:]):
-        raw = [
-            contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), v)
-            for v in means.variables[: len(owed)]
-        ]
-        models = {"raw": raw}
+        pairs = [contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), name) for name in names]
+        families = [[replace(c, model="raw") for c in pairs]]
         if number == 0:
-            models["adjusted"] = [
-                replace(c, estimate=c.estimate - owed[i], replicates=c.replicates - owed_replicates[:, i])
-                for i, c in enumerate(raw)
-            ]
-        for model, found in models.items():
-            for chosen, family in ((found[:1], "index"), (found[1:], "dimensions")):
-                made = contrast_rows(
-                    chosen, comparison, chapter="gap", family=family, smallest_gap=smallest_gap
-                )
-                rows += [{**row, "model": model} for row in made]
-        if number == 0 and owed.any():
-            rows += _owed_rows(raw, owed, owed_replicates, comparison)
+            families.append([adjust(c, owed, i) for i, c in enumerate(pairs)])
+            rows += _owed_rows(pairs, owed, comparison) if owed.estimate.any() else []
+        for found in families:
+            rows += contrast_rows(
+                found[:1], comparison, chapter="gap", family="index", smallest_gap=smallest_gap
+            )
+            rows += contrast_rows(
+                found[1:], comparison, chapter="gap", family="dimensions", smallest_gap=smallest_gap
+            )
     return rows
 
 
 def gap_in_groups_rows(
-    means: MeanEstimates, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast the first two blocs in the index within each group of residents; one family per grouping variable."""
-    index = means.variables.index("index")
-    rows: list[Row] = []
+    """Contrast the first two blocs in the index within each group of residents; one family per grouping variable.
+
+    Arguments as in `area_rows`.
+    """
+    index, rows = means.variables.index("index"), list[Row]()
     for variable in dict.fromkeys(label.domain_variable for label in means.domains.labels):
         groups = [
             label.domain
@@ -74,7 +89,7 @@ def gap_in_groups_rows(
             for group in groups
         ]
         found = [
-            contrast(means, first, second, "index")
+            _fair(contrast(means, first, second, "index"), owed, blocs)
             for first, second in (pairs if variable and len(blocs) > 1 else [])
             if min(means.n[means.domains.position(side), index] for side in (first, second)) > 0
         ]
@@ -82,13 +97,23 @@ def gap_in_groups_rows(
     return rows
 
 
-def _owed_rows(
-    raw: Sequence[Contrast], owed: FloatArray, owed_replicates: FloatArray, comparison: Comparison
-) -> list[Row]:
-    """Report the points of each contrast that differing items make; zero, and without an error, where none differs."""
+def _fair(c: Contrast, owed: Owed, blocs: Sequence[str]) -> Contrast:
+    """Adjust a contrast of the index if it crosses from the first bloc to the second and items differ between them."""
+    sides = (c.first.bloc, c.second.bloc)
+    if not owed.estimate.any() or len(blocs) < 2:
+        return c
+    if sides == (blocs[0], blocs[1]):
+        return adjust(c, owed, 0)
+    if sides == (blocs[1], blocs[0]):
+        return adjust(c, Owed(estimate=-owed.estimate, replicates=-owed.replicates), 0)
+    return c
+
+
+def _owed_rows(raw: Sequence[Contrast], owed: Owed, comparison: Comparison) -> list[Row]:
+    """Report the points of each contrast that differing items make."""
     found = infer(
-        owed,
-        owed_replicates.T,
+        owed.estimate,
+        owed.replicates.T,
         degrees_of_freedom=np.array([c.degrees_of_freedom for c in raw]),
         confidence_level=comparison.confidence_level,
     )

@@ -25,6 +25,7 @@ from crowdpotential.stats.moments import em_moments
 
 Level = Literal["configural", "metric", "scalar"]
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
+LICENSED: tuple[Verdict, ...] = ("comparable", "partial")  # verdicts that allow contrasts between blocs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def check_comparability(
         fits = _fit_levels(items, bloc, design.weights, shifts, has_method_factor=has_method_factor)
     except (ConvergenceError, ModelError):
         return ComparabilityCheck(verdict="untestable", reason="no_convergence", fits={}, shifts=shifts)
-    verdict, reason = _judge(fits, items, shifts, rule)
+    verdict, reason = judge(fits, items, shifts, rule)
     return ComparabilityCheck(verdict=verdict, reason=reason, fits=fits, shifts=shifts)
 
 
@@ -148,6 +149,30 @@ def points_owed(
     return np.concatenate([whole, by_dimension], axis=-1)
 
 
+def judge(
+    fits: Mapping[str, GroupFit], items: Items, shifts: ItemShifts | None, rule: Comparability
+) -> tuple[Verdict, str]:
+    """Apply the rule of params, strictest question first: fit, loadings, intercepts, enough items that function alike.
+
+    Gives the verdict and a machine word for its reason.
+    """
+    configural, metric, scalar = fits["configural"], fits["metric"], fits["scalar"]
+    if configural.df == 0:
+        return "untestable", "saturated"
+    if configural.cfi < rule.min_cfi or configural.rmsea > rule.max_rmsea:
+        return "misfit", "configural_fit"
+    if not _is_small_change(metric, configural, rule):
+        return "not_comparable", "metric_change"
+    if "partial" not in fits or shifts is None:
+        alike = _is_small_change(scalar, metric, rule)
+        return ("comparable", "all_items") if alike else ("not_comparable", "scalar_change")
+    n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=len(items.dimensions))
+    if (n_alike < rule.min_invariant_items).any():
+        return "not_comparable", "too_few_invariant_items"
+    alike = _is_small_change(fits["partial"], metric, rule)
+    return ("partial", "some_items") if alike else ("not_comparable", "partial_change")
+
+
 def _fit_levels(
     items: Items, bloc: IntArray, weights: FloatArray, shifts: ItemShifts | None, *, has_method_factor: bool
 ) -> dict[str, GroupFit]:
@@ -165,27 +190,6 @@ def _fit_levels(
 
     fits = {"configural": fit("configural"), "metric": fit("metric"), "scalar": fit("scalar")}
     return fits | ({"partial": fit("scalar", free)} if free else {})
-
-
-def _judge(
-    fits: Mapping[str, GroupFit], items: Items, shifts: ItemShifts | None, rule: Comparability
-) -> tuple[Verdict, str]:
-    """Apply the rule, strictest question first: fit, loadings, intercepts, enough items that function alike."""
-    configural, metric, scalar = fits["configural"], fits["metric"], fits["scalar"]
-    if configural.df == 0:
-        return "untestable", "saturated"
-    if configural.cfi < rule.min_cfi or configural.rmsea > rule.max_rmsea:
-        return "misfit", "configural_fit"
-    if not _is_small_change(metric, configural, rule):
-        return "not_comparable", "metric_change"
-    if "partial" not in fits or shifts is None:
-        alike = _is_small_change(scalar, metric, rule)
-        return ("comparable", "all_items") if alike else ("not_comparable", "scalar_change")
-    n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=len(items.dimensions))
-    if (n_alike < rule.min_invariant_items).any():
-        return "not_comparable", "too_few_invariant_items"
-    alike = _is_small_change(fits["partial"], metric, rule)
-    return ("partial", "some_items") if alike else ("not_comparable", "partial_change")
 
 
 def _is_small_change(fit: GroupFit, freer: GroupFit, rule: Comparability) -> bool:

@@ -1,0 +1,109 @@
+"""Contrasts: families are adjusted together, verdicts follow the interval, differing items are taken out fairly."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from crowdpotential.compare.domains import Domain, Domains, effective_sizes
+from crowdpotential.compare.estimates import MeanEstimates, Owed, contrast_rows, mean_rows
+from crowdpotential.compare.gap import area_rows, gap_rows
+from crowdpotential.params import Comparison
+from crowdpotential.stats.arrays import FloatArray
+
+AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
+BLOCS = (Domain(bloc="A"), Domain(bloc="B"))
+NOTHING = Owed(estimate=np.zeros(2), replicates=np.zeros((400, 2)))
+
+
+def means(values: list[float], error: float = 1.0) -> MeanEstimates:
+    rng = np.random.default_rng(5)
+    labels = (*AREAS, *BLOCS)
+    estimate = np.array(values, dtype=float)[:, None] * np.ones(2)
+    spread = rng.normal(scale=error, size=(len(labels), 2, 400))
+    domains = Domains(
+        labels=labels,
+        members=np.ones((1, len(labels)), dtype=bool),
+        degrees_of_freedom=np.full(len(labels), 24.0),
+    )
+    size = np.full((len(labels), 2), 300.0)
+    return MeanEstimates(
+        domains=domains,
+        variables=("index", "X"),
+        estimate=estimate,
+        replicates=estimate[:, :, None] + spread,
+        n=size,
+        n_effective=np.full(len(labels), 280.0),
+    )
+
+
+def verdicts(values: list[float], error: float, gap: float = 2.0) -> list[str]:
+    rows = area_rows(
+        means(values, error), NOTHING, blocs=("A", "B"), comparison=Comparison(), smallest_gap=gap
+    )
+    return [row["verdict"] for row in rows]
+
+
+def test_a_clear_difference_an_equivalence_and_an_open_question_are_told_apart() -> None:
+    assert verdicts([60, 50, 55, 0, 0], error=1.0)[0] == "difference"
+    assert verdicts([50, 50, 50, 0, 0], error=0.3) == ["equivalent"] * 3
+    assert verdicts([51, 50, 50, 0, 0], error=2.0) == ["undetermined"] * 3
+
+
+def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
+    rows = area_rows(
+        means([53, 50, 51, 0, 0]), NOTHING, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+    )
+    smallest = min(rows, key=lambda row: row["p_value"])
+    assert smallest["p_adjusted"] == pytest.approx(3 * smallest["p_value"])
+    assert {row["family"] for row in rows} == {"areas"}
+
+
+def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_the_right_direction() -> None:
+    owed = Owed(estimate=np.array([0.7, 0.0]), replicates=np.full((400, 2), [0.7, 0.0]))
+    rows = area_rows(
+        means([53, 50, 51, 0, 0]), owed, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+    )
+    assert_allclose([row["estimate"] for row in rows], [3, 2 - 0.7, -1 - 0.7])
+    assert [row["model"] for row in rows] == ["", "adjusted", "adjusted"]
+
+
+def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
+    rows = area_rows(means([53, 50, 51, 0, 0]), NOTHING, blocs=(), comparison=Comparison(), smallest_gap=2.0)
+    assert [(row["area"], row["reference_area"]) for row in rows] == [("a", "b")]
+    assert (
+        gap_rows(means([53, 50, 51, 52, 51]), NOTHING, blocs=(), comparison=Comparison(), smallest_gap=2.0)
+        == []
+    )
+
+
+def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
+    owed = Owed(estimate=np.array([0.7, 1.4]), replicates=np.full((400, 2), [0.7, 1.4]))
+    rows = gap_rows(
+        means([0, 0, 0, 49, 47]), owed, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+    )
+    by_key = {(row["measure"], row.get("model", ""), row["variable"]): row["estimate"] for row in rows}
+    for name in ("index", "X"):
+        whole = by_key["contrast", "adjusted", name] + by_key["points_owed", "", name]
+        assert by_key["contrast", "raw", name] == pytest.approx(whole)
+
+
+def test_a_mean_carries_its_base_its_degrees_of_freedom_and_where_it_belongs() -> None:
+    row = mean_rows(means([53, 50, 51, 52, 51]), Comparison())[0]
+    assert (row["chapter"], row["area"], row["n"], row["df"], row["interval_type"]) == (
+        "index",
+        "a",
+        300.0,
+        24.0,
+        "t",
+    )
+    assert row["ci_low"] < row["estimate"] == 53.0 < row["ci_high"]
+
+
+def test_no_contrasts_make_no_rows() -> None:
+    assert contrast_rows([], Comparison(), chapter="comparison", family="areas", smallest_gap=2.0) == []
+
+
+def test_the_effective_size_of_a_domain_is_kish_s() -> None:
+    members: FloatArray = np.array([[1, 0], [1, 1], [0, 1]], dtype=float)
+    weights = np.array([1.0, 1.0, 3.0])
+    assert_allclose(effective_sizes(members.astype(bool), weights), [2.0, 16 / 10])

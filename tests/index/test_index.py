@@ -1,0 +1,179 @@
+"""From answers to the index: items turned the right way, weights as declared, the chain equal to plain arithmetic."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from small_study import AREAS, ITEMS, answers, codebook_data
+
+from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.chain import ChainWeights, mean_chain
+from crowdpotential.index.comparability import (
+    ComparabilityCheck,
+    ItemShifts,
+    check_comparability,
+    judge,
+    points_owed,
+)
+from crowdpotential.index.items import select_items
+from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.scores import item_scores, score_respondents
+from crowdpotential.params import Comparability, Index, MissingItems
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.groups import GroupFit
+from crowdpotential.stats.scoring import equal_weights
+
+MISSING = MissingItems(min_items=2, min_dimensions=2)
+RULE = Comparability()
+
+
+def book(reversed_item: str = "") -> Codebook:
+    data = codebook_data()
+    for variable in data["variables"]:
+        if variable["id"] == reversed_item:
+            variable["direction"] = -1
+    return build_codebook(data, name="small")
+
+
+def responses() -> pd.DataFrame:
+    frames = [answers(area).assign(area=area, bloc=bloc) for area, bloc in AREAS.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype(
+        {"respondent_id": "str"}
+    )
+
+
+def spec(weights: str = "factor") -> Index:
+    return Index.model_validate(
+        {"name": {"en": "index"}, "dimensions": ("X", "Y"), "weights": weights, "missing": MISSING}
+    )
+
+
+def design(n: int, n_replicates: int = 20) -> Design:
+    rng = np.random.default_rng(3)
+    return Design(
+        weights=np.ones(n),
+        replicate_weights=rng.poisson(1.0, size=(n, n_replicates)).astype(float),
+        strata=np.arange(n) % 4,
+        psus=np.arange(n),
+    )
+
+
+def test_a_reversed_item_is_turned_and_a_missing_code_is_no_answer() -> None:
+    frame = responses()
+    frame.loc[0, "X1"], frame.loc[1, "X1"] = 97, 5
+    items = select_items(frame, book("X1"), ["X", "Y"])
+    assert items.ranks[0, 0] == -1
+    assert items.ranks[1, 0] == 0
+    assert_allclose(item_scores(items)[:2, 0], [np.nan, 0.0])
+
+
+def test_an_item_with_one_answer_is_named() -> None:
+    with pytest.raises(ItemError, match="item Y2: 1 different answers among 240 respondents"):
+        select_items(responses().assign(Y2=3), book(), ["X", "Y"])
+
+
+def test_an_item_declared_in_the_wrong_direction_is_named() -> None:
+    items = select_items(responses(), book("Y3"), ["X", "Y"])
+    with pytest.raises(ModelError, match="item Y3 loads -0"):
+        measure(items, np.ones(240), spec=spec(), has_method_factor=False)
+
+
+def test_the_model_of_a_replicate_with_equal_weights_is_that_of_the_sample() -> None:
+    items = select_items(responses(), book(), ["X", "Y"])
+    full = measure(items, np.ones(240), spec=spec(), has_method_factor=False)
+    replicate = np.column_stack([np.ones(240), np.full(240, np.nan)])
+    found = measure_replicates(items, replicate, full, spec=spec())
+    assert_allclose(found.item_weights[0], full.weights.item_weights, atol=1e-6)
+    assert found.failed.tolist() == [False, True]
+
+
+def test_the_chain_of_means_equals_plain_averages_of_the_scores() -> None:
+    frame, codebook = responses(), book()
+    items = select_items(frame, codebook, ["X", "Y"])
+    equal, n = equal_weights(items.dimension_of_item), len(frame)
+    weights = ChainWeights(
+        full=equal,
+        item_weights=np.tile(equal.item_weights, (20, 1)),
+        dimension_weights=np.tile(equal.dimension_weights, (20, 1)),
+    )
+    area = (frame["area"] == "east").to_numpy(dtype=float)[:, None]
+    chain = mean_chain(items, {}, area, design(n), weights, missing=MISSING)
+    scores = score_respondents(frame["respondent_id"], items, equal, {}, missing=MISSING)
+    east = (frame["area"] == "east").to_numpy()
+    assert_allclose(chain.estimate[0], scores.loc[east, ["index", "score_X", "score_Y"]].mean())
+    third = design(n).replicate_weights[east, 3]
+    assert_allclose(chain.replicates[0, 0, 3], np.average(scores.loc[east, "index"], weights=third))
+    assert chain.n[0, 0] == east.sum()
+
+
+def fits(*values: tuple[float, float], df: int = 30) -> dict[str, GroupFit]:
+    """Give CFI and RMSEA of the configural, metric, scalar and perhaps the partial model."""
+    names = ("configural", "metric", "scalar", "partial")
+    found = {
+        name: SimpleNamespace(cfi=c, rmsea=r, df=df) for name, (c, r) in zip(names, values, strict=False)
+    }
+    return cast("dict[str, GroupFit]", found)
+
+
+GOOD, NEAR, FAR, BAD = (0.98, 0.030), (0.978, 0.031), (0.960, 0.040), (0.90, 0.030)
+
+
+@pytest.mark.parametrize(
+    ("models", "differing", "verdict", "reason"),
+    [
+        (fits(GOOD, NEAR, NEAR), (), "comparable", "all_items"),
+        (fits(GOOD, NEAR, FAR, NEAR), (1,), "partial", "some_items"),
+        (fits(GOOD, FAR, FAR), (), "not_comparable", "metric_change"),
+        (fits(GOOD, NEAR, FAR), (), "not_comparable", "scalar_change"),
+        (fits(GOOD, NEAR, FAR, FAR), (1,), "not_comparable", "partial_change"),
+        (fits(GOOD, NEAR, FAR, NEAR), (0, 1), "not_comparable", "too_few_invariant_items"),
+        (fits(BAD, BAD, BAD), (), "misfit", "configural_fit"),
+        (fits((0.98, 0.09), (0.98, 0.09), (0.98, 0.09)), (), "misfit", "configural_fit"),
+        (fits((1.0, 0.0), NEAR, NEAR, df=0), (), "untestable", "saturated"),
+    ],
+)
+def test_the_verdict_follows_the_rule_of_params(
+    models: dict[str, GroupFit], differing: tuple[int, ...], verdict: str, reason: str
+) -> None:
+    items = select_items(responses(), book(), ["X", "Y"])
+    shifts = SimpleNamespace(is_different=np.isin(np.arange(8), differing))
+    assert judge(models, items, cast("ItemShifts", shifts), RULE) == (verdict, reason)
+
+
+def test_one_bloc_alone_has_nothing_to_be_compared_with() -> None:
+    items = select_items(responses(), book(), ["X", "Y"])
+    check = check_comparability(
+        items, np.zeros(240, dtype=np.int64), design(240), np.full(8, 0.7),
+        rule=RULE, has_method_factor=False, confidence_level=0.95,
+    )  # fmt: skip
+    assert (check.verdict, check.reason) == ("untestable", "one_bloc")
+
+
+def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
+    items = select_items(responses(), book(), ["X", "Y"])
+    shift = np.zeros(8)
+    shift[1], shift[5] = 0.5, 0.1
+    found = ItemShifts(
+        inference=SimpleNamespace(estimate=shift),  # type: ignore[arg-type]  # only the estimate is read
+        replicates=np.column_stack([shift, 2 * shift]),
+        item_sd=np.full(8, 20.0),
+        p_value=np.ones(8),
+        p_adjusted=np.ones(8),
+        is_different=np.arange(8) == 1,
+    )
+    check = ComparabilityCheck(verdict="partial", reason="some_items", fits={}, shifts=found)
+    weights = equal_weights(items.dimension_of_item)
+    assert_allclose(
+        points_owed(check, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0]
+    )
+    twice = [np.tile(w, (2, 1)) for w in (weights.item_weights, weights.dimension_weights)]
+    assert_allclose(points_owed(check, items, *twice), [[1.25, 2.5, 0.0], [2.5, 5.0, 0.0]])
+
+
+def test_items_keep_the_order_of_the_questionnaire() -> None:
+    assert select_items(responses(), book(), ["X", "Y"]).names == ITEMS
