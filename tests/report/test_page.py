@@ -161,3 +161,18 @@ def test_figures_are_numbered_in_the_order_of_the_page(russian: str) -> None:
 
 def test_open_questions_have_no_topline(russian: str) -> None:
     assert "O_PROB" not in russian
+
+
+@pytest.mark.parametrize("verdict", ["misfit", "untestable"])
+def test_a_model_that_says_nothing_says_nothing_about_items(verdict: str) -> None:
+    page = assemble(make_run(verdict=verdict), "en")
+    assert 'id="shifts"' not in page
+
+
+def test_many_areas_stand_down_the_page(run: PlausibleRun) -> None:
+    params = run.params
+    belgorod = params.areas["belgorod"]
+    many = {f"area{i}": belgorod.model_copy(update={"bloc": "RU" if i % 2 else "BY"}) for i in range(12)}
+    page = assemble(make_run(params=params.model_copy(update={"areas": many})), "ru")
+    heat = page.split('<table class="tab heat pin1 wrap">', maxsplit=1)[1].split("</table>", maxsplit=1)[0]
+    assert heat.count("<tr>") == 1 + 12

@@ -1,6 +1,7 @@
 from report.plausible import make_run
 
 from crowdpotential.report import open_view
+from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.standing import area_contrasts, leader, stand
 
 
@@ -15,3 +16,12 @@ def test_contrasts_across_blocs_need_a_verdict() -> None:
     view = open_view(make_run(verdict="not_comparable"))
     blocs = {(row.bloc, row.reference_bloc) for row in area_contrasts(view)}
     assert blocs == {("RU", "RU"), ("BY", "BY")}
+
+
+def test_groups_are_pooled_across_blocs_only_under_a_verdict() -> None:
+    pooled = find_widest(open_view(make_run()))
+    apart = find_widest(open_view(make_run(verdict="misfit")))
+    assert [extremes.bloc for extremes in pooled] == [""]
+    assert [extremes.bloc for extremes in apart] == ["RU", "BY"]
+    assert len({(extremes.highest.domain, extremes.lowest.domain) for extremes in apart}) == 1
+    assert all(extremes.is_apart for extremes in apart)

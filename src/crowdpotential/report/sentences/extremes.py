@@ -1,6 +1,8 @@
-"""The highest and the lowest group of a variable, and whether their intervals lie apart."""
+"""Groups of residents whose intervals lie apart."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
@@ -26,42 +28,43 @@ class Extremes:
         return self.highest.ci_low > self.lowest.ci_high
 
 
-def find_extremes(view: View, variable: str, *, bloc: str = "") -> Extremes | None:
-    """Find the groups with the highest and the lowest mean of the index; small and suppressed bases are left out.
-
-    Args:
-        variable: of the groups.
-        bloc: whom to look at; empty: everybody together.
-    """
-    rows = [
-        row
-        for row in view.results.find(
-            "groups", "mean", variable="index", domain_variable=variable, bloc=bloc, sample="main"
-        )
-        if not row.is_suppressed and row.n >= view.params.report.small_base
-    ]
-    if len(rows) < 2:
-        return None
-    return Extremes(
-        variable=variable,
-        bloc=bloc,
-        highest=max(rows, key=lambda row: row.estimate),
-        lowest=min(rows, key=lambda row: row.estimate),
-    )
-
-
 def find_widest(view: View) -> tuple[Extremes, ...]:
-    """Find the variable whose outer groups lie furthest apart: once for all, or for each bloc where blocs may not be pooled.
+    """Find the two groups of one variable that lie furthest apart: once for all, or for each bloc where blocs may not be pooled.
 
-    Where blocs are not compared, the same two groups must lie apart within each of them. Empty: there is no such variable.
+    Where blocs are not pooled, the same two groups must lie apart, the same way round, within each of them; what counts is the bloc in
+    which they are closest. Small and suppressed bases are left out. Empty: there are no such groups.
     """
-    sides = ("",) if len(view.blocs) < 2 or view.compares_blocs else view.blocs
-    sides = view.blocs if len(view.blocs) == 1 and len(view.params.blocs) > 1 else sides
-    found: list[tuple[Extremes, ...]] = []
-    for variable in view.params.comparison.group_by:
-        by_side = [find_extremes(view, variable, bloc=side) for side in sides]
-        known = tuple(extremes for extremes in by_side if extremes is not None and extremes.is_apart)
-        pairs = {(extremes.highest.domain, extremes.lowest.domain) for extremes in known}
-        if len(known) == len(sides) and len(pairs) == 1:
-            found.append(known)
+    found = [
+        pair
+        for variable in view.params.comparison.group_by
+        for pair in _pairs(view, variable, list_sides(view))
+    ]
     return max(found, key=lambda known: min(extremes.distance for extremes in known), default=())
+
+
+def list_sides(view: View) -> tuple[str, ...]:
+    """Tell within which blocs groups are looked at; the empty name stands for everybody together."""
+    if view.compares_blocs or len(view.params.blocs) < 2:
+        return ("",)
+    return view.blocs
+
+
+def _pairs(view: View, variable: str, blocs: Sequence[str]) -> Iterator[tuple[Extremes, ...]]:
+    means = [_means(view, variable, bloc) for bloc in blocs]
+    domains = [domain for domain in means[0] if all(domain in found for found in means)]
+    for high, low in permutations(domains, 2):
+        known = tuple(
+            Extremes(variable=variable, bloc=bloc, highest=found[high], lowest=found[low])
+            for bloc, found in zip(blocs, means, strict=True)
+        )
+        if all(extremes.is_apart for extremes in known):
+            yield known
+
+
+def _means(view: View, variable: str, bloc: str) -> dict[str, Result]:
+    rows = view.results.find(
+        "groups", "mean", variable="index", domain_variable=variable, bloc=bloc, sample="main"
+    )
+    return {
+        row.domain: row for row in rows if not row.is_suppressed and row.n >= view.params.report.small_base
+    }

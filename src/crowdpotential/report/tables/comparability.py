@@ -79,7 +79,7 @@ def show_verdict(view: View) -> Fragment:
 def show_item_shifts(view: View) -> Fragment:
     """Draw how far items differ between the blocs beyond what their dimension explains: the largest first."""
     rows = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
-    if view.verdict is None or not rows or view.verdict.verdict == "untestable":
+    if view.verdict is None or not rows or view.verdict.verdict in UNJUDGED:
         return nothing("cmp", "shifts")
     say = view.language.say
     differing = differing_items(view)

@@ -10,7 +10,7 @@ from crowdpotential.report.frame import Caption, bloc_notes, confidence, interva
 from crowdpotential.report.markup import Cell, Rows, head, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.extremes import find_widest
+from crowdpotential.report.sentences.extremes import find_widest, list_sides
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -166,7 +166,7 @@ def _title(view: View) -> Markup:
     say = view.language.say
     widest = find_widest(view)
     if not widest:
-        return say("groups.title_none")
+        return say("groups.title_none" if len(list_sides(view)) < 2 else "groups.caption")
     return say(
         "groups.title" if len(widest) == 1 else "groups.title_within", variable=name_of_variable(view, widest[0].variable),
         highest=label_of_key(view, widest[0].variable, widest[0].highest.domain),
