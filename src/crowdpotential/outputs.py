@@ -7,7 +7,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
-from crowdpotential.report import figures, runner
+from crowdpotential.report.figures.build import FIGURES, build
+from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
 from crowdpotential.stages import Computed, frame_to_rows, main_sample
@@ -56,13 +57,13 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
     prefix = "SYNTHETIC_" if run.manifest["synthetic"] else ""
     files: dict[str, bytes] = {}
     for language in run.params.report.languages:
-        for name in figures.FIGURES:
-            drawing = figures.build(name, run, language, width="wide")
+        for name in FIGURES:
+            drawing = build(name, run, language, width="wide")
             if drawing is None:
                 continue
             files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
             files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
-    rendered = runner.render(run, notebooks=find_notebooks(), tell=tell)
+    rendered = render(run, notebooks=find_notebooks(), tell=tell)
     files |= {f"report.{language}.html": page for language, page in rendered.pages.items()}
     files |= {f"notebooks/{name}": content for name, content in rendered.notebooks.items()}
     return files
