@@ -15,8 +15,14 @@ def test_an_empty_frame_meets_its_contract() -> None:
     ("frame", "message"),
     [
         (pd.DataFrame({"respondent_id": ["a"]}), "column rule is there 0 times"),
-        (pd.DataFrame({"respondent_id": [1.0], "rule": ["x"]}), "column respondent_id holds float64, not str"),
-        (pd.DataFrame({"respondent_id": ["a", "a"], "rule": ["x", "x"]}), "1 rows repeat the key respondent_id, rule"),
+        (
+            pd.DataFrame({"respondent_id": [1.0], "rule": ["x"]}),
+            "column respondent_id holds float64, not str",
+        ),
+        (
+            pd.DataFrame({"respondent_id": ["a", "a"], "rule": ["x", "x"]}),
+            "1 rows repeat the key respondent_id, rule",
+        ),
     ],
 )
 def test_a_frame_that_breaks_its_contract_is_refused(frame: pd.DataFrame, message: str) -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from crowdpotential import store
 from crowdpotential.errors import MissingFileError, OutputLockedError
-from crowdpotential.store import MANIFEST, Cache, StageData, hash_bytes, hash_folder, locked, open_run, publish
+from crowdpotential.store import (
+    MANIFEST,
+    Cache,
+    StageData,
+    hash_bytes,
+    hash_folder,
+    locked,
+    open_run,
+    publish,
+)
 
 FOLDERS = ("figures", "notebooks")
 
@@ -77,7 +86,11 @@ def test_a_file_open_in_another_program_stops_before_anything_is_replaced(
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(OutputLockedError, match="another run is writing there"), locked(tmp_path):
+    with (
+        locked(tmp_path),
+        pytest.raises(OutputLockedError, match="another run is writing there"),
+        locked(tmp_path),
+    ):
         pass
 
 
