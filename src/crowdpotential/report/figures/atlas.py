@@ -14,7 +14,7 @@ from crowdpotential.report.figures.projection import Projection, fit_projection,
 from crowdpotential.report.view import View
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-GRID = 120  # cells along the longer side, when room for names is looked for
+GRID = 90  # cells along the longer side, when room for names is looked for
 PADDING = 0.11  # land around the areas, as a share of the map's longer side
 EDGE_POINTS = 50
 FINENESS = (

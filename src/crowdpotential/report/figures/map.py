@@ -89,7 +89,10 @@ def draw_map(atlas: Atlas, ax: Axes, *, palette: Palette, names: Mapping[str, st
     ax.add_patch(sea)
     for shape in atlas.shapes:
         ax.add_patch(PathPatch(_path(shape), **_look(shape, atlas, palette)))
-    sizes = {country: (measure(name, SMALL) * pixel, SMALL * LINE * pixel) for country, name in names.items()}
+    sizes = {
+        country: ((measure(name, SMALL) + 10) * pixel, SMALL * LINE * pixel)
+        for country, name in names.items()
+    }
     for country, (x, y) in find_rooms(atlas, sizes).items():
         write(ax, x, y, names[country], size=SMALL, ink="ink-2", align="center")
 
