@@ -65,6 +65,7 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
     assert b'id="quotas"' in rendered.pages["en"]
     text = rendered.notebooks["01_fieldwork.en.ipynb"].decode()
     assert str(tmp_path) not in text
+    assert "PosixPath" not in text
     assert "papermill" not in json.dumps(json.loads(text)["metadata"])
     nbformat.validate(nbformat.reads(text, 4))
 

@@ -41,7 +41,9 @@ def notebook_style(language: Language, *, is_synthetic: bool) -> str:
     own = "color: var(--ink); background: var(--bg); font: 400 16px/1.55 var(--sans); max-width: 920px; padding: 4px 16px 16px;"
     mark = _watermark(language).split("@media", maxsplit=1)[0].replace(":root", ".cp") if is_synthetic else ""
     confined = f".cp {{ {own}\n{re.sub(r'/[*].*?[*]/', '', read_template('parts.css'), flags=re.DOTALL)} }}"
-    return f"<style>{tokens}{confined}{mark}</style>{read_template('marks.svg')}"
+    return (
+        f"<style>{tokens}{confined}{read_template('notebook.css')}{mark}</style>{read_template('marks.svg')}"
+    )
 
 
 def _watermark(language: Language) -> str:

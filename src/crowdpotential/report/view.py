@@ -168,13 +168,14 @@ class View:
             return self.text(self.params.index.name)
         return self.text(self.codebook.dimension(dimension).label)
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show in a notebook what is shown, and give the look of everything that follows."""
         areas = ", ".join(self.area_label(area) for area in self.areas)
         banner = f"<p>{self.language.say('page.synthetic_banner')}</p>" if self.is_synthetic else ""
         title = escape(self.text(self.params.study.title))
         style = notebook_style(self.language, is_synthetic=self.is_synthetic)
-        return f'{style}<div class="cp">{banner}<p><b>{title}</b></p><p>{escape(areas)}</p></div>'
+        html = f'{style}<div class="cp">{banner}<p><b>{title}</b></p><p>{escape(areas)}</p></div>'
+        return {"text/html": html, "text/plain": self.params.study.id}
 
     def _word(self, words: Mapping[str, Mapping[str, str]], n: int | None) -> str:
         forms = words.get(self.language.code) or next(iter(words.values()))

@@ -250,7 +250,7 @@ def _partial_note(view: View) -> Markup:
     if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
         return Markup("")
     points = cells.estimate(view, owed, is_signed=True)
-    return view.language.say("areas.partial_note", points=points, where=refer(view, "gap", before=" · "))
+    return view.language.say("areas.partial_note", points=points, where=refer(view, "gap", before=" "))
 
 
 def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:
