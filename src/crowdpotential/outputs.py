@@ -1,6 +1,8 @@
 """The files of a run as bytes: tables, respondents, replicate weights, pages, figures, executed notebooks."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +14,7 @@ from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
 from crowdpotential.stages import Computed, frame_to_rows, main_sample
-from crowdpotential.store import find_notebooks, open_run, to_csv, to_parquet, write_draft
+from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 
 def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str, bytes]:
@@ -52,20 +54,27 @@ def join_respondents(done: Computed) -> pd.DataFrame:
 
 
 def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:
-    """Draw the figures, run the notebooks and put the pages together, from the tables as a reader of the output would find them."""
+    """Run the notebooks, put the pages together, and draw the figures while the kernels work.
+
+    Everything is made from the tables as a reader of the output would find them.
+    """
     run = open_run(write_draft(output, tables))
+    with ThreadPoolExecutor(1) as pool:
+        rendering = pool.submit(render, run, notebooks=find_notebooks(), tell=tell)
+        files = _figure_files(run)
+        rendered = rendering.result()
+    files |= {f"report.{language}.html": page for language, page in rendered.pages.items()}
+    return files | {f"notebooks/{name}": content for name, content in rendered.notebooks.items()}
+
+
+def _figure_files(run: Run) -> dict[str, bytes]:
     prefix = "SYNTHETIC_" if run.manifest["synthetic"] else ""
     files: dict[str, bytes] = {}
-    for language in run.params.report.languages:
-        for name in FIGURES:
-            drawing = build(name, run, language, width="wide")
-            if drawing is None:
-                continue
+    for language, name in product(run.params.report.languages, FIGURES):
+        drawing = build(name, run, language, width="wide")
+        if drawing is not None:
             files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
             files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
-    rendered = render(run, notebooks=find_notebooks(), tell=tell)
-    files |= {f"report.{language}.html": page for language, page in rendered.pages.items()}
-    files |= {f"notebooks/{name}": content for name, content in rendered.notebooks.items()}
     return files
 
 
