@@ -85,12 +85,22 @@ def interval_legend(view: View) -> Markup:
     line = Markup(
         '<svg class="key wide" aria-hidden="true"><line class="iv" x1="0" x2="26" y1="6" y2="6"/></svg>'
     )
-    return line + view.language.say("frame.interval", level=view.numerals.percent(confidence(view), 0))
+    return line + view.language.say("frame.interval", level=level(view))
 
 
 def confidence(view: View) -> float:
     """Give the confidence level of the study."""
     return view.params.comparison.confidence_level
+
+
+def level(view: View) -> str:
+    """Write the confidence level of the study."""
+    return view.numerals.percent(confidence(view), 0)
+
+
+def interval_title(view: View) -> Markup:
+    """Head a column of intervals."""
+    return view.language.say("frame.interval_short", level=level(view))
 
 
 def refer(view: View, anchor: str, *, before: str = "") -> Markup:

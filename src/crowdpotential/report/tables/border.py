@@ -9,10 +9,12 @@ from crowdpotential.report.frame import (
     bloc_legend,
     bloc_notes,
     confidence,
+    interval_title,
+    level,
     make_figure,
     make_prose,
     nothing,
-)  # fmt: skip
+)
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
@@ -72,7 +74,7 @@ def show_dimension_gaps(view: View) -> Fragment:
     first, second = view.bloc_name(gaps[0].bloc), view.bloc_name(gaps[0].reference_bloc)
     heads = [
         *head(say("border.dimension")), axis(scale, view.numerals, spoken=say("border.on_scale")),
-        *head(say("border.difference"), say("border.interval", level=_level(view))),
+        *head(say("border.difference"), say("border.interval", level=level(view))),
         *(head(say("border.raw")) if gaps[0].model == "adjusted" else ()),
         *head(say("border.conclusion")),
     ]  # fmt: skip
@@ -120,7 +122,7 @@ def show_gap_steps(view: View) -> Fragment:
     )
     heads = [
         *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
-        *head(say("gap.points"), say("frame.interval_short", level=_level(view)), say("border.conclusion")),
+        *head(say("gap.points"), interval_title(view), say("border.conclusion")),
     ]  # fmt: skip
     rows = tuple(_step(view, name, row, scale, smallest) for name, row, _ in steps)
     body = table(
@@ -163,7 +165,7 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
         Cell(
             content=cells.interval(view, gap),
             css="civ",
-            label=str(view.language.say("border.interval_label", level=_level(view))),
+            label=str(view.language.say("border.interval_label", level=level(view))),
         ),
         *_raw_cell(view, gap),
         Cell(content=cells.conclusion(view, gap), css="verd is" if gap.verdict == "difference" else "verd"),
@@ -208,7 +210,7 @@ def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) 
         Cell(
             content=cells.interval(view, row),
             css="civ",
-            label=str(view.language.say("frame.interval_short", level=_level(view))),
+            label=str(interval_title(view)),
         ),
         Cell(
             content=cells.conclusion(view, row) if row.verdict else "",
@@ -223,7 +225,3 @@ def _bases(view: View, gap: Result) -> Markup:
         join([view.bloc_name(row.bloc), number(row, view.numerals.integer(row.n), "n")], " ") for row in means
     ]
     return view.language.say("frame.base_note", n=join(texts, ", "))
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)

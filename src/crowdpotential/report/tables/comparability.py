@@ -10,7 +10,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     bloc_notes,
-    confidence,
+    interval_title,
     make_figure,
     make_panel,
     make_prose,
@@ -88,7 +88,7 @@ def show_item_shifts(view: View) -> Fragment:
     scale = choose_scale([*(end for row in shown for end in (row.ci_low, row.ci_high)), -smallest, smallest])
     heads = [
         *head(say("shifts.item")), axis(scale, view.numerals, spoken=say("shifts.on_scale"), is_signed=True),
-        *head(say("shifts.shift"), say("frame.interval_short", level=view.numerals.percent(confidence(view), 0)), say("shifts.conclusion")),
+        *head(say("shifts.shift"), interval_title(view), say("shifts.conclusion")),
     ]  # fmt: skip
     body = table(
         say("shifts.caption"), heads=[heads], groups=[Rows(rows=tuple(_shift(view, row, scale, smallest) for row in shown))],
@@ -276,9 +276,7 @@ def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell
         Cell(
             content=cells.interval(view, row, digits=2),
             css="civ",
-            label=str(
-                view.language.say("frame.interval_short", level=view.numerals.percent(confidence(view), 0))
-            ),
+            label=str(interval_title(view)),
         ),
         Cell(content=word, css="verd is" if differs else "verd"),
     )

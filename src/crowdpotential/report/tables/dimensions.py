@@ -32,57 +32,53 @@ def introduce_dimensions(view: View) -> Fragment:
 
 def show_dimensions(view: View) -> Fragment:
     """Show each dimension's mean in each area, five classes of equal width, the number in every cell."""
-    names = [*view.params.index.dimensions, *view.params.index.also]
-    sides = (
-        [view.areas]
-        if view.compares_blocs or len(view.blocs) < 2
-        else [view.areas_of(bloc) for bloc in view.blocs]
-    )
-    found = {
-        (name, area): row
-        for name in names for area in view.areas
-        if (row := view.results.first("index", "mean", variable=name, area=area)) is not None
-    }  # fmt: skip
+    index, say = view.params.index, view.language.say
+    names = [*index.dimensions, *index.also]
+    means = {
+        (name, area): view.results.first("index", "mean", variable=name, area=area)
+        for name in names
+        for area in view.areas
+    }
+    found = {key: row for key, row in means.items() if row is not None}
     if not found or len(names) == 1:  # a single dimension is the index, which stands by area already
         return nothing("dims", "dimensions")
+    is_split = len(view.blocs) > 1 and not view.compares_blocs
+    sides = [view.areas_of(bloc) for bloc in view.blocs] if is_split else [view.areas]
     cuts = {
         area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
     }
-    say = view.language.say
-    blocks = [Block(lines=tuple(_line(view, name, found, cuts) for name in view.params.index.dimensions))]
-    if view.params.index.also:
-        blocks.append(
-            Block(
-                lines=tuple(_line(view, name, found, cuts) for name in view.params.index.also), css="beside"
-            )
-        )
+    blocks = [
+        Block(lines=tuple(_line(view, name, found, cuts) for name in group), css=css)
+        for group, css in ((index.dimensions, ""), (index.also, "beside")) if group
+    ]  # fmt: skip
     grid = Grid(
         caption=say("dimensions.caption"), corner=say("dimensions.dimension"), blocks=blocks, foot=[_bases(view)],
         css="tab heat pin1", has_gap=True,
     )  # fmt: skip
-    is_split = len(sides) > 1
     caption = Caption(
         title=_title(view),
-        subtitle=say("dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))),
-        extra=Markup("") if is_split else _key(view, next(iter(cuts.values()))),
-        notes=[
-            say("dimensions.split", blocs=view.bloc_words) if is_split else "",
-            say("dimensions.also", names=", ".join(view.dimension_label(name) for name in view.params.index.also))
-            if view.params.index.also else "",
-            say(f"frame.weighted_{view.weighting_kind}"),
-            cells.suppression_note(view),
-        ],
+        subtitle=say(
+            "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
+        ),
+        extra="" if is_split else _key(view, next(iter(cuts.values()))),
+        notes=_notes(view, is_split=is_split),
         rows="index.mean.*.area=*",
-    )  # fmt: skip
-    return make_figure(
-        view,
-        section="dims",
-        anchor="dimensions",
-        caption=caption,
-        body=draw_grid(view, grid),
-        kind="table",
-        is_long=True,
     )
+    body = draw_grid(view, grid)
+    return make_figure(
+        view, section="dims", anchor="dimensions", caption=caption, body=body, kind="table", is_long=True
+    )
+
+
+def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
+    say = view.language.say
+    also = ", ".join(view.dimension_label(name) for name in view.params.index.also)
+    return [
+        say("dimensions.split", blocs=view.bloc_words) if is_split else "",
+        say("dimensions.also", names=also) if also else "",
+        say(f"frame.weighted_{view.weighting_kind}"),
+        cells.suppression_note(view),
+    ]
 
 
 def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> Line:

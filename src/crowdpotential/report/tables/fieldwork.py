@@ -21,51 +21,23 @@ def introduce_fieldwork(view: View) -> Fragment:
 
 def show_overview(view: View) -> Fragment:
     """Show what was received, left out and analysed, and what was not answered."""
-    say, numerals = view.language.say, view.numerals
+    say = view.language.say
     received, excluded, analysed = (_count(view, m) for m in ("n_received", "n_excluded", "n_analysed"))
-    boxes = (
-        [
-            _box(
-                say("fieldwork.received"),
-                number(received, numerals.integer(received.estimate)),
-                _boost_text(view),
-            )
-        ]
-        if received
-        else []
-    )
-    if received and excluded and received.estimate:
-        rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id, ""))
-        share = number(excluded, numerals.percent(excluded.estimate / received.estimate))
-        small = say(
-            "fieldwork.excluded_by",
-            n=number(excluded, numerals.integer(excluded.estimate)),
-            rules=view.language.count("noun.rules", rules),
-        )
-        boxes.append(_box(say("fieldwork.excluded"), share, small))
-    if analysed:
-        boxes.append(
-            _box(
-                say("fieldwork.analysed"),
-                number(analysed, numerals.integer(analysed.estimate)),
-                _size_text(view),
-            )
-        )
+    boxes = []
+    if received is not None:
+        boxes.append(_box(say("fieldwork.received"), _counted_text(view, received), _boost_text(view)))
+    if received is not None and excluded is not None and received.estimate:
+        share = number(excluded, view.numerals.percent(excluded.estimate / received.estimate))
+        boxes.append(_box(say("fieldwork.excluded"), share, _rules_text(view, excluded)))
+    if analysed is not None:
+        boxes.append(_box(say("fieldwork.analysed"), _counted_text(view, analysed), _size_text(view)))
     missing = view.results.find("fieldwork", "nonresponse", area="")
     if missing:
         worst = max(missing, key=lambda row: row.estimate)
-        boxes.append(
-            _box(
-                say("fieldwork.missing"),
-                cells.percent(view, worst, has_sign=True),
-                say("fieldwork.missing_where", name=view.dimension_label(worst.variable)),
-            )
-        )
-    return (
-        make_panel("qual", "overview", tag("dl", *boxes, class_="strip"))
-        if boxes
-        else nothing("qual", "overview")
-    )
+        where = view.dimension_label(worst.variable)
+        boxes.append(_box(say("fieldwork.missing"), cells.percent(view, worst, has_sign=True), where))
+    html = tag("dl", *boxes, class_="strip") if boxes else Markup("")
+    return make_panel("qual", "overview", html)
 
 
 def show_quotas(view: View) -> Fragment:
@@ -250,6 +222,16 @@ def _quota_title(view: View, planned: Sequence[Result]) -> Markup:
 
 def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:
     return tag("div", tag("dt", term), tag("dd", value, tag("small", small) if small else ""))
+
+
+def _counted_text(view: View, row: Result) -> Markup:
+    return number(row, view.numerals.integer(row.estimate))
+
+
+def _rules_text(view: View, excluded: Result) -> Markup:
+    rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id, ""))
+    count = view.language.count("noun.rules", rules)
+    return view.language.say("fieldwork.excluded_by", n=_counted_text(view, excluded), rules=count)
 
 
 def _boost_text(view: View) -> Markup | str:

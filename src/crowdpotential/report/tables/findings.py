@@ -8,7 +8,7 @@ from markupsafe import Markup
 from crowdpotential.codebook import Variable
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import confidence, make_panel, make_prose, refer
+from crowdpotential.report.frame import level, make_panel, make_prose, refer
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import Extremes, find_widest
@@ -36,7 +36,7 @@ class KeyFinding:
 def introduce_findings(view: View) -> Fragment:
     """Say what the index means, and what the reader must know before the first number."""
     meaning = view.text(view.params.index.meaning)
-    return make_prose("key", "key-intro", meaning, view.language.say("key.intro", level=_level(view)))
+    return make_prose("key", "key-intro", meaning, view.language.say("key.intro", level=level(view)))
 
 
 def show_key_findings(view: View) -> Fragment:
@@ -175,7 +175,7 @@ def _apart(view: View, extremes: Extremes, *, is_named: bool) -> Markup:
     first, second = (cells.interval(view, row) for row in rows)
     n_first, n_second = (cells.base(view, row) for row in rows)
     text = view.language.say(
-        "key.two_groups", level=_level(view), first=first, second=second, n_first=n_first, n_second=n_second
+        "key.two_groups", level=level(view), first=first, second=second, n_first=n_first, n_second=n_second
     )
     return tag("span", view.bloc_name(extremes.highest.bloc) + ": ") + text if is_named else text
 
@@ -237,7 +237,7 @@ def _interval(view: View, row: Result, *, scale: float = 1.0) -> Markup:
     say = view.language.say
     return say(
         "key.interval",
-        level=_level(view),
+        level=level(view),
         interval=cells.interval(view, row, scale=scale),
         n=cells.base(view, row),
     )
@@ -265,7 +265,3 @@ def _card(finding: KeyFinding) -> Markup:
         "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
         depends,
     )  # fmt: skip
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)

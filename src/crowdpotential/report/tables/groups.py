@@ -6,7 +6,15 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, bloc_notes, confidence, interval_legend, make_figure, nothing
+from crowdpotential.report.frame import (
+    Caption,
+    bloc_notes,
+    interval_legend,
+    interval_title,
+    level,
+    make_figure,
+    nothing,
+)
 from crowdpotential.report.markup import Cell, Rows, head, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
@@ -72,7 +80,7 @@ def show_target_groups(view: View) -> Fragment:
     )
     heads = [
         *head(say("targets.group")), axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(say("areas.index"), say("frame.interval_short", level=_level(view)), say("frame.base")),
+        *head(say("areas.index"), interval_title(view), say("frame.base")),
     ]  # fmt: skip
     groups = [Rows(rows=_target(view, row, main.get(row.domain), scale), row_css=_target_css(main.get(row.domain)), css="sep")
               for row in boost]  # fmt: skip
@@ -110,17 +118,17 @@ def _has_withheld(view: View, variables: Sequence[str]) -> bool:
 
 def _heads(view: View) -> list[list[Cell]]:
     say = view.language.say
-    level = say("frame.interval_short", level=_level(view))
+    interval = interval_title(view)
     sides = _sides(view)
     top = [Cell(content="")]
     low = [Cell(content=say("groups.group"), is_header=True, scope="col")]
     for bloc in sides:
         title = mark(view.bloc_class(bloc)) + view.bloc_name(bloc) if bloc else say("groups.all")
         top.append(Cell(content=title, is_header=True, scope="colgroup", span=3, css="sp"))
-        low += head(say("areas.index"), level, "n")
+        low += head(say("areas.index"), interval, "n")
     if view.compares_blocs:
         top.append(Cell(content=say("groups.difference"), is_header=True, scope="col", css="sp"))
-        low += head(say("groups.difference_points", level=_level(view)))
+        low += head(say("groups.difference_points", level=level(view)))
     return [top, low] if len(sides) > 1 else [low]
 
 
@@ -198,7 +206,7 @@ def _target_row(view: View, name: Markup, row: Result, scale: Scale) -> tuple[Ce
         Cell(
             content=cells.interval(view, row),
             css="civ",
-            label=str(view.language.say("frame.interval_short", level=_level(view))),
+            label=str(interval_title(view)),
         ),
         Cell(content=cells.base(view, row), css="base", label="n"),
     )
@@ -206,7 +214,3 @@ def _target_row(view: View, name: Markup, row: Result, scale: Scale) -> tuple[Ce
 
 def _target_css(main: Result | None) -> tuple[str, ...]:
     return ("",) if main is None else ("", "sub")
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)

@@ -12,13 +12,13 @@ from crowdpotential.report.frame import (
     Caption,
     bloc_legend,
     bloc_notes,
-    confidence,
     interval_legend,
+    interval_title,
     make_figure,
     make_prose,
     nothing,
     refer,
-)  # fmt: skip
+)
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
@@ -91,7 +91,7 @@ def show_area_contrasts(view: View) -> Fragment:
     found = [row for row in tested if is_established(row)]
     shown = sorted(tested if len(tested) <= MOST_PAIRS else found, key=lambda row: -abs(row.estimate))
     heads = head(
-        say("areas.pair"), say("areas.difference"), say("frame.interval_short", level=_level(view)), say("areas.p"),
+        say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
         say("areas.conclusion"),
     )  # fmt: skip
     rows = tuple(_pair(view, row) for row in shown)
@@ -122,7 +122,7 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
         axis(scale, view.numerals, spoken=say("areas.on_scale")),
         *head(
             say("areas.index"),
-            say("frame.interval_short", level=_level(view)),
+            interval_title(view),
             say("frame.base"),
             say("areas.standing"),
         ),
@@ -152,7 +152,7 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
         Cell(
             content=cells.interval(view, row),
             css="civ",
-            label=str(say("frame.interval_short", level=_level(view))),
+            label=str(interval_title(view)),
         ),
         Cell(content=cells.base(view, row), css="base", label="n"),
         Cell(content=place if n_areas > 1 else "", css="civ", label=str(say("areas.standing_short"))),
@@ -262,7 +262,3 @@ def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[M
 
 def _bloc_list(view: View) -> str:
     return ", ".join(view.bloc_name(bloc) for bloc in view.blocs)
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)

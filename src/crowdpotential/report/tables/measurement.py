@@ -5,7 +5,7 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, confidence, make_figure, make_prose, nothing
+from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
@@ -59,7 +59,7 @@ def show_loadings(view: View) -> Fragment:
     titles = [
         say("loadings.item"),
         say("loadings.loading"),
-        say("frame.interval_short", level=_level(view)),
+        interval_title(view),
     ]
     titles += [say("loadings.exploratory")] if has_exploratory else []
     titles += [say("loadings.method")] if has_method else []
@@ -96,10 +96,10 @@ def show_reliability(view: View) -> Fragment:
     if not rows:
         return nothing("measure", "reliability")
     say = view.language.say
-    level = say("frame.interval_short", level=_level(view))
+    interval = interval_title(view)
     heads = head(
-        say("reliability.dimension"), say("reliability.omega"), level, say("reliability.alpha"), say("reliability.alpha_codes"), level,
-        say("reliability.weight"),
+        say("reliability.dimension"), say("reliability.omega"), interval,
+        say("reliability.alpha"), say("reliability.alpha_codes"), interval, say("reliability.weight"),
     )  # fmt: skip
     body = table(
         say("reliability.caption"),
@@ -242,7 +242,3 @@ def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
 
 def _correlation(view: View, row: Result | None) -> Markup:
     return cells.estimate(view, row, digits=2)
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)

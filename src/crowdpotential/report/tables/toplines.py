@@ -7,7 +7,7 @@ from markupsafe import Markup
 from crowdpotential.codebook import Variable
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, confidence, make_figure, make_prose, nothing
+from crowdpotential.report.frame import Caption, interval_title, level, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
@@ -45,7 +45,7 @@ def show_toplines(view: View) -> Fragment:
         title=say("topline.title"),
         subtitle=say("topline.subtitle"),
         notes=[
-            say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=_level(view)),
+            say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_all")
             if len(_sides(view)) > 1 and view.params.weighting.method == "none"
             else "",
@@ -106,7 +106,7 @@ def _shares(view: View, variable: Variable, found: Found) -> Markup:
     sides = [side for side in _sides(view) if not variable.blocs or not side or side in variable.blocs]
     heads = [
         *head("%", *(_side_title(view, side, is_plain=len(sides) < 2) for side in sides[:1])),
-        *head(say("frame.interval_short", level=_level(view))),
+        *head(interval_title(view)),
     ]
     heads += head(*(_side_title(view, side) for side in sides[1:]))
     first = next(
@@ -167,7 +167,7 @@ def _numeric(view: View, variable: Variable, found: Found) -> Markup:
     foot += [Cell(content=cells.base(view, row)) for row in bases[1:]]
     heads = [
         *head(view.text(variable.unit), _side_title(view, sides[0], is_plain=len(sides) < 2)),
-        *head(say("frame.interval_short", level=_level(view))),
+        *head(interval_title(view)),
     ]
     heads += head(*(_side_title(view, side) for side in sides[1:]))
     return table(
@@ -191,7 +191,3 @@ def _side_title(view: View, side: str, *, is_plain: bool = False) -> Markup | st
     if not side:
         return view.language.say("topline.share" if is_plain else "topline.all")
     return mark(view.bloc_class(side)) + view.bloc_name(side)
-
-
-def _level(view: View) -> str:
-    return view.numerals.percent(confidence(view), 0)
