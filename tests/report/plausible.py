@@ -211,7 +211,8 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
 def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
     common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
     yield {**common, "measure": "kmo", "estimate": 0.93}
-    yield {**common, "measure": "n_factors", "estimate": float(len(params.index.dimensions))}
+    for model in ("components", "common"):
+        yield {**common, "measure": "n_factors", "model": model, "estimate": float(len(params.index.dimensions))}
     for i in range(10):
         yield {**common, "measure": "eigenvalue", "variable": str(i + 1), "estimate": 9.0 / (i + 1)}
         yield {**common, "measure": "eigenvalue_random", "variable": str(i + 1), "estimate": 1.3 - i / 20}

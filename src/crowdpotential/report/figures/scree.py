@@ -102,7 +102,7 @@ def _find(view: View) -> Scree | None:
         measure_: {int(row.variable): row.estimate for row in view.results.find("measurement", measure_)}
         for measure_ in ("eigenvalue", "eigenvalue_random")
     }
-    chosen = view.results.first("measurement", "n_factors")
+    chosen = view.results.first("measurement", "n_factors", model="components")
     if not all(values.values()) or chosen is None:
         return None
     observed, random = ([found[number] for number in sorted(found)] for found in values.values())

@@ -60,7 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "random": "случайные данные",
         "eigenvalue": "Собственное значение",
         "factor_number": "Номер",
-        "factors_found": "факторов выше случайных: {n}",
+        "factors_found": "компонент выше случайных: {n}",
         "loadings_title": "Факторные нагрузки разведочного решения",
         "loadings_alt": (
             "Нагрузки {items} пунктов на {factors} факторов разведочного решения. Нагрузка пункта на его собственное "
@@ -136,7 +136,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "random": "random data",
         "eigenvalue": "Eigenvalue",
         "factor_number": "Number",
-        "factors_found": "factors above random: {n}",
+        "factors_found": "components above random: {n}",
         "loadings_title": "Factor loadings of the exploratory solution",
         "loadings_alt": (
             "Loadings of {items} items on {factors} factors of the exploratory solution. An item's loading on its own "

@@ -15,19 +15,20 @@ from crowdpotential.report.wording import fill
 def introduce_measurement(view: View) -> Fragment:
     """Say by what model the index is measured, and whether the answers suit it."""
     say, results = view.language.say, view.results
-    kmo, factors = results.first("measurement", "kmo"), results.first("measurement", "n_factors")
+    kmo, (factors, common) = results.first("measurement", "kmo"), _numbers_of_factors(view)
     k = len(view.params.index.dimensions)
     return make_prose(
         "measure", "measure-intro", say("measurement.intro"),
         say("measurement.adequacy", kmo=cells.estimate(view, kmo, digits=2)) if kmo else "",
-        say("measurement.factors", n=int(factors.estimate), found=cells.estimate(view, factors, digits=0), declared=k) if factors else "",
+        say("measurement.factors", found=cells.estimate(view, factors, digits=0), common=cells.estimate(view, common, digits=0), declared=k)
+        if factors and common else "",
     )  # fmt: skip
 
 
 def show_scree(view: View) -> Fragment:
     """Draw the eigenvalues beside those of random answers: as many factors as lie above chance."""
-    factors = view.results.first("measurement", "n_factors")
-    if factors is None or not view.results.find("measurement", "eigenvalue"):
+    factors, common = _numbers_of_factors(view)
+    if factors is None or common is None or not view.results.find("measurement", "eigenvalue"):
         return nothing("measure", "scree")
     say = view.language.say
     declared = len(view.params.index.dimensions)
@@ -39,7 +40,7 @@ def show_scree(view: View) -> Fragment:
             declared=declared,
         ),
         subtitle=say("scree.subtitle"),
-        notes=[say("scree.note")],
+        notes=[say("scree.note", common=cells.estimate(view, common, digits=0))],
         rows="measurement.eigenvalue.*, measurement.eigenvalue_random.*",
         files="scree",
     )
@@ -155,6 +156,14 @@ def show_factor_correlations(view: View) -> Fragment:
     content = scroll(body, label=say("correlations.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="correlations", caption=caption, body=content, kind="table"
+    )
+
+
+def _numbers_of_factors(view: View) -> tuple[Result | None, Result | None]:
+    """Give the numbers of components and of common factors by parallel analysis."""
+    first = view.results.first
+    return first("measurement", "n_factors", model="components"), first(
+        "measurement", "n_factors", model="common"
     )
 
 
