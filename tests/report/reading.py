@@ -16,13 +16,15 @@ from crowdpotential.report.tables import (
     index,
     measurement,
     method,
+    pairs,
+    quotas,
     toplines,
     weighting,
 )  # fmt: skip
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, toplines, weighting,
+    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas, toplines, weighting,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 

@@ -11,7 +11,7 @@ LATIN_ALLOWED = {
     *("CFI", "RMSEA", "SRMR", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
     *("Telegram", "Viber", "Python", "crowdpotential", "Natural", "Earth"),  # names
     *("results", "findings", "exclusions", "respondents", "replicate", "weights", "manifest"),  # files
-    *("csv", "json", "sav", "parquet", "RosBRiS", "STAT", "cp", "demo", "mode", "duration", "min"),
+    *("csv", "json", "sav", "sps", "parquet", "RosBRiS", "STAT", "cp", "demo", "mode", "duration", "min"),
 }
 
 

@@ -1,17 +1,16 @@
 """The fieldwork: interviews planned and reached, left out by rule, flagged, and answers that are missing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.markup import Cell, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import label_of_key, name_of_variable
 
 
 def introduce_fieldwork(view: View) -> Fragment:
@@ -38,33 +37,6 @@ def show_overview(view: View) -> Fragment:
         boxes.append(_box(say("fieldwork.missing"), cells.percent(view, worst, has_sign=True), where))
     html = tag("dl", *boxes, class_="strip") if boxes else Markup("")
     return make_panel("qual", "overview", html)
-
-
-def show_quotas(view: View) -> Fragment:
-    """Set interviews planned beside interviews reached, by quota cell, over the areas shown."""
-    planned = [row for row in view.results.find("fieldwork", "quota_planned") if row.area in view.areas]
-    if not planned:
-        return nothing("qual", "quotas")
-    say = view.language.say
-    variables = list(dict.fromkeys(row.variable for row in planned))
-    groups = [
-        _quota_group(view, variable, [row for row in planned if row.variable == variable])
-        for variable in variables
-    ]
-    top = [Cell(content="")]
-    low = [Cell(content=say("quotas.cell"), is_header=True, scope="col")]
-    for area in view.areas:
-        top.append(Cell(content=view.area_label(area), is_header=True, scope="colgroup", span=2, css="sp"))
-        low += head(say("quotas.reached"), say("quotas.planned"))
-    body = table(say("quotas.caption"), heads=[top, low], groups=groups, css="tab pin1 dense")
-    caption = Caption(
-        title=_quota_title(view, planned), subtitle=say("quotas.subtitle"), notes=[say("quotas.note")],
-        rows="fieldwork.quota_planned.*, fieldwork.quota_reached.*",
-    )  # fmt: skip
-    content = scroll(body, label=say("quotas.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="qual", anchor="quotas", caption=caption, body=content, kind="table", is_long=True
-    )
 
 
 def show_exclusions(view: View) -> Fragment:
@@ -181,43 +153,6 @@ def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
         return Cell(content=text if area else tag("b", text))
 
     return cell
-
-
-def _group_head(title: Markup, n_columns: int) -> tuple[Cell, ...]:
-    return (Cell(content=title, is_header=True, scope="rowgroup", span=n_columns + 1),)
-
-
-def _quota_group(view: View, variable: str, planned: Sequence[Result]) -> Rows:
-    title = _group_head(escape(name_of_variable(view, variable)), 2 * len(view.areas))
-    rows: list[tuple[Cell, ...]] = [title]
-    by_cell = {(row.category, row.area): row for row in planned}
-    for category in dict.fromkeys(row.category for row in planned):
-        row = [Cell(content=label_of_key(view, variable, category), is_header=True)]
-        for area in view.areas:
-            plan = by_cell.get((category, area))
-            reached = view.results.first(
-                "fieldwork", "quota_reached", variable=variable, category=category, area=area
-            )
-            row += [
-                Cell(content=number(reached, view.numerals.integer(reached.estimate)) if reached else "—"),
-                Cell(content=number(plan, view.numerals.integer(plan.estimate)) if plan else "—", css="base"),
-            ]
-        rows.append(tuple(row))
-    return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
-
-
-def _quota_title(view: View, planned: Sequence[Result]) -> Markup:
-    worst, gap = None, 0.0
-    for plan in planned:
-        reached = view.results.first(
-            "fieldwork", "quota_reached", variable=plan.variable, category=plan.category, area=plan.area
-        )
-        if reached is not None and plan.estimate - reached.estimate > gap:
-            worst, gap = plan, plan.estimate - reached.estimate
-    if worst is None:
-        return view.language.say("quotas.title_met")
-    cell = label_of_key(view, worst.variable, worst.category)
-    return view.language.say("quotas.title", area=view.area_name(worst.area), cell=cell)
 
 
 def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:

@@ -14,7 +14,8 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import Extremes, find_widest
 from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.border import headline_gap
-from crowdpotential.report.tables.comparability import BADGES, Glyph, glyph
+from crowdpotential.report.tables.comparability import BADGES
+from crowdpotential.report.tables.ladder import Glyph, glyph
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, label_of_key, name_of_variable
 

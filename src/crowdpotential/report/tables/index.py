@@ -17,15 +17,12 @@ from crowdpotential.report.frame import (
     make_figure,
     make_prose,
     nothing,
-    refer,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
+from crowdpotential.report.tables.pairs import partial_note
 from crowdpotential.report.view import View
-
-MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
 
 
 def introduce_areas(view: View) -> Fragment:
@@ -82,39 +79,6 @@ def show_area_map(view: View) -> Fragment:
     return make_figure(view, section="index", anchor="map", caption=caption, body=body)
 
 
-def show_area_contrasts(view: View) -> Fragment:
-    """List the contrasts between areas: all of them where they are few, else those that are established."""
-    say = view.language.say
-    tested = area_contrasts(view)
-    if not tested:
-        return nothing("index", "pairs")
-    found = [row for row in tested if is_established(row)]
-    shown = sorted(tested if len(tested) <= MOST_PAIRS else found, key=lambda row: -abs(row.estimate))
-    heads = head(
-        say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
-        say("areas.conclusion"),
-    )  # fmt: skip
-    rows = tuple(_pair(view, row) for row in shown)
-    body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
-    caption = Caption(
-        title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
-        subtitle=say("areas.pairs_subtitle", index=view.text(view.params.index.name)),
-        notes=[
-            say(
-                "areas.pairs_note",
-                n=len(view.results.find("comparison", "contrast", variable="index")),
-                gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
-            ),
-            say("frame.separate"),
-            say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
-            _partial_note(view),
-        ],
-        rows="comparison.contrast.index.*",
-    )
-    content = scroll(body, label=say("areas.pairs_caption"), cue=say("frame.cue"))
-    return make_figure(view, section="index", anchor="pairs", caption=caption, body=content, kind="table")
-
-
 def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     say = view.language.say
     heads = [
@@ -156,20 +120,6 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
         ),
         Cell(content=cells.base(view, row), css="base", label="n"),
         Cell(content=place if n_areas > 1 else "", css="civ", label=str(say("areas.standing_short"))),
-    )
-
-
-def _pair(view: View, row: Result) -> tuple[Cell, ...]:
-    pair = view.language.say(
-        "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
-    )
-    css = "verd is" if is_established(row) else "verd"
-    return (
-        Cell(content=pair, is_header=True),
-        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, row), css="civ"),
-        Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=cells.conclusion(view, row), css=css),
     )
 
 
@@ -237,20 +187,12 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
             replicates=view.numerals.integer(view.params.replicates.number),
             n=view.params.replicates.number,
         ),
-        _partial_note(view),
+        partial_note(view),
         say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),
         say("frame.quota") if view.params.design.quota else Markup(""),
         view.text(view.params.study.area_note),
         *bloc_notes(view),
     ]
-
-
-def _partial_note(view: View) -> Markup:
-    owed = view.results.first("gap", "points_owed", variable="index")
-    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
-        return Markup("")
-    points = cells.estimate(view, owed, is_signed=True)
-    return view.language.say("areas.partial_note", points=points, where=refer(view, "gap", before=" "))
 
 
 def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:

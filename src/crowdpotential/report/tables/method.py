@@ -16,6 +16,7 @@ from crowdpotential.report.wording import label_of_key, name_of_variable
 FILES = (
     "results.csv",
     "respondents.sav",
+    "respondents.sps",
     "respondents.parquet",
     "replicate_weights.parquet",
     "exclusions.csv",

@@ -1,6 +1,6 @@
 """Toplines: every question in the order of the questionnaire, as it was asked, with its base. Open answers are never printed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -46,10 +46,8 @@ def show_toplines(view: View) -> Fragment:
         subtitle=say("topline.subtitle"),
         notes=[
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
-            say("topline.note_all")
-            if len(_sides(view)) > 1 and view.params.weighting.method == "none"
-            else "",
-            say("topline.note_blocs", blocs=view.bloc_words) if len(_sides(view)) > 1 else "",
+            say("topline.note_all") if len(view.blocs) > 1 and view.params.weighting.method == "none" else "",
+            say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),
         ],
@@ -62,129 +60,127 @@ def show_toplines(view: View) -> Fragment:
 
 
 def _question(view: View, variable: Variable, found: Found) -> Markup:
+    note = view.text(variable.note)
+    title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
+    means = _means(view, variable, found) if variable.type == "numeric" else ""
+    return tag(
+        "div", title, tag("p", join(_about(view, variable, found), "; "), class_="sub"), means, _shares(view, variable, found),
+        tag("p", note, class_="sub") if note else "", class_="question",
+    )  # fmt: skip
+
+
+def _about(view: View, variable: Variable, found: Found) -> list[Markup]:
+    """Say what kind of question it was, and of whom it was asked."""
     say = view.language.say
     about = [say(f"topline.type_{variable.type}")]
     if variable.max_answers:
         about.append(say("topline.at_most", n=variable.max_answers))
-    if variable.type == "multiple":
+    total = sum(
+        row.estimate
+        for (name, measure, _, bloc), row in found.items()
+        if (name, measure, bloc) == (variable.id, "share", "")
+    )
+    if variable.type == "multiple" and total > 1:
         about.append(say("topline.exceeds"))
     if variable.asked_if is not None:
         about.append(say("topline.routed"))
     if variable.blocs:
-        about.append(
-            say(
-                "topline.only",
-                blocs=", ".join(view.bloc_name(b) for b in variable.blocs if b in view.params.blocs),
-            )
-        )
+        names = ", ".join(view.bloc_name(bloc) for bloc in variable.blocs if bloc in view.params.blocs)
+        about.append(say("topline.only", blocs=names))
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
-    note = view.text(variable.note)
-    title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
-    body = _numeric(view, variable, found) if variable.type == "numeric" else Markup("")
-    shares = _shares(view, variable, found)
-    return tag(
-        "div", title, tag("p", join(about, "; "), class_="sub"), body, shares, tag("p", note, class_="sub") if note else "",
-        class_="question",
-    )  # fmt: skip
+    return about
 
 
 def _shares(view: View, variable: Variable, found: Found) -> Markup:
-    say = view.language.say
-    codes = {str(code): view.text(entry.label) for code, entry in view.codebook.codes(variable.id).items()}
     missing = {
         str(code): view.text(entry.label) for code, entry in view.codebook.missing_codes(variable.id).items()
     }
-    rows, css = [], []
-    for category, label in {**codes, **missing}.items():
-        if not any((variable.id, "share", category, side) in found for side in _sides(view)):
-            continue
-        rows.append(_answer(view, variable.id, category, label, found))
-        css.append("miss" if category in missing else "")
-    if not rows:
+    labels = {
+        str(code): view.text(entry.label) for code, entry in view.codebook.codes(variable.id).items()
+    } | missing
+    sides = _sides(view, variable)
+    answers = {
+        category: [found.get((variable.id, "share", category, side)) for side in sides]
+        for category in labels
+        if any((variable.id, "share", category, side) in found for side in sides)
+    }
+    if not answers:
         return Markup("")
-    sides = [side for side in _sides(view) if not variable.blocs or not side or side in variable.blocs]
-    heads = [
-        *head("%", *(_side_title(view, side, is_plain=len(sides) < 2) for side in sides[:1])),
-        *head(interval_title(view)),
-    ]
-    heads += head(*(_side_title(view, side) for side in sides[1:]))
-    first = next(
-        category
-        for category in (*codes, *missing)
-        if any((variable.id, "share", category, s) in found for s in sides)
+    rows = tuple(
+        _line(
+            labels[category],
+            [cells.percent(view, row) for row in results],
+            cells.interval(view, results[0], scale=100),
+        )
+        for category, results in answers.items()
     )
-    bases = [found.get((variable.id, "share", first, side)) for side in sides]
-    foot = [
-        Cell(content=say("topline.base"), is_header=True),
-        Cell(content=cells.base(view, bases[0])),
-        Cell(content=""),
-    ]
-    foot += [Cell(content=cells.base(view, row)) for row in bases[1:]]
-    group = Rows(rows=tuple(rows), row_css=tuple(css))
-    return table(
-        f"{variable.id}: {ask(view, variable)}",
-        heads=[heads],
-        groups=[group],
-        foot=[foot],
-        css="tab wrap top",
+    lines = Rows(rows=rows, row_css=tuple("miss" if category in missing else "" for category in answers))
+    bases = next(iter(answers.values()))
+    return _lay_out(
+        view, variable, sides, lines, unit="%", base=view.language.say("topline.base"), bases=bases
     )
 
 
-def _answer(view: View, variable: str, category: str, label: str, found: Found) -> tuple[Cell, ...]:
-    only = view.codebook.variable(variable).blocs
-    sides = [side for side in _sides(view) if not only or not side or side in only]
-    rows = [found.get((variable, "share", category, side)) for side in sides]
-    return (
-        Cell(content=label, is_header=True),
-        Cell(content=tag("b", cells.percent(view, rows[0]))),
-        Cell(content=cells.interval(view, rows[0], scale=100), css="civ"),
-        *(Cell(content=cells.percent(view, row)) for row in rows[1:]),
-    )
-
-
-def _numeric(view: View, variable: Variable, found: Found) -> Markup:
-    say = view.language.say
-    sides = [side for side in _sides(view) if not variable.blocs or not side or side in variable.blocs]
-    measures = [m for m in ("mean", "median") if any((variable.id, m, "", side) in found for side in sides)]
+def _means(view: View, variable: Variable, found: Found) -> Markup:
+    say, sides = view.language.say, _sides(view, variable)
+    measures = {
+        measure: [found.get((variable.id, measure, "", side)) for side in sides]
+        for measure in ("mean", "median")
+        if any((variable.id, measure, "", side) in found for side in sides)
+    }
     if not measures:
         return Markup("")
-    rows = []
-    for measure in measures:
-        results = [found.get((variable.id, measure, "", side)) for side in sides]
-        rows.append((
-            Cell(content=say(f"topline.{measure}"), is_header=True),
-            Cell(content=tag("b", cells.estimate(view, results[0]))),
-            Cell(content=cells.interval(view, results[0]), css="civ"),
-            *(Cell(content=cells.estimate(view, row)) for row in results[1:]),
-        ))  # fmt: skip
-    bases = [found.get((variable.id, measures[0], "", side)) for side in sides]
-    foot = [
-        Cell(content=say("topline.base_answered"), is_header=True),
-        Cell(content=cells.base(view, bases[0])),
-        Cell(content=""),
-    ]
-    foot += [Cell(content=cells.base(view, row)) for row in bases[1:]]
-    heads = [
-        *head(view.text(variable.unit), _side_title(view, sides[0], is_plain=len(sides) < 2)),
-        *head(interval_title(view)),
-    ]
-    heads += head(*(_side_title(view, side) for side in sides[1:]))
-    return table(
-        f"{variable.id}: {ask(view, variable)}",
-        heads=[heads],
-        groups=[Rows(rows=tuple(rows))],
-        foot=[foot],
-        css="tab wrap top",
+    rows = tuple(
+        _line(
+            say(f"topline.{measure}"),
+            [cells.estimate(view, row) for row in results],
+            cells.interval(view, results[0]),
+        )
+        for measure, results in measures.items()
     )
+    bases = next(iter(measures.values()))
+    unit, base = view.text(variable.unit), say("topline.base_answered")
+    return _lay_out(view, variable, sides, Rows(rows=rows), unit=unit, base=base, bases=bases)
 
 
-def _sides(view: View) -> list[str]:
+def _line(label: Markup | str, numbers: Sequence[Markup], interval: Markup) -> tuple[Cell, ...]:
+    """Put the first side's number and interval before the numbers of the others."""
     return (
-        ["", *view.blocs]
-        if len(view.params.blocs) > 1 and len(view.blocs) > 1
-        else [view.blocs[0] if len(view.params.blocs) > 1 else ""]
-    )
+        Cell(content=label, is_header=True), Cell(content=tag("b", numbers[0])), Cell(content=interval, css="civ"),
+        *(Cell(content=number) for number in numbers[1:]),
+    )  # fmt: skip
+
+
+def _lay_out(
+    view: View,
+    variable: Variable,
+    sides: Sequence[str],
+    lines: Rows,
+    *,
+    unit: str,
+    base: Markup,
+    bases: Sequence[Result | None],
+) -> Markup:
+    titles = [_side_title(view, side, is_plain=len(sides) < 2) for side in sides]
+    heads = head(unit, titles[0], interval_title(view), *titles[1:])
+    counts = [cells.base(view, row) for row in bases]
+    foot = [
+        Cell(content=base, is_header=True),
+        Cell(content=counts[0]),
+        Cell(content=""),
+        *(Cell(content=n) for n in counts[1:]),
+    ]
+    caption = f"{variable.id}: {ask(view, variable)}"
+    return table(caption, heads=[heads], groups=[lines], foot=[foot], css="tab wrap top")
+
+
+def _sides(view: View, variable: Variable) -> list[str]:
+    """List the columns: all together and each bloc, or the only bloc that was asked or is shown."""
+    asked = [bloc for bloc in view.blocs if not variable.blocs or bloc in variable.blocs]
+    if len(view.params.blocs) < 2:
+        return [""]
+    return ["", *asked] if len(asked) > 1 else asked
 
 
 def _side_title(view: View, side: str, *, is_plain: bool = False) -> Markup | str:

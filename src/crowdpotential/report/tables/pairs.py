@@ -1,0 +1,75 @@
+"""Contrasts between areas, pair by pair."""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import (
+    Caption,
+    interval_title,
+    make_figure,
+    nothing,
+    refer,
+)
+from crowdpotential.report.markup import Cell, Rows, head, scroll, table
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.standing import area_contrasts, is_established
+from crowdpotential.report.view import View
+
+MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
+
+
+def show_area_contrasts(view: View) -> Fragment:
+    """List the contrasts between areas: all of them where they are few, else those that are established."""
+    say = view.language.say
+    tested = area_contrasts(view)
+    if not tested:
+        return nothing("index", "pairs")
+    found = [row for row in tested if is_established(row)]
+    shown = sorted(tested if len(tested) <= MOST_PAIRS else found, key=lambda row: -abs(row.estimate))
+    heads = head(
+        say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
+        say("areas.conclusion"),
+    )  # fmt: skip
+    rows = tuple(_pair(view, row) for row in shown)
+    body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
+    caption = Caption(
+        title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
+        subtitle=say("areas.pairs_subtitle", index=view.text(view.params.index.name)),
+        notes=[
+            say(
+                "areas.pairs_note",
+                n=len(view.results.find("comparison", "contrast", variable="index")),
+                gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+            ),
+            say("frame.separate"),
+            say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
+            partial_note(view),
+        ],
+        rows="comparison.contrast.index.*",
+    )
+    content = scroll(body, label=say("areas.pairs_caption"), cue=say("frame.cue"))
+    return make_figure(view, section="index", anchor="pairs", caption=caption, body=content, kind="table")
+
+
+def _pair(view: View, row: Result) -> tuple[Cell, ...]:
+    pair = view.language.say(
+        "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
+    )
+    css = "verd is" if is_established(row) else "verd"
+    return (
+        Cell(content=pair, is_header=True),
+        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
+        Cell(content=cells.interval(view, row), css="civ"),
+        Cell(content=cells.p_value(view, row), css="civ"),
+        Cell(content=cells.conclusion(view, row), css=css),
+    )
+
+
+def partial_note(view: View) -> Markup:
+    """Say what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
+    owed = view.results.first("gap", "points_owed", variable="index")
+    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
+        return Markup("")
+    points = cells.estimate(view, owed, is_signed=True)
+    return view.language.say("areas.partial_note", areas=view.area_words, points=points, where=refer(view, "gap", before=" "))
