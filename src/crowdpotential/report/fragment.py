@@ -19,7 +19,7 @@ class Fragment:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         """Show itself in a notebook, and travel to the page."""
         return {
-            "text/html": f'<div class="cp">{self.html}</div>',
+            "text/html": f'<div class="cp">{self.html or "—"}</div>',
             "text/plain": self.anchor,
             MIME: asdict(self),
         }
