@@ -40,7 +40,7 @@ def make_run(
     params = params or load_params(ROOT / "params.yaml")
     codebook = codebook or load_codebook(ROOT / params.study.questionnaire)
     rows = [
-        *_index(params),
+        *_index(params, adjusted=verdict == "partial"),
         *_groups(params, codebook),
         *_fieldwork(params, codebook),
         *_weighting(params, codebook),
@@ -73,7 +73,7 @@ def _points(estimate: float, half: float = 2.2, n: float = 290.0) -> Row:
     }  # fmt: skip
 
 
-def _index(params: Params) -> Iterator[Row]:
+def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
     names = ["index", *params.index.dimensions, *params.index.also]
     level = {area: 51.8 - 1.5 * i for i, area in enumerate(params.areas)}
     for k, name in enumerate(names):
@@ -91,7 +91,9 @@ def _index(params: Params) -> Iterator[Row]:
             gap = level[a] - level[b]
             yield {
                 "chapter": "comparison", "measure": "contrast", "variable": "index", "area": a, "bloc": params.areas[a].bloc,
-                "reference_area": b, "reference_bloc": params.areas[b].bloc, "family": "areas", "p_value": 0.0004, "p_adjusted": 0.006,
+                "reference_area": b, "reference_bloc": params.areas[b].bloc, "family": "areas",
+                "model": "adjusted" if adjusted and params.areas[a].bloc != params.areas[b].bloc else "",
+                "p_value": 0.0004, "p_adjusted": 0.006,
                 "verdict": "difference" if gap > 4 else "undetermined", **_points(gap, 3.1, 580.0),
             }  # fmt: skip
 
@@ -212,7 +214,12 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
     common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
     yield {**common, "measure": "kmo", "estimate": 0.93}
     for model in ("components", "common"):
-        yield {**common, "measure": "n_factors", "model": model, "estimate": float(len(params.index.dimensions))}
+        yield {
+            **common,
+            "measure": "n_factors",
+            "model": model,
+            "estimate": float(len(params.index.dimensions)),
+        }
     for i in range(10):
         yield {**common, "measure": "eigenvalue", "variable": str(i + 1), "estimate": 9.0 / (i + 1)}
         yield {**common, "measure": "eigenvalue_random", "variable": str(i + 1), "estimate": 1.3 - i / 20}

@@ -12,6 +12,12 @@ def test_order_says_only_what_contrasts_establish() -> None:
     assert leader(standings) is None
 
 
+def test_every_pair_counts_once_whether_adjusted_or_not() -> None:
+    rows = area_contrasts(open_view(make_run(verdict="partial")))
+    assert len(rows) == 15
+    assert {row.model for row in rows} == {"", "adjusted"}
+
+
 def test_contrasts_across_blocs_need_a_verdict() -> None:
     view = open_view(make_run(verdict="not_comparable"))
     blocs = {(row.bloc, row.reference_bloc) for row in area_contrasts(view)}

@@ -20,15 +20,12 @@ class Standing:
 def area_contrasts(view: View) -> tuple[Result, ...]:
     """List the contrasts between shown areas; across blocs only where the verdict allows it."""
     rows = view.results.find("comparison", "contrast", variable="index")
-    models = {row.model for row in rows}
-    chosen = "adjusted" if "adjusted" in models else None
     return tuple(
         row
         for row in rows
         if row.area in view.areas
         and row.reference_area in view.areas
         and not row.is_suppressed
-        and (chosen is None or row.model == chosen)
         and (view.compares_blocs or _bloc(view, row.area) == _bloc(view, row.reference_area))
     )
 

@@ -11,7 +11,7 @@ from crowdpotential.report.frame import (
     nothing,
     refer,
 )
-from crowdpotential.report.markup import Cell, Rows, head, scroll, table
+from crowdpotential.report.markup import Cell, Rows, head, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.standing import area_contrasts, is_established
 from crowdpotential.report.view import View
@@ -57,8 +57,13 @@ def _pair(view: View, row: Result) -> tuple[Cell, ...]:
         "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
     )
     css = "verd is" if is_established(row) else "verd"
+    adjusted = (
+        " " + tag("span", view.language.say("key.adjusted"), class_="dim")
+        if row.model == "adjusted"
+        else Markup("")
+    )
     return (
-        Cell(content=pair, is_header=True),
+        Cell(content=pair + adjusted, is_header=True),
         Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
         Cell(content=cells.interval(view, row), css="civ"),
         Cell(content=cells.p_value(view, row), css="civ"),
@@ -72,4 +77,6 @@ def partial_note(view: View) -> Markup:
     if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
         return Markup("")
     points = cells.estimate(view, owed, is_signed=True)
-    return view.language.say("areas.partial_note", areas=view.area_words, points=points, where=refer(view, "gap", before=" "))
+    return view.language.say(
+        "areas.partial_note", areas=view.area_words, points=points, where=refer(view, "gap", before=" ")
+    )
