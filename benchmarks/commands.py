@@ -13,7 +13,7 @@ from benchmarks.contest import Contest
 
 CHECKOUT = Path(__file__).parents[1]
 NOTHING = np.empty(0)
-N_RESPONDENTS = 1_984  # interviews that the demonstration study received: 1,804 of the main sample, 180 of the boost
+N_RESPONDENTS = 1_984  # received by the demonstration study: 1,804 main, 180 boost
 
 
 def run_main_job_cold() -> Contest:
