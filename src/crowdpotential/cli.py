@@ -36,7 +36,7 @@ SetOption = Annotated[
 def report(
     params: ParamsOption = Path("params.yaml"), output: OutputOption = None, changes: SetOption = None
 ) -> None:
-    """Do the main job: read, clean, weight, measure, compare, and write the report."""
+    """Do the main job: from the answers to the report."""
     from crowdpotential.pipeline import run_report  # noqa: PLC0415 --help needs none of it
 
     folder = output or params.parent / "reports"
@@ -50,7 +50,7 @@ def report(
 
 @app.command()
 def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None) -> None:
-    """Check params, codebook, margins and data; list the findings; compute nothing else."""
+    """Check params, codebook, margins and data; list findings."""
     from crowdpotential.pipeline import check_study  # noqa: PLC0415
 
     found = check_study(params, changes=changes or ())
@@ -70,7 +70,7 @@ def simulate(
     ] = None,
     into: Annotated[Path | None, typer.Option(help="Folder to write to; by default that of params.")] = None,
 ) -> None:
-    """Make the synthetic demonstration survey with its truth file."""
+    """Make the synthetic demonstration survey and its truth."""
     from crowdpotential.pipeline import run_simulation  # noqa: PLC0415
 
     for name in run_simulation(params, into=into, seed=seed):
