@@ -3,7 +3,6 @@
 `pipeline` decides which of them must run. Nothing here writes a file, and only `prepare` reads any.
 """
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +45,7 @@ from crowdpotential.results import Row
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import n_effective
 from crowdpotential.stats.scoring import IndexWeights
+from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
@@ -59,11 +59,6 @@ class Computed:
     weighted: StageData
     scored: StageData
     compared: StageData
-
-
-def stream(seed: int, use: str) -> np.random.Generator:
-    """Give each named use its own stream, so that adding one never shifts another."""
-    return np.random.default_rng([seed, zlib.crc32(use.encode())])
 
 
 def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:

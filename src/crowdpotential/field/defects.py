@@ -21,8 +21,8 @@ from crowdpotential.field.interviews import Interviews
 from crowdpotential.field.people import World
 from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Absence
-from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import BoolArray, IntArray
+from crowdpotential.stats.streams import stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,8 @@ from crowdpotential.field.answer_models import (
 )
 from crowdpotential.field.people import GENERAL, People, Standards, World, in_bloc, trait
 from crowdpotential.field.simulation_plan import AnswerModel, Choice, Number, Ordered, Several
-from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.streams import stream
 
 
 def draw_background(world: World, people: People) -> People:

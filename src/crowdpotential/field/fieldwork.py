@@ -10,8 +10,8 @@ from crowdpotential.errors import MarginError
 from crowdpotential.field.answer_models import CodeArray
 from crowdpotential.field.draws import draw_background
 from crowdpotential.field.people import People, World, join, take
-from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.streams import stream
 
 _UNTYPED: CodeArray = np.zeros(0, dtype=np.int16)
 

@@ -20,8 +20,8 @@ from crowdpotential.field.fieldwork import control_parts
 from crowdpotential.field.people import People, World, trait
 from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Words
-from crowdpotential.field.streams import stream
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.streams import stream
 
 _QUARTER = (
     0.25  # interviews begin in the first quarter of their slot, so that one interviewer's never overlap
