@@ -79,7 +79,7 @@ def show_loadings(view: View) -> Fragment:
             _fit(view),
         ],
         rows="measurement.loading.*, measurement.item_weight.*, measurement.item_rest.*",
-        files="loadings",
+        files="loadings" if has_exploratory else "",
     )
     content = scroll(body, label=say("loadings.caption"), cue=say("frame.cue"))
     return make_figure(
