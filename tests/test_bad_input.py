@@ -10,6 +10,7 @@ import pytest
 from small_study import AREAS, ITEMS, answers, margins, write_study
 
 from crowdpotential import cli
+from crowdpotential.errors import ProgramFaultError
 
 OLD_REPORT = b"the previous report"
 
@@ -146,6 +147,23 @@ def test_a_disk_without_space_is_told_from_a_fault(
     monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
     assert "there is no space left" in fail()
     assert not list((study / "reports").glob("*.csv"))
+
+
+def test_a_notebook_that_fails_is_named_with_its_cell(
+    study: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(*_args: object, **_options: object) -> None:
+        where = "05_diagnostic.ipynb, cell 3: KeyError"
+        raise ProgramFaultError(where)
+
+    monkeypatch.setattr("crowdpotential.pipeline.load_study", break_down)
+    monkeypatch.setattr(sys, "argv", ["crowdpotential", "report", "--params", str(study / "params.yaml")])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    printed = capsys.readouterr().err
+    assert left.value.code == cli.PROGRAM_FAULT
+    assert "05_diagnostic.ipynb, cell 3: KeyError" in printed
+    Path(printed.rsplit(" ", 1)[-1].strip()).unlink()
 
 
 def test_a_fault_of_the_program_gives_a_file_without_values(

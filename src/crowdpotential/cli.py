@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from crowdpotential.errors import CrowdpotentialError
+from crowdpotential.errors import CrowdpotentialError, ProgramFaultError
 
 app = typer.Typer(
     add_completion=False,
@@ -81,9 +81,7 @@ def simulate(
 def main() -> None:
     """Run a command and leave with its exit code: 0 done, 1 data or params, 2 wrong use, 3 a fault of the program."""
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(
-            variable, "1"
-        )  # one BLAS thread per worker: more only slow these small matrices down
+        os.environ.setdefault(variable, "1")  # one thread per worker: more only slow small matrices down
     try:
         app()
     except CrowdpotentialError as error:
@@ -93,18 +91,17 @@ def main() -> None:
         sys.stderr.write("stopped; the previous report is untouched\n")
         sys.exit(DATA_FAULT)
     except Exception as error:  # noqa: BLE001 the last net: whatever it is, the user gets a line and a file
-        sys.stderr.write(
-            f"fault of the program: {type(error).__name__}; please send the file {_write_fault()}\n"
-        )
+        what = str(error) if isinstance(error, ProgramFaultError) else type(error).__name__
+        sys.stderr.write(f"fault of the program: {what}; please send the file {_write_fault(what)}\n")
         sys.exit(PROGRAM_FAULT)
 
 
-def _write_fault() -> str:
+def _write_fault(what: str) -> str:
     """Write where the program failed, without the values it held, so that no answer of a respondent is in the file."""
-    _, error, trace = sys.exc_info()
+    trace = sys.exc_info()[2]
     lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
     with tempfile.NamedTemporaryFile(
         "w", prefix="crowdpotential-fault-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
-        file.write("\n".join([type(error).__name__, *lines]) + "\n")
+        file.write("\n".join([what, *lines]) + "\n")
     return file.name

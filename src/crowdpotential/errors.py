@@ -68,6 +68,10 @@ class ParamsError(CrowdpotentialError):
     """params.yaml holds an unknown, missing or impossible value."""
 
 
+class ProgramFaultError(Exception):
+    """A fault of the program, no user's: its message says where, and holds no value of the data."""
+
+
 class ReadError(CrowdpotentialError):
     """A data file cannot be read safely."""
 

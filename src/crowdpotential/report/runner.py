@@ -14,9 +14,10 @@ import papermill
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node
 
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import ParamsError, ProgramFaultError
 from crowdpotential.report.fragment import Fragment, read_fragment
 from crowdpotential.report.kernels import install_kernel
 from crowdpotential.report.page import assemble_page
@@ -129,6 +130,9 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
                 str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager,
                 progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
             )  # fmt: skip
+        except PapermillExecutionError as error:
+            msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
+            raise ProgramFaultError(msg) from error
         finally:
             asyncio.run(_end(manager))
         notebook = load_notebook_node(str(target))
