@@ -13,12 +13,13 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.boost import boost_rows
-from crowdpotential.compare.domains import effective_sizes, list_domains
+from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.errors import AreaError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     LICENSED,
@@ -70,6 +71,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
     main, margins = _main(responses), _load_margins(params, codebook, folder)
+    _refuse_emptied(main, params)
     rows = count_rows(
         received,
         cleaned.exclusions,
@@ -114,7 +116,7 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
             "rows": rows_to_frame(weighting_rows(weighted, drawn, main, areas=params.areas)),
         },
         arrays={"replicates": drawn.weights, "strata": weighted.strata, "psus": weighted.psus},
-        facts={"n_failed": int(drawn.failed.sum()), "scale": 1 / drawn.failed.size},
+        facts={"n_failed": int(drawn.failed.sum()), "scale": 1 / max(1, int((~drawn.failed).sum()))},
     )
 
 
@@ -229,6 +231,16 @@ def _main(responses: pd.DataFrame) -> pd.DataFrame:
     return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
 
 
+def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
+    present = set(main["area"])
+    if emptied := [name for name in params.areas if name not in present]:
+        msg = (
+            f"areas without respondents of the main sample after cleaning: {', '.join(emptied)}; "
+            "look at cleaning.exclude, or take them out of params"
+        )
+        raise AreaError(msg)
+
+
 def _load_margins(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame | None:
     if params.weighting.method == "none" or params.weighting.margins is None:
         return None
@@ -271,7 +283,7 @@ def _estimate_means(
         estimate=chain.estimate,
         replicates=chain.replicates,
         n=chain.n,
-        n_effective=effective_sizes(domains.members, design.weights),
+        n_effective=chain.n_effective,
     )
 
 

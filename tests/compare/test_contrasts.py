@@ -1,14 +1,15 @@
 """Contrasts: families are adjusted together, verdicts follow the interval, differing items are taken out fairly."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from crowdpotential.compare.domains import Domain, Domains, effective_sizes
+from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, contrast_rows, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparison
-from crowdpotential.stats.arrays import FloatArray
 
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
 BLOCS = (Domain(bloc="A"), Domain(bloc="B"))
@@ -32,7 +33,7 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
         estimate=estimate,
         replicates=estimate[:, :, None] + spread,
         n=size,
-        n_effective=np.full(len(labels), 280.0),
+        n_effective=np.full((len(labels), 2), 280.0),
     )
 
 
@@ -103,7 +104,12 @@ def test_no_contrasts_make_no_rows() -> None:
     assert contrast_rows([], Comparison(), chapter="comparison", family="areas", smallest_gap=2.0) == []
 
 
-def test_the_effective_size_of_a_domain_is_kish_s() -> None:
-    members: FloatArray = np.array([[1, 0], [1, 1], [0, 1]], dtype=float)
-    weights = np.array([1.0, 1.0, 3.0])
-    assert_allclose(effective_sizes(members.astype(bool), weights), [2.0, 16 / 10])
+def test_p_values_of_the_gap_are_adjusted_over_all_blocs() -> None:
+    given = means([53, 50, 51, 52, 51])
+    labels = (*given.domains.labels[:2], Domain(bloc="C"), *BLOCS)
+    three = replace(given, domains=replace(given.domains, labels=labels))
+    rows = gap_rows(three, NOTHING, blocs=("A", "B", "C"), comparison=Comparison(), smallest_gap=2.0)
+    raw = [row for row in rows if row["variable"] == "index" and row["model"] == "raw"]
+    assert {row["reference_bloc"] for row in raw} == {"B", "C"}
+    smallest = min(raw, key=lambda row: row["p_value"])
+    assert smallest["p_adjusted"] == pytest.approx(2 * smallest["p_value"])

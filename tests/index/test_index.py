@@ -1,5 +1,6 @@
 """From answers to the index: items turned the right way, weights as declared, the chain equal to plain arithmetic."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -111,6 +112,22 @@ def test_the_chain_of_means_equals_plain_averages_of_the_scores() -> None:
     assert chain.n[0, 0] == east.sum()
 
 
+def test_the_effective_size_of_a_mean_is_kish_s_among_those_with_a_score() -> None:
+    frame, codebook = responses(), book()
+    frame.loc[frame.index[:5], list(codebook.items("X"))] = 99
+    items = select_items(frame, codebook, ["X", "Y"])
+    equal, n = equal_weights(items.dimension_of_item), len(frame)
+    weights = ChainWeights(
+        full=equal, item_weights=equal.item_weights[None], dimension_weights=equal.dimension_weights[None]
+    )
+    unequal = replace(design(n), weights=1.0 + np.arange(n), replicate_weights=np.ones((n, 1)))
+    chain = mean_chain(items, {}, np.ones((n, 1)), unequal, weights, missing=MISSING)
+    mine = unequal.weights[5:]
+    assert chain.n[0, 1] == n - 5
+    assert chain.n_effective[0, 1] == pytest.approx(mine.sum() ** 2 / (mine**2).sum())
+    assert chain.n_effective[0, 2] == pytest.approx(unequal.weights.sum() ** 2 / (unequal.weights**2).sum())
+
+
 def fits(*values: tuple[float, float], df: int = 30) -> dict[str, GroupFit]:
     """Give CFI and RMSEA of the configural, metric, scalar and perhaps the partial model."""
     names = ("configural", "metric", "scalar", "partial")
@@ -143,6 +160,14 @@ def test_the_verdict_follows_the_rule_of_params(
     items = select_items(responses(), book(), ["X", "Y"])
     shifts = SimpleNamespace(is_different=np.isin(np.arange(8), differing))
     assert judge(models, items, cast("ItemShifts", shifts), RULE) == (verdict, reason)
+
+
+def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison() -> None:
+    items = select_items(responses(), book(), ["X", "Y"])
+    short = replace(items, dimension_of_item=np.array([0] * 6 + [1] * 2))
+    shifts = SimpleNamespace(is_different=np.isin(np.arange(8), [0]))
+    found = judge(fits(GOOD, NEAR, FAR, NEAR), short, cast("ItemShifts", shifts), RULE)
+    assert found == ("partial", "some_items")
 
 
 def test_one_bloc_alone_has_nothing_to_be_compared_with() -> None:

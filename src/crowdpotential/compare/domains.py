@@ -10,7 +10,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom, n_effective
+from crowdpotential.stats.estimation import domain_degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +78,3 @@ def list_domains(
         members=members,
         degrees_of_freedom=np.array(freedom, dtype=float),
     )
-
-
-def effective_sizes(members: BoolArray, weights: FloatArray) -> FloatArray:
-    """Give each domain the size that an equally weighted one of the same precision would have (Kish 1965)."""
-    return np.array([n_effective(weights[inside]) if inside.any() else 0.0 for inside in members.T])

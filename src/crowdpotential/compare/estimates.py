@@ -23,7 +23,7 @@ class MeanEstimates:
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
     n: FloatArray  # (d, q) respondents with a value
-    n_effective: FloatArray  # (d,)
+    n_effective: FloatArray  # (d, q) of those
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
             "sample": "main",
             "weighting": "calibrated",
             "n": means.n[i, j],
-            "n_effective": means.n_effective[i],
+            "n_effective": means.n_effective[i, j],
         }
         for i, label in enumerate(means.domains.labels)
         for j, variable in enumerate(means.variables)

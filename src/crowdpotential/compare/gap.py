@@ -49,24 +49,27 @@ def gap_rows(
 ) -> list[Row]:
     """Contrast each bloc with the first in the index and its dimensions, raw; the second also adjusted.
 
+    P-values are adjusted over all blocs: one family for the index, one for the dimensions, raw and adjusted apart.
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
     `area_rows`.
     """
-    rows: list[Row] = []
+    if len(blocs) < 2:
+        return []
     names = means.variables[: owed.estimate.size]
-    for number, other in enumerate(blocs[1:]):
-        pairs = [contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), name) for name in names]
-        families = [[replace(c, model="raw") for c in pairs]]
-        if number == 0:
-            families.append([adjust(c, owed, i) for i, c in enumerate(pairs)])
-            rows += _owed_rows(pairs, owed, comparison) if owed.estimate.any() else []
-        for found in families:
-            rows += contrast_rows(
-                found[:1], comparison, chapter="gap", family="index", smallest_gap=smallest_gap
-            )
-            rows += contrast_rows(
-                found[1:], comparison, chapter="gap", family="dimensions", smallest_gap=smallest_gap
-            )
+    raw = [
+        replace(contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), name), model="raw")
+        for other in blocs[1:]
+        for name in names
+    ]
+    second = raw[: len(names)]
+    rows = _owed_rows(second, owed, comparison) if owed.estimate.any() else []
+    for found in (raw, [adjust(c, owed, i) for i, c in enumerate(second)]):
+        of_index = [c for c in found if c.variable == names[0]]
+        of_dimensions = [c for c in found if c.variable != names[0]]
+        rows += contrast_rows(of_index, comparison, chapter="gap", family="index", smallest_gap=smallest_gap)
+        rows += contrast_rows(
+            of_dimensions, comparison, chapter="gap", family="dimensions", smallest_gap=smallest_gap
+        )
     return rows
 
 

@@ -48,6 +48,8 @@ def topline_rows(
         if variable.topline and variable.type not in {"text", "paradata"}
         for answer in _answers(responses, codebook, variable)
     ]
+    if not answers:
+        return []
     values, every = np.column_stack([answer.answered for answer in answers]), design.all_weights
     bloc = responses["bloc"].to_numpy()
     blocs = [name for name in degrees_of_freedom if name] if len(degrees_of_freedom) > 2 else []

@@ -35,6 +35,7 @@ class MeanChain:
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R)
     n: FloatArray  # (d, q) respondents with a score
+    n_effective: FloatArray  # (d, q) equally weighted respondents of the same precision (Kish 1965)
 
 
 def mean_chain(
@@ -67,11 +68,20 @@ def mean_chain(
         if not np.isnan(mine.item_weights).any():
             scored = np.column_stack([_score(own, dimension_of_item, mine, missing), *beside])
             out[:, :, replicate] = _means(scored, domains, design.replicate_weights[:, replicate])
+    known = (~np.isnan(scores)).astype(float)
     return MeanChain(
         estimate=_means(scores, domains, design.weights),
         replicates=out,
-        n=domains.T @ (~np.isnan(scores)).astype(float),
+        n=domains.T @ known,
+        n_effective=_effective_sizes(known, domains, design.weights),
     )
+
+
+def _effective_sizes(known: FloatArray, domains: FloatArray, weights: FloatArray) -> FloatArray:
+    """(d, q): Kish's effective size of those with a score; 0 where a domain has none."""
+    mass = (domains * weights[:, None]).T @ known
+    squares = (domains * weights[:, None] ** 2).T @ known
+    return np.divide(mass**2, squares, out=np.zeros_like(mass), where=squares > 0)
 
 
 def _score(

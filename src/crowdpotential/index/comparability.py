@@ -166,8 +166,10 @@ def judge(
     if "partial" not in fits or shifts is None:
         alike = _is_small_change(scalar, metric, rule)
         return ("comparable", "all_items") if alike else ("not_comparable", "scalar_change")
-    n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=len(items.dimensions))
-    if (n_alike < rule.min_invariant_items).any():
+    k = len(items.dimensions)
+    n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=k)
+    has_differing = np.bincount(items.dimension_of_item[shifts.is_different], minlength=k) > 0
+    if (has_differing & (n_alike < rule.min_invariant_items)).any():
         return "not_comparable", "too_few_invariant_items"
     alike = _is_small_change(fits["partial"], metric, rule)
     return ("partial", "some_items") if alike else ("not_comparable", "partial_change")
