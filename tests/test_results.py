@@ -52,3 +52,14 @@ def test_counts_of_interviews_are_never_hidden() -> None:
 def test_two_results_with_one_key_are_refused() -> None:
     with pytest.raises(ColumnError, match="1 rows repeat the key result_id"):
         finish([MEAN, MEAN], is_synthetic=True, suppress_below=10)
+
+
+def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
+    few = {**MEAN, "chapter": "groups", "bloc": "A", "area": "", "domain_variable": "sex", "domain": "male"}
+    few |= {"sample": "main", "n": 4.0}
+    many = {**few, "bloc": "B", "n": 300.0}
+    contrast = {**few, "measure": "contrast", "reference_bloc": "B", "n": 304.0, "verdict": "difference"}
+    found = finish([few, many, contrast], is_synthetic=False, suppress_below=10)
+    assert found["is_suppressed"].tolist() == [True, False, True]
+    assert np.isnan(found["estimate"].iloc[2])
+    assert found["verdict"].iloc[2] == ""

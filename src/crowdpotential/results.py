@@ -61,6 +61,8 @@ def inferred(found: Inference, position: int) -> Row:
 def finish(rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int) -> pd.DataFrame:
     """Make RESULTS out of rows: keys added, absent columns empty, rows on fewer than `suppress_below` respondents hidden.
 
+    A contrast with a hidden mean is hidden too: the other mean and the difference would give it away.
+
     Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
     never hidden.
 
@@ -77,8 +79,25 @@ def finish(rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int) -> p
             frame[column] = given.where(given.notna(), "").astype("str")
     about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"])
     hidden = about_answers & (frame["n"] < suppress_below)
+    hidden |= _gives_away(frame, hidden)
     frame.loc[hidden, list(NUMBERS)] = float("nan")
+    frame.loc[hidden, "verdict"] = ""
     frame["is_suppressed"] = hidden.to_numpy(dtype=bool)
     frame["is_synthetic"] = is_synthetic
     require(frame, RESULTS)
     return frame
+
+
+def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Mark the contrasts one side of which is a mean that is hidden."""
+    about = ["variable", "domain_variable", "domain"]
+    means = set(
+        frame.loc[
+            hidden & (frame["measure"] == "mean") & (frame["sample"] == "main"), [*about, "bloc", "area"]
+        ].itertuples(index=False, name=None)
+    )
+    marked = pd.Series(data=False, index=frame.index)
+    for bloc, area in (("bloc", "area"), ("reference_bloc", "reference_area")):
+        sides = frame[[*about, bloc, area]].itertuples(index=False, name=None)
+        marked |= pd.Series([side in means for side in sides], index=frame.index)
+    return marked & (frame["measure"] == "contrast")
