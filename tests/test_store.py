@@ -18,6 +18,7 @@ from crowdpotential.store import (
     locked,
     open_run,
     publish,
+    read_manifest,
 )
 
 FOLDERS = ("figures", "notebooks")
@@ -118,3 +119,21 @@ def test_a_hash_knows_where_one_part_ends_and_the_next_begins(tmp_path: Path) ->
 def test_tables_are_written_with_commas_dots_and_lower_case_truth() -> None:
     frame = pd.DataFrame({"a": [1.5], "b": [True], "c": ["x, y"]})
     assert store.to_csv(frame) == b'a,b,c\n1.5,true,"x, y"\n'
+
+
+def test_a_report_in_a_language_no_longer_asked_for_does_not_stay(tmp_path: Path) -> None:
+    listed = b'{"files": {"report.ru.html": "", "report.en.html": "", "../mine.txt": ""}}'
+    publish(
+        tmp_path / "out", {"report.ru.html": b"a", "report.en.html": b"b", MANIFEST: listed}, folders=FOLDERS
+    )
+    (tmp_path / "mine.txt").write_bytes(b"mine")
+    (tmp_path / "out" / "notes.txt").write_bytes(b"mine")
+    publish(tmp_path / "out", {"report.ru.html": b"c", MANIFEST: b"{}"}, folders=FOLDERS)
+    kept = {path.name for path in (tmp_path / "out").iterdir() if path.is_file()}
+    assert kept == {"report.ru.html", MANIFEST, "notes.txt"}
+    assert (tmp_path / "mine.txt").is_file()
+
+
+def test_a_broken_manifest_counts_as_no_run(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes(b'{"keys": ')
+    assert read_manifest(tmp_path) == {}

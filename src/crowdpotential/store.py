@@ -213,22 +213,22 @@ def publish(output: Path, files: Mapping[str, bytes], *, folders: tuple[str, ...
 
     Args:
         files: name relative to the output folder -> content; must hold the manifest.
-        folders: folders that belong to a run as a whole; files of an earlier run that are not in `files` are removed from them.
+        folders: folders that belong to a run as a whole; what is in them and not in `files` is removed, and so is any other
+            file that the manifest of the earlier run lists (the report in a language that is no longer asked for).
 
     Raises:
         OutputLockedError: a target is open in another program, or the folder is full; the previous output stays.
     """
     draft = write_draft(output, files)
-    for name in files:
-        _refuse_locked(output / name)
+    stale = _stale_files(output, files, folders)
+    for target in (*(output / name for name in files), *stale):
+        _refuse_locked(target)
     with _honest_disk(output):
         for name in sorted(files, key=lambda name: name == MANIFEST):
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(draft / name, output / name)  # noqa: PTH105 the same call on both systems
-    for folder in folders:
-        for path in sorted((output / folder).glob("*")):
-            if path.is_file() and f"{folder}/{path.name}" not in files:
-                path.unlink()
+        for path in stale:
+            path.unlink(missing_ok=True)
     shutil.rmtree(draft, ignore_errors=True)
 
 
@@ -270,6 +270,23 @@ def _read_results(path: Path) -> pd.DataFrame:
     return pd.read_csv(
         path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text}
     )
+
+
+def read_manifest(output: Path) -> dict[str, Any]:
+    """Read the manifest of the last run; an empty one if there was none, or if it cannot be read."""
+    try:
+        found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _stale_files(output: Path, files: Mapping[str, bytes], folders: tuple[str, ...]) -> list[Path]:
+    listed = [output / name for name in read_manifest(output).get("files", {}) if name not in files]
+    own = [path for path in listed if path.resolve().is_relative_to(output.resolve())]
+    for folder in folders:
+        own += [p for p in (output / folder).glob("*") if f"{folder}/{p.name}" not in files]
+    return sorted({path for path in own if path.is_file()})
 
 
 def _refuse_locked(target: Path) -> None:
