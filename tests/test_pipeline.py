@@ -130,3 +130,25 @@ def test_identifiers_do_not_leave_the_study(main_job: Main, tmp_path: Path) -> N
     respondents = pd.read_parquet(tmp_path / "out" / "respondents.parquet")
     assert len(respondents) == PER_AREA * len(AREAS)
     assert not respondents["respondent_id"].str.contains("north|south|east|west").any()
+
+
+def test_a_change_of_the_title_does_not_touch_the_index(main_job: Main) -> None:
+    main_job()
+    assert computed(main_job("study.title={en: Another title, ru: Another title}")) == ["report"]
+
+
+def test_a_study_that_is_no_longer_raked_does_not_keep_its_quotas(main_job: Main, tmp_path: Path) -> None:
+    main_job("areas.west.planned=60")
+    outcome = main_job("areas.west.planned=60", "weighting.method=none")
+    assert "prepare" in computed(outcome)
+    assert "quota_planned" not in set(pd.read_csv(tmp_path / "out" / "results.csv")["measure"])
+
+
+def test_what_the_command_line_changed_is_recorded(main_job: Main) -> None:
+    assert main_job("replicates.number=60").manifest["changes"] == ["replicates.number=60"]
+
+
+def test_a_broken_manifest_is_made_again(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    (tmp_path / "out" / "manifest.json").write_bytes(b"{")
+    assert computed(main_job()) == ["report"]

@@ -1,5 +1,6 @@
 """The commands. An error that a user can mend becomes one clear line and exit code 1; a fault of the program a file to send and code 3."""
 
+import io
 import os
 import sys
 import tempfile
@@ -82,6 +83,8 @@ def main() -> None:
     """Run a command and leave with its exit code: 0 done, 1 data or params, 2 wrong use, 3 a fault of the program."""
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # one thread per worker: more only slow small matrices down
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a redirected Windows console may not know a path's letters
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except CrowdpotentialError as error:

@@ -264,10 +264,9 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     _refuse_repeated("dimension", [d.id for d in codebook.dimensions], name)
     for variable in codebook.variables:
         _check_variable(codebook, variable, name)
+    _refuse_repeated("quality rule", [rule.id for rule in codebook.quality], name)
     for rule in codebook.quality:
-        _refuse_unknown(
-            codebook, rule.when.variables() if rule.when else set(), f"quality rule {rule.id}", name
-        )
+        _check_rule(codebook, rule, name)
     return codebook
 
 
@@ -291,6 +290,17 @@ def _check_variable(codebook: Codebook, variable: Variable, name: str) -> None:
         _refuse_unknown(codebook, variable.asked_if.variables(), where, name)
     if variable.derive:
         _check_derivation(codebook, variable, variable.derive, name)
+
+
+def _check_rule(codebook: Codebook, rule: QualityRule, name: str) -> None:
+    where = f"quality rule {rule.id}"
+    if rule.kind == "condition" and rule.when is None:
+        _fail(name, f"{where}: kind condition needs when; without it the rule flags nobody")
+    if rule.kind == "pairs" and not rule.pairs:
+        _fail(name, f"{where}: kind pairs needs pairs; without them the rule flags nobody")
+    named = {item for pair in rule.pairs for item in pair} | ({rule.by, rule.duration} - {None})
+    named |= rule.when.variables() if rule.when else set()
+    _refuse_unknown(codebook, {str(variable) for variable in named}, where, name)
 
 
 def _check_derivation(codebook: Codebook, variable: Variable, rule: Derivation, name: str) -> None:

@@ -13,7 +13,7 @@ from crowdpotential.report.figures.build import FIGURES, build
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.results import finish
-from crowdpotential.stages import Computed, frame_to_rows, main_sample
+from crowdpotential.stages import Computed, frame_to_rows
 from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 
@@ -82,5 +82,5 @@ def _replicate_weights(done: Computed) -> pd.DataFrame:
     replicates = done.weighted.arrays["replicates"]
     names = [f"replicate_{number + 1:05d}" for number in range(replicates.shape[1])]
     frame = pd.DataFrame(replicates, columns=names)
-    frame.insert(0, "respondent_id", main_sample(done.prepared)["respondent_id"].to_numpy())
+    frame.insert(0, "respondent_id", done.weighted.frames["weights"]["respondent_id"].to_numpy())
     return frame

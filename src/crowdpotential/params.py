@@ -176,6 +176,20 @@ class Levels(Record):
     low_below: float
     high_from: float
 
+    @model_validator(mode="after")
+    def _low_lies_below_high(self) -> Self:
+        if self.low_below > self.high_from:
+            msg = f"low_below ({self.low_below:g}) lies above high_from ({self.high_from:g})"
+            raise ValueError(msg)
+        return self
+
+
+def _refuse_repeated(kind: str, names: Sequence[str]) -> None:
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            msg = f"{kind} {name} is named {names.count(name)} times; name it once"
+            raise ValueError(msg)
+
 
 class Index(Record):
     """The index: which dimensions, how weighted and put together."""
@@ -190,6 +204,14 @@ class Index(Record):
     missing: MissingItems
     levels: Levels | None = None
     parallel_analysis_draws: int = Field(default=100, ge=20)
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        _refuse_repeated("dimension", (*self.dimensions, *self.also))
+        if self.missing.min_dimensions > len(self.dimensions):
+            msg = f"min_dimensions is {self.missing.min_dimensions}, but the index has {len(self.dimensions)} dimensions"
+            raise ValueError(msg)
+        return self
 
 
 class Comparability(Record):
@@ -211,6 +233,11 @@ class Comparison(Record):
     target_group: str | None = None
     adjust: Literal["holm"] = "holm"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+
+    @model_validator(mode="after")
+    def _groups_are_named_once(self) -> Self:
+        _refuse_repeated("group", (*self.group_by, *([self.target_group] if self.target_group else [])))
+        return self
 
 
 class Report(Record):
@@ -248,6 +275,10 @@ class Params(Record):
         for file in self.data:
             if file.area is not None and file.area not in self.areas:
                 msg = f"data file {file.path} names area {file.area}, which is not under areas"
+                raise ValueError(msg)
+        for name in self.blocs:
+            if not self.areas_of(name):
+                msg = f"bloc {name} has no area; give it one, or take it out"
                 raise ValueError(msg)
         if self.design.base_weight == "column" and self.design.base_weight_variable is None:
             msg = "design.base_weight column needs design.base_weight_variable"

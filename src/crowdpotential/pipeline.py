@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crowdpotential import __version__
+from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import ParamsError
 from crowdpotential.params import Params, load_params
@@ -32,6 +33,7 @@ from crowdpotential.store import (
     hash_folder,
     locked,
     publish,
+    read_manifest,
     write_files,
 )
 
@@ -51,7 +53,16 @@ METHODS = (
     "stages.py",
 )
 USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
-    "prepare": ("study", "data", "areas", "blocs", "cleaning", "weighting.margins", "weighting.variables"),
+    "prepare": (
+        "study.id",
+        "study.synthetic",
+        "data",
+        "areas",
+        "cleaning",
+        "weighting.method",
+        "weighting.margins",
+        "weighting.variables",
+    ),
     "weight": ("areas", "design", "weighting", "replicates", "seed"),
     "score": ("index", "comparison.confidence_level", "seed"),
     "compare": ("index", "comparability", "comparison", "blocs"),
@@ -85,6 +96,7 @@ class Study:
     codebook: Codebook
     params_path: Path
     folder: Path
+    changes: tuple[str, ...]  # keys changed on the command line
     data_hashes: Mapping[str, str]
     reference_hashes: Mapping[str, str]  # questionnaire, margins, map
 
@@ -107,7 +119,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     params = load_params(params_path, changes)
     folder = params_path.resolve().parent
     codebook = load_codebook(folder / params.study.questionnaire)
-    _check_references(params, codebook)
+    require_agreement(params, codebook)
     named = {
         "questionnaire": params.study.questionnaire,
         "margins": params.weighting.margins,
@@ -118,6 +130,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         codebook=codebook,
         params_path=params_path,
         folder=folder,
+        changes=tuple(changes),
         data_hashes={file.path: hash_file(folder / file.path) for file in params.data},
         reference_hashes={name: hash_file(folder / path) for name, path in named.items() if path is not None},
     )
@@ -140,7 +153,7 @@ def run_report(
     with locked(output):
         if _is_done(output, keys["report"]):
             tell("nothing has changed: the report is up to date")
-            return Outcome(manifest=json.loads((output / MANIFEST).read_text(encoding="utf-8")), n_computed=0)
+            return Outcome(manifest=read_manifest(output), n_computed=0)
         return _compute(study, output, keys, tell)
 
 
@@ -267,6 +280,7 @@ def _describe(
         "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
         "reference": dict(study.reference_hashes),
         "params_sha256": hash_file(study.params_path),
+        "changes": list(study.changes),
         "code": hash_code(""),
         "keys": dict(keys),
         "stages": times,
@@ -277,31 +291,13 @@ def _describe(
 
 def _is_done(output: Path, key: str) -> bool:
     """Tell whether the output was made with this key and every file is still what it was."""
-    if not (output / MANIFEST).is_file():
-        return False
-    manifest = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(output)
     if manifest.get("keys", {}).get("report") != key:
         return False
     return all(
         (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
         for name, digest in manifest["files"].items()
     )
-
-
-def _check_references(params: Params, codebook: Codebook) -> None:
-    """Refuse params that name variables or dimensions that the codebook does not have."""
-    for name in (*params.index.dimensions, *params.index.also):
-        codebook.dimension(name)
-    named = [
-        *params.comparison.group_by,
-        params.comparison.target_group,
-        params.design.psu,
-        params.design.base_weight_variable,
-    ]
-    margins = (part for joint in params.weighting.variables for part in joint.split("*"))
-    for variable in (*named, *margins):
-        if variable is not None:
-            codebook.variable(variable)
 
 
 def _section(dump: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 a params tree holds anything

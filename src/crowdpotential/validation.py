@@ -18,6 +18,8 @@ def explain(error: ValidationError, model: type[BaseModel], *, name: str) -> str
         return f"{name}: {where}: unknown key{_suggestion(path, model)}; remove or rename it{more}"
     if first["type"] == "missing":
         return f"{name}: {where}: this key is needed; add it{more}"
+    if first["type"] == "value_error":  # our own words, which say what to do
+        return f"{name}: {where}: {first['msg'].removeprefix('Value error, ')}{more}"
     return f"{name}: {where}: {_lower(first['msg'])}; correct the value{more}"
 
 

@@ -19,7 +19,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
     Raises:
         MissingFileError: there is no such file.
-        ParamsError: the file is too large, is no mapping, gives a key twice, or uses tags, anchors or aliases.
+        ParamsError: the file is too large, is not UTF-8, is no mapping, gives a key twice, or uses tags, anchors or aliases.
     """
     if not path.is_file():
         msg = f"{path.as_posix()}: no such file; name an existing YAML file"
@@ -27,7 +27,12 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if path.stat().st_size > LARGEST_BYTES:
         msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; a questionnaire or params file is never that long"
         raise ParamsError(msg)
-    return parse_yaml(path.read_text(encoding="utf-8-sig"), name=path.name)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        raise ParamsError(msg) from None
+    return parse_yaml(text, name=path.name)
 
 
 def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
@@ -40,6 +45,9 @@ def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
         raise ParamsError(msg) from None
     except YAMLError as error:
         msg = f"{name}: {_where(error)}not valid YAML ({getattr(error, 'problem', None) or 'syntax'}); mend that line"
+        raise ParamsError(msg) from None
+    except ValueError:  # what looks like a date or a number and cannot be one
+        msg = f"{name}: a value looks like a date or a number that does not exist; correct it, or put it in quotes"
         raise ParamsError(msg) from None
     if not isinstance(data, dict):
         msg = f"{name}: holds no mapping of keys to values; see the params.yaml of the demonstration study"

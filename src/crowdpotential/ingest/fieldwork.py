@@ -7,6 +7,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, require
+from crowdpotential.ingest.conditions import NOT_ASKED, is_of_class
+from crowdpotential.ingest.flag_rules import UNANSWERED
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.params import Area, Cleaning
 from crowdpotential.results import Row
@@ -115,19 +117,24 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
 def nonresponse_rows(
     analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
 ) -> list[Row]:
-    """Give the share of item answers that are don't-know, refusal or blank, by dimension and area."""
+    """Give the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area."""
     rows: list[Row] = []
     for dimension in codebook.dimensions:
         items = list(codebook.items(dimension.id))
         if not items:
             continue
-        missing = np.column_stack(
-            [analysed_main[i].isin(list(codebook.missing_codes(i))).to_numpy() for i in items]
+        missing, skipped = (
+            np.column_stack(
+                [is_of_class(analysed_main, i, codebook=codebook, variable=i, classes=classes) for i in items]
+            )
+            for classes in (UNANSWERED, NOT_ASKED)
         )
+        asked = ~skipped
         for area in ("", *areas):
             inside = (
                 np.ones(len(missing), dtype=bool) if not area else (analysed_main["area"] == area).to_numpy()
             )
+            n_asked = int(asked[inside].sum())
             keys = {
                 "sample": "main",
                 "area": area,
@@ -137,8 +144,8 @@ def nonresponse_rows(
             rows.append(
                 {
                     **_row("nonresponse", keys),
-                    "estimate": float(missing[inside].mean()),
-                    "n": int(inside.sum()),
+                    "estimate": float(missing[inside].sum() / n_asked) if n_asked else np.nan,
+                    "n": int(asked[inside].any(axis=1).sum()),
                     "unit": "share",
                 }
             )

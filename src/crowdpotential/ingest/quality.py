@@ -59,8 +59,9 @@ def list_findings(
     """List what the checks found in the answers as received, counted by area and sample.
 
     Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `skipped_question`
-    (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`, and
-    `item_missing` (at least 10 % of the item's answers in that area are don't-know, refusal or blank).
+    (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`,
+    `item_missing` (at least 10 % of the item's answers in that area are don't-know, refusal or blank), and
+    `repeated_record` (an interview number twice in a file) where the codebook has no rule of that kind.
 
     Args:
         responses: meets RESPONSES, as received.
@@ -119,6 +120,8 @@ def _remarks(
     for rule in codebook.quality:
         ids = flags.loc[flags["rule"] == rule.id, "respondent_id"]
         yield rule.id, "", responses["respondent_id"].isin(ids).to_numpy(dtype=np.bool_), everybody, "flagged"
+    if all(rule.kind != "repeated_record" for rule in codebook.quality):
+        yield "repeated_record", "", mark_repeated_records(responses), everybody, "keep"
     for variable in codebook.variables:
         if (
             variable.derive

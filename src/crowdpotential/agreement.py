@@ -1,0 +1,74 @@
+"""Params and codebook agree: what one names, the other has, and every text is there in the languages of the report."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from crowdpotential.codebook import Code, Codebook
+from crowdpotential.errors import ParamsError
+from crowdpotential.params import DataFile, Params, Words
+
+NO_TEXTS = {(DataFile, "columns"), (Code, "attributes")}  # mappings of another kind
+
+
+def require_agreement(params: Params, codebook: Codebook) -> None:
+    """Refuse params and a codebook that do not fit together.
+
+    Raises:
+        CodebookError: params name a variable or a dimension that the codebook does not have.
+        ParamsError: a group without codes, a score that needs more items than there are, a text without a language.
+    """
+    for name in (*params.index.dimensions, *params.index.also):
+        codebook.dimension(name)
+        n_items = len(codebook.items(name))
+        if (
+            n_items >= 2 and params.index.missing.min_items > n_items
+        ):  # fewer than two are refused by the index
+            msg = f"index.missing.min_items is {params.index.missing.min_items}, but {name} has {n_items} items; lower it"
+            raise ParamsError(msg)
+    margins = [part for joint in params.weighting.variables for part in joint.split("*")]
+    for variable in (params.design.psu, params.design.base_weight_variable, *margins):
+        if variable is not None:
+            codebook.variable(variable)
+    target = params.comparison.target_group
+    for name in (*params.comparison.group_by, *([target] if target else [])):
+        if codebook.variable(name).type not in {"single", "ordinal"}:
+            msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
+            raise ParamsError(msg)
+    for where, model in (("params", params), (codebook.id, codebook)):
+        _require_languages(model, params.report.languages, where)
+
+
+def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:
+    lacking = [
+        (place, language)
+        for place, text in _texts(model, where)
+        for language in languages
+        if language not in text
+    ]
+    if lacking:
+        place, language = lacking[0]
+        more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+        msg = f"{place}: no words in {language}; add them, or take {language} out of report.languages{more}"
+        raise ParamsError(msg)
+
+
+def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Find every text below a record, with its place: a mapping of language to words, or to plural forms."""
+    if isinstance(value, Words):
+        yield f"{place}.area", value.area
+        yield f"{place}.bloc", value.bloc
+    elif isinstance(value, BaseModel):
+        name = f"{place}.{value.id}" if hasattr(value, "id") and place.endswith("s") else place
+        for field in type(value).model_fields:
+            if (type(value), field) not in NO_TEXTS:
+                yield from _texts(getattr(value, field), f"{name}.{field}")
+    elif isinstance(value, Mapping):
+        if value and all(isinstance(words, str) for words in value.values()):
+            yield place, value
+        else:
+            for key, inner in value.items():
+                yield from _texts(inner, f"{place}.{key}")
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner, place)

@@ -1,0 +1,114 @@
+"""Params and codebook that do not fit together are refused before anything is read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+from small_study import codebook_data, params_data, words, write_study
+
+from crowdpotential.errors import CrowdpotentialError
+from crowdpotential.pipeline import check_study, load_study
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def written(folder: Path, change_params: Change, change_codebook: Change = lambda _data: None) -> Path:
+    path, params, codebook = write_study(folder), params_data(), codebook_data()
+    change_params(params)
+    change_codebook(codebook)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.dump(params, path)
+    yaml.dump(codebook, folder / "questionnaire.yaml")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda p: p["blocs"].update(C={"name": words("C")}), "bloc C has no area; give it one"),
+        (lambda p: p["index"].update(also=["Y"]), "dimension Y is named 2 times"),
+        (
+            lambda p: p["index"]["missing"].update(min_dimensions=3),
+            "min_dimensions is 3, but the index has 2 dimensions",
+        ),
+        (lambda p: p["index"]["missing"].update(min_items=9), "min_items is 9, but X has 4 items"),
+        (lambda p: p["index"].update(levels={"low_below": 60, "high_from": 40}), "low_below .60. lies above"),
+        (lambda p: p.update(comparison={"group_by": ["sex"], "target_group": "sex"}), "group sex is named 2"),
+        (lambda p: p.update(comparison={"group_by": ["number"]}), "number is of type paradata"),
+        (lambda p: p["study"].update(title={"ru": "опрос"}), "params.study.title: no words in en"),
+    ],
+)
+def test_a_choice_that_would_leave_the_report_empty_is_refused(
+    tmp_path: Path, change: Change, message: str
+) -> None:
+    with pytest.raises(CrowdpotentialError, match=message):
+        load_study(written(tmp_path, change))
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ({"kind": "pairs", "pairs": [["X1", "X9"]]}, "quality rule r: refers to X9"),
+        ({"kind": "speeding", "duration": "nope"}, "quality rule r: refers to nope"),
+        ({"kind": "condition"}, "kind condition needs when"),
+    ],
+)
+def test_a_quality_rule_that_looks_at_nothing_is_refused(
+    tmp_path: Path, rule: dict[str, Any], message: str
+) -> None:
+    path = written(
+        tmp_path, lambda _params: None, lambda c: c.update(quality=[{"id": "r", "label": words("r"), **rule}])
+    )
+    with pytest.raises(CrowdpotentialError, match=message):
+        load_study(path)
+
+
+def test_an_area_that_cleaning_empties_is_named(tmp_path: Path) -> None:
+    women = {
+        "id": "women",
+        "label": words("women"),
+        "when": {"variable": "sex", "op": "eq", "value": "female"},
+    }
+    path = written(
+        tmp_path,
+        lambda p: p.update(weighting={"method": "none"}, cleaning={"exclude": [women]}),
+    )
+    pd.read_csv(tmp_path / "west.csv").assign(sex=2).to_csv(tmp_path / "west.csv", index=False)
+    with pytest.raises(CrowdpotentialError, match="after cleaning: west"):
+        check_study(path)
+
+
+def test_a_record_delivered_twice_is_found_though_no_rule_asks_for_it(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    west = pd.read_csv(tmp_path / "west.csv")
+    pd.concat([west, west.iloc[:5]]).to_csv(tmp_path / "west.csv", index=False)
+    found = check_study(path).frames["findings"]
+    assert found.loc[found["rule"] == "repeated_record", "n"].tolist() == [5]
+
+
+def test_a_question_that_was_not_asked_is_no_missing_answer(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    west = pd.read_csv(tmp_path / "west.csv")
+    west.loc[:29, "X1"], west.loc[30:32, "X1"] = 96, 99
+    west.to_csv(tmp_path / "west.csv", index=False)
+    rows = check_study(path).frames["rows"]
+    ours = rows[(rows["measure"] == "nonresponse") & (rows["area"] == "west") & (rows["variable"] == "X")]
+    assert ours["estimate"].tolist() == [pytest.approx(3 / (4 * 60 - 30))]
+
+
+def test_params_in_another_encoding_are_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    path.write_bytes(path.read_text(encoding="utf-8").replace("A small study", "Опрос").encode("cp1251"))
+    with pytest.raises(CrowdpotentialError, match="is not UTF-8; save the file as UTF-8"):
+        load_study(path)
+
+
+def test_a_date_that_does_not_exist_is_a_fault_of_the_file(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\nx: 2019-02-30\n")
+    with pytest.raises(CrowdpotentialError, match="a date or a number that does not exist"):
+        load_study(path)
