@@ -112,3 +112,10 @@ def test_a_date_that_does_not_exist_is_a_fault_of_the_file(tmp_path: Path) -> No
         file.write("\nx: 2019-02-30\n")
     with pytest.raises(CrowdpotentialError, match="a date or a number that does not exist"):
         load_study(path)
+
+
+def test_a_check_finds_what_the_weighting_would_refuse(tmp_path: Path) -> None:
+    path = write_study(tmp_path)
+    pd.read_csv(tmp_path / "west.csv").assign(sex=2).to_csv(tmp_path / "west.csv", index=False)
+    with pytest.raises(CrowdpotentialError, match="500 persons but no respondents"):
+        check_study(path)

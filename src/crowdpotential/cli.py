@@ -67,7 +67,7 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
 def simulate(
     params: ParamsOption = Path("params.yaml"),
     seed: Annotated[
-        int | None, typer.Option(help="Another seed gives another survey from the same truth.")
+        int | None, typer.Option(min=0, help="Another seed gives another survey from the same truth.")
     ] = None,
     into: Annotated[Path | None, typer.Option(help="Folder to write to; by default that of params.")] = None,
 ) -> None:

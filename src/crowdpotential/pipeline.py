@@ -162,7 +162,9 @@ def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
     from crowdpotential import stages  # noqa: PLC0415 a second of imports that an unchanged study never needs
 
     study = load_study(params_path, changes)
-    return stages.prepare(study.params, study.codebook, study.folder)
+    prepared = stages.prepare(study.params, study.codebook, study.folder)
+    stages.try_out(study.params, study.codebook, study.folder, prepared)
+    return prepared
 
 
 def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.margins import load_margins
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_file
-from crowdpotential.ingest.weighting import replicate_weights, weight_respondents
+from crowdpotential.ingest.weighting import Weighted, replicate_weights, weight_respondents
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
@@ -99,14 +99,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
     """Calibrate the main sample to the margins, and every replicate anew."""
     main = main_sample(prepared)
-    weighted = weight_respondents(
-        main,
-        _load_margins(params, codebook, folder),
-        design=params.design,
-        weighting=params.weighting,
-        areas=params.areas,
-        codebook=codebook,
-    )
+    weighted = _weight_sample(params, codebook, folder, main)
     drawn = replicate_weights(
         weighted, replicates=params.replicates, weighting=params.weighting, seed=params.seed
     )
@@ -118,6 +111,14 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
         arrays={"replicates": drawn.weights, "strata": weighted.strata, "psus": weighted.psus},
         facts={"n_failed": int(drawn.failed.sum()), "scale": 1 / max(1, int((~drawn.failed).sum()))},
     )
+
+
+def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> None:
+    """Weight the sample and select the items, so that what neither allows is found without a run."""
+    main = main_sample(prepared)
+    _weight_sample(params, codebook, folder, main)
+    select_items(main, codebook, params.index.dimensions)
+    _items_beside(params, codebook, main)
 
 
 def score(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData) -> StageData:
@@ -239,6 +240,17 @@ def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
             "look at cleaning.exclude, or take them out of params"
         )
         raise AreaError(msg)
+
+
+def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
+    return weight_respondents(
+        main,
+        _load_margins(params, codebook, folder),
+        design=params.design,
+        weighting=params.weighting,
+        areas=params.areas,
+        codebook=codebook,
+    )
 
 
 def _load_margins(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame | None:

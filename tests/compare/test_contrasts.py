@@ -110,6 +110,8 @@ def test_p_values_of_the_gap_are_adjusted_over_all_blocs() -> None:
     three = replace(given, domains=replace(given.domains, labels=labels))
     rows = gap_rows(three, NOTHING, blocs=("A", "B", "C"), comparison=Comparison(), smallest_gap=2.0)
     raw = [row for row in rows if row["variable"] == "index" and row["model"] == "raw"]
+    adjusted = [row for row in rows if row["variable"] == "index" and row["model"] == "adjusted"]
     assert {row["reference_bloc"] for row in raw} == {"B", "C"}
+    assert [row["p_adjusted"] for row in adjusted] == [row["p_adjusted"] for row in raw]
     smallest = min(raw, key=lambda row: row["p_value"])
     assert smallest["p_adjusted"] == pytest.approx(2 * smallest["p_value"])

@@ -47,7 +47,7 @@ def area_rows(
 def gap_rows(
     means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast each bloc with the first in the index and its dimensions, raw; the second also adjusted.
+    """Contrast each bloc with the first in the index and its dimensions, raw and adjusted.
 
     P-values are adjusted over all blocs: one family for the index, one for the dimensions, raw and adjusted apart.
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
@@ -63,7 +63,11 @@ def gap_rows(
     ]
     second = raw[: len(names)]
     rows = _owed_rows(second, owed, comparison) if owed.estimate.any() else []
-    for found in (raw, [adjust(c, owed, i) for i, c in enumerate(second)]):
+    adjusted = [adjust(c, owed, i) for i, c in enumerate(second)]
+    adjusted += [
+        replace(c, model="adjusted") for c in raw[len(names) :]
+    ]  # items are told apart on two sides only
+    for found in (raw, adjusted):
         of_index = [c for c in found if c.variable == names[0]]
         of_dimensions = [c for c in found if c.variable != names[0]]
         rows += contrast_rows(of_index, comparison, chapter="gap", family="index", smallest_gap=smallest_gap)
