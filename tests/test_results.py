@@ -63,3 +63,8 @@ def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
     assert found["is_suppressed"].tolist() == [True, False, True]
     assert np.isnan(found["estimate"].iloc[2])
     assert found["verdict"].iloc[2] == ""
+
+
+def test_where_nothing_was_calibrated_no_row_says_so() -> None:
+    row = {**MEAN, "weighting": "calibrated"}
+    assert finish([row], is_synthetic=False, suppress_below=10, weighting="base")["weighting"].tolist() == ["base"]

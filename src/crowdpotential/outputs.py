@@ -22,7 +22,12 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     synthetic = params.study.synthetic
     stages = (done.prepared, done.weighted, done.scored, done.compared)
     rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
-    results = finish(rows, is_synthetic=synthetic, suppress_below=params.report.suppress_below)
+    results = finish(
+        rows,
+        is_synthetic=synthetic,
+        suppress_below=params.report.suppress_below,
+        weighting="base" if params.weighting.method == "none" else "calibrated",
+    )
     respondents = join_respondents(done)
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]

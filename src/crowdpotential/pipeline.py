@@ -84,7 +84,11 @@ DEPENDENCIES = (
     "factor_analyzer",
     "matplotlib",
     "numba",
+    "papermill",
+    "pyarrow",
+    "pydantic",
     "pyreadstat",
+    "seaborn",
 )
 
 

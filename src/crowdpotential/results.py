@@ -32,7 +32,7 @@ def result_id(row: Row) -> str:
     parts += [part("variable_2")] if part("variable_2") else []
     parts += [f"model={part('model')}"] if part("model") else []
     parts += [f"sample={part('sample')}"] if part("sample") not in {"", "main"} else []
-    parts += [f"weighting={part('weighting')}"] if part("weighting") in {"none", "base"} else []
+    parts += [f"weighting={part('weighting')}"] if part("weighting") == "none" else []
     for name in ("bloc", "area"):
         parts += [f"{name}={part(name)}"] if part(name) else []
     parts += [f"{part('domain_variable')}={part('domain')}"] if part("domain_variable") else []
@@ -58,19 +58,22 @@ def inferred(found: Inference, position: int) -> Row:
     }
 
 
-def finish(rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int) -> pd.DataFrame:
+def finish(
+    rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int, weighting: str = "calibrated"
+) -> pd.DataFrame:
     """Make RESULTS out of rows: keys added, absent columns empty, rows on fewer than `suppress_below` respondents hidden.
 
     A contrast with a hidden mean is hidden too: the other mean and the difference would give it away.
 
     Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
-    never hidden.
+    never hidden. Rows that rooms call calibrated are called what they are: `weighting` is `base` where nothing was calibrated.
 
     Raises:
         ColumnError: two rows carry one key.
     """
     frame = pd.DataFrame.from_records([{**row, "result_id": result_id(row)} for row in rows])
     frame = frame.reindex(columns=list(RESULT_COLUMNS))
+    frame["weighting"] = frame["weighting"].replace("calibrated", weighting)
     for column, kind in RESULT_COLUMNS.items():
         if kind == "float":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")

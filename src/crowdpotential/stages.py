@@ -19,7 +19,7 @@ from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.errors import AreaError
+from crowdpotential.errors import AreaError, ProgramFaultError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     LICENSED,
@@ -123,7 +123,11 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
 
 def score(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData) -> StageData:
     """Measure the dimensions, repeat it in every replicate, and score the respondents."""
-    spec, everybody, design = params.index, prepared.frames["responses"], design_of(weighted)
+    spec, everybody, design = (
+        params.index,
+        prepared.frames["responses"],
+        design_of(weighted, main_sample(prepared)),
+    )
     items = select_items(main_sample(prepared), codebook, spec.dimensions)
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
@@ -165,7 +169,8 @@ def compare(
     params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
 ) -> StageData:
     """Check comparability, then estimate means, contrasts, levels and toplines."""
-    main, design, comparison = main_sample(prepared), design_of(weighted), params.comparison
+    main, comparison = main_sample(prepared), params.comparison
+    design = design_of(weighted, main)
     items, blocs = select_items(main, codebook, params.index.dimensions), tuple(params.blocs)
     check = check_comparability(
         items,
@@ -202,8 +207,15 @@ def main_sample(prepared: StageData) -> pd.DataFrame:
     return _main(prepared.frames["responses"])
 
 
-def design_of(weighted: StageData) -> Design:
-    """Give the weights of the main sample with their replicates."""
+def design_of(weighted: StageData, main: pd.DataFrame) -> Design:
+    """Give the weights of the main sample with their replicates, in the order of its rows.
+
+    Raises:
+        ProgramFaultError: the weights are those of other respondents, or stand in another order.
+    """
+    if weighted.frames["weights"]["respondent_id"].tolist() != main["respondent_id"].tolist():
+        msg = "weights and responses: the respondents are not the same in the same order"
+        raise ProgramFaultError(msg)
     return Design(
         weights=weighted.frames["weights"]["weight_persons"].to_numpy(dtype=np.float64),
         replicate_weights=weighted.arrays["replicates"],

@@ -86,10 +86,8 @@ def quota_rows(
                 "variable": variable,
                 "category": category,
             }
-            rows += _counts(
-                keys,
-                {"quota_planned": planned * float(share), "quota_reached": int(reached.get(category, 0))},
-            )
+            quota = {"quota_planned": planned * float(share), "quota_reached": int(reached.get(category, 0))}
+            rows += [{**row, "n": float(len(ours))} for row in _counts(keys, quota)]
     return rows
 
 

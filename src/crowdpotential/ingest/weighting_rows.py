@@ -13,7 +13,11 @@ from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.calibration import RakedReplicates
 from crowdpotential.stats.estimation import kish_deff, n_effective
 
-SHARES = {"margin_before": "share_before", "margin_control": "share_control", "margin_after": "share_after"}
+SHARES = {  # measure -> column of the report, and under which weights
+    "margin_before": ("share_before", "base"),
+    "margin_control": ("share_control", ""),
+    "margin_after": ("share_after", "calibrated"),
+}
 
 
 def weighting_rows(
@@ -56,8 +60,9 @@ def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
             "source": cell["source"],
             "note": "estimate" if cell["is_estimate"] else "",
         }
-        for measure, column in SHARES.items():
-            rows.append({**_row(measure), **keys, "estimate": cell[column], "unit": "share"})
+        for measure, (column, weights) in SHARES.items():
+            own = {"estimate": cell[column], "unit": "share", "weighting": weights}
+            rows.append({**_row(measure), **keys, **own})
     return rows
 
 
