@@ -1,5 +1,7 @@
 """The contrast between the blocs: dimension by dimension, and the index raw and adjusted."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -53,6 +55,7 @@ def introduce_border(view: View) -> Fragment:
     conclusion = say(
         f"border.intro_{gap.verdict}", gap=cells.estimate(view, gap, is_signed=True), ci=cells.interval(view, gap),
         smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points),
+        adjusted=say(f"border.intro_{gap.model}"),
     )  # fmt: skip
     return make_prose(
         "border",
@@ -97,7 +100,7 @@ def show_dimension_gaps(view: View) -> Fragment:
             say("border.note", n=len(gaps), smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
                 p=view.numerals.decimal(1 - confidence(view), 2)),
             say("frame.separate"),
-            _bases(view, gaps[0]),
+            _bases(view, gaps),
             view.text(view.params.study.area_note),
         ],
         rows="gap.contrast.*, index.mean.*.bloc=*",
@@ -202,6 +205,8 @@ def _end(view: View, row: Result, pair: list[Result], scale: Scale) -> Markup:
 
 
 def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
+    headline = headline_gap(view)
+    is_headline = headline is not None and row.result_id == headline.result_id
     marks = (interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"))
     return (
         Cell(content=name, is_header=True),
@@ -213,15 +218,18 @@ def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) 
             label=str(interval_title(view)),
         ),
         Cell(
-            content=cells.conclusion(view, row) if row.verdict else "",
-            css="verd is" if row.verdict == "difference" else "verd",
+            content=cells.conclusion(view, row) if is_headline else "",
+            css="verd is" if is_headline and row.verdict == "difference" else "verd",
         ),
     )
 
 
-def _bases(view: View, gap: Result) -> Markup:
-    means = _means(view, gap)
-    texts = [
-        join([view.bloc_name(row.bloc), number(row, view.numerals.integer(row.n), "n")], " ") for row in means
-    ]
+def _bases(view: View, gaps: Sequence[Result]) -> Markup:
+    """Give each bloc's base: from the smallest to the largest where it differs by dimension."""
+    texts = []
+    for sides in zip(*(_means(view, gap) for gap in gaps), strict=False):
+        ends = (min(sides, key=lambda row: row.n), max(sides, key=lambda row: row.n))
+        shown = ends if ends[0].n < ends[1].n else ends[:1]
+        bases = join((number(row, view.numerals.integer(row.n), "n") for row in shown), "–")
+        texts.append(join([view.bloc_name(ends[0].bloc), bases], " "))
     return view.language.say("frame.base_note", n=join(texts, ", "))

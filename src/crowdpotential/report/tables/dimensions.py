@@ -96,7 +96,7 @@ def _bases(view: View) -> Line:
         row = view.results.first("index", "mean", variable="index", area=area)
         return Cell(content=cells.base(view, row), css="base")
 
-    return Line(label=view.language.say("frame.base"), cell=cell)
+    return Line(label=view.language.say("dimensions.base"), cell=cell)
 
 
 def _cuts(rows: Sequence[Result]) -> Sequence[float]:

@@ -15,7 +15,7 @@ from crowdpotential.report.frame import (
     make_figure,
     nothing,
 )
-from crowdpotential.report.markup import Cell, Rows, head, mark, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import find_widest, list_sides
@@ -41,7 +41,7 @@ def show_groups(view: View) -> Fragment:
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
             else "",
-            *(view.text(view.codebook.variable(name).note) for name in variables),
+            *(_remark(view, name) for name in variables),
             cells.suppression_note(view),
             *bloc_notes(view),
         ],
@@ -57,6 +57,12 @@ def show_groups(view: View) -> Fragment:
         kind="table",
         is_long=True,
     )
+
+
+def _remark(view: View, name: str) -> Markup | str:
+    """Print what the codebook remarks on a grouping, after its name."""
+    note = view.text(view.codebook.variable(name).note)
+    return join([name_of_variable(view, name), f"{str(note).rstrip('.')}."], ". ") if note else ""
 
 
 def show_target_groups(view: View) -> Fragment:

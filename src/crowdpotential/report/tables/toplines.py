@@ -9,11 +9,15 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, level, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, table, tag
+from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
+from crowdpotential.report.tables.ladder import differing_items
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask
 
 Found = Mapping[tuple[str, str, str, str], Result]  # variable, measure, category, bloc
+
+FIXED_SHARE = 1e-6  # an interval narrower than this is what raking leaves of a controlled share
 
 
 def introduce_toplines(view: View) -> Fragment:
@@ -48,6 +52,7 @@ def show_toplines(view: View) -> Fragment:
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_all") if len(view.blocs) > 1 and view.params.weighting.method == "none" else "",
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
+            say("topline.note_fixed") if view.params.weighting.method != "none" else "",
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),
         ],
@@ -89,6 +94,8 @@ def _about(view: View, variable: Variable, found: Found) -> list[Markup]:
         about.append(say("topline.only", blocs=names))
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
+    if any(row.variable == variable.id for row in differing_items(view)):
+        about.append(say("topline.differs"))
     return about
 
 
@@ -111,7 +118,7 @@ def _shares(view: View, variable: Variable, found: Found) -> Markup:
         _line(
             labels[category],
             [cells.percent(view, row) for row in results],
-            cells.interval(view, results[0], scale=100),
+            _interval(view, results[0]),
         )
         for category, results in answers.items()
     )
@@ -120,6 +127,12 @@ def _shares(view: View, variable: Variable, found: Found) -> Markup:
     return _lay_out(
         view, variable, sides, lines, unit="%", base=view.language.say("topline.base"), bases=bases
     )
+
+
+def _interval(view: View, row: Result | None) -> Markup:
+    """Print the interval of a share, but none of a share that the weights hold fixed."""
+    is_fixed = row is not None and row.ci_high - row.ci_low < FIXED_SHARE
+    return Markup(ABSENT) if is_fixed else cells.interval(view, row, scale=100)
 
 
 def _means(view: View, variable: Variable, found: Found) -> Markup:
