@@ -67,4 +67,6 @@ def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
 
 def test_where_nothing_was_calibrated_no_row_says_so() -> None:
     row = {**MEAN, "weighting": "calibrated"}
-    assert finish([row], is_synthetic=False, suppress_below=10, weighting="base")["weighting"].tolist() == ["base"]
+    assert finish([row], is_synthetic=False, suppress_below=10, weighting="base")["weighting"].tolist() == [
+        "base"
+    ]

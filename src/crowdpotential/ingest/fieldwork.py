@@ -67,7 +67,7 @@ def count_rows(
 
 
 def quota_rows(
-    received_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
+    analysed_main: pd.DataFrame, margins: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
 ) -> list[Row]:
     """Set the interviews of each quota cell beside the number that the population's structure asks for."""
     rows: list[Row] = []
@@ -75,7 +75,7 @@ def quota_rows(
         planned = areas[str(area)].planned
         if planned is None:
             continue
-        ours = received_main[received_main["area"] == area]
+        ours = analysed_main[analysed_main["area"] == area]
         reached = cell_of_respondents(ours, str(variable), codebook).value_counts()
         shares = cells.set_index("category")["persons"] / cells["persons"].sum()
         for category, share in shares.items():
