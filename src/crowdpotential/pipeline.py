@@ -48,7 +48,7 @@ METHODS = (
     "compare",
     "codebook.py",
     "contracts.py",
-    "params.py",
+    "params",
     "results.py",
     "stages.py",
 )

@@ -1,0 +1,43 @@
+"""params.yaml: one study. Frozen, validated sections, one for each part of the program that uses it.
+
+An unknown key is refused with the nearest known name. Paths are relative to the folder of params.yaml.
+"""
+
+from crowdpotential.params.analysis import Comparability, Comparison, Index, Levels, MissingItems, Report
+from crowdpotential.params.loading import Params, build_params, load_params
+from crowdpotential.params.sample import Design, Replicates, Weighting
+from crowdpotential.params.study import (
+    Area,
+    Bloc,
+    Cleaning,
+    DataFile,
+    Dates,
+    Exclusion,
+    Fieldwork,
+    Study,
+    Words,
+)
+
+__all__ = [
+    "Area",
+    "Bloc",
+    "Cleaning",
+    "Comparability",
+    "Comparison",
+    "DataFile",
+    "Dates",
+    "Design",
+    "Exclusion",
+    "Fieldwork",
+    "Index",
+    "Levels",
+    "MissingItems",
+    "Params",
+    "Replicates",
+    "Report",
+    "Study",
+    "Weighting",
+    "Words",
+    "build_params",
+    "load_params",
+]

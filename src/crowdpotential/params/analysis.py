@@ -1,0 +1,94 @@
+"""params.yaml: the index, when its means may be compared, the groups and tests, and the pages."""
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from crowdpotential.codebook import Record, Text
+
+
+class MissingItems(Record):
+    """Fewest answered items for a dimension, and dimensions for the index."""
+
+    min_items: int = Field(ge=1)
+    min_dimensions: int = Field(ge=1)
+
+
+class Levels(Record):
+    """Cuts between low, medium and high."""
+
+    low_below: float
+    high_from: float
+
+    @model_validator(mode="after")
+    def _low_lies_below_high(self) -> Self:
+        if self.low_below > self.high_from:
+            msg = f"low_below ({self.low_below:g}) lies above high_from ({self.high_from:g})"
+            raise ValueError(msg)
+        return self
+
+
+def _refuse_repeated(kind: str, names: Sequence[str]) -> None:
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            msg = f"{kind} {name} is named {names.count(name)} times; name it once"
+            raise ValueError(msg)
+
+
+class Index(Record):
+    """The index: which dimensions, how weighted and put together."""
+
+    name: Text
+    meaning: Text | None = None  # what 0 and 100 stand for
+    dimensions: tuple[str, ...] = Field(min_length=1)
+    also: tuple[str, ...] = ()  # dimensions scored beside the index, not in it
+    correlation: Literal["polychoric"] = "polychoric"
+    weights: Literal["factor", "equal"] = "factor"
+    aggregation: Literal["arithmetic"] = "arithmetic"
+    missing: MissingItems
+    levels: Levels | None = None
+    parallel_analysis_draws: int = Field(default=100, ge=20)
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        _refuse_repeated("dimension", (*self.dimensions, *self.also))
+        if self.missing.min_dimensions > len(self.dimensions):
+            msg = f"min_dimensions is {self.missing.min_dimensions}, but the index has {len(self.dimensions)} dimensions"
+            raise ValueError(msg)
+        return self
+
+
+class Comparability(Record):
+    """When means may be compared across blocs."""
+
+    min_cfi: float = 0.95
+    max_rmsea: float = 0.06
+    max_change_cfi: float = 0.010
+    max_change_rmsea: float = 0.015
+    min_item_shift_sd: float = 0.2
+    smallest_gap_points: float = 2.0
+    min_invariant_items: int = 3
+
+
+class Comparison(Record):
+    """Groups and tests."""
+
+    group_by: tuple[str, ...] = ()
+    target_group: str | None = None
+    adjust: Literal["holm"] = "holm"
+    confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+
+    @model_validator(mode="after")
+    def _groups_are_named_once(self) -> Self:
+        _refuse_repeated("group", (*self.group_by, *([self.target_group] if self.target_group else [])))
+        return self
+
+
+class Report(Record):
+    """The pages."""
+
+    languages: tuple[Literal["ru", "en"], ...] = Field(default=("ru", "en"), min_length=1)
+    small_base: int = Field(default=30, ge=1)
+    suppress_below: int = Field(default=10, ge=1)
+    map: str | None = None

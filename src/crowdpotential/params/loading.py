@@ -1,0 +1,110 @@
+"""params.yaml as a whole: read, changed on the command line, checked."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from crowdpotential.codebook import Record
+from crowdpotential.errors import ParamsError
+from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
+from crowdpotential.params.sample import Design, Replicates, Weighting
+from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
+from crowdpotential.validation import explain, nearest
+from crowdpotential.yaml12 import parse_yaml, read_yaml
+
+
+class Params(Record):
+    """The whole params.yaml."""
+
+    study: Study
+    data: tuple[DataFile, ...] = Field(min_length=1)
+    areas: Mapping[str, Area] = Field(min_length=1)
+    blocs: Mapping[str, Bloc] = Field(min_length=1)
+    cleaning: Cleaning = Cleaning()
+    design: Design = Design()
+    weighting: Weighting
+    replicates: Replicates = Replicates()
+    index: Index
+    comparability: Comparability = Comparability()
+    comparison: Comparison = Comparison()
+    report: Report = Report()
+    seed: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _areas_and_blocs_agree(self) -> Self:
+        for name, area in self.areas.items():
+            if area.bloc not in self.blocs:
+                msg = f"area {name} names bloc {area.bloc}, which is not under blocs"
+                raise ValueError(msg)
+        for file in self.data:
+            if file.area is not None and file.area not in self.areas:
+                msg = f"data file {file.path} names area {file.area}, which is not under areas"
+                raise ValueError(msg)
+        for name in self.blocs:
+            if not self.areas_of(name):
+                msg = f"bloc {name} has no area; give it one, or take it out"
+                raise ValueError(msg)
+        if self.design.base_weight == "column" and self.design.base_weight_variable is None:
+            msg = "design.base_weight column needs design.base_weight_variable"
+            raise ValueError(msg)
+        return self
+
+    def areas_of(self, bloc: str) -> tuple[str, ...]:
+        """List the areas of a bloc in the order of params.yaml."""
+        return tuple(name for name, area in self.areas.items() if area.bloc == bloc)
+
+
+def load_params(path: Path, changes: Sequence[str] = ()) -> Params:
+    """Read and check params.yaml, with `changes` such as "replicates.number=200" put in its place.
+
+    Raises:
+        MissingFileError: there is no such file.
+        ParamsError: it is no valid YAML, holds an unknown or missing key, or a value that cannot be.
+    """
+    data = read_yaml(path)
+    for change in changes:
+        _apply(data, change)
+    return build_params(data, name=path.name)
+
+
+def build_params(data: Mapping[str, Any], *, name: str) -> Params:
+    """Check parsed params. Raises ParamsError as `load_params` does."""
+    try:
+        return Params.model_validate(data)
+    except ValidationError as error:
+        raise ParamsError(explain(error, Params, name=name)) from None
+
+
+def _apply(data: dict[str, Any], change: str) -> None:
+    """Change an existing key; the value is read as YAML would read it."""
+    key, separator, text = change.partition("=")
+    if not separator:
+        msg = f"--set {change}: write it as KEY=VALUE, such as replicates.number=200"
+        raise ParamsError(msg)
+    *parents, last = key.split(".")
+    place: Any = data
+    for part in parents:
+        if part in Params.model_fields and isinstance(place, dict) and place is data:
+            data.setdefault(part, {})  # a section left at its defaults
+        place = _step(place, part, key)
+    _step(place, last, key, may_be_default=bool(parents))
+    value = parse_yaml(f"value: {text}", name=f"--set {key}")["value"]
+    if isinstance(place, list):
+        place[int(last)] = value
+    else:
+        place[last] = value
+
+
+def _step(place: Any, part: str, key: str, *, may_be_default: bool = False) -> Any:  # noqa: ANN401 a YAML tree holds anything
+    if isinstance(place, list) and part.isdigit() and int(part) < len(place):
+        return place[int(part)]
+    if isinstance(place, dict) and part in place:
+        return place[part]
+    if isinstance(place, dict) and may_be_default:
+        return None  # a known key left at its default: the validation refuses unknown ones, and names the nearest
+    found = nearest(part, place) if isinstance(place, dict) else None
+    hint = f"; did you mean {found}?" if found else ""
+    msg = f"--set {key}: there is no key {part} in params{hint}"
+    raise ParamsError(msg)

@@ -1,0 +1,117 @@
+"""params.yaml: who asked whom, the files as received, areas and blocs, and who is left out."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from crowdpotential.codebook import Condition, Record, Text
+
+
+class Words(Record):
+    """What the study calls its areas and blocs, per language: plural category -> word ("one", "few", "many", "other")."""
+
+    area: Mapping[str, Mapping[str, str]]
+    bloc: Mapping[str, Mapping[str, str]]
+
+
+class Dates(Record):
+    """First and last day of the fieldwork, ISO."""
+
+    start: str
+    end: str
+
+
+class Fieldwork(Record):
+    """The method statement (AAPOR Transparency Initiative items). What is null is printed as not stated."""
+
+    sponsor: Text | None = None
+    conductor: Text | None = None
+    funding: Text | None = None
+    population: Text | None = None
+    sampling_frame: Text | None = None
+    sample_design: Text | None = None
+    mode: Text | None = None
+    dates: Dates | None = None
+    dates_note: Text | None = None
+    interview_language: Text | None = None
+    response_rate: Text | None = None
+    incentives: Text | None = None
+    supervision: Text | None = None
+    boost: Text | None = None
+    limitations: Text | None = None
+
+
+class Study(Record):
+    """Who asked whom, and how the study calls things."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: Text
+    standfirst: Text | None = None
+    synthetic: bool
+    questionnaire: str
+    simulation: str | None = None  # plan of a synthetic survey with known truth
+    words: Words
+    area_note: Text | None = (
+        None  # what the areas are and are not; printed under the map and the table of areas
+    )
+    fieldwork: Fieldwork = Fieldwork()
+
+
+class DataFile(Record):
+    """One file as received."""
+
+    path: str
+    area: str | None = None  # every row belongs to this area; else the variable with role `area` tells
+    encoding: str = "utf-8-sig"
+    delimiter: str | None = None
+    decimal: Literal[".", ","] = "."
+    sheet: str | None = None
+    values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
+    labels_language: str | None = None
+    multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
+        "indicators"
+    )
+    columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
+    ignore: tuple[str, ...] = ()  # columns that the study does not use; any other unknown column is refused
+
+
+class Area(Record):
+    """A unit of comparison inside a bloc: an oblast, a region, an education level."""
+
+    bloc: str
+    name: Text
+    short: Text | None = None
+    population: int | None = Field(default=None, gt=0)  # persons; null: not known, and the report says so
+    planned: int | None = Field(default=None, gt=0)  # interviews of the main sample
+    map_key: str | None = None  # property `iso` of the map's feature
+
+    def label(self, language: str) -> str:
+        """Give the short name, else the name."""
+        return (self.short or self.name)[language]
+
+
+class Bloc(Record):
+    """A set of areas on one side."""
+
+    name: Text
+    areas_label: Text | None = None  # such as "oblasts of Russia"
+    note: Text | None = (
+        None  # a year of its own, weights that are missing: printed wherever blocs are compared
+    )
+
+
+class Exclusion(Record):
+    """A rule by which respondents are left out, and counted."""
+
+    id: str
+    label: Text
+    when: Condition
+
+
+class Cleaning(Record):
+    """Who is left out, and what happens to answers that routing forbids."""
+
+    exclude: tuple[Exclusion, ...] = ()
+    forbidden_answers: Literal["set_not_applicable", "keep"] = "set_not_applicable"
+    out_of_range: Literal["set_no_answer", "refuse"] = "refuse"
