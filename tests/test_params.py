@@ -33,20 +33,87 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         ("min_items: 3", "min_item: 3", "index.missing.min_item: unknown key; did you mean min_items"),
         ("seed: 20190701", "", "seed: this key is needed"),
         ("number: 500", "number: many", "replicates.number"),
-        ("number: 500", "number: 10", "greater than or equal to 50"),
+        ("number: 500", "number: 10", "replicates: number is 10; draw at least 50"),
         (
             "bloc: RU, name: {ru: Брянская",
             "bloc: RUS, name: {ru: Брянская",
             "names bloc RUS, which is not under blocs",
         ),
         ("area: gomel", "area: homel", "names area homel, which is not under areas"),
-        ("  margins: data/reference/margins.csv", "", "raking needs margins"),
+        ("  margins: data/reference/margins.csv", "", "weighting: raking needs margins"),
+        (
+            "base_weight: allocation",
+            "base_weight: column",
+            "design: base_weight column needs base_weight_variable",
+        ),
+        ("lonely_psu: error", "lonely_psu: merge", "design.lonely_psu: input should be 'error'"),
+        ("method: raking", "method: logit", r"weighting: logit needs bounds, such as \[0.3, 3\]"),
+        ("method: raking", "method: truncated", "weighting: truncated needs bounds"),
+        (
+            "  cap: 5",
+            "  bounds: [0.5, 2]",
+            "weighting: raking takes no bounds; use logit or truncated, or cap",
+        ),
+        (
+            "method: raking",
+            "method: logit\n  bounds: [1.2, 3]",
+            "weighting: bounds are 1.2 and 3; the ratio of weights",
+        ),
+        ("method: raking", "method: poststratification", "weighting: poststratification takes one variable"),
+        (
+            'method: raking\n  margins: data/reference/margins.csv\n  within: area\n  variables: ["sex*age_group", settlement]',
+            "method: poststratification\n  margins: m.csv\n  variables: [settlement]",
+            "weighting: poststratification leaves no room for means or cap",
+        ),
+        (
+            "settlement]",
+            "settlement, settlement]",
+            "weighting: variable settlement is named 2 times; name it once",
+        ),
+        (
+            "settlement]",
+            "settlement]\n  bloc_variables: [settlement]",
+            "variable settlement is named 2 times",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            "{method: jkn, scale: 0.5}",
+            "replicates: scale belongs to method delivered, not to jkn",
+        ),
+        ("{method: rao-wu, number: 500}", "{method: delivered}", "replicates: delivered needs columns"),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 3}',
+            "replicates: delivered needs scale or coefficients",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 3, coefficients: [1, 1]}',
+            "replicates: 2 coefficients for 3 replicates; give one for each",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 2, coefficients: [1, -0.5]}',
+            "replicates: coefficient -0.5 is negative",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 80, scale: 0.05}',
+            "belong to a weight in the data; set design.base_weight to column",
+        ),
     ],
 )
 def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: str, message: str) -> None:
     with pytest.raises(ParamsError, match=message) as caught:
         changed(old, new)
     assert "\n" not in str(caught.value)
+
+
+def test_an_area_and_a_bloc_of_one_name_would_share_their_margins() -> None:
+    text = TEXT.replace("settlement]", "settlement]\n  bloc_variables: [edu3]")
+    text = text.replace("bloc: BY", "bloc: gomel").replace("  BY:", "  gomel:")
+    with pytest.raises(ParamsError, match="gomel is an area and a bloc"):
+        build_params(parse_yaml(text, name="params.yaml"), name="params.yaml")
 
 
 def test_a_key_changed_on_the_command_line_takes_the_place_of_the_file() -> None:

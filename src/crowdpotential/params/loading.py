@@ -46,8 +46,15 @@ class Params(Record):
             if not self.areas_of(name):
                 msg = f"bloc {name} has no area; give it one, or take it out"
                 raise ValueError(msg)
-        if self.design.base_weight == "column" and self.design.base_weight_variable is None:
-            msg = "design.base_weight column needs design.base_weight_variable"
+        return self
+
+    @model_validator(mode="after")
+    def _weighting_fits_the_rest(self) -> Self:
+        if self.weighting.bloc_variables and (both := sorted(set(self.areas) & set(self.blocs))):
+            msg = f"{both[0]} is an area and a bloc; margins of bloc_variables could be of either, so rename one"
+            raise ValueError(msg)
+        if self.replicates.method == "delivered" and self.design.base_weight != "column":
+            msg = "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
             raise ValueError(msg)
         return self
 

@@ -6,41 +6,127 @@ from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
 
+BOUNDED = ("logit", "truncated")  # the methods that keep the ratio of calibrated to base weight within bounds
+FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
+
+
+class Nonresponse(Record):
+    """Weighting classes: in each, the base weights of respondents stand for all who were selected and eligible."""
+
+    counts: str  # file: area, variable, category, eligible, source, status
+    cells: str  # variable known of respondents and others; several are joined by *
+
 
 class Design(Record):
     """How the respondents came into the sample."""
 
     strata: str = "area"
     psu: str | None = None  # variable; null: every respondent is a PSU of his own
+    fpc: str | None = None  # variable: how many PSUs the respondent's stratum has in the population
     base_weight: Literal["equal", "column", "allocation"] = "equal"
     base_weight_variable: str | None = None
-    lonely_psu: Literal["error"] = "error"
+    nonresponse: Nonresponse | None = None
+    lonely_psu: Literal["error", "certainty", "adjust", "average", "remove"] = "error"
     quota: bool = False  # standard errors of a quota sample are nominal; the report says so
+
+    @model_validator(mode="after")
+    def _names_its_own_weight(self) -> Self:
+        if self.base_weight == "column" and self.base_weight_variable is None:
+            msg = "base_weight column needs base_weight_variable; name the variable that holds it"
+            raise ValueError(msg)
+        return self
 
 
 class Weighting(Record):
     """Calibration to known population counts; method none for a study without margins."""
 
-    method: Literal["raking", "none"]
+    method: Literal["raking", "linear", "logit", "truncated", "poststratification", "none"]
     margins: str | None = None
     within: Literal["area"] = "area"
-    variables: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()  # known for every area
+    bloc_variables: tuple[str, ...] = ()  # known for whole blocs only
+    means: str | None = None  # file: area, variable, mean, source, status
+    bounds: tuple[float, float] | None = None  # of the ratio of calibrated to base weight
     cap: float | None = Field(default=None, gt=1)  # largest weight, as a multiple of the area's mean weight
+    trimming: Literal["bounded", "rerake"] = "bounded"  # how the cap is met
     collapse_below_respondents: int = Field(default=8, ge=1)
     collapse_below_psus: int = Field(default=7, ge=1)
     tolerance: float = Field(default=1e-10, gt=0, lt=1e-3)
     max_cycles: int = Field(default=1000, ge=1)
 
     @model_validator(mode="after")
-    def _needs_margins(self) -> Self:
-        if self.method == "raking" and (self.margins is None or not self.variables):
-            msg = "raking needs margins (a file) and variables (a list)"
-            raise ValueError(msg)
+    def _fits_the_method(self) -> Self:
+        for fault in (self._margin_fault(), self._bound_fault(), self._poststratification_fault()):
+            if fault:
+                raise ValueError(fault)
         return self
+
+    def _margin_fault(self) -> str:
+        if self.method != "none" and (self.margins is None or not self.variables):
+            return f"{self.method} needs margins (a file) and variables (a list)"
+        every = (*self.variables, *self.bloc_variables)
+        if repeated := [name for name in every if every.count(name) > 1]:
+            return f"variable {repeated[0]} is named {every.count(repeated[0])} times; name it once"
+        return ""
+
+    def _bound_fault(self) -> str:
+        if self.bounds is None:
+            return f"{self.method} needs bounds, such as [0.3, 3]" if self.method in BOUNDED else ""
+        if self.method not in BOUNDED:
+            return f"{self.method} takes no bounds; use logit or truncated, or cap"
+        low, high = self.bounds
+        if not 0 <= low < 1 < high:
+            return f"bounds are {low:g} and {high:g}; the ratio of weights needs one below 1 (0 or more) and one above"
+        return ""
+
+    def _poststratification_fault(self) -> str:
+        if self.method != "poststratification":
+            return ""
+        if len(self.variables) + len(self.bloc_variables) > 1:
+            return "poststratification takes one variable; join several by * if their joint counts are known, or use raking"
+        if self.means or self.cap:
+            return (
+                "poststratification leaves no room for means or cap; use raking, linear, logit or truncated"
+            )
+        return ""
 
 
 class Replicates(Record):
-    """Bootstrap of PSUs within strata, each replicate calibrated anew."""
+    """Replicate weights, each calibrated anew: drawn, left out one at a time, balanced, or delivered with the data."""
 
-    method: Literal["rao-wu"] = "rao-wu"
-    number: int = Field(default=500, ge=50, le=20_000)
+    method: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"] = "rao-wu"
+    number: int = Field(default=500, ge=2, le=20_000)  # of rao-wu and delivered; else the design tells
+    fay: float = Field(default=0.3, ge=0, lt=1)  # what Fay's method leaves of a weight
+    columns: str | None = None  # pattern of the delivered columns, such as RW*
+    scale: float | None = Field(default=None, gt=0)  # of delivered replicates
+    coefficients: tuple[float, ...] | None = None  # of delivered replicates, one each
+    recalibrate: bool = True  # of delivered replicates; false: they are used as delivered
+
+    @model_validator(mode="after")
+    def _fits_the_method(self) -> Self:
+        if self.method == "delivered":
+            fault = self._delivery_fault()
+        elif given := [
+            name for name in ("columns", "scale", "coefficients") if getattr(self, name) is not None
+        ]:
+            fault = f"{given[0]} belongs to method delivered, not to {self.method}; take it out"
+        elif self.method == "rao-wu" and self.number < FEWEST_DRAWS:
+            fault = f"number is {self.number}; draw at least {FEWEST_DRAWS}"
+        else:
+            fault = ""
+        if fault:
+            raise ValueError(fault)
+        return self
+
+    def _delivery_fault(self) -> str:
+        if self.columns is None or "number" not in self.model_fields_set:
+            return "delivered needs columns (a pattern such as RW*) and number (how many there are)"
+        if self.scale is None and self.coefficients is None:
+            return (
+                "delivered needs scale or coefficients: what the squares of the replicates are multiplied by"
+            )
+        if self.coefficients is not None and len(self.coefficients) != self.number:
+            return f"{len(self.coefficients)} coefficients for {self.number} replicates; give one for each"
+        if self.coefficients is not None and min(self.coefficients) < 0:
+            return f"coefficient {min(self.coefficients):g} is negative; give zero or more"
+        return ""
