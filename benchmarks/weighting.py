@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from benchmarks.contest import Contest, Peer
 from crowdpotential.stats.calibration import Margin, rake, rake_replicates
 from crowdpotential.stats.estimation import infer, weighted_means
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers
+from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
 N_LARGE = 1_000_000
 PERSONS = 5_783_899.0
@@ -64,6 +64,7 @@ def rake_replicates_again() -> Contest:
         inference = infer(
             means[:, 0],
             means[:, 1:],
+            replication=rao_wu_replication(strata, number=N_REPLICATES),
             degrees_of_freedom=N_AREAS * (N_PSUS - 1),
             confidence_level=0.95,
             interval="t",

@@ -62,21 +62,39 @@ def test_a_run_writes_the_promised_tables_with_the_promised_columns(main_job: Ma
     assert set(ITEMS) <= set(respondents.columns)
 
 
+def spread_by_the_manifest(out: Path, estimate: Callable[[np.ndarray], np.ndarray]) -> float:
+    """Do what svrepdesign(type = "other") does, from nothing but the files of a run."""
+    how = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["replicates"]
+    respondents = pd.read_parquet(out / "respondents.parquet")
+    replicates = pd.read_parquet(out / "replicate_weights.parquet")
+    assert (replicates["respondent_id"] == respondents["respondent_id"]).all()
+    columns = replicates.iloc[:, 1:].to_numpy()
+    assert columns.shape[1] == how["number"]
+    used = ~np.isnan(columns).any(axis=0)
+    assert (~used).sum() == how["failed_weighting"]
+    thetas = estimate(columns[:, used])
+    whole = estimate(respondents["weight_persons"].to_numpy()[:, None])[0]
+    centre = whole if how["mse"] else thetas.mean()
+    rscales = np.broadcast_to(how["rscales"], used.shape)[used]
+    return float(np.sqrt(how["scale"] * (rscales * (thetas - centre) ** 2).sum()))
+
+
+@pytest.mark.parametrize("area", ["", *AREAS])
 def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
-    main_job: Main, tmp_path: Path
+    area: str, main_job: Main, tmp_path: Path
 ) -> None:
     main_job("index.weights=equal")
     out = tmp_path / "out"
     respondents = pd.read_parquet(out / "respondents.parquet")
-    replicates = pd.read_parquet(out / "replicate_weights.parquet")
-    assert (replicates["respondent_id"] == respondents["respondent_id"]).all()
-    scale = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["replicates"]["scale"]
-    score, weights = respondents["index"].to_numpy(), replicates.iloc[:, 1:].to_numpy()
-    means = (score @ weights) / weights.sum(axis=0)
-    whole = np.average(score, weights=respondents["weight_persons"])
-    row = pd.read_csv(out / "results.csv").set_index("result_id").loc["index.mean.index"]
-    assert row["estimate"] == pytest.approx(whole)
-    assert row["standard_error"] == pytest.approx(np.sqrt(scale * ((means - whole) ** 2).sum()))
+    inside = (respondents["area"] == area).to_numpy() | (area == "")
+    score = respondents["index"].to_numpy()[inside]
+
+    def mean(weights: np.ndarray) -> np.ndarray:
+        return (score @ weights[inside]) / weights[inside].sum(axis=0)
+
+    key = f"index.mean.index.bloc={AREAS[area]}.area={area}" if area else "index.mean.index"
+    row = pd.read_csv(out / "results.csv").set_index("result_id").loc[key]
+    assert row["standard_error"] == pytest.approx(spread_by_the_manifest(out, mean), rel=1e-9)
 
 
 def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> None:

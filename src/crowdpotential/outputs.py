@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
@@ -56,6 +57,31 @@ def join_respondents(done: Computed) -> pd.DataFrame:
     ]
     rest = answers.drop(columns=[c for c in answers.columns if c in frame.columns and c != "respondent_id"])
     return frame[[*order, "index"]].merge(rest, on="respondent_id", validate="one_to_one")
+
+
+def describe_replicates(done: Computed) -> dict[str, object]:
+    """Say how replicate_weights.parquet becomes a variance, in the words of R's svrepdesign(type = "other").
+
+    The scale is for the columns that did not fail; R is given those, each with its rscale.
+    """
+    facts, arrays = done.weighted.facts, done.weighted.arrays
+    coefficients, used = arrays["coefficients"], ~np.isnan(arrays["replicates"]).any(axis=0)
+    is_equal = bool((coefficients == coefficients[0]).all())
+    unit = float(coefficients[0]) if is_equal else 1.0
+    kept = float(coefficients[used].sum())
+    return {
+        "method": facts["replication"]["kind"],
+        "number": int(coefficients.size),
+        "type": "other",
+        "scale": unit * float(coefficients.sum()) / kept if kept else None,
+        "rscales": 1 if is_equal else coefficients.tolist(),
+        "centre": facts["replication"]["centre"],
+        "mse": facts["replication"]["centre"] == "estimate",
+        "combined_weights": True,
+        "degrees_of_freedom": facts["replication"]["degrees_of_freedom"],
+        "failed_weighting": facts["n_failed"],
+        "failed_chain": done.scored.facts["n_failed"],
+    }
 
 
 def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:

@@ -271,6 +271,8 @@ def _describe(
     times: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Say what the output was made of, so that anybody can repeat it."""
+    from crowdpotential.outputs import describe_replicates  # noqa: PLC0415 seconds of imports, loaded by now
+
     params = study.params
     return {
         "manifest_id": keys["report"][:8],
@@ -279,10 +281,7 @@ def _describe(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "versions": {"crowdpotential": __version__, "python": platform.python_version(), **_versions()},
         "seed": params.seed,
-        "replicates": {
-            "method": params.replicates.method, "number": params.replicates.number, "scale": done.weighted.facts["scale"],
-            "centre": "full sample", "failed_weighting": done.weighted.facts["n_failed"], "failed_chain": done.scored.facts["n_failed"],
-        },
+        "replicates": describe_replicates(done),
         "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
         "reference": dict(study.reference_hashes),
         "params_sha256": hash_file(study.params_path),

@@ -45,11 +45,13 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import n_effective
+from crowdpotential.stats.replicates import Replication
 from crowdpotential.stats.scoring import IndexWeights
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
+REPLICATION_FACTS = ("kind", "centre", "degrees_of_freedom", "fails_above")  # kept beside the coefficients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,16 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
             "weights": weighted.weights,
             "rows": rows_to_frame(weighting_rows(weighted, drawn, main, areas=params.areas)),
         },
-        arrays={"replicates": drawn.weights, "strata": weighted.strata, "psus": weighted.psus},
-        facts={"n_failed": int(drawn.failed.sum()), "scale": 1 / max(1, int((~drawn.failed).sum()))},
+        arrays={
+            "replicates": drawn.weights,
+            "coefficients": drawn.replication.coefficients,
+            "strata": weighted.strata,
+            "psus": weighted.psus,
+        },
+        facts={
+            "n_failed": int(drawn.failed.sum()),
+            "replication": {name: getattr(drawn.replication, name) for name in REPLICATION_FACTS},
+        },
     )
 
 
@@ -139,6 +149,7 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         missing=spec.missing,
     )
     level = {
+        "replication": design.replication,
         "degrees_of_freedom": design.degrees_of_freedom,
         "confidence_level": params.comparison.confidence_level,
     }
@@ -219,6 +230,9 @@ def design_of(weighted: StageData, main: pd.DataFrame) -> Design:
     return Design(
         weights=weighted.frames["weights"]["weight_persons"].to_numpy(dtype=np.float64),
         replicate_weights=weighted.arrays["replicates"],
+        replication=Replication(
+            coefficients=weighted.arrays["coefficients"], **weighted.facts["replication"]
+        ),
         strata=weighted.arrays["strata"],
         psus=weighted.arrays["psus"],
     )
@@ -306,6 +320,7 @@ def _estimate_means(
         variables=("index", *items.dimensions, *also),
         estimate=chain.estimate,
         replicates=chain.replicates,
+        replication=design.replication,
         n=chain.n,
         n_effective=chain.n_effective,
     )

@@ -10,9 +10,11 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, contrast_rows, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparison
+from crowdpotential.stats.replicates import rao_wu_replication
 
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
 BLOCS = (Domain(bloc="A"), Domain(bloc="B"))
+DRAWS = rao_wu_replication(np.zeros(25, dtype=np.int64), number=400)
 NOTHING = Owed(estimate=np.zeros(2), replicates=np.zeros((400, 2)))
 
 
@@ -32,6 +34,7 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
         variables=("index", "X"),
         estimate=estimate,
         replicates=estimate[:, :, None] + spread,
+        replication=DRAWS,
         n=size,
         n_effective=np.full((len(labels), 2), 280.0),
     )
@@ -101,7 +104,10 @@ def test_a_mean_carries_its_base_its_degrees_of_freedom_and_where_it_belongs() -
 
 
 def test_no_contrasts_make_no_rows() -> None:
-    assert contrast_rows([], Comparison(), chapter="comparison", family="areas", smallest_gap=2.0) == []
+    rows = contrast_rows(
+        [], Comparison(), replication=DRAWS, chapter="comparison", family="areas", smallest_gap=2.0
+    )
+    assert rows == []
 
 
 def test_p_values_of_the_gap_are_adjusted_over_all_blocs() -> None:

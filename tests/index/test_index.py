@@ -26,6 +26,7 @@ from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.groups import GroupFit
+from crowdpotential.stats.replicates import rao_wu_replication
 from crowdpotential.stats.scoring import equal_weights
 
 MISSING = MissingItems(min_items=2, min_dimensions=2)
@@ -59,6 +60,7 @@ def design(n: int, n_replicates: int = 20) -> Design:
     return Design(
         weights=np.ones(n),
         replicate_weights=rng.poisson(1.0, size=(n, n_replicates)).astype(float),
+        replication=rao_wu_replication(np.arange(n) % 4, number=n_replicates),
         strata=np.arange(n) % 4,
         psus=np.arange(n),
     )

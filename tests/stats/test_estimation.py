@@ -16,10 +16,15 @@ from crowdpotential.stats.estimation import (
     n_effective,
     weighted_means,
 )
+from crowdpotential.stats.replicates import Replication, rao_wu_replication
 
 Reference = Callable[[str], dict[str, Any]]
 
 LEVEL = {"degrees_of_freedom": 9, "confidence_level": 0.95}
+
+
+def draws(number: int) -> Replication:
+    return rao_wu_replication(np.repeat([0, 1, 2], 4), number=number)
 
 
 def estimate_from_r(
@@ -29,7 +34,7 @@ def estimate_from_r(
     weights = np.column_stack([inputs["weights"], inputs["replicate_weights"]])
     domains = np.array(inputs["domains"]) if by_domain else np.zeros(len(values), dtype=np.int64)
     means = weighted_means(values, weights, domains, 3 if by_domain else 1)[:, 0]
-    return infer(means[:, 0], means[:, 1:], **LEVEL, interval=interval)
+    return infer(means[:, 0], means[:, 1:], **LEVEL, replication=draws(means.shape[1] - 1), interval=interval)
 
 
 @pytest.mark.parametrize("variable", ["score", "is_active"])
@@ -107,7 +112,7 @@ def test_domain_means_are_the_means_of_the_domain_alone(
 
 
 def test_standard_error_is_the_spread_about_the_full_sample_estimate() -> None:
-    got = infer(np.array([5.0]), np.array([[4.0, 7.0]]), **LEVEL)
+    got = infer(np.array([5.0]), np.array([[4.0, 7.0]]), **LEVEL, replication=draws(2))
     assert got.standard_error[0] == pytest.approx(np.sqrt((1 + 4) / 2))
     assert_allclose([got.ci_low[0], got.ci_high[0]], 5 + np.array([-1, 1]) * 2.262157162740992 * np.sqrt(2.5))
     assert (got.n_replicates, got.interval, got.confidence_level) == (2, "t", 0.95)
@@ -116,7 +121,7 @@ def test_standard_error_is_the_spread_about_the_full_sample_estimate() -> None:
 def test_failed_replicates_are_counted_and_left_out() -> None:
     replicates = np.tile([4.0, 6.0], 100)
     replicates[:2] = np.nan
-    got = infer(np.array([5.0]), replicates[None], **LEVEL)
+    got = infer(np.array([5.0]), replicates[None], **LEVEL, replication=draws(200))
     assert got.n_failed[0] == 2
     assert got.n_replicates == 200
     assert not got.withheld[0]
@@ -126,14 +131,14 @@ def test_failed_replicates_are_counted_and_left_out() -> None:
 def test_standard_error_is_withheld_when_more_than_one_replicate_in_a_hundred_failed() -> None:
     replicates = np.tile([4.0, 6.0], (2, 100))
     replicates[1, :3] = np.nan
-    got = infer(np.array([5.0, 5.0]), replicates, **LEVEL)
+    got = infer(np.array([5.0, 5.0]), replicates, **LEVEL, replication=draws(200))
     assert_array_equal(got.withheld, [False, True])
     assert np.isnan([got.standard_error[1], got.ci_low[1], got.ci_high[1]]).all()
     assert np.isfinite(got.standard_error[0])
 
 
 def test_estimate_without_any_replicate_is_withheld() -> None:
-    got = infer(np.array([np.nan]), np.full((1, 50), np.nan), **LEVEL)
+    got = infer(np.array([np.nan]), np.full((1, 50), np.nan), **LEVEL, replication=draws(50))
     assert got.withheld[0]
     assert np.isnan(got.standard_error[0])
 
@@ -142,6 +147,7 @@ def test_no_degrees_of_freedom_means_no_interval() -> None:
     got = infer(
         np.array([5.0, 5.0]),
         np.tile([4.0, 6.0], (2, 1)),
+        replication=draws(2),
         degrees_of_freedom=np.array([0, 3]),
         confidence_level=0.9,
     )
@@ -153,18 +159,20 @@ def test_no_degrees_of_freedom_means_no_interval() -> None:
 @given(share=st.floats(0.001, 0.999), spread=st.floats(1e-4, 0.3))
 def test_logit_interval_holds_the_share_and_stays_within_zero_and_one(share: float, spread: float) -> None:
     replicates = np.array([[share - spread, share + spread]])
-    got = infer(np.array([share]), replicates, **LEVEL, interval="logit")
+    got = infer(np.array([share]), replicates, **LEVEL, replication=draws(2), interval="logit")
     assert 0 <= got.ci_low[0] < share < got.ci_high[0] <= 1
 
 
 def test_shares_of_nobody_or_everybody_have_no_logit_interval() -> None:
-    got = infer(np.array([0.0, 1.0]), np.tile([[0.0], [1.0]], (1, 4)), **LEVEL, interval="logit")
+    whole, everywhere = np.array([0.0, 1.0]), np.tile([[0.0], [1.0]], (1, 4))
+    got = infer(whole, everywhere, **LEVEL, replication=draws(4), interval="logit")
     assert np.isnan([got.ci_low, got.ci_high]).all()
     assert_array_equal(got.standard_error, [0.0, 0.0])
 
 
 def test_a_share_that_rounding_puts_above_one_is_the_share_of_everybody() -> None:
-    got = infer(np.array([1 + 2e-16, 1 - 2e-16]), np.ones((2, 4)), **LEVEL, interval="logit")
+    shares = np.array([1 + 2e-16, 1 - 2e-16])
+    got = infer(shares, np.ones((2, 4)), **LEVEL, replication=draws(4), interval="logit")
     assert_array_equal(got.estimate, [1.0, 1.0])
     assert np.isnan([got.ci_low, got.ci_high]).all()
 
@@ -179,6 +187,8 @@ def test_shapes_that_do_not_fit_are_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match=r"need values \(n, q\)"):
         weighted_means(np.ones((3, 1)), np.ones(3), np.zeros(3, dtype=np.int64), 1)
     with pytest.raises(ValueError, match="do not fit"):
-        infer(np.ones(2), np.ones((3, 5)), **LEVEL)
+        infer(np.ones(2), np.ones((3, 5)), **LEVEL, replication=draws(5))
+    with pytest.raises(ValueError, match="between 0 and 1, not 95"):
+        infer(np.ones(1), np.ones((1, 5)), degrees_of_freedom=9, confidence_level=95, replication=draws(5))
     with pytest.raises(ValueError, match=r"shares 0\.\.1"):
-        infer(np.array([1.5]), np.ones((1, 5)), **LEVEL, interval="logit")
+        infer(np.array([1.5]), np.ones((1, 5)), **LEVEL, replication=draws(5), interval="logit")

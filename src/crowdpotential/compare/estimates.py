@@ -12,6 +12,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.estimation import infer
+from crowdpotential.stats.replicates import Replication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class MeanEstimates:
     variables: tuple[str, ...]
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
+    replication: Replication
     n: FloatArray  # (d, q) respondents with a value
     n_effective: FloatArray  # (d, q) of those
 
@@ -54,6 +56,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     found = infer(
         means.estimate.reshape(-1),
         means.replicates.reshape(d * q, -1),
+        replication=means.replication,
         degrees_of_freedom=np.repeat(means.domains.degrees_of_freedom, q),
         confidence_level=comparison.confidence_level,
     )
@@ -108,7 +111,13 @@ def adjust(c: Contrast, owed: Owed, position: int) -> Contrast:
 
 
 def contrast_rows(
-    contrasts: Sequence[Contrast], comparison: Comparison, *, chapter: str, family: str, smallest_gap: float
+    contrasts: Sequence[Contrast],
+    comparison: Comparison,
+    *,
+    replication: Replication,
+    chapter: str,
+    family: str,
+    smallest_gap: float,
 ) -> list[Row]:
     """Report a family of contrasts with p-values adjusted over the family, and a verdict in fixed words.
 
@@ -121,6 +130,7 @@ def contrast_rows(
     found = infer(
         size,
         np.stack([c.replicates for c in contrasts]),
+        replication=replication,
         degrees_of_freedom=np.array([c.degrees_of_freedom for c in contrasts]),
         confidence_level=comparison.confidence_level,
     )

@@ -19,6 +19,7 @@ from crowdpotential.compare.estimates import (
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.estimation import infer
+from crowdpotential.stats.replicates import Replication
 
 
 def area_rows(
@@ -41,7 +42,14 @@ def area_rows(
         for a, b in combinations(areas, 2)
         if len(blocs) > 1 or a.bloc == b.bloc
     ]
-    return contrast_rows(pairs, comparison, chapter="comparison", family="areas", smallest_gap=smallest_gap)
+    return contrast_rows(
+        pairs,
+        comparison,
+        replication=means.replication,
+        chapter="comparison",
+        family="areas",
+        smallest_gap=smallest_gap,
+    )
 
 
 def gap_rows(
@@ -62,7 +70,7 @@ def gap_rows(
         for name in names
     ]
     second = raw[: len(names)]
-    rows = _owed_rows(second, owed, comparison) if owed.estimate.any() else []
+    rows = _owed_rows(second, owed, means.replication, comparison) if owed.estimate.any() else []
     adjusted = [adjust(c, owed, i) for i, c in enumerate(second)]
     adjusted += [
         replace(c, model="adjusted") for c in raw[len(names) :]
@@ -70,10 +78,15 @@ def gap_rows(
     for found in (raw, adjusted):
         of_index = [c for c in found if c.variable == names[0]]
         of_dimensions = [c for c in found if c.variable != names[0]]
-        rows += contrast_rows(of_index, comparison, chapter="gap", family="index", smallest_gap=smallest_gap)
-        rows += contrast_rows(
-            of_dimensions, comparison, chapter="gap", family="dimensions", smallest_gap=smallest_gap
-        )
+        for family, contrasts in (("index", of_index), ("dimensions", of_dimensions)):
+            rows += contrast_rows(
+                contrasts,
+                comparison,
+                replication=means.replication,
+                chapter="gap",
+                family=family,
+                smallest_gap=smallest_gap,
+            )
     return rows
 
 
@@ -100,7 +113,14 @@ def gap_in_groups_rows(
             for first, second in (pairs if variable and len(blocs) > 1 else [])
             if min(means.n[means.domains.position(side), index] for side in (first, second)) > 0
         ]
-        rows += contrast_rows(found, comparison, chapter="groups", family=variable, smallest_gap=smallest_gap)
+        rows += contrast_rows(
+            found,
+            comparison,
+            replication=means.replication,
+            chapter="groups",
+            family=variable,
+            smallest_gap=smallest_gap,
+        )
     return rows
 
 
@@ -116,11 +136,14 @@ def _fair(c: Contrast, owed: Owed, blocs: Sequence[str]) -> Contrast:
     return c
 
 
-def _owed_rows(raw: Sequence[Contrast], owed: Owed, comparison: Comparison) -> list[Row]:
+def _owed_rows(
+    raw: Sequence[Contrast], owed: Owed, replication: Replication, comparison: Comparison
+) -> list[Row]:
     """Report the points of each contrast that differing items make."""
     found = infer(
         owed.estimate,
         owed.replicates.T,
+        replication=replication,
         degrees_of_freedom=np.array([c.degrees_of_freedom for c in raw]),
         confidence_level=comparison.confidence_level,
     )

@@ -38,6 +38,7 @@ def level_rows(
         found = infer(
             means[:, 0],
             means[:, 1:],
+            replication=design.replication,
             degrees_of_freedom=float(domains.degrees_of_freedom[position]),
             confidence_level=comparison.confidence_level,
             interval="logit",

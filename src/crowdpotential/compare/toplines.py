@@ -63,6 +63,7 @@ def topline_rows(
             found = infer(
                 means[chosen, 0],
                 means[chosen, 1:],
+                replication=design.replication,
                 degrees_of_freedom=degrees_of_freedom[name],
                 confidence_level=comparison.confidence_level,
                 interval="logit" if measure == "share" else "t",

@@ -106,6 +106,7 @@ def find_shifts(
     found = infer(
         shift[:, 0],
         shift[:, 1:],
+        replication=design.replication,
         degrees_of_freedom=design.degrees_of_freedom,
         confidence_level=confidence_level,
     )

@@ -9,6 +9,7 @@ from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.estimation import infer
 from crowdpotential.stats.reliability import alpha, omega_total
+from crowdpotential.stats.replicates import Replication
 
 
 def reliability_rows(
@@ -16,6 +17,7 @@ def reliability_rows(
     full: Measurement,
     replicates: MeasurementReplicates,
     *,
+    replication: Replication,
     degrees_of_freedom: float,
     confidence_level: float,
 ) -> list[Row]:
@@ -31,6 +33,7 @@ def reliability_rows(
         omega = infer(
             np.array([_omega(full.model.loadings[inside])]),
             spread[None, :],
+            replication=replication,
             degrees_of_freedom=degrees_of_freedom,
             confidence_level=confidence_level,
         )

@@ -9,6 +9,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.dimensionality import bartlett, kmo, parallel_analysis
 from crowdpotential.stats.estimation import infer
 from crowdpotential.stats.exploratory import explore, match_factors
+from crowdpotential.stats.replicates import Replication
 
 
 def structure_rows(
@@ -58,6 +59,7 @@ def declared_rows(
     full: Measurement,
     replicates: MeasurementReplicates,
     *,
+    replication: Replication,
     degrees_of_freedom: float,
     confidence_level: float,
 ) -> list[Row]:
@@ -67,7 +69,11 @@ def declared_rows(
         measure: str, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray
     ) -> list[Row]:
         found = infer(
-            estimate, spread.T, degrees_of_freedom=degrees_of_freedom, confidence_level=confidence_level
+            estimate,
+            spread.T,
+            replication=replication,
+            degrees_of_freedom=degrees_of_freedom,
+            confidence_level=confidence_level,
         )
         return [
             {**inferred(found, i), **own, "measure": measure, "variable": a, "variable_2": b}

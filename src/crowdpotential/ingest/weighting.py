@@ -15,9 +15,14 @@ from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
 from crowdpotential.ingest.margins import ESTIMATE
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
 from crowdpotential.params import Area, Design, Replicates, Weighting
-from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.calibration import Margin, RakedReplicates, RakedWeights, rake, rake_replicates
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.calibration import Margin, RakedWeights, rake, rake_replicates
+from crowdpotential.stats.replicates import (
+    Replication,
+    psu_key,
+    rao_wu_multipliers,
+    rao_wu_replication,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,15 @@ class Weighted:
     def psus(self) -> IntArray:
         """(n,) primary sampling unit of each respondent, 0, 1, ..."""
         return self.units.unit_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplicateWeights:
+    """Replicate weights of the main sample, how they were made, and which of them failed."""
+
+    weights: FloatArray  # (n, R) persons, in the order of the weights; a failed column is NaN throughout
+    failed: BoolArray  # (R,) could not be calibrated
+    replication: Replication
 
 
 def weight_respondents(
@@ -105,15 +119,12 @@ def weight_respondents(
 
 def replicate_weights(
     weighted: Weighted, *, replicates: Replicates, weighting: Weighting, seed: int
-) -> RakedReplicates:
+) -> ReplicateWeights:
     """Draw sampling units anew within strata (Rao, Wu and Yue 1992), and calibrate every replicate like the sample.
 
     A replicate that loses a control cell or does not converge is failed: its weights are NaN, it is counted, never redrawn.
     The cap holds in the replicates if it held somebody down in the sample; else the sample's weights are those of raking
     without a cap, and so are the replicates' (decision 10).
-
-    Returns:
-        (n, R) weights in persons, in the order of the weights.
 
     Raises:
         LonelyPsuError: a stratum with a single sampling unit.
@@ -123,11 +134,12 @@ def replicate_weights(
     multipliers = rao_wu_multipliers(
         units.strata, keys, seed=seed, number=replicates.number, stratum_names=units.stratum_names
     )
+    replication = rao_wu_replication(units.strata, number=replicates.number)
     if weighting.method == "none":
         weights = weighted.start_weights[:, None] * multipliers[units.unit_of]
-        nothing = np.zeros(replicates.number)
-        return RakedReplicates(weights=weights, failed=nothing.astype(np.bool_), largest_gap=nothing)
-    return rake_replicates(
+        none_failed = np.zeros(replicates.number, dtype=np.bool_)
+        return ReplicateWeights(weights=weights, failed=none_failed, replication=replication)
+    raked = rake_replicates(
         weighted.start_weights,
         multipliers,
         units.unit_of,
@@ -135,6 +147,7 @@ def replicate_weights(
         cap_group=weighted.area_codes,
         **(_options(weighting) | {"cap": weighting.cap if weighted.n_capped else None}),
     )
+    return ReplicateWeights(weights=raked.weights, failed=raked.failed, replication=replication)
 
 
 def _options(weighting: Weighting) -> "_Options":

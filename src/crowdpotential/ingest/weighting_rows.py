@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.weighting import Weighted
+from crowdpotential.ingest.weighting import ReplicateWeights, Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray
-from crowdpotential.stats.calibration import RakedReplicates
 from crowdpotential.stats.estimation import kish_deff, n_effective
 
 SHARES = {  # measure -> column of the report, and under which weights
@@ -21,7 +20,7 @@ SHARES = {  # measure -> column of the report, and under which weights
 
 
 def weighting_rows(
-    weighted: Weighted, drawn: RakedReplicates, responses: pd.DataFrame, *, areas: Mapping[str, Area]
+    weighted: Weighted, drawn: ReplicateWeights, responses: pd.DataFrame, *, areas: Mapping[str, Area]
 ) -> list[Row]:
     """Report margins and weights, for each area and for all.
 

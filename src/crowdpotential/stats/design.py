@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.replicates import Replication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +14,14 @@ class Design:
 
     weights: FloatArray  # (n,) calibrated
     replicate_weights: FloatArray  # (n, R) each calibrated anew; a column of NaN could not be
+    replication: Replication  # how the replicates were made
     strata: IntArray  # (n,)
     psus: IntArray  # (n,)
 
     @property
     def degrees_of_freedom(self) -> float:
-        """Primary sampling units less strata."""
-        return float(np.unique(self.psus).size - np.unique(self.strata).size)
+        """Primary sampling units less strata, as the replicates have them."""
+        return self.replication.degrees_of_freedom
 
     @property
     def all_weights(self) -> FloatArray:

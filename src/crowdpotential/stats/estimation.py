@@ -1,7 +1,7 @@
 """Estimation: design-based means and shares of domains, with standard errors from the replicates.
 
 A design is its weights and their replicates: an estimate is computed once per column of weights, and the
-spread of the replicates about the full-sample estimate is its variance. Replicates are drawn and calibrated
+spread of the replicates, scaled as their method asks, is its variance. Replicates are drawn and calibrated
 on the whole sample; only then do domains take their part of the sums.
 """
 
@@ -12,11 +12,10 @@ import numpy as np
 from scipy.special import expit, logit, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.spread import spread_replicates
 
 ROUNDING = 1e-12  # what summation may add to a share of everybody
-LARGEST_FAILED_SHARE = (
-    0.01  # beyond it what is left of the replicates is no longer a fair picture of the design
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,7 @@ class Inference:
     interval: Literal["t", "logit"]
     n_replicates: int  # drawn, failed ones included
     n_failed: IntArray  # (k,) replicates without this estimate, left out
-    withheld: BoolArray  # (k,) more than 1 % failed
+    withheld: BoolArray  # (k,) more failed than the method tolerates
 
 
 def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> FloatArray:
@@ -62,34 +61,29 @@ def infer(
     estimate: FloatArray,
     replicates: FloatArray,
     *,
+    replication: Replication,
     degrees_of_freedom: float | FloatArray | IntArray,
     confidence_level: float,
     interval: Literal["t", "logit"] = "t",
 ) -> Inference:
-    """Take the spread of the replicates about the full-sample estimate as its variance, scaled by 1/R.
+    """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
 
     Args:
         estimate: (k,) from the full sample; shares 0..1 for the logit interval.
         replicates: (k, R) the same under each column of replicate weights, NaN where a replicate failed.
+        replication: how the replicates were made.
         degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
         confidence_level: 0..1.
         interval: "t", symmetric; "logit", symmetric on the logit scale and so within 0..1 (Korn and Graubard
             1998, Survey Methodology 24, 193-201); shares of exactly 0 or 1 have none (NaN).
     """
-    if replicates.shape[:-1] != estimate.shape or not 0 < confidence_level < 1:
-        msg = (
-            f"{estimate.shape} estimates, {replicates.shape} replicates, level {confidence_level} do not fit"
-        )
+    if not 0 < confidence_level < 1:
+        msg = f"confidence_level: need a number between 0 and 1, not {confidence_level}"
         raise ValueError(msg)
     if interval == "logit":
         estimate = _whole(estimate)
-    n_replicates = replicates.shape[1]
-    has_failed = np.isnan(replicates)
-    n_failed = np.count_nonzero(has_failed, axis=1)
-    withheld = n_failed > LARGEST_FAILED_SHARE * n_replicates
-    squares = np.where(has_failed, 0.0, replicates - estimate[:, None]) ** 2
-    n_used = np.where(withheld | (n_failed == n_replicates), np.nan, n_replicates - n_failed)
-    standard_error = np.sqrt(squares.sum(axis=1) / n_used)
+    spread = spread_replicates(estimate, replicates, replication)
+    standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
     df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
     quantile = stdtrit(np.where(df > 0, df, np.nan), (1 + confidence_level) / 2)
     low, high = _INTERVALS[interval](estimate, standard_error, quantile)
@@ -101,9 +95,9 @@ def infer(
         degrees_of_freedom=df,
         confidence_level=confidence_level,
         interval=interval,
-        n_replicates=n_replicates,
-        n_failed=n_failed,
-        withheld=withheld,
+        n_replicates=replicates.shape[1],
+        n_failed=spread.n_failed,
+        withheld=spread.withheld,
     )
 
 

@@ -7,6 +7,8 @@ k m / (m - 1).
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numba import njit, prange
@@ -16,7 +18,9 @@ from crowdpotential.errors import LonelyPsuError
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 KeyArray = NDArray[np.uint64]
+ReplicateKind = Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"]
 
+TOLERATED_BOOTSTRAP = 0.01  # beyond it what is left of the draws is no longer a fair picture of the design
 LONELY_NAMED = 10  # strata in one message; the rest is counted
 
 # splitmix64 (Steele, Lea and Flood 2014): its step and the two multipliers of its output function
@@ -26,6 +30,37 @@ MIX_2 = np.uint64(0x94D049BB133111EB)
 SHIFT_30, SHIFT_27, SHIFT_31 = np.uint64(30), np.uint64(27), np.uint64(31)
 TO_FRACTION_BITS, FRACTION = np.uint64(11), 2.0**-53  # the upper 53 bits, as a double holds them
 PICK, LEAVE_OUT = np.uint64(1), np.uint64(2)  # the two uses of a unit's hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """How replicates were made, and with it how their spread becomes a variance.
+
+    The variance is the sum over replicates of coefficient x (replicate - centre) squared; the coefficients are
+    what R's survey package calls scale x rscales.
+    """
+
+    kind: ReplicateKind
+    coefficients: FloatArray  # (R,) zero or more
+    centre: Literal["estimate", "mean"]  # the full-sample estimate, or the mean of the replicates
+    degrees_of_freedom: float  # primary sampling units less strata
+    fails_above: float  # share of failed replicates, 0..1, above which an estimate is withheld
+
+
+def rao_wu_replication(strata: IntArray, *, number: int) -> Replication:
+    """Say how the spread of Rao-Wu replicates is scaled: each counts 1/R, about the full-sample estimate.
+
+    Args:
+        strata: (J,) stratum of each unit.
+        number: how many replicates, R.
+    """
+    return Replication(
+        kind="rao-wu",
+        coefficients=np.full(number, 1 / number),
+        centre="estimate",
+        degrees_of_freedom=float(strata.size - np.unique(strata).size),
+        fails_above=TOLERATED_BOOTSTRAP,
+    )
 
 
 def psu_key(text: str) -> int:
