@@ -13,10 +13,20 @@ import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.margins import Margin, require_usable_margins
+from crowdpotential.stats.auxiliaries import Auxiliaries, auxiliaries
+from crowdpotential.stats.margins import Margin, MeanTarget, require_usable_margins
 from crowdpotential.stats.raking_kernels import ControlCells, RakedClasses, rake_classes, rake_resampled
 
-__all__ = ["Margin", "RakedReplicates", "RakedWeights", "rake", "rake_replicates"]
+__all__ = [
+    "Auxiliaries",
+    "Margin",
+    "MeanTarget",
+    "RakedReplicates",
+    "RakedWeights",
+    "auxiliaries",
+    "rake",
+    "rake_replicates",
+]
 
 SPARSE = 10  # combinations per respondent beyond which a table of them would be mostly empty
 

@@ -22,6 +22,17 @@ class Margin:
     labels: tuple[str, ...]  # (k,) as messages name the cells
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanTarget:
+    """A numeric variable whose weighted mean within each group is known."""
+
+    name: str
+    values: FloatArray  # (n,) of any unit; not looked at outside the groups
+    groups: IntArray  # (n,) 0..g-1, or -1 for those whom no mean is about
+    means: FloatArray  # (g,) control means, in the unit of the values
+    labels: tuple[str, ...]  # (g,) as messages name the groups
+
+
 def require_usable_margins(margins: Sequence[Margin], n_respondents: int) -> None:
     """Refuse margins that no weights can meet, naming margin, cells and counts.
 
