@@ -1,77 +1,41 @@
-"""Comparability: the likelihood of a factor model in several groups, from their means and covariances, and its maximum."""
+"""Comparability: the likelihood of a factor model in several groups, from their means and covariances."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_structure import GroupStructure, bending, directions, fill_matrices
+from crowdpotential.stats.group_derivatives import Directions, add_by_parameter, find_bending, find_directions
+from crowdpotential.stats.group_structure import GroupStructure, fill_matrices
 from crowdpotential.stats.moments import Moments
-
-_MOST_STEPS = 150
-_TOLERANCE = 1e-14  # of the gain that the next step promises, in log-likelihood per respondent
-_ENOUGH = 1e-4  # share of the promised gain that a step has to bring (Armijo)
-_SHORTEST = 1e-8
-_SMALLEST_CURVATURE = 1e-9  # of the scaled second derivatives, relative to the largest
+from crowdpotential.stats.newton import Objective, Slope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maximum:
-    """Where the likelihood is highest."""
-
-    parameters: FloatArray
-    misfit: float  # half of -2 log-likelihood per respondent, without its constant
-    n_iterations: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Slope:
-    misfit: float
-    gradient: FloatArray
-    observed: FloatArray  # second derivatives
-    expected: FloatArray  # what they are on average under the model: always positive
-
-
-def maximise(moments: Sequence[Moments], structure: GroupStructure, start: FloatArray) -> Maximum:
-    """Maximise the normal likelihood by Newton steps; where it bends the wrong way, by scoring.
+def likelihood_of_moments(moments: Sequence[Moments], structure: GroupStructure) -> Objective:
+    """Make the misfit of complete answers: half of -2 log-likelihood per respondent, without its constant.
 
     Args:
         moments: of each group.
         structure: of the model.
-        start: parameters under which every implied covariance is positive definite.
-
-    Raises:
-        ModelError: no maximum, or parameters that the moments do not determine.
     """
-    parameters, slope = start, _differentiate(moments, structure, start)
-    for iteration in range(1, _MOST_STEPS + 1):
-        step = _step(slope)
-        gain = float(slope.gradient @ step)
-        if gain < _TOLERANCE:
-            _refuse_undetermined(slope)
-            return Maximum(parameters=parameters, misfit=slope.misfit, n_iterations=iteration)
-        share = 1.0
-        while (
-            find_misfit(moments, structure, parameters - share * step) > slope.misfit - _ENOUGH * share * gain
-        ):
-            share /= 2
-            if share < _SHORTEST:
-                break
-        parameters = parameters - share * step
-        slope = _differentiate(moments, structure, parameters)
-    sizes = ", ".join(f"{group.n:.0f}" for group in moments)
-    msg = (
-        f"group model: no maximum after {_MOST_STEPS} steps (groups of {sizes} respondents, {structure.n_parameters}"
-        " parameters); an estimate grows without end, use fewer dimensions or larger groups"
+    return Objective(
+        find_misfit=lambda parameters: _find_misfit(moments, structure, parameters),
+        find_slope=lambda parameters: _differentiate(moments, structure, parameters),
+        find_expected=lambda parameters: _find_expected(moments, structure, parameters),
     )
-    raise ModelError(msg)
 
 
-def find_misfit(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> float:
-    """Give half of -2 log-likelihood per respondent, without its constant; infinite for impossible parameters."""
+def find_saturated_misfit(moments: Sequence[Moments]) -> float:
+    """Give the misfit of the model without restrictions."""
+    total = sum(group.n for group in moments)
+    each = [
+        group.n / total * (np.linalg.slogdet(group.covariance)[1] + len(group.mean)) / 2 for group in moments
+    ]
+    return float(sum(each))
+
+
+def _find_misfit(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> float:
     total, misfit = sum(group.n for group in moments), 0.0
     for number, group in enumerate(moments):
         matrices = fill_matrices(parameters, structure, number)
@@ -81,24 +45,12 @@ def find_misfit(moments: Sequence[Moments], structure: GroupStructure, parameter
             return np.inf
         distance = group.mean - matrices.implied_mean
         second_moments = group.covariance + np.outer(distance, distance)
-        misfit += (
-            group.n
-            / total
-            * (np.log(np.diag(factor[0])).sum() + np.trace(cho_solve(factor, second_moments)) / 2)
-        )
+        log_determinant = 2 * np.log(np.diag(factor[0])).sum()
+        misfit += group.n / total * (log_determinant + np.trace(cho_solve(factor, second_moments))) / 2
     return float(misfit)
 
 
-def saturated_misfit(moments: Sequence[Moments]) -> float:
-    """Give the misfit of a model that reproduces every mean and covariance."""
-    total = sum(group.n for group in moments)
-    each = [
-        group.n / total * (np.linalg.slogdet(group.covariance)[1] + len(group.mean)) / 2 for group in moments
-    ]
-    return float(sum(each))
-
-
-def _differentiate(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> _Slope:
+def _differentiate(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> Slope:
     """Differentiate the misfit twice.
 
     With W the inverse of the implied covariance, d the distance of the means, C = S + dd' and B = WCW, the misfit changes by
@@ -106,49 +58,47 @@ def _differentiate(moments: Sequence[Moments], structure: GroupStructure, parame
     1988, Matrix Differential Calculus).
     """
     size, total = structure.n_parameters, sum(group.n for group in moments)
-    gradient, observed, expected = np.zeros(size), np.zeros((size, size)), np.zeros((size, size))
+    gradient, curvature = np.zeros(size), np.zeros((size, size))
     for number, group in enumerate(moments):
-        share, elements = group.n / total, structure.groups[number]
+        share, cells = group.n / total, structure.groups[number]
         matrices = fill_matrices(parameters, structure, number)
-        u, v, m = directions(elements, matrices)
+        directions = find_directions(cells, matrices)
+        u, w, m = directions.u, directions.w, directions.m
         inverse = np.asarray(np.linalg.inv(matrices.implied_covariance), dtype=np.float64)
-        distance = group.mean - matrices.implied_mean
-        pull = inverse @ distance
+        pull = inverse @ (group.mean - matrices.implied_mean)
         back = inverse @ group.covariance @ inverse + np.outer(pull, pull)
-        np.add.at(gradient, elements.numbers, share * (((inverse - back) @ u * v).sum(axis=0) - pull @ m))
-        place = np.ix_(elements.numbers, elements.numbers)
-        of_means = m.T @ inverse @ m
-        expected[place] += share * (_traces(u, v, inverse, inverse) / 2 + of_means)
-        mixed = (pull @ u)[:, None] * (v.T @ inverse @ m) + (pull @ v)[:, None] * (u.T @ inverse @ m)
-        own = _traces(u, v, inverse, 2 * back - inverse) / 2 + of_means + mixed + mixed.T
-        observed[place] += share * (own + bending(elements, matrices, inverse - back, -2 * pull) / 2)
-    misfit = find_misfit(moments, structure, parameters)
-    return _Slope(misfit=misfit, gradient=gradient, observed=observed, expected=expected)
+        np.add.at(gradient, cells.numbers, share * (((inverse - back) @ u * w).sum(axis=0) - pull @ m))
+        of_means = inverse @ m
+        mixed = (pull @ u)[:, None] * (w.T @ of_means) + (pull @ w)[:, None] * (u.T @ of_means)
+        own = _trace(directions, inverse, 2 * back - inverse) / 2 + m.T @ of_means + mixed + mixed.T
+        bending = find_bending(cells, matrices, inverse - back, -2 * pull)
+        add_by_parameter(curvature, cells, share * (own + bending / 2))
+    misfit = _find_misfit(moments, structure, parameters)
+    return Slope(misfit=misfit, gradient=gradient, curvature=curvature)
 
 
-def _traces(u: FloatArray, v: FloatArray, left: FloatArray, right: FloatArray) -> FloatArray:
-    """Give tr[right dS_q left dS_r] for all q and r, where dS = uv' + vu'."""
-    left_u, left_v, right_u, right_v = left @ u, left @ v, right @ u, right @ v
+def _find_expected(
+    moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray
+) -> FloatArray:
+    """Give the second derivatives that the model expects: the information of one respondent."""
+    expected = np.zeros((structure.n_parameters, structure.n_parameters))
+    total = sum(group.n for group in moments)
+    for number, group in enumerate(moments):
+        cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
+        directions = find_directions(cells, matrices)
+        inverse = np.asarray(np.linalg.inv(matrices.implied_covariance), dtype=np.float64)
+        own = _trace(directions, inverse, inverse) / 2 + directions.m.T @ inverse @ directions.m
+        add_by_parameter(expected, cells, group.n / total * own)
+    return expected
+
+
+def _trace(directions: Directions, left: FloatArray, right: FloatArray) -> FloatArray:
+    """Give tr[right dS_q left dS_r] for all q and r, where dS = u w' + w u'."""
+    u, w = directions.u, directions.w
+    left_u, left_w, right_u, right_w = left @ u, left @ w, right @ u, right @ w
     return np.asarray(
-        (v.T @ left_u) * (u.T @ right_v)
-        + (v.T @ left_v) * (u.T @ right_u)
-        + (u.T @ left_u) * (v.T @ right_v)
-        + (u.T @ left_v) * (v.T @ right_u)
+        (w.T @ left_u) * (u.T @ right_w)
+        + (w.T @ left_w) * (u.T @ right_u)
+        + (u.T @ left_u) * (w.T @ right_w)
+        + (u.T @ left_w) * (w.T @ right_u)
     )
-
-
-def _step(slope: _Slope) -> FloatArray:
-    try:
-        return np.asarray(cho_solve(cho_factor(slope.observed), slope.gradient))
-    except LinAlgError:
-        return np.asarray(np.linalg.lstsq(slope.expected, slope.gradient, rcond=1e-10)[0])
-
-
-def _refuse_undetermined(slope: _Slope) -> None:
-    scale = np.sqrt(np.maximum(np.diag(slope.expected), np.finfo(float).tiny))
-    values = np.linalg.eigvalsh(slope.observed / np.outer(scale, scale))
-    if values[0] < _SMALLEST_CURVATURE * values[-1]:
-        msg = (
-            "group model: the moments do not determine it; hold more intercepts equal or join weak dimensions"
-        )
-        raise ModelError(msg)

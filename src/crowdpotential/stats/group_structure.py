@@ -1,47 +1,73 @@
-"""Comparability: the factor model of several groups, and which of its numbers are equal across them.
+"""Comparability: the factor model of several groups in matrices, and which of their cells are free, fixed or equal.
 
-In group g the items have covariance L P L' + T and mean v + L a: loadings L on the item's dimension and, where declared, on the
-method factor; covariances P of the dimensions, the method factor unrelated to them; residual variances T; intercepts v; latent
-means a (Joreskog 1971, Psychometrika 36, 409-426; Sorbom 1974, British Journal of Mathematical and Statistical Psychology 27,
-229-239). A parameter that is equal in several groups has one number; no constraints are needed.
-
-A free parameter q moves the covariance by u v' + v u' and the mean by m, so that all derivatives are products of the matrices
-of these vectors (`directions`).
+In group g the factors are e = a + B e + d, where only the dimensions depend on a general factor (B), and the items y = v + L e + r:
+with K = I + B, V the covariances of d and T those of r, the items have covariance L K V K' L' + T and mean v + L K a (Joreskog 1971,
+Psychometrika 36, 409-426; Sorbom 1974, British Journal of Mathematical and Statistical Psychology 27, 229-239). A parameter that is
+equal in several cells has one number; no constraints are needed. Nothing here knows by which likelihood a model is fitted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
-Level = Literal["configural", "metric", "scalar"]
+FIXED = -1  # stands where no parameter does
+KINDS = ("loadings", "regressions", "covariances", "residuals", "intercepts", "means")
+_SYMMETRIC = ("covariances", "residuals")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GroupElements:
-    """Where the free parameters of one group stand; a loading is free for every (item, factor) listed."""
+class Pattern:
+    """One matrix of all groups: which parameter stands where. A symmetric matrix has its numbers in both triangles."""
 
-    items: IntArray  # (q,) of each loading
-    factors: IntArray  # (q,)
-    first: IntArray  # factors of each free variance or covariance
-    second: IntArray
-    means: IntArray  # factors whose mean is free
-    numbers: (
-        IntArray  # parameter of each loading, covariance, residual variance, intercept, mean, in this order
+    numbers: IntArray  # (G, ...) equal numbers are one parameter; FIXED is none
+    fixed: FloatArray  # (G, ...) values of the cells that are not free
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """All matrices of the model."""
+
+    loadings: Pattern  # (G, p, f)
+    regressions: Pattern  # (G, f, f) of a dimension (row) on the general factor (column)
+    covariances: (
+        Pattern  # (G, f, f) of what the general factor leaves of the dimensions, and of all other factors
     )
+    residuals: Pattern  # (G, p, p)
+    intercepts: Pattern  # (G, p)
+    means: Pattern  # (G, f) of what the general factor leaves of the dimensions, and of all other factors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeCells:
+    """The free cells of one matrix in one group; of a symmetric one the lower triangle."""
+
+    rows: IntArray  # (q,)
+    columns: IntArray  # (q,) all 0 for a vector
+    numbers: IntArray  # (q,) of the parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCells:
+    """The free cells of one group."""
+
+    loadings: FreeCells
+    regressions: FreeCells
+    covariances: FreeCells
+    residuals: FreeCells
+    intercepts: FreeCells
+    means: FreeCells
+    numbers: IntArray  # (q,) parameter of every free cell, matrices in the order of KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupStructure:
-    """The model of all groups."""
+    """The model of all groups, its parameters numbered 0..m-1 without gaps."""
 
-    n_items: int
-    n_factors: int
     n_parameters: int
-    groups: tuple[GroupElements, ...]
+    patterns: Patterns
+    groups: tuple[GroupCells, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,164 +75,108 @@ class GroupMatrices:
     """The model of one group in numbers."""
 
     loadings: FloatArray  # (p, f)
-    covariances: FloatArray  # (f, f) of the factors
-    residuals: FloatArray  # (p,) variances
+    regressions: FloatArray  # (f, f)
+    covariances: FloatArray  # (f, f)
+    residuals: FloatArray  # (p, p)
     intercepts: FloatArray  # (p,)
-    means: FloatArray  # (f,) of the factors
+    means: FloatArray  # (f,)
+
+    @property
+    def paths(self) -> FloatArray:
+        """Give (f, f) what one unit of a factor's own part (column) adds to each factor (row)."""
+        return np.asarray(np.eye(len(self.means)) + self.regressions)
+
+    @property
+    def factor_covariances(self) -> FloatArray:
+        """Give the (f, f) covariances of the whole factors."""
+        return np.asarray(self.paths @ self.covariances @ self.paths.T)
+
+    @property
+    def factor_means(self) -> FloatArray:
+        """Give the (f,) means of the whole factors."""
+        return np.asarray(self.paths @ self.means)
 
     @property
     def implied_covariance(self) -> FloatArray:
         """Give the items' (p, p) covariances under the model."""
-        return np.asarray(self.loadings @ self.covariances @ self.loadings.T + np.diag(self.residuals))
+        return np.asarray(self.loadings @ self.factor_covariances @ self.loadings.T + self.residuals)
 
     @property
     def implied_mean(self) -> FloatArray:
         """Give the items' (p,) means under the model."""
-        return np.asarray(self.intercepts + self.loadings @ self.means)
+        return np.asarray(self.intercepts + self.loadings @ self.factor_means)
 
 
-def build_structure(
-    dimension_of_item: IntArray,
-    method: IntArray,
-    n_groups: int,
-    *,
-    level: Level,
-    free_intercepts: Sequence[int],
-) -> GroupStructure:
-    """Number the free parameters.
-
-    The first group fixes the scale: its factors have mean 0 and variance 1. Where loadings are equal, the factors' variances in
-    the other groups are free; where intercepts are equal, so are their means. The method factor obeys the same rules, hence a
-    habit of agreeing that differs between the groups shows in its mean and not in that of the dimensions.
+def build_structure(patterns: Patterns) -> GroupStructure:
+    """Number the parameters without gaps, matrix by matrix, and list the free cells of each group.
 
     Args:
-        dimension_of_item: (p,) 0..k-1.
-        method: positions of the items on the method factor; it becomes factor k.
-        n_groups: one or more.
-        level: configural: all free; metric: equal loadings; scalar: equal intercepts too.
-        free_intercepts: items whose intercepts stay free in the scalar model.
+        patterns: with any numbers >= 0; equal numbers mean one parameter within one matrix only.
     """
-    n_dimensions = int(dimension_of_item.max()) + 1
-    items = np.concatenate([np.arange(len(dimension_of_item)), method])
-    factors = np.concatenate([dimension_of_item, np.full(len(method), n_dimensions)])
-    raw = [
-        _number_group(
-            items,
-            factors,
-            group=group,
-            level=level,
-            free_intercepts=np.asarray(free_intercepts, dtype=np.int64),
-        )
-        for group in range(n_groups)
-    ]
-    # equal parameters carry the raw number of the first group; now count without gaps
-    used, numbers = np.unique(np.concatenate([elements.numbers for elements in raw]), return_inverse=True)
-    ends = np.cumsum([len(elements.numbers) for elements in raw])[:-1]
-    return GroupStructure(
-        n_items=len(dimension_of_item),
-        n_factors=int(factors.max()) + 1,
-        n_parameters=len(used),
-        groups=tuple(
-            replace(elements, numbers=own) for elements, own in zip(raw, np.split(numbers, ends), strict=True)
-        ),
-    )
+    counted: dict[str, Pattern] = {}
+    n_parameters = 0
+    for kind in KINDS:
+        pattern: Pattern = getattr(patterns, kind)
+        used, position = np.unique(pattern.numbers[pattern.numbers != FIXED], return_inverse=True)
+        numbers = np.full(pattern.numbers.shape, FIXED)
+        numbers[pattern.numbers != FIXED] = n_parameters + position
+        counted[kind] = Pattern(numbers=numbers, fixed=pattern.fixed)
+        n_parameters += len(used)
+    groups = tuple(_list_free_cells(counted, group) for group in range(len(patterns.loadings.numbers)))
+    return GroupStructure(n_parameters=n_parameters, patterns=Patterns(**counted), groups=groups)
 
 
 def fill_matrices(parameters: FloatArray, structure: GroupStructure, group: int) -> GroupMatrices:
-    """Put one group's parameters where they belong."""
-    elements, p = structure.groups[group], structure.n_items
-    free_loadings, free_covariances, residuals, intercepts, free_means = np.split(
-        parameters[elements.numbers],
-        np.cumsum([len(elements.items), len(elements.first), p, p]),
-    )
-    loadings = np.zeros((p, structure.n_factors))
-    loadings[elements.items, elements.factors] = free_loadings
-    covariances = np.eye(structure.n_factors)
-    covariances[elements.first, elements.second] = covariances[elements.second, elements.first] = (
-        free_covariances
-    )
-    means = np.zeros(structure.n_factors)
-    means[elements.means] = free_means
-    return GroupMatrices(
-        loadings=loadings, covariances=covariances, residuals=residuals, intercepts=intercepts, means=means
-    )
+    """Put the parameters where they belong in one group.
+
+    Args:
+        parameters: (m,).
+        structure: of all groups.
+        group: its number.
+    """
+    filled = {}
+    for kind in KINDS:
+        pattern: Pattern = getattr(structure.patterns, kind)
+        numbers = pattern.numbers[group]
+        filled[kind] = np.where(numbers == FIXED, pattern.fixed[group], parameters[numbers])
+    return GroupMatrices(**filled)
 
 
-def directions(elements: GroupElements, matrices: GroupMatrices) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give u, v and m of each free parameter of a group, as the columns of three (p, m) matrices."""
-    loadings = matrices.loadings
-    p = len(loadings)
-    zero, one = np.zeros((p, len(elements.first))), np.eye(p)
-    half = np.where(elements.first == elements.second, 0.5, 1.0)
-    u = [one[:, elements.items], loadings[:, elements.first], one, 0 * one]
-    v = [
-        (loadings @ matrices.covariances)[:, elements.factors],
-        loadings[:, elements.second] * half,
-        one / 2,
-        0 * one,
-    ]
-    m = [one[:, elements.items] * matrices.means[elements.factors], zero, 0 * one, one]
-    of_means = loadings[:, elements.means]
-    return (
-        np.concatenate([*u, 0 * of_means], axis=1),
-        np.concatenate([*v, 0 * of_means], axis=1),
-        np.concatenate([*m, of_means], axis=1),
-    )
+def read_parameters(structure: GroupStructure, groups: list[GroupMatrices]) -> FloatArray:
+    """Read the parameters out of every group's matrices; the groups' mean where they ought to be equal.
+
+    Matrices of a stricter model give its freer one the same implied moments.
+
+    Args:
+        structure: of the model that takes the parameters.
+        groups: matrices of the same shape, of this model or another.
+    """
+    total, count = np.zeros(structure.n_parameters), np.zeros(structure.n_parameters)
+    for cells, matrices in zip(structure.groups, groups, strict=True):
+        values = [_at(getattr(matrices, kind), getattr(cells, kind)) for kind in KINDS]
+        np.add.at(total, cells.numbers, np.concatenate(values))
+        np.add.at(count, cells.numbers, 1)
+    return np.asarray(total / count)
 
 
-def bending(
-    elements: GroupElements, matrices: GroupMatrices, for_covariance: FloatArray, for_mean: FloatArray
-) -> FloatArray:
-    """Sum the second derivatives of the implied covariance and mean, weighted by (p, p) and (p,)."""
-    n, p = len(elements.items), len(matrices.loadings)
-    bent = np.zeros((len(elements.numbers), len(elements.numbers)))
-    items, factors = elements.items, elements.factors
-    bent[:n, :n] = 2 * for_covariance[np.ix_(items, items)] * matrices.covariances[np.ix_(factors, factors)]
-    weighted = for_covariance @ matrices.loadings
-    first, second = elements.first, elements.second
-    half = np.where(first == second, 0.5, 1.0)
-    mixed = weighted[np.ix_(items, second)] * (factors[:, None] == first)
-    mixed += weighted[np.ix_(items, first)] * (factors[:, None] == second)
-    covariances = slice(n, n + len(first))
-    bent[:n, covariances] = 2 * half * mixed
-    bent[covariances, :n] = bent[:n, covariances].T
-    means = slice(n + len(first) + 2 * p, None)
-    bent[:n, means] = for_mean[items][:, None] * (factors[:, None] == elements.means)
-    bent[means, :n] = bent[:n, means].T
-    return bent
+def sum_by_parameter(cells: GroupCells, columns: FloatArray, n_parameters: int) -> FloatArray:
+    """Add up the columns (..., q) of a group's free cells that belong to one parameter, as (..., m)."""
+    total = np.zeros((n_parameters, *columns.shape[:-1]))
+    np.add.at(total, cells.numbers, np.moveaxis(columns, -1, 0))
+    return np.moveaxis(total, 0, -1)
 
 
-def _number_group(
-    items: IntArray, factors: IntArray, *, group: int, level: Level, free_intercepts: IntArray
-) -> GroupElements:
-    """Find the free parameters of a group; equal ones get the number that they have in the first group."""
-    p, n_factors = int(items.max()) + 1, int(factors.max()) + 1
-    n_dimensions = int(factors[:p].max()) + 1
-    first, second = np.triu_indices(n_dimensions, 1)
-    means = np.zeros(0, dtype=np.int64)
-    if group > 0 and level != "configural":
-        first = np.concatenate([first, np.arange(n_factors)])
-        second = np.concatenate([second, np.arange(n_factors)])
-    if group > 0 and level == "scalar":
-        means = np.arange(n_factors)
-    ends = np.cumsum([len(items), n_factors * (n_factors + 1), p, p, n_factors])
-    blocks = [
-        np.arange(len(items)),
-        ends[0] + np.arange(len(first)),
-        ends[1] + np.arange(p),
-        ends[2] + np.arange(p),
-        ends[3] + np.arange(len(means)),
-    ]
-    shifts = [np.full(len(block), group * int(ends[-1])) for block in blocks]
-    if level != "configural":
-        shifts[0][:] = 0
-    if level == "scalar":
-        shifts[3][~np.isin(np.arange(p), free_intercepts)] = 0
-    return GroupElements(
-        items=items,
-        factors=factors,
-        first=first,
-        second=second,
-        means=means,
-        numbers=np.concatenate(blocks) + np.concatenate(shifts),
-    )
+def _list_free_cells(patterns: dict[str, Pattern], group: int) -> GroupCells:
+    cells = {kind: _free_cells(patterns[kind].numbers[group], kind) for kind in KINDS}
+    return GroupCells(**cells, numbers=np.concatenate([cells[kind].numbers for kind in KINDS]))
+
+
+def _free_cells(numbers: IntArray, kind: str) -> FreeCells:
+    is_free = np.tril(numbers != FIXED) if kind in _SYMMETRIC else numbers != FIXED
+    places = np.nonzero(is_free)
+    columns = places[1] if numbers.ndim > 1 else np.zeros_like(places[0])
+    return FreeCells(rows=places[0], columns=columns, numbers=numbers[is_free])
+
+
+def _at(matrix: FloatArray, cells: FreeCells) -> FloatArray:
+    return matrix[cells.rows] if matrix.ndim == 1 else matrix[cells.rows, cells.columns]

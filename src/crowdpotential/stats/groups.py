@@ -13,19 +13,13 @@ from scipy.stats import chi2 as chi2_distribution
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.factors import fit_factor_model
 from crowdpotential.stats.fit_indices import find_incremental_fit, find_rmsea, find_rmsea_interval, find_srmr
-from crowdpotential.stats.group_likelihood import maximise, saturated_misfit
-from crowdpotential.stats.group_structure import (
-    GroupMatrices,
-    GroupStructure,
-    Level,
-    build_structure,
-    fill_matrices,
-)
+from crowdpotential.stats.group_likelihood import find_saturated_misfit, likelihood_of_moments
+from crowdpotential.stats.group_starts import find_start, turn_signs
+from crowdpotential.stats.group_structure import GroupMatrices, fill_matrices
+from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel, lay_out_groups
 from crowdpotential.stats.moments import Moments
-
-_SMALLEST_START = 0.2  # share of an item's variance to begin its residual with
+from crowdpotential.stats.newton import minimise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +69,28 @@ def fit_groups(
     Raises:
         ModelError: more parameters than moments, no maximum, or parameters that the moments do not determine.
     """
-    dimension = np.asarray(dimension_of_item, dtype=np.int64)
     method = np.flatnonzero(method_items) if method_items is not None else np.zeros(0, dtype=np.int64)
-    structure = build_structure(dimension, method, len(moments), level=level, free_intercepts=free_intercepts)
-    df = len(moments) * len(dimension) * (len(dimension) + 3) // 2 - structure.n_parameters
+    model = MeasurementModel(
+        dimension_of_item=np.asarray(dimension_of_item, dtype=np.int64), method_items=method
+    )
+    invariance = Invariance(level=level, free_intercepts=tuple(free_intercepts))
+    structure = lay_out_groups(model, invariance, len(moments))
+    df = len(moments) * model.n_items * (model.n_items + 3) // 2 - structure.n_parameters
     if df < 0:
         msg = f"group model ({level}): {-df} parameters more than moments; use more items or fewer dimensions"
         raise ModelError(msg)
-    found = maximise(moments, structure, _start(moments, dimension, method_items, structure))
+    sizes = ", ".join(f"{group.n:.0f}" for group in moments)
+    found = minimise(
+        likelihood_of_moments(moments, structure),
+        find_start(moments, model, structure),
+        what=f"group model ({level}, groups of {sizes} respondents, {structure.n_parameters} parameters)",
+    )
     total = sum(group.n for group in moments)
-    chi2 = max(2 * total * (found.misfit - saturated_misfit(moments)), 0.0)
-    groups = [_turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
+    chi2 = max(2 * total * (found.misfit - find_saturated_misfit(moments)), 0.0)
+    groups = [turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
     low, high = find_rmsea_interval(chi2, df, total, len(moments))
     cfi, tli = find_incremental_fit(moments, chi2, df)
-    k, items = int(dimension.max()) + 1, np.arange(len(dimension))
+    k, items = model.n_dimensions, np.arange(model.n_items)
     return GroupFit(
         level=level,
         chi2=chi2,
@@ -100,10 +102,10 @@ def fit_groups(
         rmsea_low=low,
         rmsea_high=high,
         srmr=find_srmr(moments, groups),
-        loadings=np.stack([group.loadings[items, dimension] for group in groups]),
+        loadings=np.stack([group.loadings[items, model.dimension_of_item] for group in groups]),
         method_loadings=np.stack([group.loadings[:, k:].sum(axis=1) for group in groups]),
         intercepts=np.stack([group.intercepts for group in groups]),
-        residuals=np.stack([group.residuals for group in groups]),
+        residuals=np.stack([np.diag(group.residuals) for group in groups]),
         latent_means=np.stack([group.means for group in groups]),
         latent_covariances=np.stack([group.covariances for group in groups]),
         is_admissible=all(_is_admissible(group) for group in groups),
@@ -111,41 +113,5 @@ def fit_groups(
     )
 
 
-def _start(
-    moments: Sequence[Moments], dimension: IntArray, method_items: BoolArray | None, structure: GroupStructure
-) -> FloatArray:
-    """Begin all groups at the least-squares model of their common correlations, with their own variances and means."""
-    shares = np.array([group.n for group in moments]) / sum(group.n for group in moments)
-    pooled = np.einsum("g,gij->ij", shares, np.stack([group.covariance for group in moments]))
-    sd = np.sqrt(np.diag(pooled))
-    model = fit_factor_model(pooled / np.outer(sd, sd), dimension, method_items=method_items)
-    loadings = np.column_stack([model.loadings, model.method_loadings]) * sd[:, None]
-    between = np.clip(model.factor_correlations, -0.9, 0.9)
-    start = np.zeros(structure.n_parameters)
-    n_dimensions = int(dimension.max()) + 1
-    for group, elements in zip(reversed(moments), reversed(structure.groups), strict=True):
-        correlations = [
-            1.0 if a == b else between[a, b] for a, b in zip(elements.first, elements.second, strict=True)
-        ]
-        variances = np.diag(group.covariance)
-        unique = np.clip(model.uniquenesses, _SMALLEST_START, 1.0) * variances
-        own_loadings = loadings[elements.items, (elements.factors == n_dimensions).astype(int)]
-        values = [own_loadings, correlations, unique, group.mean, np.zeros(len(elements.means))]
-        start[elements.numbers] = np.concatenate(values)
-    return start
-
-
-def _turn_signs(matrices: GroupMatrices) -> GroupMatrices:
-    """Give every factor a positive sum of loadings."""
-    sign = np.where(matrices.loadings.sum(axis=0) < 0, -1.0, 1.0)
-    return GroupMatrices(
-        loadings=matrices.loadings * sign,
-        covariances=matrices.covariances * np.outer(sign, sign),
-        residuals=matrices.residuals,
-        intercepts=matrices.intercepts,
-        means=matrices.means * sign,
-    )
-
-
 def _is_admissible(matrices: GroupMatrices) -> bool:
-    return bool((matrices.residuals > 0).all() and np.linalg.eigvalsh(matrices.covariances)[0] > 0)
+    return bool((np.diag(matrices.residuals) > 0).all() and np.linalg.eigvalsh(matrices.covariances)[0] > 0)
