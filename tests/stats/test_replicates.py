@@ -98,7 +98,7 @@ def test_bootstrap_gives_the_standard_error_of_a_mean_under_simple_random_sampli
 
 def test_a_single_unit_in_a_stratum_is_refused_by_name() -> None:
     with pytest.raises(
-        LonelyPsuError, match="2 strata have a single primary sampling unit: brest, minsk; join"
+        LonelyPsuError, match="2 strata have a single primary sampling unit: brest, minsk; join each"
     ):
         rao_wu_multipliers(
             np.array([0, 1, 1, 2]), keys(4), seed=1, number=5, stratum_names=("brest", "gomel", "minsk")
@@ -106,7 +106,7 @@ def test_a_single_unit_in_a_stratum_is_refused_by_name() -> None:
 
 
 def test_many_single_units_are_counted() -> None:
-    with pytest.raises(LonelyPsuError, match=r"12 strata .* 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more"):
+    with pytest.raises(LonelyPsuError, match=r"12 strata .* 0, 1, 2, 3, 4 and 7 more"):
         draw(np.arange(12))
 
 

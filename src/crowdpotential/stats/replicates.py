@@ -1,8 +1,8 @@
-"""Uncertainty: replicates of the sample design, drawn so that no order, chunk or thread moves a number.
+"""Uncertainty: what replicates are, and the bootstrap, drawn so that no order, chunk or thread moves a number.
 
 The bootstrap of Rao, Wu and Yue (1992, Survey Methodology 18, 209-217) draws, in each stratum of m primary
 sampling units, m - 1 of them with replacement and multiplies the weights of a unit drawn k times by
-k m / (m - 1).
+k m / (m - 1). Jackknife and balanced replicates have modules of their own, and so has the choice among all.
 """
 
 import hashlib
@@ -14,14 +14,14 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from crowdpotential.errors import LonelyPsuError
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.lonely_psus import LonelyPsuRule, find_lonely, refuse_lonely_psus
 
 KeyArray = NDArray[np.uint64]
 ReplicateKind = Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"]
+ReplicateCentre = Literal["estimate", "mean"]
 
 TOLERATED_BOOTSTRAP = 0.01  # beyond it what is left of the draws is no longer a fair picture of the design
-LONELY_NAMED = 10  # strata in one message; the rest is counted
 
 # splitmix64 (Steele, Lea and Flood 2014): its step and the two multipliers of its output function
 STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -42,22 +42,67 @@ class Replication:
 
     kind: ReplicateKind
     coefficients: FloatArray  # (R,) zero or more
-    centre: Literal["estimate", "mean"]  # the full-sample estimate, or the mean of the replicates
+    centre: ReplicateCentre  # the full-sample estimate, or the mean of the replicates
     degrees_of_freedom: float  # primary sampling units less strata
     fails_above: float  # share of failed replicates, 0..1, above which an estimate is withheld
 
 
-def rao_wu_replication(strata: IntArray, *, number: int) -> Replication:
-    """Say how the spread of Rao-Wu replicates is scaled: each counts 1/R, about the full-sample estimate.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampledPsus:
+    """The J primary sampling units (PSUs) of a sample, as they were drawn."""
+
+    strata: IntArray  # (J,) stratum of each unit, 0 or more
+    keys: KeyArray  # (J,) `psu_key` of each unit, all different
+    sampling_fractions: FloatArray | None = (
+        None  # (H,) share of each stratum's PSUs drawn; with replacement if None
+    )
+    lonely_psu: LonelyPsuRule = "error"
+    stratum_names: Sequence[str] = ()  # for messages, by stratum; the bare numbers if empty
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Primary sampling units less strata."""
+        return float(self.strata.size - np.unique(self.strata).size)
+
+    @property
+    def unsampled_shares(self) -> FloatArray:
+        """(J,) what the finite population correction multiplies the variance of a unit's stratum by."""
+        if self.sampling_fractions is None:
+            return np.ones(self.strata.size)
+        return 1.0 - self.sampling_fractions[self.strata]
+
+    @property
+    def sizes(self) -> IntArray:
+        """(J,) units in the stratum of each."""
+        _, place, counts = np.unique(self.strata, return_inverse=True, return_counts=True)
+        return counts[place]
+
+    @property
+    def is_lonely(self) -> BoolArray:
+        """(J,) alone in the sample of its stratum, though not in its population."""
+        return find_lonely(self.sizes, self.unsampled_shares)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnReplicates:
+    """What each replicate multiplies the weights of each unit by, and how replicates become a variance."""
+
+    multipliers: FloatArray  # (J, R) zero or more
+    replication: Replication
+
+
+def rao_wu_replication(strata: IntArray, *, number: int, centre: ReplicateCentre = "estimate") -> Replication:
+    """Say how the spread of Rao-Wu replicates is scaled: each counts 1/R.
 
     Args:
         strata: (J,) stratum of each unit.
         number: how many replicates, R.
+        centre: what the replicates are compared with.
     """
     return Replication(
         kind="rao-wu",
         coefficients=np.full(number, 1 / number),
-        centre="estimate",
+        centre=centre,
         degrees_of_freedom=float(strata.size - np.unique(strata).size),
         fails_above=TOLERATED_BOOTSTRAP,
     )
@@ -102,24 +147,11 @@ def rao_wu_multipliers(
         raise ValueError(msg)
     order = np.lexsort((psu_keys, strata))
     present, sizes = np.unique(strata, return_counts=True)
-    _refuse_lonely(present[sizes == 1], stratum_names)
+    refuse_lonely_psus(present[sizes == 1], stratum_names)
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     multipliers = np.empty((strata.size, number))
     multipliers[order] = _draw(psu_keys[order].astype(np.uint64), first, np.uint64(seed % 2**64), number).T
     return multipliers
-
-
-def _refuse_lonely(lonely: IntArray, stratum_names: Sequence[str]) -> None:
-    if lonely.size:
-        named = [
-            str(stratum_names[stratum] if stratum_names else stratum) for stratum in lonely[:LONELY_NAMED]
-        ]
-        more = f" and {lonely.size - LONELY_NAMED} more" if lonely.size > LONELY_NAMED else ""
-        msg = (
-            f"{lonely.size} strata have a single primary sampling unit: {', '.join(named)}{more}; "
-            "join each with a similar stratum"
-        )
-        raise LonelyPsuError(msg)
 
 
 @njit(cache=True, parallel=True)

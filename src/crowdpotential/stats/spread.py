@@ -81,7 +81,8 @@ def monte_carlo_error(standard_error: FloatArray, n_replicates: int) -> FloatArr
         standard_error: (k,) from a bootstrap; jackknife and balanced replicates have no such error.
         n_replicates: R, those that did not fail.
     """
-    return standard_error / np.sqrt(2.0 * n_replicates)
+    error: FloatArray = standard_error / np.sqrt(2.0 * n_replicates)
+    return error
 
 
 def _centre(
