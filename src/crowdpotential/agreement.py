@@ -26,8 +26,10 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         ):  # fewer than two are refused by the index
             msg = f"index.missing.min_items is {params.index.missing.min_items}, but {name} has {n_items} items; lower it"
             raise ParamsError(msg)
-    margins = [part for joint in params.weighting.variables for part in joint.split("*")]
-    for variable in (params.design.psu, params.design.base_weight_variable, *margins):
+    joint = [*params.weighting.variables, *params.weighting.bloc_variables]
+    joint += [params.design.nonresponse.cells] if params.design.nonresponse else []
+    parts = [part for variable in joint for part in variable.split("*")]
+    for variable in (params.design.psu, params.design.fpc, params.design.base_weight_variable, *parts):
         if variable is not None:
             codebook.variable(variable)
     target = params.comparison.target_group

@@ -43,7 +43,7 @@ EXCLUSIONS = Contract(  # exclusions.csv: every respondent left out, by the firs
         "respondent_id": "str", "area": "str", "bloc": "str", "sample_type": "str", "rule": "str", "is_synthetic": "bool"
     },
 )  # fmt: skip
-MARGINS = Contract(  # margins.csv: known population counts
+MARGINS = Contract(  # margins.csv: known population counts; of a bloc where `area` names one
     name="margins",
     key=("area", "variable", "category"),
     columns={
@@ -51,11 +51,34 @@ MARGINS = Contract(  # margins.csv: known population counts
         "variable": "str",
         "category": "str",
         "persons": "int",
+        "share": "float",  # as given; NaN where persons were given
         "source": "str",
         "status": "str",
     },
 )
-MARGIN_REPORT = Contract(  # one row per margin cell: before and after calibration
+ELIGIBLE = Contract(  # selected and eligible persons in each weighting class of design.nonresponse
+    name="eligible",
+    key=("area", "variable", "category"),
+    columns={
+        "area": "str",
+        "variable": "str",
+        "category": "str",
+        "eligible": "int",
+        "source": "str",
+        "status": "str",
+    },
+)
+MEANS = Contract(  # known means of numeric variables; of a bloc where `area` names one
+    name="means",
+    key=("area", "variable"),
+    columns={"area": "str", "variable": "str", "mean": "float", "source": "str", "status": "str"},
+)
+DELIVERED_WEIGHTS = (
+    Contract(  # replicate weights that came with the data, a column each; never published with the answers
+        name="delivered_weights", key=("respondent_id",), columns={"respondent_id": "str"}
+    )
+)
+MARGIN_REPORT = Contract(  # one row per margin cell: before and after calibration; of a bloc where `area` names one
     name="margin_report",
     key=("area", "variable", "category"),
     columns={

@@ -62,8 +62,11 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "weighting.method",
         "weighting.margins",
         "weighting.variables",
+        "weighting.bloc_variables",
+        "replicates.columns",
+        "replicates.number",
     ),
-    "weight": ("areas", "design", "weighting", "replicates", "seed"),
+    "weight": ("areas", "design", "weighting", "replicates", "seed", "report.suppress_below"),
     "score": ("index", "comparison.confidence_level", "seed"),
     "compare": ("index", "comparability", "comparison", "blocs"),
     "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
@@ -127,6 +130,8 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     named = {
         "questionnaire": params.study.questionnaire,
         "margins": params.weighting.margins,
+        "means": params.weighting.means,
+        "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
         "map": params.report.map,
     }
     return Study(

@@ -36,10 +36,11 @@ from crowdpotential.index.structure import declared_rows, structure_rows
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.harmonise import harmonise
-from crowdpotential.ingest.margins import load_margins
+from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_file
-from crowdpotential.ingest.weighting import Weighted, replicate_weights, weight_respondents
+from crowdpotential.ingest.replicate_weights import replicate_weights
+from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
@@ -72,7 +73,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
-    main, margins = _main(responses), _load_margins(params, codebook, folder)
+    main, known = _main(responses), _load_known(params, codebook, folder)
     _refuse_emptied(main, params)
     rows = count_rows(
         received,
@@ -84,8 +85,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     )
     rows += duration_rows(main, codebook)
     rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
-    if margins is not None:
-        rows += quota_rows(main, margins, areas=params.areas, codebook=codebook)
+    if known.margins is not None:
+        rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
     return StageData(
         frames={
             "responses": responses,
@@ -271,7 +272,7 @@ def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
 def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
     return weight_respondents(
         main,
-        _load_margins(params, codebook, folder),
+        _load_known(params, codebook, folder),
         design=params.design,
         weighting=params.weighting,
         areas=params.areas,
@@ -279,11 +280,10 @@ def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.Da
     )
 
 
-def _load_margins(params: Params, codebook: Codebook, folder: Path) -> pd.DataFrame | None:
-    if params.weighting.method == "none" or params.weighting.margins is None:
-        return None
-    path = folder / params.weighting.margins
-    return load_margins(path, areas=params.areas, variables=params.weighting.variables, codebook=codebook)
+def _load_known(params: Params, codebook: Codebook, folder: Path) -> KnownFigures:
+    return load_known_figures(
+        folder, design=params.design, weighting=params.weighting, areas=params.areas, codebook=codebook
+    )
 
 
 def _items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:

@@ -10,8 +10,10 @@ from crowdpotential.contracts import MARGIN_REPORT, WEIGHTS, require
 from crowdpotential.errors import DesignError, EmptyCellError, LonelyPsuError, MarginError
 from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margins import list_categories
-from crowdpotential.ingest.weighting import Weighted, replicate_weights, weight_respondents
+from crowdpotential.ingest.replicate_weights import replicate_weights
+from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.params import Design, Replicates, Weighting
 
 CODEBOOK = tiny_codebook()
@@ -53,7 +55,8 @@ def margins() -> pd.DataFrame:
         for variable, shares in SHARES.items()
         for category, share in zip(list_categories(variable, CODEBOOK), shares, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["area", "variable", "category", "persons", "source", "status"])
+    table = pd.DataFrame(rows, columns=["area", "variable", "category", "persons", "source", "status"])
+    return table.assign(share=np.nan)
 
 
 def weigh(
@@ -65,7 +68,12 @@ def weigh(
 ) -> Weighted:
     control = margins() if control is None else control
     return weight_respondents(
-        frame, control, design=design, weighting=weighting, areas=AREAS, codebook=CODEBOOK
+        frame,
+        KnownFigures(margins=control),
+        design=design,
+        weighting=weighting,
+        areas=AREAS,
+        codebook=CODEBOOK,
     )
 
 
@@ -201,7 +209,7 @@ def test_allocation_needs_the_populations() -> None:
     with pytest.raises(DesignError, match=r"allocation needs areas\.population, missing in south"):
         weight_respondents(
             responses(),
-            margins(),
+            KnownFigures(margins=margins()),
             design=POINTS,
             weighting=RAKING,
             areas=tiny_areas(north=9_000),
@@ -213,13 +221,13 @@ def test_without_calibration_weights_are_scaled_within_blocs() -> None:
     frame = responses().drop(index=range(60)).reset_index(drop=True)
     nothing = Weighting(method="none")
     known = weight_respondents(
-        frame, None, design=Design(), weighting=nothing, areas=AREAS, codebook=CODEBOOK
+        frame, KnownFigures(), design=Design(), weighting=nothing, areas=AREAS, codebook=CODEBOOK
     )
     assert sums(frame, known.weights["weight_persons"].to_numpy(), "area").to_dict() == pytest.approx(
         POPULATIONS
     )
     unknown = weight_respondents(
-        frame, None, design=Design(), weighting=nothing, areas=tiny_areas(), codebook=CODEBOOK
+        frame, KnownFigures(), design=Design(), weighting=nothing, areas=tiny_areas(), codebook=CODEBOOK
     )
     assert unknown.weights["weight_persons"].sum() == pytest.approx(180)
     assert unknown.margin_report.empty
@@ -231,7 +239,9 @@ def test_without_calibration_weights_are_scaled_within_blocs() -> None:
 
 def test_raking_without_control_totals_is_refused() -> None:
     with pytest.raises(MarginError, match=r"name their file in weighting\.margins"):
-        weight_respondents(responses(), None, design=POINTS, weighting=RAKING, areas=AREAS, codebook=CODEBOOK)
+        weight_respondents(
+            responses(), KnownFigures(), design=POINTS, weighting=RAKING, areas=AREAS, codebook=CODEBOOK
+        )
 
 
 def test_every_replicate_meets_the_control_totals() -> None:

@@ -11,6 +11,8 @@ from crowdpotential.ingest.conditions import is_substantive
 from crowdpotential.params import Area, Design
 from crowdpotential.stats.arrays import FloatArray
 
+ABSURD = 1_000  # times the median: a code, a slip of the decimal point, or a respondent who would be the whole survey
+
 
 def base_weights_of(
     responses: pd.DataFrame, design: Design, *, areas: Mapping[str, Area], codebook: Codebook
@@ -21,7 +23,7 @@ def base_weights_of(
     whose file has none (then all its base weights are equal, which `blocs.note` should say).
 
     Raises:
-        DesignError: an area without a population, or own weights that are missing or not positive.
+        DesignError: an area without a population, or own weights that are missing, not positive or absurdly large.
     """
     if design.base_weight == "allocation":
         return _allocate(responses, areas)
@@ -54,7 +56,13 @@ def _take_column(responses: pd.DataFrame, variable: str, codebook: Codebook) -> 
     blocs = codebook.variable(variable).blocs
     if blocs is not None:
         weights[~responses["bloc"].isin(list(blocs)).to_numpy(dtype=np.bool_)] = 1.0
-    if n_bad := int((~(weights > 0)).sum()):
+    if n_bad := int((~(np.isfinite(weights) & (weights > 0))).sum()):
         msg = f"base weights: {n_bad} respondents have no positive {variable}; complete it, or restrict it by blocs"
+        raise DesignError(msg)
+    if n_absurd := int((weights > ABSURD * np.median(weights)).sum()):
+        msg = (
+            f"base weights: {n_absurd} respondents have a {variable} more than {ABSURD:,} times the median; correct it, "
+            "or list what stands there as a missing code"
+        )
         raise DesignError(msg)
     return weights

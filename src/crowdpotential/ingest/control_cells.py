@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import EmptyCellError, MarginError
 from crowdpotential.ingest.margins import SEPARATOR, cell_of_respondents
-from crowdpotential.params import Area, Weighting
+from crowdpotential.params import Weighting
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.calibration import Margin
 
@@ -32,10 +32,9 @@ def make_control_cells(
     psus: IntArray,
     *,
     weighting: Weighting,
-    areas: Mapping[str, Area],
     codebook: Codebook,
 ) -> ControlCells:
-    """Place every respondent in a control cell of his area, and join cells that are too small for the replicates.
+    """Place every respondent in a control cell of his area (or bloc), and join cells that are too small for the replicates.
 
     A small cell joins the neighbouring category (the smaller of the two) of the margin's last variable, within the same
     categories of its other variables: men of 18-24 join men of 25-34, never women.
@@ -53,16 +52,17 @@ def make_control_cells(
     found: list[Margin] = []
     rows: list[IntArray] = []
     tables: list[pd.DataFrame] = []
-    for variable in weighting.variables:
+    for variable in (*weighting.variables, *weighting.bloc_variables):
+        unit = responses["bloc" if variable in weighting.bloc_variables else "area"].astype("str")
         categories = cell_of_respondents(responses, variable, codebook)
         _refuse_missing_answers(categories, responses, variable)
-        key = responses["area"].astype("str") + ": " + categories
+        key = unit + ": " + categories
         ours = margins[margins["variable"] == variable].reset_index(drop=True)
         labels = ours["area"] + ": " + ours["category"]
         counts = np.asarray(key.value_counts().reindex(labels, fill_value=0), dtype=np.int64)
         _refuse_one_sided(ours, counts, variable)
         units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
-        joined = _join_by_area(ours, dict(zip(labels, counts, strict=True)), units, areas, weighting)
+        joined = _join_by_area(ours, dict(zip(labels, counts, strict=True)), units, weighting)
         _refuse_vanished(ours, joined, variable)
         names = joined.map(" + ".join)
         cell, distinct = pd.factorize(ours["area"] + ": " + names)
@@ -82,12 +82,11 @@ def _join_by_area(
     ours: pd.DataFrame,
     counts: Mapping[str, int],
     units: Mapping[str, set[int]],
-    areas: Mapping[str, Area],
     weighting: Weighting,
 ) -> "pd.Series[Any]":
     """Give the categories that each row of a variable's margins is calibrated together with."""
     joined: dict[str, tuple[str, ...]] = {}
-    for area in areas:
+    for area in dict.fromkeys(ours["area"]):
         categories = ours.loc[ours["area"] == area, "category"].tolist()
         for prefix in dict.fromkeys(category.rpartition(SEPARATOR)[0] for category in categories):
             row = [category for category in categories if category.rpartition(SEPARATOR)[0] == prefix]

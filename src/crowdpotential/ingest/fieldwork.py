@@ -71,7 +71,8 @@ def quota_rows(
 ) -> list[Row]:
     """Set the interviews of each quota cell beside the number that the population's structure asks for."""
     rows: list[Row] = []
-    for (area, variable), cells in margins.groupby(["area", "variable"], sort=False):
+    of_areas = margins[margins["area"].isin(list(areas))]  # a bloc's own margins set no quotas
+    for (area, variable), cells in of_areas.groupby(["area", "variable"], sort=False):
         planned = areas[str(area)].planned
         if planned is None:
             continue

@@ -1,7 +1,6 @@
 """Weighting: the known population counts, read from a table and checked against areas and codebook."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -9,74 +8,87 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import MARGINS, RESPONSES, require
 from crowdpotential.errors import ColumnError, MarginError
-from crowdpotential.ingest.readers import read_file
-from crowdpotential.params import Area, DataFile
+from crowdpotential.ingest.margin_shares import persons_of_shares
+from crowdpotential.ingest.reference_tables import (
+    SEPARATOR,
+    complete_cells,
+    list_categories,
+    name_categories,
+    read_table,
+    refuse_unknown_units,
+    whole_numbers,
+)
+from crowdpotential.params import Area
 
-SEPARATOR = "*"  # between the variables of a joint margin, and between their categories
+__all__ = ["SEPARATOR", "cell_of_respondents", "list_categories", "load_margins", "population_of_blocs"]
+
 ESTIMATE = "estimate"  # a status that begins so marks a control total that is not a published count
 
 
 def load_margins(
-    path: Path, *, areas: Mapping[str, Area], variables: Sequence[str], codebook: Codebook
+    path: Path,
+    *,
+    areas: Mapping[str, Area],
+    variables: Sequence[str],
+    codebook: Codebook,
+    bloc_variables: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Read the control totals of the weighting variables; rows of other variables are left aside.
 
     Args:
         path: a table with columns area, variable, category, persons, source, status; a joint margin is written
-            `sex*age_group` with categories such as `male*18-24`, by keys or codes.
+            `sex*age_group` with categories such as `male*18-24`, by keys or codes. In the place of persons it may have share.
         variables: as in params: weighting.variables.
+        bloc_variables: as in params: weighting.bloc_variables; their rows carry the bloc in the column area.
 
     Returns:
-        Meets MARGINS, in the order of areas, variables and codes; categories by their keys.
+        Meets MARGINS, in the order of areas (or blocs), variables and codes; categories by their keys.
 
     Raises:
         MissingFileError, ReadError, ColumnError: the file cannot be read, or misses a column.
         MarginError: an unknown area, variable or category, one that is missing or there twice, counts that are no whole
-            persons, or totals that contradict each other or the population in params.
+            persons, shares that do not add up to 1, or totals that contradict each other or the population in params.
         CodebookError: a weighting variable is not in the codebook.
     """
-    table = read_file(path, DataFile(path=path.name)).rename(columns=str.strip)
-    if absent := [column for column in MARGINS.columns if column not in table]:
-        msg = f"{path.name}: columns are missing: {', '.join(absent)}; a table of margins has {', '.join(MARGINS.columns)}"
-        raise ColumnError(msg)
-    known = {variable: list_categories(variable, codebook) for variable in variables}
-    table = table.astype("str").apply(lambda column: column.str.strip())
-    if unknown := sorted(set(table["area"]) - set(areas)):
-        n_rows = int(table["area"].isin(unknown).sum())
-        msg = f"{path.name}: {n_rows} rows name areas that params do not list ({', '.join(unknown)}); correct one of them"
-        raise MarginError(msg)
-    table = table[table["variable"].isin(list(variables))].reset_index(drop=True)
-    table["category"] = [
-        _category_key(category, variable, codebook, path.name)
-        for category, variable in zip(table["category"], table["variable"], strict=True)
+    populations = {name: area.population for name, area in areas.items()} | population_of_blocs(areas)
+    units = {variable: tuple(areas) for variable in variables}
+    units |= dict.fromkeys(bloc_variables, tuple(population_of_blocs(areas)))
+    wanted = [
+        (unit, variable, category)
+        for unit in populations
+        for variable in units
+        for category in list_categories(variable, codebook)
+        if unit in units[variable]
     ]
-    _refuse_repeated_rows(table, path.name)
-    table["persons"] = _whole_persons(table, path.name)
-    wanted = pd.DataFrame(
-        [
-            (area, variable, category)
-            for area in areas
-            for variable in variables
-            for category in known[variable]
-        ],
-        columns=["area", "variable", "category"],
+    value, table = _read(path)
+    refuse_unknown_units(
+        table[~table["variable"].isin(list(units))], populations, name=path.name, what="areas"
     )
-    complete = wanted.merge(table, how="left", on=["area", "variable", "category"], validate="one_to_one")
-    _refuse_missing_cells(complete, path.name)
-    margins = complete.astype({"persons": "int64"})[list(MARGINS.columns)]
-    _refuse_contradicting_totals(margins, areas, path.name)
+    table = table[table["variable"].isin(list(units))].reset_index(drop=True)
+    for variable, known in units.items():
+        what = "blocs" if variable in bloc_variables else "areas"
+        refuse_unknown_units(table[table["variable"] == variable], known, name=path.name, what=what)
+    table = name_categories(table, codebook, path.name)
+    if value == "persons":
+        table["persons"] = whole_numbers(table, "persons", path.name)
+        table["share"] = float("nan")
+    table = complete_cells(table, wanted, name=path.name, what="control total")
+    if value == "share":
+        table = persons_of_shares(table, populations, name=path.name)
+    margins = table.astype({"persons": "int64"})[list(MARGINS.columns)]
+    _refuse_contradicting_totals(margins, populations, path.name)
+    _refuse_contradicting_blocs(margins, areas, path.name)
     require(margins, MARGINS)
     return margins
 
 
-def list_categories(variable: str, codebook: Codebook) -> list[str]:
-    """List the categories of a weighting variable by their keys, `male*18-24` where it joins several."""
-    parts = variable.split(SEPARATOR)
-    keys = [
-        [codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)]
-        for part in parts
-    ]
-    return [SEPARATOR.join(combination) for combination in product(*keys)]
+def population_of_blocs(areas: Mapping[str, Area]) -> dict[str, int | None]:
+    """Add up the populations of each bloc's areas; null where one of them is not known."""
+    found: dict[str, int | None] = {}
+    for area in areas.values():
+        so_far = found.get(area.bloc, 0)
+        found[area.bloc] = None if so_far is None or area.population is None else so_far + area.population
+    return found
 
 
 def cell_of_respondents(responses: pd.DataFrame, variable: str, codebook: Codebook) -> "pd.Series[str]":
@@ -95,59 +107,47 @@ def cell_of_respondents(responses: pd.DataFrame, variable: str, codebook: Codebo
     return cells.where(is_complete, "").astype("str")
 
 
-def _category_key(category: str, variable: str, codebook: Codebook, name: str) -> str:
-    parts, words = variable.split(SEPARATOR), category.split(SEPARATOR)
-    codes = [codebook.code_of_key(part, word.strip()) for part, word in zip(parts, words, strict=False)]
-    if len(parts) != len(words) or None in codes:
-        msg = f"{name}: {variable} has no category {category} in the codebook; write keys or codes of its answers"
-        raise MarginError(msg)
-    return SEPARATOR.join(
-        codebook.key_of_code(part, code) for part, code in zip(parts, codes, strict=True) if code is not None
-    )
+def _read(path: Path) -> tuple[str, pd.DataFrame]:
+    """Read the file, and tell whether it gives persons or shares."""
+    table = read_table(path, [column for column in MARGINS.columns if column not in {"persons", "share"}])
+    given = [column for column in ("persons", "share") if column in table]
+    if len(given) != 1:
+        fault = "has the columns persons and share" if given else "columns are missing: persons (or share)"
+        msg = f"{path.name}: {fault}; give one of the two"
+        raise ColumnError(msg)
+    return given[0], table
 
 
-def _refuse_repeated_rows(table: pd.DataFrame, name: str) -> None:
-    repeated = table[table.duplicated(["area", "variable", "category"])]
-    if len(repeated):
-        first = repeated.iloc[0]
-        where = f"{first['area']}, {first['variable']}, {first['category']}"
-        msg = f"{name}: {len(repeated)} rows repeat a category, such as {where}; keep one of each"
-        raise MarginError(msg)
-
-
-def _whole_persons(table: pd.DataFrame, name: str) -> "pd.Series[int]":
-    is_whole = table["persons"].str.fullmatch(r"\d{1,15}(\.0+)?")
-    if not is_whole.all():
-        first = table[~is_whole].iloc[0]
-        where = f"{first['area']}, {first['variable']}, {first['category']}"
-        msg = f"{name}: {int((~is_whole).sum())} counts are no whole persons, such as in {where}; write 0, 1, 2, ..."
-        raise MarginError(msg)
-    return table["persons"].str.replace(r"\.0+$", "", regex=True).astype("int64")
-
-
-def _refuse_missing_cells(complete: pd.DataFrame, name: str) -> None:
-    missing = complete[complete["persons"].isna()]
-    if len(missing):
-        first = missing.iloc[0]
-        where = f"{first['area']}, {first['variable']}, {first['category']}"
-        msg = f"{name}: {len(missing)} categories have no control total, such as {where}; add their rows"
-        raise MarginError(msg)
-
-
-def _refuse_contradicting_totals(margins: pd.DataFrame, areas: Mapping[str, Area], name: str) -> None:
-    totals = margins.pivot_table("persons", "area", "variable", aggfunc="sum", sort=False)
-    for area, row in totals.iterrows():
-        first, population = row.index[0], areas[str(area)].population
-        for variable, total in row.items():
-            if total != row[first]:
+def _refuse_contradicting_totals(
+    margins: pd.DataFrame, populations: Mapping[str, int | None], name: str
+) -> None:
+    totals = margins.groupby(["area", "variable"], sort=False)["persons"].sum()
+    for unit in dict.fromkeys(margins["area"]):
+        of_unit, population = totals[unit], populations[str(unit)]
+        first = of_unit.index[0]
+        for variable, total in of_unit.items():
+            if total != of_unit[first]:
                 msg = (
-                    f"{name}: {area}: {first} adds up to {row[first]} persons and {variable} to {total}; "
-                    "both must give the area's population"
+                    f"{name}: {unit}: {first} adds up to {of_unit[first]} persons and {variable} to {total}; "
+                    "both must give the same population"
                 )
                 raise MarginError(msg)
-        if population is not None and population != row[first]:
+        if population is not None and population != of_unit[first]:
             msg = (
-                f"{name}: {area}: the margins add up to {row[first]} persons, params say {population}; "
+                f"{name}: {unit}: the margins add up to {of_unit[first]} persons, params say {population}; "
                 "correct areas.population or the margins"
+            )
+            raise MarginError(msg)
+
+
+def _refuse_contradicting_blocs(margins: pd.DataFrame, areas: Mapping[str, Area], name: str) -> None:
+    """A bloc's own margins must describe the people of its areas, whether or not params tell the populations."""
+    totals = margins.groupby(["area", "variable"])["persons"].sum().groupby("area").first()
+    for bloc in dict.fromkeys(area.bloc for area in areas.values()):
+        ours = [name for name, area in areas.items() if area.bloc == bloc]
+        if bloc in totals and totals[bloc] != totals[ours].sum():
+            msg = (
+                f"{name}: {bloc}: its own margins add up to {totals[bloc]} persons, those of its areas to "
+                f"{totals[ours].sum()}; both must give the same population"
             )
             raise MarginError(msg)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from crowdpotential.codebook import Codebook
 from crowdpotential.errors import DesignError
+from crowdpotential.ingest.conditions import is_substantive
 from crowdpotential.params import Design
-from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,16 +20,18 @@ class SamplingUnits:
     strata: IntArray  # (J,) stratum of each unit, 0, 1, ...
     stratum_names: tuple[str, ...]
     unit_of: IntArray  # (n,) unit of each respondent
+    fractions: FloatArray | None  # (H,) share of each stratum's units that was drawn; null: with replacement
 
 
-def identify_units(responses: pd.DataFrame, design: Design) -> SamplingUnits:
+def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) -> SamplingUnits:
     """Find strata and sampling units of the respondents; where params name no unit, each respondent is one.
 
     Strata may join several variables (`area*settlement`, where sampling points were fixed for town and country). Strata
     of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat.
 
     Raises:
-        DesignError: a declared variable is not in the data, or empty for some respondents.
+        DesignError: a declared variable is not in the data, or empty for some respondents; or numbers of units in the population
+            that are missing, differ within a stratum, or are smaller than what was drawn.
     """
     parts = design.strata.split("*")
     strata = responses["area" if "area" in parts else "bloc"].astype("str")
@@ -46,6 +50,7 @@ def identify_units(responses: pd.DataFrame, design: Design) -> SamplingUnits:
         strata=strata_of_units,
         stratum_names=tuple(map(str, stratum_names)),
         unit_of=unit_of.astype(np.int64),
+        fractions=_fractions(responses, design.fpc, codebook, strata, units) if design.fpc else None,
     )
 
 
@@ -60,3 +65,37 @@ def _names(responses: pd.DataFrame, variable: str, key: str) -> "pd.Series[str]"
         )
         raise DesignError(msg)
     return names
+
+
+def _fractions(
+    responses: pd.DataFrame,
+    variable: str,
+    codebook: Codebook,
+    strata: "pd.Series[str]",
+    units: "pd.Series[str]",
+) -> FloatArray:
+    """Divide the units drawn in each stratum, by name, by those that the stratum has."""
+    if variable not in responses:
+        msg = f"design.fpc: {variable} is not in the data; name a variable of the codebook"
+        raise DesignError(msg)
+    is_known = is_substantive(responses, variable, codebook=codebook, variable=variable)
+    numbers = pd.to_numeric(responses[variable], errors="coerce").where(
+        is_known & np.isfinite(responses[variable])
+    )
+    if n_missing := int(numbers.isna().sum()):
+        msg = f"design.fpc: {n_missing} respondents have no {variable}; complete it, or sample with replacement (null)"
+        raise DesignError(msg)
+    by_stratum = numbers.groupby(strata, sort=True)
+    if varied := [str(name) for name, n in by_stratum.nunique().items() if n > 1]:
+        msg = f"design.fpc: {variable} differs within {len(varied)} strata, such as {varied[0]}; give each stratum one number"
+        raise DesignError(msg)
+    drawn, there = units.groupby(strata, sort=True).nunique(), by_stratum.first()
+    if too_few := [str(name) for name in drawn.index if there[name] < drawn[name]]:
+        first = too_few[0]
+        msg = (
+            f"design.fpc: {first}: {drawn[first]} units were drawn, but {variable} says that there are {there[first]:g} "
+            f"({len(too_few)} strata in all); give the number of units in the population"
+        )
+        raise DesignError(msg)
+    fractions: FloatArray = (drawn / there).to_numpy(dtype=np.float64)
+    return fractions

@@ -12,17 +12,13 @@ from crowdpotential.contracts import MARGIN_REPORT, MARGINS, RESPONSES, WEIGHTS,
 from crowdpotential.errors import MarginError
 from crowdpotential.ingest.base_weights import base_weights_of, scale_within
 from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
-from crowdpotential.ingest.margins import ESTIMATE
+from crowdpotential.ingest.known_figures import KnownFigures
+from crowdpotential.ingest.margin_report import report_margins
+from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
-from crowdpotential.params import Area, Design, Replicates, Weighting
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.calibration import Margin, RakedWeights, rake, rake_replicates
-from crowdpotential.stats.replicates import (
-    Replication,
-    psu_key,
-    rao_wu_multipliers,
-    rao_wu_replication,
-)
+from crowdpotential.params import Area, Design, Weighting
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.calibration import Margin, RakedWeights, rake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +48,9 @@ class Weighted:
         return self.units.unit_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplicateWeights:
-    """Replicate weights of the main sample, how they were made, and which of them failed."""
-
-    weights: FloatArray  # (n, R) persons, in the order of the weights; a failed column is NaN throughout
-    failed: BoolArray  # (R,) could not be calibrated
-    replication: Replication
-
-
 def weight_respondents(
     responses: pd.DataFrame,
-    margins: pd.DataFrame | None,
+    known: KnownFigures,
     *,
     design: Design,
     weighting: Weighting,
@@ -77,7 +64,7 @@ def weight_respondents(
 
     Args:
         responses: meets RESPONSES, the main sample only, derived variables included.
-        margins: meets MARGINS; null where nothing is calibrated.
+        known: margins, means and eligible persons; without margins where nothing is calibrated.
 
     Raises:
         DesignError: base weights, strata or sampling units that are missing or impossible.
@@ -85,8 +72,10 @@ def weight_respondents(
         ConvergenceError: margins and cap cannot all be met.
     """
     require(responses, RESPONSES)
-    units = identify_units(responses, design)
+    units = identify_units(responses, design, codebook)
     base = base_weights_of(responses, design, areas=areas, codebook=codebook)
+    if known.eligible is not None:
+        base = base * adjust_for_nonresponse(responses, known.eligible, codebook).factors
     positions = {name: position for position, name in enumerate(areas)}
     area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
     if weighting.method == "none":
@@ -94,16 +83,16 @@ def weight_respondents(
         raked = RakedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
         cells, report = ControlCells(margins=(), row_of=(), table=empty(MARGINS)), empty(MARGIN_REPORT)
     else:
-        if margins is None:
-            msg = "weighting: raking needs control totals; name their file in weighting.margins"
+        if known.margins is None:
+            msg = f"weighting: {weighting.method} needs control totals; name their file in weighting.margins"
             raise MarginError(msg)
-        require(margins, MARGINS)
+        require(known.margins, MARGINS)
         cells = make_control_cells(
-            responses, margins, units.unit_of, weighting=weighting, areas=areas, codebook=codebook
+            responses, known.margins, units.unit_of, weighting=weighting, codebook=codebook
         )
-        start = scale_within(base, responses["area"], _area_totals(margins))
-        raked = rake(start, cells.margins, cap_group=area_codes, **_options(weighting))
-        report = _report(cells, start, raked.weights)
+        start = scale_within(base, responses["area"], _area_totals(known.margins, weighting.variables[0]))
+        raked = rake(start, cells.margins, cap_group=area_codes, **options_of(weighting))
+        report = report_margins(cells, start, raked.weights)
     return Weighted(
         weights=_weights_frame(responses, units, base, raked.weights),
         margin_report=report,
@@ -117,51 +106,21 @@ def weight_respondents(
     )
 
 
-def replicate_weights(
-    weighted: Weighted, *, replicates: Replicates, weighting: Weighting, seed: int
-) -> ReplicateWeights:
-    """Draw sampling units anew within strata (Rao, Wu and Yue 1992), and calibrate every replicate like the sample.
-
-    A replicate that loses a control cell or does not converge is failed: its weights are NaN, it is counted, never redrawn.
-    The cap holds in the replicates if it held somebody down in the sample; else the sample's weights are those of raking
-    without a cap, and so are the replicates' (decision 10).
-
-    Raises:
-        LonelyPsuError: a stratum with a single sampling unit.
-    """
-    units = weighted.units
-    keys = np.array([psu_key(name) for name in units.names], dtype=np.uint64)
-    multipliers = rao_wu_multipliers(
-        units.strata, keys, seed=seed, number=replicates.number, stratum_names=units.stratum_names
-    )
-    replication = rao_wu_replication(units.strata, number=replicates.number)
-    if weighting.method == "none":
-        weights = weighted.start_weights[:, None] * multipliers[units.unit_of]
-        none_failed = np.zeros(replicates.number, dtype=np.bool_)
-        return ReplicateWeights(weights=weights, failed=none_failed, replication=replication)
-    raked = rake_replicates(
-        weighted.start_weights,
-        multipliers,
-        units.unit_of,
-        weighted.margins,
-        cap_group=weighted.area_codes,
-        **(_options(weighting) | {"cap": weighting.cap if weighted.n_capped else None}),
-    )
-    return ReplicateWeights(weights=raked.weights, failed=raked.failed, replication=replication)
-
-
-def _options(weighting: Weighting) -> "_Options":
+def options_of(weighting: Weighting) -> "Options":
+    """Say how params want the margins met."""
     return {"tolerance": weighting.tolerance, "max_cycles": weighting.max_cycles, "cap": weighting.cap}
 
 
-class _Options(TypedDict):
+class Options(TypedDict):
+    """How margins are met."""
+
     tolerance: float
     max_cycles: int
     cap: float | None
 
 
-def _area_totals(margins: pd.DataFrame) -> dict[str, float]:
-    first = margins[margins["variable"] == margins["variable"].iloc[0]]
+def _area_totals(margins: pd.DataFrame, variable: str) -> dict[str, float]:
+    first = margins[margins["variable"] == variable]
     return {str(area): float(total) for area, total in first.groupby("area")["persons"].sum().items()}
 
 
@@ -190,26 +149,3 @@ def _weights_frame(
     ).astype({"respondent_id": "str", "stratum": "str", "psu": "str"})
     require(frame, WEIGHTS)
     return frame
-
-
-def _report(cells: ControlCells, start: FloatArray, weights: FloatArray) -> pd.DataFrame:
-    """Set the shares before and after beside the control totals; the gap is that of the cell that was calibrated."""
-    parts = []
-    for margin, row_of in zip(cells.margins, cells.row_of, strict=True):
-        ours = cells.table[cells.table["variable"] == margin.name].reset_index(drop=True)
-        population = ours.groupby("area")["persons"].transform("sum").to_numpy(dtype=np.float64)
-        reached = np.bincount(margin.cells, weights=weights, minlength=len(margin.labels))
-        controlled = np.where(margin.control_totals > 0, margin.control_totals, 1.0)
-        gaps = np.where(margin.control_totals > 0, reached / controlled - 1, 0.0)
-        parts.append(
-            ours.assign(
-                share_before=np.bincount(row_of, weights=start, minlength=len(ours)) / population,
-                share_control=ours["persons"] / population,
-                share_after=np.bincount(row_of, weights=weights, minlength=len(ours)) / population,
-                relative_gap=gaps[ours["cell"]],
-                is_estimate=ours["status"].str.casefold().str.startswith(ESTIMATE).astype(bool),
-            )
-        )
-    report = pd.concat(parts, ignore_index=True)[list(MARGIN_REPORT.columns)]
-    require(report, MARGIN_REPORT)
-    return report

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.weighting import ReplicateWeights, Weighted
+from crowdpotential.ingest.replicate_weights import ReplicateWeights
+from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray
@@ -72,8 +73,6 @@ def _weight_rows(weighted: Weighted, inside: BoolArray, area: str) -> list[Row]:
     found = {
         "deff": kish_deff(persons),
         "n_effective": n_effective(persons),
-        "weight_min": float(frame["weight"].min()),
-        "weight_max": float(frame["weight"].max()),
     }
     if len(ours):
         found["margin_gap"] = float(ours["relative_gap"].abs().max())

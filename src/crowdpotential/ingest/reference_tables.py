@@ -1,0 +1,113 @@
+"""Weighting: tables of known figures (margins, means, eligible persons), read and checked against params and codebook."""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.errors import ColumnError, MarginError
+from crowdpotential.ingest.readers import read_file
+from crowdpotential.params import DataFile
+
+SEPARATOR = "*"  # between the variables of a joint margin, and between their categories
+KEY = ["area", "variable", "category"]
+
+
+def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Read a table of known figures as text, without blanks around names and cells.
+
+    Raises:
+        MissingFileError, ReadError: the file cannot be read.
+        ColumnError: columns are missing.
+    """
+    table = read_file(path, DataFile(path=path.name)).rename(columns=str.strip)
+    if absent := [column for column in columns if column not in table]:
+        msg = f"{path.name}: columns are missing: {', '.join(absent)}; such a table has {', '.join(columns)}"
+        raise ColumnError(msg)
+    stripped: pd.DataFrame = table.astype("str").apply(lambda column: column.str.strip())
+    return stripped
+
+
+def refuse_unknown_units(table: pd.DataFrame, known: Collection[str], *, name: str, what: str) -> None:
+    """Refuse rows whose column `area` names nothing of params. Raises MarginError naming them."""
+    if unknown := sorted(set(table["area"]) - set(known)):
+        n_rows = int(table["area"].isin(unknown).sum())
+        msg = (
+            f"{name}: {n_rows} rows name {what} that params do not list ({', '.join(unknown)}); "
+            "correct one of them"
+        )
+        raise MarginError(msg)
+
+
+def name_categories(table: pd.DataFrame, codebook: Codebook, name: str) -> pd.DataFrame:
+    """Name the categories of a table by their keys, and refuse one that stands there twice.
+
+    Raises:
+        MarginError: a category that the codebook does not have, or a repeated row.
+    """
+    named = table.assign(
+        category=[
+            _category_key(category, variable, codebook, name)
+            for category, variable in zip(table["category"], table["variable"], strict=True)
+        ]
+    ).astype({"category": "str"})
+    repeated = named[named.duplicated(KEY)]
+    if len(repeated):
+        msg = f"{name}: {len(repeated)} rows repeat a category, such as {place(repeated)}; keep one of each"
+        raise MarginError(msg)
+    return named
+
+
+def whole_numbers(table: pd.DataFrame, column: str, name: str) -> "pd.Series[int]":
+    """Read a column of counts. Raises MarginError with the number of cells that hold none."""
+    is_whole = table[column].str.fullmatch(r"\d{1,15}(\.0+)?")
+    if not is_whole.all():
+        first = place(table[~is_whole])
+        msg = f"{name}: {int((~is_whole).sum())} counts are no whole {column}, such as in {first}; write 0, 1, 2, ..."
+        raise MarginError(msg)
+    return table[column].str.replace(r"\.0+$", "", regex=True).astype("int64")
+
+
+def complete_cells(
+    table: pd.DataFrame, wanted: Sequence[tuple[str, str, str]], *, name: str, what: str
+) -> pd.DataFrame:
+    """Put the cells of a table into the order of those that are wanted.
+
+    Raises:
+        MarginError: cells without a row, counted, the first of them named.
+    """
+    order = pd.DataFrame(wanted, columns=KEY)
+    found = order.merge(table, how="left", on=KEY, validate="one_to_one", indicator="found")
+    missing = found[found["found"] == "left_only"]
+    if len(missing):
+        msg = f"{name}: {len(missing)} categories have no {what}, such as {place(missing)}; add their rows"
+        raise MarginError(msg)
+    return found.drop(columns="found")
+
+
+def list_categories(variable: str, codebook: Codebook) -> list[str]:
+    """List the categories of a weighting variable by their keys, `male*18-24` where it joins several."""
+    parts = variable.split(SEPARATOR)
+    keys = [
+        [codebook.key_of_code(part, code) for code in codebook.codes(codebook.variable(part).id)]
+        for part in parts
+    ]
+    return [SEPARATOR.join(combination) for combination in product(*keys)]
+
+
+def place(rows: pd.DataFrame) -> str:
+    """Say which cell the first of some rows is."""
+    return ", ".join(str(rows.iloc[0][column]) for column in KEY)
+
+
+def _category_key(category: str, variable: str, codebook: Codebook, name: str) -> str:
+    parts, words = variable.split(SEPARATOR), category.split(SEPARATOR)
+    codes = [codebook.code_of_key(part, word.strip()) for part, word in zip(parts, words, strict=False)]
+    if len(parts) != len(words) or None in codes:
+        msg = f"{name}: {variable} has no category {category} in the codebook; write keys or codes of its answers"
+        raise MarginError(msg)
+    return SEPARATOR.join(
+        codebook.key_of_code(part, code) for part, code in zip(parts, codes, strict=True) if code is not None
+    )
