@@ -28,19 +28,24 @@ from crowdpotential.index.comparability import (
     points_owed,
 )
 from crowdpotential.index.comparability_rows import comparability_rows
+from crowdpotential.index.declared import declared_rows
+from crowdpotential.index.dimensionality import dimensionality_rows, exploratory_rows
 from crowdpotential.index.items import Items, select_items
+from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.measurement import measure, measure_replicates
-from crowdpotential.index.reliability import item_rest_rows, reliability_rows
-from crowdpotential.index.scores import item_scores, score_respondents
-from crowdpotential.index.structure import declared_rows, structure_rows
+from crowdpotential.index.reliability import reliability_rows
+from crowdpotential.index.scores import score_respondents
+from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.ingest.replicate_weights import replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
+from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
@@ -106,10 +111,12 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
     drawn = replicate_weights(
         weighted, replicates=params.replicates, weighting=params.weighting, seed=params.seed
     )
+    rows = weighting_rows(weighted, drawn, main, areas=params.areas)
+    rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below)
     return StageData(
         frames={
             "weights": weighted.weights,
-            "rows": rows_to_frame(weighting_rows(weighted, drawn, main, areas=params.areas)),
+            "rows": rows_to_frame(rows),
         },
         arrays={
             "replicates": drawn.weights,
@@ -149,21 +156,18 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         _items_beside(params, codebook, everybody),
         missing=spec.missing,
     )
-    level = {
-        "replication": design.replication,
-        "degrees_of_freedom": design.degrees_of_freedom,
-        "confidence_level": params.comparison.confidence_level,
-    }
-    rows = declared_rows(items, full, replicates, **level)
-    rows += structure_rows(
+    replication, level = design.replication, params.comparison.confidence_level
+    rows = declared_rows(items, full, replicates, replication=replication, confidence_level=level)
+    rows += dimensionality_rows(
         items,
         full,
-        n_effective=n_effective(design.weights),
         n_draws=spec.parallel_analysis_draws,
+        n_effective=n_effective(design.weights),
         rng=stream(params.seed, "parallel analysis"),
     )
-    rows += reliability_rows(items, full, replicates, **level)
-    rows += item_rest_rows(items, item_scores(items), design.weights)
+    rows += exploratory_rows(items, full, spec.exploratory, rng=stream(params.seed, "exploratory rotation"))
+    rows += reliability_rows(items, full, replicates, replication=replication, confidence_level=level)
+    rows += item_rest_rows(items, design, keep=spec.keep_negative_items, confidence_level=level)
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame(rows)},
         arrays={
@@ -210,8 +214,16 @@ def compare(
         if not label.area and not label.domain_variable
     }
     rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
+    rows += _missing_answer_rows(params, codebook, main, design)
     rows += boost_rows(prepared.frames["responses"], scored.frames["scores"], codebook, comparison=comparison)
     return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": check.verdict})
+
+
+def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:
+    areas, level = params.areas, params.comparison.confidence_level
+    rows = item_nonresponse_rows(main, codebook, areas=areas, design=design, confidence_level=level)
+    rows += bound_rows(main, codebook, areas=areas, design=design, confidence_level=level)
+    return rows + listwise_rows(main, codebook, params.index.dimensions)
 
 
 def main_sample(prepared: StageData) -> pd.DataFrame:

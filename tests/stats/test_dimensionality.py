@@ -6,7 +6,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.dimensionality import bartlett, item_rest_correlations, kmo, parallel_analysis
+from crowdpotential.stats.dimensionality import (
+    average_partials,
+    bartlett,
+    kmo,
+    parallel_analysis,
+)
 
 Load = Callable[[str], dict[str, Any]]
 
@@ -49,18 +54,11 @@ def test_parallel_analysis_finds_no_factor_in_unrelated_items() -> None:
     assert (found.n_factors, found.n_common_factors) == (0, 0)
 
 
-def test_item_rest_correlations_are_those_of_sums() -> None:
-    answers = np.random.default_rng(2).normal(size=(50, 5)) @ np.triu(np.ones((5, 5)))
-    got = item_rest_correlations(np.cov(answers.T), np.array([0, 0, 0, 1, 2]))
-    expected = np.corrcoef(answers[:, 0], answers[:, 1] + answers[:, 2])[0, 1]
-    assert_allclose(got[0], expected, rtol=1e-10)
-    assert np.isnan(got[3:]).all()
-
-
 @pytest.mark.parametrize(
     "use",
     [
         kmo,
+        average_partials,
         lambda matrix: bartlett(matrix, n_effective=100),
         lambda matrix: parallel_analysis(matrix, n=100, n_draws=5, rng=np.random.default_rng(1)),
     ],
@@ -73,3 +71,16 @@ def test_a_matrix_that_contradicts_itself_is_refused(use: Callable[[np.ndarray],
 def test_parallel_analysis_refuses_fewer_respondents_than_items() -> None:
     with pytest.raises(ModelError, match="12 effective respondents for 12 items"):
         parallel_analysis(CLEAN, n=12, n_draws=5, rng=np.random.default_rng(1))
+
+
+def test_average_partials_agree_with_psych(reference: Callable[[str], dict[str, Any]]) -> None:
+    frozen = reference("rotation")
+    got = average_partials(np.array(frozen["correlations"]))
+    # psych begins with one component
+    assert_allclose(got[1:11], frozen["average_partial"], rtol=1e-9)
+
+
+def test_average_partials_are_smallest_at_the_number_of_clear_dimensions() -> None:
+    loadings = np.kron(np.eye(3), np.full((6, 1), 0.8))
+    matrix = loadings @ loadings.T + np.eye(18) * (1 - 0.64)
+    assert np.nanargmin(average_partials(matrix)) == 3

@@ -18,7 +18,6 @@ def reliability_rows(
     replicates: MeasurementReplicates,
     *,
     replication: Replication,
-    degrees_of_freedom: float,
     confidence_level: float,
 ) -> list[Row]:
     """Report omega total (with replicate errors) and alpha for each dimension.
@@ -34,7 +33,7 @@ def reliability_rows(
             np.array([_omega(full.model.loadings[inside])]),
             spread[None, :],
             replication=replication,
-            degrees_of_freedom=degrees_of_freedom,
+            degrees_of_freedom=replication.degrees_of_freedom,
             confidence_level=confidence_level,
         )
         common = {
@@ -49,26 +48,6 @@ def reliability_rows(
         rows.append({**ours, "measure": "alpha", "estimate": alpha(correlations), "method": "ordinal"})
         unweighted = _pingouin_alpha(items.ranks[:, inside], confidence_level)
         rows.append({**common, "measure": "alpha", "weighting": "none", **unweighted})
-    return rows
-
-
-def item_rest_rows(items: Items, scores: FloatArray, weights: FloatArray) -> list[Row]:
-    """Report how each item correlates with the mean of the others of its dimension, weighted."""
-    rows: list[Row] = []
-    for i, name in enumerate(items.names):
-        others = np.flatnonzero(
-            (items.dimension_of_item == items.dimension_of_item[i]) & (np.arange(len(items.names)) != i)
-        )
-        answered = ~np.isnan(scores[:, others])
-        rest = np.divide(
-            np.where(answered, scores[:, others], 0).sum(axis=1), answered.sum(axis=1),
-            out=np.full(len(scores), np.nan), where=answered.any(axis=1),
-        )  # fmt: skip
-        both = ~np.isnan(scores[:, i]) & ~np.isnan(rest)
-        rows.append({
-            "chapter": "measurement", "measure": "item_rest", "variable": name, "sample": "main", "weighting": "calibrated",
-            "estimate": _correlation(scores[both, i], rest[both], weights[both]), "n": float(both.sum()),
-        })  # fmt: skip
     return rows
 
 
@@ -89,9 +68,3 @@ def _pingouin_alpha(ranks: IntArray, confidence_level: float) -> Row:
         "confidence_level": confidence_level,
         "method": "pingouin",
     }
-
-
-def _correlation(x: FloatArray, y: FloatArray, weights: FloatArray) -> float:
-    share = weights / weights.sum()
-    a, b = x - share @ x, y - share @ y
-    return float((share @ (a * b)) / np.sqrt((share @ a**2) * (share @ b**2)))

@@ -3,7 +3,15 @@
 An unknown key is refused with the nearest known name. Paths are relative to the folder of params.yaml.
 """
 
-from crowdpotential.params.analysis import Comparability, Comparison, Index, Levels, MissingItems, Report
+from crowdpotential.params.analysis import (
+    Comparability,
+    Comparison,
+    Exploratory,
+    Index,
+    Levels,
+    MissingItems,
+    Report,
+)
 from crowdpotential.params.loading import Params, build_params, load_params
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.study import (
@@ -28,6 +36,7 @@ __all__ = [
     "Dates",
     "Design",
     "Exclusion",
+    "Exploratory",
     "Fieldwork",
     "Index",
     "Levels",

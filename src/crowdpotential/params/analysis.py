@@ -36,6 +36,14 @@ def _refuse_repeated(kind: str, names: Sequence[str]) -> None:
             raise ValueError(msg)
 
 
+class Exploratory(Record):
+    """The exploratory solution beside the declared model."""
+
+    extraction: Literal["minres", "ml"] = "minres"
+    rotation: Literal["oblimin", "promax", "varimax"] = "oblimin"
+    starts: int = Field(default=10, ge=1, le=1000)  # positions from which the rotation begins
+
+
 class Index(Record):
     """The index: which dimensions, how weighted and put together."""
 
@@ -49,6 +57,10 @@ class Index(Record):
     missing: MissingItems
     levels: Levels | None = None
     parallel_analysis_draws: int = Field(default=100, ge=20)
+    exploratory: Exploratory = Exploratory()
+    keep_negative_items: tuple[
+        str, ...
+    ] = ()  # items to use although they go against the rest of their dimension
 
     @model_validator(mode="after")
     def _can_be_scored(self) -> Self:

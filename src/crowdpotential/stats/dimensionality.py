@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import chi2, wishart
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
 
 _QUANTILE = 0.95  # a factor counts if it stands above this share of random ones (Glorfeld 1995)
 
@@ -80,23 +80,6 @@ def bartlett(correlations: FloatArray, *, n_effective: float) -> Sphericity:
     return Sphericity(chi2=float(statistic), df=df, p_value=float(chi2.sf(statistic, df)))
 
 
-def item_rest_correlations(covariance: FloatArray, dimension_of_item: IntArray) -> FloatArray:
-    """Correlate each item with the sum of the other items of its dimension.
-
-    Args:
-        covariance: (p, p) weighted covariances, or correlations for items of equal spread.
-        dimension_of_item: (p,) 0..k-1.
-
-    Returns:
-        (p,) NaN for an item that is alone in its dimension; below 0.3 it says little of the dimension.
-    """
-    same = (dimension_of_item[:, None] == dimension_of_item) & ~np.eye(len(covariance), dtype=bool)
-    with_rest = (covariance * same).sum(axis=1)
-    rest = np.einsum("ij,jk,ik->i", same.astype(float), covariance, same.astype(float))
-    with np.errstate(invalid="ignore"):
-        return np.asarray(with_rest / np.sqrt(rest * np.diag(covariance)))
-
-
 def parallel_analysis(
     correlations: FloatArray, *, n: int, n_draws: int, rng: np.random.Generator
 ) -> ParallelAnalysis:
@@ -135,6 +118,35 @@ def parallel_analysis(
         random_common=random_common,
         n_common_factors=_n_leading(observed_common, random_common),
     )
+
+
+def average_partials(correlations: FloatArray) -> FloatArray:
+    """Average the squared partial correlations after 0, 1, 2, ... components (Velicer 1976, Psychometrika 41, 321-327).
+
+    As many components are worth keeping as give the smallest average: beyond them, they take out what items have of their own.
+
+    Args:
+        correlations: (p, p) positive definite.
+
+    Returns:
+        (p - 1,) the average after 0..p-2 components; NaN from where an item has nothing left.
+
+    Raises:
+        ModelError: the matrix is singular or no correlation matrix at all.
+    """
+    refuse_singular(correlations, "average partial correlations")
+    p = len(correlations)
+    values, vectors = np.linalg.eigh(correlations)
+    components = (vectors * np.sqrt(values))[:, ::-1]
+    averages = np.full(p - 1, np.nan)
+    for kept in range(p - 1):
+        left = correlations - components[:, :kept] @ components[:, :kept].T
+        own = np.diag(left)
+        if not (own > 0).all():
+            break
+        partial = left / np.sqrt(np.outer(own, own))
+        averages[kept] = ((partial**2).sum() - p) / (p * (p - 1))
+    return averages
 
 
 def refuse_singular(correlations: FloatArray, what: str) -> None:

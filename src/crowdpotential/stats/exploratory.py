@@ -5,25 +5,42 @@ Extraction and rotation are the package factor_analyzer's; factors keep one orde
 
 import warnings
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from crowdpotential.errors import ModelError
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.dimensionality import refuse_singular
+from crowdpotential.stats.rotation import Rotated, RotationMethod, rotate
 
-_ROTATION_TOLERANCE = 1e-7  # below it rounding keeps the rotation from settling
-_MOST_ROTATIONS = 1000
+ExtractionMethod = Literal["minres", "ml"]
+
+SMALLEST_UNIQUENESS = (
+    0.005  # of the extraction, as in psych and factanal; an item that rests on it is a Heywood case
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """How to look for factors."""
+
+    extraction: ExtractionMethod = "minres"
+    rotation: RotationMethod = "oblimin"
+    n_starts: int = 10  # positions from which the rotation begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExploratorySolution:
-    """Factors after an oblique rotation, in one order and sign throughout."""
+    """Factors after a rotation, in one order and sign throughout."""
 
     loadings: FloatArray  # (p, k) pattern
-    factor_correlations: FloatArray  # (k, k)
-    uniquenesses: FloatArray  # (p,)
+    factor_correlations: FloatArray  # (k, k) identity after varimax
+    uniquenesses: FloatArray  # (p,) of the whole model: 1 - communality
+    is_heywood: BoolArray  # (p,) held at the smallest uniqueness: without the bound there would be less than none left
+    criterion: float  # of the rotation; 0 with one factor
+    n_best: int  # starts of the rotation that ended at this optimum
 
     @property
     def structure(self) -> FloatArray:
@@ -32,20 +49,29 @@ class ExploratorySolution:
 
 
 def explore(
-    correlations: FloatArray, n_factors: int, *, method_loadings: FloatArray | None = None
+    correlations: FloatArray,
+    n_factors: int,
+    how: Exploration,
+    *,
+    rng: np.random.Generator,
+    method_loadings: FloatArray | None = None,
 ) -> ExploratorySolution:
-    """Extract factors by minimum residuals and rotate them obliquely (oblimin with gamma 0, no Kaiser normalisation).
+    """Extract factors by minimum residuals or maximum likelihood, and rotate them from several starts.
 
-    Factors come in the order of the variance that they explain, each with a positive sum of loadings.
+    Uniquenesses are held at 0.005 or more; who rests on that bound is reported as a Heywood case. Factors come in the order
+    of the variance that they explain, each with a positive sum of loadings.
 
     Args:
         correlations: (p, p) positive definite.
         n_factors: 1..p.
+        how: extraction by minres (Harman and Jones 1966, Psychometrika 31, 351-368) or ml (Lawley 1940), rotation as in `rotate`.
+        rng: of the rotation's random starts.
         method_loadings: (p,) of the declared method factor. What reversed items share by their wording alone is taken out first:
             an exploratory solution would spread it over the dimensions.
 
     Raises:
         ModelError: the matrix is singular, or there are as many factors as items.
+        ConvergenceError: extraction or rotation did not settle.
     """
     if method_loadings is not None:
         shared = np.outer(method_loadings, method_loadings)
@@ -54,15 +80,21 @@ def explore(
     if not 0 < n_factors < len(correlations):
         msg = f"exploratory factors: {n_factors} of {len(correlations)} items; there must be fewer factors than items"
         raise ModelError(msg)
-    loadings, between = _extract_and_rotate(correlations, n_factors)
-    variance = np.diag(between @ loadings.T @ loadings)
-    order = np.argsort(-variance, kind="stable")
+    extracted = _extract(correlations, n_factors, how.extraction)
+    turned = Rotated(loadings=extracted, factor_correlations=np.eye(1), criterion=0.0, n_best=how.n_starts)
+    if n_factors > 1:
+        turned = rotate(extracted, how.rotation, n_starts=how.n_starts, rng=rng)
+    loadings, between = turned.loadings, turned.factor_correlations
+    order = np.argsort(-np.diag(between @ loadings.T @ loadings), kind="stable")
     signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)[order]
-    unexplained = 1 - np.einsum("ia,ab,ib->i", loadings, between, loadings)
+    uniquenesses = 1 - (extracted**2).sum(axis=1)
     return ExploratorySolution(
         loadings=loadings[:, order] * signs,
         factor_correlations=between[np.ix_(order, order)] * np.outer(signs, signs),
-        uniquenesses=unexplained,
+        uniquenesses=uniquenesses,
+        is_heywood=uniquenesses <= 2 * SMALLEST_UNIQUENESS,
+        criterion=turned.criterion,
+        n_best=turned.n_best,
     )
 
 
@@ -86,18 +118,24 @@ def match_factors(solution: ExploratorySolution, target: FloatArray) -> Explorat
     )
 
 
-def _extract_and_rotate(correlations: FloatArray, n_factors: int) -> tuple[FloatArray, FloatArray]:
+def _extract(correlations: FloatArray, n_factors: int, method: ExtractionMethod) -> FloatArray:
     # two seconds of imports that only this step needs
-    from factor_analyzer import FactorAnalyzer, Rotator  # noqa: PLC0415
+    from factor_analyzer import FactorAnalyzer  # noqa: PLC0415
 
     # rotated apart from the extraction: the package would sort the loadings and leave the correlations unsorted
-    extraction = FactorAnalyzer(n_factors=n_factors, rotation=None, method="minres", is_corr_matrix=True)
-    with warnings.catch_warnings():
-        # scikit-learn below 1.8 announces that an argument of the package will go
-        warnings.filterwarnings("ignore", message="'force_all_finite' was renamed", category=FutureWarning)
+    extraction = FactorAnalyzer(
+        n_factors=n_factors,
+        rotation=None,
+        method=method,
+        is_corr_matrix=True,
+        bounds=(SMALLEST_UNIQUENESS, 1),
+    )
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter(
+            "always"
+        )  # among them scikit-learn's announcement that an argument of the package will go
         extraction.fit(correlations)
-    if n_factors == 1:
-        return np.asarray(extraction.loadings_), np.eye(1)
-    rotation = Rotator(method="oblimin", normalize=False, tol=_ROTATION_TOLERANCE, max_iter=_MOST_ROTATIONS)
-    loadings = rotation.fit_transform(extraction.loadings_)
-    return np.asarray(loadings), np.asarray(rotation.phi_)
+    if any("Failed to converge" in str(one.message) for one in noted):
+        msg = f"exploratory factors: the extraction of {n_factors} factors ({method}) did not settle; ask for fewer factors"
+        raise ConvergenceError(msg)
+    return np.asarray(extraction.loadings_, dtype=np.float64)

@@ -91,7 +91,7 @@ def draw_errors(
     if np.isinf(degrees_of_freedom):
         return normal
     spread = np.sqrt(rng.chisquare(degrees_of_freedom, n_draws) / degrees_of_freedom)
-    return normal / spread[:, None]
+    return np.asarray(normal / spread[:, None])
 
 
 def may_be_among_best(sets: RankSets, k: int) -> BoolArray:

@@ -1,0 +1,132 @@
+"""How many dimensions do the answers have, and does an exploratory solution find the declared ones?"""
+
+import numpy as np
+
+from crowdpotential.index.items import Items
+from crowdpotential.index.measurement import Measurement
+from crowdpotential.params import Exploratory
+from crowdpotential.results import Row
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.dimensionality import (
+    ParallelAnalysis,
+    average_partials,
+    bartlett,
+    kmo,
+    parallel_analysis,
+)
+from crowdpotential.stats.exploratory import Exploration, ExploratorySolution, explore, match_factors
+
+
+def dimensionality_rows(
+    items: Items, full: Measurement, *, n_draws: int, n_effective: float, rng: np.random.Generator
+) -> list[Row]:
+    """Report sampling adequacy, and the number of factors by three rules.
+
+    Args:
+        items: of the index.
+        full: the full sample's correlations.
+        n_draws: of the parallel analysis.
+        n_effective: respondents divided by the design effect of the weights.
+        rng: of the parallel analysis.
+    """
+    correlations, own = full.polychoric.correlations, {**_common(items), "n_effective": n_effective}
+    test = bartlett(correlations, n_effective=n_effective)
+    rows: list[Row] = [
+        {**own, "measure": "kmo", "estimate": kmo(correlations).overall},
+        {**own, "measure": "bartlett", "estimate": test.chi2, "df": float(test.df), "p_value": test.p_value},
+        {**own, "measure": "n_zero_cells", "estimate": float(full.polychoric.n_zero_cells)},
+    ]
+    return rows + _factor_numbers(
+        own, correlations, parallel_analysis(correlations, n=round(n_effective), n_draws=n_draws, rng=rng)
+    )
+
+
+def exploratory_rows(
+    items: Items, full: Measurement, asked: Exploratory, *, rng: np.random.Generator
+) -> list[Row]:
+    """Report exploratory loadings in the order of the dimensions, what is left of each item, and how sure the rotation is.
+
+    Nothing is reported of an index with one dimension.
+    """
+    k = len(items.dimensions)
+    if k == 1:
+        return []
+    target = np.zeros((len(items.names), k))
+    target[np.arange(len(items.names)), items.dimension_of_item] = full.model.loadings
+    how = Exploration(extraction=asked.extraction, rotation=asked.rotation, n_starts=asked.starts)
+    solution = explore(
+        full.polychoric.correlations, k, how, rng=rng, method_loadings=full.model.method_loadings
+    )
+    common = {**_common(items), "model": "exploratory", "method": f"{asked.extraction}_{asked.rotation}"}
+    return [
+        {**common, "measure": "n_best_starts", "estimate": float(solution.n_best)},
+        *_solution_rows(items, match_factors(solution, target), common),
+    ]
+
+
+def _factor_numbers(own: Row, correlations: FloatArray, parallel: ParallelAnalysis) -> list[Row]:
+    """Report the eigenvalues beside random ones, the average partial correlations, and how many factors each counts."""
+    averages = average_partials(correlations)
+    counts = {
+        "components": (parallel.n_factors, "parallel_analysis"),
+        "common": (parallel.n_common_factors, "parallel_analysis"),
+        "average_partial": (int(np.nanargmin(averages)), "average_partial"),
+    }
+    rows: list[Row] = [
+        {**own, "measure": "n_factors", "model": model, "estimate": float(number), "method": method}
+        for model, (number, method) in counts.items()
+    ]
+    series = {
+        "eigenvalue": parallel.observed,
+        "eigenvalue_random": parallel.random,
+        "average_partial": averages[1:],  # after 1, 2, ... components, as an eigenvalue stands for one
+    }
+    return rows + [
+        {**own, "measure": measure, "variable": str(number), "estimate": value}
+        for measure, values in series.items()
+        for number, value in enumerate(values, start=1)
+    ]
+
+
+def _solution_rows(items: Items, found: ExploratorySolution, common: Row) -> list[Row]:
+    rows: list[Row] = [
+        {
+            **common,
+            "measure": "loading",
+            "variable": name,
+            "variable_2": dimension,
+            "estimate": found.loadings[i, d],
+        }
+        for i, name in enumerate(items.names)
+        for d, dimension in enumerate(items.dimensions)
+    ]
+    rows += [
+        {
+            **common,
+            "measure": "uniqueness",
+            "variable": name,
+            "estimate": found.uniquenesses[i],
+            "note": "heywood" if found.is_heywood[i] else "",
+        }
+        for i, name in enumerate(items.names)
+    ]
+    first, second = np.triu_indices(len(items.dimensions), 1)
+    return rows + [
+        {
+            **common,
+            "measure": "factor_correlation",
+            "variable": items.dimensions[a],
+            "variable_2": items.dimensions[b],
+            "estimate": found.factor_correlations[a, b],
+        }
+        for a, b in zip(first, second, strict=True)
+    ]
+
+
+def _common(items: Items) -> dict[str, object]:
+    return {
+        "chapter": "measurement",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(len(items.ranks)),
+    }
