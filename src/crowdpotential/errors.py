@@ -32,6 +32,10 @@ class EmptyCellError(CrowdpotentialError):
     """A calibration cell with a control total has no respondents."""
 
 
+class EmptyDomainError(CrowdpotentialError):
+    """A domain to be estimated has no respondents."""
+
+
 class ItemError(CrowdpotentialError):
     """An item cannot be used in a factor model."""
 
@@ -49,7 +53,7 @@ class MissingFileError(CrowdpotentialError):
 
 
 class ModelError(CrowdpotentialError):
-    """A factor model that cannot be estimated."""
+    """A model that cannot be estimated."""
 
 
 class MultipleAnswersError(CrowdpotentialError):
@@ -74,6 +78,10 @@ class ProgramFaultError(Exception):
 
 class ReadError(CrowdpotentialError):
     """A data file cannot be read safely."""
+
+
+class TableError(CrowdpotentialError):
+    """A two-way table in which nothing can be tested."""
 
 
 class UnlistedCodeError(CrowdpotentialError):
