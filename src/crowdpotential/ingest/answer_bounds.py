@@ -1,0 +1,170 @@
+"""Item nonresponse: what the answers to a sensitive question could be, had everybody who kept silent been of one mind."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.unanswered import Place, list_places, list_questions, mark_missing
+from crowdpotential.params import Area
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.bounds import cover_truth, extreme_means
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import Inference, infer, weighted_means
+
+FEWEST_CODES = 4  # of a scale on which two codes count as positive; on a shorter one only the outermost does
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounded:
+    """One share or mean of one question, and the ends between which a missing answer could lie."""
+
+    measure: str
+    variable: str
+    category: str  # codes that count as positive, joined by +; empty for a mean
+    answers: FloatArray  # (n,) 0/1 or codes, NaN where missing or not asked
+    is_missing: FloatArray  # (n,) 1, 0, NaN where not asked
+    lowest: float
+    highest: float
+
+
+def bound_rows(
+    responses: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    areas: Mapping[str, Area],
+    design: Design,
+    confidence_level: float,
+) -> list[Row]:
+    """Bound the share of positive answers and the mean of every rated question that the codebook calls sensitive (Manski 1989).
+
+    Three rows each, told apart by `model`: `answered`, among those who answered; `lowest` and `highest`, with every missing answer at
+    that end. The last two hold one end each of the interval that covers the truth wherever it lies (Imbens and Manski 2004).
+
+    Args:
+        responses: meets RESPONSES; analysed respondents of the main sample.
+        areas: of the study.
+        design: weights and replicates of the n respondents.
+        confidence_level: 0..1.
+    """
+    require(responses, RESPONSES)
+    rated = [v for v in list_questions(codebook) if v.sensitive and v.type == "ordinal"]
+    bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
+    rows: list[Row] = []
+    for place in list_places(responses, areas, design) if bounded else ():
+        for measure in ("share_bound", "mean_bound"):
+            chosen = [part for part in bounded if part.measure == measure]
+            rows += _rows_of_place(chosen, place, design, confidence_level)
+    return rows
+
+
+def positive_codes(codebook: Codebook, variable: Variable) -> tuple[int, ...]:
+    """Give the codes nearest to the upper end of what the question measures: the two highest, or the two lowest of a reversed item."""
+    codes = sorted(codebook.codes(variable.id), reverse=variable.direction > 0)
+    return tuple(sorted(codes[: 2 if len(codes) >= FEWEST_CODES else 1]))
+
+
+def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> list[Bounded]:
+    codes, positive = list(codebook.codes(variable.id)), positive_codes(codebook, variable)
+    answers = responses[variable.id].to_numpy(dtype=np.float64)
+    missing = mark_missing(responses, codebook, variable.id)
+    given = np.where(missing == 0, answers, np.nan)
+    share = np.where(missing == 0, np.isin(answers, positive).astype(np.float64), np.nan)
+    common = {"variable": variable.id, "is_missing": missing}
+    return [
+        Bounded(
+            measure="share_bound",
+            category="+".join(map(str, positive)),
+            answers=share,
+            lowest=0.0,
+            highest=1.0,
+            **common,
+        ),
+        Bounded(
+            measure="mean_bound",
+            category="",
+            answers=given,
+            lowest=float(min(codes)),
+            highest=float(max(codes)),
+            **common,
+        ),
+    ]
+
+
+def _rows_of_place(
+    parts: Sequence[Bounded], place: Place, design: Design, confidence_level: float
+) -> list[Row]:
+    asked = [part for part in parts if (part.is_missing[place.inside] == 0).any()]
+    if not asked:
+        return []
+    values = np.column_stack([part.answers for part in asked])
+    missing = np.column_stack([part.is_missing for part in asked])
+    weights = design.all_weights
+    low, high = extreme_means(
+        values,
+        missing == 1,
+        weights,
+        place.domains,
+        1,
+        lowest=np.array([part.lowest for part in asked]),
+        highest=np.array([part.highest for part in asked]),
+    )
+    means = {
+        "answered": weighted_means(values, weights, place.domains, 1)[0],
+        "lowest": low[0],
+        "highest": high[0],
+    }
+    found = {
+        model: infer(
+            mean[:, 0],
+            mean[:, 1:],
+            replication=design.replication,
+            degrees_of_freedom=place.degrees_of_freedom,
+            confidence_level=confidence_level,
+            interval="logit" if parts[0].measure == "share_bound" else "t",
+        )
+        for model, mean in means.items()
+    }
+    n = {"answered": (missing[place.inside] == 0).sum(axis=0)}
+    n |= dict.fromkeys(("lowest", "highest"), (~np.isnan(missing[place.inside])).sum(axis=0))
+    ends = _ends(found)
+    return [
+        {
+            **inferred(found[model], at),
+            **ends[model][at],
+            **_keys(part, place),
+            "model": model,
+            "n": float(n[model][at]),
+        }
+        for at, part in enumerate(asked)
+        for model in found
+    ]
+
+
+def _ends(found: Mapping[str, Inference]) -> dict[str, list[Row]]:
+    """Let each bound carry its end of the interval for the truth; those who answered have their own."""
+    cover = cover_truth(found["lowest"], found["highest"])
+    kind = {"interval_type": "imbens-manski"}
+    return {
+        "answered": [{} for _ in cover.low],
+        "lowest": [{**kind, "ci_low": end, "ci_high": np.nan} for end in cover.ci_low],
+        "highest": [{**kind, "ci_low": np.nan, "ci_high": end} for end in cover.ci_high],
+    }
+
+
+def _keys(part: Bounded, place: Place) -> Row:
+    return {
+        "chapter": "topline",
+        "measure": part.measure,
+        "variable": part.variable,
+        "category": part.category,
+        "unit": "share" if part.measure == "share_bound" else "own",
+        "sample": "main",
+        "weighting": "calibrated",
+        "bloc": place.bloc,
+        "area": place.area,
+    }

@@ -1,0 +1,143 @@
+"""Item nonresponse: the weighted share of don't-knows, refusals and blanks, question by question and area by area."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.unanswered import (
+    MISSING,
+    Place,
+    is_asked_of_everybody,
+    list_places,
+    list_questions,
+    mark_missing,
+)
+from crowdpotential.params import Area
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import infer, weighted_means
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One way in which one question was left without an answer."""
+
+    variable: str
+    category: str  # class of missing answers; empty for all of them
+    is_everybodys: bool
+    marks: FloatArray  # (n,) 1 missing, 0 answered or missing in another way, NaN not asked
+
+
+def item_nonresponse_rows(
+    responses: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    areas: Mapping[str, Area],
+    design: Design,
+    confidence_level: float,
+) -> list[Row]:
+    """Report the share of missing answers of every question, by class, among those whom it was asked.
+
+    Questions that are asked of everybody are reported for everybody, each bloc and each area, others for everybody. A class that
+    nobody's answer fell into has no rows of its own.
+
+    Args:
+        responses: meets RESPONSES; analysed respondents of the main sample.
+        areas: of the study.
+        design: weights and replicates of the n respondents.
+        confidence_level: 0..1.
+    """
+    require(responses, RESPONSES)
+    gaps = _list_gaps(responses, codebook)
+    rows: list[Row] = []
+    for place in list_places(responses, areas, design):
+        chosen = [gap for gap in gaps if gap.is_everybodys or not place.bloc]
+        rows += _rows_of_place(chosen, place, design, confidence_level)
+    return rows
+
+
+def listwise_rows(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequence[str]) -> list[Row]:
+    """Count how many respondents answered all items of the index, and the pair of items with the fewest answers.
+
+    The first is what would be left if every respondent with a missing answer were deleted (listwise), the second the smallest
+    base of a correlation when only the pair's own missing answers are left out (pairwise).
+
+    Args:
+        responses: meets RESPONSES; analysed respondents of the main sample.
+        dimensions: of the index.
+    """
+    require(responses, RESPONSES)
+    items = [item for dimension in dimensions for item in codebook.items(dimension)]
+    marks = np.column_stack([mark_missing(responses, codebook, item) for item in items])
+    answered = (marks == 0).astype(np.float64)
+    counts = {
+        "n_listwise": float(answered.all(axis=1).sum()),
+        "n_pairwise": float((answered.T @ answered).min()),
+    }
+    common = {
+        "chapter": "fieldwork",
+        "sample": "main",
+        "weighting": "",
+        "variable": "index",
+        "unit": "interviews",
+    }
+    return [
+        {**common, "measure": measure, "estimate": count, "n": float(len(responses))}
+        for measure, count in counts.items()
+    ]
+
+
+def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
+    gaps: list[Gap] = []
+    for variable in list_questions(codebook):
+        for category, classes in (("", MISSING), *((name, (name,)) for name in MISSING)):
+            marks = mark_missing(responses, codebook, variable.id, classes)
+            if not category or np.nansum(marks) > 0:
+                gaps.append(
+                    Gap(
+                        variable=variable.id,
+                        category=category,
+                        is_everybodys=is_asked_of_everybody(variable),
+                        marks=marks,
+                    )
+                )
+    return gaps
+
+
+def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence_level: float) -> list[Row]:
+    marks = np.column_stack([gap.marks for gap in gaps])
+    n_asked = (~np.isnan(marks[place.inside])).sum(axis=0)
+    shares = weighted_means(marks, design.all_weights, place.domains, 1)[0]
+    asked = np.flatnonzero(n_asked)
+    found = infer(
+        shares[asked, 0],
+        shares[asked, 1:],
+        replication=design.replication,
+        degrees_of_freedom=place.degrees_of_freedom,
+        confidence_level=confidence_level,
+        interval="logit",
+    )
+    common = {
+        "chapter": "topline",
+        "measure": "item_nonresponse",
+        "sample": "main",
+        "weighting": "calibrated",
+        "unit": "share",
+    }
+    return [
+        {
+            **inferred(found, at),
+            **common,
+            "variable": gaps[i].variable,
+            "category": gaps[i].category,
+            "bloc": place.bloc,
+            "area": place.area,
+            "n": float(n_asked[i]),
+        }
+        for at, i in enumerate(asked)
+    ]

@@ -1,0 +1,108 @@
+"""Weighting diagnostics: how far sample and population are apart, variable by variable, and which control cells rest on few respondents."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.contracts import MARGIN_REPORT, require
+from crowdpotential.ingest.margins import SEPARATOR
+from crowdpotential.params import Area
+from crowdpotential.results import Row
+from crowdpotential.stats.balance import standardised_differences
+
+FEWEST_IN_CELL = (
+    10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
+)
+BALANCE = {"asmd_before": ("share_before", "base"), "asmd_after": ("share_after", "calibrated")}
+BALANCED_SHARES = ("share_before", "share_after", "share_control")
+
+
+def balance_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[Row]:
+    """Report the absolute standardised difference of every control variable before and after weighting (Austin 2009).
+
+    Of a variable it is that of the category which is furthest off. Variables that are controlled jointly are also told one by one. The
+    rows about all areas together compare the sample with the population of all areas.
+
+    Args:
+        report: meets MARGIN_REPORT.
+        areas: of the study.
+    """
+    require(report, MARGIN_REPORT)
+    rows: list[Row] = []
+    for variable, cells in report.groupby("variable", sort=False):
+        parts = str(variable).split(SEPARATOR)
+        for name in dict.fromkeys([str(variable), *parts]):
+            own = cells.assign(category=_part_of(cells["category"], parts, name))
+            rows += _variable_rows(own, name, areas)
+    return rows
+
+
+def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[Row]:
+    """Name the control cells, joined as they were calibrated, that rest on fewer than ten respondents; and count them.
+
+    Args:
+        report: meets MARGIN_REPORT.
+        areas: of the study.
+    """
+    require(report, MARGIN_REPORT)
+    if report.empty:
+        return []
+    cell = report["collapsed_into"].where(report["collapsed_into"] != "", report["category"])
+    counts = report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False)["n"].sum()
+    small = counts[counts < FEWEST_IN_CELL]
+    common = {"unit": "respondents", "chapter": "weighting", "sample": "main"}
+    rows = [
+        {**common, **place_of(str(unit), areas), "measure": "small_cell", "variable": variable, "category": name,
+         "estimate": float(n), "n": float(n)}
+        for (unit, variable, name), n in small.items()
+    ]  # fmt: skip
+    total = {**common, "measure": "n_small_cells", "unit": "cells", "estimate": float(len(small))}
+    return [*rows, {**total, "n": float(counts.groupby("variable").sum().max())}]
+
+
+def place_of(unit: str, areas: Mapping[str, Area]) -> Row:
+    """Say whether a margin is about an area or a whole bloc."""
+    return {"area": unit, "bloc": areas[unit].bloc} if unit in areas else {"area": "", "bloc": unit}
+
+
+def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.Series[str]":
+    if name not in parts or len(parts) == 1:
+        return categories
+    return categories.str.split(SEPARATOR).str[parts.index(name)]
+
+
+def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]) -> list[Row]:
+    population = cells.groupby("area", sort=False)["persons"].transform("sum")
+    persons = (
+        cells[list(BALANCED_SHARES)]
+        .mul(population, axis=0)
+        .assign(category=cells["category"], area=cells["area"], n=cells["n"])
+    )
+    units = [("", persons), *((str(unit), own) for unit, own in persons.groupby("area", sort=False))]
+    rows: list[Row] = []
+    for unit, own in units:
+        counts = own.groupby("category", sort=False)[list(BALANCED_SHARES)].sum()
+        shares = counts / counts["share_control"].sum()
+        for measure, (column, weights) in BALANCE.items():
+            found = standardised_differences(
+                shares[column].to_numpy(dtype=np.float64), shares["share_control"].to_numpy(dtype=np.float64)
+            )
+            keys = {
+                "chapter": "weighting",
+                "measure": measure,
+                "sample": "main",
+                "weighting": weights,
+                "variable": variable,
+            }
+            place = place_of(unit, areas) if unit else {}
+            rows.append(
+                {
+                    **keys,
+                    **place,
+                    "estimate": float(found.max()),
+                    "n": float(own["n"].sum()),
+                    "unit": "standard_deviations",
+                }
+            )
+    return rows

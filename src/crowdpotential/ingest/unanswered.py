@@ -1,0 +1,100 @@
+"""Item nonresponse: which questions were asked of whom, and who left them without an answer, and how."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.conditions import NOT_ASKED, is_of_class
+from crowdpotential.params import Area
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import domain_degrees_of_freedom
+
+MISSING = ("dont_know", "refused", "no_answer")  # classes of the codebook that stand for an answer not given
+NOTED = (
+    "respondent_id",
+    "sample_type",
+    "mode",
+    "interviewer",
+    "psu",
+    "date",
+    "duration",
+)  # roles that nobody is asked about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Everybody, a bloc or an area, and the design behind it."""
+
+    bloc: str  # empty for everybody
+    area: str  # empty for everybody and for a bloc
+    inside: BoolArray  # (n,)
+    degrees_of_freedom: float  # sampling units with respondents less strata with respondents
+
+    @property
+    def domains(self) -> IntArray:
+        """(n,) 0 inside, -1 outside."""
+        return np.where(self.inside, 0, -1)
+
+
+def list_questions(codebook: Codebook) -> tuple[Variable, ...]:
+    """List the questions that a respondent could have left without an answer, in the order of the questionnaire."""
+    return tuple(
+        variable
+        for variable in codebook.variables
+        if variable.type in {"single", "multiple", "ordinal", "numeric"}
+        and variable.derive is None
+        and variable.role not in NOTED
+        and any(code.missing_class in MISSING for code in codebook.missing_codes(variable.id).values())
+    )
+
+
+def is_asked_of_everybody(variable: Variable) -> bool:
+    """Say whether a question has no routing and is asked on every side."""
+    return variable.asked_if is None and variable.blocs is None
+
+
+def list_places(responses: pd.DataFrame, areas: Mapping[str, Area], design: Design) -> tuple[Place, ...]:
+    """List everybody, each bloc where there are several, and each area.
+
+    Args:
+        responses: meets RESPONSES.
+        areas: of the study.
+        design: of the respondents, in the order of the rows.
+    """
+    require(responses, RESPONSES)
+    area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
+    blocs = list(dict.fromkeys(entry.bloc for entry in areas.values()))
+    found = [("", "", np.ones(len(area), dtype=np.bool_))]
+    found += [(name, "", bloc == name) for name in blocs if len(blocs) > 1]
+    found += [(entry.bloc, name, area == name) for name, entry in areas.items()]
+    return tuple(
+        Place(
+            bloc=bloc_name,
+            area=area_name,
+            inside=inside,
+            degrees_of_freedom=float(
+                domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
+            ),
+        )
+        for bloc_name, area_name, inside in found
+    )
+
+
+def mark_missing(
+    responses: pd.DataFrame, codebook: Codebook, variable: str, classes: Sequence[str] = MISSING
+) -> FloatArray:
+    """Mark who left a question without an answer: 1 missing, 0 answered, NaN where it was not asked; (n,).
+
+    Several answers to one question are missing together, so the first column tells.
+    """
+    column = codebook.columns(variable)[0]
+    skipped, missing = (
+        is_of_class(responses, column, codebook=codebook, variable=variable, classes=wanted)
+        for wanted in (NOT_ASKED, classes)
+    )
+    return np.where(skipped, np.nan, missing.astype(np.float64))

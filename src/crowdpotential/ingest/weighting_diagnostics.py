@@ -1,0 +1,129 @@
+"""Weighting diagnostics: how weights are distributed, how much the heaviest carry, and in which control cells these are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.margin_diagnostics import balance_rows, place_of, small_cell_rows
+from crowdpotential.ingest.weighting import Weighted
+from crowdpotential.params import Area
+from crowdpotential.results import Row
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.balance import heaviest_share
+
+HEAVIEST = 0.05  # of the respondents of an area: those whose weights are called extreme
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+EQUAL = 1e-9  # relative: weights that differ by less are the same
+OTHERS = "other"  # cells of too few respondents to be told apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """Cells that are told as one."""
+
+    label: str
+    names: tuple[str, ...]
+
+
+def diagnostic_rows(
+    weighted: Weighted, responses: pd.DataFrame, *, areas: Mapping[str, Area], suppress_below: int
+) -> list[Row]:
+    """Report what a reviewer asks about weights, for each area and for all.
+
+    Args:
+        weighted: the main sample's weights.
+        responses: meets RESPONSES; the main sample, in the order of the weights.
+        areas: of the study.
+        suppress_below: cells with fewer heavy respondents are put together, so that nobody can be recognised.
+    """
+    require(responses, RESPONSES)
+    area, persons = (
+        responses["area"].to_numpy(),
+        weighted.weights["weight_persons"].to_numpy(dtype=np.float64),
+    )
+    rows = balance_rows(weighted.margin_report, areas=areas)
+    rows += small_cell_rows(weighted.margin_report, areas=areas)
+    for name in ("", *areas):
+        inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
+        place = place_of(name, areas) if name else {}
+        rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean())]
+        if name:
+            rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, suppress_below)]
+    return rows
+
+
+def _distribution_rows(weights: FloatArray) -> list[Row]:
+    """Describe weights relative to their own mean."""
+    quantiles = np.quantile(weights, list(QUANTILES.values()))
+    n = float(weights.size)
+    ends = {
+        "weight_min": weights.min(),
+        "weight_max": weights.max(),
+        "heaviest_share": heaviest_share(weights, HEAVIEST),
+    }
+    rows = [
+        {
+            **_row("weight_quantile"),
+            "category": category,
+            "estimate": float(value),
+            "n": n,
+            "unit": "mean_weights",
+        }
+        for category, value in zip(QUANTILES, quantiles, strict=True)
+    ]
+    units = {"heaviest_share": "share"}
+    return rows + [
+        {**_row(measure), "estimate": float(value), "n": n, "unit": units.get(measure, "mean_weights")}
+        for measure, value in ends.items()
+    ]
+
+
+def _extreme_rows(
+    weighted: Weighted, persons: FloatArray, inside: BoolArray, suppress_below: int
+) -> list[Row]:
+    """Count an area's heaviest respondents and what they carry, in all and by the control cells that they belong to.
+
+    Extreme is the heaviest twentieth, and everybody whose weight is the same as the lightest of them. Where all weights are equal, none is.
+    """
+    own = persons[inside]
+    if own.max() <= own.min() * (1 + EQUAL):
+        return []
+    is_heavy = inside & (persons >= np.quantile(own, 1 - HEAVIEST, method="higher") * (1 - EQUAL))
+    carried = np.where(inside, persons, 0.0) / own.sum()
+    rows = _extreme_pair({}, is_heavy, carried)
+    for margin in weighted.margins:
+        members = {
+            margin.labels[cell].partition(": ")[2]: is_heavy & (margin.cells == cell)
+            for cell in np.unique(margin.cells[inside])
+        }
+        counts = {name: int(held.sum()) for name, held in members.items()}
+        for told in _tell_apart(counts, suppress_below):
+            held = np.logical_or.reduce([members[name] for name in told.names])
+            rows += _extreme_pair({"variable": margin.name, "category": told.label}, held, carried)
+    return rows
+
+
+def _extreme_pair(keys: Row, members: BoolArray, carried: FloatArray) -> list[Row]:
+    n = float(members.sum())
+    share = float(carried[members].sum())
+    return [
+        {**_row("extreme_respondents"), **keys, "estimate": n, "n": n, "unit": "respondents"},
+        {**_row("extreme_share"), **keys, "estimate": share, "n": n, "unit": "share"},
+    ]
+
+
+def _tell_apart(counts: Mapping[str, int], fewest: int) -> list["_Told"]:
+    """Name the cells with enough respondents; put the others together, so that none is told by what is left over."""
+    named = sorted((name for name, n in counts.items() if n >= fewest), key=lambda name: -counts[name])
+    others = [name for name in counts if name not in named]
+    if len(others) == 1 and counts[others[0]] and named:
+        others.append(named.pop())
+    told = [_Told(label=name, names=(name,)) for name in named]
+    return told + [_Told(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)
+
+
+def _row(measure: str) -> Row:
+    return {"chapter": "weighting", "measure": measure, "sample": "main", "weighting": "calibrated"}
