@@ -1,15 +1,19 @@
 """Contrasts: families are adjusted together, verdicts follow the interval, differing items are taken out fairly."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from pydantic import ValidationError
 
+from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, contrast_rows, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_rows
-from crowdpotential.params import Comparison
+from crowdpotential.params import Comparability, Comparison
 from crowdpotential.stats.replicates import rao_wu_replication
 
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
@@ -121,3 +125,37 @@ def test_p_values_of_the_gap_are_adjusted_over_all_blocs() -> None:
     assert [row["p_adjusted"] for row in adjusted] == [row["p_adjusted"] for row in raw]
     smallest = min(raw, key=lambda row: row["p_value"])
     assert smallest["p_adjusted"] == pytest.approx(2 * smallest["p_value"])
+
+
+def test_both_adjustments_agree_with_r(reference: Callable[[str], dict[str, Any]]) -> None:
+    frozen = reference("regression")
+    p_values = np.array(frozen["inputs"]["p_values"])
+    assert_allclose(adjust_p_values(p_values, "holm"), frozen["answers"]["holm"], rtol=1e-12)
+    assert_allclose(
+        adjust_p_values(p_values, "benjamini-hochberg"), frozen["answers"]["benjamini_hochberg"], rtol=1e-12
+    )
+
+
+def test_a_test_that_could_not_be_made_counts_in_no_family() -> None:
+    found = adjust_p_values(np.array([0.01, np.nan, 0.04]), "holm")
+    assert_allclose(found, [0.02, np.nan, 0.04])
+    assert np.isnan(adjust_p_values(np.full(2, np.nan), "holm")).all()
+
+
+def test_the_study_chooses_the_adjustment_and_rows_name_it() -> None:
+    rows = area_rows(
+        means([53, 50, 51, 0, 0]),
+        NOTHING,
+        blocs=("A", "B"),
+        comparison=Comparison(adjust="benjamini-hochberg"),
+        smallest_gap=2.0,
+    )
+    assert {row["p_adjust_method"] for row in rows} == {"benjamini-hochberg"}
+    p_values = sorted(row["p_value"] for row in rows)
+    expected = np.minimum.accumulate((np.array(p_values) * 3 / np.array([1, 2, 3]))[::-1])[::-1]
+    assert_allclose(sorted(row["p_adjusted"] for row in rows), expected)
+
+
+def test_a_negative_margin_of_equivalence_is_refused() -> None:
+    with pytest.raises(ValidationError, match="greater than or equal to 0"):
+        Comparability(smallest_gap_points=-1)

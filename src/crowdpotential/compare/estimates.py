@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
+from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.equivalence import two_one_sided_tests
 from crowdpotential.stats.estimation import infer
 from crowdpotential.stats.replicates import Replication
 
@@ -136,10 +137,10 @@ def contrast_rows(
     )
     freedom = found.degrees_of_freedom
     p_value = 2 * stats.t.sf(np.abs(size) / found.standard_error, freedom)
-    p_equivalence = stats.t.sf((smallest_gap - np.abs(size)) / found.standard_error, freedom)
-    p_adjusted, known = np.full(len(contrasts), np.nan), ~np.isnan(p_value)
-    if known.any():
-        p_adjusted[known] = multipletests(p_value[known], method=comparison.adjust)[1]
+    p_adjusted = adjust_p_values(p_value, comparison.adjust)
+    equivalence = two_one_sided_tests(
+        size, found.standard_error, freedom, margin=smallest_gap, significance=significance
+    )
     return [
         {
             **inferred(found, i),
@@ -158,7 +159,9 @@ def contrast_rows(
             "p_adjusted": p_adjusted[i],
             "p_adjust_method": comparison.adjust,
             "family": family,
-            "verdict": _verdict(p_adjusted[i], p_equivalence[i], significance),
+            "verdict": _verdict(
+                p_adjusted[i], significance, is_equivalent=bool(equivalence.is_equivalent[i])
+            ),
         }
         for i, c in enumerate(contrasts)
     ]
@@ -174,7 +177,7 @@ def domain_keys(label: Domain) -> Row:
     }
 
 
-def _verdict(p_adjusted: float, p_equivalence: float, significance: float) -> str:
-    if p_equivalence < significance:
+def _verdict(p_adjusted: float, significance: float, *, is_equivalent: bool) -> str:
+    if is_equivalent:
         return "equivalent"
     return "difference" if p_adjusted < significance else "undetermined"

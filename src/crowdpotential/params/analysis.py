@@ -79,7 +79,7 @@ class Comparability(Record):
     max_change_cfi: float = 0.010
     max_change_rmsea: float = 0.015
     min_item_shift_sd: float = 0.2
-    smallest_gap_points: float = 2.0
+    smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
     min_invariant_items: int = 3
 
 
@@ -88,7 +88,7 @@ class Comparison(Record):
 
     group_by: tuple[str, ...] = ()
     target_group: str | None = None
-    adjust: Literal["holm"] = "holm"
+    adjust: Literal["holm", "benjamini-hochberg"] = "holm"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
 
     @model_validator(mode="after")
