@@ -19,6 +19,7 @@ from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import ParamsError
+from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params, load_params
 from crowdpotential.store import (
     CODEBOOK,
@@ -71,6 +72,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "compare": ("index", "comparability", "comparison", "blocs"),
     "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
 }
+FOR_PAGES = ("map", "sources")  # reference files that no number depends on
 WORDS = {
     "prepare": "reading and cleaning the answers",
     "weight": "weighting, and replicate weights",
@@ -105,7 +107,7 @@ class Study:
     folder: Path
     changes: tuple[str, ...]  # keys changed on the command line
     data_hashes: Mapping[str, str]
-    reference_hashes: Mapping[str, str]  # questionnaire, margins, map
+    reference_hashes: Mapping[str, str]  # questionnaire, margins, map, ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,10 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         "means": params.weighting.means,
         "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
         "map": params.report.map,
+        "sources": params.report.sources,
     }
+    if params.report.sources is not None:
+        load_sources(folder / params.report.sources)
     return Study(
         params=params,
         codebook=codebook,
@@ -221,12 +226,16 @@ def stage_keys(study: Study) -> dict[str, str]:
         *(
             f"{k}={v}".encode()
             for k, v in {**study.data_hashes, **study.reference_hashes}.items()
-            if k != "map"
+            if k not in FOR_PAGES
         )
     )
     for stage, sections in USED.items():
         used = json.dumps([_section(dump, name) for name in sections], sort_keys=True, ensure_ascii=False)
-        own = pages + study.reference_hashes.get("map", "") if stage == "report" else methods
+        own = (
+            pages + "".join(study.reference_hashes.get(name, "") for name in FOR_PAGES)
+            if stage == "report"
+            else methods
+        )
         before = keys[stage] = hash_bytes(before.encode(), used.encode(), own.encode())
     return keys
 

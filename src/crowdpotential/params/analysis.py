@@ -104,3 +104,4 @@ class Report(Record):
     small_base: int = Field(default=30, ge=1)
     suppress_below: int = Field(default=10, ge=1)
     map: str | None = None
+    sources: str | None = None  # file: words for the sources that margins name by codes
