@@ -98,6 +98,11 @@ def level(view: View) -> str:
     return view.numerals.percent(confidence(view), 0)
 
 
+def adjuster(view: View) -> Markup:
+    """Name the adjustment of p-values in contrasts, as in 'adjustment of'."""
+    return view.language.say(f"adjustment.{view.params.comparison.adjust}")
+
+
 def interval_title(view: View) -> Markup:
     """Head a column of intervals."""
     return view.language.say("frame.interval_short", level=level(view))

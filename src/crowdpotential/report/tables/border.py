@@ -8,6 +8,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    adjuster,
     bloc_legend,
     bloc_notes,
     confidence,
@@ -97,8 +98,13 @@ def show_dimension_gaps(view: View) -> Fragment:
         ),
         legend=bloc_legend(view),
         notes=[
-            say("border.note", n=len(gaps), smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
-                p=view.numerals.decimal(1 - confidence(view), 2)),
+            say(
+                "border.note",
+                n=len(gaps),
+                adjuster=adjuster(view),
+                smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+                p=view.numerals.decimal(1 - confidence(view), 2),
+            ),
             say("frame.separate"),
             _bases(view, gaps),
             view.text(view.params.study.area_note),

@@ -8,6 +8,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    adjuster,
     bloc_notes,
     interval_legend,
     interval_title,
@@ -37,7 +38,7 @@ def show_groups(view: View) -> Fragment:
         notes=[
             say("groups.note_apart"),
             say("frame.withheld") if _has_withheld(view, variables) else "",
-            say("groups.note_contrast") if view.compares_blocs else "",
+            say("groups.note_contrast", adjuster=adjuster(view)) if view.compares_blocs else "",
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
             else "",

@@ -10,6 +10,7 @@ from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    adjuster,
     bloc_legend,
     bloc_notes,
     interval_legend,
@@ -181,7 +182,9 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
     say = view.language.say
     total = view.results.overall("index", "mean", variable="index")
     return [
-        say("areas.note_order") if any(len(panel) > 1 for panel in panels) else Markup(""),
+        say("areas.note_order", adjuster=adjuster(view))
+        if any(len(panel) > 1 for panel in panels)
+        else Markup(""),
         say(
             "areas.note_method",
             replicates=view.numerals.integer(view.params.replicates.number),

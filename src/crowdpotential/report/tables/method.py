@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from crowdpotential.codebook import Text
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import confidence, make_panel, make_prose
+from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
@@ -153,7 +153,10 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
             dimensions=params.index.missing.min_dimensions,
         ),
     )
-    yield say("method.tests"), say("method.tests_value", level=numerals.percent(confidence(view), 0))
+    yield (
+        say("method.tests"),
+        say("method.tests_value", adjuster=adjuster(view), level=numerals.percent(confidence(view), 0)),
+    )
     yield say("method.disclosure"), say("method.disclosure_value", hidden=params.report.suppress_below)
     yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
 

@@ -6,6 +6,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    adjuster,
     interval_title,
     make_figure,
     nothing,
@@ -35,10 +36,13 @@ def show_area_contrasts(view: View) -> Fragment:
     body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
     caption = Caption(
         title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
-        subtitle=say("areas.pairs_subtitle", index=view.text(view.params.index.name)),
+        subtitle=say(
+            "areas.pairs_subtitle", index=view.text(view.params.index.name), adjuster=adjuster(view)
+        ),
         notes=[
             say(
                 "areas.pairs_note",
+                adjuster=adjuster(view),
                 n=len(view.results.find("comparison", "contrast", variable="index")),
                 gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
             ),
