@@ -1,10 +1,12 @@
-"""The design of a weighted sample: everything that an estimate needs to know its own error."""
+"""The design of a weighted sample: everything that an estimate needs to know its own error, by replicates or linearised."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.calibration_residuals import CalibrationBasis, calibration_residuals
+from crowdpotential.stats.linearisation import SampleDesign, score_covariance
 from crowdpotential.stats.replicates import Replication
 
 
@@ -27,3 +29,18 @@ class Design:
     def all_weights(self) -> FloatArray:
         """(n, 1 + R): the full sample's weights first, then the replicates'."""
         return np.column_stack([self.weights, self.replicate_weights])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearDesign:
+    """What linearisation needs: weights, how the respondents were drawn, and what the weights were calibrated on."""
+
+    weights: FloatArray  # (n,) calibrated
+    sample: SampleDesign
+    calibrated_from: CalibrationBasis | None  # None where nothing was calibrated
+
+    def covariance(self, scores: FloatArray) -> FloatArray:
+        """Estimate the covariance (q, q) of estimates from their weighted influence scores (n, q)."""
+        if self.calibrated_from is not None:
+            scores = calibration_residuals(scores, self.weights, self.calibrated_from)
+        return score_covariance(scores, self.sample)
