@@ -6,6 +6,7 @@ import numpy as np
 
 from crowdpotential.stats.auxiliaries import Auxiliaries
 from crowdpotential.stats.calibration_residuals import CalibrationBasis
+from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.linear_estimates import Domains
 from crowdpotential.stats.linearisation import SampleDesign
 
@@ -16,10 +17,12 @@ class ApiSample(NamedTuple):
     """One design of `linearisation.json`: columns as floats, weights as R has them, and its answers."""
 
     columns: dict[str, np.ndarray]
-    weights: np.ndarray
-    design: SampleDesign
-    calibrated_from: CalibrationBasis | None
+    design: LinearDesign
     answers: dict[str, Any]
+
+    @property
+    def weights(self) -> np.ndarray:
+        return self.design.weights
 
     @property
     def everybody(self) -> Domains:
@@ -46,7 +49,9 @@ def api_sample(frozen: dict[str, Any], name: str) -> ApiSample:
     drawn = np.bincount(strata) if is_stratified else np.array([np.unique(psus).size])
     fractions = None if how == "wr" else drawn[strata] / columns["fpc"]
     design = SampleDesign(strata=strata, psus=psus, sampling_fractions=fractions)
-    return ApiSample(columns, np.array(answers["weights"]), design, _basis(columns, name), answers)
+    weights = np.array(answers["weights"])
+    linear = LinearDesign(weights=weights, sample=design, calibrated_from=_basis(columns, name))
+    return ApiSample(columns, linear, answers)
 
 
 def _basis(columns: dict[str, np.ndarray], name: str) -> CalibrationBasis | None:

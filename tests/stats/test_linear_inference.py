@@ -37,13 +37,7 @@ def example(request: pytest.FixtureRequest, reference: Reference) -> tuple[ApiSa
 
 
 def infer(sample: ApiSample, estimates: LinearEstimates) -> LinearInference:
-    return infer_linearised(
-        estimates,
-        sample.weights,
-        sample.design,
-        confidence_level=0.95,
-        calibrated_from=sample.calibrated_from,
-    )
+    return infer_linearised(estimates, sample.design, confidence_level=0.95)
 
 
 def types_of(sample: ApiSample, domains: Domains) -> LinearEstimates:

@@ -152,7 +152,7 @@ def korn_graubard_intervals(
     """
     shares = whole_shares(share)
     worth = _respondents_worth(shares, standard_error, n_effective)
-    simple = _t_quantile(np.asarray(n_respondents) - 1, confidence_level)
+    simple = _t_quantile(np.asarray(n_respondents, dtype=np.float64) - 1, confidence_level)
     ratio = simple / _t_quantile(degrees_of_freedom, confidence_level)
     return _clopper_pearson(shares, worth * ratio**2, confidence_level)
 

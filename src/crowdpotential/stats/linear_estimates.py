@@ -189,7 +189,7 @@ def _members(variables: Sequence[FloatArray], weights: FloatArray, domains: Doma
     refuse_unusable_weights(weights)
     has_answer = (weights > 0) & ~np.any([np.isnan(values) for values in variables], axis=0)
     members: BoolArray = (domains.codes[:, None] == np.arange(k)) & has_answer[:, None]
-    refuse_empty_domains(members.any(axis=0), domains.names)
+    refuse_empty_domains(members.sum(axis=0), domains.names)
     return members
 
 
@@ -208,13 +208,13 @@ def refuse_unusable_weights(weights: FloatArray) -> None:
         raise DesignError(msg)
 
 
-def refuse_empty_domains(has_members: BoolArray, names: Sequence[str]) -> None:
+def refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
     """Refuse domains (k,) in which nobody counts.
 
     Raises:
         EmptyDomainError: there are such domains.
     """
-    empty = [name for name, has_any in zip(names, has_members, strict=True) if not has_any]
+    empty = [name for name, n in zip(names, n_members, strict=True) if n == 0]
     if empty:
         msg = (
             f"{len(empty)} of {len(names)} domains have no respondent with an answer and a weight: "

@@ -9,18 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.calibration_residuals import CalibrationBasis, calibration_residuals
+from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.intervals import (
     DesignIntervalType,
     confidence_intervals,
 )
 from crowdpotential.stats.linear_estimates import LinearEstimates
-from crowdpotential.stats.linearisation import (
-    SampleDesign,
-    count_degrees_of_freedom,
-    number_units,
-    score_covariance,
-)
+from crowdpotential.stats.linearisation import count_degrees_of_freedom, number_units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,33 +39,27 @@ class LinearInference:
 
 def infer_linearised(
     estimates: LinearEstimates,
-    weights: FloatArray,
-    design: SampleDesign,
+    design: LinearDesign,
     *,
     confidence_level: float,
     interval: DesignIntervalType = "t",
-    calibrated_from: CalibrationBasis | None = None,
 ) -> LinearInference:
     """Estimate the covariance of estimates from their scores, and what follows from it.
 
     Args:
-        estimates: k of them, with scores under the weights.
-        weights: (n,) as the estimates were made with.
-        design: strata, units and sampling fractions of all n respondents.
+        estimates: k of them, made with the design's weights.
+        design: weights, strata and units of all n respondents, and what the weights were calibrated on.
         confidence_level: 0..1.
         interval: one of those of `intervals`; all but "t" are for shares.
-        calibrated_from: what calibrated weights were made of; None for weights that are not calibrated.
 
     Raises:
         DesignError: as for `number_units`.
         LonelyPsuError: a stratum has one unit and the design names no rule.
     """
-    scores = estimates.scores
-    if calibrated_from is not None:
-        scores = calibration_residuals(scores, weights, calibrated_from)
-    covariance = score_covariance(scores, design)
+    weights = design.weights
+    covariance = design.covariance(estimates.scores)
     standard_error = np.sqrt(np.diag(covariance))
-    df = count_degrees_of_freedom(estimates.members, number_units(design))
+    df = count_degrees_of_freedom(estimates.members, number_units(design.sample))
     n = estimates.members.sum(axis=0)
     n_effective = (weights @ estimates.members) ** 2 / (weights**2 @ estimates.members)
     ends = confidence_intervals(

@@ -12,11 +12,10 @@ import numpy as np
 from scipy.special import stdtrit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.calibration_residuals import CalibrationBasis
+from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.intervals import DesignIntervalType
 from crowdpotential.stats.linear_estimates import Domains, LinearEstimates, estimate_means
 from crowdpotential.stats.linear_inference import infer_linearised
-from crowdpotential.stats.linearisation import SampleDesign
 from crowdpotential.stats.replicate_estimates import QuantileRule, weighted_quantiles
 
 
@@ -35,28 +34,24 @@ class LinearQuantiles:
 
 def estimate_quantiles(
     values: FloatArray,
-    weights: FloatArray,
     domains: Domains,
-    design: SampleDesign,
+    design: LinearDesign,
     *,
     probability: float,
     rule: QuantileRule = "math",
     interval: DesignIntervalType = "t",
     confidence_level: float,
-    calibrated_from: CalibrationBasis | None = None,
 ) -> LinearQuantiles:
     """Estimate one quantile of each domain.
 
     Args:
         values: (n,) NaN where missing.
-        weights: (n,) zero or more, of any scale.
         domains: k domains, each with members.
-        design: strata, units and sampling fractions of all n respondents.
+        design: weights, strata and units of all n respondents, and what the weights were calibrated on.
         probability: 0..1, 0.5 for the median.
         rule: as for `weighted_quantiles`.
         interval: of the share at or below: "t", "logit", "korn-graubard" are R's "mean", "xlogit", "beta".
         confidence_level: 0..1.
-        calibrated_from: what calibrated weights were made of; None for weights that are not calibrated.
 
     Raises:
         DesignError: as for `estimate_means` and `number_units`.
@@ -64,6 +59,7 @@ def estimate_quantiles(
         LonelyPsuError: a stratum has one unit and the design names no rule.
     """
     k = len(domains.names)
+    weights = design.weights
     estimate_means(values, weights, domains)  # looks for faults
     find = _Finder(values, weights, domains.codes, rule)
     quantiles = find.at(np.full(k, probability))
@@ -71,11 +67,9 @@ def estimate_quantiles(
     is_below = np.where(np.isnan(values), np.nan, values <= own)
     shares = infer_linearised(
         below := estimate_means(is_below, weights, domains),
-        weights,
         design,
         confidence_level=confidence_level,
         interval=interval,
-        calibrated_from=calibrated_from,
     )
     low, high = find.at(shares.ci_low), find.at(shares.ci_high)
     df = shares.degrees_of_freedom
