@@ -90,6 +90,7 @@ class Comparison(Record):
     target_group: str | None = None
     adjust: Literal["holm", "benjamini-hochberg"] = "holm"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+    min_respondents_for_ranks: int = Field(default=30, ge=2)  # an area with fewer has no rank
 
     @model_validator(mode="after")
     def _groups_are_named_once(self) -> Self:

@@ -1,0 +1,105 @@
+"""Rank rows: sets instead of ranks, together only where the verdict allows it, adjusted where items differ."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from crowdpotential.compare.domains import Domain, Domains
+from crowdpotential.compare.estimates import MeanEstimates, Owed
+from crowdpotential.compare.ranks import rank_rows
+from crowdpotential.errors import AreaError
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row
+from crowdpotential.stats.replicates import rao_wu_replication
+
+LABELS = (
+    Domain(),
+    Domain(bloc="A", area="a"),
+    Domain(bloc="A", area="b"),
+    Domain(bloc="B", area="c"),
+    Domain(bloc="B", area="d"),
+    Domain(domain_variable="sex", domain="male"),
+    Domain(domain_variable="sex", domain="female"),
+    Domain(bloc="A", domain_variable="sex", domain="male"),
+)
+R = 400
+NOTHING = Owed(estimate=np.zeros(2), replicates=np.zeros((R, 2)))
+
+
+def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEstimates:
+    rng = np.random.default_rng(5)
+    d = len(LABELS)
+    estimate = np.array([50.0, *values, 50.0, 50.0, 50.0])[:, None] * np.ones(2)
+    return MeanEstimates(
+        domains=Domains(
+            labels=LABELS, members=np.ones((1, d), dtype=bool), degrees_of_freedom=np.full(d, 24.0)
+        ),
+        variables=("index", "X"),
+        estimate=estimate,
+        replicates=estimate[:, :, None] + rng.normal(scale=error, size=(d, 2, R)),
+        replication=rao_wu_replication(np.zeros(25, dtype=np.int64), number=R),
+        n=np.full((d, 2), n),
+        n_effective=np.full((d, 2), n),
+    )
+
+
+def rows(found: MeanEstimates, owed: Owed = NOTHING, blocs: tuple[str, ...] = ("A", "B")) -> list[Row]:
+    rng = np.random.default_rng(1)
+    return rank_rows(found, owed, blocs=blocs, comparison=Comparison(), fewest=30, rng=rng)
+
+
+def sets(
+    found: list[Row], family: str = "areas", model: str = "simultaneous"
+) -> dict[str, tuple[float, float]]:
+    return {
+        row["area"]: (row["ci_low"], row["ci_high"])
+        for row in found
+        if (row["family"], row["model"]) == (family, model)
+    }
+
+
+def test_areas_that_stand_apart_have_one_rank_and_near_ones_share_theirs() -> None:
+    got = rows(means([60, 50, 50.1, 40]))
+    assert sets(got) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "d": (4, 4)}
+    assert not any("estimate" in row for row in got)
+
+
+def test_without_a_licence_each_bloc_is_ranked_by_itself() -> None:
+    got = rows(means([60, 50, 55, 40]), blocs=())
+    assert sets(got, "areas;bloc=A") == {"a": (1, 1), "b": (2, 2)}
+    assert sets(got, "areas;bloc=B") == {"c": (1, 1), "d": (2, 2)}
+    assert sets(got) == {}
+
+
+def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_ranking() -> None:
+    owed = Owed(estimate=np.array([8.0, 0.0]), replicates=np.full((R, 2), [8.0, 0.0]))
+    got = rows(means([60, 50, 55, 45]), owed)
+    assert sets(got) == {"a": (2, 2), "b": (4, 4), "c": (1, 1), "d": (3, 3)}
+
+
+def test_groups_of_residents_are_ranked_over_everybody() -> None:
+    groups = [row for row in rows(means([60, 50, 55, 40])) if row["family"] == "sex"]
+    assert {(row["domain"], row["bloc"]) for row in groups} == {("male", ""), ("female", "")}
+    assert {(row["ci_low"], row["ci_high"]) for row in groups} == {(1, 2)}
+
+
+def test_degrees_of_freedom_are_those_of_a_contrast_of_the_two_thinnest() -> None:
+    assert {row["df"] for row in rows(means([60, 50, 55, 40]))} == {48.0}
+
+
+def test_areas_with_few_respondents_are_refused_by_name() -> None:
+    found = means([60, 50, 55, 40])
+    n = found.n.copy()
+    n[2] = 12
+    with pytest.raises(AreaError, match=r"1 areas have fewer than 30 respondents with an index: b \(12\)"):
+        rows(replace(found, n=n))
+
+
+def test_means_that_are_withheld_have_no_rank() -> None:
+    found = means([60, 50, 55, 40])
+    replicates = found.replicates.copy()
+    replicates[1, 0, :20] = np.nan
+    got = rows(replace(found, replicates=replicates))
+    assert sets(got) == {}
+    assert [row for row in got if row["family"] == "sex"]
