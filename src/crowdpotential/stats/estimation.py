@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, logit, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.intervals import logit_intervals, t_intervals, whole_shares
 from crowdpotential.stats.replicates import Replication
 from crowdpotential.stats.spread import spread_replicates
-
-ROUNDING = 1e-12  # what summation may add to a share of everybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +75,18 @@ def infer(
         interval: "t", symmetric; "logit", symmetric on the logit scale and so within 0..1 (Korn and Graubard
             1998, Survey Methodology 24, 193-201); shares of exactly 0 or 1 have none (NaN).
     """
-    if not 0 < confidence_level < 1:
-        msg = f"confidence_level: need a number between 0 and 1, not {confidence_level}"
-        raise ValueError(msg)
     if interval == "logit":
-        estimate = _whole(estimate)
+        estimate = whole_shares(estimate)
     spread = spread_replicates(estimate, replicates, replication)
     standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
     df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
-    quantile = stdtrit(np.where(df > 0, df, np.nan), (1 + confidence_level) / 2)
-    low, high = _INTERVALS[interval](estimate, standard_error, quantile)
+    find = logit_intervals if interval == "logit" else t_intervals
+    ends = find(estimate, standard_error, df, confidence_level=confidence_level)
     return Inference(
         estimate=estimate,
         standard_error=standard_error,
-        ci_low=low,
-        ci_high=high,
+        ci_low=ends.low,
+        ci_high=ends.high,
         degrees_of_freedom=df,
         confidence_level=confidence_level,
         interval=interval,
@@ -138,32 +133,3 @@ def _means(values: FloatArray, weights: FloatArray) -> FloatArray:
     totals[partial] = (~is_missing[:, partial]).astype(np.float64).T @ weights
     means: FloatArray = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals != 0)
     return means
-
-
-def _t_interval(
-    estimate: FloatArray, standard_error: FloatArray, quantile: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    return estimate - quantile * standard_error, estimate + quantile * standard_error
-
-
-def _whole(share: FloatArray) -> FloatArray:
-    """Give the shares of nobody and of everybody without the last digit that summation may add or take."""
-    ends = np.rint(share)
-    shares: FloatArray = np.where(np.abs(share - ends) < ROUNDING, ends, share)
-    if ((shares < 0) | (shares > 1)).any():
-        msg = "the logit interval is for shares 0..1"
-        raise ValueError(msg)
-    return shares
-
-
-def _logit_interval(
-    share: FloatArray, standard_error: FloatArray, quantile: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Carry the standard error to the logit scale by the delta method, and the interval back."""
-    is_inner = (share > 0) & (share < 1)
-    inner = np.where(is_inner, share, np.nan)
-    reach = quantile * standard_error / (inner * (1 - inner))
-    return expit(logit(inner) - reach), expit(logit(inner) + reach)
-
-
-_INTERVALS = {"t": _t_interval, "logit": _logit_interval}
