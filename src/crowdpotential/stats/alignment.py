@@ -112,7 +112,8 @@ def align_groups(
         intercept_loss=intercept_loss,
         loading_r2=_explained_share(loadings, average * deviations[:, dimension_of_item]),
         intercept_r2=_explained_share(intercepts, average * means[:, dimension_of_item]),
-        loss=np.bincount(dimension_of_item, loading_loss + intercept_loss, n_dimensions),
+        loss=np.zeros(n_dimensions)
+        + np.bincount(dimension_of_item, loading_loss + intercept_loss, n_dimensions),
         n_agreeing=n_agreeing,
     )
 
@@ -121,7 +122,7 @@ def _weigh_pairs(group_sizes: FloatArray) -> FloatArray:
     """Weigh each pair by the root of the product of its sizes; with equal sizes all G**2 weights would sum to one."""
     weights = np.sqrt(np.outer(group_sizes, group_sizes)) / (len(group_sizes) * group_sizes.sum())
     np.fill_diagonal(weights, 0.0)
-    return weights
+    return np.asarray(weights)
 
 
 def _search(configural: Configural, rule: AlignmentRule, rng: np.random.Generator) -> tuple[FloatArray, int]:
