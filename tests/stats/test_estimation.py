@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from numpy.testing import assert_allclose, assert_array_equal
 from crowdpotential.stats.estimation import (
     Inference,
     domain_degrees_of_freedom,
+    find_bases,
     infer,
     kish_deff,
     n_effective,
     weighted_means,
 )
+from crowdpotential.stats.intervals import Bases
 from crowdpotential.stats.replicates import Replication, rao_wu_replication
 
 Reference = Callable[[str], dict[str, Any]]
@@ -192,3 +195,40 @@ def test_shapes_that_do_not_fit_are_a_fault_of_the_caller() -> None:
         infer(np.ones(1), np.ones((1, 5)), degrees_of_freedom=9, confidence_level=95, replication=draws(5))
     with pytest.raises(ValueError, match=r"shares 0\.\.1"):
         infer(np.array([1.5]), np.ones((1, 5)), **LEVEL, replication=draws(5), interval="logit")
+
+
+def test_percentiles_are_those_of_the_replicates_that_did_not_fail() -> None:
+    replicates = np.tile(np.append(np.arange(1.0, 200.0), np.nan), (2, 1))
+    replicates[1, :5] = np.nan
+    got = infer(np.array([50.0, 50.0]), replicates, replication=draws(200), **LEVEL, interval="percentile")
+    assert_allclose(
+        [got.ci_low[0], got.ci_high[0]], np.quantile(np.arange(1, 200), [0.025, 0.975]), rtol=1e-12
+    )
+    assert np.isnan([got.ci_low[1], got.ci_high[1]]).all()  # withheld
+
+
+def test_percentiles_of_a_jackknife_are_refused() -> None:
+    replication = replace(draws(2), kind="jk1")
+    with pytest.raises(ValueError, match="percentiles of jk1 replicates are no interval"):
+        infer(
+            np.array([5.0]), np.array([[4.0, 7.0]]), replication=replication, **LEVEL, interval="percentile"
+        )
+
+
+def test_a_share_of_nobody_has_a_one_sided_interval_of_korn_and_graubard() -> None:
+    values, codes = np.array([[0.0], [0.0], [np.nan], [0.0]]), np.zeros(4, dtype=np.int64)
+    bases = find_bases(values, np.array([1.0, 2.0, 5.0, 1.0]), codes, 2)
+    assert_array_equal(bases.n_respondents, [[3], [0]])
+    assert_allclose(bases.n_effective, [[16 / 6], [0]])
+    first = Bases(n_respondents=bases.n_respondents[0], n_effective=bases.n_effective[0])
+    got = infer(
+        np.zeros(1),
+        np.zeros((1, 50)),
+        replication=draws(50),
+        degrees_of_freedom=2,
+        confidence_level=0.95,
+        interval="korn-graubard",
+        bases=first,
+    )
+    assert got.ci_low[0] == 0
+    assert 0.5 < got.ci_high[0] < 1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.stats.intervals import (
+    Bases,
     DesignIntervalType,
     beta_intervals,
     confidence_intervals,
@@ -66,8 +67,7 @@ def test_intervals_with_few_degrees_of_freedom_agree_with_svyciprop(
         np.array([answers["share"]]),
         np.array([answers["standard_error"]]),
         np.array([answers["degf"]]),
-        n_respondents=np.array([40]),
-        n_effective=np.array([35.0]),
+        bases=Bases(n_respondents=np.array([40]), n_effective=np.array([35.0])),
         confidence_level=0.95,
     )
     assert_allclose([got.low[0], got.high[0]], answers["intervals"][method], rtol=1e-9)
@@ -90,8 +90,7 @@ def test_shares_of_nobody_and_everybody_have_one_sided_intervals() -> None:
         share,
         np.zeros(3),
         np.full(3, 8),
-        n_respondents=np.full(3, 60),
-        n_effective=np.full(3, 40.0),
+        bases=Bases(n_respondents=np.full(3, 60), n_effective=np.full(3, 40.0)),
         confidence_level=0.95,
     )
     assert_array_equal(got.low[0], 0.0)
@@ -117,8 +116,7 @@ def test_intervals_hold_the_share_and_stay_within_zero_and_one(share: float, err
             shares,
             errors,
             dfs,
-            n_respondents=np.array([200]),
-            n_effective=np.array([150.0]),
+            bases=Bases(n_respondents=np.array([200]), n_effective=np.array([150.0])),
             confidence_level=0.95,
         )
         assert 0 <= got.low[0] < share < got.high[0] <= 1
@@ -130,8 +128,7 @@ def test_few_degrees_of_freedom_widen_the_interval_of_korn_and_graubard() -> Non
         share,
         error,
         np.array([5, 20, 199]),
-        n_respondents=np.full(3, 200),
-        n_effective=np.full(3, 150.0),
+        bases=Bases(n_respondents=np.full(3, 200), n_effective=np.full(3, 150.0)),
         confidence_level=0.95,
     )
     beta = beta_intervals(share[:1], error[:1], np.array([150.0]), confidence_level=0.95)
@@ -160,6 +157,25 @@ def test_failed_replicates_have_no_part_in_percentiles() -> None:
 def test_intervals_of_shares_refuse_what_is_no_share() -> None:
     with pytest.raises(ValueError, match="are for shares"):
         whole_shares(np.array([0.5, 1.2]))
+
+
+def test_an_estimate_that_is_withheld_has_no_interval() -> None:
+    none = np.array([np.nan, np.nan])
+    for interval in ("beta", "korn-graubard"):
+        got = confidence_intervals(
+            interval,
+            np.array([0.0, 0.5]),
+            none,
+            np.array([9, 9]),
+            bases=Bases(n_respondents=np.array([20, 20]), n_effective=np.array([15.0, 15.0])),
+            confidence_level=0.95,
+        )
+        assert np.isnan([got.low, got.high]).all()
+
+
+def test_beta_intervals_need_to_know_the_respondents() -> None:
+    with pytest.raises(ValueError, match="the beta interval needs to know how many respondents"):
+        confidence_intervals("beta", np.ones(1), np.ones(1), np.ones(1), bases=None, confidence_level=0.9)
 
 
 def test_a_confidence_level_lies_between_zero_and_one() -> None:

@@ -6,12 +6,17 @@ on the whole sample; only then do domains take their part of the sums.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.intervals import logit_intervals, t_intervals, whole_shares
+from crowdpotential.stats.intervals import (
+    Bases,
+    IntervalType,
+    confidence_intervals,
+    percentile_intervals,
+    whole_shares,
+)
 from crowdpotential.stats.replicates import Replication
 from crowdpotential.stats.spread import spread_replicates
 
@@ -26,7 +31,7 @@ class Inference:
     ci_high: FloatArray  # (k,)
     degrees_of_freedom: FloatArray  # (k,)
     confidence_level: float
-    interval: Literal["t", "logit"]
+    interval: IntervalType
     n_replicates: int  # drawn, failed ones included
     n_failed: IntArray  # (k,) replicates without this estimate, left out
     withheld: BoolArray  # (k,) more failed than the method tolerates
@@ -62,7 +67,8 @@ def infer(
     replication: Replication,
     degrees_of_freedom: float | FloatArray | IntArray,
     confidence_level: float,
-    interval: Literal["t", "logit"] = "t",
+    interval: IntervalType = "t",
+    bases: Bases | None = None,
 ) -> Inference:
     """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
 
@@ -72,16 +78,22 @@ def infer(
         replication: how the replicates were made.
         degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
         confidence_level: 0..1.
-        interval: "t", symmetric; "logit", symmetric on the logit scale and so within 0..1 (Korn and Graubard
-            1998, Survey Methodology 24, 193-201); shares of exactly 0 or 1 have none (NaN).
+        interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares.
+        bases: respondents behind each share, for the beta and Korn-Graubard intervals.
     """
-    if interval == "logit":
+    if interval in {"logit", "beta", "korn-graubard"}:
         estimate = whole_shares(estimate)
     spread = spread_replicates(estimate, replicates, replication)
     standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
     df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
-    find = logit_intervals if interval == "logit" else t_intervals
-    ends = find(estimate, standard_error, df, confidence_level=confidence_level)
+    if interval == "percentile":
+        _refuse_percentiles(replication)
+        counted = np.where(spread.withheld[:, None], np.nan, replicates)
+        ends = percentile_intervals(counted, confidence_level=confidence_level)
+    else:
+        ends = confidence_intervals(
+            interval, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
+        )
     return Inference(
         estimate=estimate,
         standard_error=standard_error,
@@ -94,6 +106,27 @@ def infer(
         n_failed=spread.n_failed,
         withheld=spread.withheld,
     )
+
+
+def find_bases(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> Bases:
+    """Count the respondents behind the mean of each variable in each domain, and what they are worth.
+
+    Args:
+        values: (n, q), NaN where missing.
+        weights: (n,) of the full sample.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are.
+
+    Returns:
+        Both (n_domains, q); an empty domain is worth nothing.
+    """
+    n = np.empty((n_domains, values.shape[1]), dtype=np.int64)
+    worth = np.empty(n.shape)
+    for domain in range(n_domains):
+        own = np.where((domains == domain)[:, None] & ~np.isnan(values), weights[:, None], 0.0)
+        n[domain] = np.count_nonzero(own, axis=0)
+        worth[domain] = own.sum(axis=0) ** 2 / np.maximum(np.square(own).sum(axis=0), np.finfo(float).tiny)
+    return Bases(n_respondents=n, n_effective=worth)
 
 
 def domain_degrees_of_freedom(psu: IntArray, strata: IntArray, domains: IntArray, n_domains: int) -> IntArray:
@@ -122,6 +155,12 @@ def kish_deff(weights: FloatArray) -> float:
 def n_effective(weights: FloatArray) -> float:
     """Tell how many equally weighted respondents would give the same variance (Kish 1965): n / deff."""
     return float(np.square(weights.sum()) / np.square(weights).sum())
+
+
+def _refuse_percentiles(replication: Replication) -> None:
+    if replication.kind != "rao-wu":
+        msg = f"percentiles of {replication.kind} replicates are no interval: only a bootstrap's are spread like the estimate"
+        raise ValueError(msg)
 
 
 def _means(values: FloatArray, weights: FloatArray) -> FloatArray:

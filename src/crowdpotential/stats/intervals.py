@@ -16,6 +16,7 @@ from scipy.special import betaincinv, expit, logit, stdtrit
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 DesignIntervalType = Literal["t", "logit", "beta", "korn-graubard"]  # out of a standard error
+IntervalType = DesignIntervalType | Literal["percentile"]  # out of bootstrap replicates
 
 ROUNDING = 1e-12  # what summation may add to a share of everybody
 CERTAIN = 1e12  # effective respondents beyond which only rounding is left: the share is a control total
@@ -29,14 +30,21 @@ class Intervals:
     high: FloatArray  # (k,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bases:
+    """How many respondents k shares rest on."""
+
+    n_respondents: FloatArray | IntArray  # (k,) members of each domain, with an answer and a weight
+    n_effective: FloatArray  # (k,) the same less what unequal weights cost (Kish 1965)
+
+
 def confidence_intervals(
     interval: DesignIntervalType,
     estimate: FloatArray,
     standard_error: FloatArray,
     degrees_of_freedom: FloatArray | IntArray,
     *,
-    n_respondents: FloatArray | IntArray,
-    n_effective: FloatArray,
+    bases: Bases | None,
     confidence_level: float,
 ) -> Intervals:
     """Give the intervals of the named type.
@@ -46,30 +54,23 @@ def confidence_intervals(
         estimate: (k,)
         standard_error: (k,)
         degrees_of_freedom: (k,) primary sampling units less strata.
-        n_respondents: (k,) members of each domain.
-        n_effective: (k,) members less what unequal weights cost.
+        bases: for "beta" and "korn-graubard".
         confidence_level: 0..1.
     """
-    match interval:
-        case "t":
-            return t_intervals(
-                estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level
-            )
-        case "logit":
-            return logit_intervals(
-                estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level
-            )
-        case "beta":
-            return beta_intervals(estimate, standard_error, n_effective, confidence_level=confidence_level)
-        case "korn-graubard":
-            return korn_graubard_intervals(
-                estimate,
-                standard_error,
-                degrees_of_freedom,
-                n_respondents=n_respondents,
-                n_effective=n_effective,
-                confidence_level=confidence_level,
-            )
+    if interval == "t":
+        return t_intervals(estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level)
+    if interval == "logit":
+        return logit_intervals(
+            estimate, standard_error, degrees_of_freedom, confidence_level=confidence_level
+        )
+    if bases is None:
+        msg = f"the {interval} interval needs to know how many respondents each share rests on"
+        raise ValueError(msg)
+    if interval == "beta":
+        return beta_intervals(estimate, standard_error, bases.n_effective, confidence_level=confidence_level)
+    return korn_graubard_intervals(
+        estimate, standard_error, degrees_of_freedom, bases=bases, confidence_level=confidence_level
+    )
 
 
 def t_intervals(
@@ -136,8 +137,7 @@ def korn_graubard_intervals(
     standard_error: FloatArray,
     degrees_of_freedom: FloatArray | IntArray,
     *,
-    n_respondents: FloatArray | IntArray,
-    n_effective: FloatArray,
+    bases: Bases,
     confidence_level: float,
 ) -> Intervals:
     """Take the beta interval with the effective number lowered by the squared ratio of t quantiles.
@@ -146,13 +146,12 @@ def korn_graubard_intervals(
         share: (k,) 0..1.
         standard_error: (k,)
         degrees_of_freedom: (k,) as for `t_intervals`.
-        n_respondents: (k,) members of each domain.
-        n_effective: (k,) as for `beta_intervals`.
+        bases: respondents behind each share, and what they are worth.
         confidence_level: 0..1.
     """
     shares = whole_shares(share)
-    worth = _respondents_worth(shares, standard_error, n_effective)
-    simple = _t_quantile(np.asarray(n_respondents, dtype=np.float64) - 1, confidence_level)
+    worth = _respondents_worth(shares, standard_error, bases.n_effective)
+    simple = _t_quantile(np.asarray(bases.n_respondents, dtype=np.float64) - 1, confidence_level)
     ratio = simple / _t_quantile(degrees_of_freedom, confidence_level)
     return _clopper_pearson(shares, worth * ratio**2, confidence_level)
 
@@ -193,15 +192,16 @@ def _respondents_worth(share: FloatArray, standard_error: FloatArray, n_effectiv
     is_inner = (share > 0) & (share < 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         worth: FloatArray = np.where(is_inner, share * (1 - share) / standard_error**2, n_effective)
-    return worth
+    return np.where(np.isnan(standard_error), np.nan, worth)
 
 
 def _clopper_pearson(share: FloatArray, n: FloatArray, confidence_level: float) -> Intervals:
     tail = (1 - confidence_level) / 2
     low = betaincinv(n * share, n * (1 - share) + 1, tail)
     high = betaincinv(n * share + 1, n * (1 - share), 1 - tail)
+    known = np.where(np.isnan(n), np.nan, share)
     is_certain = n > CERTAIN
     return Intervals(
-        low=np.where(is_certain | (share == 0), share, low),
-        high=np.where(is_certain | (share == 1), share, high),
+        low=np.where(is_certain | (share == 0), known, low),
+        high=np.where(is_certain | (share == 1), known, high),
     )

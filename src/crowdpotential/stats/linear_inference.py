@@ -11,6 +11,7 @@ import numpy as np
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.intervals import (
+    Bases,
     DesignIntervalType,
     confidence_intervals,
 )
@@ -67,8 +68,7 @@ def infer_linearised(
         estimates.estimate,
         standard_error,
         df,
-        n_respondents=n,
-        n_effective=n_effective,
+        bases=Bases(n_respondents=n, n_effective=n_effective),
         confidence_level=confidence_level,
     )
     simple = _simple_variances(estimates, weights)
