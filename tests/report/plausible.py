@@ -44,6 +44,7 @@ def make_run(
         *_groups(params, codebook),
         *_fieldwork(params, codebook),
         *_weighting(params, codebook),
+        *_silence(params, codebook),
     ]
     rows += [*_measurement(params, codebook), *_topline(params, codebook)]
     if len(params.blocs) > 1:
@@ -185,11 +186,15 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
             ("n_effective", 1250.0),
             ("weight_min", 0.38),
             ("weight_max", 3.41),
+            ("heaviest_share", 0.094),
         ):
-            yield {**keys, "measure": measure, "estimate": value}
+            yield {**keys, "measure": measure, "estimate": value, "n": 290.0}
+        for category, value in (("p05", 0.51), ("p25", 0.72), ("p50", 0.95), ("p75", 1.17), ("p95", 1.62)):
+            yield {**keys, "measure": "weight_quantile", "category": category, "estimate": value, "n": 290.0}
         if params.weighting.method == "none":
             continue
         yield {**keys, "measure": "margin_gap", "estimate": 3.1e-11}
+        yield from _diagnostics(params, codebook, keys)
         for i, (variable, category) in enumerate(_cells(params, codebook)) if area else ():
             cell = {
                 **keys,
@@ -208,6 +213,78 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
                     "estimate": 24.0 if measure == "quota_planned" else 25.0 - i,
                 }  # fmt: skip
     yield {"chapter": "weighting", "measure": "n_replicates_failed", "estimate": 0.0}
+
+
+def _diagnostics(params: Params, codebook: Codebook, keys: Row) -> Iterator[Row]:
+    for i, variable in enumerate(params.weighting.variables):
+        cell = {**keys, "variable": variable}
+        yield {**cell, "measure": "asmd_before", "estimate": 0.16 - i / 20, "n": 290.0}
+        yield {**cell, "measure": "asmd_after", "estimate": 2.1e-12, "n": 290.0}
+    if not keys["area"]:
+        return
+    cells = list(_cells(params, codebook))
+    for variable, category, n in (("", "", 21.0), (*cells[0], 17.0), (cells[0][0], "other", 4.0)):
+        cell = {**keys, "variable": variable, "category": category, "n": n}
+        yield {**cell, "measure": "extreme_respondents", "estimate": n}
+        yield {**cell, "measure": "extreme_share", "estimate": n / 200}
+    if keys["area"] == next(iter(params.areas)):
+        joined = " + ".join(key for name, key in cells[:2] if name == cells[0][0])
+        yield {
+            **keys,
+            "measure": "small_cell",
+            "variable": cells[0][0],
+            "category": joined,
+            "estimate": 9.0,
+            "n": 9.0,
+        }
+
+
+def _silence(params: Params, codebook: Codebook) -> Iterator[Row]:
+    places = ["", *params.areas]
+    items = [item for dimension in params.index.dimensions for item in codebook.items(dimension)]
+    for measure, count in (("n_listwise", 172.0), ("n_pairwise", 1372.0)):
+        yield {
+            "chapter": "fieldwork",
+            "measure": measure,
+            "variable": "index",
+            "estimate": count,
+            "n": 1749.0,
+        }
+    for i, item in enumerate(items):
+        for j, area in enumerate(places):
+            keys = {
+                "chapter": "topline",
+                "variable": item,
+                "area": area,
+                "sample": "main",
+                "weighting": "calibrated",
+            }
+            keys |= {"bloc": params.areas[area].bloc if area else "", "n": 290.0 if area else 1749.0}
+            for k, category in enumerate(("", "dont_know", "refused", "no_answer")):
+                share = (0.12 - i / 500 + j / 100) / (k + 1)
+                yield {
+                    **keys, "measure": "item_nonresponse", "category": category, "estimate": share, "unit": "share",
+                    "ci_low": share * 0.8, "ci_high": share * 1.2,
+                }  # fmt: skip
+            if codebook.variable(item).sensitive:
+                yield from _bounds(keys)
+
+
+def _bounds(keys: Row) -> Iterator[Row]:
+    nothing = float("nan")
+    for measure, category, scale in (("share_bound", "4+5", 1.0), ("mean_bound", "", 10.0)):
+        for model, value, low, high in (
+            ("answered", 0.29, 0.27, 0.32), ("lowest", 0.26, 0.24, nothing), ("highest", 0.38, nothing, 0.40),
+        ):  # fmt: skip
+            ends = {"ci_low": low * scale, "ci_high": high * scale}
+            yield {
+                **keys,
+                "measure": measure,
+                "category": category,
+                "model": model,
+                "estimate": value * scale,
+                **ends,
+            }
 
 
 def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:

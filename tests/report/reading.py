@@ -7,7 +7,9 @@ from types import ModuleType
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.tables import (
+    balance,
     border,
+    bounds,
     comparability,
     dimensions,
     fieldwork,
@@ -19,12 +21,15 @@ from crowdpotential.report.tables import (
     pairs,
     quotas,
     toplines,
+    unanswered,
     weighting,
+    weights,
 )  # fmt: skip
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    border, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas, toplines, weighting,
+    balance, border, bounds, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas,
+    toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 
@@ -33,7 +38,7 @@ def make_fragments(view: View) -> Iterator[Fragment]:
     for module in MODULES:
         for name, make in vars(module).items():
             if (
-                name.startswith(("introduce_", "show_"))
+                name.startswith(("introduce_", "show_", "warn_"))
                 and make.__module__ == module.__name__
                 and name not in DRAWN
             ):

@@ -89,6 +89,37 @@ def interval_mark(scale: Scale, low: float, high: float, *, y: str = "50%") -> M
     return tag("line", class_="iv", x1=scale.position(low), x2=scale.position(high), y1=y, y2=y)
 
 
+def span_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
+    """Draw a stretch of the scale as a bar: a box of quartiles (box), or what missing answers leave open (open)."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Markup("")
+    left, right = (max(scale.low, min(scale.high, end)) for end in (low, high))
+    width = f"{round(100 * (right - left) / (scale.high - scale.low), 2):g}%"
+    return tag("rect", class_=css, x=scale.position(left), y="27%", width=width, height="46%")
+
+
+def tick_mark(scale: Scale, value: float) -> Markup:
+    """Draw a value as a short line across the track."""
+    if not math.isfinite(value):
+        return Markup("")
+    x = scale.position(value)
+    return tag("line", class_="tick", x1=x, x2=x, y1="18%", y2="82%")
+
+
+def ring_mark(scale: Scale, value: float) -> Markup:
+    """Draw a value before weighting as a ring."""
+    if not math.isfinite(value):
+        return Markup("")
+    return Markup('<use href="#mark-ring" x="{}" y="50%" class="ring"/>').format(scale.position(value))
+
+
+def dot_mark(scale: Scale, value: float) -> Markup:
+    """Draw an estimate that is about no bloc as a dot."""
+    if not math.isfinite(value):
+        return Markup("")
+    return tag("circle", class_="mk", cx=scale.position(value), cy="50%", r="6")
+
+
 def point_mark(scale: Scale, value: float, css: str, *, y: str = "50%") -> Markup:
     """Draw an estimate as the mark of its bloc (b1, b2, ...) or as a square (none)."""
     if not math.isfinite(value):

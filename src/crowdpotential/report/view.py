@@ -11,6 +11,7 @@ from markupsafe import escape
 
 from crowdpotential.codebook import Codebook, Text
 from crowdpotential.errors import ParamsError
+from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.params import Params
 from crowdpotential.report.language import Language, load_language
 from crowdpotential.report.numerals import Numerals
@@ -147,6 +148,12 @@ class View:
         if self.params.weighting.method != "none":
             return self.params.weighting.method
         return "column" if self.params.design.base_weight == "column" else "none"
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """What the codes of sources stand for, as far as the study tells."""
+        named = self.params.report.sources
+        return load_sources(Path(self.run.study_folder) / named) if named else {}
 
     @cached_property
     def verdict(self) -> Result | None:

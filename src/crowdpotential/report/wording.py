@@ -3,6 +3,8 @@
 from crowdpotential.codebook import Text, Variable
 from crowdpotential.report.view import View
 
+JOINED = " + "  # between control cells that were calibrated as one
+
 
 def fill(view: View, text: Text | None) -> str:
     """Give a wording with its placeholders filled; where blocs differ, their words stand side by side."""
@@ -20,7 +22,9 @@ def ask(view: View, variable: Variable) -> str:
 
 
 def label_of_key(view: View, variable: str, key: str) -> str:
-    """Name a category by its key; joint categories such as male*18-24 part by part."""
+    """Name a category by its key; joint categories such as male*18-24 part by part, joined ones one after another."""
+    if JOINED in key:
+        return JOINED.join(label_of_key(view, variable, part) for part in key.split(JOINED))
     names = variable.split("*")
     keys = key.split("*")
     return ", ".join(_label(view, name, part) for name, part in zip(names, keys, strict=True))

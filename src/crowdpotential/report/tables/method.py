@@ -10,6 +10,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sources import list_sources
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -140,7 +141,7 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
         )
         yield say("method.controls"), _control_sources(view)
     design = say("method.errors_value", number=numerals.integer(params.replicates.number))
-    yield say("method.errors"), design + (" " + say("method.errors_quota") if params.design.quota else "")
+    yield say("method.errors"), design + (". " + say("method.errors_quota") if params.design.quota else "")
     items = view.language.count("noun.items", view.n_items)
     dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
     weights = say(f"method.weights_{params.index.weights}")
@@ -182,9 +183,8 @@ def _mode(view: View, variable: str, row: Result) -> Markup:
 
 def _control_sources(view: View) -> Markup | str:
     rows = view.results.find("weighting", "margin_control")
-    sources = dict.fromkeys(part.strip() for row in rows for part in row.source.split(";") if part.strip())
     estimated = dict.fromkeys(row.area for row in rows if row.note == "estimate" and row.area)
-    text = ", ".join(sources)
+    text = list_sources(view, rows)
     if not estimated:
         return text
     return view.language.say(

@@ -12,11 +12,12 @@ from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_p
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sources import name_sources
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
-WEIGHT_MEASURES = ("deff", "n_effective", "weight_min", "weight_max")
+WEIGHT_MEASURES = ("deff", "n_effective")
 RAKING_MEASURES = ("n_capped", "n_collapsed", "margin_gap")
 
 
@@ -32,15 +33,16 @@ class MarginCell:
 def introduce_weighting(view: View) -> Fragment:
     """Say how the sample is weighted, or that it is not and what that means."""
     say, spec = view.language.say, view.params.weighting
+    quota = say("frame.quota") if view.params.design.quota else ""
     if spec.method == "none":
         variable = view.params.design.base_weight_variable
         text = say(
             f"weighting.{view.weighting_kind}", variable=name_of_variable(view, variable) if variable else ""
         )
-        return make_prose("weights", "weights-intro", text, *bloc_notes(view))
+        return make_prose("weights", "weights-intro", text, *bloc_notes(view), quota)
     names = join((name_of_variable(view, name) for name in spec.variables), "; ")
     return make_prose(
-        "weights", "weights-intro", say("weighting.intro", variables=names, areas=view.area_words)
+        "weights", "weights-intro", say("weighting.intro", variables=names, areas=view.area_words), quota
     )
 
 
@@ -186,10 +188,8 @@ def _is_estimate(cell: MarginCell) -> bool:
 
 
 def _sources(view: View, found: Sequence[MarginCell]) -> Markup | str:
-    names = dict.fromkeys(
-        part.strip() for cell in found for part in cell.control.source.split(";") if part.strip()
-    )
-    return view.language.say("margins.sources", sources=", ".join(names)) if names else ""
+    names = name_sources(view, (cell.control for cell in found))
+    return view.language.say("margins.sources", sources=names) if names else ""
 
 
 def _efficiency_notes(view: View) -> list[Markup]:
@@ -207,8 +207,6 @@ def _efficiency_notes(view: View) -> list[Markup]:
         notes.append(
             say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))
         )
-    if view.params.design.quota:
-        notes.append(say("frame.quota"))
     return notes
 
 
@@ -225,7 +223,7 @@ def _value(view: View, measure: str, row: Result | None) -> Markup:
         return Markup("—")
     if measure == "margin_gap":
         return number(row, view.numerals.power_of_ten(row.estimate))
-    digits = 2 if measure in {"deff", "weight_min", "weight_max"} else 0
+    digits = 2 if measure == "deff" else 0
     return number(row, view.numerals.decimal(row.estimate, digits))
 
 

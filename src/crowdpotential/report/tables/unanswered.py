@@ -1,0 +1,179 @@
+"""Item nonresponse: the questions that are most often left without an answer, in all and by area, and what is done about it."""
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
+from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import fill
+
+MOST_SHOWN = 12  # questions; the others stand in results.csv
+CLASSES = ("dont_know", "refused", "no_answer")
+
+
+def introduce_missing(view: View) -> Fragment:
+    """Say what listwise deletion would lose, and what is done with missing answers instead."""
+    complete, pair = (
+        view.results.overall("fieldwork", m, variable="index") for m in ("n_listwise", "n_pairwise")
+    )
+    if complete is None or pair is None:
+        return nothing("qual", "missing-use")
+    say, numerals, missing = view.language.say, view.numerals, view.params.index.missing
+    return make_prose(
+        "qual",
+        "missing-use",
+        say(
+            "unanswered.listwise",
+            items=view.language.count("noun.items", view.n_items),
+            n=number(complete, numerals.integer(complete.estimate)),
+            total=number(complete, numerals.integer(complete.n), "n"),
+            pair=number(pair, numerals.integer(pair.estimate)),
+            min_items=missing.min_items,
+            min_dimensions=missing.min_dimensions,
+        ),
+    )
+
+
+def show_unanswered(view: View) -> Fragment:
+    """Show the questions with the largest share of missing answers, and in which way they are missing."""
+    shown = most_unanswered(view)
+    if not shown:
+        return nothing("qual", "unanswered")
+    say = view.language.say
+    names = {name: say(f"unanswered.{name}") for name in CLASSES if _is_used(view, name)}
+    heads = head(
+        say("unanswered.question"),
+        say("unanswered.all"),
+        interval_title(view),
+        *names.values(),
+        say("frame.base"),
+    )
+    rows = tuple(_row(view, row, tuple(names)) for row in shown)
+    body = table(say("unanswered.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
+    caption = Caption(
+        title=say(
+            "unanswered.title",
+            question=_question(view, shown[0]),
+            share=cells.percent(view, shown[0], has_sign=True),
+        ),
+        subtitle=say("unanswered.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        notes=[
+            say("unanswered.note", n=len(shown)),
+            say("unanswered.sensitive_note"),
+            cells.suppression_note(view),
+        ],
+        rows="topline.item_nonresponse.*",
+    )
+    content = scroll(body, label=say("unanswered.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="qual", anchor="unanswered", caption=caption, body=content, kind="table")
+
+
+def show_unanswered_by_area(view: View) -> Fragment:
+    """Show the same questions area by area, as far as they are asked of everybody."""
+    shown = [row for row in most_unanswered(view) if _by_area(view, row.variable)]
+    if len(view.areas) < 2 or not shown:
+        return nothing("qual", "unanswered-areas")
+    say = view.language.say
+    lines = tuple(Line(label=_label(view, row.variable), cell=_share_of(view, row.variable)) for row in shown)
+    grid = Grid(
+        caption=say("unanswered.areas_caption", areas=view.area_words),
+        corner=say("unanswered.question"),
+        blocks=[Block(lines=lines)],
+        total=say("frame.total"),
+    )
+    caption = Caption(
+        title=_area_title(view, shown),
+        subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        notes=[say("unanswered.areas_note")],
+        rows="topline.item_nonresponse.*.area=*",
+    )
+    return make_figure(
+        view,
+        section="qual",
+        anchor="unanswered-areas",
+        caption=caption,
+        body=draw_grid(view, grid),
+        kind="table",
+    )
+
+
+def most_unanswered(view: View) -> list[Result]:
+    """List the questions with missing answers, those with the most first, as far as the table has room."""
+    rows = [
+        row
+        for row in view.results.find("topline", "item_nonresponse", category="", bloc="", area="")
+        if not row.is_suppressed and row.estimate > 0
+    ]
+    return sorted(rows, key=lambda row: -row.estimate)[:MOST_SHOWN]
+
+
+def _row(view: View, row: Result, classes: Sequence[str]) -> tuple[Cell, ...]:
+    parts = [
+        view.results.first(
+            "topline", "item_nonresponse", variable=row.variable, category=name, bloc="", area=""
+        )
+        for name in classes
+    ]
+    return (
+        Cell(content=_label(view, row.variable), is_header=True),
+        Cell(content=tag("b", cells.percent(view, row))),
+        Cell(content=cells.interval(view, row, scale=100), css="civ"),
+        *(Cell(content=cells.percent(view, part)) for part in parts),
+        Cell(content=cells.base(view, row), css="base"),
+    )
+
+
+def _is_used(view: View, category: str) -> bool:
+    return bool(view.results.find("topline", "item_nonresponse", category=category, bloc="", area=""))
+
+
+def _label(view: View, variable: str) -> Markup:
+    spec = view.codebook.variable(variable)
+    chip = tag("span", view.language.say("unanswered.sensitive"), class_="chip") if spec.sensitive else ""
+    return (
+        tag("span", variable, class_="flag") + " " + fill(view, spec.wording) + (" " if chip else "") + chip
+    )
+
+
+def _question(view: View, row: Result) -> str:
+    return fill(view, view.codebook.variable(row.variable).wording).rstrip(".")
+
+
+def _by_area(view: View, variable: str) -> list[Result]:
+    rows = view.results.find("topline", "item_nonresponse", variable=variable, category="")
+    return [row for row in rows if row.area in view.areas and not row.is_suppressed]
+
+
+def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
+    def cell(area: str) -> Cell:
+        keys = {"variable": variable, "category": "", "area": area}
+        row = view.results.first("topline", "item_nonresponse", **keys, **({} if area else {"bloc": ""}))
+        text = cells.percent(view, row)
+        return Cell(content=text if area else tag("b", text))
+
+    return cell
+
+
+def _area_title(view: View, shown: Sequence[Result]) -> Markup:
+    """Say between which two areas one question differs most, and whether their intervals touch."""
+    ends = []
+    for row in shown:
+        found = _by_area(view, row.variable)
+        if len(found) > 1:
+            ends.append((max(found, key=lambda r: r.estimate), min(found, key=lambda r: r.estimate)))
+    high, low = max(ends, key=lambda pair: pair[0].estimate - pair[1].estimate)
+    is_apart = high.ci_low > low.ci_high
+    return view.language.say(
+        "unanswered.areas_title" if is_apart else "unanswered.areas_title_none",
+        question=high.variable,
+        highest=view.area_label(high.area),
+        high=cells.percent(view, high, has_sign=True),
+        lowest=view.area_label(low.area),
+        low=cells.percent(view, low, has_sign=True),
+    )

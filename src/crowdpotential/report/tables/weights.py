@@ -1,0 +1,200 @@
+"""The weights themselves: how they are spread, how much the heaviest carry, and in which control cells these are."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, scroll, table, tag
+from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, span_mark, tick_mark, track
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import label_of_key
+
+FIVE = ("weight_min", "p25", "p50", "p75", "weight_max")  # Tukey's summary, from the lightest to the heaviest
+OTHERS = "other"  # control cells that are too small to be named
+
+
+def show_weight_spread(view: View) -> Fragment:
+    """Draw the distribution of the weights in every area as a box."""
+    found = {
+        place: summary for place in ("", *view.areas) if (summary := five_numbers(view, place)) is not None
+    }
+    if not found or are_equal(view):
+        return nothing("weights", "weight-spread")
+    say = view.language.say
+    scale = choose_scale([0.0, *(row.estimate for summary in found.values() for row in summary)], lowest=0)
+    heads = [
+        *head(view.area_word().capitalize()),
+        axis(scale, view.numerals, spoken=say("spread.on_scale")),
+        *head(say("spread.middle"), say("spread.range"), say("spread.heaviest"), say("frame.base")),
+    ]
+    groups = [
+        Rows(
+            rows=tuple(_spread_row(view, place, found[place], scale) for place in places if place in found),
+            css="sep" if i else "",
+        )
+        for i, places in enumerate([*(view.areas_of(bloc) for bloc in view.blocs), ("",)])
+    ]
+    body = table(
+        say("spread.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:9em", has_roles=True
+    )
+    caption = Caption(
+        title=_spread_title(view, found),
+        subtitle=say("spread.subtitle"),
+        legend=[
+            _box_key() + say("spread.box"),
+            _tick_key() + say("spread.median"),
+            _line_key() + say("spread.line"),
+        ],
+        notes=[say("spread.note")],
+        rows="weighting.weight_quantile.*, weighting.weight_min.*, weighting.weight_max.*, weighting.heaviest_share.*",
+        files="weights",
+    )
+    return make_figure(view, section="weights", anchor="weight-spread", caption=caption, body=body)
+
+
+def show_heaviest(view: View) -> Fragment:
+    """Show who holds the heaviest weights, as control cells, and how much they carry."""
+    total = [
+        row
+        for row in view.results.find("weighting", "extreme_respondents", variable="")
+        if row.area in view.areas
+    ]
+    if not total:
+        return nothing("weights", "heaviest")
+    say = view.language.say
+    heads = [
+        *head(view.area_word().capitalize(), say("heaviest.respondents"), say("heaviest.share")),
+        Cell(content=say("heaviest.cells"), is_header=True, scope="col", css="words"),
+    ]
+    rows = tuple(_heaviest_row(view, row) for row in total)
+    body = table(say("heaviest.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 prosy")
+    caption = Caption(
+        title=_heaviest_title(view),
+        subtitle=say("heaviest.subtitle", areas=view.area_words),
+        notes=[say("heaviest.note", hidden=view.params.report.suppress_below)],
+        rows="weighting.extreme_respondents.*, weighting.extreme_share.*",
+    )
+    content = scroll(body, label=say("heaviest.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="weights", anchor="heaviest", caption=caption, body=content, kind="table"
+    )
+
+
+def five_numbers(view: View, area: str) -> tuple[Result, ...] | None:
+    """Find the lightest, the quartiles and the heaviest weight of an area; None where they are not known."""
+    keys = {"area": area, "variable": ""}
+    rows = [
+        view.results.first("weighting", name, **keys)
+        if name.startswith("weight")
+        else view.results.first("weighting", "weight_quantile", category=name, **keys)
+        for name in FIVE
+    ]
+    known = tuple(row for row in rows if row is not None)
+    return known if len(known) == len(FIVE) else None
+
+
+def are_equal(view: View) -> bool:
+    """Tell whether all weights are the same, so that nothing is to be shown of them."""
+    summary = five_numbers(view, "")
+    return summary is not None and round(summary[-1].estimate - summary[0].estimate, 9) == 0
+
+
+def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) -> tuple[Cell, ...]:
+    say, lightest, low, median, high, heaviest = view.language.say, *summary
+    css = view.bloc_class(view.params.areas[area].bloc) if area else ""
+    marks = tag(
+        "g",
+        interval_mark(scale, lightest.estimate, heaviest.estimate),
+        span_mark(scale, low.estimate, high.estimate, "box"),
+        tick_mark(scale, median.estimate),
+        class_=css,
+    )
+    label = mark(css) + view.area_label(area) if area else say("frame.total")
+    carried = view.results.first("weighting", "heaviest_share", area=area)
+    return (
+        Cell(content=label, is_header=True),
+        track(scale, marks),
+        Cell(content=_span(view, low, high), css="val", label=str(say("spread.middle"))),
+        Cell(content=_span(view, lightest, heaviest), label=str(say("spread.range"))),
+        Cell(content=cells.percent(view, carried, has_sign=True), label=str(say("spread.heaviest"))),
+        Cell(content=cells.base(view, median), css="base", label="n"),
+    )
+
+
+def _span(view: View, low: Result, high: Result) -> Markup:
+    ends = [number(row, view.numerals.decimal(row.estimate, 2)) for row in (low, high)]
+    return tag("span", join(ends, "–"), class_="nb")
+
+
+def _spread_title(view: View, found: dict[str, tuple[Result, ...]]) -> Markup:
+    summary = found[""] if "" in found else next(iter(found.values()))
+    low, high, heaviest = (
+        number(row, view.numerals.decimal(row.estimate, 2)) for row in (summary[1], summary[3], summary[4])
+    )
+    return view.language.say("spread.title", low=low, high=high, heaviest=heaviest)
+
+
+def _heaviest_row(view: View, total: Result) -> tuple[Cell, ...]:
+    keys = {"area": total.area}
+    share = view.results.first("weighting", "extreme_share", variable="", **keys)
+    held = [row for row in view.results.find("weighting", "extreme_respondents", **keys) if row.variable]
+    by_variable = [
+        join((_cell(view, row) for row in held if row.variable == variable), ", ")
+        for variable in dict.fromkeys(row.variable for row in held)
+    ]
+    css = view.bloc_class(view.params.areas[total.area].bloc)
+    return (
+        Cell(content=mark(css) + view.area_label(total.area), is_header=True),
+        Cell(content=number(total, view.numerals.integer(total.estimate))),
+        Cell(content=cells.percent(view, share)),
+        Cell(content=join(by_variable, "; ") if by_variable else "—", css="words"),
+    )
+
+
+def _cell(view: View, row: Result) -> Markup:
+    say = view.language.say
+    name = (
+        say("heaviest.others") if row.category == OTHERS else label_of_key(view, row.variable, row.category)
+    )
+    share = view.results.first(
+        "weighting", "extreme_share", variable=row.variable, category=row.category, area=row.area
+    )
+    count = number(row, view.numerals.integer(row.estimate))
+    return say("heaviest.cell", name=name, n=count, share=cells.percent(view, share, has_sign=True))
+
+
+def _heaviest_title(view: View) -> Markup:
+    """Name the cell that holds the most of them, over the areas shown."""
+    held: Counter[tuple[str, str]] = Counter()
+    for row in view.results.find("weighting", "extreme_respondents"):
+        if row.variable and row.category != OTHERS and row.area in view.areas:
+            held[row.variable, row.category] += int(row.estimate)
+    finest = max((variable.count("*") for variable, _ in held), default=0)
+    fine = {key: n for key, n in held.items() if key[0].count("*") == finest}
+    if not fine:
+        return view.language.say("heaviest.title_none")
+    variable, category = max(fine, key=lambda key: fine[key])
+    return view.language.say("heaviest.title", cell=label_of_key(view, variable, category))
+
+
+def _box_key() -> Markup:
+    return Markup(
+        '<svg class="key wide" aria-hidden="true"><rect class="box" x="2" y="1" width="22" height="10"/></svg>'
+    )
+
+
+def _tick_key() -> Markup:
+    return Markup(
+        '<svg class="key" aria-hidden="true"><line class="tick" x1="6" x2="6" y1="-1" y2="13"/></svg>'
+    )
+
+
+def _line_key() -> Markup:
+    return Markup(
+        '<svg class="key wide" aria-hidden="true"><line class="iv" x1="0" x2="26" y1="6" y2="6"/></svg>'
+    )
