@@ -1,0 +1,178 @@
+"""Which answers go together: questions with the side of the border, levels of the index with groups of residents.
+
+These are statements about answers, not about scores: they need no verdict on comparability. The test is that of Rao and
+Scott (second order), its strength Cramer's V; both rest on the replicates, so that they know the design and the calibration.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.compare.adjustment import Adjustment, adjust_p_values
+from crowdpotential.errors import DesignError, TableError
+from crowdpotential.params import Levels
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.categorical import rao_scott
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import domain_degrees_of_freedom, infer
+from crowdpotential.stats.two_way import count_tables, cramers_v, replicated_table
+
+# many questions are screened: what counts is the share of false finds, not a single one
+ADJUSTMENT: Adjustment = "benjamini-hochberg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """The design that a family of tables is tested under, and from which base on a side is shown."""
+
+    design: Design
+    confidence_level: float
+    suppress_below: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two answers of n respondents to be crossed, -1 where there is none."""
+
+    keys: Row  # chapter, variable, variable_2
+    rows: IntArray  # (n,)
+    columns: IntArray  # (n,)
+
+
+def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screening: Screening) -> list[Row]:
+    """Report how each question with one answer goes together with the bloc: `rao_scott` and `cramers_v`, one family.
+
+    Args:
+        responses: analysed respondents of the main sample, in the order of the design.
+        codebook: questions and codes; those with `topline` and one answer (single, ordinal) are tested.
+        screening: design, level and smallest base.
+    """
+    bloc = np.unique(responses["bloc"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
+    pairs = [
+        Pair(
+            keys={"chapter": "topline", "variable": variable.id, "variable_2": "bloc"},
+            rows=bloc,
+            columns=position_of_codes(responses, codebook, variable.id),
+        )
+        for variable in codebook.variables
+        if variable.topline and variable.type in {"single", "ordinal"} and variable.role != "area"
+    ]
+    return _family_rows(pairs, screening, family="toplines")
+
+
+def level_association_rows(
+    level: IntArray, groups: Mapping[str, IntArray], screening: Screening
+) -> list[Row]:
+    """Report how low, medium and high scores go together with each grouping variable, over all residents.
+
+    Args:
+        level: (n,) low, medium and high as 0, 1, 2; -1 for none.
+        groups: grouping variable -> (n,) group of each respondent, -1 for none.
+        screening: design, level and smallest base.
+    """
+    pairs = [
+        Pair(keys={"chapter": "groups", "variable": "index", "variable_2": name}, rows=group, columns=level)
+        for name, group in groups.items()
+    ]
+    return _family_rows(pairs, screening, family="levels")
+
+
+def position_of_level(index: FloatArray, levels: Levels) -> IntArray:
+    """Give 0, 1, 2 for a low, medium and high score, -1 for none; (n,)."""
+    level = (index >= levels.low_below).astype(np.int64) + (index >= levels.high_from)
+    found: IntArray = np.where(np.isnan(index), -1, level)
+    return found
+
+
+def position_of_codes(responses: pd.DataFrame, codebook: Codebook, variable: str) -> IntArray:
+    """Give the place of each respondent's answer among the codes of a question, -1 for no substantive answer; (n,)."""
+    answers = responses[variable].to_numpy(dtype="float64")
+    found = np.full(answers.size, -1, dtype=np.int64)
+    for position, code in enumerate(codebook.codes(variable)):
+        found[answers == code] = position
+    return found
+
+
+def drop_empty(rows: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
+    """Number the rows and columns that somebody in the table has, 0 upwards; -1 for those outside it."""
+    inside = (rows >= 0) & (columns >= 0)
+    numbered = []
+    for codes in (rows, columns):
+        found = np.full(codes.size, -1, dtype=np.int64)
+        found[inside] = np.unique(codes[inside], return_inverse=True)[1]
+        numbered.append(found)
+    return numbered[0], numbered[1]
+
+
+def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) -> list[Row]:
+    """Test every pair that can be tested, and adjust the p-values over all of them."""
+    every = screening.design.all_weights
+    tested, strengths = list[Row](), list[Row]()
+    for pair in pairs:
+        rows, columns = drop_empty(pair.rows, pair.columns)
+        bases = [np.bincount(codes[codes >= 0]) for codes in (rows, columns)]
+        if min(sizes.size for sizes in bases) < 2 or bases[0].min() < screening.suppress_below:
+            continue  # nobody to compare with, or a side so small that its answers are hidden
+        common = {**pair.keys, "sample": "main", "weighting": "calibrated", "n": float((rows >= 0).sum())}
+        test = _test_row(rows, columns, every, screening.design)
+        if test:
+            tested.append({**common, **test})
+        strength = _strength_row(rows, columns, every, screening)
+        note = strength["note"] or ("" if test else "untestable")
+        strengths.append({**common, **strength, "note": note})
+    adjusted = adjust_p_values(np.array([row["p_value"] for row in tested], dtype=np.float64), ADJUSTMENT)
+    named = {"p_adjust_method": ADJUSTMENT, "family": family}
+    return [
+        *({**row, "p_adjusted": p, **named} for row, p in zip(tested, adjusted, strict=True)),
+        *strengths,
+    ]
+
+
+def _test_row(rows: IntArray, columns: IntArray, every: FloatArray, design: Design) -> Row:
+    """Give the test of independence; nothing where the weights hold the table fixed or its cells or replicates do not allow it."""
+    freedom = _degrees_of_freedom(rows, design)
+    try:
+        table = replicated_table(
+            rows, columns, every, replication=design.replication, degrees_of_freedom=freedom
+        )
+        found = rao_scott(table).second_order
+    except (TableError, DesignError):
+        return {}
+    return {
+        "measure": "rao_scott",
+        "estimate": found.statistic,
+        "df": found.numerator_df,  # the denominator's are as many times the design's
+        "p_value": found.p_value,
+        "n_replicates": float(design.replication.coefficients.size),
+        "method": "replicates",
+    }
+
+
+def _strength_row(rows: IntArray, columns: IntArray, every: FloatArray, screening: Screening) -> Row:
+    """Give Cramer's V with an interval cut at the ends of its range."""
+    strength = cramers_v(count_tables(rows, columns, every))
+    found = infer(
+        strength[:1],
+        strength[None, 1:],
+        replication=screening.design.replication,
+        degrees_of_freedom=_degrees_of_freedom(rows, screening.design),
+        confidence_level=screening.confidence_level,
+    )
+    row = inferred(found, 0)
+    return {
+        **row,
+        "measure": "cramers_v",
+        "unit": "share",
+        "ci_low": np.clip(row["ci_low"], 0.0, 1.0),
+        "ci_high": np.clip(row["ci_high"], 0.0, 1.0),
+    }
+
+
+def _degrees_of_freedom(rows: IntArray, design: Design) -> float:
+    """Count the PSUs less the strata of those in a table; no more than the design has."""
+    own = domain_degrees_of_freedom(design.psus, design.strata, np.where(rows >= 0, 0, -1), 1)[0]
+    return float(min(own, design.degrees_of_freedom))

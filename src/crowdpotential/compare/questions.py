@@ -1,0 +1,177 @@
+"""The questions of the cross-check: each answered by a package, by the weights alone, and by the whole design."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.compare.associations import drop_empty
+from crowdpotential.compare.unweighted import (
+    Answer,
+    chi2_of_pingouin,
+    regression_of_statsmodels,
+    t_test_of_pingouin,
+)
+from crowdpotential.results import Row
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.categorical import rao_scott
+from crowdpotential.stats.design import LinearDesign
+from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.regression import Coefficients, fit_regression, infer_coefficients
+from crowdpotential.stats.t_tests import fit_difference
+from crowdpotential.stats.two_way import linearised_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """The index of n respondents and the groups they belong to."""
+
+    index: FloatArray  # (n,) missing as NaN
+    level: IntArray  # (n,) low, medium and high as 0, 1, 2; -1 for none, and throughout in a study without levels
+    groups: Mapping[str, IntArray]  # grouping variable -> (n,) group, -1 for none
+    keys: Mapping[str, tuple[str, ...]]  # grouping variable -> key of each group
+    design: LinearDesign
+    confidence_level: float
+    suppress_below: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question with its three answers."""
+
+    keys: Row  # measure, variable, category, variable_2
+    package: str
+    n: int
+    unweighted: Answer
+    simple: Answer  # weighted, as if every respondent had been drawn by himself
+    design_based: Answer
+
+
+def compare_means(scored: Scored, name: str) -> list[Check]:
+    """Compare the index of the first two groups of a variable."""
+    group = np.where(np.isnan(scored.index), -1, scored.groups[name])
+    if min(np.count_nonzero(group == code) for code in (0, 1)) < max(scored.suppress_below, 2):
+        return []  # a mean that is hidden, or none at all
+    values = np.where((group == 0) | (group == 1), scored.index, np.nan)
+    level = scored.confidence_level
+    fit = fit_difference(values, group == 1, scored.design.weights)
+    inside = ~np.isnan(values)
+
+    def answer(design: LinearDesign) -> Answer:
+        df = _degrees_of_freedom(design, inside)
+        found = infer_coefficients(fit, design.covariance(fit.scores), design_df=df, confidence_level=level)
+        return _answer_of(found, 1)
+
+    return [
+        Check(
+            keys={
+                "measure": "crosscheck_t",
+                "variable": "index",
+                "category": scored.keys[name][1],
+                "variable_2": name,
+            },
+            package="pingouin",
+            n=int(inside.sum()),
+            unweighted=t_test_of_pingouin(values[group == 0], values[group == 1], confidence_level=level),
+            simple=answer(_as_if_simple(scored.design)),
+            design_based=answer(scored.design),
+        )
+    ]
+
+
+def compare_levels(scored: Scored, name: str) -> list[Check]:
+    """Cross low, medium and high scores with a variable."""
+    rows, columns = drop_empty(scored.groups[name], scored.level)
+    inside = rows >= 0
+    sizes = np.bincount(rows[inside])
+    if sizes.size < 2 or sizes.min() < scored.suppress_below or np.unique(columns[inside]).size < 2:
+        return []
+
+    def answer(design: LinearDesign) -> Answer:
+        df = _degrees_of_freedom(design, inside)
+        table = linearised_table(
+            rows, columns, design.weights, covariance=design.covariance, degrees_of_freedom=df
+        )
+        found = rao_scott(table).second_order
+        return Answer(estimate=found.statistic, df=found.numerator_df, p_value=found.p_value)
+
+    return [
+        Check(
+            keys={"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name},
+            package="pingouin",
+            n=int(inside.sum()),
+            unweighted=chi2_of_pingouin(rows[inside], columns[inside]),
+            simple=answer(_as_if_simple(scored.design)),
+            design_based=answer(scored.design),
+        )
+    ]
+
+
+def regress(scored: Scored) -> list[Check]:
+    """Regress the index on all grouping variables at once, each against its first group."""
+    has_all = ~np.isnan(scored.index) & np.all([group >= 0 for group in scored.groups.values()], axis=0)
+    columns = _dummies(scored, has_all)
+    regressors = np.column_stack([np.ones(has_all.size), *columns.values()])
+    response = np.where(has_all, scored.index, np.nan)
+    names = ("constant", *(f"{name}={key}" for name, key in columns))
+    fit = fit_regression(response, regressors, scored.design.weights, names=names, family="linear")
+
+    def answers(design: LinearDesign) -> Coefficients:
+        df = _degrees_of_freedom(design, has_all)
+        covariance = design.covariance(fit.scores)
+        return infer_coefficients(fit, covariance, design_df=df, confidence_level=scored.confidence_level)
+
+    simple, design_based = answers(_as_if_simple(scored.design)), answers(scored.design)
+    unweighted = regression_of_statsmodels(
+        response[has_all], regressors[has_all], confidence_level=scored.confidence_level
+    )
+    return [
+        Check(
+            keys={
+                "measure": "crosscheck_coefficient",
+                "variable": "index",
+                "category": key,
+                "variable_2": name,
+            },
+            package="statsmodels",
+            n=int(column[has_all].sum()),
+            unweighted=unweighted[i],
+            simple=_answer_of(simple, i),
+            design_based=_answer_of(design_based, i),
+        )
+        for i, ((name, key), column) in enumerate(columns.items(), start=1)
+    ]
+
+
+def _dummies(scored: Scored, has_all: BoolArray) -> dict[tuple[str, str], FloatArray]:
+    """Give, for each group but the first of its variable that anybody is in, who is in it; (n,) 0 or 1."""
+    found: dict[tuple[str, str], FloatArray] = {}
+    for name, group in scored.groups.items():
+        present = np.unique(group[has_all])
+        for code in present[1:]:
+            found[name, scored.keys[name][code]] = (group == code).astype(np.float64)
+    return found
+
+
+def _as_if_simple(design: LinearDesign) -> LinearDesign:
+    """Give the same weights to respondents drawn one by one, and not calibrated."""
+    n = design.weights.size
+    sample = SampleDesign(strata=np.zeros(n, dtype=np.int64), psus=np.arange(n))
+    return LinearDesign(weights=design.weights, sample=sample, calibrated_from=None)
+
+
+def _degrees_of_freedom(design: LinearDesign, inside: BoolArray) -> float:
+    domain = np.where(inside, 0, -1)
+    return float(domain_degrees_of_freedom(design.sample.psus, design.sample.strata, domain, 1)[0])
+
+
+def _answer_of(found: Coefficients, position: int) -> Answer:
+    return Answer(
+        estimate=float(found.estimate[position]),
+        standard_error=float(found.standard_error[position]),
+        ci_low=float(found.ci_low[position]),
+        ci_high=float(found.ci_high[position]),
+        df=found.degrees_of_freedom,
+        p_value=float(found.p_value[position]),
+    )

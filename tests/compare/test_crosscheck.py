@@ -1,0 +1,157 @@
+"""The cross-check: packages and design agree where they should, and the reason why they differ is found."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import stats
+
+from crowdpotential.compare.crosscheck import crosscheck_rows, tell_why
+from crowdpotential.compare.questions import Check, Scored
+from crowdpotential.compare.unweighted import Answer
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.design import LinearDesign
+from crowdpotential.stats.linearisation import SampleDesign
+
+N = 600
+KEYS = {"sex": ("male", "female"), "age": ("young", "middle", "old")}
+
+
+def design_for(weights: FloatArray, n_psus: int) -> LinearDesign:
+    psus = np.arange(N) * n_psus // N
+    sample = SampleDesign(strata=np.zeros(N, dtype=np.int64), psus=psus)
+    return LinearDesign(weights=weights, sample=sample, calibrated_from=None)
+
+
+def scored(weights: FloatArray, *, n_psus: int = N, clustered: float = 0.0) -> Scored:
+    rng = np.random.default_rng(20190701)
+    point = np.arange(N) * 30 // N
+    sex, age = rng.integers(0, 2, N), rng.integers(0, 3, N)
+    if clustered:  # sampling points of one sex each: the contrast of the sexes is one of points
+        sex = rng.permutation(np.repeat([0, 1], 15))[point]
+    index = 50 + 4 * sex - 3 * age + rng.normal(0, 10, N) + clustered * rng.normal(size=30)[point]
+    return Scored(
+        index=index,
+        level=(index > 45).astype(np.int64) + (index > 55),
+        groups={"sex": sex, "age": age},
+        keys=KEYS,
+        design=design_for(weights, n_psus),
+        confidence_level=0.95,
+        suppress_below=10,
+    )
+
+
+def rows_of(asked: Scored) -> dict[tuple[str, ...], Any]:
+    return {
+        tuple(
+            str(row.get(key, "")) for key in ("measure", "variable_2", "category", "weighting", "model")
+        ): row
+        for row in crosscheck_rows(asked)
+    }
+
+
+def test_a_simple_random_sample_gets_the_same_answers_from_all() -> None:
+    rows = rows_of(scored(np.full(N, 700.0)))
+    assert {row["note"] for row in rows.values()} == {"alike"}
+    for name, category in (("sex", "female"), ("age", "middle")):
+        ours = rows["crosscheck_t", name, category, "calibrated", ""]
+        theirs = rows["crosscheck_t", name, category, "none", ""]
+        assert_allclose(ours["estimate"], theirs["estimate"])
+        assert_allclose(ours["standard_error"], theirs["standard_error"], rtol=0.005)
+        assert_allclose(ours["p_value"], theirs["p_value"], rtol=0.1)
+    assert [row["method"] for row in rows.values()].count("statsmodels") == 3
+    assert [row["method"] for row in rows.values()].count("pingouin") == 4
+
+
+def test_the_packages_answer_as_scipy_and_least_squares_do() -> None:
+    asked = scored(np.full(N, 1.0))
+    rows, sex = rows_of(asked), asked.groups["sex"]
+    expected = stats.ttest_ind(asked.index[sex == 1], asked.index[sex == 0], equal_var=False)
+    row = rows["crosscheck_t", "sex", "female", "none", ""]
+    interval = expected.confidence_interval(0.95)
+    assert_allclose(
+        [row["p_value"], row["df"], row["ci_low"], row["ci_high"]],
+        [expected.pvalue, expected.df, interval.low, interval.high],
+        rtol=1e-9,
+    )
+    chi2 = stats.chi2_contingency(stats.contingency.crosstab(sex, asked.level).count, correction=False)
+    row = rows["crosscheck_rao_scott", "sex", "", "none", ""]
+    assert_allclose([row["estimate"], row["p_value"]], [chi2.statistic / 2, chi2.pvalue], rtol=1e-9)
+    age = asked.groups["age"]
+    x = np.column_stack([np.ones(N), sex == 1, age == 1, age == 2]).astype(float)
+    slopes = np.linalg.lstsq(x, asked.index, rcond=None)[0]
+    found = [
+        rows["crosscheck_coefficient", n, k, "none", ""]["estimate"]
+        for n, k in (("sex", "female"), ("age", "middle"), ("age", "old"))
+    ]
+    assert_allclose(found, slopes[1:], rtol=1e-9)
+    assert rows["crosscheck_coefficient", "age", "old", "calibrated", ""]["n"] == (age == 2).sum()
+
+
+def test_unequal_weights_and_clustering_are_told_apart() -> None:
+    even = np.full(N, 700.0)
+    uneven = np.where(np.arange(N) % 3 == 0, 4000.0, 300.0)
+    key = ("crosscheck_t", "sex", "female", "calibrated", "")
+    assert rows_of(scored(even, n_psus=30, clustered=8.0))[key]["note"] == "design"
+    assert rows_of(scored(uneven))[key]["note"] == "weights"
+    assert rows_of(scored(uneven, n_psus=30, clustered=8.0))[key]["note"] == "both"
+    clustered = rows_of(scored(even, n_psus=30, clustered=8.0))
+    simple = clustered[(*key[:4], "simple")]
+    assert clustered[key]["standard_error"] > 1.5 * simple["standard_error"]
+
+
+@pytest.mark.parametrize(
+    ("simple", "design_based", "reason"),
+    [
+        ((5.0, 1.0), (5.0, 1.04), "alike"),
+        ((5.0, 1.0), (5.0, 1.06), "design"),
+        ((5.2, 1.0), (5.2, 1.0), "weights"),
+        ((5.0, 1.2), (5.0, 2.0), "both"),
+    ],
+)
+def test_a_reader_of_rounded_numbers_is_told_of_what_shows(
+    simple: tuple[float, float], design_based: tuple[float, float], reason: str
+) -> None:
+    answers = [Answer(estimate=e, standard_error=s) for e, s in ((5.0, 1.0), simple, design_based)]
+    check = Check(keys={}, package="", n=9, unweighted=answers[0], simple=answers[1], design_based=answers[2])
+    assert tell_why(check) == reason
+
+
+def test_statistics_without_an_error_are_compared_by_their_size() -> None:
+    answers = [Answer(estimate=e) for e in (4.0, 4.2, 2.0)]
+    check = Check(keys={}, package="", n=9, unweighted=answers[0], simple=answers[1], design_based=answers[2])
+    assert tell_why(check) == "design"
+
+
+def test_a_group_whose_mean_is_hidden_is_not_contrasted() -> None:
+    asked = scored(np.full(N, 1.0))
+    few = np.where(np.arange(N) < 9, 0, 1)
+    rows = rows_of(replace(asked, groups={"sex": few, "age": asked.groups["age"]}))
+    assert not any(measure != "crosscheck_coefficient" and name == "sex" for measure, name, *_ in rows)
+    assert ("crosscheck_t", "age", "middle", "calibrated", "") in rows
+
+
+def test_collinear_groups_are_said_not_to_be_estimable() -> None:
+    asked = scored(np.full(N, 1.0))
+    groups = {"sex": asked.groups["sex"], "age": asked.groups["sex"]}
+    rows = [row for row in crosscheck_rows(replace(asked, groups=groups)) if row["note"] == "not_estimable"]
+    assert [(row["measure"], row["n"]) for row in rows] == [("crosscheck_coefficient", N)]
+    assert "estimate" not in rows[0]
+
+
+def test_a_study_without_levels_or_groups_is_not_asked_about_them() -> None:
+    asked = scored(np.full(N, 1.0))
+    without_levels = rows_of(replace(asked, level=np.full(N, -1)))
+    assert not any(measure == "crosscheck_rao_scott" for measure, *_ in without_levels)
+    assert crosscheck_rows(replace(asked, groups={})) == []
+
+
+def test_respondents_without_a_score_are_left_out() -> None:
+    asked = scored(np.full(N, 1.0))
+    index = np.where(np.arange(N) < 50, np.nan, asked.index)
+    rows = rows_of(replace(asked, index=index, level=np.where(np.isnan(index), -1, asked.level)))
+    inside = (np.arange(N) >= 50) & (asked.groups["age"] < 2)
+    assert rows["crosscheck_t", "age", "middle", "calibrated", ""]["n"] == inside.sum()
+    assert rows["crosscheck_rao_scott", "sex", "", "none", ""]["n"] == N - 50
