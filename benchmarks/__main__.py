@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks import commands, correlation, weighting
+from benchmarks import commands, correlation, domains, ordinal, weighting
 from benchmarks.contest import Contest, Timing, hold
 
 RESULTS = Path(__file__).parent / "results.csv"
 BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
     "rake_1m": weighting.rake_million,
+    "domain_means_1m": domains.average_domains,
     "replicates_reraked": weighting.rake_replicates_again,
     "polychoric_30": correlation.correlate_beside_psych,
     "polychoric_30_lavaan": correlation.correlate_beside_lavaan,
+    "wlsmv_2": ordinal.fit_two_blocs,
     "main_job_cold": commands.run_main_job_cold,
     "main_job_warm": commands.run_main_job_warm,
     "startup": commands.start_up,
