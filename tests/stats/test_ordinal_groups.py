@@ -14,7 +14,6 @@ from crowdpotential.stats.model_spec import MeasurementModel
 from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
 from crowdpotential.stats.ordinal_groups import OrdinalFit, fit_ordinal_groups
 from crowdpotential.stats.ordinal_levels import (
-    ORDINAL_LEVELS,
     OrdinalInvariance,
     Parameterisation,
     lay_out_ordinal_groups,
@@ -179,42 +178,6 @@ def test_slope_and_curvature_are_the_derivatives_of_the_misfit(
     assert_allclose(numeric, slope.curvature, atol=1e-4)
 
 
-def world(n: int, seed: int) -> list[OrdinalMoments]:
-    """Draw two groups of six items with five answers: the second is ahead by 0.5 and varies more; item 2 is harder there."""
-    rng = np.random.default_rng(seed)
-    moments = []
-    for mean, sd, harder in ((0.0, 1.0, 0.0), (0.5, 1.3, 0.6)):
-        factor = mean + sd * rng.standard_normal((n, 1))
-        responses = factor * np.array([1.0, 1.2, 0.8, 1.5, 0.9, 1.1]) + rng.standard_normal((n, 6))
-        responses[:, 2] -= harder
-        answers = np.digitize(responses, [-1.6, -0.5, 0.6, 1.8])
-        moments.append(ordinal_moments(answers, np.ones(n), np.full(6, 5)))
-    return moments
-
-
-def test_latent_means_and_variances_are_recovered_under_partial_invariance() -> None:
-    model = MeasurementModel(dimension_of_item=np.zeros(6, dtype=np.int64))
-    fit = fit_ordinal_groups(world(6000, 1), model, OrdinalInvariance(level="scalar", free_intercepts=(2,)))
-    second = fit.groups[1].matrices
-    assert second.means[0] == pytest.approx(0.5, abs=0.06)
-    assert second.covariances[0, 0] == pytest.approx(1.69, abs=0.15)
-    assert second.intercepts[2] == pytest.approx(-0.6, abs=0.08)
-    assert_allclose(fit.groups[0].matrices.loadings[:, 0], [1.0, 1.2, 0.8, 1.5, 0.9, 1.1], atol=0.1)
-    assert fit.indices.cfi > 0.999
-
-
-def test_an_item_that_functions_differently_shows_in_the_scalar_step_only() -> None:
-    model = MeasurementModel(dimension_of_item=np.zeros(6, dtype=np.int64))
-    moments = world(2000, 5)
-    fits = {
-        level: fit_ordinal_groups(moments, model, OrdinalInvariance(level=level)) for level in ORDINAL_LEVELS
-    }
-    to_metric = compare_ordinal_fits(fits["configural"], fits["metric"])
-    to_scalar = compare_ordinal_fits(fits["metric"], fits["scalar"])
-    assert to_metric.p_value > 0.01
-    assert to_scalar.p_value < 1e-6
-
-
 def test_free_thresholds_of_an_item_are_its_own_in_each_group(
     samples: Mapping[str, list[OrdinalMoments]],
 ) -> None:
@@ -253,17 +216,23 @@ def test_more_parameters_than_statistics_are_refused(
         fit_ordinal_groups(samples["plain"], crowded, OrdinalInvariance(level="configural"))
 
 
+def test_a_group_with_fewer_respondents_than_parameters_is_refused(
+    samples: Mapping[str, list[OrdinalMoments]],
+) -> None:
+    large, small = samples["plain"]
+    with pytest.raises(
+        ModelError, match="group 2 has 36 respondents for 37 parameters; it takes at least 37"
+    ):
+        fit_ordinal_groups(
+            [large, replace(small, n_respondents=36)], TWO_DIMENSIONS, OrdinalInvariance(level="configural")
+        )
+
+
 def test_groups_with_other_categories_are_refused(samples: Mapping[str, list[OrdinalMoments]]) -> None:
     first = samples["plain"][0]
     other = replace(first, threshold_items=np.sort(np.append(first.threshold_items, 0)))
     with pytest.raises(ModelError, match="group 2 has 29 thresholds where group 1 has 28"):
         fit_ordinal_groups([first, other], TWO_DIMENSIONS, OrdinalInvariance(level="configural"))
-
-
-def test_a_dimension_of_one_item_is_refused() -> None:
-    lonely = MeasurementModel(dimension_of_item=np.array([0, 0, 0, 0, 0, 1]))
-    with pytest.raises(ModelError, match="dimension number 2 has 1 items"):
-        fit_ordinal_groups(world(500, 3), lonely, OrdinalInvariance(level="configural"))
 
 
 def one_group(correlations: np.ndarray) -> list[OrdinalMoments]:
@@ -275,6 +244,7 @@ def one_group(correlations: np.ndarray) -> list[OrdinalMoments]:
             correlations=correlations,
             covariance=np.eye(2 * p + p * (p - 1) // 2),
             n=100.0,
+            n_respondents=100,
             n_zero_cells=0,
         )
     ]

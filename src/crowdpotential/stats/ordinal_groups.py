@@ -15,6 +15,7 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.fit_indices import FitIndices, find_p_value
 from crowdpotential.stats.group_starts import turn_signs
 from crowdpotential.stats.group_structure import read_parameters
+from crowdpotential.stats.model_checks import refuse_undetermined_model
 from crowdpotential.stats.model_spec import MeasurementModel
 from crowdpotential.stats.newton import Minimum, minimise
 from crowdpotential.stats.ordinal_indices import find_ordinal_indices, find_ordinal_srmr
@@ -74,20 +75,19 @@ def fit_ordinal_groups(
         names: (p,) item names for messages.
 
     Raises:
-        ModelError: groups with other items or categories, more parameters than statistics, or parameters that these do not determine.
+        ModelError: groups with other items or categories, dimensions with too few items, more parameters than statistics or than
+            respondents of a group, or parameters that the statistics do not determine.
         ConvergenceError: an estimate grows without end.
     """
+    refuse_undetermined_model(model)
     _refuse_other_categories(moments)
     n_categories = np.bincount(moments[0].threshold_items) + 1
     structure = lay_out_ordinal_groups(
         model, invariance, len(moments), n_categories, parameterisation=parameterisation, names=names
     )
-    df = sum(len(group.covariance) for group in moments) - structure.n_parameters
-    sizes = ", ".join(f"{group.n:.0f}" for group in moments)
+    sizes = ", ".join(str(group.n_respondents) for group in moments)
     what = f"ordinal model ({invariance.level}, groups of {sizes} respondents, {structure.n_parameters} parameters)"
-    if df < 0:
-        msg = f"{what}: {-df} parameters more than statistics; use more items or fewer dimensions"
-        raise ModelError(msg)
+    _refuse_many_parameters(moments, structure, what)
     found = minimise(
         misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what=what
     )
@@ -107,7 +107,7 @@ def _describe(
 ) -> OrdinalFit:
     """Test the fitted model."""
     total = sum(group.n for group in moments)
-    df = sum(len(group.covariance) for group in moments) - structure.n_parameters
+    df = _count_degrees_of_freedom(moments, structure)
     sandwich = find_sandwich(minimum.parameters, moments, structure)
     unscaled = 2 * total * minimum.misfit
     test = scale_and_shift(unscaled, df, sandwich.trace, sandwich.squared_trace)
@@ -149,6 +149,27 @@ def _is_admissible(group: OrdinalGroup) -> bool:
     covariance = matrices.loadings @ matrices.factor_covariances @ matrices.loadings.T
     residuals = 1 / group.scales**2 - np.diag(covariance)
     return bool((residuals > 0).all() and np.linalg.eigvalsh(matrices.covariances)[0] > 0)
+
+
+def _refuse_many_parameters(
+    moments: Sequence[OrdinalMoments], structure: OrdinalStructure, what: str
+) -> None:
+    df = _count_degrees_of_freedom(moments, structure)
+    if df < 0:
+        msg = f"{what}: {-df} parameters more than statistics; use more items or fewer dimensions"
+        raise ModelError(msg)
+    for group, own in enumerate(moments):
+        needed = len(np.unique(structure.cell_numbers(group)))
+        if own.n_respondents < needed:
+            msg = (
+                f"{what}: group {group + 1} has {own.n_respondents} respondents for {needed} parameters; it takes at least"
+                f" {needed}, so join groups or categories, or leave items out"
+            )
+            raise ModelError(msg)
+
+
+def _count_degrees_of_freedom(moments: Sequence[OrdinalMoments], structure: OrdinalStructure) -> int:
+    return sum(len(group.covariance) for group in moments) - structure.n_parameters
 
 
 def _refuse_exhausted_items(groups: Sequence[OrdinalGroup], names: Sequence[str]) -> None:

@@ -28,6 +28,7 @@ class OrdinalMoments:
     correlations: FloatArray  # (p, p)
     covariance: FloatArray  # (t + q, t + q) of the statistics times the root of n
     n: float  # sum of the weights of all who answered anything
+    n_respondents: int  # their number
     n_zero_cells: int  # empty cells of all two-way tables: nothing is added to them
 
     @property
@@ -98,6 +99,7 @@ def ordinal_moments(
         correlations=found.correlations,
         covariance=weights.sum() * squares,
         n=float(weights.sum()),
+        n_respondents=len(weights),
         n_zero_cells=found.n_zero_cells,
     )
 
