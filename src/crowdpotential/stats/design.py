@@ -1,11 +1,13 @@
 """The design of a weighted sample: everything that an estimate needs to know its own error, by replicates or linearised."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.calibration_residuals import CalibrationBasis, calibration_residuals
+from crowdpotential.stats.leverage import raise_residuals
 from crowdpotential.stats.linearisation import SampleDesign, score_covariance
 from crowdpotential.stats.replicates import Replication
 
@@ -38,9 +40,14 @@ class LinearDesign:
     weights: FloatArray  # (n,) calibrated
     sample: SampleDesign
     calibrated_from: CalibrationBasis | None  # None where nothing was calibrated
+    residuals: Literal["plain", "leverage"] = (
+        "plain"  # as R has them, or raised for few units and many controls
+    )
 
     def covariance(self, scores: FloatArray) -> FloatArray:
         """Estimate the covariance (q, q) of estimates from their weighted influence scores (n, q)."""
         if self.calibrated_from is not None:
             scores = calibration_residuals(scores, self.weights, self.calibrated_from)
+            if self.residuals == "leverage":
+                scores = raise_residuals(scores, self.weights, self.calibrated_from, self.sample.psus)
         return score_covariance(scores, self.sample)
