@@ -49,9 +49,9 @@ def find_domain_means(
         raise ValueError(msg)
     units = number_units(sample)
     k = len(domains.names)
-    columns = (np.require(column, np.float64, ["C", "W"]) for column in (values, weights))
+    plain = [np.require(column, np.float64, ["C", "W"]) for column in (values, weights)]
     codes = np.require(domains.codes, np.int64, ["C", "W"])
-    sums = _Sums(*_add_up(*columns, codes, units.unit_of, (units.stratum_of.size, k)))
+    sums = _Sums(*_add_up(plain[0], plain[1], codes, units.unit_of, (units.stratum_of.size, k)))
     if sums.n_unusable:
         refuse_unusable_weights(weights)
     n_respondents = sums.counts.sum(axis=0)
