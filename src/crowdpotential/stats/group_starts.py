@@ -1,9 +1,11 @@
 """Comparability: where the search for a model of several groups begins, and which way its factors point."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.factors import FactorModel, fit_factor_model, fit_second_order
 from crowdpotential.stats.group_structure import GroupMatrices, GroupStructure, read_parameters
@@ -12,6 +14,7 @@ from crowdpotential.stats.moments import Moments
 
 _SMALLEST_START = 0.2  # share of an item's variance to begin its residual with
 _LARGEST_CORRELATION = 0.9
+_WEAK = 0.2  # standardised loading
 
 
 def find_start(moments: Sequence[Moments], model: MeasurementModel, structure: GroupStructure) -> FloatArray:
@@ -28,13 +31,7 @@ def find_start(moments: Sequence[Moments], model: MeasurementModel, structure: G
     shares = np.array([group.n for group in moments]) / sum(group.n for group in moments)
     pooled = np.einsum("g,gij->ij", shares, np.stack([group.covariance for group in moments]))
     sd = np.sqrt(np.diag(pooled))
-    is_method = np.zeros(model.n_items, dtype=np.bool_)
-    is_method[model.method_items] = True
-    common = fit_factor_model(
-        pooled / np.outer(sd, sd),
-        model.dimension_of_item,
-        method_items=is_method if model.has_method_factor else None,
-    )
+    common = _fit_common(pooled / np.outer(sd, sd), model)
     return read_parameters(structure, [_begin(group, model, common, sd) for group in moments])
 
 
@@ -52,6 +49,20 @@ def turn_signs(matrices: GroupMatrices) -> GroupMatrices:
         intercepts=matrices.intercepts,
         means=matrices.means * sign,
     )
+
+
+def _fit_common(correlations: FloatArray, model: MeasurementModel) -> FactorModel:
+    """Fit the first-order model; where least squares find no method factor, likelihood begins with a weak one."""
+    dimension = model.dimension_of_item
+    if not model.has_method_factor:
+        return fit_factor_model(correlations, dimension)
+    is_method = np.zeros(model.n_items, dtype=np.bool_)
+    is_method[model.method_items] = True
+    try:
+        return fit_factor_model(correlations, dimension, method_items=is_method)
+    except ModelError:
+        plain = fit_factor_model(correlations, dimension)
+        return replace(plain, method_loadings=np.where(is_method, _WEAK, 0.0))
 
 
 def _begin(group: Moments, model: MeasurementModel, common: FactorModel, sd: FloatArray) -> GroupMatrices:

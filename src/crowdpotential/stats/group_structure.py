@@ -6,6 +6,7 @@ Psychometrika 36, 409-426; Sorbom 1974, British Journal of Mathematical and Stat
 equal in several cells has one number; no constraints are needed. Nothing here knows by which likelihood a model is fitted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +143,16 @@ def fill_matrices(parameters: FloatArray, structure: GroupStructure, group: int)
     return GroupMatrices(**filled)
 
 
-def read_parameters(structure: GroupStructure, groups: list[GroupMatrices]) -> FloatArray:
+def place_values(values: FloatArray, structure: GroupStructure, group: int) -> GroupMatrices:
+    """Put one value of each parameter, such as its standard error, where the parameter stands in one group; 0 elsewhere."""
+    placed = {}
+    for kind in KINDS:
+        numbers = getattr(structure.patterns, kind).numbers[group]
+        placed[kind] = np.where(numbers == FIXED, 0.0, values[numbers])
+    return GroupMatrices(**placed)
+
+
+def read_parameters(structure: GroupStructure, groups: Sequence[GroupMatrices]) -> FloatArray:
     """Read the parameters out of every group's matrices; the groups' mean where they ought to be equal.
 
     Matrices of a stricter model give its freer one the same implied moments.

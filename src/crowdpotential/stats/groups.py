@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2 as chi2_distribution
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.fit_indices import find_incremental_fit, find_rmsea, find_rmsea_interval, find_srmr
+from crowdpotential.stats.fit_indices import ChiSquare, find_fit_indices, find_p_value, find_srmr
 from crowdpotential.stats.group_likelihood import find_saturated_misfit, likelihood_of_moments
 from crowdpotential.stats.group_starts import find_start, turn_signs
 from crowdpotential.stats.group_structure import GroupMatrices, fill_matrices
@@ -88,19 +87,20 @@ def fit_groups(
     total = sum(group.n for group in moments)
     chi2 = max(2 * total * (found.misfit - find_saturated_misfit(moments)), 0.0)
     groups = [turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
-    low, high = find_rmsea_interval(chi2, df, total, len(moments))
-    cfi, tli = find_incremental_fit(moments, chi2, df)
+    indices = find_fit_indices(
+        ChiSquare(value=chi2, df=df), _find_baseline(moments), n=total, n_groups=len(moments)
+    )
     k, items = model.n_dimensions, np.arange(model.n_items)
     return GroupFit(
         level=level,
         chi2=chi2,
         df=df,
-        p_value=float(chi2_distribution.sf(chi2, df)) if df else 1.0,
-        cfi=cfi,
-        tli=tli,
-        rmsea=find_rmsea(chi2 - df, df, total, len(moments)),
-        rmsea_low=low,
-        rmsea_high=high,
+        p_value=find_p_value(chi2, df),
+        cfi=indices.cfi,
+        tli=indices.tli,
+        rmsea=indices.rmsea,
+        rmsea_low=indices.rmsea_low,
+        rmsea_high=indices.rmsea_high,
         srmr=find_srmr(moments, groups),
         loadings=np.stack([group.loadings[items, model.dimension_of_item] for group in groups]),
         method_loadings=np.stack([group.loadings[:, k:].sum(axis=1) for group in groups]),
@@ -111,6 +111,16 @@ def fit_groups(
         is_admissible=all(_is_admissible(group) for group in groups),
         n_iterations=found.n_iterations,
     )
+
+
+def _find_baseline(moments: Sequence[Moments]) -> ChiSquare:
+    """Test the model without any relation between the items."""
+    p = len(moments[0].mean)
+    value = sum(
+        group.n * (np.log(np.diag(group.covariance)).sum() - np.linalg.slogdet(group.covariance)[1])
+        for group in moments
+    )
+    return ChiSquare(value=float(value), df=len(moments) * p * (p - 1) // 2)
 
 
 def _is_admissible(matrices: GroupMatrices) -> bool:

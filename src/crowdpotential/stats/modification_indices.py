@@ -1,0 +1,149 @@
+"""Measurement: which restriction of a model the answers resist most.
+
+The score test (Rao 1948; Sorbom 1989, Psychometrika 54, 371-384) estimates by how much chi-square would fall if one fixed cell were
+freed, or if one group's cell no longer had to equal those of the others, and how far the estimate would move. It uses the expected
+information without corrections for weights, as lavaan does: a guide to where a model fails, not a test of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import chi2 as chi2_distribution
+
+from crowdpotential.stats.answer_patterns import find_pulls
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.group_derivatives import find_moment_jacobian
+from crowdpotential.stats.group_sample import Sample
+from crowdpotential.stats.group_structure import FIXED as NONE
+from crowdpotential.stats.group_structure import KINDS, FreeCells, GroupCells, GroupMatrices, Pattern
+from crowdpotential.stats.measurement_fit import MeasurementFit, choose_likelihood
+from crowdpotential.stats.moment_information import find_expected_information
+
+_SMALLEST_INFORMATION = 1e-6  # share of a cell's information that the free parameters do not already hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releases:
+    """What freeing each single cell would bring, the most first."""
+
+    group: IntArray  # (c,)
+    kind: IntArray  # (c,) which matrix: position in KINDS
+    row: IntArray  # (c,)
+    column: IntArray  # (c,) 0 in a vector
+    is_equality: BoolArray  # (c,) whether the cell had to equal those of other groups; else it was fixed
+    chi2: FloatArray  # (c,) by which chi-square would fall
+    p_value: FloatArray  # (c,) of one degree of freedom, before any adjustment for looking at many
+    expected_change: FloatArray  # (c,) of the cell
+    standardised_change: (
+        FloatArray  # (c,) in standard deviations of its items and factors, of residuals in theirs
+    )
+
+
+def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
+    """Test every restricted cell of a fitted model; cells whose release nothing determines are left out.
+
+    Args:
+        sample: to which the model was fitted.
+        fit: of the model.
+    """
+    expected = choose_likelihood(sample, fit.structure).find_expected(fit.parameters)
+    inverse = np.asarray(np.linalg.inv(expected), dtype=np.float64)
+    found = [_release_group(sample, fit, group, inverse) for group in range(len(fit.groups))]
+    columns = [np.concatenate(each) for each in zip(*found, strict=True)]
+    order = np.argsort(-columns[5], kind="stable")
+    group, kind, row, column, is_equality, chi2, change, standardised = (each[order] for each in columns)
+    return Releases(
+        group=group,
+        kind=kind,
+        row=row,
+        column=column,
+        is_equality=is_equality,
+        chi2=chi2,
+        p_value=chi2_distribution.sf(chi2, 1),
+        expected_change=change,
+        standardised_change=standardised,
+    )
+
+
+def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: FloatArray) -> list[FloatArray]:
+    """Give group, kind, row, column, is_equality, chi2, change and standardised change of a group's cells."""
+    group, matrices, cells = sample.groups[number], fit.groups[number], fit.structure.groups[number]
+    candidates, is_equality = _list_candidates(fit, number)
+    pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
+    information = find_expected_information(group, pulls) / sample.n
+    jacobian = find_moment_jacobian(candidates, matrices)
+    informed = information @ jacobian
+    of_parameters = np.zeros((len(inverse), jacobian.shape[1]))
+    np.add.at(of_parameters, cells.numbers, find_moment_jacobian(cells, matrices).T @ informed)
+    own = (jacobian * informed).sum(axis=0)
+    left = own - (of_parameters * (inverse @ of_parameters)).sum(axis=0)
+    weighted = pulls.pulls * group.weights[:, None]
+    of_covariances = weighted.T @ pulls.pulls - np.einsum(
+        "k,kij->ij", np.bincount(group.pattern_of_row, group.weights), pulls.inverses
+    )
+    rows, columns = np.tril_indices(len(matrices.intercepts))
+    slope = np.concatenate(
+        [weighted.sum(axis=0), of_covariances[rows, columns] * np.where(rows == columns, 0.5, 1)]
+    )
+    score = slope @ jacobian / sample.n
+    is_known = left > _SMALLEST_INFORMATION * own
+    score, left = score[is_known], left[is_known]
+    listed = [getattr(candidates, kind) for kind in KINDS]
+    kinds = np.concatenate([np.full(len(each.rows), i) for i, each in enumerate(listed)])[is_known]
+    at = np.concatenate([each.rows for each in listed])[is_known]
+    beside = np.concatenate([each.columns for each in listed])[is_known]
+    change = score / left
+    return [
+        np.full(len(score), number),
+        kinds,
+        at,
+        beside,
+        is_equality[is_known],
+        sample.n * score**2 / left,
+        change,
+        change * _find_units(matrices, kinds, at, beside),
+    ]
+
+
+def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolArray]:
+    """List the cells that are fixed, or equal to a cell of another group."""
+    cells: dict[str, FreeCells] = {}
+    is_equality, start = [], 0
+    for kind in KINDS:
+        pattern: Pattern = getattr(fit.structure.patterns, kind)
+        numbers = pattern.numbers[group]
+        others = np.delete(pattern.numbers, group, axis=0)
+        is_shared = (numbers != NONE) & np.isin(numbers, others)
+        is_candidate = is_shared | (numbers == NONE)
+        if kind in {"covariances", "residuals"}:
+            is_candidate &= np.tri(len(numbers), dtype=np.bool_)
+        if kind == "regressions":
+            is_candidate &= is_shared  # a dimension depends on the general factor alone
+        places = np.nonzero(is_candidate)
+        columns = places[1] if numbers.ndim > 1 else np.zeros_like(places[0])
+        order = np.arange(start, start + len(places[0]))
+        cells[kind] = FreeCells(rows=places[0], columns=columns, numbers=order)
+        is_equality.append(is_shared[places])
+        start += len(order)
+    return GroupCells(**cells, numbers=np.arange(start)), np.concatenate(is_equality)
+
+
+def _find_units(matrices: GroupMatrices, kinds: IntArray, rows: IntArray, columns: IntArray) -> FloatArray:
+    """Give by what a change of each cell is multiplied to be in standard deviations."""
+    item = np.sqrt(np.diag(matrices.implied_covariance))
+    factor = np.sqrt(np.diag(matrices.factor_covariances))
+    own_part = np.sqrt(np.diag(matrices.covariances))
+    residual = np.sqrt(np.abs(np.diag(matrices.residuals)))
+    tables = [
+        factor / item[:, None],
+        factor / factor[:, None],
+        1 / np.outer(own_part, own_part),
+        1 / np.outer(residual, residual),
+        1 / item[:, None],
+        1 / factor[:, None],
+    ]
+    units = np.empty(len(kinds))
+    for kind, table in enumerate(tables):
+        chosen = kinds == kind
+        units[chosen] = table[rows[chosen], columns[chosen]]
+    return units
