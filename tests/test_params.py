@@ -50,9 +50,9 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         ("method: raking", "method: logit", r"weighting: logit needs bounds, such as \[0.3, 3\]"),
         ("method: raking", "method: truncated", "weighting: truncated needs bounds"),
         (
-            "  cap: 5",
-            "  bounds: [0.5, 2]",
-            "weighting: raking takes no bounds; use logit or truncated, or cap",
+            "method: raking",
+            "method: linear\n  bounds: [0.5, 2]",
+            "weighting: linear takes no bounds; use raking,",
         ),
         (
             "method: raking",
@@ -84,21 +84,31 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         (
             "{method: rao-wu, number: 500}",
             '{method: delivered, columns: "RW*", number: 3}',
-            "replicates: delivered needs scale or coefficients",
+            "replicates: delivered needs columns",
         ),
         (
             "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 3, coefficients: [1, 1]}',
+            '{method: delivered, columns: "RW*", number: 3, made_by: other}',
+            "replicates: made_by other needs scale or coefficients",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 3, made_by: jkn}',
+            "replicates: made_by jkn needs coefficients",
+        ),
+        (
+            "{method: rao-wu, number: 500}",
+            '{method: delivered, columns: "RW*", number: 3, made_by: jkn, coefficients: [1, 1]}',
             "replicates: 2 coefficients for 3 replicates; give one for each",
         ),
         (
             "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 2, coefficients: [1, -0.5]}',
+            '{method: delivered, columns: "RW*", number: 2, made_by: other, coefficients: [1, -0.5]}',
             "replicates: coefficient -0.5 is negative",
         ),
         (
             "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 80, scale: 0.05}',
+            '{method: delivered, columns: "RW*", number: 80, made_by: other, scale: 0.05}',
             "belong to a weight in the data; set design.base_weight to column",
         ),
     ],

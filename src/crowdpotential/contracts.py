@@ -68,6 +68,14 @@ ELIGIBLE = Contract(  # selected and eligible persons in each weighting class of
         "status": "str",
     },
 )
+RESPONSE_CLASSES = Contract(  # the weighting classes of design.nonresponse: who was eligible, who answered
+    name="response_classes",
+    key=("area", "variable", "category"),
+    columns={
+        "area": "str", "variable": "str", "category": "str", "eligible": "int", "n": "int", "response_rate": "float",
+        "factor": "float", "source": "str", "status": "str",
+    },
+)  # fmt: skip
 MEANS = Contract(  # known means of numeric variables; of a bloc where `area` names one
     name="means",
     key=("area", "variable"),

@@ -51,6 +51,7 @@ METHODS = (
     "contracts.py",
     "params",
     "results.py",
+    "designs.py",
     "stages.py",
 )
 USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads

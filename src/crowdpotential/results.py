@@ -92,15 +92,15 @@ def finish(
 
 
 def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
-    """Mark the contrasts one side of which is a mean that is hidden."""
+    """Mark the contrasts one side of which is a mean that is hidden; those of a boost sample are against the main sample."""
     about = ["variable", "domain_variable", "domain"]
-    means = set(
-        frame.loc[
-            hidden & (frame["measure"] == "mean") & (frame["sample"] == "main"), [*about, "bloc", "area"]
-        ].itertuples(index=False, name=None)
-    )
+    is_mean = hidden & (frame["measure"] == "mean")
+    means = set(frame.loc[is_mean, ["sample", *about, "bloc", "area"]].itertuples(index=False, name=None))
     marked = pd.Series(data=False, index=frame.index)
-    for bloc, area in (("bloc", "area"), ("reference_bloc", "reference_area")):
+    for sample, bloc, area in (("sample", "bloc", "area"), ("main", "reference_bloc", "reference_area")):
+        samples = frame["sample"] if sample in frame else [sample] * len(frame)
         sides = frame[[*about, bloc, area]].itertuples(index=False, name=None)
-        marked |= pd.Series([side in means for side in sides], index=frame.index)
+        marked |= pd.Series(
+            [(own, *side) in means for own, side in zip(samples, sides, strict=True)], index=frame.index
+        )
     return marked & (frame["measure"] == "contrast")

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
+from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.errors import AreaError, ProgramFaultError
+from crowdpotential.designs import design_of, keep_design, linear_design_of
+from crowdpotential.errors import AreaError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     LICENSED,
@@ -37,13 +39,21 @@ from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.scores import score_respondents
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.cleaning import clean, derive_variables
+from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
+from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_file
-from crowdpotential.ingest.replicate_weights import replicate_weights
+from crowdpotential.ingest.replicate_weights import (
+    Multipliers,
+    ReplicateWeights,
+    draw_multipliers,
+    replicate_weights,
+    take_multipliers,
+)
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_rows import weighting_rows
@@ -51,13 +61,11 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import n_effective
-from crowdpotential.stats.replicates import Replication
 from crowdpotential.stats.scoring import IndexWeights
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
-REPLICATION_FACTS = ("kind", "centre", "degrees_of_freedom", "fails_above")  # kept beside the coefficients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,8 @@ class Computed:
 def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     """Read the files, bring them to one codebook, flag, clean, derive; count everything."""
     synthetic = params.study.synthetic
-    raw = [(file, read_file(folder / file.path, file)) for file in params.data]
+    read = [(file, read_file(folder / file.path, file)) for file in params.data]
+    raw, delivered = split_delivered(read, params.replicates.columns)
     received = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
@@ -92,49 +101,38 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
     if known.margins is not None:
         rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
-    return StageData(
-        frames={
-            "responses": responses,
-            "findings": list_findings(
-                received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic
-            ),
-            "exclusions": cleaned.exclusions,
-            "rows": rows_to_frame(rows),
-        }
-    )
+    findings = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
+    if known.margins is not None:
+        rounded = rounding_findings(known.margins, params.areas, is_synthetic=synthetic)
+        findings = pd.concat([findings, rounded], ignore_index=True) if len(rounded) else findings
+    frames = {
+        "responses": responses,
+        "findings": findings,
+        "exclusions": cleaned.exclusions,
+        "rows": rows_to_frame(rows),
+    }
+    if params.replicates.columns is not None:
+        number = params.replicates.number
+        frames["delivered_weights"] = collect_delivered(raw, delivered, received, number=number)
+    return StageData(frames=frames)
 
 
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
     """Calibrate the main sample to the margins, and every replicate anew."""
     main = main_sample(prepared)
     weighted = _weight_sample(params, codebook, folder, main)
-    drawn = replicate_weights(
-        weighted, replicates=params.replicates, weighting=params.weighting, seed=params.seed
-    )
+    drawn = _replicate(params, prepared, weighted)
     rows = weighting_rows(weighted, drawn, main, areas=params.areas)
     rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below)
-    return StageData(
-        frames={
-            "weights": weighted.weights,
-            "rows": rows_to_frame(rows),
-        },
-        arrays={
-            "replicates": drawn.weights,
-            "coefficients": drawn.replication.coefficients,
-            "strata": weighted.strata,
-            "psus": weighted.psus,
-        },
-        facts={
-            "n_failed": int(drawn.failed.sum()),
-            "replication": {name: getattr(drawn.replication, name) for name in REPLICATION_FACTS},
-        },
-    )
+    kept = keep_design(weighted, drawn)
+    return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows)})
 
 
 def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> None:
     """Weight the sample and select the items, so that what neither allows is found without a run."""
     main = main_sample(prepared)
-    _weight_sample(params, codebook, folder, main)
+    weighted = _weight_sample(params, codebook, folder, main)
+    _multiply(params, prepared, weighted)
     select_items(main, codebook, params.index.dimensions)
     _items_beside(params, codebook, main)
 
@@ -201,9 +199,13 @@ def compare(
     rows = comparability_rows(check, items, blocs)
     rows += mean_rows(means, comparison)
     rows += _contrast_rows(params, means, check, items, scored)
+    scores = scored.frames["scores"]
+    own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
+    headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
+        means.variables, axis=1
+    )
+    rows += linearised_rows(headline, means.domains, linear_design_of(weighted, main), comparison)
     if params.index.levels is not None:
-        scores = scored.frames["scores"]
-        own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
         index = own["index"].to_numpy()
         rows += level_rows(
             index, params.index.levels, domains=means.domains, design=design, comparison=comparison
@@ -215,7 +217,7 @@ def compare(
     }
     rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
     rows += _missing_answer_rows(params, codebook, main, design)
-    rows += boost_rows(prepared.frames["responses"], scored.frames["scores"], codebook, comparison=comparison)
+    rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
     return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": check.verdict})
 
 
@@ -229,26 +231,6 @@ def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame,
 def main_sample(prepared: StageData) -> pd.DataFrame:
     """Give the analysed respondents of the main sample, in the order that weights and replicates have."""
     return _main(prepared.frames["responses"])
-
-
-def design_of(weighted: StageData, main: pd.DataFrame) -> Design:
-    """Give the weights of the main sample with their replicates, in the order of its rows.
-
-    Raises:
-        ProgramFaultError: the weights are those of other respondents, or stand in another order.
-    """
-    if weighted.frames["weights"]["respondent_id"].tolist() != main["respondent_id"].tolist():
-        msg = "weights and responses: the respondents are not the same in the same order"
-        raise ProgramFaultError(msg)
-    return Design(
-        weights=weighted.frames["weights"]["weight_persons"].to_numpy(dtype=np.float64),
-        replicate_weights=weighted.arrays["replicates"],
-        replication=Replication(
-            coefficients=weighted.arrays["coefficients"], **weighted.facts["replication"]
-        ),
-        strata=weighted.arrays["strata"],
-        psus=weighted.arrays["psus"],
-    )
 
 
 def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
@@ -290,6 +272,18 @@ def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.Da
         areas=params.areas,
         codebook=codebook,
     )
+
+
+def _multiply(params: Params, prepared: StageData, weighted: Weighted) -> Multipliers:
+    if params.replicates.method == "delivered":
+        delivered = prepared.frames["delivered_weights"]
+        return take_multipliers(weighted, delivered, design=params.design, replicates=params.replicates)
+    return draw_multipliers(weighted, design=params.design, replicates=params.replicates, seed=params.seed)
+
+
+def _replicate(params: Params, prepared: StageData, weighted: Weighted) -> ReplicateWeights:
+    made = _multiply(params, prepared, weighted)
+    return replicate_weights(weighted, made, replicates=params.replicates, weighting=params.weighting)
 
 
 def _load_known(params: Params, codebook: Codebook, folder: Path) -> KnownFigures:

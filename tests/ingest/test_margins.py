@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from synthetic import tiny_areas, tiny_codebook, tiny_files
 
@@ -123,3 +124,44 @@ def test_a_table_that_cannot_be_used_is_refused(
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"margins\.csv: no such file"):
         load_margins(tmp_path / "margins.csv", areas=tiny_areas(), variables=("sex",), codebook=CODEBOOK)
+
+
+BLOC_ROWS = [
+    f"{bloc},age,{age},{n},census,x"
+    for bloc in "NS"
+    for age, n in (("18-34", 600), ("35-54", 500), ("55+", 400))
+]
+
+
+def load_with_blocs(folder: Path, rows: list[str]) -> pd.DataFrame:
+    return load_margins(
+        written(folder, rows),
+        areas=tiny_areas(),
+        variables=("sex*age",),
+        bloc_variables=("age",),
+        codebook=CODEBOOK,
+    )
+
+
+def test_margins_of_a_bloc_carry_its_key_in_the_place_of_an_area(tmp_path: Path) -> None:
+    got = load_with_blocs(tmp_path, ROWS + BLOC_ROWS)
+    assert got.loc[got["variable"] == "age", "area"].tolist() == ["N"] * 3 + ["S"] * 3
+    assert got.loc[got["variable"] == "age", "persons"].tolist() == [600, 500, 400] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "N,age,55+,400",
+            "N,age,55+,401",
+            "N: its own margins add up to 1501 persons, those of its areas to 1500",
+        ),
+        ("N,age,55+", "north,age,55+", r"1 rows name blocs that params do not list \(north\)"),
+        ("N,age,55+,400,census,x", "", r"1 categories have no control total, such as N, age, 55\+"),
+    ],
+)
+def test_margins_of_a_bloc_that_do_not_fit_are_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
+    rows = [row for row in "\n".join(ROWS + BLOC_ROWS).replace(old, new).split("\n") if row]
+    with pytest.raises(MarginError, match=says):
+        load_with_blocs(tmp_path, rows)

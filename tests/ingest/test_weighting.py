@@ -12,7 +12,7 @@ from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margins import list_categories
-from crowdpotential.ingest.replicate_weights import replicate_weights
+from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.params import Design, Replicates, Weighting
 
@@ -77,6 +77,14 @@ def weigh(
     )
 
 
+def draw(
+    weighted: Weighted, *, number: int, weighting: Weighting = RAKING, seed: int = 1, design: Design = POINTS
+) -> ReplicateWeights:
+    replicates = Replicates(number=number)
+    made = draw_multipliers(weighted, design=design, replicates=replicates, seed=seed)
+    return replicate_weights(weighted, made, replicates=replicates, weighting=weighting)
+
+
 def sums(frame: pd.DataFrame, weights: np.ndarray, *by: str) -> "pd.Series[float]":
     return pd.Series(weights, index=frame.index).groupby([frame[name] for name in by]).sum()
 
@@ -92,7 +100,7 @@ def test_weights_meet_every_control_total_and_sum_to_the_population() -> None:
         totals = control.loc[control["variable"] == variable, "persons"]
         assert_allclose(sums(frame, persons, "area", *columns).to_numpy(), totals, rtol=1e-9)
     assert got.weights["weight"].mean() == pytest.approx(1)
-    assert got.largest_gap <= RAKING.tolerance
+    assert got.calibrated.largest_gap <= RAKING.tolerance
     assert got.weights["respondent_id"].tolist() == frame["respondent_id"].tolist()
 
 
@@ -231,7 +239,7 @@ def test_without_calibration_weights_are_scaled_within_blocs() -> None:
     )
     assert unknown.weights["weight_persons"].sum() == pytest.approx(180)
     assert unknown.margin_report.empty
-    drawn = replicate_weights(unknown, replicates=Replicates(number=50), weighting=nothing, seed=1)
+    drawn = draw(unknown, number=50, weighting=nothing, design=Design())
     assert drawn.weights.shape == (180, 50)
     assert not drawn.failed.any()
     assert_allclose(sums(frame, drawn.weights[:, 0], "area").to_numpy(), [60, 120])
@@ -247,7 +255,7 @@ def test_raking_without_control_totals_is_refused() -> None:
 def test_every_replicate_meets_the_control_totals() -> None:
     frame = responses()
     got = weigh(frame)
-    drawn = replicate_weights(got, replicates=Replicates(number=60), weighting=RAKING, seed=5)
+    drawn = draw(got, number=60, seed=5)
     for replicate in np.flatnonzero(~drawn.failed):
         totals = sums(frame, drawn.weights[:, replicate], "area", "mode")
         assert_allclose(
@@ -259,8 +267,7 @@ def test_every_replicate_meets_the_control_totals() -> None:
 def test_replicates_do_not_depend_on_the_order_of_respondents() -> None:
     frame = responses()
     turned = frame.iloc[::-1].reset_index(drop=True)
-    options = {"replicates": Replicates(number=50), "weighting": RAKING, "seed": 7}
-    once, again = replicate_weights(weigh(frame), **options), replicate_weights(weigh(turned), **options)
+    once, again = draw(weigh(frame), number=50, seed=7), draw(weigh(turned), number=50, seed=7)
     assert_allclose(again.weights[::-1], once.weights, rtol=1e-9)
 
 
@@ -278,4 +285,4 @@ def test_a_stratum_with_one_sampling_unit_is_named() -> None:
     frame = responses()
     frame.loc[frame["area"] == "south", "point"] = "only"
     with pytest.raises(LonelyPsuError, match="1 strata have a single primary sampling unit: south"):
-        replicate_weights(weigh(frame), replicates=Replicates(number=50), weighting=RAKING, seed=1)
+        draw(weigh(frame), number=50)

@@ -1,20 +1,52 @@
 """The boost sample: rare groups interviewed on purpose, beside the population's figures and never in the weights."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.compare.adjustment import adjust_p_values
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.stats.estimation import infer
+
+NOMINAL = "the boost sample was not drawn at random; its error is that of a simple random sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMean:
+    """The mean index of one group in one sample."""
+
+    estimate: float
+    standard_error: float
+    df: float
+    n: float
 
 
 def boost_rows(
-    responses: pd.DataFrame, scores: pd.DataFrame, codebook: Codebook, *, comparison: Comparison
+    responses: pd.DataFrame,
+    scores: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    means: MeanEstimates,
+    comparison: Comparison,
 ) -> list[Row]:
-    """Report the unweighted mean index of each target group in the boost sample.
+    """Report the unweighted mean index of each target group of the boost sample, and its distance from the main sample's.
 
-    Its error is the nominal one of a simple random sample, which a boost sample is not; the report says so.
+    Its error is the nominal one of a simple random sample, which a boost sample is not; the report says so. So a difference
+    gets a nominal p-value (Welch's degrees of freedom, design-based error on the side of the main sample) and no verdict.
+
+    Args:
+        responses: both samples, derived variables included.
+        scores: meets SCORES.
+        codebook: codes of the target group.
+        means: of the main sample, with a domain for each target group.
+        comparison: target group, level and adjustment.
     """
     group = comparison.target_group
     if group is None:
@@ -22,32 +54,101 @@ def boost_rows(
     boost = responses[responses["sample_type"] == "boost"].merge(
         scores, on="respondent_id", validate="one_to_one"
     )
-    rows: list[Row] = []
+    found: dict[str, GroupMean] = {}
     for code in codebook.codes(group):
-        values = boost.loc[boost[group] == code, "index"].dropna().to_numpy()
-        if len(values) < 2:
-            continue
-        error = float(values.std(ddof=1) / np.sqrt(len(values)))
-        half = error * float(stats.t.ppf((1 + comparison.confidence_level) / 2, len(values) - 1))
-        rows.append(
-            {
-                "chapter": "groups",
-                "measure": "mean",
-                "variable": "index",
-                "domain_variable": group,
-                "domain": codebook.key_of_code(group, code),
-                "sample": "boost",
-                "weighting": "none",
-                "estimate": float(values.mean()),
-                "standard_error": error,
-                "ci_low": float(values.mean()) - half,
-                "ci_high": float(values.mean()) + half,
-                "interval_type": "t",
-                "confidence_level": comparison.confidence_level,
-                "unit": "points",
-                "n": float(len(values)),
-                "df": float(len(values) - 1),
-                "method": "nominal",
-            }
+        values = boost.loc[boost[group] == code, "index"].dropna().to_numpy(dtype=np.float64)
+        if len(values) > 1:
+            found[codebook.key_of_code(group, code)] = GroupMean(
+                estimate=float(values.mean()),
+                standard_error=float(values.std(ddof=1) / np.sqrt(len(values))),
+                df=float(len(values) - 1),
+                n=float(len(values)),
+            )
+    common = {"domain_variable": group, "sample": "boost", "weighting": "none"}
+    rows = [
+        {**_mean_row(mean, comparison), **common, "measure": "mean", "domain": key}
+        for key, mean in found.items()
+    ]
+    return rows + [{**row, **common} for row in _contrast_rows(found, group, means, comparison)]
+
+
+def _contrast_rows(
+    boost: Mapping[str, GroupMean], group: str, means: MeanEstimates, comparison: Comparison
+) -> list[Row]:
+    """Subtract from each group's mean that of the same group of residents, as one family."""
+    main = {key: _main_mean(means, group, key, comparison) for key in boost}
+    known = [key for key, mean in main.items() if mean is not None and mean.standard_error > 0]
+    differences = {
+        key: _subtract(boost[key], mean) for key, mean in main.items() if mean is not None and key in known
+    }
+    if not differences:
+        return []
+    p_values = np.array(
+        [2 * float(stats.t.sf(abs(d.estimate) / d.standard_error, d.df)) for d in differences.values()]
+    )
+    adjusted = adjust_p_values(p_values, comparison.adjust)
+    return [
+        {
+            **_mean_row(difference, comparison),
+            "measure": "contrast",
+            "domain": key,
+            "p_value": p_value,
+            "p_adjusted": p_adjusted,
+            "p_adjust_method": comparison.adjust,
+            "family": f"boost {group}",
+        }
+        for (key, difference), p_value, p_adjusted in zip(
+            differences.items(), p_values, adjusted, strict=True
         )
-    return rows
+    ]
+
+
+def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Comparison) -> GroupMean | None:
+    """Give the mean index of a group of the main sample with its design-based error; None where nobody is in it."""
+    row = means.domains.position(Domain(domain_variable=group, domain=key))
+    column = means.variables.index("index")
+    if means.n[row, column] < 2:
+        return None
+    found = infer(
+        means.estimate[row, [column]],
+        means.replicates[row, [column]],
+        replication=means.replication,
+        degrees_of_freedom=float(means.domains.degrees_of_freedom[row]),
+        confidence_level=comparison.confidence_level,
+    )
+    return GroupMean(
+        estimate=float(found.estimate[0]),
+        standard_error=float(found.standard_error[0]),
+        df=float(found.degrees_of_freedom[0]),
+        n=float(means.n[row, column]),
+    )
+
+
+def _subtract(boost: GroupMean, main: GroupMean) -> GroupMean:
+    """Take the difference of two independent means, with Welch's degrees of freedom (Satterthwaite 1946)."""
+    parts = np.array([boost.standard_error**2, main.standard_error**2])
+    return GroupMean(
+        estimate=boost.estimate - main.estimate,
+        standard_error=float(np.sqrt(parts.sum())),
+        df=float(parts.sum() ** 2 / (parts**2 / np.maximum([boost.df, main.df], 1)).sum()),
+        n=boost.n + main.n,
+    )
+
+
+def _mean_row(mean: GroupMean, comparison: Comparison) -> Row:
+    half = mean.standard_error * float(stats.t.ppf((1 + comparison.confidence_level) / 2, mean.df))
+    return {
+        "chapter": "groups",
+        "variable": "index",
+        "estimate": mean.estimate,
+        "standard_error": mean.standard_error,
+        "ci_low": mean.estimate - half,
+        "ci_high": mean.estimate + half,
+        "interval_type": "t",
+        "confidence_level": comparison.confidence_level,
+        "unit": "points",
+        "n": mean.n,
+        "df": mean.df,
+        "method": "nominal",
+        "note": NOMINAL,
+    }

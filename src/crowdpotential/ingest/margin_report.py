@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from crowdpotential.contracts import MARGIN_REPORT, require
+from crowdpotential.contracts import MARGIN_REPORT, empty, require
 from crowdpotential.ingest.control_cells import ControlCells
 from crowdpotential.ingest.margins import ESTIMATE
 from crowdpotential.stats.arrays import FloatArray
@@ -18,9 +18,9 @@ def report_margins(cells: ControlCells, start: FloatArray, weights: FloatArray) 
         weights: (n,) weights after it.
 
     Returns:
-        Meets MARGIN_REPORT.
+        Meets MARGIN_REPORT; without rows where nothing was calibrated.
     """
-    parts = []
+    parts = [empty(MARGIN_REPORT)] if not cells.margins else []
     for margin, row_of in zip(cells.margins, cells.row_of, strict=True):
         ours = cells.table[cells.table["variable"] == margin.name].reset_index(drop=True)
         population = ours.groupby("area")["persons"].transform("sum").to_numpy(dtype=np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.contracts import ELIGIBLE, RESPONSES, require
+from crowdpotential.contracts import ELIGIBLE, RESPONSE_CLASSES, RESPONSES, empty, require
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.ingest.reference_tables import (
@@ -61,7 +61,7 @@ def load_eligible(path: Path, cells: str, *, areas: Mapping[str, Area], codebook
 
 
 def adjust_for_nonresponse(
-    responses: pd.DataFrame, eligible: pd.DataFrame, codebook: Codebook
+    responses: pd.DataFrame, eligible: pd.DataFrame | None, codebook: Codebook
 ) -> ResponseAdjustment:
     """Divide by the response rate of the respondent's weighting class, counted without weights.
 
@@ -69,12 +69,14 @@ def adjust_for_nonresponse(
 
     Args:
         responses: meets RESPONSES; the analysed respondents of the main sample, derived variables included.
-        eligible: meets ELIGIBLE.
+        eligible: meets ELIGIBLE; null where nothing is adjusted.
 
     Raises:
         DesignError: respondents in no class, a class with eligible persons but no respondents, or more respondents than eligible.
     """
     require(responses, RESPONSES)
+    if eligible is None:
+        return ResponseAdjustment(factors=np.ones(len(responses)), classes=empty(RESPONSE_CLASSES))
     require(eligible, ELIGIBLE)
     variable = str(eligible["variable"].iloc[0])
     category = cell_of_respondents(responses, variable, codebook)
@@ -92,6 +94,7 @@ def adjust_for_nonresponse(
     classes = classes.assign(
         response_rate=classes["n"] / classes["eligible"], factor=classes["eligible"] / classes["n"]
     )
+    require(classes, RESPONSE_CLASSES)
     factors = key.map(dict(zip(labels[classes.index], classes["factor"], strict=True)))
     return ResponseAdjustment(
         factors=factors.to_numpy(dtype=np.float64), classes=classes.reset_index(drop=True)

@@ -1,14 +1,21 @@
-"""Weighting: replicate weights, each of them calibrated like the sample."""
+"""Weighting: replicate weights, drawn or delivered, each of them calibrated like the sample."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
-from crowdpotential.ingest.weighting import Weighted, options_of
-from crowdpotential.params import Replicates, Weighting
-from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.calibration import rake_replicates
-from crowdpotential.stats.replicates import Replication, psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.errors import DesignError
+from crowdpotential.ingest.delivered_weights import delivered_of
+from crowdpotential.ingest.weighting import Weighted, calibration_of
+from crowdpotential.params import Design, Replicates, Weighting
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.calibration import calibrate_replicates
+from crowdpotential.stats.delivered import delivered_replication
+from crowdpotential.stats.replicate_draws import draw_replicates
+from crowdpotential.stats.replicates import Replication, SampledPsus, psu_key
+
+DELIVERED_GAP = 1e-4  # of a control total: what rounding of delivered weights to a few digits may leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,34 +27,118 @@ class ReplicateWeights:
     replication: Replication
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multipliers:
+    """What each replicate multiplies the weights of each unit by."""
+
+    multipliers: FloatArray  # (J, R)
+    unit_of: IntArray  # (n,) row of each respondent
+    replication: Replication
+
+
+def draw_multipliers(weighted: Weighted, *, design: Design, replicates: Replicates, seed: int) -> Multipliers:
+    """Make replicates of the sampling units by the method that params name.
+
+    Raises:
+        DesignError: the design does not fit the method.
+        LonelyPsuError: a stratum with a single sampling unit, and no rule.
+    """
+    if replicates.method == "delivered":
+        msg = "replicates: delivered weights are not drawn; take them from the data"
+        raise ValueError(msg)
+    units = weighted.units
+    drawn = draw_replicates(
+        SampledPsus(
+            strata=units.strata,
+            keys=np.array([psu_key(name) for name in units.names], dtype=np.uint64),
+            sampling_fractions=units.fractions,
+            lonely_psu=design.lonely_psu,
+            stratum_names=units.stratum_names,
+        ),
+        method=replicates.method,
+        number=replicates.number,
+        seed=seed,
+        rho=replicates.fay,
+        centre=replicates.centre,
+    )
+    return Multipliers(multipliers=drawn.multipliers, unit_of=units.unit_of, replication=drawn.replication)
+
+
+def take_multipliers(
+    weighted: Weighted, delivered: pd.DataFrame, *, design: Design, replicates: Replicates
+) -> Multipliers:
+    """Divide delivered replicate weights by the delivered weight that they belong to.
+
+    Args:
+        weighted: the main sample, with base weights out of the data.
+        delivered: meets DELIVERED_WEIGHTS.
+
+    Raises:
+        DesignError: weights that are missing or negative, or a number of replicates that does not fit their method.
+    """
+    weights, units = delivered_of(delivered, weighted.weights), weighted.units
+    has_units = design.psu is not None
+    replication = delivered_replication(
+        weights,
+        method=replicates.made_by or "other",
+        n_psus=len(units.names) if has_units else None,
+        n_strata=len(units.stratum_names) if has_units else None,
+        scale=replicates.scale,
+        coefficients=None if replicates.coefficients is None else np.array(replicates.coefficients),
+        rho=replicates.fay if replicates.made_by == "fay" else 0.0,
+        centre=replicates.centre,
+    )
+    return Multipliers(
+        multipliers=weights / weighted.design_weights[:, None],
+        unit_of=np.arange(len(weights), dtype=np.int64),
+        replication=replication,
+    )
+
+
 def replicate_weights(
-    weighted: Weighted, *, replicates: Replicates, weighting: Weighting, seed: int
+    weighted: Weighted, made: Multipliers, *, replicates: Replicates, weighting: Weighting
 ) -> ReplicateWeights:
-    """Draw sampling units anew within strata (Rao, Wu and Yue 1992), and calibrate every replicate like the sample.
+    """Calibrate every replicate like the sample.
 
     A replicate that loses a control cell or does not converge is failed: its weights are NaN, it is counted, never redrawn.
     The cap holds in the replicates if it held somebody down in the sample; else the sample's weights are those of raking
     without a cap, and so are the replicates' (decision 10).
 
     Raises:
-        LonelyPsuError: a stratum with a single sampling unit.
+        DesignError: delivered replicates that are not to be calibrated miss a control total.
     """
-    units = weighted.units
-    keys = np.array([psu_key(name) for name in units.names], dtype=np.uint64)
-    multipliers = rao_wu_multipliers(
-        units.strata, keys, seed=seed, number=replicates.number, stratum_names=units.stratum_names
-    )
-    replication = rao_wu_replication(units.strata, number=replicates.number)
-    if weighting.method == "none":
-        weights = weighted.start_weights[:, None] * multipliers[units.unit_of]
-        none_failed = np.zeros(replicates.number, dtype=np.bool_)
-        return ReplicateWeights(weights=weights, failed=none_failed, replication=replication)
-    raked = rake_replicates(
+    n_replicates = made.multipliers.shape[1]
+    as_they_are = weighting.method == "none" or not replicates.recalibrate
+    if as_they_are:
+        weights = weighted.start_weights[:, None] * made.multipliers[made.unit_of]
+        _refuse_missed_totals(weighted, weights)
+        none_failed = np.zeros(n_replicates, dtype=np.bool_)
+        return ReplicateWeights(weights=weights, failed=none_failed, replication=made.replication)
+    how = calibration_of(weighting)
+    found = calibrate_replicates(
         weighted.start_weights,
-        multipliers,
-        units.unit_of,
+        made.multipliers,
+        made.unit_of,
         weighted.margins,
+        how if weighted.calibrated.n_capped else replace(how, cap=None),
+        means=weighted.means,
         cap_group=weighted.area_codes,
-        **(options_of(weighting) | {"cap": weighting.cap if weighted.n_capped else None}),
     )
-    return ReplicateWeights(weights=raked.weights, failed=raked.failed, replication=replication)
+    return ReplicateWeights(weights=found.weights, failed=found.failed, replication=made.replication)
+
+
+def _refuse_missed_totals(weighted: Weighted, weights: FloatArray) -> None:
+    """Replicates that are used as delivered must already agree with the margins that the sample is calibrated to."""
+    for margin in weighted.margins:
+        is_controlled = margin.control_totals > 0
+        reached = np.stack(
+            [weights[margin.cells == cell].sum(axis=0) for cell in np.flatnonzero(is_controlled)]
+        )
+        gaps = np.abs(reached / margin.control_totals[is_controlled, None] - 1)
+        if n_missed := int((gaps > DELIVERED_GAP).any(axis=0).sum()):
+            cell = np.flatnonzero(is_controlled)[int(gaps.max(axis=1).argmax())]
+            msg = (
+                f"replicates: {n_missed} of {weights.shape[1]} delivered replicates miss the margin {margin.name}, by "
+                f"{gaps.max():.1%} in '{margin.labels[cell]}'; set replicates.recalibrate to true"
+            )
+            raise DesignError(msg)

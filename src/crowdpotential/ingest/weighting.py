@@ -2,40 +2,46 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.contracts import MARGIN_REPORT, MARGINS, RESPONSES, WEIGHTS, empty, require
+from crowdpotential.contracts import MARGINS, RESPONSES, WEIGHTS, empty, require
 from crowdpotential.errors import MarginError
 from crowdpotential.ingest.base_weights import base_weights_of, scale_within
 from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margin_report import report_margins
+from crowdpotential.ingest.margin_shares import rounding_of
+from crowdpotential.ingest.mean_targets import make_mean_targets
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
 from crowdpotential.params import Area, Design, Weighting
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.calibration import Margin, RakedWeights, rake
+from crowdpotential.stats.calibration import CalibratedWeights, Calibration, Margin, MeanTarget, calibrate
+from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.lonely_psus import LonelyPsuRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighted:
     """The weights of the main sample, and the evidence that they are right."""
 
-    weights: pd.DataFrame  # meets WEIGHTS, in the order of the responses
+    weights: (
+        pd.DataFrame
+    )  # meets WEIGHTS, in the order of the responses; base weights adjusted for nonresponse
     margin_report: pd.DataFrame  # meets MARGIN_REPORT; without rows where nothing was calibrated
     margins: tuple[Margin, ...]  # after small cells have joined their neighbours
+    means: tuple[MeanTarget, ...]
+    design_weights: FloatArray  # (n,) base weights as the design has them, not adjusted for nonresponse
     start_weights: FloatArray  # (n,) base weights in persons, before calibration
     area_codes: IntArray  # (n,) position of the area in params; the cap holds within an area
     units: SamplingUnits
-    largest_gap: (
-        float  # largest |weighted count / control total - 1| of all cells; 0 where nothing was calibrated
-    )
-    n_cycles: int
-    n_capped: int
+    lonely_psu: LonelyPsuRule
+    nonresponse: pd.DataFrame  # classes of ResponseAdjustment; without rows where nothing was adjusted
+    rounding: pd.DataFrame  # what turning shares into persons moved, as `rounding_of` tells
+    calibrated: CalibratedWeights  # with gaps and cycles of 0 where nothing was calibrated
 
     @property
     def strata(self) -> IntArray:
@@ -47,6 +53,18 @@ class Weighted:
         """(n,) primary sampling unit of each respondent, 0, 1, ..."""
         return self.units.unit_of
 
+    @property
+    def sample_design(self) -> SampleDesign:
+        """How the respondents were drawn, as linearisation needs it."""
+        fractions = self.units.fractions
+        return SampleDesign(
+            strata=self.strata,
+            psus=self.psus,
+            sampling_fractions=None if fractions is None else fractions[self.strata],
+            lonely_psu=self.lonely_psu,
+            stratum_names=self.units.stratum_names,
+        )
+
 
 def weight_respondents(
     responses: pd.DataFrame,
@@ -57,7 +75,7 @@ def weight_respondents(
     areas: Mapping[str, Area],
     codebook: Codebook,
 ) -> Weighted:
-    """Weight the main sample: base weights, raked within every area to its control totals.
+    """Weight the main sample: base weights, adjusted for nonresponse, calibrated to the control totals of areas and blocs.
 
     With method `none` the base weights are only scaled, within each bloc: to the population of its areas if params tell all
     of them, else to the number of its respondents.
@@ -69,54 +87,79 @@ def weight_respondents(
     Raises:
         DesignError: base weights, strata or sampling units that are missing or impossible.
         MarginError, EmptyCellError: control totals and respondents do not fit together.
-        ConvergenceError: margins and cap cannot all be met.
+        ConvergenceError: margins, means, bounds and cap cannot all be met.
     """
     require(responses, RESPONSES)
     units = identify_units(responses, design, codebook)
-    base = base_weights_of(responses, design, areas=areas, codebook=codebook)
-    if known.eligible is not None:
-        base = base * adjust_for_nonresponse(responses, known.eligible, codebook).factors
-    positions = {name: position for position, name in enumerate(areas)}
-    area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
+    own = base_weights_of(responses, design, areas=areas, codebook=codebook)
+    answered = adjust_for_nonresponse(responses, known.eligible, codebook)
+    base = own * answered.factors
+    cells, means = _targets(responses, known, units, weighting, codebook)
     if weighting.method == "none":
         start = scale_within(base, responses["bloc"], _bloc_totals(responses, areas))
-        raked = RakedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
-        cells, report = ControlCells(margins=(), row_of=(), table=empty(MARGINS)), empty(MARGIN_REPORT)
     else:
-        if known.margins is None:
-            msg = f"weighting: {weighting.method} needs control totals; name their file in weighting.margins"
-            raise MarginError(msg)
-        require(known.margins, MARGINS)
-        cells = make_control_cells(
-            responses, known.margins, units.unit_of, weighting=weighting, codebook=codebook
-        )
-        start = scale_within(base, responses["area"], _area_totals(known.margins, weighting.variables[0]))
-        raked = rake(start, cells.margins, cap_group=area_codes, **options_of(weighting))
-        report = report_margins(cells, start, raked.weights)
+        start = scale_within(base, responses["area"], _area_totals(cells.table, weighting.variables[0]))
+    positions = {name: position for position, name in enumerate(areas)}
+    area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
+    found = CalibratedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
+    if weighting.method != "none":
+        how = calibration_of(weighting)
+        found = calibrate(start, cells.margins, how, means=means, cap_group=area_codes)
     return Weighted(
-        weights=_weights_frame(responses, units, base, raked.weights),
-        margin_report=report,
+        weights=_weights_frame(responses, units, base, found.weights),
+        margin_report=report_margins(cells, start, found.weights),
         margins=cells.margins,
+        means=means,
+        design_weights=own,
         start_weights=start,
         area_codes=area_codes,
         units=units,
-        largest_gap=raked.largest_gap,
-        n_cycles=raked.n_cycles,
-        n_capped=raked.n_capped,
+        lonely_psu=design.lonely_psu,
+        nonresponse=answered.classes,
+        rounding=rounding_of(cells.table),
+        calibrated=found,
     )
 
 
-def options_of(weighting: Weighting) -> "Options":
-    """Say how params want the margins met."""
-    return {"tolerance": weighting.tolerance, "max_cycles": weighting.max_cycles, "cap": weighting.cap}
+def calibration_of(weighting: Weighting) -> Calibration:
+    """Say how params want the margins met; post-stratification is a single margin, which every method meets alike.
+
+    Raises:
+        ValueError: nothing is calibrated.
+    """
+    if weighting.method == "none":
+        msg = "weighting none calibrates nothing"
+        raise ValueError(msg)
+    return Calibration(
+        method="raking" if weighting.method == "poststratification" else weighting.method,
+        bounds=weighting.bounds,
+        cap=weighting.cap,
+        trimming=weighting.trimming,
+        tolerance=weighting.tolerance,
+        max_cycles=weighting.max_cycles,
+    )
 
 
-class Options(TypedDict):
-    """How margins are met."""
-
-    tolerance: float
-    max_cycles: int
-    cap: float | None
+def _targets(
+    responses: pd.DataFrame,
+    known: KnownFigures,
+    units: SamplingUnits,
+    weighting: Weighting,
+    codebook: Codebook,
+) -> tuple[ControlCells, tuple[MeanTarget, ...]]:
+    """Say what the weights must meet: nothing where nothing is calibrated."""
+    if weighting.method == "none":
+        return ControlCells(margins=(), row_of=(), table=empty(MARGINS)), ()
+    if known.margins is None:
+        msg = f"weighting: {weighting.method} needs control totals; name their file in weighting.margins"
+        raise MarginError(msg)
+    require(known.margins, MARGINS)
+    cells = make_control_cells(
+        responses, known.margins, units.unit_of, weighting=weighting, codebook=codebook
+    )
+    if known.means is None:
+        return cells, ()
+    return cells, make_mean_targets(responses, known.means, codebook)
 
 
 def _area_totals(margins: pd.DataFrame, variable: str) -> dict[str, float]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.margin_diagnostics import place_of
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
@@ -39,21 +40,56 @@ def weighting_rows(
         keys = {"area": name, "bloc": areas[name].bloc if name else ""}
         rows += [{**keys, **row} for row in _weight_rows(weighted, inside, name)]
     calibration = {
-        "n_cycles": float(weighted.n_cycles),
-        "largest_gap": weighted.largest_gap,
-        "n_capped": float(weighted.n_capped),
+        "n_cycles": float(weighted.calibrated.n_cycles),
+        "largest_gap": weighted.calibrated.largest_gap,
+        "n_capped": float(weighted.calibrated.n_capped),
+        "n_at_bounds": float(weighted.calibrated.n_at_bounds),
         "n_replicates_failed": float(drawn.failed.sum()),
     }
+    calibration |= _rounding(weighted.rounding)
     common = {"n": float(len(area)), "n_replicates": float(drawn.failed.size)}
-    return rows + [{**_row(measure), **common, "estimate": value} for measure, value in calibration.items()]
+    rows += [{**_row(measure), **common, "estimate": value} for measure, value in calibration.items()]
+    return rows + _response_rows(weighted.nonresponse, areas)
+
+
+def _rounding(rounding: pd.DataFrame) -> dict[str, float]:
+    """Count the margin cells that were shares and became whole persons, and the largest change in persons."""
+    if rounding.empty:
+        return {}
+    return {
+        "n_margins_rounded": float(rounding["n_changed"].sum()),
+        "largest_margin_rounding": float(rounding["largest_change"].max()),
+    }
+
+
+def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
+    """Give the response rate of each weighting class, the smallest of them and the largest factor."""
+    if classes.empty:
+        return []
+    rows: list[Row] = [
+        {
+            **_row("response_rate"), "weighting": "none", **place_of(cell["area"], areas), "variable": cell["variable"],
+            "category": cell["category"], "estimate": cell["response_rate"], "n": float(cell["n"]), "unit": "share",
+            "source": cell["source"],
+        }
+        for cell in classes.to_dict("records")
+    ]  # fmt: skip
+    extremes = {
+        "response_rate_min": (float(classes["response_rate"].min()), "share"),
+        "nonresponse_factor_max": (float(classes["factor"].max()), ""),
+    }
+    n, own = float(classes["n"].sum()), {"weighting": "none", "variable": str(classes["variable"].iloc[0])}
+    return rows + [
+        {**_row(measure), **own, "estimate": value, "unit": unit, "n": n}
+        for measure, (value, unit) in extremes.items()
+    ]
 
 
 def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
     rows: list[Row] = []
     for cell in report.to_dict("records"):
         keys = {
-            "area": cell["area"],
-            "bloc": areas[cell["area"]].bloc,
+            **place_of(cell["area"], areas),
             "variable": cell["variable"],
             "category": cell["category"],
             "n": float(cell["n"]),

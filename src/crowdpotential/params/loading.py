@@ -50,7 +50,9 @@ class Params(Record):
 
     @model_validator(mode="after")
     def _weighting_fits_the_rest(self) -> Self:
-        if (self.weighting.bloc_variables or self.weighting.means) and (both := sorted(set(self.areas) & set(self.blocs))):
+        if (self.weighting.bloc_variables or self.weighting.means) and (
+            both := sorted(set(self.areas) & set(self.blocs))
+        ):
             msg = f"{both[0]} is an area and a bloc; figures of blocs could be of either, so rename one"
             raise ValueError(msg)
         if self.replicates.method == "delivered" and self.design.base_weight != "column":

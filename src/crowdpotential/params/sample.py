@@ -6,7 +6,10 @@ from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
 
-BOUNDED = ("logit", "truncated")  # the methods that keep the ratio of calibrated to base weight within bounds
+NEED_BOUNDS = (
+    "logit",
+    "truncated",
+)  # methods that are defined by bounds of the ratio of calibrated to base weight
 FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
 
 
@@ -71,9 +74,9 @@ class Weighting(Record):
 
     def _bound_fault(self) -> str:
         if self.bounds is None:
-            return f"{self.method} needs bounds, such as [0.3, 3]" if self.method in BOUNDED else ""
-        if self.method not in BOUNDED:
-            return f"{self.method} takes no bounds; use logit or truncated, or cap"
+            return f"{self.method} needs bounds, such as [0.3, 3]" if self.method in NEED_BOUNDS else ""
+        if self.method not in {*NEED_BOUNDS, "raking"}:
+            return f"{self.method} takes no bounds; use raking, logit or truncated"
         low, high = self.bounds
         if not 0 <= low < 1 < high:
             return f"bounds are {low:g} and {high:g}; the ratio of weights needs one below 1 (0 or more) and one above"
@@ -96,35 +99,48 @@ class Replicates(Record):
 
     method: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"] = "rao-wu"
     number: int = Field(default=500, ge=2, le=20_000)  # of rao-wu and delivered; else the design tells
-    fay: float = Field(default=0.3, ge=0, lt=1)  # what Fay's method leaves of a weight
+    centre: Literal["estimate", "mean"] = (
+        "estimate"  # what a replicate is compared with; mean: of all replicates
+    )
+    fay: float = Field(default=0.3, gt=0, lt=1)  # what Fay's method leaves of a weight
     columns: str | None = None  # pattern of the delivered columns, such as RW*
-    scale: float | None = Field(default=None, gt=0)  # of delivered replicates
-    coefficients: tuple[float, ...] | None = None  # of delivered replicates, one each
+    made_by: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "other"] | None = (
+        None  # method of delivered replicates
+    )
+    scale: float | None = Field(default=None, gt=0)  # of delivered replicates, as R's svrepdesign has it
+    coefficients: tuple[float, ...] | None = None  # of delivered replicates, one each; R's rscales
     recalibrate: bool = True  # of delivered replicates; false: they are used as delivered
 
     @model_validator(mode="after")
     def _fits_the_method(self) -> Self:
-        if self.method == "delivered":
-            fault = self._delivery_fault()
-        elif given := [
-            name for name in ("columns", "scale", "coefficients") if getattr(self, name) is not None
-        ]:
-            fault = f"{given[0]} belongs to method delivered, not to {self.method}; take it out"
-        elif self.method == "rao-wu" and self.number < FEWEST_DRAWS:
-            fault = f"number is {self.number}; draw at least {FEWEST_DRAWS}"
-        else:
-            fault = ""
+        fault = self._delivery_fault() if self.method == "delivered" else self._draw_fault()
         if fault:
             raise ValueError(fault)
         return self
 
+    def _draw_fault(self) -> str:
+        keys = ("columns", "made_by", "scale", "coefficients")
+        if given := [name for name in keys if getattr(self, name) is not None]:
+            return f"{given[0]} belongs to method delivered, not to {self.method}; take it out"
+        if not self.recalibrate:
+            return f"recalibrate false belongs to method delivered; replicates of {self.method} are calibrated anew"
+        if self.method == "rao-wu" and self.number < FEWEST_DRAWS:
+            return f"number is {self.number}; draw at least {FEWEST_DRAWS}"
+        return ""
+
     def _delivery_fault(self) -> str:
-        if self.columns is None or "number" not in self.model_fields_set:
-            return "delivered needs columns (a pattern such as RW*) and number (how many there are)"
-        if self.scale is None and self.coefficients is None:
+        if self.columns is None or self.made_by is None or "number" not in self.model_fields_set:
             return (
-                "delivered needs scale or coefficients: what the squares of the replicates are multiplied by"
+                "delivered needs columns (a pattern such as RW*), number (how many there are) and made_by (jk1, jkn, brr, fay, "
+                "rao-wu or other)"
             )
+        if self.made_by == "other" and self.scale is None and self.coefficients is None:
+            return "made_by other needs scale or coefficients: what the squares of the replicates are multiplied by"
+        if self.made_by == "jkn" and self.coefficients is None:
+            return "made_by jkn needs coefficients, one for each replicate, from whoever made them"
+        return self._coefficient_fault()
+
+    def _coefficient_fault(self) -> str:
         if self.coefficients is not None and len(self.coefficients) != self.number:
             return f"{len(self.coefficients)} coefficients for {self.number} replicates; give one for each"
         if self.coefficients is not None and min(self.coefficients) < 0:

@@ -169,7 +169,8 @@ def _group(view: View, variable: str) -> Rows:
 
 
 def _difference(view: View, variable: str, domain: str) -> Markup:
-    row = view.results.first("groups", "contrast", variable="index", domain_variable=variable, domain=domain)
+    wanted = {"variable": "index", "domain_variable": variable, "domain": domain, "sample": "main"}
+    row = view.results.first("groups", "contrast", **wanted)
     if row is None or row.is_suppressed:
         return cells.estimate(view, row)
     text = cells.estimate(view, row, is_signed=True)

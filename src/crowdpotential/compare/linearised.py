@@ -1,0 +1,76 @@
+"""A second standard error beside the replicates': Taylor linearisation on calibration residuals, and the design effect.
+
+Both answer how far a mean would move in another sample. Linearisation takes the scores as they are; the replicates also measure the
+dimensions anew. So their ratio tells how much of the error comes from estimating the weights of the items.
+"""
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.compare.domains import Domains
+from crowdpotential.compare.estimates import domain_keys
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row
+from crowdpotential.stats import linear_estimates
+from crowdpotential.stats.design import LinearDesign
+from crowdpotential.stats.linear_estimates import estimate_means, join_estimates
+from crowdpotential.stats.linear_inference import infer_linearised
+
+METHODS = {
+    "standard_error_linearised": "linearisation on calibration residuals",
+    "deff": "linearised variance over that of a simple random sample with replacement of as many respondents",
+}
+FIXED = "item weights taken as fixed"
+
+
+def linearised_rows(
+    scores: pd.DataFrame, domains: Domains, design: LinearDesign, comparison: Comparison
+) -> list[Row]:
+    """Report the linearised standard error and the design effect of the headline means: all, blocs and areas.
+
+    Args:
+        scores: a column for the index and for each dimension, named as in the rows; missing as NaN; in the order of the design.
+        domains: those of groups are left out.
+        design: weights, sample and calibration.
+        comparison: level of confidence.
+    """
+    values = {str(name): scores[name].to_numpy(dtype=np.float64) for name in scores}
+    cells = [
+        (position, variable)
+        for position, label in enumerate(domains.labels)
+        for variable in values
+        if not label.domain_variable and (~np.isnan(values[variable][domains.members[:, position]])).sum() > 1
+    ]
+    if not cells:
+        return []
+    parts = [
+        estimate_means(
+            values[variable],
+            design.weights,
+            linear_estimates.Domains(
+                codes=np.where(domains.members[:, position], 0, -1), names=(str(domains.labels[position]),)
+            ),
+        )
+        for position, variable in cells
+    ]
+    found = infer_linearised(join_estimates(parts), design, confidence_level=comparison.confidence_level)
+    measured = {"standard_error_linearised": found.standard_error, "deff": found.deff_with_replacement}
+    return [
+        {
+            **domain_keys(domains.labels[position]),
+            "chapter": "index",
+            "measure": measure,
+            "variable": variable,
+            "sample": "main",
+            "weighting": "calibrated",
+            "estimate": measured[measure][place],
+            "unit": "points" if measure == "standard_error_linearised" else "",
+            "n": float(found.n_respondents[place]),
+            "n_effective": found.n_effective[place],
+            "df": float(found.degrees_of_freedom[place]),
+            "method": method,
+            "note": FIXED,
+        }
+        for place, (position, variable) in enumerate(cells)
+        for measure, method in METHODS.items()
+    ]
