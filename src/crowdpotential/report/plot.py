@@ -95,7 +95,15 @@ def span_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
         return Markup("")
     left, right = (max(scale.low, min(scale.high, end)) for end in (low, high))
     width = f"{round(100 * (right - left) / (scale.high - scale.low), 2):g}%"
-    return tag("rect", class_=css, x=scale.position(left), y="27%", width=width, height="46%")
+    return tag(
+        "rect",
+        class_=css,
+        x=scale.position(left),
+        y="50%",
+        width=width,
+        height="14",
+        transform="translate(0 -7)",
+    )
 
 
 def tick_mark(scale: Scale, value: float) -> Markup:

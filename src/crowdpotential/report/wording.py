@@ -21,6 +21,12 @@ def ask(view: View, variable: Variable) -> str:
     return f"{lead} {wording}" if lead else wording
 
 
+def ask_briefly(view: View, variable: Variable) -> str:
+    """Give a question without the words before it, unless it is a row of a battery that is no question by itself."""
+    wording = ask(view, variable) if variable.block else fill(view, variable.wording)
+    return wording.replace("… ", " ").replace("…", "").rstrip(".")
+
+
 def label_of_key(view: View, variable: str, key: str) -> str:
     """Name a category by its key; joint categories such as male*18-24 part by part, joined ones one after another."""
     if JOINED in key:

@@ -19,6 +19,7 @@ from crowdpotential.report.figures.plan import Plan, word
 from crowdpotential.report.figures.saving import to_inline, to_png, to_svg
 from crowdpotential.report.figures.scree import plan_scree
 from crowdpotential.report.figures.shifts import plan_item_shifts
+from crowdpotential.report.figures.weights import plan_weights
 from crowdpotential.report.view import Run, View, open_view
 
 Width = Literal["wide", "narrow"]
@@ -36,6 +37,7 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "margins": plan_margins,
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
+    "weights": plan_weights,
 }
 FIGURES: tuple[str, ...] = tuple(PLANS)
 

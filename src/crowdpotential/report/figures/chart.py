@@ -7,12 +7,12 @@ from typing import Literal
 
 from crowdpotential.report.plot import Scale, choose_scale
 
-Shape = Literal["bloc", "ring", "tick", "square"]
+Shape = Literal["bloc", "ring", "tick", "square", "box"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """One estimate on the track of a row: a bloc's mark, a ring (before), a tick (control total) or a square (a difference)."""
+    """An estimate on the track of a row: a bloc's mark, a ring (before), a tick (control total, median), a square (a difference), a box."""
 
     value: float
     low: float = math.nan
@@ -69,7 +69,7 @@ class Key:
 
     text: str
     bloc: str = ""
-    shape: Literal["bloc", "ring", "tick", "square", "interval", "zone"] = "bloc"
+    shape: Literal["bloc", "ring", "tick", "square", "interval", "zone", "box"] = "bloc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

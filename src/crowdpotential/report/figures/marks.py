@@ -16,6 +16,7 @@ from crowdpotential.report.figures.palette import Palette, color
 INTERVAL_WIDTH, INTERVAL_ALPHA = 2.4, 0.62
 TICK_HALF, TICK_WIDTH = 7.0, 2.6
 MARK_ORDER = 4.0
+BOX_HEIGHT = 13.0  # px
 TEXT_GAP = 9.0  # px between a mark, or its interval, and its text
 
 
@@ -30,6 +31,10 @@ def draw_marks(
     for (bloc, shape), placed in alike.items():
         style = palette.get(bloc)
         ink = style.color if style else color("ink")
+        if shape == "box":
+            boxes = [[(mark.low, y), (mark.high, y)] for mark, y in placed]
+            _draw_boxes(ax, boxes, edge=ink, fill=style.tint if style else color("rule"))
+            continue
         lines = [
             [(mark.low, y), (mark.high, y)]
             for mark, y in placed
@@ -67,6 +72,15 @@ def draw_key_marks(
         ax.add_line(
             Line2D([x] * len(heights), heights, linestyle="none", transform=transform, clip_on=False, **look)
         )
+
+
+def _draw_boxes(ax: Axes, boxes: Sequence[Sequence[tuple[float, float]]], *, edge: str, fill: str) -> None:
+    """Draw stretches as bars over the lines of intervals."""
+    for ink, width, order in ((edge, BOX_HEIGHT + 2, 2.4), (fill, BOX_HEIGHT, 2.5)):
+        bars = LineCollection(
+            boxes, colors=ink, linewidths=width, zorder=order, clip_on=False, capstyle="butt"
+        )
+        ax.add_collection(bars, autolim=False)
 
 
 def _look(shape: str, bloc: str, palette: Palette) -> dict[str, Any]:

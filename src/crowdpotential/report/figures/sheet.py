@@ -72,10 +72,15 @@ def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette
             page.plot(
                 [left, left + 26], [y, y], color=color("ink"), linewidth=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA
             )
-        elif key.shape == "zone":
+        elif key.shape in {"zone", "box"}:
             page.add_patch(
                 Rectangle(
-                    (left, y - 7), 26, 14, facecolor=color("zone"), edgecolor=color("rule"), linewidth=1
+                    (left, y - 7),
+                    26,
+                    14,
+                    facecolor=color("zone" if key.shape == "zone" else "rule"),
+                    edgecolor=color("rule" if key.shape == "zone" else "ink"),
+                    linewidth=1,
                 )
             )
         else:
@@ -85,7 +90,7 @@ def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette
 
 
 def _key_room(key: Key) -> float:
-    return 34.0 if key.shape in {"interval", "zone"} else MARK_ROOM
+    return 34.0 if key.shape in {"interval", "zone", "box"} else MARK_ROOM
 
 
 def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:

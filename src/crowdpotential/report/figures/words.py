@@ -43,6 +43,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "{worst}. После взвешивания наибольшее расхождение {after}."
         ),
         "margins_worst": "{cell}: {before} при {control}",
+        "weights_title": "Половина весов — от {low} до {high} среднего, самый большой — {heaviest}",
+        "weights_alt": (
+            "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьший {lightest}, наибольший {heaviest}. "
+            "Наибольший вес по строкам: {values}."
+        ),
+        "weights_box": "средняя половина весов",
+        "weights_median": "медиана",
+        "weights_line": "от наименьшего до наибольшего",
+        "weights_middle": "половина",
+        "weights_range": "от и до",
+        "everybody": "Всего",
         "share": "Группа, %",
         "before": "до",
         "control": "контроль",
@@ -119,6 +130,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "{worst}. Largest gap after weighting: {after}."
         ),
         "margins_worst": "{cell}: {before} against {control}",
+        "weights_title": "Half of the weights lie between {low} and {high} of the mean; the largest is {heaviest}",
+        "weights_alt": (
+            "Weights relative to the mean: in all, half lie between {low} and {high}, the smallest is {lightest}, the largest "
+            "{heaviest}. Largest weight by row: {values}."
+        ),
+        "weights_box": "middle half of the weights",
+        "weights_median": "median",
+        "weights_line": "from the smallest to the largest",
+        "weights_middle": "half",
+        "weights_range": "range",
+        "everybody": "Total",
         "share": "Group, %",
         "before": "before",
         "control": "control",

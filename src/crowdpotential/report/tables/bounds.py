@@ -12,7 +12,7 @@ from crowdpotential.report.markup import Cell, Rows, head, join, number, table, 
 from crowdpotential.report.plot import Scale, axis, choose_scale, dot_mark, interval_mark, span_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
+from crowdpotential.report.wording import ask_briefly
 
 MODELS = ("answered", "lowest", "highest")
 
@@ -46,8 +46,7 @@ def show_bounds(view: View) -> Fragment:
     heads = [
         *head(say("bounds.question")),
         axis(scale, view.numerals, spoken=say("bounds.on_scale"), suffix=" %"),
-        *head(say("bounds.answered"), say("bounds.between"), say("bounds.cover", level=level(view)), say("bounds.mean"),
-              say("frame.base")),
+        *head(say("bounds.answered"), say("bounds.between"), say("bounds.cover", level=level(view)), say("bounds.mean")),
     ]  # fmt: skip
     rows = Rows(rows=tuple(_row(view, entry, means.get(entry.answered.variable), scale) for entry in found))
     body = table(
@@ -60,7 +59,7 @@ def show_bounds(view: View) -> Fragment:
         legend=[_key('<circle class="mk" cx="6" cy="6" r="5"/>') + say("bounds.answered_key"),
                 _key('<rect class="open" x="2" y="1" width="22" height="10"/>', " wide") + say("bounds.between_key"),
                 _key('<line class="iv" x1="0" x2="26" y1="6" y2="6"/>', " wide") + say("bounds.cover_key", level=level(view))],
-        notes=[say("bounds.note"), _codes_note(view, found), say("bounds.mean_note")],
+        notes=[say("bounds.note"), _codes_note(view, found), say("bounds.mean_note"), _base_note(view, found)],
         rows="topline.share_bound.*, topline.mean_bound.*",
     )  # fmt: skip
     return make_figure(view, section="qual", anchor="bounds", caption=caption, body=body)
@@ -89,7 +88,7 @@ def _row(view: View, entry: Bounds, mean: Bounds | None, scale: Scale) -> tuple[
         dot_mark(scale, 100 * entry.answered.estimate),
     )
     variable = view.codebook.variable(entry.answered.variable)
-    label = tag("span", variable.id, class_="flag") + " " + fill(view, variable.wording)
+    label = tag("span", variable.id, class_="flag") + " " + ask_briefly(view, variable)
     return (
         Cell(content=label, is_header=True),
         track(scale, *marks),
@@ -105,7 +104,6 @@ def _row(view: View, entry: Bounds, mean: Bounds | None, scale: Scale) -> tuple[
             css="base",
             label=str(say("bounds.mean_short")),
         ),
-        Cell(content=cells.base(view, entry.lowest), css="base", label="n"),
     )
 
 
@@ -128,21 +126,27 @@ def _cover(view: View, entry: Bounds) -> Markup:
 
 
 def _question(view: View, entry: Bounds) -> str:
-    return fill(view, view.codebook.variable(entry.answered.variable).wording).rstrip(".")
+    return ask_briefly(view, view.codebook.variable(entry.answered.variable))
 
 
 def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
     """Say which answers count as positive, once for all questions that share them."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[Markup, list[str]] = {}
     for entry in found:
         labels = view.codebook.codes(entry.answered.variable)
         words = [
-            str(view.language.say("bounds.quoted", label=view.text(labels[int(code)].label)))
+            view.language.say("bounds.quoted", label=view.text(labels[int(code)].label))
             for code in entry.answered.category.split("+")
         ]
-        groups.setdefault(", ".join(words), []).append(entry.answered.variable)
+        groups.setdefault(join(words, ", "), []).append(entry.answered.variable)
     parts = [join([", ".join(sorted(names)), words], " — ") for words, names in groups.items()]
     return view.language.say("bounds.codes", codes=join(parts, "; "))
+
+
+def _base_note(view: View, found: Sequence[Bounds]) -> Markup:
+    fewest, most = (choose((entry.lowest for entry in found), key=lambda row: row.n) for choose in (min, max))
+    bases = [cells.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))]
+    return view.language.say("bounds.base", n=join(bases, "–"))
 
 
 def _key(shape: str, css: str = "") -> Markup:

@@ -7,11 +7,11 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
+from crowdpotential.report.wording import ask_briefly
 
 MOST_SHOWN = 12  # questions; the others stand in results.csv
 CLASSES = ("dont_know", "refused", "no_answer")
@@ -65,7 +65,7 @@ def show_unanswered(view: View) -> Fragment:
         subtitle=say("unanswered.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[
             say("unanswered.note", n=len(shown)),
-            say("unanswered.sensitive_note"),
+            say("unanswered.sensitive_note") if _any_sensitive(view, shown) else "",
             cells.suppression_note(view),
         ],
         rows="topline.item_nonresponse.*",
@@ -76,8 +76,8 @@ def show_unanswered(view: View) -> Fragment:
 
 def show_unanswered_by_area(view: View) -> Fragment:
     """Show the same questions area by area, as far as they are asked of everybody."""
-    shown = [row for row in most_unanswered(view) if _by_area(view, row.variable)]
-    if len(view.areas) < 2 or not shown:
+    shown = [row for row in most_unanswered(view) if len(_by_area(view, row.variable)) > 1]
+    if not shown:
         return nothing("qual", "unanswered-areas")
     say = view.language.say
     lines = tuple(Line(label=_label(view, row.variable), cell=_share_of(view, row.variable)) for row in shown)
@@ -90,7 +90,7 @@ def show_unanswered_by_area(view: View) -> Fragment:
     caption = Caption(
         title=_area_title(view, shown),
         subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        notes=[say("unanswered.areas_note")],
+        notes=[say("unanswered.areas_note"), _bases(view, shown)],
         rows="topline.item_nonresponse.*.area=*",
     )
     return make_figure(
@@ -129,20 +129,29 @@ def _row(view: View, row: Result, classes: Sequence[str]) -> tuple[Cell, ...]:
     )
 
 
+def _any_sensitive(view: View, shown: Sequence[Result]) -> bool:
+    return any(view.codebook.variable(row.variable).sensitive for row in shown)
+
+
+def _bases(view: View, shown: Sequence[Result]) -> Markup:
+    """Give the bases of the areas, which are the same for every question that is asked of everybody."""
+    rows = _by_area(view, shown[0].variable)
+    named = [join([view.area_label(row.area), cells.base(view, row)], " ") for row in rows]
+    return view.language.say("unanswered.areas_base", bases=join(named, ", "))
+
+
 def _is_used(view: View, category: str) -> bool:
     return bool(view.results.find("topline", "item_nonresponse", category=category, bloc="", area=""))
 
 
 def _label(view: View, variable: str) -> Markup:
     spec = view.codebook.variable(variable)
-    chip = tag("span", view.language.say("unanswered.sensitive"), class_="chip") if spec.sensitive else ""
-    return (
-        tag("span", variable, class_="flag") + " " + fill(view, spec.wording) + (" " if chip else "") + chip
-    )
+    mark = tag("abbr", "†", title=view.language.say("unanswered.sensitive")) if spec.sensitive else ""
+    return tag("span", variable, mark, class_="flag") + " " + ask_briefly(view, spec)
 
 
 def _question(view: View, row: Result) -> str:
-    return fill(view, view.codebook.variable(row.variable).wording).rstrip(".")
+    return ask_briefly(view, view.codebook.variable(row.variable))
 
 
 def _by_area(view: View, variable: str) -> list[Result]:
@@ -162,16 +171,12 @@ def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
 
 def _area_title(view: View, shown: Sequence[Result]) -> Markup:
     """Say between which two areas one question differs most, and whether their intervals touch."""
-    ends = []
-    for row in shown:
-        found = _by_area(view, row.variable)
-        if len(found) > 1:
-            ends.append((max(found, key=lambda r: r.estimate), min(found, key=lambda r: r.estimate)))
-    high, low = max(ends, key=lambda pair: pair[0].estimate - pair[1].estimate)
+    sorted_areas = [sorted(_by_area(view, row.variable), key=lambda r: r.estimate) for row in shown]
+    low, *_, high = max(sorted_areas, key=lambda rows: rows[-1].estimate - rows[0].estimate)
     is_apart = high.ci_low > low.ci_high
     return view.language.say(
         "unanswered.areas_title" if is_apart else "unanswered.areas_title_none",
-        question=high.variable,
+        question=_question(view, high),
         highest=view.area_label(high.area),
         high=cells.percent(view, high, has_sign=True),
         lowest=view.area_label(low.area),

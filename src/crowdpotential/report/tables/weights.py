@@ -12,7 +12,7 @@ from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, s
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, span_mark, tick_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import label_of_key
+from crowdpotential.report.wording import label_of_key, name_of_variable
 
 FIVE = ("weight_min", "p25", "p50", "p75", "weight_max")  # Tukey's summary, from the lightest to the heaviest
 OTHERS = "other"  # control cells that are too small to be named
@@ -119,9 +119,9 @@ def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) 
     return (
         Cell(content=label, is_header=True),
         track(scale, marks),
-        Cell(content=_span(view, low, high), css="val", label=str(say("spread.middle"))),
+        Cell(content=_span(view, low, high), css="val", label=str(say("spread.middle_short"))),
         Cell(content=_span(view, lightest, heaviest), label=str(say("spread.range"))),
-        Cell(content=cells.percent(view, carried, has_sign=True), label=str(say("spread.heaviest"))),
+        Cell(content=cells.percent(view, carried, has_sign=True), label=str(say("spread.heaviest_short"))),
         Cell(content=cells.base(view, median), css="base", label="n"),
     )
 
@@ -144,16 +144,21 @@ def _heaviest_row(view: View, total: Result) -> tuple[Cell, ...]:
     share = view.results.first("weighting", "extreme_share", variable="", **keys)
     held = [row for row in view.results.find("weighting", "extreme_respondents", **keys) if row.variable]
     by_variable = [
-        join((_cell(view, row) for row in held if row.variable == variable), ", ")
-        for variable in dict.fromkeys(row.variable for row in held)
+        tag("div", _variable(view, variable, [row for row in held if row.variable == variable]))
+        for variable in dict.fromkeys(row.variable for row in held if row.category != OTHERS)
     ]
     css = view.bloc_class(view.params.areas[total.area].bloc)
     return (
         Cell(content=mark(css) + view.area_label(total.area), is_header=True),
         Cell(content=number(total, view.numerals.integer(total.estimate))),
         Cell(content=cells.percent(view, share)),
-        Cell(content=join(by_variable, "; ") if by_variable else "—", css="words"),
+        Cell(content=join(by_variable) if by_variable else "—", css="words"),
     )
+
+
+def _variable(view: View, variable: str, held: Sequence[Result]) -> Markup:
+    told = join((_cell(view, row) for row in held), ", ")
+    return view.language.say("heaviest.variable", name=name_of_variable(view, variable), cells=told)
 
 
 def _cell(view: View, row: Result) -> Markup:
