@@ -1,0 +1,59 @@
+"""Run simulations by name, or all of them; write simulations/NAME.csv; exit code 1 where a promise is not kept."""
+
+import csv
+import dataclasses
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the named simulations; exit code 2 for a name that is not known."""
+    unknown = [name for name in names if name not in SIMULATIONS]
+    if unknown:
+        print(f"no simulation {unknown[0]}; known are {', '.join(SIMULATIONS)}", file=sys.stderr)
+        return 2
+    kept = [SIMULATIONS[name]() for name in names or SIMULATIONS]
+    return 0 if all(kept) else 1
+
+
+def run_weighting_coverage() -> bool:
+    """Tell whether intervals after raking hold the truth as often as they promise."""
+    for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")  # a worker each; read when the workers import
+    from simulations import weighting_coverage as simulation  # noqa: PLC0415 after the threads are set
+    from simulations.coverage import as_table, cover, judge  # noqa: PLC0415
+
+    methods = {**simulation.JUDGED, **simulation.BESIDE}
+    repeated = simulation.repeat(simulation.N_DRAWS, methods, n_workers=os.cpu_count() or 1)
+    rows = [row for one in repeated for row in cover(one)]
+    columns = [field.name for field in dataclasses.fields(rows[0])]
+    with (FOLDER / "weighting_coverage.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["seed", "n_draws", "is_judged", *columns])
+        writer.writeheader()
+        for row in rows:
+            values = {name: _cell(getattr(row, name)) for name in columns}
+            judged = str(row.method in simulation.JUDGED).lower()
+            writer.writerow(
+                {"seed": simulation.SEED, "n_draws": simulation.N_DRAWS, "is_judged": judged, **values}
+            )
+    print(f"{simulation.N_DRAWS} samples, seed {simulation.SEED}; 95% intervals that hold the truth")
+    print(as_table(rows))
+    outside = judge([row for row in rows if row.method in simulation.JUDGED])
+    print("\n".join(outside) or f"as promised by {' and '.join(simulation.JUDGED)}")
+    return not outside
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+SIMULATIONS: Mapping[str, Callable[[], bool]] = {"weighting_coverage": run_weighting_coverage}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
