@@ -54,6 +54,23 @@ def api_sample(frozen: dict[str, Any], name: str) -> ApiSample:
     return ApiSample(columns, linear, answers)
 
 
+class Jackknife(NamedTuple):
+    """The cluster sample under weights that leave out one district each, and R's answers under them."""
+
+    sample: ApiSample
+    weights: np.ndarray
+    answers: dict[str, Any]
+
+
+def api_jackknife(frozen: dict[str, Any], replicated: dict[str, Any]) -> Jackknife:
+    """Build the replicates of `api_replicates.R`, in its order."""
+    sample = api_sample(frozen, "clus_wr")
+    districts = np.array(replicated["answers"]["districts"])
+    kept = sample.columns["unit"][:, None] != districts
+    weights = sample.weights[:, None] * kept * districts.size / (districts.size - 1)
+    return Jackknife(sample, weights, replicated["answers"])
+
+
 def _basis(columns: dict[str, np.ndarray], name: str) -> CalibrationBasis | None:
     types = (columns["stype"][:, None] == np.arange(3)).astype(float)
     api99, one, wide = (

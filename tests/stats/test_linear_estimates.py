@@ -5,12 +5,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import DesignError, EmptyDomainError
+from crowdpotential.stats.linear_contrasts import estimate_differences, estimate_quotients
 from crowdpotential.stats.linear_estimates import (
     Domains,
     LinearEstimates,
-    estimate_differences,
     estimate_means,
-    estimate_quotients,
     estimate_ratios,
     estimate_shares,
     estimate_totals,
@@ -96,6 +95,11 @@ def test_an_estimate_of_zero_divides_nothing() -> None:
 def test_shares_are_of_zeros_and_ones() -> None:
     with pytest.raises(ValueError, match="4 of 6 values are something else"):
         estimate_shares(VALUES, WEIGHTS, GROUPS)
+
+
+def test_infinite_values_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 values are infinite; give NaN where an answer is missing"):
+        estimate_totals(np.where(VALUES == 4, np.inf, VALUES), WEIGHTS, GROUPS)
 
 
 def test_values_and_weights_must_fit() -> None:

@@ -6,12 +6,15 @@ import pytest
 from api_samples import ApiSample, api_sample
 from numpy.testing import assert_allclose
 
+from crowdpotential.stats.auxiliaries import auxiliaries
+from crowdpotential.stats.calibration import Calibration, calibrate
+from crowdpotential.stats.calibration_residuals import CalibrationBasis
+from crowdpotential.stats.design import LinearDesign
+from crowdpotential.stats.linear_contrasts import estimate_differences, estimate_quotients
 from crowdpotential.stats.linear_estimates import (
     Domains,
     LinearEstimates,
-    estimate_differences,
     estimate_means,
-    estimate_quotients,
     estimate_ratios,
     estimate_shares,
     estimate_totals,
@@ -19,6 +22,8 @@ from crowdpotential.stats.linear_estimates import (
     join_estimates,
 )
 from crowdpotential.stats.linear_inference import LinearInference, infer_linearised
+from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.margins import Margin, MeanTarget
 
 Reference = Callable[[str], dict[str, Any]]
 
@@ -131,3 +136,44 @@ def test_differences_and_quotients_of_domains_agree_with_svycontrast(
     assert_same(
         infer(sample, estimate_quotients(means, middle, elementary)), sample.answers["quotient"], rtol
     )
+
+
+def test_the_published_example_of_a_calibrated_cluster_sample_is_met(reference: Reference) -> None:
+    """Lumley (2021), "A survey analysis example", a vignette of survey: what it prints for gclus1."""
+    columns = api_sample(reference("linearisation"), "clus_fpc").columns
+    schools = columns["pw"].size
+    one = Margin(
+        name="all",
+        cells=np.zeros(schools, dtype=np.int64),
+        control_totals=np.array([6194.0]),
+        labels=("all",),
+    )
+    mean = MeanTarget(
+        name="api99",
+        values=columns["api99"],
+        groups=one.cells,
+        means=np.array([3914069 / 6194]),
+        labels=("all",),
+    )
+    weights = calibrate(columns["pw"], [one], Calibration(method="linear"), means=[mean]).weights
+    basis = CalibrationBasis(auxiliaries=auxiliaries([one], [mean]), base_weights=columns["pw"])
+    sample = SampleDesign(
+        strata=one.cells,
+        psus=columns["unit"].astype(np.int64),
+        sampling_fractions=15 / columns["fpc"],
+    )
+    design = LinearDesign(weights=weights, sample=sample, calibrated_from=basis)
+    everybody = Domains(codes=one.cells, names=("all",))
+    estimates = [
+        estimate_means(columns["api00"], weights, everybody),
+        *(estimate_totals((columns["stype"] == code).astype(float), weights, everybody) for code in range(3)),
+        estimate_totals(columns["enroll"], weights, everybody),
+        estimate_ratios(columns["api_stu"], columns["enroll"], weights, everybody),
+    ]
+    got = infer_linearised(join_estimates(estimates), design, confidence_level=0.95)
+    decimals = [2, 2, 2, 2, 0, 7]
+    printed = [666.72, 4881.77, 463.35, 848.88, 3357372, 0.8506941]
+    assert [round(value, n) for value, n in zip(got.estimate, decimals, strict=True)] == printed
+    decimals = [4, 2, 2, 2, 0, 9]
+    printed = [3.2959, 302.15, 183.03, 194.76, 243227, 0.008674888]
+    assert [round(value, n) for value, n in zip(got.standard_error, decimals, strict=True)] == printed

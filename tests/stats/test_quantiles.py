@@ -11,11 +11,12 @@ from numpy.testing import assert_allclose
 from crowdpotential.errors import EmptyDomainError
 from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.intervals import DesignIntervalType
-from crowdpotential.stats.linear_estimates import Domains, estimate_differences
+from crowdpotential.stats.linear_contrasts import estimate_differences
+from crowdpotential.stats.linear_estimates import Domains
 from crowdpotential.stats.linear_inference import infer_linearised
 from crowdpotential.stats.linearisation import SampleDesign
 from crowdpotential.stats.quantiles import LinearQuantiles, estimate_quantiles
-from crowdpotential.stats.replicate_estimates import QuantileRule
+from crowdpotential.stats.weighted_quantiles import QuantileRule
 
 Reference = Callable[[str], dict[str, Any]]
 

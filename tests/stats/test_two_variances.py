@@ -26,12 +26,12 @@ from crowdpotential.stats.linearisation import SampleDesign
 from crowdpotential.stats.margins import Margin
 from crowdpotential.stats.quantiles import estimate_quantiles
 from crowdpotential.stats.replicate_estimates import (
-    weighted_quantiles,
     weighted_ratios,
     weighted_totals,
     weighted_variances,
 )
 from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers
+from crowdpotential.stats.weighted_quantiles import weighted_quantiles
 
 N_STRATA, N_PSUS, N_EACH, N_REPLICATES = 4, 30, 5, 2_000
 PERSONS = 100_000.0

@@ -4,7 +4,8 @@ Shares have intervals that stay within 0..1: on the logit scale, or of Clopper a
 respondents, share x (1 - share) / variance ("beta"), which Korn and Graubard (1998, Survey Methodology 24, 193-201)
 lower where degrees of freedom are few ("korn-graubard"; R's `svyciprop(method = "beta")`). The effective number may
 exceed the respondents', as in R. A share of exactly 0 or 1 has no variance to tell it: an effective number that only
-unequal weights lower takes its place, and the interval is one-sided: it begins at 0, or ends at 1.
+unequal weights lower takes its place, and the interval is one-sided: it begins at 0, or ends at 1, and its other end is
+that of the two-sided interval (so a 95% interval is a one-sided limit of 97.5%).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Estimation: means, shares, totals, ratios and variances of domains, each with its influence scores.
 
 A missing answer puts a respondent outside the domain of its variable; nobody leaves the design. Definitions are those
-of R's survey package 4.1: `svymean`, `svytotal`, `svyratio`, `svyvar`, and `svycontrast` for differences and ratios.
+of R's survey package 4.1: `svymean`, `svytotal`, `svyratio` and `svyvar`.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def estimate_means(values: FloatArray, weights: FloatArray, domains: Domains) ->
         EmptyDomainError: a domain without an answer.
     """
     members = _members([values], weights, domains)
-    return _ratios(np.nan_to_num(values), members.astype(np.float64), weights, members)
+    return _ratios(_filled(values), members.astype(np.float64), weights, members)
 
 
 def estimate_shares(is_so: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -78,7 +78,7 @@ def estimate_totals(values: FloatArray, weights: FloatArray, domains: Domains) -
         EmptyDomainError: as for `estimate_means`.
     """
     members = _members([values], weights, domains)
-    scores = (np.nan_to_num(values) * weights)[:, None] * members
+    scores = (_filled(values) * weights)[:, None] * members
     return LinearEstimates(estimate=scores.sum(axis=0), scores=scores, members=members)
 
 
@@ -98,14 +98,12 @@ def estimate_ratios(
         EmptyDomainError: as for `estimate_means`.
     """
     members = _members([numerators, denominators], weights, domains)
-    total = (np.nan_to_num(denominators) * weights) @ members
+    total = (_filled(denominators) * weights) @ members
     if (total == 0).any():
         named = [name for name, is_zero in zip(domains.names, total == 0, strict=True) if is_zero]
         msg = f"ratio: the denominator's total is zero in {len(named)} domains: {', '.join(named)}; leave them out"
         raise DesignError(msg)
-    return _ratios(
-        np.nan_to_num(numerators), np.nan_to_num(denominators)[:, None] * members, weights, members
-    )
+    return _ratios(_filled(numerators), _filled(denominators)[:, None] * members, weights, members)
 
 
 def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -123,7 +121,7 @@ def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains
     means = estimate_means(values, weights, domains)
     n_members = means.members.sum(axis=0)
     factors = np.divide(n_members, n_members - 1, out=np.full(n_members.size, np.nan), where=n_members > 1)
-    squares = np.where(means.members, (np.nan_to_num(values)[:, None] - means.estimate) ** 2, 0.0) * factors
+    squares = np.where(means.members, (_filled(values)[:, None] - means.estimate) ** 2, 0.0) * factors
     # the mean is itself an estimate, but the squares do not change with it to first order
     return _ratios(squares, means.members.astype(np.float64), weights, means.members)
 
@@ -135,62 +133,6 @@ def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
         scores=np.concatenate([part.scores for part in parts], axis=1),
         members=np.concatenate([part.members for part in parts], axis=1),
     )
-
-
-def estimate_differences(
-    estimates: LinearEstimates, minuends: IntArray, subtrahends: IntArray
-) -> LinearEstimates:
-    """Subtract estimates from estimates, scores and all.
-
-    Args:
-        estimates: k estimates of the same respondents.
-        minuends: (m,) places 0..k-1 of those subtracted from.
-        subtrahends: (m,) places of those subtracted.
-    """
-    return LinearEstimates(
-        estimate=estimates.estimate[minuends] - estimates.estimate[subtrahends],
-        scores=estimates.scores[:, minuends] - estimates.scores[:, subtrahends],
-        members=estimates.members[:, minuends] | estimates.members[:, subtrahends],
-    )
-
-
-def estimate_quotients(
-    estimates: LinearEstimates, dividends: IntArray, divisors: IntArray
-) -> LinearEstimates:
-    """Divide estimates by estimates, by the delta method.
-
-    Args:
-        estimates: k estimates of the same respondents.
-        dividends: (m,) places 0..k-1 of those divided.
-        divisors: (m,) places of those divided by.
-
-    Raises:
-        DesignError: a divisor is zero.
-    """
-    divisor = estimates.estimate[divisors]
-    if (divisor == 0).any():
-        msg = f"{np.count_nonzero(divisor == 0)} of {divisor.size} estimates to divide by are zero; leave them out"
-        raise DesignError(msg)
-    quotient = estimates.estimate[dividends] / divisor
-    return LinearEstimates(
-        estimate=quotient,
-        scores=(estimates.scores[:, dividends] - quotient * estimates.scores[:, divisors]) / divisor,
-        members=estimates.members[:, dividends] | estimates.members[:, divisors],
-    )
-
-
-def _members(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> BoolArray:
-    """Mark who counts in which domain (n, k), after looking for faults."""
-    n, k = domains.codes.size, len(domains.names)
-    if any(array.shape != (n,) for array in (*variables, weights)):
-        shapes = [array.shape for array in (*variables, weights)]
-        msg = f"need variables and weights of {n} respondents, not {shapes}"
-        raise ValueError(msg)
-    refuse_unusable_weights(weights)
-    has_answer = (weights > 0) & ~np.any([np.isnan(values) for values in variables], axis=0)
-    members: BoolArray = (domains.codes[:, None] == np.arange(k)) & has_answer[:, None]
-    refuse_empty_domains(members.sum(axis=0), domains.names)
-    return members
 
 
 def refuse_unusable_weights(weights: FloatArray) -> None:
@@ -221,6 +163,29 @@ def refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
             f"{', '.join(empty)}; join domains or leave them out"
         )
         raise EmptyDomainError(msg)
+
+
+def _members(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> BoolArray:
+    """Mark who counts in which domain (n, k), after looking for faults."""
+    n, k = domains.codes.size, len(domains.names)
+    if any(array.shape != (n,) for array in (*variables, weights)):
+        shapes = [array.shape for array in (*variables, weights)]
+        msg = f"need variables and weights of {n} respondents, not {shapes}"
+        raise ValueError(msg)
+    n_infinite = sum(int(np.count_nonzero(np.isinf(values))) for values in variables)
+    if n_infinite:
+        msg = f"{n_infinite} values are infinite; give NaN where an answer is missing"
+        raise ValueError(msg)
+    refuse_unusable_weights(weights)
+    has_answer = (weights > 0) & ~np.any([np.isnan(values) for values in variables], axis=0)
+    members: BoolArray = (domains.codes[:, None] == np.arange(k)) & has_answer[:, None]
+    refuse_empty_domains(members.sum(axis=0), domains.names)
+    return members
+
+
+def _filled(values: FloatArray) -> FloatArray:
+    """Put zero where an answer is missing; it counts in no sum."""
+    return np.where(np.isnan(values), 0.0, values)
 
 
 def _ratios(

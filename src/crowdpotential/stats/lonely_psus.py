@@ -3,7 +3,8 @@
 The rules mean what `options(survey.lonely.psu=)` means in R's survey package 4.1 (Lumley 2010, Complex Surveys):
 "certainty" and "remove" let such a stratum add nothing; "adjust" takes its unit about zero, the population's mean
 score, in place of the stratum's mean; "average" gives it the mean variance of the other strata. A stratum that has
-one unit in the sample but none outside it (sampling fraction 1) is no lonely one.
+one unit in the sample but none outside it (sampling fraction 1) is no lonely one, nor is a stratum of several units
+only one of which holds members of a domain: the others count with zero (R's `survey.adjust.domain.lonely = FALSE`).
 """
 
 from collections.abc import Sequence

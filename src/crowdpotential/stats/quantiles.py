@@ -3,7 +3,8 @@
 Woodruff (1952, Journal of the American Statistical Association 47, 635-646): the share at or below the quantile has an
 interval, whose two ends are read back as quantiles. The interval's half width over the t quantile stands for the
 standard error (R's `svyquantile`), and scales the share's influence scores, so that quantiles of several domains
-have a covariance like other estimates (Francisco and Fuller 1991, Annals of Statistics 19, 454-469).
+have a covariance like other estimates (Francisco and Fuller 1991, Annals of Statistics 19, 454-469). An end below the
+first answer's share of the weight is that answer; R 4.1.1 gives the second one there.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from crowdpotential.stats.design import LinearDesign
 from crowdpotential.stats.intervals import DesignIntervalType
 from crowdpotential.stats.linear_estimates import Domains, LinearEstimates, estimate_means
 from crowdpotential.stats.linear_inference import infer_linearised
-from crowdpotential.stats.replicate_estimates import QuantileRule, weighted_quantiles
+from crowdpotential.stats.weighted_quantiles import QuantileRule, weighted_quantiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
