@@ -86,12 +86,6 @@ def test_a_denominator_of_zero_is_refused_by_domain() -> None:
         estimate_ratios(VALUES, np.array([1.0, 1, 1, 0, 0, 1]), WEIGHTS, GROUPS)
 
 
-def test_an_estimate_of_zero_divides_nothing() -> None:
-    shares = estimate_shares(np.array([1.0, 0, 1, 0, 0, 1]), WEIGHTS, GROUPS)
-    with pytest.raises(DesignError, match="1 of 1 estimates to divide by are zero"):
-        estimate_quotients(shares, np.array([0]), np.array([1]))
-
-
 def test_shares_are_of_zeros_and_ones() -> None:
     with pytest.raises(ValueError, match="4 of 6 values are something else"):
         estimate_shares(VALUES, WEIGHTS, GROUPS)
