@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.compare.answer_tests import answer_test_rows
 from crowdpotential.compare.boost import boost_rows
 from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.estimates import MeanEstimates, Owed, mean_rows
@@ -204,7 +205,8 @@ def compare(
     headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
         means.variables, axis=1
     )
-    rows += linearised_rows(headline, means.domains, linear_design_of(weighted, main), comparison)
+    linear = linear_design_of(weighted, main)
+    rows += linearised_rows(headline, means.domains, linear, comparison)
     if params.index.levels is not None:
         index = own["index"].to_numpy()
         rows += level_rows(
@@ -217,6 +219,16 @@ def compare(
     }
     rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
     rows += _missing_answer_rows(params, codebook, main, design)
+    rows += answer_test_rows(
+        main,
+        own["index"].to_numpy(),
+        codebook,
+        design=design,
+        linear=linear,
+        levels=params.index.levels,
+        comparison=comparison,
+        suppress_below=params.report.suppress_below,
+    )
     rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
     return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": check.verdict})
 
