@@ -45,8 +45,9 @@ def make_run(
         *_fieldwork(params, codebook),
         *_weighting(params, codebook),
         *_silence(params, codebook),
+        *_crosscheck(params, codebook),
     ]
-    rows += [*_measurement(params, codebook), *_topline(params, codebook)]
+    rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
     return PlausibleRun(
@@ -442,3 +443,60 @@ def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
                     "ci_low": share * 0.9,
                     "ci_high": share * 1.1,
                 }
+
+
+def _associations(params: Params, codebook: Codebook) -> Iterator[Row]:
+    if len(params.blocs) < 2:
+        return
+    for i, variable in enumerate(codebook.variables):
+        if not variable.topline or variable.type not in {"single", "ordinal"} or variable.role == "area":
+            continue
+        keys = {
+            "chapter": "topline", "variable": variable.id, "variable_2": "bloc", "n": 1700.0, "sample": "main",
+            "weighting": "calibrated",
+        }  # fmt: skip
+        strength = {"estimate": 0.12, "ci_low": 0.05, "ci_high": 0.19, "note": "" if i % 4 else "untestable"}
+        yield {**keys, "measure": "cramers_v", **strength}
+        if i % 4:
+            yield {
+                **keys,
+                "measure": "rao_scott",
+                "estimate": 5.1,
+                "df": 3.4,
+                "p_value": 0.002,
+                "p_adjusted": 0.02,
+            }
+
+
+def _crosscheck(params: Params, codebook: Codebook) -> Iterator[Row]:
+    common = {"chapter": "comparison", "variable": "index", "sample": "main"}
+    ways = (
+        ("calibrated", "linearised", ""),
+        ("calibrated", "linearised", "simple"),
+        ("none", "pingouin", ""),
+    )
+    for i, name in enumerate(params.comparison.group_by):
+        second = codebook.key_of_code(name, list(codebook.codes(name))[1])
+        for j, (weighting, method, model) in enumerate(ways):
+            keys = {
+                **common,
+                "variable_2": name,
+                "weighting": weighting,
+                "method": method,
+                "model": model,
+                "n": 9.0 if i == 2 else 640.0,
+            }
+            note = ("alike", "weights", "design", "both")[i % 4]
+            points = {"estimate": -1.4 + j / 10, "standard_error": 0.8, "p_value": 0.08, "note": note}
+            yield {**keys, "measure": "crosscheck_t", "category": second, **points}
+            yield {
+                **keys,
+                "measure": "crosscheck_rao_scott",
+                "estimate": 3.1 + j,
+                "p_value": 0.03,
+                "note": note,
+            }
+    if params.comparison.group_by:
+        yield {
+            **common, "measure": "crosscheck_coefficient", "weighting": "calibrated", "n": 1749.0, "note": "not_estimable",
+        }  # fmt: skip

@@ -11,6 +11,7 @@ from crowdpotential.report.tables import (
     border,
     bounds,
     comparability,
+    crosscheck,
     dimensions,
     fieldwork,
     findings,
@@ -28,7 +29,7 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, border, bounds, comparability, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas,
+    balance, border, bounds, comparability, crosscheck, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas,
     toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are

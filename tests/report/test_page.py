@@ -9,7 +9,16 @@ from crowdpotential.params import load_params
 
 LATIN_ALLOWED = {
     *("CFI", "RMSEA", "SRMR", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
-    *("Telegram", "Viber", "Python", "crowdpotential", "Natural", "Earth"),  # names
+    *(
+        "Telegram",
+        "Viber",
+        "Python",
+        "crowdpotential",
+        "Natural",
+        "Earth",
+        "pingouin",
+        "statsmodels",
+    ),  # names
     *("results", "findings", "exclusions", "respondents", "replicate", "weights", "manifest"),  # files
     *("csv", "json", "sav", "sps", "parquet", "RosBRiS", "STAT", "cp", "demo", "mode", "duration", "min"),
 }
@@ -176,3 +185,24 @@ def test_many_areas_stand_down_the_page(run: PlausibleRun) -> None:
     page = assemble(make_run(params=params.model_copy(update={"areas": many})), "ru")
     heat = page.split('<table class="tab heat pin1 wrap">', maxsplit=1)[1].split("</table>", maxsplit=1)[0]
     assert heat.count("<tr>") == 1 + 12
+
+
+def test_a_question_says_how_its_answers_go_with_the_bloc(russian_text: str, english: str) -> None:
+    said = re.sub(r"\s+", " ", russian_text)
+    assert "V Крамера 0,12 (95 % ДИ 0,05–0,19 ); критерий Рао — Скотта: p = 0,020 ." in said
+    assert "Связь с признаком «страна»: V Крамера 0,12 ; критерий неприменим." in said
+    assert "Association with country: Cramér" in english
+
+
+def test_the_cross_check_names_the_reason_and_hides_small_bases(run: PlausibleRun, russian: str) -> None:
+    table = russian.split('id="crosscheck"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+    assert "веса и\u00a0дизайн выборки</td>" in table
+    assert "в\u00a0пределах округления</td>" in table
+    assert "этой выборке не\u00a0оценивается" in table
+    hidden = run.results.loc[
+        run.results["is_suppressed"] & (run.results["measure"] == "crosscheck_t"), "result_id"
+    ]
+    assert len(hidden) == 3
+    shown = re.findall(r'data-result="([^"]+)">(?!×)', table)
+    assert shown
+    assert set(shown).isdisjoint(hidden)

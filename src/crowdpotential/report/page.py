@@ -45,7 +45,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
         "heaviest",
         "efficiency",
     ),
-    "method": ("method-intro", "method"),
+    "method": ("method-intro", "method", "crosscheck"),
     "topline": ("topline-intro", "toplines"),
     "files": ("files-intro", "files-list"),
 }

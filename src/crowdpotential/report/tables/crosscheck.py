@@ -1,0 +1,97 @@
+"""The cross-check: what general-purpose packages answer beside the design-based numbers, and why they differ."""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import label_of_key, name_of_variable
+
+KINDS = ("t", "coefficient", "rao_scott")  # as in the measures crosscheck_*
+NOT_ESTIMABLE = "not_estimable"
+
+
+def show_crosscheck(view: View) -> Fragment:
+    """Print every question with its three answers, and in words what separates them."""
+    found = [row for kind in KINDS for row in _design_based(view, kind)]
+    if not found:
+        return nothing("method", "crosscheck")
+    say = view.language.say
+    heads = head(
+        say("crosscheck.question"), say("crosscheck.design_based"), "p", say("crosscheck.simple"),
+        say("crosscheck.unweighted"), "p", say("crosscheck.why"),
+    )  # fmt: skip
+    groups = [_group(view, kind, len(heads)) for kind in KINDS if _design_based(view, kind)]
+    body = table(say("crosscheck.caption"), heads=[heads], groups=groups, css="tab pin1")
+    answered = [row for row in found if row.note != NOT_ESTIMABLE]
+    differing = [row for row in answered if row.note != "alike"]
+    caption = Caption(
+        title=say(
+            "crosscheck.title" if differing else "crosscheck.title_none",
+            n=len(differing),
+            total=len(answered),
+        ),
+        subtitle=say("crosscheck.subtitle", index=view.text(view.params.index.name)),
+        notes=[say("crosscheck.note_read"), say("crosscheck.note_why"), cells.suppression_note(view)],
+        rows="comparison.crosscheck_*",
+    )
+    content = scroll(body, label=say("crosscheck.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="method", anchor="crosscheck", caption=caption, body=content, kind="table"
+    )
+
+
+def _design_based(view: View, kind: str) -> list[Result]:
+    rows = view.results.find("comparison", f"crosscheck_{kind}", method="linearised", model="")
+    return [*rows, *view.results.find("comparison", f"crosscheck_{kind}", note=NOT_ESTIMABLE)]
+
+
+def _group(view: View, kind: str, width: int) -> Rows:
+    title = Cell(
+        content=view.language.say(f"crosscheck.kind_{kind}"), is_header=True, scope="rowgroup", span=width
+    )
+    rows = [_line(view, row, kind, width) for row in _design_based(view, kind)]
+    return Rows(rows=((title,), *rows), row_css=("gh", *("",) * len(rows)))
+
+
+def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
+    name = Cell(content=_name(view, row, kind), is_header=True)
+    if row.note == NOT_ESTIMABLE:
+        return (name, Cell(content=view.language.say("crosscheck.not_estimable"), span=width - 1))
+    wanted = {"variable_2": row.variable_2, "category": row.category}
+    others = view.results.find("comparison", row.measure, **wanted)
+    simple = next((other for other in others if other.model == "simple"), None)
+    unweighted = next((other for other in others if other.weighting == "none"), None)
+    return (
+        name,
+        Cell(content=tag("b", _answer(view, row))),
+        Cell(content=cells.p_value(view, row)),
+        Cell(content=_answer(view, simple)),
+        Cell(content=_answer(view, unweighted)),
+        Cell(content=cells.p_value(view, unweighted)),
+        Cell(content=view.language.say(f"crosscheck.why_{row.note}") if not row.is_suppressed else ABSENT),
+    )
+
+
+def _name(view: View, row: Result, kind: str) -> Markup | str:
+    """Name a question: a group against another, or a variable."""
+    if not row.variable_2:
+        return view.language.say("crosscheck.all_groups")
+    variable = name_of_variable(view, row.variable_2)
+    if kind == "rao_scott" or not row.category:
+        return variable
+    return view.language.say(
+        "crosscheck.against", variable=variable, group=label_of_key(view, row.variable_2, row.category)
+    )
+
+
+def _answer(view: View, row: Result | None) -> Markup:
+    """Print an estimate with its standard error, or a statistic by itself."""
+    if row is None or row.is_suppressed or row.standard_error != row.standard_error:
+        return cells.estimate(view, row, digits=2)
+    error = number(row, view.numerals.decimal(row.standard_error, 2), "se")
+    return cells.estimate(view, row, digits=2, is_signed=True) + Markup(" ") + tag("span", "(", error, ")")
