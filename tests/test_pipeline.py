@@ -79,11 +79,14 @@ def spread_by_the_manifest(out: Path, estimate: Callable[[np.ndarray], np.ndarra
     return float(np.sqrt(how["scale"] * (rscales * (thetas - centre) ** 2).sum()))
 
 
-@pytest.mark.parametrize("area", ["", *AREAS])
+@pytest.mark.parametrize(
+    ("area", "method", "centre"),
+    [("", "rao-wu", "estimate"), ("north", "rao-wu", "mean"), ("east", "jkn", "estimate")],
+)
 def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
-    area: str, main_job: Main, tmp_path: Path
+    area: str, method: str, centre: str, main_job: Main, tmp_path: Path
 ) -> None:
-    main_job("index.weights=equal")
+    main_job("index.weights=equal", f"replicates.method={method}", f"replicates.centre={centre}")
     out = tmp_path / "out"
     respondents = pd.read_parquet(out / "respondents.parquet")
     inside = (respondents["area"] == area).to_numpy() | (area == "")

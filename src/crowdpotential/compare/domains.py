@@ -29,7 +29,9 @@ class Domains:
 
     labels: tuple[Domain, ...]
     members: BoolArray  # (n, d)
-    degrees_of_freedom: FloatArray  # (d,) PSUs with members minus strata with members
+    degrees_of_freedom: (
+        FloatArray  # (d,) PSUs with members minus strata with members, never more than the design's
+    )
 
     def position(self, domain: Domain) -> int:
         """Find a domain in the list."""
@@ -76,5 +78,5 @@ def list_domains(
     return Domains(
         labels=tuple(label for label, _ in found),
         members=members,
-        degrees_of_freedom=np.array(freedom, dtype=float),
+        degrees_of_freedom=np.minimum(np.array(freedom, dtype=float), design.degrees_of_freedom),
     )

@@ -90,7 +90,7 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
         variable=variable,
         estimate=float(means.estimate[a, v] - means.estimate[b, v]),
         replicates=means.replicates[a, v] - means.replicates[b, v],
-        degrees_of_freedom=float(freedom[a] + freedom[b]),
+        degrees_of_freedom=min(float(freedom[a] + freedom[b]), means.replication.degrees_of_freedom),
         n=float(means.n[a, v] + means.n[b, v]),
     )
 
