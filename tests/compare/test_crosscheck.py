@@ -4,16 +4,22 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
+from crowdpotential.codebook import build_codebook
+from crowdpotential.compare.answer_tests import answer_test_rows
 from crowdpotential.compare.crosscheck import crosscheck_rows, tell_why
 from crowdpotential.compare.questions import Check, Scored
 from crowdpotential.compare.unweighted import Answer
+from crowdpotential.params import Comparison, Levels
+from crowdpotential.results import finish
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import LinearDesign
+from crowdpotential.stats.design import Design, LinearDesign
 from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.replicates import rao_wu_replication
 
 N = 600
 KEYS = {"sex": ("male", "female"), "age": ("young", "middle", "old")}
@@ -155,3 +161,65 @@ def test_respondents_without_a_score_are_left_out() -> None:
     inside = (np.arange(N) >= 50) & (asked.groups["age"] < 2)
     assert rows["crosscheck_t", "age", "middle", "calibrated", ""]["n"] == inside.sum()
     assert rows["crosscheck_rao_scott", "sex", "", "none", ""]["n"] == N - 50
+
+
+def test_a_study_gets_rows_with_keys_of_their_own() -> None:
+    sexes = {1: {"label": {"en": "men"}, "key": "male"}, 2: {"label": {"en": "women"}, "key": "female"}}
+    tastes = {code: {"label": {"en": str(code)}} for code in (1, 2, 3)}
+    common = {"type": "single", "wording": {"en": "?"}}
+    book = build_codebook(
+        {
+            "id": "small",
+            "languages": ["en"],
+            "missing": {},
+            "dimensions": [],
+            "variables": [
+                {"id": "sex", **common, "codes": sexes},
+                {"id": "taste", **common, "codes": tastes},
+            ],
+        },
+        name="small",
+    )
+    rng, asked = np.random.default_rng(20190701), scored(np.full(N, 700.0))
+    responses = pd.DataFrame(
+        {
+            "bloc": np.repeat(["A", "B"], N // 2),
+            "sex": 1 + asked.groups["sex"],
+            "taste": rng.integers(1, 4, N),
+        }
+    )
+    design = Design(
+        weights=asked.design.weights,
+        replicate_weights=700 * rng.poisson(1, (N, 100)).astype(float),
+        replication=rao_wu_replication(np.zeros(N, dtype=np.int64), number=100),
+        strata=asked.design.sample.strata,
+        psus=asked.design.sample.psus,
+    )
+    rows = answer_test_rows(
+        responses,
+        asked.index,
+        book,
+        design=design,
+        linear=asked.design,
+        levels=Levels(low_below=45, high_from=55),
+        comparison=Comparison(group_by=("sex",)),
+        suppress_below=10,
+    )
+    found = finish(rows, is_synthetic=True, suppress_below=10).set_index("result_id")
+    assert {
+        "topline.rao_scott.taste.bloc",
+        "topline.cramers_v.sex.bloc",
+        "groups.rao_scott.index.sex",
+        "comparison.crosscheck_t.index=female.sex",
+        "comparison.crosscheck_t.index=female.sex.model=simple",
+        "comparison.crosscheck_t.index=female.sex.weighting=none",
+        "comparison.crosscheck_coefficient.index=female.sex",
+        "comparison.crosscheck_rao_scott.index.sex",
+    } <= set(found.index)
+    by_replicates, linearised = (
+        found.loc[name, "estimate"]
+        for name in ("groups.rao_scott.index.sex", "comparison.crosscheck_rao_scott.index.sex")
+    )
+    assert by_replicates == pytest.approx(
+        linearised, rel=0.25
+    )  # a hundred replicates know a variance to 14 %
