@@ -7,8 +7,9 @@ from numpy.testing import assert_allclose
 from scipy.optimize import approx_fprime
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.alignment import Alignment, AlignmentRule, align_groups
-from crowdpotential.stats.alignment_loss import Configural, differentiate_loss, find_loss
+from crowdpotential.stats.alignment import Alignment, align_groups, align_replicates
+from crowdpotential.stats.alignment_loss import differentiate_loss, find_loss
+from crowdpotential.stats.alignment_search import AlignmentRule
 
 ITEM_LOADINGS = np.array([1.2, 0.9, 1.1, 0.8, 1.0])
 ITEM_INTERCEPTS = np.array([3.0, 3.4, 2.7, 3.1, 2.9])
@@ -109,15 +110,34 @@ def test_each_dimension_is_aligned_by_itself() -> None:
 
 
 def test_slope_and_curvature_are_the_derivatives_of_the_loss() -> None:
-    loadings, intercepts = world(noise=0.1)
-    configural = Configural(
-        loadings=loadings, intercepts=intercepts, pair_weights=np.outer(SIZES, SIZES) / 1e6
-    )
+    given = *world(noise=0.1), np.outer(SIZES, SIZES) / 1e6, 0.01, 0.5
+
+    def differentiate(at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        slope, curvature, bound = np.empty(12), np.empty((12, 12)), np.empty((12, 12))
+        differentiate_loss(at, *given, slope, curvature, bound)
+        return slope, curvature, bound
+
     at = np.random.default_rng(5).normal(scale=0.3, size=12)
-    slope, curvature = differentiate_loss(at, configural, 0.01, 0.5)
-    assert_allclose(approx_fprime(at, lambda x: find_loss(x, configural, 0.01, 0.5), 1e-7), slope, rtol=1e-4)
-    numeric = approx_fprime(at, lambda x: differentiate_loss(x, configural, 0.01, 0.5)[0], 1e-7)
+    slope, curvature, bound = differentiate(at)
+    assert_allclose(approx_fprime(at, lambda x: find_loss(x, *given), 1e-7), slope, rtol=1e-4)
+    numeric = approx_fprime(at, lambda x: differentiate(x)[0], 1e-7)
     assert_allclose(numeric, curvature, atol=1e-4 * np.abs(curvature).max())
+    assert np.linalg.eigvalsh(bound)[0] > -1e-9
+
+
+def test_replicates_equal_alignments_of_their_own() -> None:
+    loadings, intercepts = world(noise=0.02)
+    full = align(loadings, intercepts, FIXED)
+    rng = np.random.default_rng(6)
+    moved = [part + 0.02 * rng.normal(size=(4, *part.shape)) for part in (loadings, intercepts)]
+    moved[1][2, 3, 1] = np.nan
+    got = align_replicates(*moved, SIZES, np.zeros(5, dtype=np.int64), rule=FIXED, start=full)
+    for r in (0, 1, 3):
+        alone = align(moved[0][r], moved[1][r], FIXED)
+        assert_allclose(got.means[r], alone.means, atol=1e-6)
+        assert_allclose(got.variances[r], alone.variances, atol=1e-6)
+    assert np.isnan(got.means[2]).all()
+    assert np.isnan(got.variances[2]).all()
 
 
 def test_one_group_is_refused() -> None:
@@ -160,5 +180,5 @@ def test_a_dimension_that_points_the_other_way_is_refused() -> None:
 
 
 def test_a_free_anchor_that_equal_loadings_do_not_determine_is_refused() -> None:
-    with pytest.raises(ModelError, match="free anchor is not determined; anchor a reference group"):
+    with pytest.raises(ModelError, match="do not determine a free anchor; anchor a reference group"):
         align(*world(), FREE)

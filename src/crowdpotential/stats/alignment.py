@@ -6,38 +6,15 @@ difference grows fast while it is small and hardly afterwards.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from scipy.linalg import null_space
-from scipy.optimize import minimize
 
 from crowdpotential.errors import ConvergenceError, ModelError
-from crowdpotential.stats.alignment_loss import Configural, differentiate_loss, find_loss, pair_losses
-from crowdpotential.stats.arrays import FloatArray, IntArray
-
-Anchor = Literal["fixed", "free"]
-
-_WIDEST = 1.0  # epsilon to begin with: there the loss is nearly quadratic and has one minimum
-_NARROWING = 0.1  # from one epsilon to the next
-_SPREAD = 0.3  # standard deviation of random starts around the first
-_TOLERANCE = 1e-9  # of the loss's slope
-_SAME_LOSS = 1e-6  # starts that end so close together found the same solution
-_FLAT = 1e-7  # curvature, relative to the largest, below which a direction is not determined
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlignmentRule:
-    """How to align."""
-
-    epsilon: float = 0.001  # squared difference below which two parameters count as equal
-    power: float = 0.5  # of a difference's size in its loss; below 1 prefers few large differences
-    anchor: Anchor = (
-        "fixed"  # fixed: mean 0, variance 1 in the reference group; free: geometric mean of variances 1
-    )
-    reference_group: int = 0  # of the fixed anchor
-    n_starts: int = 10  # the first is computed, the others are random
+from crowdpotential.stats.alignment_loss import sum_pair_losses
+from crowdpotential.stats.alignment_search import AlignmentRule, Configural, follow_position, search_position
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +31,14 @@ class Alignment:
     intercept_r2: FloatArray  # (p,) variation that the dimension's mean explains
     loss: FloatArray  # (k,) smallest value found
     n_agreeing: IntArray  # (k,) starts that found it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignedReplicates:
+    """Means and variances of replicates; NaN where one has no answer."""
+
+    means: FloatArray  # (R, G, k)
+    variances: FloatArray  # (R, G, k)
 
 
 def align_groups(
@@ -88,20 +73,16 @@ def align_groups(
     positions = np.empty((2 * len(loadings), n_dimensions))
     n_agreeing = np.empty(n_dimensions, dtype=np.int64)
     for dimension in range(n_dimensions):
-        own = dimension_of_item == dimension
-        configural = Configural(
-            loadings=loadings[:, own], intercepts=intercepts[:, own], pair_weights=pair_weights
-        )
+        configural = _select(loadings, intercepts, pair_weights, dimension_of_item == dimension)
         _refuse_opposite_signs(configural.loadings, dimension)
-        positions[:, dimension], n_agreeing[dimension] = _search(configural, rule, rng)
+        positions[:, dimension], n_agreeing[dimension] = search_position(configural, rule, rng)
     means, log_deviations = np.split(positions, 2)
     deviations = np.exp(log_deviations)
     aligned_loadings = loadings / deviations[:, dimension_of_item]
     aligned_intercepts = intercepts - means[:, dimension_of_item] * aligned_loadings
-    loading_loss, intercept_loss = (
-        pair_losses(values, pair_weights, rule.epsilon, rule.power)
-        for values in (aligned_loadings, aligned_intercepts)
-    )
+    loading_loss, intercept_loss = np.empty((2, loadings.shape[1]))
+    sum_pair_losses(aligned_loadings, pair_weights, rule.epsilon, rule.power, loading_loss)
+    sum_pair_losses(aligned_intercepts, pair_weights, rule.epsilon, rule.power, intercept_loss)
     average = aligned_loadings.mean(axis=0)
     return Alignment(
         means=means,
@@ -118,67 +99,52 @@ def align_groups(
     )
 
 
+def align_replicates(
+    loadings: FloatArray,
+    intercepts: FloatArray,
+    group_sizes: FloatArray,
+    dimension_of_item: IntArray,
+    *,
+    rule: AlignmentRule,
+    start: Alignment,
+) -> AlignedReplicates:
+    """Repeat `align_groups` for replicates of the sample, beginning at the full sample's answer.
+
+    Args:
+        loadings: (R, G, p) as in `align_groups`, which has accepted the full sample's; NaN in a replicate that failed.
+        intercepts: (R, G, p).
+        group_sizes: (G,) of the full sample.
+        dimension_of_item: (p,).
+        rule: the same as for the full sample.
+        start: the full sample's answer.
+    """
+    pair_weights = _weigh_pairs(group_sizes)
+    full = np.concatenate([start.means, np.log(start.variances) / 2])
+    positions = np.full((len(loadings), *full.shape), np.nan)
+    for r in np.flatnonzero(np.isfinite(loadings + intercepts).all(axis=(1, 2))):
+        for dimension, own in enumerate(full.T):
+            configural = _select(loadings[r], intercepts[r], pair_weights, dimension_of_item == dimension)
+            with suppress(ConvergenceError, ModelError):
+                positions[r, :, dimension] = follow_position(configural, rule, own)
+    means, log_deviations = np.split(positions, 2, axis=1)
+    return AlignedReplicates(means=means, variances=np.exp(2 * log_deviations))
+
+
+def _select(
+    loadings: FloatArray, intercepts: FloatArray, pair_weights: FloatArray, own: BoolArray
+) -> Configural:
+    return Configural(
+        loadings=np.ascontiguousarray(loadings[:, own]),
+        intercepts=np.ascontiguousarray(intercepts[:, own]),
+        pair_weights=pair_weights,
+    )
+
+
 def _weigh_pairs(group_sizes: FloatArray) -> FloatArray:
     """Weigh each pair by the root of the product of its sizes; with equal sizes all G**2 weights would sum to one."""
     weights = np.sqrt(np.outer(group_sizes, group_sizes)) / (len(group_sizes) * group_sizes.sum())
     np.fill_diagonal(weights, 0.0)
     return np.asarray(weights)
-
-
-def _search(configural: Configural, rule: AlignmentRule, rng: np.random.Generator) -> tuple[FloatArray, int]:
-    """Give the best position of all starts, and how many starts found it."""
-    basis = _free_directions(len(configural.loadings), rule)
-    first = basis.T @ _start(configural, rule)
-    starts = [first, *(first + _SPREAD * rng.normal(size=(rule.n_starts - 1, len(first))))]
-    found = [_descend(start, basis, configural, rule) for start in starts]
-    losses = np.array([find_loss(position, configural, rule.epsilon, rule.power) for position in found])
-    best = found[int(losses.argmin())]
-    slope, curvature = differentiate_loss(best, configural, rule.epsilon, rule.power)
-    if not np.abs(basis.T @ slope).max() < _TOLERANCE**0.5:
-        msg = f"alignment: no minimum after {rule.n_starts} starts; raise epsilon or the number of starts"
-        raise ConvergenceError(msg)
-    values = np.linalg.eigvalsh(basis.T @ curvature @ basis)
-    if values[0] < _FLAT * values[-1]:
-        msg = "alignment: the loadings are so alike that a free anchor is not determined; anchor a reference group"
-        raise ModelError(msg)
-    return best, int((losses < losses.min() + _SAME_LOSS).sum())
-
-
-def _free_directions(n_groups: int, rule: AlignmentRule) -> FloatArray:
-    """Give an orthonormal basis (2G, q) of the means and log standard deviations that the anchor leaves free."""
-    if rule.anchor == "fixed":
-        anchored = [rule.reference_group, n_groups + rule.reference_group]
-        return np.delete(np.eye(2 * n_groups), anchored, axis=1)
-    balanced = np.asarray(null_space(np.ones((1, n_groups))))
-    blank = np.zeros((n_groups, n_groups - 1))
-    return np.block([[np.eye(n_groups), blank], [np.zeros((n_groups, n_groups)), balanced]])
-
-
-def _start(configural: Configural, rule: AlignmentRule) -> FloatArray:
-    """Begin where the groups' average loadings and intercepts agree."""
-    sizes = np.log(np.abs(configural.loadings)).mean(axis=1)
-    centre = sizes[rule.reference_group] if rule.anchor == "fixed" else sizes.mean()
-    scaled = configural.loadings * np.exp(centre - sizes)[:, None]
-    ahead = configural.intercepts - configural.intercepts[rule.reference_group]
-    means = (ahead * scaled).sum(axis=1) / (scaled**2).sum(axis=1)
-    return np.concatenate([means, sizes - centre])
-
-
-def _descend(start: FloatArray, basis: FloatArray, configural: Configural, rule: AlignmentRule) -> FloatArray:
-    """Go downhill with ever smaller epsilon, so that the first valleys are wide."""
-    steps = max(0, int(np.ceil(np.log(_WIDEST / rule.epsilon) / -np.log(_NARROWING) - 1e-9)))
-    free = start
-    for epsilon in [*(_WIDEST * _NARROWING ** np.arange(steps)), rule.epsilon]:
-        free = minimize(
-            lambda x, e: find_loss(basis @ x, configural, e, rule.power),
-            free,
-            args=(epsilon,),
-            jac=lambda x, e: basis.T @ differentiate_loss(basis @ x, configural, e, rule.power)[0],
-            hess=lambda x, e: basis.T @ differentiate_loss(basis @ x, configural, e, rule.power)[1] @ basis,
-            method="trust-exact",
-            options={"gtol": _TOLERANCE},
-        ).x
-    return np.asarray(basis @ free)
 
 
 def _explained_share(observed: FloatArray, explained: FloatArray) -> FloatArray:
