@@ -43,6 +43,11 @@ def jackknife(n_replicates: int, centre: str) -> Replication:
     )
 
 
+def replicate(every: FloatArray, rows: IntArray, columns: IntArray, **how: Any) -> TwoWayTable:  # noqa: ANN401
+    n = int(((rows >= 0) & (columns >= 0)).sum())
+    return replicated_table(count_tables(rows, columns, every), n, **how)
+
+
 def designs_of(inputs: dict[str, Any]) -> dict[str, Callable[[IntArray, IntArray], TwoWayTable]]:
     """Give, for each design of the reference, what counts a table under it."""
     strata, clusters = (
@@ -69,12 +74,7 @@ def designs_of(inputs: dict[str, Any]) -> dict[str, Callable[[IntArray, IntArray
 
     def replicated(weights: FloatArray, replicates: str, centre: str) -> Callable[..., TwoWayTable]:
         every = np.column_stack([weights, np.array(inputs[replicates])])
-        return partial(
-            replicated_table,
-            all_weights=every,
-            replication=jackknife(15, centre),
-            degrees_of_freedom=14,
-        )
+        return partial(replicate, every, replication=jackknife(15, centre), degrees_of_freedom=14.0)
 
     def domain(rows: IntArray, columns: IntArray) -> TwoWayTable:
         outside = strata["sch.wide"] == 0
@@ -225,14 +225,14 @@ def test_a_table_that_the_weights_hold_fixed_is_not_tested() -> None:
 def test_a_design_without_enough_psus_is_refused() -> None:
     rows, columns, weights = example(np.random.default_rng(5), n=60)
     replicates = np.column_stack([weights, weights[:, None] * np.array([[0.0, 2.0]])])
-    few = partial(replicated_table, replication=jackknife(2, "estimate"))
-    none = few(rows, columns, replicates + 1.0, degrees_of_freedom=0.0)
+    few = partial(replicate, replicates + 1.0, rows, columns, replication=jackknife(2, "estimate"))
+    none = few(degrees_of_freedom=0.0)
     with pytest.raises(DesignError, match="0 degrees of freedom; the design needs more PSUs than strata"):
         rao_scott(none)
     with pytest.raises(DesignError, match="0 degrees of freedom"):
         wald_independence(none)
     with pytest.raises(DesignError, match="covariance has a lower rank"):
-        wald_independence(few(rows, columns, replicates + 1.0, degrees_of_freedom=1.0))
+        wald_independence(few(degrees_of_freedom=1.0))
     with pytest.raises(DesignError, match="adjusted Wald test of 4: 3 degrees of freedom"):
         adjust_wald(FTest(statistic=2.0, numerator_df=4.0, denominator_df=3.0, p_value=0.3))
 
@@ -241,4 +241,4 @@ def test_a_table_is_withheld_where_replicates_failed() -> None:
     rows, columns, weights = example(np.random.default_rng(6), n=60)
     every = np.column_stack([weights, weights, np.full(60, np.nan)])
     with pytest.raises(DesignError, match="1 of 2 replicates failed; too many for a test"):
-        replicated_table(rows, columns, every, replication=jackknife(2, "estimate"), degrees_of_freedom=1.0)
+        replicate(every, rows, columns, replication=jackknife(2, "estimate"), degrees_of_freedom=1.0)

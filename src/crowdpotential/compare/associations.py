@@ -118,10 +118,11 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
         if min(sizes.size for sizes in bases) < 2 or bases[0].min() < screening.suppress_below:
             continue  # nobody to compare with, or a side so small that its answers are hidden
         common = {**pair.keys, "sample": "main", "weighting": "calibrated", "n": float((rows >= 0).sum())}
-        test = _test_row(rows, columns, every, screening.design)
+        totals, freedom = count_tables(rows, columns, every), _degrees_of_freedom(rows, screening.design)
+        test = _test_row(totals, int(common["n"]), screening.design, freedom)
         if test:
             tested.append({**common, **test})
-        strength = _strength_row(rows, columns, every, screening)
+        strength = _strength_row(totals, screening, freedom)
         note = strength["note"] or ("" if test else "untestable")
         strengths.append({**common, **strength, "note": note})
     adjusted = adjust_p_values(np.array([row["p_value"] for row in tested], dtype=np.float64), ADJUSTMENT)
@@ -132,12 +133,11 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
     ]
 
 
-def _test_row(rows: IntArray, columns: IntArray, every: FloatArray, design: Design) -> Row:
+def _test_row(totals: FloatArray, n: int, design: Design, degrees_of_freedom: float) -> Row:
     """Give the test of independence; nothing where the weights hold the table fixed or its cells or replicates do not allow it."""
-    freedom = _degrees_of_freedom(rows, design)
     try:
         table = replicated_table(
-            rows, columns, every, replication=design.replication, degrees_of_freedom=freedom
+            totals, n, replication=design.replication, degrees_of_freedom=degrees_of_freedom
         )
         found = rao_scott(table).second_order
     except (TableError, DesignError):
@@ -152,14 +152,14 @@ def _test_row(rows: IntArray, columns: IntArray, every: FloatArray, design: Desi
     }
 
 
-def _strength_row(rows: IntArray, columns: IntArray, every: FloatArray, screening: Screening) -> Row:
+def _strength_row(totals: FloatArray, screening: Screening, degrees_of_freedom: float) -> Row:
     """Give Cramer's V with an interval cut at the ends of its range."""
-    strength = cramers_v(count_tables(rows, columns, every))
+    strength = cramers_v(totals)
     found = infer(
         strength[:1],
         strength[None, 1:],
         replication=screening.design.replication,
-        degrees_of_freedom=_degrees_of_freedom(rows, screening.design),
+        degrees_of_freedom=degrees_of_freedom,
         confidence_level=screening.confidence_level,
     )
     row = inferred(found, 0)

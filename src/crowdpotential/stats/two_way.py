@@ -60,27 +60,19 @@ def linearised_table(
 
 
 def replicated_table(
-    rows: IntArray,
-    columns: IntArray,
-    all_weights: FloatArray,
-    *,
-    replication: Replication,
-    degrees_of_freedom: float,
+    totals: FloatArray, n: int, *, replication: Replication, degrees_of_freedom: float
 ) -> TwoWayTable:
-    """Count a two-way table with the covariance of its cells from replicate weights.
+    """Give a two-way table the covariance of its cells from replicate weights.
 
     Args:
-        rows: as for `linearised_table`.
-        columns: as for `linearised_table`.
-        all_weights: (n, 1 + R) the full sample's weights first; a column NaN throughout where a replicate failed.
+        totals: (r, c, 1 + R) as `count_tables` gives them, under the full sample's weights first; NaN where a replicate failed.
+        n: respondents in the table.
         replication: how the replicates were made.
         degrees_of_freedom: PSUs less strata, of those in the table.
 
     Raises:
-        TableError: as for `linearised_table`.
         DesignError: more replicates failed than their method tolerates.
     """
-    totals = count_tables(rows, columns, all_weights)
     counts = totals.reshape(-1, totals.shape[2])
     shares = counts / counts.sum(axis=0)
     of_totals = replicate_covariance(counts[:, 0], counts[:, 1:], replication)
@@ -92,7 +84,7 @@ def replicated_table(
         totals=totals[:, :, 0],
         totals_covariance=of_totals.covariance,
         shares_covariance=of_shares.covariance,
-        n=int(((rows >= 0) & (columns >= 0)).sum()),
+        n=n,
         degrees_of_freedom=degrees_of_freedom,
     )
 
@@ -100,8 +92,7 @@ def replicated_table(
 def count_tables(rows: IntArray, columns: IntArray, weights: FloatArray) -> FloatArray:
     """Count a two-way table under each column of weights (n, C); (r, c, C). Raises TableError as `linearised_table`."""
     cells, shape, _ = _cells(rows, columns)
-    inside = cells.any(axis=1)
-    return (cells[inside].T @ weights[inside]).reshape(*shape, weights.shape[1])
+    return (cells.T @ weights).reshape(*shape, weights.shape[1])
 
 
 def cramers_v(totals: FloatArray) -> FloatArray:
