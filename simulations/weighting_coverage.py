@@ -39,7 +39,7 @@ from simulations.population import (
 )
 
 SEED = 20190701
-N_DRAWS, N_REPLICATES = 1_000, 200
+N_DRAWS, N_REPLICATES = 1_000, 500
 FEWEST_EVENTS = 15  # n x p below which a share's logit interval is not promised
 RAKING = Calibration(method="raking", tolerance=1e-8, max_cycles=500)
 AREAS = tuple(f"area {area + 1}" for area in range(N_AREAS))
@@ -57,12 +57,12 @@ class Intervals(NamedTuple):
 Method = Callable[[Sample, FloatArray, int], Intervals]
 
 
-def replicate(sample: Sample, weights: FloatArray, seed: int) -> Intervals:
+def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N_REPLICATES) -> Intervals:
     """Take the spread of Rao-Wu replicates, each raked anew."""
     strata = sample.strata_of_psus
     keys = np.array([psu_key(str(unit)) for unit in range(strata.size)], dtype=np.uint64)
     psus = SampledPsus(strata=strata, keys=keys)
-    drawn = draw_replicates(psus, method="rao-wu", number=N_REPLICATES, seed=seed)
+    drawn = draw_replicates(psus, method="rao-wu", number=number, seed=seed)
     raked = calibrate_replicates(sample.base_weights, drawn.multipliers, sample.psu, sample.margins, RAKING)
     every = np.column_stack([weights, raked.weights])
     means = weighted_means(sample.answers, every, sample.area, N_AREAS)
