@@ -2,12 +2,13 @@
 
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_study import AREAS, ITEMS, answers, margins, write_study
+from ruamel.yaml import YAML
+from small_study import AREAS, ITEMS, answers, codebook_data, margins, params_data, words, write_study
 
 from crowdpotential import cli
 from crowdpotential.errors import ProgramFaultError
@@ -99,6 +100,157 @@ def test_a_control_cell_without_respondents_is_named(study: Path, fail: Callable
     line = fail()
     assert "north" in line
     assert "female" in line
+
+
+def params(study: Path, **sections: dict[str, object]) -> None:
+    """Change keys of params.yaml, section by section."""
+    data = params_data()
+    for name, section in sections.items():
+        data[name] = {**data.get(name, {}), **section}
+    YAML(typ="safe", pure=True).dump(data, study / "params.yaml")
+
+
+def two_margins(study: Path, towns: Mapping[str, int], **weighting: object) -> None:
+    """Weight the study by sex and by town, where the first half of the respondents live."""
+    questionnaire = codebook_data()
+    codes = {1: {"label": words("town"), "key": "urban"}, 2: {"label": words("country"), "key": "rural"}}
+    questionnaire["variables"].append(
+        {"id": "town", "type": "single", "codes": codes, "wording": words("town")}
+    )
+    YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
+    for area in AREAS:
+        change(study, area, lambda frame: frame.insert(0, "town", [1, 2] * (len(frame) // 2)))
+    rows = [
+        (area, "town", key, persons, "made up", "made up") for area in AREAS for key, persons in towns.items()
+    ]
+    table = margins()
+    pd.concat([table, pd.DataFrame(rows, columns=table.columns)]).to_csv(study / "margins.csv", index=False)
+    params(study, weighting={"variables": ["sex", "town"], "collapse_below_psus": 1, **weighting})
+
+
+def test_margins_with_different_totals_are_refused_with_both(study: Path, fail: Callable[..., str]) -> None:
+    two_margins(study, {"urban": 600, "rural": 401})
+    line = fail()
+    assert ": sex adds up to 1000 persons and town to 1001" in line
+
+
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        (lambda table: table.drop(index=1), "1 categories have no control total, such as north, sex, female"),
+        (lambda table: table.replace("female", "women"), "sex has no category women in the codebook"),
+        (
+            lambda table: table.replace("north", "centre"),
+            "2 rows name areas that params do not list (centre)",
+        ),
+        (lambda table: table.assign(persons=[500.5, 499.5, *[500] * 6]), "2 counts are no whole persons"),
+        (lambda table: table.drop(columns="persons"), "columns are missing: persons (or share)"),
+        (
+            lambda table: table.drop(columns="persons").assign(share=[0.5, 0.45, *[0.5] * 6]),
+            "north, sex: 2 shares add up to 0.95; rounding explains 0.010 at most",
+        ),
+    ],
+)
+def test_a_margin_that_is_missing_unlisted_or_no_count_is_refused(
+    study: Path, fail: Callable[..., str], edit: Callable[[pd.DataFrame], pd.DataFrame], says: str
+) -> None:
+    edit(margins()).to_csv(study / "margins.csv", index=False)
+    line = fail()
+    assert line.startswith("error: margins.csv")
+    assert says in line
+
+
+def test_margins_that_an_empty_joint_cell_makes_infeasible_are_refused(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    two_margins(study, {"urban": 600, "rural": 400})
+    for area in AREAS:
+        change(study, area, lambda frame: frame.insert(0, "town", frame["sex"]))
+    line = fail()
+    assert "sex has 500 persons" in line
+    assert "town has 600 persons" in line
+    assert "for the same 24 respondents" in line
+
+
+def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    two_margins(study, {"urban": 800, "rural": 200}, method="logit", bounds=[0.9, 1.1])
+    line = fail()
+    assert "from 0.9 to 1.1 no weights meet the controls" in line
+    assert "in town '" in line
+
+
+def test_a_cap_that_cannot_be_met_names_the_margin_that_suffers(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    two_margins(study, {"urban": 950, "rural": 50}, cap=1.2)
+    line = fail()
+    assert "1.2" in line
+    assert "town" in line
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ([0.0, 1.0], "30 respondents have no positive own"),
+        ([-2.0, 1.0], "30 respondents have no positive own"),
+        (["", 1.0], "30 respondents have no positive own"),
+        ([1.0, *[1.0] * 58, 5000.0], "1 respondents have a own more than 1,000 times the median"),
+    ],
+)
+def test_base_weights_that_no_design_gives_are_counted(
+    study: Path, fail: Callable[..., str], values: list[object], says: str
+) -> None:
+    questionnaire = codebook_data()
+    questionnaire["missing"]["number"] = {-9: {"class": "no_answer", "label": words("none")}}
+    questionnaire["variables"].append(
+        {"id": "own", "type": "numeric", "missing": "number", "wording": words("own")}
+    )
+    YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
+    for area in AREAS:
+        own = values if area == "east" else [1.0]
+        change(study, area, lambda frame, own=own: frame.insert(0, "own", own * (len(frame) // len(own))))
+    params(study, design={"base_weight": "column", "base_weight_variable": "own"})
+    assert says in fail()
+
+
+def test_a_stratum_with_one_sampling_unit_is_named_with_the_rules(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    change(study, "west", lambda frame: frame.__setitem__("point", "only"))
+    params(study, weighting={"collapse_below_psus": 1})
+    line = fail()
+    assert "1 strata have a single primary sampling unit: west" in line
+    assert "certainty, adjust, average or remove" in line
+
+
+def test_replicate_weights_of_another_number_than_declared_are_refused(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    questionnaire = codebook_data()
+    questionnaire["variables"].append({"id": "own", "type": "numeric", "wording": words("own")})
+    YAML(typ="safe", pure=True).dump(questionnaire, study / "questionnaire.yaml")
+    for area in AREAS:
+        frame = answers(area)
+        frame.assign(own=1.0, RW1=1.0, RW2=2.0, RW3=1.0).to_csv(study / f"{area}.csv", index=False)
+    delivered = {"method": "delivered", "columns": "RW*", "number": 3, "made_by": "brr"}
+    own = {"base_weight": "column", "base_weight_variable": "own"}
+    params(study, replicates=delivered, design=own)
+    assert "3 delivered columns do not fit method brr: their number is a multiple of 4" in fail()
+    params(study, replicates={**delivered, "number": 4}, design=own)
+    assert "north.csv: 3 columns of replicate weights, params say 4" in fail()
+
+
+def test_a_class_in_which_more_answered_than_were_eligible_is_named(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    rows = [(area, "sex", sex, 30, "frame", "count") for area in AREAS for sex in ("male", "female")]
+    table = pd.DataFrame(rows, columns=["area", "variable", "category", "eligible", "source", "status"])
+    table.to_csv(study / "eligible.csv", index=False)
+    params(study, design={"nonresponse": {"counts": "eligible.csv", "cells": "sex"}})
+    line = fail()
+    assert ", sex, female: more respondents than were eligible (30 eligible, 36 respondents)" in line
 
 
 def test_an_answer_outside_the_margins_is_refused(study: Path, fail: Callable[..., str]) -> None:
