@@ -21,6 +21,7 @@ from crowdpotential.report.tables import (
     method,
     pairs,
     quotas,
+    sources,
     toplines,
     unanswered,
     weighting,
@@ -30,7 +31,7 @@ from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
     balance, border, bounds, comparability, crosscheck, dimensions, fieldwork, findings, groups, index, measurement, method, pairs, quotas,
-    toplines, unanswered, weighting, weights,
+    sources, toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 

@@ -44,6 +44,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
         "weight-spread",
         "heaviest",
         "efficiency",
+        "sources",
     ),
     "method": ("method-intro", "method", "crosscheck"),
     "topline": ("topline-intro", "toplines"),

@@ -15,9 +15,9 @@ def name_sources(view: View, rows: Iterable[Result]) -> Markup:
     return join((_short(view, code) for code in _codes(rows)), "; ")
 
 
-def list_sources(view: View, rows: Iterable[Result]) -> Markup:
-    """Name the sources of rows in full, with years and where they stand."""
-    return join((_full(view, code) for code in _codes(rows)), "; ")
+def list_sources(view: View, rows: Iterable[Result]) -> list[Markup]:
+    """Give each source of rows in full, with years and where it stands."""
+    return [_full(view, code) for code in _codes(rows)]
 
 
 def _codes(rows: Iterable[Result]) -> list[str]:
@@ -40,4 +40,4 @@ def _full(view: View, code: str) -> Markup:
 
 
 def _with_years(words: str, source: Source) -> Markup:
-    return Markup("{} ({})").format(words, source.years) if source.years else Markup("{}").format(words)
+    return Markup("{}, {}").format(words, source.years) if source.years else Markup("{}").format(words)

@@ -110,6 +110,7 @@ def show_dimension_gaps(view: View) -> Fragment:
             view.text(view.params.study.area_note),
         ],
         rows="gap.contrast.*, index.mean.*.bloc=*",
+        files="dimensions",
     )  # fmt: skip
     return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
 

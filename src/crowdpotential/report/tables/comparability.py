@@ -87,6 +87,7 @@ def show_item_shifts(view: View) -> Fragment:
         subtitle=say("shifts.subtitle", first=first, second=second, smallest=view.numerals.decimal(smallest)),
         notes=[say("shifts.note", total=len(rows), shown=len(shown))],
         rows="comparability.item_shift.*",
+        files="item_shifts",
     )
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
 

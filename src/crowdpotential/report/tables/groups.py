@@ -20,6 +20,7 @@ from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, t
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import find_widest, list_sides
+from crowdpotential.report.tables.associations import tell_of_levels
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -42,11 +43,13 @@ def show_groups(view: View) -> Fragment:
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
             else "",
+            tell_of_levels(view),
             *(_remark(view, name) for name in variables),
             cells.suppression_note(view),
             *bloc_notes(view),
         ],
-        rows="groups.mean.index.*, groups.contrast.index.*",
+        rows="groups.mean.index.*, groups.contrast.index.*, groups.cramers_v.index.*",
+        files="groups",
     )
     content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
     return make_figure(

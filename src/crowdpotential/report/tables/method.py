@@ -10,7 +10,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.sources import list_sources
+from crowdpotential.report.sentences.sources import name_sources
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -184,7 +184,7 @@ def _mode(view: View, variable: str, row: Result) -> Markup:
 def _control_sources(view: View) -> Markup | str:
     rows = view.results.find("weighting", "margin_control")
     estimated = dict.fromkeys(row.area for row in rows if row.note == "estimate" and row.area)
-    text = list_sources(view, rows)
+    text = name_sources(view, rows)
     if not estimated:
         return text
     return view.language.say(

@@ -9,11 +9,12 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.tables.grid import MOST_ACROSS, Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask_briefly
 
 MOST_SHOWN = 12  # questions; the others stand in results.csv
+MOST_HEADS = 5  # questions beside each other where areas stand below each other
 CLASSES = ("dont_know", "refused", "no_answer")
 
 
@@ -36,6 +37,7 @@ def introduce_missing(view: View) -> Fragment:
             pair=number(pair, numerals.integer(pair.estimate)),
             min_items=missing.min_items,
             min_dimensions=missing.min_dimensions,
+            dimensions=len(view.params.index.dimensions),
         ),
     )
 
@@ -77,6 +79,7 @@ def show_unanswered(view: View) -> Fragment:
 def show_unanswered_by_area(view: View) -> Fragment:
     """Show the same questions area by area, as far as they are asked of everybody."""
     shown = [row for row in most_unanswered(view) if len(_by_area(view, row.variable)) > 1]
+    shown = shown if len(view.areas) <= MOST_ACROSS else shown[:MOST_HEADS]
     if not shown:
         return nothing("qual", "unanswered-areas")
     say = view.language.say
@@ -170,9 +173,12 @@ def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
 
 
 def _area_title(view: View, shown: Sequence[Result]) -> Markup:
-    """Say between which two areas one question differs most, and whether their intervals touch."""
-    sorted_areas = [sorted(_by_area(view, row.variable), key=lambda r: r.estimate) for row in shown]
-    low, *_, high = max(sorted_areas, key=lambda rows: rows[-1].estimate - rows[0].estimate)
+    """Say between which two areas one question differs most, and whether their intervals touch; nobody and everybody have none."""
+    found = [[row for row in _by_area(view, entry.variable) if row.ci_low < row.ci_high] for entry in shown]
+    rising = [sorted(rows, key=lambda row: row.estimate) for rows in found if len(rows) > 1]
+    if not rising:
+        return view.language.say("unanswered.areas_caption", areas=view.area_words)
+    low, *_, high = max(rising, key=lambda rows: rows[-1].estimate - rows[0].estimate)
     is_apart = high.ci_low > low.ci_high
     return view.language.say(
         "unanswered.areas_title" if is_apart else "unanswered.areas_title_none",

@@ -12,7 +12,6 @@ from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_p
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, track
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.sources import name_sources
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
@@ -67,7 +66,6 @@ def show_margins(view: View) -> Fragment:
             say("margins.estimates", areas=", ".join(view.area_name(area) for area in estimated if area))
             if any(estimated)
             else "",
-            _sources(view, cells_found),
         ],
         rows="weighting.margin_before.*, weighting.margin_control.*, weighting.margin_after.*",
         files="margins",
@@ -84,11 +82,13 @@ def show_efficiency(view: View) -> Fragment:
     if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say
-    lines = tuple(Line(label=say(f"efficiency.{m}"), cell=_valued(view, m)) for m in measures)
+    lines = [Line(label=say(f"efficiency.{m}"), cell=_valued(view, m)) for m in measures]
+    if any(_of_index(view, area) is not None for area in ("", *view.areas)):
+        lines.insert(1, Line(label=say("efficiency.deff_index"), cell=lambda area: _deff_cell(view, area)))
     grid = Grid(
         caption=say("efficiency.caption"),
         corner=say("efficiency.measure"),
-        blocks=[Block(lines=lines)],
+        blocks=[Block(lines=tuple(lines))],
         total=say("frame.total"),
     )
     effective, analysed = (
@@ -187,14 +187,11 @@ def _is_estimate(cell: MarginCell) -> bool:
     return cell.control.note == "estimate"
 
 
-def _sources(view: View, found: Sequence[MarginCell]) -> Markup | str:
-    names = name_sources(view, (cell.control for cell in found))
-    return view.language.say("margins.sources", sources=names) if names else ""
-
-
 def _efficiency_notes(view: View) -> list[Markup]:
     say, numerals, spec = view.language.say, view.numerals, view.params.weighting
     notes = [say("efficiency.note")]
+    if _of_index(view, "") is not None:
+        notes.append(say("efficiency.deff_index_note"))
     failed = view.results.overall("weighting", "n_replicates_failed")
     if failed is not None:
         total = numerals.integer(view.params.replicates.number)
@@ -212,6 +209,15 @@ def _efficiency_notes(view: View) -> list[Markup]:
 
 def _of(view: View, measure: str, area: str) -> Result | None:
     return view.results.first("weighting", measure, area=area, variable="")
+
+
+def _of_index(view: View, area: str) -> Result | None:
+    bloc = view.params.areas[area].bloc if area else ""
+    return view.results.first("index", "deff", variable="index", area=area, bloc=bloc, domain_variable="")
+
+
+def _deff_cell(view: View, area: str) -> Cell:
+    return Cell(content=_value(view, "deff", _of_index(view, area)))
 
 
 def _valued(view: View, measure: str) -> Callable[[str], Cell]:

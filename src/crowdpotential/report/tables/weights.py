@@ -15,6 +15,7 @@ from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
 FIVE = ("weight_min", "p25", "p50", "p75", "weight_max")  # Tukey's summary, from the lightest to the heaviest
+NEARLY_EQUAL = 0.05  # the largest weight is so little above the smallest that a drawing shows one line
 OTHERS = "other"  # control cells that are too small to be named
 
 
@@ -99,9 +100,9 @@ def five_numbers(view: View, area: str) -> tuple[Result, ...] | None:
 
 
 def are_equal(view: View) -> bool:
-    """Tell whether all weights are the same, so that nothing is to be shown of them."""
+    """Tell whether all weights are nearly the same, so that nothing is to be shown of them."""
     summary = five_numbers(view, "")
-    return summary is not None and round(summary[-1].estimate - summary[0].estimate, 9) == 0
+    return summary is not None and summary[-1].estimate <= summary[0].estimate * (1 + NEARLY_EQUAL)
 
 
 def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) -> tuple[Cell, ...]:

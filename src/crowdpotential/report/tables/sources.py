@@ -1,0 +1,17 @@
+"""The list of sources that the control totals come from."""
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import make_panel, nothing
+from crowdpotential.report.markup import tag
+from crowdpotential.report.sentences.sources import list_sources
+from crowdpotential.report.view import View
+
+
+def show_sources(view: View) -> Fragment:
+    """List where the control totals come from."""
+    entries = list_sources(view, view.results.find("weighting", "margin_control"))
+    if not entries:
+        return nothing("weights", "sources")
+    title = tag("h3", view.language.say("margins.sources"))
+    box = tag("div", title, tag("ul", *(tag("li", entry) for entry in entries)), class_="sources")
+    return make_panel("weights", "sources", box)
