@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import DesignError, LonelyPsuError
-from crowdpotential.stats.calibration import Margin, rake, rake_replicates
+from crowdpotential.stats.calibration import Calibration, Margin, calibrate, calibrate_replicates
 from crowdpotential.stats.delivered import delivered_replication
 from crowdpotential.stats.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.hadamard import hadamard_above
@@ -100,9 +100,9 @@ def test_standard_errors_of_replicates_raked_anew_are_those_of_r_survey(
     drawn, unit_of = replicate_like_r(frozen, case, centre)
     sample = frozen["inputs"][frozen["cases"][case]["inputs"]["sample"]]
     base, known = np.array(sample["w"], dtype=float), margins(sample, frozen["inputs"]["totals"])
-    stop = {"tolerance": 1e-13, "max_cycles": 3000}
-    raked = rake(base, known, **stop).weights
-    replicates = rake_replicates(base, drawn.multipliers, unit_of, known, **stop).weights
+    how = Calibration(method="raking", tolerance=1e-13)
+    raked = calibrate(base, known, how).weights
+    replicates = calibrate_replicates(base, drawn.multipliers, unit_of, known, how).weights
     got = estimate_like_r(sample, np.column_stack([raked, replicates]), drawn.replication)
     expected = frozen["cases"][case][centre]["raked"]
     assert_allclose(got.estimate, expected["estimate"], rtol=1e-9)
@@ -235,6 +235,8 @@ def test_designs_that_do_not_fit_a_method_are_refused() -> None:
         draw(units([0, 0], sampling_fractions=np.array([0.5])), "fay")
     with pytest.raises(DesignError, match="all 1 strata were taken whole"):
         draw(units([0, 0], sampling_fractions=np.array([1.0])), "jkn")
+    with pytest.raises(DesignError, match="jk1 would leave out 10001 units in turn, more than 10000"):
+        draw(units([0] * 10_001), "jk1")
     with pytest.raises(ValueError, match="rho: need 0 or more and less than 1, not 1"):
         draw(units([0, 0]), "fay", rho=1.0)
 

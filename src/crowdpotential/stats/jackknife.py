@@ -14,6 +14,8 @@ from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.lonely_psus import refuse_lonely_psus
 from crowdpotential.stats.replicates import DrawnReplicates, ReplicateCentre, Replication, SampledPsus
 
+MOST_REPLICATES = 10_000  # a matrix of as many rows and columns fills 0.8 GB
+
 
 def jackknife_1(psus: SampledPsus, *, centre: ReplicateCentre = "estimate") -> DrawnReplicates:
     """Leave out each unit of an unstratified sample once (JK1): R = J, coefficients (1 - f) (J - 1) / J.
@@ -23,7 +25,7 @@ def jackknife_1(psus: SampledPsus, *, centre: ReplicateCentre = "estimate") -> D
         centre: what the replicates are compared with.
 
     Raises:
-        DesignError: several strata, or the units are the whole population.
+        DesignError: several strata, the units are the whole population, or there are too many.
         LonelyPsuError: a single unit.
     """
     if n_strata := np.unique(psus.strata).size - 1:
@@ -44,7 +46,7 @@ def jackknife_n(psus: SampledPsus, *, centre: ReplicateCentre = "estimate") -> D
         centre: what the replicates are compared with.
 
     Raises:
-        DesignError: every stratum was taken whole.
+        DesignError: every stratum was taken whole, or there are too many units.
         LonelyPsuError: lonely units and no rule, or nothing but lonely units.
     """
     return _leave_out("jkn", psus, centre)
@@ -57,6 +59,7 @@ def _leave_out(kind: Literal["jk1", "jkn"], psus: SampledPsus, centre: Replicate
     has_replicate = (psus.unsampled_shares > 0) & (~is_lonely | (psus.lonely_psu == "adjust"))
     left_out = np.flatnonzero(has_replicate)
     _refuse_no_replicates(psus, is_lonely, left_out.size)
+    _refuse_too_many(kind, left_out.size)
     n_strata, sizes = np.unique(psus.strata).size, psus.sizes
     multipliers = np.ones((psus.strata.size, left_out.size))
     coefficients = psus.unsampled_shares[left_out] * (sizes[left_out] - 1) / sizes[left_out]
@@ -87,5 +90,14 @@ def _refuse_no_replicates(psus: SampledPsus, is_lonely: BoolArray, n_replicates:
         msg = (
             f"replicates: all {np.unique(psus.strata).size} strata were taken whole, so nothing was left to chance; "
             "do without replicates, or correct design.fpc"
+        )
+        raise DesignError(msg)
+
+
+def _refuse_too_many(kind: str, n_replicates: int) -> None:
+    if n_replicates > MOST_REPLICATES:
+        msg = (
+            f"replicates: {kind} would leave out {n_replicates} units in turn, more than {MOST_REPLICATES}; name the "
+            "primary sampling units in design.psu, or use rao-wu"
         )
         raise DesignError(msg)
