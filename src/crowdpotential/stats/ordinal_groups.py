@@ -17,7 +17,7 @@ from crowdpotential.stats.group_starts import turn_signs
 from crowdpotential.stats.group_structure import read_parameters
 from crowdpotential.stats.model_checks import refuse_undetermined_model
 from crowdpotential.stats.model_spec import MeasurementModel
-from crowdpotential.stats.newton import Minimum, minimise
+from crowdpotential.stats.newton import Minimum, Objective, minimise
 from crowdpotential.stats.ordinal_indices import find_ordinal_indices, find_ordinal_srmr
 from crowdpotential.stats.ordinal_levels import OrdinalInvariance, Parameterisation, lay_out_ordinal_groups
 from crowdpotential.stats.ordinal_misfit import find_ordinal_start, misfit_of_ordinal
@@ -88,14 +88,25 @@ def fit_ordinal_groups(
     sizes = ", ".join(str(group.n_respondents) for group in moments)
     what = f"ordinal model ({invariance.level}, groups of {sizes} respondents, {structure.n_parameters} parameters)"
     _refuse_many_parameters(moments, structure, what)
-    found = minimise(
-        misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what=what
+    found = _find_minimum(
+        misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what
     )
     parameters = _turn(found.parameters, structure)
     _refuse_exhausted_items(
         [fill_group(parameters, structure, group) for group in range(len(moments))], names
     )
     return _describe(moments, structure, invariance, minimum=replace(found, parameters=parameters))
+
+
+def _find_minimum(misfit: Objective, start: FloatArray, what: str) -> Minimum:
+    try:
+        return minimise(misfit, start, what=what)
+    except ModelError as undetermined:
+        msg = (
+            f"{what}: no proper solution; the statistics do not determine it, or a factor explains more than all of an"
+            " item (fit it under delta to see which): join weak dimensions or take larger groups"
+        )
+        raise ModelError(msg) from undetermined
 
 
 def _describe(
