@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import chdtr
-from scipy.stats import chi2 as chi2_distribution
-from scipy.stats import ncx2
+from scipy.special import chdtr, chdtrc, chndtr
 
 from crowdpotential.stats.group_structure import GroupMatrices
 from crowdpotential.stats.moments import Moments
@@ -97,7 +95,7 @@ def find_scaled_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_gro
 
 def find_p_value(chi2: float, df: int) -> float:
     """Give the probability of a larger chi-square; 1 without degrees of freedom."""
-    return float(chi2_distribution.sf(chi2, df)) if df else 1.0
+    return float(chdtrc(df, chi2)) if df else 1.0
 
 
 def find_srmr(moments: Sequence[Moments], groups: Sequence[GroupMatrices]) -> float:
@@ -127,6 +125,6 @@ def _find_noncentrality(chi2: float, df: float, probability: float) -> float:
     if chdtr(df, chi2) < probability:
         return 0.0
     upper = chi2 + 1.0
-    while ncx2.cdf(chi2, df, upper) > probability:
+    while chndtr(chi2, df, upper) > probability:
         upper *= 2
-    return float(brentq(lambda value: ncx2.cdf(chi2, df, value) - probability, 1e-12, upper, xtol=1e-10))
+    return float(brentq(lambda value: chndtr(chi2, df, value) - probability, 1e-12, upper, xtol=1e-10))

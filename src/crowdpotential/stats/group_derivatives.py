@@ -24,15 +24,14 @@ class Directions:
 
 def find_directions(cells: GroupCells, matrices: GroupMatrices) -> Directions:
     """Differentiate the implied moments once."""
-    loadings, paths = matrices.loadings, matrices.paths
-    own_paths = loadings @ paths  # of the factors' own parts, to the items
-    one, n_cells = np.eye(len(loadings)), len(cells.numbers)
-    u, w, m = (np.zeros((len(loadings), n_cells)) for _ in range(3))
+    loadings, own_paths = matrices.loadings, matrices.loadings @ matrices.paths
+    u, w, m = (np.zeros((len(loadings), len(cells.numbers))) for _ in range(3))
     at = _slices(cells)
+    place = [np.arange(span.start, span.stop) for span in at]
     free = cells.loadings
-    u[:, at[0]] = one[:, free.rows]
+    u[free.rows, place[0]] = 1.0
     w[:, at[0]] = (loadings @ matrices.factor_covariances)[:, free.columns]
-    m[:, at[0]] = one[:, free.rows] * matrices.factor_means[free.columns]
+    m[free.rows, place[0]] = matrices.factor_means[free.columns]
     free = cells.regressions
     u[:, at[1]] = loadings[:, free.rows]
     w[:, at[1]] = (own_paths @ matrices.covariances)[:, free.columns]
@@ -41,9 +40,9 @@ def find_directions(cells: GroupCells, matrices: GroupMatrices) -> Directions:
     u[:, at[2]] = own_paths[:, free.rows]
     w[:, at[2]] = own_paths[:, free.columns] * _half_on_diagonal(free)
     free = cells.residuals
-    u[:, at[3]] = one[:, free.rows]
-    w[:, at[3]] = one[:, free.columns] * _half_on_diagonal(free)
-    m[:, at[4]] = one[:, cells.intercepts.rows]
+    u[free.rows, place[3]] = 1.0
+    w[free.columns, place[3]] = _half_on_diagonal(free)
+    m[cells.intercepts.rows, place[4]] = 1.0
     m[:, at[5]] = own_paths[:, cells.means.rows]
     return Directions(u=u, w=w, m=m)
 

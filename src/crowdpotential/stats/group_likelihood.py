@@ -58,23 +58,30 @@ def _differentiate(moments: Sequence[Moments], structure: GroupStructure, parame
     1988, Matrix Differential Calculus).
     """
     size, total = structure.n_parameters, sum(group.n for group in moments)
-    gradient, curvature = np.zeros(size), np.zeros((size, size))
+    misfit, gradient, curvature = 0.0, np.zeros(size), np.zeros((size, size))
     for number, group in enumerate(moments):
         share, cells = group.n / total, structure.groups[number]
         matrices = fill_matrices(parameters, structure, number)
         directions = find_directions(cells, matrices)
         u, w, m = directions.u, directions.w, directions.m
-        inverse = np.asarray(np.linalg.inv(matrices.implied_covariance), dtype=np.float64)
-        pull = inverse @ (group.mean - matrices.implied_mean)
+        inverse, log_determinant = _invert(matrices.implied_covariance)
+        distance = group.mean - matrices.implied_mean
+        pull = inverse @ distance
         back = inverse @ group.covariance @ inverse + np.outer(pull, pull)
+        misfit += share * (log_determinant + (inverse * group.covariance).sum() + distance @ pull) / 2
         np.add.at(gradient, cells.numbers, share * (((inverse - back) @ u * w).sum(axis=0) - pull @ m))
         of_means = inverse @ m
         mixed = (pull @ u)[:, None] * (w.T @ of_means) + (pull @ w)[:, None] * (u.T @ of_means)
         own = _trace(directions, inverse, 2 * back - inverse) / 2 + m.T @ of_means + mixed + mixed.T
         bending = find_bending(cells, matrices, inverse - back, -2 * pull)
         add_by_parameter(curvature, cells, share * (own + bending / 2))
-    misfit = _find_misfit(moments, structure, parameters)
     return Slope(misfit=misfit, gradient=gradient, curvature=curvature)
+
+
+def _invert(covariance: FloatArray) -> tuple[FloatArray, float]:
+    """Give the inverse of a covariance and the logarithm of its determinant."""
+    sign, log_determinant = np.linalg.slogdet(covariance)
+    return np.asarray(np.linalg.inv(covariance)), float(log_determinant) if sign > 0 else np.inf
 
 
 def _find_expected(

@@ -110,7 +110,8 @@ def gather_sample(
 def _gather_group(
     answers: FloatArray, weights: FloatArray, psus: IntArray, items: tuple[str, ...], name: str
 ) -> GroupSample:
-    answered, pattern = np.unique(~np.isnan(answers), axis=0, return_inverse=True)
+    given = ~np.isnan(answers)
+    _, first, pattern = np.unique(np.packbits(given, axis=1), axis=0, return_index=True, return_inverse=True)
     order = np.argsort(pattern, kind="stable")
     moments = em_moments(answers, weights, names=items)
     _refuse_dependent_items(moments, items, name)
@@ -118,7 +119,7 @@ def _gather_group(
         answers=np.nan_to_num(answers[order]),
         weights=weights[order],
         psus=np.unique(psus[order], return_inverse=True)[1],
-        answered=answered,
+        answered=given[first],
         pattern_of_row=pattern[order],
         moments=moments,
     )

@@ -85,7 +85,9 @@ class GroupMatrices:
     @property
     def paths(self) -> FloatArray:
         """Give (f, f) what one unit of a factor's own part (column) adds to each factor (row)."""
-        return np.asarray(np.eye(len(self.means)) + self.regressions)
+        reach = self.regressions.copy()
+        reach.flat[:: len(reach) + 1] += 1.0
+        return reach
 
     @property
     def factor_covariances(self) -> FloatArray:

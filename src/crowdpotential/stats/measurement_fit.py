@@ -22,6 +22,7 @@ from crowdpotential.stats.fit_indices import (
 )
 from crowdpotential.stats.group_likelihood import likelihood_of_moments
 from crowdpotential.stats.group_sample import Sample
+from crowdpotential.stats.group_scales import express_in
 from crowdpotential.stats.group_starts import find_start, turn_signs
 from crowdpotential.stats.group_structure import (
     GroupMatrices,
@@ -71,7 +72,7 @@ class MeasurementFit:
     @property
     def standard_errors(self) -> tuple[GroupMatrices, ...]:
         """Give the standard error of every cell of each group; 0 where it is fixed."""
-        errors = np.sqrt(np.diag(self.sandwich.covariance))
+        errors = self.sandwich.standard_errors
         return tuple(place_values(errors, self.structure, group) for group in range(len(self.groups)))
 
 
@@ -102,9 +103,7 @@ def fit_measurement(
     structure = lay_out_groups(model, invariance, len(sample.groups))
     what = f"group model ({invariance.level})"
     df = count_degrees_of_freedom(sample, structure, what)
-    begin = (
-        read_parameters(structure, start.groups) if start else find_start(sample.moments, model, structure)
-    )
+    begin = express_in(structure, start.groups) if start else find_start(sample.moments, model, structure)
     found = _search(sample, structure, begin, what)
     groups = tuple(fill_matrices(found.parameters, structure, g) for g in range(len(sample.groups)))
     sandwich = find_sandwich(sample, structure, found.parameters, found.curvature)
@@ -156,7 +155,7 @@ def _search(sample: Sample, structure: GroupStructure, begin: FloatArray, what: 
     found = minimise(objective, begin, what=what)
     groups = [fill_matrices(found.parameters, structure, g) for g in range(len(sample.groups))]
     turned = read_parameters(structure, [turn_signs(group) for group in groups])
-    if (turned == found.parameters).all():
+    if np.allclose(turned, found.parameters):
         return found
     return minimise(objective, turned, what=what)
 

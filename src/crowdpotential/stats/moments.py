@@ -10,6 +10,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 _TOLERANCE = 1e-9  # of a mean or a covariance, in standard deviations
 _MOST_CYCLES = 5000
+_SAME = 1e-10  # share of an item's variance that counts as none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +119,36 @@ def _refuse_bad_items(answers: FloatArray, answered: BoolArray, names: Sequence[
             msg = f"item {label[i]}: its {column.size} answers in this group do not differ; leave it out"
             raise ItemError(msg)
     counts = answered.astype(np.float64)
-    apart = np.argwhere(np.triu(counts.T @ counts == 0))
+    together = counts.T @ counts
+    apart = np.argwhere(np.triu(together == 0))
     if apart.size:
         first, second = (label[k] for k in apart[0])
         msg = (
             f"items {first} and {second}: nobody in this group answered both ({len(apart)} such pairs);"
             " they cannot stand in one model"
+        )
+        raise ItemError(msg)
+    _refuse_duplicates(answers, answered, label)
+
+
+def _refuse_duplicates(answers: FloatArray, answered: BoolArray, label: Sequence[str]) -> None:
+    """Refuse two items of which one is a straight line of the other wherever both were answered."""
+    centre = np.nanmean(answers, axis=0)
+    values, counts = np.where(answered, answers - centre, 0.0), answered.astype(np.float64)
+    together = counts.T @ counts
+    sums, squares = (
+        values.T @ counts,
+        (values**2).T @ counts,
+    )  # of the first item over those who answered both
+    spread = squares - sums**2 / together
+    products = values.T @ values - sums * sums.T / together
+    varies = spread > _SAME * squares
+    same = products**2 >= spread * spread.T * (1 - _SAME)
+    twins = np.argwhere(np.triu(same & varies & varies.T & (together > 2), 1))
+    if twins.size:
+        first, second = (label[k] for k in twins[0])
+        msg = (
+            f"items {first} and {second} have the same answers in this group, but for their scale"
+            f" ({len(twins)} such pairs); leave one out"
         )
         raise ItemError(msg)

@@ -11,7 +11,7 @@ from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
 
 _MOST_STEPS = 150
-_TOLERANCE = 1e-14  # of the gain that the next step promises, in log-likelihood per respondent
+_TOLERANCE = 1e-13  # of the gain that the next step promises, in log-likelihood per respondent
 _ENOUGH = 1e-4  # share of the promised gain that a step has to bring (Armijo)
 _SHORTEST = 1e-8
 _SMALLEST_CURVATURE = 1e-10  # reciprocal condition of the scaled second derivatives
@@ -66,8 +66,8 @@ def minimise(objective: Objective, start: FloatArray, *, what: str) -> Minimum:
         if gain < _TOLERANCE:
             _refuse_undetermined(slope.curvature, what)
             return Minimum(
-                parameters=parameters,
-                misfit=slope.misfit,
+                parameters=parameters - step,  # what is left after it is the square of a rounding error
+                misfit=slope.misfit - gain / 2,
                 curvature=slope.curvature,
                 n_iterations=iteration,
             )
@@ -87,7 +87,9 @@ def minimise(objective: Objective, start: FloatArray, *, what: str) -> Minimum:
 
 def _find_step(objective: Objective, parameters: FloatArray, slope: Slope) -> FloatArray:
     try:
-        return np.asarray(cho_solve(cho_factor(slope.curvature), slope.gradient))
+        return np.asarray(
+            cho_solve(cho_factor(slope.curvature, check_finite=False), slope.gradient, check_finite=False)
+        )
     except LinAlgError:
         expected = objective.find_expected(parameters)
         return np.asarray(np.linalg.lstsq(expected, slope.gradient, rcond=1e-10)[0])
@@ -97,7 +99,7 @@ def _refuse_undetermined(curvature: FloatArray, what: str) -> None:
     scale = np.sqrt(np.maximum(np.diag(curvature), np.finfo(float).tiny))
     scaled = curvature / np.outer(scale, scale)
     try:
-        factor, _ = cho_factor(scaled)
+        factor, _ = cho_factor(scaled, check_finite=False)
         condition = dpocon(factor, np.abs(scaled).sum(axis=0).max())[0]
     except LinAlgError:
         condition = 0.0

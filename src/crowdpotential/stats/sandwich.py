@@ -7,15 +7,12 @@ for weights and PSUs Skinner 1989). PSUs are taken as drawn with replacement, in
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotri
 
 from crowdpotential.stats.answer_patterns import find_pulls
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_derivatives import (
-    add_by_parameter,
-    find_directions,
-    find_moment_jacobian,
-)
+from crowdpotential.stats.group_derivatives import find_directions
 from crowdpotential.stats.group_sample import GroupSample, Sample
 from crowdpotential.stats.group_structure import GroupCells, GroupMatrices, GroupStructure, fill_matrices
 from crowdpotential.stats.unrestricted_model import sum_by_psu
@@ -25,9 +22,24 @@ from crowdpotential.stats.unrestricted_model import sum_by_psu
 class Sandwich:
     """What is known about the parameters."""
 
-    covariance: FloatArray  # (m, m) of the parameters
     bread: FloatArray  # (m, m) inverse of the information of one respondent
-    trace: float  # expectation of chi-square against the true parameters
+    filled: FloatArray  # (m, m) bread times the products of the scores
+    n: float  # respondents
+
+    @property
+    def trace(self) -> float:
+        """Give the expectation of chi-square against the true parameters."""
+        return float(np.trace(self.filled))
+
+    @property
+    def standard_errors(self) -> FloatArray:
+        """Give (m,) the standard errors of the parameters."""
+        return np.asarray(np.sqrt((self.filled * self.bread).sum(axis=1) / self.n))
+
+    @property
+    def covariance(self) -> FloatArray:
+        """Give (m, m) the covariance of the parameters."""
+        return np.asarray(self.filled @ self.bread / self.n)
 
 
 def find_sandwich(
@@ -44,23 +56,26 @@ def find_sandwich(
     Raises:
         LinAlgError: a curvature that is not positive definite; `minimise` lets none pass.
     """
-    bread = np.asarray(cho_solve(cho_factor(curvature), np.eye(len(curvature))))
-    meat = np.zeros(bread.shape)  # C-contiguous, unlike the bread
+    bread = _invert(curvature)
+    filled = np.zeros(bread.shape)
     for number, group in enumerate(sample.groups):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         sums = sum_by_psu(group, _find_scores(group, cells, matrices), has_psus=sample.has_psus)
-        add_by_parameter(meat, cells, sums.T @ sums / sample.n)
-    return Sandwich(
-        covariance=bread @ meat @ bread / sample.n, bread=bread, trace=float((bread * meat).sum())
-    )
+        own, place = np.unique(cells.numbers, return_inverse=True)
+        by_parameter = sums @ np.eye(len(own))[place]
+        filled[:, own] += bread[:, own] @ (by_parameter.T @ by_parameter / sample.n)
+    return Sandwich(bread=bread, filled=filled, n=sample.n)
+
+
+def _invert(curvature: FloatArray) -> FloatArray:
+    factor, _ = cho_factor(curvature, lower=True, check_finite=False)
+    lower = np.tril(dpotri(factor, lower=1)[0])
+    return np.asarray(lower + np.tril(lower, -1).T)
 
 
 def _find_scores(group: GroupSample, cells: GroupCells, matrices: GroupMatrices) -> FloatArray:
     """Give the derivatives of each respondent's log-likelihood by the free cells, (n, q), unweighted."""
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
     directions, y = find_directions(cells, matrices), pulls.pulls
-    rows, columns = np.tril_indices(y.shape[1])
-    halves = np.where(rows == columns, 0.5, 1.0)
-    of_covariances = find_moment_jacobian(cells, matrices)[y.shape[1] :]
-    expected = (pulls.inverses[:, rows, columns] * halves) @ of_covariances
+    expected = np.stack([(directions.u * (inverse @ directions.w)).sum(axis=0) for inverse in pulls.inverses])
     return y @ directions.m + (y @ directions.u) * (y @ directions.w) - expected[group.pattern_of_row]

@@ -13,7 +13,7 @@ import numpy as np
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.fit_indices import find_p_value
-from crowdpotential.stats.group_structure import read_parameters
+from crowdpotential.stats.group_scales import express_in
 from crowdpotential.stats.measurement_fit import MeasurementFit, choose_likelihood
 from crowdpotential.stats.sandwich import find_sandwich
 from crowdpotential.stats.unrestricted_model import UnrestrictedModel
@@ -77,6 +77,6 @@ def check_restriction(fit: MeasurementFit, restriction: FloatArray, value: Float
 def _find_trace_at(unrestricted: UnrestrictedModel, free: MeasurementFit, strict: MeasurementFit) -> float:
     """Give the trace of the freer model at the stricter one's estimates."""
     sample = unrestricted.sample
-    parameters = read_parameters(free.structure, strict.groups)
+    parameters = express_in(free.structure, strict.groups)
     slope = choose_likelihood(sample, free.structure).find_slope(parameters)
     return find_sandwich(sample, free.structure, parameters, slope.curvature).trace
