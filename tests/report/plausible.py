@@ -496,6 +496,17 @@ def _crosscheck(params: Params, codebook: Codebook) -> Iterator[Row]:
                 "p_value": 0.03,
                 "note": note,
             }
+    for name in params.comparison.group_by:
+        keys = {**common, "chapter": "groups", "variable_2": name, "weighting": "calibrated", "n": 1749.0}
+        yield {**keys, "measure": "cramers_v", "estimate": 0.18, "ci_low": 0.14, "ci_high": 0.22}
+        yield {
+            **keys,
+            "measure": "rao_scott",
+            "estimate": 9.5,
+            "df": 8.1,
+            "p_value": 0.011,
+            "p_adjusted": 0.022,
+        }
     if params.comparison.group_by:
         yield {
             **common, "measure": "crosscheck_coefficient", "weighting": "calibrated", "n": 1749.0, "note": "not_estimable",

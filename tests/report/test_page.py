@@ -206,3 +206,11 @@ def test_the_cross_check_names_the_reason_and_hides_small_bases(run: PlausibleRu
     shown = re.findall(r'data-result="([^"]+)">(?!×)', table)
     assert shown
     assert set(shown).isdisjoint(hidden)
+
+
+@pytest.mark.parametrize(("verdict", "n_told"), [("comparable", 1), ("not_comparable", 0)])
+def test_levels_are_crossed_with_groups_only_where_sides_may_be_put_together(
+    verdict: str, n_told: int
+) -> None:
+    page = assemble(make_run(verdict=verdict), "ru")
+    assert page.count('data-result="groups.cramers_v.index.age_group"') == n_told

@@ -11,13 +11,13 @@ from crowdpotential.report.frame import Caption, interval_title, level, make_fig
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, table, tag
 from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
+from crowdpotential.report.tables.associations import explain_questions, tell_of_question
 from crowdpotential.report.tables.ladder import differing_items
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask
 
 Found = Mapping[tuple[str, str, str, str], Result]  # variable, measure, category, bloc
 
-ASSOCIATIONS = ("cramers_v", "rao_scott")  # of a question with the bloc
 FIXED_SHARE = 1e-6  # an interval narrower than this is what raking leaves of a controlled share
 
 
@@ -37,7 +37,7 @@ def show_toplines(view: View) -> Fragment:
     """Print the distribution of every question, in all and on each side."""
     found = {
         (row.variable, row.measure, row.category, row.bloc): row
-        for measure in ("share", "mean", "median", *ASSOCIATIONS) for row in view.results.find("topline", measure)
+        for measure in ("share", "mean", "median") for row in view.results.find("topline", measure)
     }  # fmt: skip
     asked = {variable for variable, *_ in found}
     questions = [
@@ -53,7 +53,7 @@ def show_toplines(view: View) -> Fragment:
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_all") if len(view.blocs) > 1 and view.params.weighting.method == "none" else "",
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
-            say("topline.note_association", bloc=view.bloc_word()) if _has_associations(view, found) else "",
+            explain_questions(view),
             say("topline.note_fixed") if view.params.weighting.method != "none" else "",
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),
@@ -70,28 +70,11 @@ def _question(view: View, variable: Variable, found: Found) -> Markup:
     note = view.text(variable.note)
     title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
     means = _means(view, variable, found) if variable.type == "numeric" else ""
+    association = tell_of_question(view, variable.id)
     return tag(
         "div", title, tag("p", join(_about(view, variable, found), "; "), class_="sub"), means, _shares(view, variable, found),
-        _association(view, variable, found), tag("p", note, class_="sub") if note else "", class_="question",
+        tag("p", association, class_="sub") if association else "", tag("p", note, class_="sub") if note else "", class_="question",
     )  # fmt: skip
-
-
-def _has_associations(view: View, found: Found) -> bool:
-    return len(view.blocs) > 1 and any(measure in ASSOCIATIONS for _, measure, *_ in found)
-
-
-def _association(view: View, variable: Variable, found: Found) -> Markup:
-    """Say how strongly the answers go together with the bloc, where all blocs are shown."""
-    strength, test = (found.get((variable.id, measure, "", "")) for measure in ASSOCIATIONS)
-    if strength is None or strength.is_suppressed or len(view.blocs) < len(view.params.blocs):
-        return Markup("")
-    values = {"v": cells.estimate(view, strength, digits=2), "level": level(view), "bloc": view.bloc_word()}
-    if test is None:
-        return tag("p", view.language.say("topline.association_fixed", **values), class_="sub")
-    interval, p_value = cells.interval(view, strength, digits=2), cells.p_value(view, test)
-    return tag(
-        "p", view.language.say("topline.association", interval=interval, p=p_value, **values), class_="sub"
-    )
 
 
 def _about(view: View, variable: Variable, found: Found) -> list[Markup]:
