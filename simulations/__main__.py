@@ -28,7 +28,7 @@ def run_weighting_coverage() -> bool:
     from simulations.coverage import as_table, cover, judge  # noqa: PLC0415
 
     methods = {**simulation.JUDGED, **simulation.BESIDE}
-    repeated = simulation.repeat(simulation.N_DRAWS, methods, n_workers=os.cpu_count() or 1)
+    repeated = simulation.repeat(simulation.N_DRAWS, methods, n_workers=os.cpu_count() or 1, tell=_tell)
     rows = [row for one in repeated for row in cover(one)]
     columns = [field.name for field in dataclasses.fields(rows[0])]
     with (FOLDER / "weighting_coverage.csv").open("w", encoding="utf-8", newline="") as file:
@@ -45,6 +45,10 @@ def run_weighting_coverage() -> bool:
     outside = judge([row for row in rows if row.method in simulation.JUDGED])
     print("\n".join(outside) or f"as promised by {' and '.join(simulation.JUDGED)}")
     return not outside
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 def _cell(value: object) -> str:

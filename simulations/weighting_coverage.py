@@ -40,6 +40,7 @@ from simulations.population import (
 
 SEED = 20190701
 N_DRAWS, N_REPLICATES = 1_000, 500
+CHUNK, TOLD = 10, 100  # samples that a worker takes at once; after which progress is told
 FEWEST_EVENTS = 15  # n x p below which a share's logit interval is not promised
 RAKING = Calibration(method="raking", tolerance=1e-8, max_cycles=500)
 AREAS = tuple(f"area {area + 1}" for area in range(N_AREAS))
@@ -107,7 +108,12 @@ BESIDE: Mapping[str, Method] = {"plain residuals": partial(linearise, residuals=
 
 
 def repeat(
-    n_draws: int, methods: Mapping[str, Method], *, seed: int = SEED, n_workers: int = 1
+    n_draws: int,
+    methods: Mapping[str, Method],
+    *,
+    seed: int = SEED,
+    n_workers: int = 1,
+    tell: Callable[[str], None] = str,
 ) -> list[Repeated]:
     """Draw samples from one population, weight each and let every method make its intervals.
 
@@ -116,13 +122,18 @@ def repeat(
         methods: by name.
         seed: of the population and of all draws.
         n_workers: processes; no number moves with them.
+        tell: takes a line now and then, for whoever waits; by default nobody does.
     """
     work = partial(_draw_once, tuple(methods.values()), seed)
     if n_workers == 1:
         found = [work(draw) for draw in range(n_draws)]
     else:
         with ProcessPoolExecutor(n_workers, multiprocessing.get_context("spawn")) as pool:
-            found = list(pool.map(work, range(n_draws), chunksize=10))
+            found = []
+            for one in pool.map(work, range(n_draws), chunksize=CHUNK):
+                found.append(one)
+                if len(found) % TOLD == 0:
+                    tell(f"{len(found)} of {n_draws} samples")
     return [_collect(name, seed, [one[place] for one in found]) for place, name in enumerate(methods)]
 
 
