@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.calibration import Margin, rake, rake_replicates
+from crowdpotential.stats.calibration import Calibration, Margin, calibrate, calibrate_replicates
 from crowdpotential.stats.estimation import infer, weighted_means
 from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
@@ -17,6 +17,7 @@ CODES = {  # as they stand in a data file
 }
 N_AREAS, N_PSUS, N_INTERVIEWS, N_REPLICATES = 6, 25, 12, 500
 N_SEX_AGE, N_SETTLEMENT = 12, 2
+RAKING = Calibration(method="raking", tolerance=1e-10, max_cycles=1000)
 
 
 def rake_million() -> Contest:
@@ -28,7 +29,7 @@ def rake_million() -> Contest:
 
     def ours() -> NDArray[np.float64]:
         margins = [_margin(name, np.searchsorted(CODES[name], columns[name]), totals[name]) for name in CODES]
-        return rake(base, margins, tolerance=1e-10, max_cycles=1000).weights
+        return calibrate(base, margins, RAKING).weights
 
     arrays = {"base": base, **columns} | {f"{name}_totals": values for name, values in totals.items()}
     return Contest(
@@ -57,8 +58,8 @@ def rake_replicates_again() -> Contest:
 
     def ours() -> NDArray[np.float64]:
         drawn = rao_wu_multipliers(strata, keys, seed=20190701, number=N_REPLICATES)
-        weights = rake(base, margins, tolerance=1e-10, max_cycles=1000).weights
-        raked = rake_replicates(base, drawn, psu, margins, tolerance=1e-10, max_cycles=1000)
+        weights = calibrate(base, margins, RAKING).weights
+        raked = calibrate_replicates(base, drawn, psu, margins, RAKING)
         every = np.column_stack([weights, raked.weights])
         means = weighted_means(score[:, None], every, area, N_AREAS)[:, 0, :]
         inference = infer(

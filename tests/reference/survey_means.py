@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 
-from crowdpotential.stats.calibration import Margin, rake, rake_replicates
+from crowdpotential.stats.calibration import Calibration, Margin, calibrate, calibrate_replicates
 from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers
 
 N_STRATA, N_PSUS, PER_PSU, N_REPLICATES, SEED = 3, 12, 15, 40, 20190701
@@ -32,9 +32,9 @@ def main() -> None:
     ]
     keys = np.array([psu_key(f"unit {unit}") for unit in range(N_PSUS)], dtype=np.uint64)
     multipliers = rao_wu_multipliers(stratum_of_psu, keys, seed=SEED, number=N_REPLICATES)
-    stop = {"tolerance": 1e-13, "max_cycles": 1000}
-    raked = rake(base_weights, margins, **stop)
-    replicates = rake_replicates(base_weights, multipliers, psu, margins, **stop)
+    how = Calibration(method="raking", tolerance=1e-13)
+    raked = calibrate(base_weights, margins, how)
+    replicates = calibrate_replicates(base_weights, multipliers, psu, margins, how)
     arrays = {
         "psu": psu,
         "strata": strata,

@@ -33,13 +33,9 @@ __all__ = [
     "Calibration",
     "Margin",
     "MeanTarget",
-    "RakedReplicates",
-    "RakedWeights",
     "auxiliaries",
     "calibrate",
     "calibrate_replicates",
-    "rake",
-    "rake_replicates",
 ]
 
 LARGEST_BASE_RATIO = (
@@ -281,36 +277,3 @@ def _refuse_multipliers(multipliers: FloatArray) -> None:
             "replicate weights need zero or more"
         )
         raise DesignError(msg)
-
-
-RakedWeights, RakedReplicates = CalibratedWeights, CalibratedReplicates
-
-
-def rake(
-    base_weights: FloatArray,
-    margins: Sequence[Margin],
-    *,
-    tolerance: float,
-    max_cycles: int,
-    cap: float | None = None,
-    cap_group: IntArray | None = None,
-) -> CalibratedWeights:
-    """Calibrate by raking to margins alone (Deming and Stephan 1940); arguments as for `calibrate`."""
-    how = Calibration(method="raking", cap=cap, tolerance=tolerance, max_cycles=max_cycles)
-    return calibrate(base_weights, margins, how, cap_group=cap_group)
-
-
-def rake_replicates(
-    base_weights: FloatArray,
-    multipliers: FloatArray,
-    psu: IntArray,
-    margins: Sequence[Margin],
-    *,
-    tolerance: float,
-    max_cycles: int,
-    cap: float | None = None,
-    cap_group: IntArray | None = None,
-) -> CalibratedReplicates:
-    """Calibrate every replicate by raking to margins alone; arguments as for `calibrate_replicates`."""
-    how = Calibration(method="raking", cap=cap, tolerance=tolerance, max_cycles=max_cycles)
-    return calibrate_replicates(base_weights, multipliers, psu, margins, how, cap_group=cap_group)

@@ -39,9 +39,11 @@ def explain_failure(result: CalibratedClasses, problem: Problem, method: str) ->
     """
     eq, limits = problem.equations, _name_limits(problem)
     if result.excess == np.inf:
-        return f"{method}:{limits} cap and bounds contradict each other; raise the cap or widen the bounds"
-    if result.gap <= eq.tolerance and result.excess <= eq.tolerance:
-        return _explain_vanishing(result, problem, method)
+        n_caught = int(np.count_nonzero((result.reachable < eq.low)[problem.class_of]))
+        return (
+            f"{method}:{limits} cap and bounds contradict each other for {n_caught} of {problem.class_of.size} "
+            "respondents; raise the cap or widen the bounds"
+        )
     conflict = _find_conflict(result, problem)
     if conflict is not None and conflict.gap > FEASIBLE:
         named = " and ".join(_name(problem, column) for column in conflict.columns[:CONTROLS_NAMED])
@@ -50,6 +52,8 @@ def explain_failure(result: CalibratedClasses, problem: Problem, method: str) ->
             f"{method}:{limits} no weights meet the controls: at best {100 * conflict.gap:.3g}% off in {named}"
             f"{f' and {more} more' if more > 0 else ''}; {_advise(problem)}"
         )
+    if result.gap <= eq.tolerance and result.least < eq.least_ratio:
+        return _explain_vanishing(result, problem, method)
     off = f"{_name(problem, result.column)} is {100 * result.gap:.3g}% off"
     if result.gap <= eq.tolerance:
         off = f"weights are still {100 * result.excess:.3g}% above the cap"
@@ -112,7 +116,7 @@ def _find_conflict(result: CalibratedClasses, problem: Problem) -> _Conflict | N
         column_of=eq.column_of[member],
         values=eq.values[member],
         least=np.bincount(row_of, np.maximum(eq.low, 0.0) * problem.masses) / persons,
-        most=np.minimum(np.bincount(row_of, result.upper * problem.masses) / persons, 1.0),
+        most=np.minimum(np.bincount(row_of, result.reachable * problem.masses) / persons, 1.0),
         totals=eq.totals / persons,
     )
     return _minimise_gap(programme)
@@ -136,6 +140,7 @@ def _minimise_gap(programme: _Programme) -> _Conflict | None:
     controls = np.zeros((n_columns, n_classes))
     np.add.at(controls, (programme.column_of.T, np.arange(n_classes)), programme.values.T)
     scales = np.where(programme.totals > 0, programme.totals, np.abs(controls).max(axis=1))
+    scales[scales == 0] = 1.0  # all values are the control mean
     controls, totals = controls / scales[:, None], programme.totals / scales
     ones = np.ones((n_columns, 1))
     found = linprog(

@@ -18,6 +18,8 @@ LEAST_PIVOT = 1e-11  # share of the pivot's natural size; below it a column adds
 ENOUGH = 1e-4  # share of the decrease promised by the slope that a step must bring (Armijo 1966)
 ROUNDING = 1e-13  # of the terms of the dual function, that hides whether a last step decreases it
 MOST_HALVINGS = 50
+MOST_FITS = 20  # cycles of iterative proportional fitting before Newton's method
+WORTH_FITTING = 0.2  # of the adjustment that a cycle may leave to the next
 PROGRESS = 0.99  # a gap above this share of the best so far is no smaller gap
 PATIENCE = 100  # steps without a smaller gap after which nothing is to be hoped for
 LONGEST_STEP = 3.0  # in u where weights are bounded: beyond a bound the slope says nothing about distance
@@ -70,11 +72,12 @@ class _Here(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_block(block: int, state: State, eq: Equations) -> Gap:
+def solve_block(block: int, n_before: int, state: State, eq: Equations) -> Gap:
     """Find the ratios of calibrated to base weight of one block; it failed if the gap is above the tolerance.
 
     Args:
         block: which.
+        n_before: cycles that have been spent on it.
         state: masses and limits, and the dual to begin with; dual and ratios are overwritten in the block.
         eq: the controls, the distance and when to stop.
     """
@@ -82,7 +85,7 @@ def solve_block(block: int, state: State, eq: Equations) -> Gap:
     slopes, rest = np.empty(eq.class_first[block + 1] - eq.class_first[block]), np.empty((4, last - first))
     here = _Here(slopes, rest[0], rest[1], rest[2], rest[3])
     value, _ = _evaluate(block, state, here, eq)
-    gap = _largest_gap(here, first, 0)
+    gap = _largest_gap(here, first, n_before)
     best, since = gap.size, 0
     while gap.size > eq.tolerance and gap.n_cycles < eq.max_cycles and since < PATIENCE:
         decreased = _descend(block, value, state, here, eq)
@@ -116,25 +119,46 @@ def _descend(block: int, value: float, state: State, here: _Here, eq: Equations)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjust_once(block: int, state: State, eq: Equations) -> None:
-    """Begin raking near its solution: one cycle of iterative proportional fitting (Deming and Stephan 1940)."""
-    begin, end = eq.class_first[block], eq.class_first[block + 1]
+def fit_proportions(block: int, state: State, eq: Equations) -> int:
+    """Begin raking by iterative proportional fitting (Deming and Stephan 1940); give the number of cycles.
+
+    Its cycles cost little, and each gains the same factor. Where that is not worth it, Newton's method takes over.
+    """
     first, last = eq.column_first[block], eq.column_first[block + 1]
-    sums = np.zeros(last - first)
-    for k in range(begin, end):
+    factors, before = np.empty(last - first), np.inf
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
         state.ratios[k] = 1.0
     for j in range(first, last):
-        state.dual[j] = 0.0
-    for slot in range(eq.n_margins):
-        for k in range(begin, end):
-            sums[eq.column_of[k, slot] - first] += state.masses[k] * state.ratios[k]
-        for k in range(begin, end):
-            column = eq.column_of[k, slot]
-            if state.masses[k] > 0:
-                state.ratios[k] *= eq.totals[column] / sums[column - first]
+        state.dual[j] = 1.0
+    n_cycles, is_worth_it = 0, True
+    while is_worth_it and n_cycles < min(MOST_FITS, eq.max_cycles):
+        n_cycles += 1
+        largest = _fit_once(block, factors, state, eq)
+        is_worth_it = eq.tolerance < largest < WORTH_FITTING * before
+        before = largest
     for j in range(first, last):
-        if sums[j - first] > 0:
-            state.dual[j] = np.log(eq.totals[j] / sums[j - first])
+        state.dual[j] = np.log(state.dual[j])
+    return n_cycles
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fit_once(block: int, factors: FloatArray, state: State, eq: Equations) -> float:
+    """Multiply the weights until one margin after another holds; give the largest adjustment, |factor - 1|."""
+    largest, first = 0.0, eq.column_first[block]
+    begin, end = eq.class_first[block], eq.class_first[block + 1]
+    for slot in range(eq.n_margins):
+        for j in range(factors.size):
+            factors[j] = 0.0
+        for k in range(begin, end):
+            factors[eq.column_of[k, slot] - first] += state.masses[k] * state.ratios[k]
+        for j in range(factors.size):
+            if factors[j] > 0:
+                factors[j] = eq.totals[first + j] / factors[j]
+                state.dual[first + j] *= factors[j]
+                largest = max(largest, abs(factors[j] - 1.0))
+        for k in range(begin, end):
+            state.ratios[k] *= factors[eq.column_of[k, slot] - first]
+    return largest
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from crowdpotential.errors import MarginError
-from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.arrays import BoolArray, IntArray
 from crowdpotential.stats.control_equations import find_blocks
 from crowdpotential.stats.margins import Margin, count_persons, name_cells
 
@@ -37,7 +37,7 @@ def require_agreeing_totals(margins: Sequence[Margin], member: IntArray) -> None
 
 
 def _refuse_different(
-    one: Margin, other: Margin, is_mine: IntArray | None, is_theirs: IntArray | None
+    one: Margin, other: Margin, is_mine: BoolArray | None, is_theirs: BoolArray | None
 ) -> None:
     """Compare two margins in some of their cells, or as a whole."""
     mine, theirs = (

@@ -13,11 +13,11 @@ import numpy as np
 from numba import njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.calibration_kernels import Equations, State, adjust_once, solve_block
+from crowdpotential.stats.calibration_kernels import Equations, Gap, State, fit_proportions, solve_block
 from crowdpotential.stats.distances import RAKING
 
 NO_CAP, BOUNDED, RERAKE = 0, 1, 2
-ENDLESS = 0.999  # of the excess: trimming that leaves more than this PATIENCE times running gets nowhere
+PROGRESS = 0.999  # of the excess: trimming that leaves more than this PATIENCE times running gets nowhere
 PATIENCE = 100
 
 
@@ -30,11 +30,18 @@ class Cap(NamedTuple):
     start: FloatArray  # (K,) base weight of one respondent of the class; 1 without a cap
 
 
+class _Held(NamedTuple):
+    """What the cap does to the classes; overwritten."""
+
+    reachable: FloatArray  # (K,) the largest ratio that bound and cap left to the class
+    is_capped: BoolArray  # (K,) held down, or cut, by the cap
+
+
 class CalibratedClasses(NamedTuple):
     """Where calibration stopped; it succeeded if neither gap nor excess nor a vanishing weight speaks against it."""
 
     ratios: FloatArray  # (K,) calibrated / base weight
-    upper: FloatArray  # (K,) the largest ratio that bound and cap left to the class
+    reachable: FloatArray  # (K,) the largest ratio that bound and cap left to the class
     is_capped: BoolArray  # (K,) held down, or cut, by the cap
     gap: float  # largest of all controls
     column: int  # the control with that gap
@@ -52,37 +59,19 @@ def calibrate_classes(masses: FloatArray, cap: Cap, eq: Equations) -> Calibrated
         cap: what limits the weights beyond the bounds of the distance.
         eq: the controls, the distance and when to stop.
     """
-    ratios, upper = np.ones(masses.size), np.full(masses.size, eq.high)
-    is_capped = np.zeros(masses.size, dtype=np.bool_)
+    n_classes = masses.size
+    state = State(masses, np.full(n_classes, eq.high), np.zeros(eq.totals.size), np.ones(n_classes))
+    held = _Held(np.full(n_classes, eq.high), np.zeros(n_classes, dtype=np.bool_))
     lost = _lost_control(masses, eq)
     if lost >= 0:
-        return CalibratedClasses(ratios, upper, is_capped, 1.0, lost, -1.0, 1.0, 0)
-    state = State(masses, upper, np.zeros(eq.totals.size), ratios)
-    gap, column, n_cycles = _solve_all(state, eq, 0)
-    reachable, excess, n_stalled = upper.copy(), -1.0, 0
-    while cap.kind != NO_CAP and gap <= eq.tolerance and n_cycles < eq.max_cycles:
-        limits = _limits(ratios, masses, cap)
-        for k in range(masses.size):
-            reachable[k] = min(limits[k], eq.high)
-        before, excess = excess, _largest_excess(ratios, limits, masses)
-        n_stalled = n_stalled + 1 if before > 0 and excess > ENDLESS * before else 0
-        if excess <= eq.tolerance or n_stalled > PATIENCE:
-            break
-        if cap.kind == RERAKE:
-            gap, column, n_cycles = _cut_and_repeat(limits, is_capped, state, eq, n_cycles)
-        else:
-            for k in range(masses.size):
-                upper[k] = reachable[k]
-                if upper[k] < eq.low:  # the cap is below what the bounds demand
-                    excess = np.inf
-            if excess == np.inf:
-                break
-            gap, column, n_cycles = _solve_all(state, eq, n_cycles)
-    if cap.kind == BOUNDED:
-        for k in range(masses.size):
-            is_capped[k] = upper[k] < eq.high and ratios[k] >= upper[k]
-    least = _least_ratio(ratios, masses, eq)
-    return CalibratedClasses(ratios, reachable, is_capped, gap, column, excess, least, n_cycles)
+        return CalibratedClasses(state.ratios, held.reachable, held.is_capped, 1.0, lost, -1.0, 1.0, 0)
+    gap, excess = _solve_all(state, eq, 0), -1.0
+    if cap.kind != NO_CAP:
+        gap, excess = _hold_cap(gap, state, held, cap, eq)
+    least = _least_ratio(state.ratios, masses, eq)
+    return CalibratedClasses(
+        state.ratios, held.reachable, held.is_capped, gap.size, gap.column, excess, least, gap.n_cycles
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -109,7 +98,32 @@ def _lost_control(masses: FloatArray, eq: Equations) -> int:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _solve_all(state: State, eq: Equations, n_before: int) -> tuple[float, int, int]:
+def _hold_cap(gap: Gap, state: State, held: _Held, cap: Cap, eq: Equations) -> tuple[Gap, float]:
+    """Calibrate again under the cap until cap and controls hold; give the gap, and the excess over the cap."""
+    excess, before, n_stalled = -1.0, np.inf, 0
+    while gap.size <= eq.tolerance and gap.n_cycles < eq.max_cycles and n_stalled < PATIENCE:
+        limits = _limits(state.ratios, state.masses, cap)
+        excess = _largest_excess(state.ratios, limits, state.masses)
+        n_stalled, before = (n_stalled + 1 if excess > PROGRESS * before else 0), excess
+        is_right = _least_ratio(state.ratios, state.masses, eq) >= eq.least_ratio
+        if excess <= eq.tolerance or not is_right:
+            break
+        for k in range(limits.size):
+            held.reachable[k] = min(limits[k], eq.high)
+        if held.reachable.min() < eq.low:  # the cap is below what the bounds demand
+            return gap, np.inf
+        if cap.kind == RERAKE:
+            gap = _cut_and_repeat(limits, held.is_capped, state, eq, gap.n_cycles)
+        else:
+            state.upper[:] = held.reachable
+            gap = _solve_all(state, eq, gap.n_cycles)
+            for k in range(limits.size):
+                held.is_capped[k] = limits[k] <= eq.high and state.ratios[k] >= limits[k]
+    return gap, excess
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _solve_all(state: State, eq: Equations, n_before: int) -> Gap:
     """Solve block by block; give the largest gap, where it is, and the cycles of the slowest block."""
     largest, column, n_cycles = 0.0, 0, n_before
     for block in range(eq.class_first.size - 1):
@@ -117,19 +131,18 @@ def _solve_all(state: State, eq: Equations, n_before: int) -> tuple[float, int, 
         is_free = eq.kind == RAKING and eq.low == -np.inf
         for k in range(begin, end):
             is_free = is_free and state.upper[k] == np.inf
-        if is_free:
-            adjust_once(block, state, eq)
-        gap = solve_block(block, state, eq)
+        n_fits = fit_proportions(block, state, eq) if is_free else 0
+        gap = solve_block(block, n_before + n_fits, state, eq)
         if gap.size > largest:
             largest, column = gap.size, gap.column
-        n_cycles = max(n_cycles, n_before + gap.n_cycles)
-    return largest, column, n_cycles
+        n_cycles = max(n_cycles, gap.n_cycles)
+    return Gap(largest, column, n_cycles)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _cut_and_repeat(
     limits: FloatArray, is_capped: BoolArray, state: State, eq: Equations, n_before: int
-) -> tuple[float, int, int]:
+) -> Gap:
     """Cut the weights at their limits and calibrate from there, which also brings back the mean of one."""
     n_classes = limits.size
     cut, trimmed = np.empty(n_classes), np.empty(n_classes)
@@ -138,10 +151,10 @@ def _cut_and_repeat(
         cut[k] = min(state.ratios[k], limits[k])
         trimmed[k] = state.masses[k] * cut[k] if state.masses[k] > 0 else 0.0
     again = State(trimmed, state.upper, np.zeros(eq.totals.size), np.ones(n_classes))
-    gap, column, n_cycles = _solve_all(again, eq, n_before)
+    gap = _solve_all(again, eq, n_before)
     for k in range(n_classes):
         state.ratios[k] = cut[k] * again.ratios[k]
-    return gap, column, max(n_cycles, n_before + 1)
+    return Gap(gap.size, gap.column, max(gap.n_cycles, n_before + 1))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
