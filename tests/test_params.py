@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from crowdpotential.errors import MissingFileError, ParamsError
-from crowdpotential.params import build_params, load_params
+from crowdpotential.params import Replicates, build_params, load_params
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,6 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         ("min_items: 3", "min_item: 3", "index.missing.min_item: unknown key; did you mean min_items"),
         ("seed: 20190701", "", "seed: this key is needed"),
         ("number: 500", "number: many", "replicates.number"),
-        ("number: 500", "number: 10", "replicates: number is 10; draw at least 50"),
         (
             "bloc: RU, name: {ru: Брянская",
             "bloc: RUS, name: {ru: Брянская",
@@ -41,76 +41,6 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         ),
         ("area: gomel", "area: homel", "names area homel, which is not under areas"),
         ("  margins: data/reference/margins.csv", "", "weighting: raking needs margins"),
-        (
-            "base_weight: allocation",
-            "base_weight: column",
-            "design: base_weight column needs base_weight_variable",
-        ),
-        ("lonely_psu: error", "lonely_psu: merge", "design.lonely_psu: input should be 'error'"),
-        ("method: raking", "method: logit", r"weighting: logit needs bounds, such as \[0.3, 3\]"),
-        ("method: raking", "method: truncated", "weighting: truncated needs bounds"),
-        (
-            "method: raking",
-            "method: linear\n  bounds: [0.5, 2]",
-            "weighting: linear takes no bounds; use raking,",
-        ),
-        (
-            "method: raking",
-            "method: logit\n  bounds: [1.2, 3]",
-            "weighting: bounds are 1.2 and 3; the ratio of weights",
-        ),
-        ("method: raking", "method: poststratification", "weighting: poststratification takes one variable"),
-        (
-            'method: raking\n  margins: data/reference/margins.csv\n  within: area\n  variables: ["sex*age_group", settlement]',
-            "method: poststratification\n  margins: m.csv\n  variables: [settlement]",
-            "weighting: poststratification leaves no room for means or cap",
-        ),
-        (
-            "settlement]",
-            "settlement, settlement]",
-            "weighting: variable settlement is named 2 times; name it once",
-        ),
-        (
-            "settlement]",
-            "settlement]\n  bloc_variables: [settlement]",
-            "variable settlement is named 2 times",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            "{method: jkn, scale: 0.5}",
-            "replicates: scale belongs to method delivered, not to jkn",
-        ),
-        ("{method: rao-wu, number: 500}", "{method: delivered}", "replicates: delivered needs columns"),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 3}',
-            "replicates: delivered needs columns",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 3, made_by: other}',
-            "replicates: made_by other needs scale or coefficients",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 3, made_by: jkn}',
-            "replicates: made_by jkn needs coefficients",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 3, made_by: jkn, coefficients: [1, 1]}',
-            "replicates: 2 coefficients for 3 replicates; give one for each",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 2, made_by: other, coefficients: [1, -0.5]}',
-            "replicates: coefficient -0.5 is negative",
-        ),
-        (
-            "{method: rao-wu, number: 500}",
-            '{method: delivered, columns: "RW*", number: 80, made_by: other, scale: 0.05}',
-            "belong to a weight in the data; set design.base_weight to column",
-        ),
     ],
 )
 def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: str, message: str) -> None:
@@ -119,8 +49,67 @@ def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: s
     assert "\n" not in str(caught.value)
 
 
+DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicates.number=3")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (["design.base_weight=column"], "design: base_weight column needs base_weight_variable"),
+        (["design.lonely_psu=merge"], "design.lonely_psu: input should be 'error'"),
+        (["weighting.method=logit"], r"weighting: logit needs bounds, such as \[0.3, 3\]"),
+        (["weighting.method=truncated"], "weighting: truncated needs bounds"),
+        (
+            ["weighting.method=linear", "weighting.bounds=[0.5, 2]"],
+            "weighting: linear takes no bounds; use raking,",
+        ),
+        (
+            ["weighting.bounds=[1.2, 3]"],
+            "weighting: bounds are 1.2 and 3; the ratio of weights needs one below 1",
+        ),
+        (["weighting.method=poststratification"], "weighting: poststratification takes one variable"),
+        (
+            ["weighting.method=poststratification", "weighting.variables=[settlement]"],
+            "weighting: poststratification leaves no room for means or cap",
+        ),
+        (["weighting.variables=[sex, sex]"], "weighting: variable sex is named 2 times; name it once"),
+        (["weighting.bloc_variables=[settlement]"], "weighting: variable settlement is named 2 times"),
+        (["replicates.number=10"], "replicates: number is 10; draw at least 50"),
+        (["replicates.method=jkn", "replicates.scale=0.5"], "scale belongs to method delivered, not to jkn"),
+        (["replicates.recalibrate=false"], "recalibrate false belongs to method delivered"),
+        (["replicates.method=delivered"], r"replicates: delivered needs columns \(a pattern such as RW\*\)"),
+        ([*DELIVERED], "replicates: delivered needs columns .* and made_by"),
+        ([*DELIVERED, "replicates.made_by=other"], "replicates: made_by other needs scale or coefficients"),
+        ([*DELIVERED, "replicates.made_by=jkn"], "replicates: made_by jkn needs coefficients"),
+        (
+            [*DELIVERED, "replicates.made_by=jkn", "replicates.coefficients=[1, 1]"],
+            "replicates: 2 coefficients for 3 replicates; give one for each",
+        ),
+        (
+            [*DELIVERED, "replicates.made_by=jkn", "replicates.coefficients=[1, 1, -0.5]"],
+            "replicates: coefficient -0.5 is negative",
+        ),
+        (
+            [*DELIVERED, "replicates.made_by=jk1"],
+            "belong to a weight in the data; set design.base_weight to column",
+        ),
+    ],
+)
+def test_a_way_to_weight_that_cannot_be_is_refused(changes: list[str], message: str) -> None:
+    with pytest.raises(ParamsError, match=message) as caught:
+        load_params(ROOT / "params.yaml", changes)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_number_of_delivered_replicates_must_be_said() -> None:
+    params = {"method": "delivered", "columns": "RW*", "made_by": "jk1"}
+    with pytest.raises(ValidationError, match="delivered needs columns"):
+        Replicates(**params)
+    assert Replicates(**params, number=80).number == 80
+
+
 def test_an_area_and_a_bloc_of_one_name_would_share_their_margins() -> None:
-    text = TEXT.replace("settlement]", "settlement]\n  bloc_variables: [edu3]")
+    text = TEXT.replace("bloc_variables: []", "bloc_variables: [edu3]")
     text = text.replace("bloc: BY", "bloc: gomel").replace("  BY:", "  gomel:")
     with pytest.raises(ParamsError, match="gomel is an area and a bloc"):
         build_params(parse_yaml(text, name="params.yaml"), name="params.yaml")

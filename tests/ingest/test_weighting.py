@@ -203,6 +203,7 @@ def test_own_base_weights_are_taken_and_one_where_a_bloc_has_none() -> None:
         ({"psu": "village"}, r"design\.psu: village is not in the data"),
         ({"strata": "town"}, r"design\.strata: town is not in the data"),
         ({"psu": "O"}, r"design\.psu: 1 respondents have no O"),
+        ({"fpc": "points"}, r"design\.fpc: points is not in the data"),
     ],
 )
 def test_a_design_that_the_data_do_not_hold_is_refused(changes: dict[str, str], says: str) -> None:
@@ -211,6 +212,48 @@ def test_a_design_that_the_data_do_not_hold_is_refused(changes: dict[str, str], 
     frame.loc[3, "O"] = ""
     with pytest.raises(DesignError, match=says):
         weigh(frame, design=POINTS.model_copy(update=changes))
+
+
+def test_units_in_the_population_give_sampling_fractions_by_stratum() -> None:
+    frame = responses()
+    frame["minutes"] = np.where(frame["area"] == "north", 24.0, 48.0)
+    got = weigh(frame, design=POINTS.model_copy(update={"fpc": "minutes"}))
+    assert got.units.fractions is not None
+    assert dict(zip(got.units.stratum_names, got.units.fractions, strict=True)) == {
+        "north": 0.5,
+        "south": 0.25,
+    }
+    assert sums(frame, got.sample_design.sampling_fractions, "area").to_dict() == {
+        "north": 60.0,
+        "south": 30.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [
+        ([998.0], r"design\.fpc: 1 respondents have no minutes"),
+        ([25.0], r"design\.fpc: minutes differs within 1 strata, such as north"),
+        (
+            [6.0] * 120,
+            r"design\.fpc: north: 12 units were drawn, but minutes says that there are 6 \(1 strata in all\)",
+        ),
+    ],
+)
+def test_units_in_the_population_that_cannot_be_are_refused(numbers: list[float], says: str) -> None:
+    frame = responses().assign(minutes=24.0)
+    frame.loc[: len(numbers) - 1, "minutes"] = numbers
+    with pytest.raises(DesignError, match=says):
+        weigh(frame, design=POINTS.model_copy(update={"fpc": "minutes"}))
+
+
+@pytest.mark.parametrize("weight", [np.inf, 40_000.0])
+def test_a_base_weight_that_no_design_gives_is_refused(weight: float) -> None:
+    frame = responses().assign(minutes=30.0)
+    frame.loc[7, "minutes"] = weight
+    own = POINTS.model_copy(update={"base_weight": "column", "base_weight_variable": "minutes"})
+    with pytest.raises(DesignError, match="base weights: 1 respondents have"):
+        weigh(frame, design=own)
 
 
 def test_allocation_needs_the_populations() -> None:
