@@ -163,6 +163,10 @@ class Codebook(Record):
     scales: Mapping[str, Scale] = {}
     dimensions: tuple[Dimension, ...]
     method_factor: Literal["reversed", "none"] = "none"
+    second_order: bool = False  # one general factor behind the dimensions, in the confirmatory models
+    residual_covariances: tuple[
+        tuple[str, str], ...
+    ] = ()  # pairs of items that share more than their dimension
     placeholders: Mapping[
         str, Mapping[str, Text]
     ] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
@@ -264,6 +268,8 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     _refuse_repeated("dimension", [d.id for d in codebook.dimensions], name)
     for variable in codebook.variables:
         _check_variable(codebook, variable, name)
+    for pair in codebook.residual_covariances:
+        _check_residual_covariance(codebook, pair, name)
     _refuse_repeated("quality rule", [rule.id for rule in codebook.quality], name)
     for rule in codebook.quality:
         _check_rule(codebook, rule, name)
@@ -290,6 +296,13 @@ def _check_variable(codebook: Codebook, variable: Variable, name: str) -> None:
         _refuse_unknown(codebook, variable.asked_if.variables(), where, name)
     if variable.derive:
         _check_derivation(codebook, variable, variable.derive, name)
+
+
+def _check_residual_covariance(codebook: Codebook, pair: tuple[str, str], name: str) -> None:
+    where = f"residual_covariances [{', '.join(pair)}]"
+    _refuse_unknown(codebook, pair, where, name)
+    if pair[0] == pair[1] or any(codebook.variable(item).dimension is None for item in pair):
+        _fail(name, f"{where}: needs two different items of dimensions")
 
 
 def _check_rule(codebook: Codebook, rule: QualityRule, name: str) -> None:

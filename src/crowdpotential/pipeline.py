@@ -52,7 +52,7 @@ METHODS = (
     "params",
     "results.py",
     "designs.py",
-    "stages.py",
+    "stages",
 )
 USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "prepare": (
@@ -70,7 +70,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     ),
     "weight": ("areas", "design", "weighting", "replicates", "seed", "report.suppress_below"),
     "score": ("index", "comparison.confidence_level", "seed"),
-    "compare": ("index", "comparability", "comparison", "blocs", "report.suppress_below"),
+    "compare": ("index", "comparability", "comparison", "blocs", "areas", "seed", "report.suppress_below"),
     "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
 }
 FOR_PAGES = ("map", "sources")  # reference files that no number depends on

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain, Domains
-from crowdpotential.compare.estimates import MeanEstimates, Owed, contrast_rows, mean_rows
+from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_rows
+from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparability, Comparison
 from crowdpotential.stats.replicates import rao_wu_replication
@@ -44,9 +45,13 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
     )
 
 
+def fair(owed: Owed, blocs: tuple[str, ...] = ("A", "B")) -> Fairness:
+    return Fairness(blocs=blocs, between_blocs=owed)
+
+
 def verdicts(values: list[float], error: float, gap: float = 2.0) -> list[str]:
     rows = area_rows(
-        means(values, error), NOTHING, blocs=("A", "B"), comparison=Comparison(), smallest_gap=gap
+        means(values, error), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap
     )
     return [row["verdict"] for row in rows]
 
@@ -59,7 +64,7 @@ def test_a_clear_difference_an_equivalence_and_an_open_question_are_told_apart()
 
 def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
     rows = area_rows(
-        means([53, 50, 51, 0, 0]), NOTHING, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+        means([53, 50, 51, 0, 0]), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     smallest = min(rows, key=lambda row: row["p_value"])
     assert smallest["p_adjusted"] == pytest.approx(3 * smallest["p_value"])
@@ -69,17 +74,17 @@ def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
 def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_the_right_direction() -> None:
     owed = Owed(estimate=np.array([0.7, 0.0]), replicates=np.full((400, 2), [0.7, 0.0]))
     rows = area_rows(
-        means([53, 50, 51, 0, 0]), owed, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+        means([53, 50, 51, 0, 0]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     assert_allclose([row["estimate"] for row in rows], [3, 2 - 0.7, -1 - 0.7])
     assert [row["model"] for row in rows] == ["", "adjusted", "adjusted"]
 
 
 def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
-    rows = area_rows(means([53, 50, 51, 0, 0]), NOTHING, blocs=(), comparison=Comparison(), smallest_gap=2.0)
+    rows = area_rows(means([53, 50, 51, 0, 0]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
     assert [(row["area"], row["reference_area"]) for row in rows] == [("a", "b")]
     assert (
-        gap_rows(means([53, 50, 51, 52, 51]), NOTHING, blocs=(), comparison=Comparison(), smallest_gap=2.0)
+        gap_rows(means([53, 50, 51, 52, 51]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
         == []
     )
 
@@ -87,7 +92,7 @@ def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
 def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
     owed = Owed(estimate=np.array([0.7, 1.4]), replicates=np.full((400, 2), [0.7, 1.4]))
     rows = gap_rows(
-        means([0, 0, 0, 49, 47]), owed, blocs=("A", "B"), comparison=Comparison(), smallest_gap=2.0
+        means([0, 0, 0, 49, 47]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     by_key = {(row["measure"], row.get("model", ""), row["variable"]): row["estimate"] for row in rows}
     for name in ("index", "X"):
@@ -118,7 +123,7 @@ def test_p_values_of_the_gap_are_adjusted_over_all_blocs() -> None:
     given = means([53, 50, 51, 52, 51])
     labels = (*given.domains.labels[:2], Domain(bloc="C"), *BLOCS)
     three = replace(given, domains=replace(given.domains, labels=labels))
-    rows = gap_rows(three, NOTHING, blocs=("A", "B", "C"), comparison=Comparison(), smallest_gap=2.0)
+    rows = gap_rows(three, fair(NOTHING, ("A", "B", "C")), comparison=Comparison(), smallest_gap=2.0)
     raw = [row for row in rows if row["variable"] == "index" and row["model"] == "raw"]
     adjusted = [row for row in rows if row["variable"] == "index" and row["model"] == "adjusted"]
     assert {row["reference_bloc"] for row in raw} == {"B", "C"}
@@ -145,8 +150,7 @@ def test_a_test_that_could_not_be_made_counts_in_no_family() -> None:
 def test_the_study_chooses_the_adjustment_and_rows_name_it() -> None:
     rows = area_rows(
         means([53, 50, 51, 0, 0]),
-        NOTHING,
-        blocs=("A", "B"),
+        fair(NOTHING),
         comparison=Comparison(adjust="benjamini-hochberg"),
         smallest_gap=2.0,
     )

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.domains import Domain, Domains
-from crowdpotential.compare.estimates import MeanEstimates, Owed
+from crowdpotential.compare.estimates import MeanEstimates
+from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
@@ -44,9 +45,15 @@ def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEsti
     )
 
 
-def rows(found: MeanEstimates, owed: Owed = NOTHING, blocs: tuple[str, ...] = ("A", "B")) -> list[Row]:
+def rows(
+    found: MeanEstimates,
+    owed: Owed = NOTHING,
+    blocs: tuple[str, ...] = ("A", "B"),
+    closed: tuple[str, ...] = (),
+) -> list[Row]:
     rng = np.random.default_rng(1)
-    return rank_rows(found, owed, blocs=blocs, comparison=Comparison(), fewest=30, rng=rng)
+    fairness = Fairness(blocs=blocs, between_blocs=owed, closed=closed)
+    return rank_rows(found, fairness, comparison=Comparison(), fewest=30, rng=rng)
 
 
 def sets(
@@ -70,6 +77,11 @@ def test_without_a_licence_each_bloc_is_ranked_by_itself() -> None:
     assert sets(got, "areas;bloc=A") == {"a": (1, 1), "b": (2, 2)}
     assert sets(got, "areas;bloc=B") == {"c": (1, 1), "d": (2, 2)}
     assert sets(got) == {}
+
+
+def test_areas_of_a_bloc_that_may_not_be_compared_have_no_rank() -> None:
+    got = rows(means([60, 50, 55, 40]), closed=("A",))
+    assert {row["family"] for row in got} == {"areas;bloc=B", "sex"}
 
 
 def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_ranking() -> None:

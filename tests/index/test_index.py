@@ -15,17 +15,18 @@ from crowdpotential.errors import ItemError, ModelError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     ComparabilityCheck,
-    ItemShifts,
     check_comparability,
     judge,
     points_owed,
 )
+from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import select_items
+from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.design import Design
-from crowdpotential.stats.groups import GroupFit
+from crowdpotential.stats.model_spec import MeasurementModel
 from crowdpotential.stats.replicates import rao_wu_replication
 from crowdpotential.stats.scoring import equal_weights
 
@@ -130,13 +131,14 @@ def test_the_effective_size_of_a_mean_is_kish_s_among_those_with_a_score() -> No
     assert chain.n_effective[0, 2] == pytest.approx(unequal.weights.sum() ** 2 / (unequal.weights**2).sum())
 
 
-def fits(*values: tuple[float, float], df: int = 30) -> dict[str, GroupFit]:
+def fits(*values: tuple[float, float], df: int = 30) -> dict[str, LevelFit]:
     """Give CFI and RMSEA of the configural, metric, scalar and perhaps the partial model."""
-    names = ("configural", "metric", "scalar", "partial")
+    freer = {"configural": "", "metric": "configural", "scalar": "metric", "partial": "metric"}
     found = {
-        name: SimpleNamespace(cfi=c, rmsea=r, df=df) for name, (c, r) in zip(names, values, strict=False)
+        name: SimpleNamespace(freer=before, indices=SimpleNamespace(cfi=c, rmsea=r), df=df)
+        for (name, before), (c, r) in zip(freer.items(), values, strict=False)
     }
-    return cast("dict[str, GroupFit]", found)
+    return cast("dict[str, LevelFit]", found)
 
 
 GOOD, NEAR, FAR, BAD = (0.98, 0.030), (0.978, 0.031), (0.960, 0.040), (0.90, 0.030)
@@ -157,7 +159,7 @@ GOOD, NEAR, FAR, BAD = (0.98, 0.030), (0.978, 0.031), (0.960, 0.040), (0.90, 0.0
     ],
 )
 def test_the_verdict_follows_the_rule_of_params(
-    models: dict[str, GroupFit], differing: tuple[int, ...], verdict: str, reason: str
+    models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
 ) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     shifts = SimpleNamespace(is_different=np.isin(np.arange(8), differing))
@@ -176,7 +178,7 @@ def test_one_bloc_alone_has_nothing_to_be_compared_with() -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     check = check_comparability(
         items, np.zeros(240, dtype=np.int64), design(240), np.full(8, 0.7),
-        rule=RULE, has_method_factor=False, confidence_level=0.95,
+        model=MeasurementModel(dimension_of_item=items.dimension_of_item), rule=RULE, confidence_level=0.95,
     )  # fmt: skip
     assert (check.verdict, check.reason) == ("untestable", "one_bloc")
 
@@ -193,7 +195,7 @@ def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
         p_adjusted=np.ones(8),
         is_different=np.arange(8) == 1,
     )
-    check = ComparabilityCheck(verdict="partial", reason="some_items", fits={}, shifts=found)
+    check = ComparabilityCheck(verdict="partial", reason="some_items", levels=None, shifts=found)
     weights = equal_weights(items.dimension_of_item)
     assert_allclose(
         points_owed(check, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0]

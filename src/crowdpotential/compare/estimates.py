@@ -1,7 +1,7 @@
 """Means of the index and its dimensions by domain, and what separates two domains, with errors from replicates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
@@ -41,14 +41,6 @@ class Contrast:
     degrees_of_freedom: float
     n: float
     model: str = ""  # raw, or adjusted for items that function differently on the two sides
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """Points of a contrast between the first two blocs that differing items make: the index, then its dimensions."""
-
-    estimate: FloatArray  # (1 + k,) first bloc minus second
-    replicates: FloatArray  # (R, 1 + k)
 
 
 def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
@@ -92,22 +84,6 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
         replicates=means.replicates[a, v] - means.replicates[b, v],
         degrees_of_freedom=min(float(freedom[a] + freedom[b]), means.replication.degrees_of_freedom),
         n=float(means.n[a, v] + means.n[b, v]),
-    )
-
-
-def adjust(c: Contrast, owed: Owed, position: int) -> Contrast:
-    """Take away from a contrast of the first bloc with the second what differing items make of it.
-
-    Args:
-        c: of two domains, the first in the first bloc, the second in the second.
-        owed: what the items make.
-        position: of the variable: 0 for the index, then the dimensions.
-    """
-    return replace(
-        c,
-        estimate=c.estimate - float(owed.estimate[position]),
-        replicates=c.replicates - owed.replicates[:, position],
-        model="adjusted",
     )
 
 

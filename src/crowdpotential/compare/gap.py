@@ -7,15 +7,8 @@ from itertools import combinations
 import numpy as np
 
 from crowdpotential.compare.domains import Domain
-from crowdpotential.compare.estimates import (
-    Contrast,
-    MeanEstimates,
-    Owed,
-    adjust,
-    contrast,
-    contrast_rows,
-    domain_keys,
-)
+from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
+from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.estimation import infer
@@ -23,24 +16,21 @@ from crowdpotential.stats.replicates import Replication
 
 
 def area_rows(
-    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast all pairs of areas in the index, as one family; pairs across the first two blocs are adjusted.
-
-    With one bloc in `blocs`, or none, only pairs within a bloc are contrasted.
+    """Contrast all pairs of areas in the index that may be compared, as one family; pairs with differing items are adjusted.
 
     Args:
         means: with a domain for each area.
-        owed: points that differing items make between the first two blocs.
-        blocs: those that may be compared, in the order of params.
+        fairness: what may be compared, and what differing items owe.
         comparison: level and adjustment.
         smallest_gap: points below which a difference does not matter.
     """
     areas = [label for label in means.domains.labels if label.area]
     pairs = [
-        _fair(contrast(means, a, b, "index"), owed, blocs)
+        fairness.adjust_index(contrast(means, a, b, "index"))
         for a, b in combinations(areas, 2)
-        if len(blocs) > 1 or a.bloc == b.bloc
+        if fairness.allows(a, b)
     ]
     return contrast_rows(
         pairs,
@@ -53,7 +43,7 @@ def area_rows(
 
 
 def gap_rows(
-    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
     """Contrast each bloc with the first in the index and its dimensions, raw and adjusted.
 
@@ -61,6 +51,7 @@ def gap_rows(
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
     `area_rows`.
     """
+    blocs, owed = fairness.blocs, fairness.between_blocs
     if len(blocs) < 2:
         return []
     names = means.variables[: owed.estimate.size]
@@ -70,8 +61,10 @@ def gap_rows(
         for name in names
     ]
     second = raw[: len(names)]
-    rows = _owed_rows(second, owed, means.replication, comparison) if owed.estimate.any() else []
-    adjusted = [adjust(c, owed, i) for i, c in enumerate(second)]
+    rows = list[Row]()
+    if fairness.is_owed_between_blocs:
+        rows = _owed_rows(second, owed, means.replication, comparison, smallest_gap=smallest_gap)
+    adjusted = [fairness.adjust_gap(c, i) for i, c in enumerate(second)]
     adjusted += [
         replace(c, model="adjusted") for c in raw[len(names) :]
     ]  # items are told apart on two sides only
@@ -91,13 +84,13 @@ def gap_rows(
 
 
 def gap_in_groups_rows(
-    means: MeanEstimates, owed: Owed, *, blocs: Sequence[str], comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
     """Contrast the first two blocs in the index within each group of residents; one family per grouping variable.
 
     Arguments as in `area_rows`.
     """
-    index, rows = means.variables.index("index"), list[Row]()
+    index, blocs, rows = means.variables.index("index"), fairness.blocs, list[Row]()
     for variable in dict.fromkeys(label.domain_variable for label in means.domains.labels):
         groups = [
             label.domain
@@ -109,7 +102,7 @@ def gap_in_groups_rows(
             for group in groups
         ]
         found = [
-            _fair(contrast(means, first, second, "index"), owed, blocs)
+            fairness.adjust_index(contrast(means, first, second, "index"))
             for first, second in (pairs if variable and len(blocs) > 1 else [])
             if min(means.n[means.domains.position(side), index] for side in (first, second)) > 0
         ]
@@ -124,22 +117,15 @@ def gap_in_groups_rows(
     return rows
 
 
-def _fair(c: Contrast, owed: Owed, blocs: Sequence[str]) -> Contrast:
-    """Adjust a contrast of the index if it crosses from the first bloc to the second and items differ between them."""
-    sides = (c.first.bloc, c.second.bloc)
-    if not owed.estimate.any() or len(blocs) < 2:
-        return c
-    if sides == (blocs[0], blocs[1]):
-        return adjust(c, owed, 0)
-    if sides == (blocs[1], blocs[0]):
-        return adjust(c, Owed(estimate=-owed.estimate, replicates=-owed.replicates), 0)
-    return c
-
-
 def _owed_rows(
-    raw: Sequence[Contrast], owed: Owed, replication: Replication, comparison: Comparison
+    raw: Sequence[Contrast],
+    owed: Owed,
+    replication: Replication,
+    comparison: Comparison,
+    *,
+    smallest_gap: float,
 ) -> list[Row]:
-    """Report the points of each contrast that differing items make."""
+    """Report the points of each contrast that differing items make, and whether they could amount to a gap that matters."""
     found = infer(
         owed.estimate,
         owed.replicates.T,
@@ -159,6 +145,9 @@ def _owed_rows(
             "sample": "main",
             "weighting": "calibrated",
             "n": c.n,
+            "verdict": "negligible"
+            if max(-found.ci_low[i], found.ci_high[i]) < smallest_gap
+            else "may_matter",
         }
         for i, c in enumerate(raw)
     ]

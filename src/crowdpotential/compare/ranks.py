@@ -1,12 +1,13 @@
 """Which ranks areas and groups may hold: sets that cover the true ranks, never the ranks of the sample alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from crowdpotential.compare.domains import Domain
-from crowdpotential.compare.estimates import MeanEstimates, Owed, domain_keys
+from crowdpotential.compare.estimates import MeanEstimates, domain_keys
+from crowdpotential.compare.fairness import Fairness
 from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
@@ -27,22 +28,20 @@ class Field:
 
 def rank_rows(
     means: MeanEstimates,
-    owed: Owed,
+    fairness: Fairness,
     *,
-    blocs: Sequence[str],
     comparison: Comparison,
     fewest: int,
     rng: np.random.Generator,
 ) -> list[Row]:
     """Report marginal and simultaneous rank sets of the index, for areas and for each grouping of residents.
 
-    Areas of all blocs are ranked together only where the verdict allows it, with what differing items make of the second
-    bloc's means taken away; otherwise each bloc's areas by themselves.
+    Areas of all blocs are ranked together only where the verdicts allow it, with what differing items make of their means
+    taken away; otherwise each bloc's areas by themselves, or not at all.
 
     Args:
         means: with a domain for each area and group.
-        owed: points that differing items make between the first two blocs.
-        blocs: those that may be compared, in the order of params; none or one where they may not.
+        fairness: what may be compared, and what differing items owe.
         comparison: level of confidence.
         fewest: respondents that an area needs for a rank.
         rng: of the critical values.
@@ -51,9 +50,9 @@ def rank_rows(
         AreaError: areas with too few respondents for a rank set; they are named.
     """
     rows: list[Row] = []
-    for field in _fields(means, blocs):
+    for field in _fields(means, fairness):
         _refuse_thin(means, field, fewest)
-        estimate, replicates = _fair_means(means, field, owed, blocs)
+        estimate, replicates = _fair_means(means, field, fairness)
         found = replicate_covariance(estimate, replicates, means.replication)
         if found.withheld:
             continue  # the means say so themselves
@@ -71,16 +70,18 @@ def rank_rows(
     return rows
 
 
-def _fields(means: MeanEstimates, blocs: Sequence[str]) -> list[Field]:
+def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
     """List who is ranked against whom; fields of one are none."""
     labels = means.domains.labels
     areas = [label for label in labels if label.area]
-    if len(blocs) > 1 or len({label.bloc for label in areas}) == 1:
+    if all(fairness.allows(first, second) for first, second in combinations(areas, 2)):
         fields = [Field(family="areas", domains=tuple(areas))]
     else:
+        own = {bloc: [a for a in areas if a.bloc == bloc] for bloc in dict.fromkeys(a.bloc for a in areas)}
         fields = [
-            Field(family=f"areas;bloc={bloc}", domains=tuple(label for label in areas if label.bloc == bloc))
-            for bloc in dict.fromkeys(label.bloc for label in areas)
+            Field(family=f"areas;bloc={bloc}", domains=tuple(within))
+            for bloc, within in own.items()
+            if bloc not in fairness.closed
         ]
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
@@ -89,19 +90,15 @@ def _fields(means: MeanEstimates, blocs: Sequence[str]) -> list[Field]:
     return [field for field in fields if len(field.domains) > 1]
 
 
-def _fair_means(
-    means: MeanEstimates, field: Field, owed: Owed, blocs: Sequence[str]
-) -> tuple[FloatArray, FloatArray]:
-    """Give the means of the field's domains and their replicates, the first bloc's areas adjusted to the second's items."""
+def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
+    """Give the means of the field's domains and their replicates, less what differing items make of each area."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]
-    estimate = means.estimate[positions, index].copy()
-    replicates = means.replicates[positions, index].copy()
-    if field.family == "areas" and len(blocs) > 1:
-        is_first = np.array([domain.bloc == blocs[0] for domain in field.domains])
-        estimate[is_first] -= owed.estimate[0]
-        replicates[is_first] -= owed.replicates[:, 0]
-    return estimate, replicates
+    estimate, replicates = means.estimate[positions, index], means.replicates[positions, index]
+    points = np.stack([fairness.owed_by(domain) for domain in field.domains])
+    if field.family != "areas" and not field.domains[0].area:
+        return estimate, replicates
+    return estimate - points[:, 0], replicates - points[:, 1:]
 
 
 def _refuse_thin(means: MeanEstimates, field: Field, fewest: int) -> None:

@@ -1,54 +1,191 @@
-"""The comparability check as rows of the results."""
+"""The comparability checks as rows of the results."""
 
-from crowdpotential.index.comparability import ComparabilityCheck, ItemShifts
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.special import stdtrit
+
+from crowdpotential.index.area_comparability import AreaCheck
+from crowdpotential.index.comparability import ComparabilityCheck
+from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
+from crowdpotential.stats.alignment import Alignment
 
-FREER = {"metric": "configural", "scalar": "metric", "partial": "metric"}  # what each model is compared with
 RMSEA_LEVEL = (
     0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
 )
 
 
-def comparability_rows(check: ComparabilityCheck, items: Items, blocs: tuple[str, ...]) -> list[Row]:
-    """Report the fit of each model, its change, the shift of each item, and the verdict."""
-    common = {
-        "chapter": "comparability",
-        "sample": "main",
-        "weighting": "calibrated",
-        "n": float(len(items.ranks)),
-    }
+def comparability_rows(
+    check: ComparabilityCheck,
+    items: Items,
+    blocs: tuple[str, ...],
+    *,
+    degrees_of_freedom: float,
+    confidence_level: float,
+) -> list[Row]:
+    """Report the fit of each model, its change, the shift of each item, latent means, and the verdict.
+
+    Args:
+        check: of the blocs.
+        items: that were checked.
+        blocs: in the order of params.
+        degrees_of_freedom: of the design, for the intervals of latent means.
+        confidence_level: of those intervals.
+    """
+    common = _common(items)
     verdict = {"measure": "verdict", "variable": "index", "verdict": check.verdict, "note": check.reason}
     rows: list[Row] = [{**common, **verdict}]
-    for level, fit in check.fits.items():
-        own = {**common, "model": level, "df": float(fit.df)}
-        measures = ("chi2", "df", "cfi", "tli", "srmr")
-        rows += [{**own, "measure": name, "estimate": float(getattr(fit, name))} for name in measures]
-        interval = {"ci_low": fit.rmsea_low, "ci_high": fit.rmsea_high, "confidence_level": RMSEA_LEVEL}
-        rows.append({**own, "measure": "rmsea", "estimate": fit.rmsea, **interval})
-        if level in FREER:
-            freer = check.fits[FREER[level]]
-            rows.append({**own, "measure": "change_cfi", "estimate": fit.cfi - freer.cfi})
-            rows.append({**own, "measure": "change_rmsea", "estimate": fit.rmsea - freer.rmsea})
+    if check.levels is not None:
+        rows += [{**common, **row} for row in fit_rows(check.levels)]
+        rows += [
+            {**common, **row}
+            for row in _latent_rows(check.levels, items, blocs, degrees_of_freedom, confidence_level)
+        ]
     if check.shifts is not None:
-        rows += [{**common, **row} for row in _shift_rows(check.shifts, items, blocs)]
+        sides = {"measure": "item_shift", "bloc": blocs[0], "reference_bloc": blocs[1]}
+        rows += [{**common, **row, **sides, "family": "items"} for row in _shift_rows(check.shifts, items)]
     return rows
 
 
-def _shift_rows(shifts: ItemShifts, items: Items, blocs: tuple[str, ...]) -> list[Row]:
+def area_check_rows(checks: Mapping[str, AreaCheck], items: Items) -> list[Row]:
+    """Report for each bloc whether its areas may be compared, and the shift of each item of each area."""
+    rows: list[Row] = []
+    for bloc, check in checks.items():
+        own = {**_common(items), "bloc": bloc}
+        words = {"variable": "areas", "verdict": check.verdict, "note": check.reason}
+        rows.append({**own, "measure": "verdict", **words})
+        for area, shifts in check.shifts.items():
+            place = {"measure": "area_item_shift", "area": area, "family": f"areas;bloc={bloc}"}
+            rows += [{**own, **row, **place} for row in _shift_rows(shifts, items)]
+    return rows
+
+
+def alignment_rows(alignment: Alignment | None, items: Items, areas: Mapping[str, str]) -> list[Row]:
+    """Report the aligned mean of each area in each dimension, and how invariant each item is.
+
+    Args:
+        alignment: None where it could not be done.
+        items: that were aligned.
+        areas: area -> bloc, in the order of the groups.
+    """
+    if alignment is None:
+        return []
+    common = {**_common(items), "method": "alignment"}
+    rows: list[Row] = [
+        {
+            **common,
+            "measure": "aligned_mean",
+            "variable": dimension,
+            "area": area,
+            "bloc": bloc,
+            "estimate": alignment.means[a, d],
+            "unit": "sd",
+        }
+        for a, (area, bloc) in enumerate(areas.items())
+        for d, dimension in enumerate(items.dimensions)
+    ]
+    for model, shares in (("loading", alignment.loading_r2), ("intercept", alignment.intercept_r2)):
+        own = {**common, "measure": "alignment_r2", "model": model, "unit": "share"}
+        rows += [{**own, "variable": name, "estimate": shares[i]} for i, name in enumerate(items.names)]
+    return rows
+
+
+def fit_rows(levels: LevelFits) -> list[Row]:
+    """Report chi-square, fit indices and what each step changes; how the answers were treated."""
+    rows: list[Row] = [
+        {
+            "measure": "n_joined_categories",
+            "estimate": float(levels.n_joined.sum()),
+            "method": levels.estimator,
+        },
+        {"measure": "n_zero_cells", "estimate": float(levels.n_zero_cells), "method": levels.estimator},
+    ]
+    for level, fit in levels.fits.items():
+        own = {"model": level, "df": float(fit.df), "method": levels.estimator}
+        rows.append({**own, "measure": "chi2", "estimate": fit.chi2, "p_value": fit.p_value})
+        values = {"df": float(fit.df), "cfi": fit.indices.cfi, "tli": fit.indices.tli, "srmr": fit.srmr}
+        rows += [{**own, "measure": name, "estimate": value} for name, value in values.items()]
+        interval = {
+            "ci_low": fit.indices.rmsea_low,
+            "ci_high": fit.indices.rmsea_high,
+            "confidence_level": RMSEA_LEVEL,
+        }
+        rows.append({**own, "measure": "rmsea", "estimate": fit.indices.rmsea, **interval})
+        if fit.freer:
+            rows += [{**own, **row} for row in _change_rows(fit, levels.fits[fit.freer])]
+    return rows
+
+
+def _change_rows(fit: LevelFit, freer: LevelFit) -> list[Row]:
+    rows: list[Row] = [
+        {"measure": "change_cfi", "estimate": fit.indices.cfi - freer.indices.cfi},
+        {"measure": "change_rmsea", "estimate": fit.indices.rmsea - freer.indices.rmsea},
+    ]
+    if fit.difference is not None:
+        chi2, df, p_value = fit.difference
+        rows.append({"measure": "chi2_difference", "estimate": chi2, "df": float(df), "p_value": p_value})
+    return rows
+
+
+def _latent_rows(
+    levels: LevelFits,
+    items: Items,
+    blocs: tuple[str, ...],
+    degrees_of_freedom: float,
+    confidence_level: float,
+) -> list[Row]:
+    """Report how far the first bloc exceeds each other in every dimension, in the model that the verdict rests on."""
+    chosen = levels.fits.get("partial", levels.fits.get("scalar"))
+    if chosen is None or not degrees_of_freedom > 0:
+        return []
+    quantile = float(stdtrit(degrees_of_freedom, (1 + confidence_level) / 2))
+    rows: list[Row] = []
+    for other in range(1, len(blocs)):
+        for d, dimension in enumerate(items.dimensions):
+            difference, error = -chosen.latent_means[other, d], chosen.latent_mean_errors[other, d]
+            rows.append(
+                {
+                    "measure": "latent_difference",
+                    "variable": dimension,
+                    "model": chosen.level,
+                    "bloc": blocs[0],
+                    "reference_bloc": blocs[other],
+                    "estimate": difference,
+                    "standard_error": error,
+                    "ci_low": difference - quantile * error,
+                    "ci_high": difference + quantile * error,
+                    "interval_type": "t",
+                    "confidence_level": confidence_level,
+                    "df": degrees_of_freedom,
+                    "unit": "sd",
+                    "method": levels.estimator,
+                }
+            )
+    return rows
+
+
+def _shift_rows(shifts: ItemShifts, items: Items) -> Sequence[Row]:
     return [
         {
             **inferred(shifts.inference, i),
-            "measure": "item_shift",
             "variable": name,
-            "bloc": blocs[0],
-            "reference_bloc": blocs[1],
             "unit": "sd",
             "p_value": shifts.p_value[i],
             "p_adjusted": shifts.p_adjusted[i],
             "p_adjust_method": "holm",
-            "family": "items",
             "verdict": "differs" if shifts.is_different[i] else "",
         }
         for i, name in enumerate(items.names)
     ]
+
+
+def _common(items: Items) -> Row:
+    return {
+        "chapter": "comparability",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(np.shape(items.ranks)[0]),
+    }

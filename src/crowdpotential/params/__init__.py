@@ -4,6 +4,7 @@ An unknown key is refused with the nearest known name. Paths are relative to the
 """
 
 from crowdpotential.params.analysis import (
+    AlignmentSpec,
     Comparability,
     Comparison,
     Exploratory,
@@ -27,6 +28,7 @@ from crowdpotential.params.study import (
 )
 
 __all__ = [
+    "AlignmentSpec",
     "Area",
     "Bloc",
     "Cleaning",

@@ -71,6 +71,15 @@ class Index(Record):
         return self
 
 
+class AlignmentSpec(Record):
+    """How the means of many areas are aligned (Asparouhov and Muthen 2014)."""
+
+    epsilon: float = Field(default=0.001, gt=0, lt=1)
+    power: float = Field(default=0.5, gt=0, le=2)
+    anchor: Literal["fixed", "free"] = "fixed"
+    starts: int = Field(default=10, ge=1, le=1000)
+
+
 class Comparability(Record):
     """When means may be compared across blocs."""
 
@@ -81,6 +90,9 @@ class Comparability(Record):
     min_item_shift_sd: float = 0.2
     smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
     min_invariant_items: int = 3
+    # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have three to seven answers
+    estimator: Literal["auto", "wlsmv", "mlr"] = "auto"
+    alignment: AlignmentSpec = AlignmentSpec()
 
 
 class Comparison(Record):

@@ -41,7 +41,7 @@ def generalised_mean(values: FloatArray, weights: FloatArray, *, power: float) -
 
     def average(numbers: FloatArray) -> FloatArray:
         sums = np.where(known, numbers, 0.0) @ weights
-        return np.divide(sums, mass, out=np.full(mass.shape, np.nan), where=mass > 0)
+        return np.asarray(np.divide(sums, mass, out=np.full(mass.shape, np.nan), where=mass > 0))
 
     if power == 1:
         return average(values)

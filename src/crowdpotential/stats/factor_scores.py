@@ -39,7 +39,7 @@ def regression_scores(
         ItemError: an item without variance of its own.
     """
     projected, information = _information(standardised, loadings, uniquenesses)
-    return _scores(projected / (1 + information), 1 / np.sqrt(1 + information), information)
+    return _scores(projected / (1 + information), np.asarray(1 / np.sqrt(1 + information)), information)
 
 
 def bartlett_scores(standardised: FloatArray, loadings: FloatArray, uniquenesses: FloatArray) -> FactorScores:

@@ -36,7 +36,7 @@ def to_sample_range(values: FloatArray, *, low: float = 0.0, high: float = 100.0
     """
     smallest, largest = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
     _refuse_no_room(largest - smallest, "one value only")
-    return low + (high - low) * (values - smallest) / (largest - smallest)
+    return np.asarray(low + (high - low) * (values - smallest) / (largest - smallest))
 
 
 def to_z_scores(
@@ -59,7 +59,7 @@ def to_z_scores(
     squares = np.where(known, mass * centred**2, 0.0).sum(axis=0)
     spread = np.sqrt(squares / (total - 1 if weights is None else total))
     _refuse_no_room(spread, "one value only")
-    return mean + sd * centred / spread
+    return np.asarray(mean + sd * centred / spread)
 
 
 def to_ranks(values: FloatArray) -> FloatArray:

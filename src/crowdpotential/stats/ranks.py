@@ -89,7 +89,7 @@ def draw_errors(
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     normal = rng.standard_normal((n_draws, len(values))) @ root.T
     if np.isinf(degrees_of_freedom):
-        return normal
+        return np.asarray(normal)
     spread = np.sqrt(rng.chisquare(degrees_of_freedom, n_draws) / degrees_of_freedom)
     return np.asarray(normal / spread[:, None])
 

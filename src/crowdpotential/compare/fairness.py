@@ -1,0 +1,72 @@
+"""What may be compared with what, and what items that function differently owe each comparison."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import Contrast
+from crowdpotential.stats.arrays import FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Points that differing items make: the index first, then its dimensions; the full sample first, then its replicates."""
+
+    estimate: FloatArray  # (1 + k,)
+    replicates: FloatArray  # (R, 1 + k)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fairness:
+    """The verdicts on comparability, as contrasts and ranks have to obey them."""
+
+    blocs: tuple[str, ...]  # that may be compared, in the order of params; none or one where they may not
+    between_blocs: Owed  # first bloc minus second
+    of_areas: Mapping[str, Owed] = field(default_factory=dict)  # area -> against the rest of its bloc
+    closed: Collection[str] = ()  # blocs whose areas may not be compared with each other
+
+    @property
+    def is_owed_between_blocs(self) -> bool:
+        """Whether items function differently on the two sides."""
+        return bool(self.between_blocs.estimate.any())
+
+    def allows(self, first: Domain, second: Domain) -> bool:
+        """Whether two domains may be contrasted."""
+        if first.area and second.area and {first.bloc, second.bloc} & set(self.closed):
+            return False
+        return first.bloc == second.bloc or len(self.blocs) > 1
+
+    def owed_by(self, domain: Domain) -> FloatArray:
+        """Give (1 + R,) index points that differing items make of a domain's mean: full sample, then replicates.
+
+        Those between the blocs are charged to the first one; an area's own are added.
+        """
+        parts = [self.between_blocs] if len(self.blocs) > 1 and domain.bloc == self.blocs[0] else []
+        parts += [self.of_areas[domain.area]] if domain.area in self.of_areas else []
+        points = np.zeros(1 + len(self.between_blocs.replicates))
+        for part in parts:
+            points += np.concatenate([part.estimate[:1], part.replicates[:, 0]])
+        return points
+
+    def adjust_index(self, contrast: Contrast) -> Contrast:
+        """Take from a contrast of the index what differing items make of its two sides; unchanged if they owe nothing."""
+        points = self.owed_by(contrast.first) - self.owed_by(contrast.second)
+        if not points.any():
+            return contrast
+        return replace(
+            contrast,
+            estimate=contrast.estimate - float(points[0]),
+            replicates=contrast.replicates - points[1:],
+            model="adjusted",
+        )
+
+    def adjust_gap(self, contrast: Contrast, position: int) -> Contrast:
+        """Take from a contrast of the first two blocs what items make of it: 0 the index, then the dimensions."""
+        return replace(
+            contrast,
+            estimate=contrast.estimate - float(self.between_blocs.estimate[position]),
+            replicates=contrast.replicates - self.between_blocs.replicates[:, position],
+            model="adjusted",
+        )

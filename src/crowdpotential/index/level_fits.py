@@ -1,0 +1,213 @@
+"""One model fitted to several groups at rising levels of equality, by WLSMV for ordered answers or MLR for numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from crowdpotential.index.items import Items
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.fit_indices import FitIndices
+from crowdpotential.stats.group_sample import gather_sample
+from crowdpotential.stats.group_structure import place_values
+from crowdpotential.stats.measurement_fit import MeasurementFit, fit_levels
+from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel
+from crowdpotential.stats.ordinal_categories import join_empty_categories
+from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
+from crowdpotential.stats.ordinal_groups import OrdinalFit, fit_ordinal_groups
+from crowdpotential.stats.ordinal_levels import OrdinalInvariance, OrdinalLevel
+from crowdpotential.stats.ordinal_moments import ordinal_moments
+from crowdpotential.stats.scaled_tests import compare_fits
+from crowdpotential.stats.unrestricted_model import fit_unrestricted
+
+Estimator = Literal["wlsmv", "mlr"]
+# What each step holds equal more than the one before; partial frees the differing items' intercepts again.
+STEPS: Mapping[Estimator, tuple[str, ...]] = {
+    "wlsmv": ("configural", "thresholds", "metric", "scalar", "partial", "strict"),
+    "mlr": ("configural", "metric", "scalar", "partial", "strict"),
+}
+FEWEST_ANSWERS, MOST_ANSWERS = 3, 7  # of an item, between which they are treated as ordered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelFit:
+    """How well the model fits at one level, and how much worse than the freer one before."""
+
+    level: str
+    freer: str  # the level it is compared with; empty for the first
+    chi2: float  # scaled
+    df: int
+    p_value: float
+    indices: FitIndices  # robust (MLR) or scaled (WLSMV)
+    srmr: float
+    is_admissible: bool
+    difference: (
+        tuple[float, int, float] | None
+    )  # chi-square, df and p-value of the test against the freer model
+    latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
+    latent_mean_errors: FloatArray  # (G, k)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelFits:
+    """All levels, and what had to be done to the answers."""
+
+    estimator: Estimator
+    fits: Mapping[str, LevelFit]
+    n_joined: IntArray  # (p,) categories joined because a group did not use them
+    n_zero_cells: int  # empty cells of the two-way tables of all groups; 0 for MLR
+
+
+def choose_estimator(items: Items, wanted: Literal["auto", "wlsmv", "mlr"]) -> Estimator:
+    """Choose WLSMV for items with three to seven answers each, else MLR, unless params say which."""
+    if wanted != "auto":
+        return wanted
+    n_answers = items.n_categories
+    is_ordered = n_answers.min() >= FEWEST_ANSWERS and n_answers.max() <= MOST_ANSWERS
+    return "wlsmv" if is_ordered else "mlr"
+
+
+def fit_all_levels(
+    items: Items,
+    group: IntArray,
+    design: Design,
+    model: MeasurementModel,
+    *,
+    estimator: Estimator,
+    freed: Sequence[int] = (),
+) -> LevelFits:
+    """Fit the declared model to all groups, level after level; strict keeps the differing items free.
+
+    Errors and tests hold under weights and sampling units. Answers that are missing take part pairwise (WLSMV) or by full
+    information (MLR).
+
+    Args:
+        items: n respondents, p items.
+        group: (n,) 0..G-1.
+        design: weights and sampling units of the n respondents.
+        model: declared.
+        estimator: as `choose_estimator` gives it.
+        freed: items whose intercepts differ between the groups.
+
+    Raises:
+        ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the model.
+    """
+    steps = [step for step in STEPS[estimator] if step != "partial" or freed]
+    if int(group.max()) == 0:
+        steps = steps[:1]
+    fit = _fit_ordinal if estimator == "wlsmv" else _fit_numeric
+    return fit(items, group, design, model, steps=steps, freed=tuple(freed))
+
+
+def _fit_ordinal(
+    items: Items,
+    group: IntArray,
+    design: Design,
+    model: MeasurementModel,
+    *,
+    steps: Sequence[str],
+    freed: tuple[int, ...],
+) -> LevelFits:
+    joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
+    weights, psus = design.weights / design.weights.mean(), _units(design)
+    moments = [
+        ordinal_moments(
+            joined.answers[group == g],
+            weights[group == g],
+            joined.n_categories,
+            psu=None if psus is None else psus[group == g],
+            names=items.names,
+        )
+        for g in range(int(group.max()) + 1)
+    ]
+    found: dict[str, OrdinalFit] = {}
+    for step in steps:
+        level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
+        free = freed if step in {"partial", "strict"} else ()
+        invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
+        found[step] = fit_ordinal_groups(moments, model, invariance, names=items.names)
+    fits: dict[str, LevelFit] = {}
+    for step, freer in _pairs(steps).items():
+        fit = found[step]
+        test = compare_ordinal_fits(found[freer], fit) if freer else None
+        fits[step] = LevelFit(
+            level=step,
+            freer=freer,
+            chi2=fit.chi2,
+            df=fit.df,
+            p_value=fit.p_value,
+            indices=fit.indices,
+            srmr=fit.srmr,
+            is_admissible=fit.is_admissible,
+            difference=(test.chi2, test.df, test.p_value) if test else None,
+            latent_means=np.stack([one.matrices.means for one in fit.groups])[:, : model.n_dimensions],
+            latent_mean_errors=np.stack(
+                [
+                    place_values(fit.standard_errors, fit.structure.factors, g).means[: model.n_dimensions]
+                    for g in range(len(fit.groups))
+                ]
+            ),
+        )
+    n_zero = sum(one.n_zero_cells for one in moments)
+    return LevelFits(estimator="wlsmv", fits=fits, n_joined=joined.n_joined, n_zero_cells=n_zero)
+
+
+def _fit_numeric(
+    items: Items,
+    group: IntArray,
+    design: Design,
+    model: MeasurementModel,
+    *,
+    steps: Sequence[str],
+    freed: tuple[int, ...],
+) -> LevelFits:
+    answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
+    sample = gather_sample(answers, design.weights, group, psus=_units(design), item_names=items.names)
+    unrestricted = fit_unrestricted(sample)
+    invariances = []
+    for step in steps:
+        level: Level = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
+        free = freed if step in {"partial", "strict"} else ()
+        invariances.append(Invariance(level=level, free_intercepts=free, free_residuals=free))
+    found: dict[str, MeasurementFit] = dict(
+        zip(
+            steps, fit_levels(unrestricted, model, invariances, dimension_names=items.dimensions), strict=True
+        )
+    )
+    fits: dict[str, LevelFit] = {}
+    for step, freer in _pairs(steps).items():
+        fit = found[step]
+        measures = fit.measures
+        test = (
+            compare_fits(unrestricted, found[freer], fit, formula="satorra-bentler-2001") if freer else None
+        )
+        fits[step] = LevelFit(
+            level=step,
+            freer=freer,
+            chi2=measures.test.value / measures.test.scaling,
+            df=measures.test.df,
+            p_value=measures.p_value_scaled,
+            indices=measures.robust,
+            srmr=measures.srmr,
+            is_admissible=fit.is_admissible,
+            difference=(test.chi2, test.df, test.p_value) if test else None,
+            latent_means=np.stack([one.means for one in fit.groups])[:, : model.n_dimensions],
+            latent_mean_errors=np.stack([one.means for one in fit.standard_errors])[:, : model.n_dimensions],
+        )
+    nothing = np.zeros(len(items.names), dtype=np.int64)
+    return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0)
+
+
+def _pairs(steps: Sequence[str]) -> dict[str, str]:
+    """Name for each step the freer one that it is compared with: partial goes beside scalar, strict follows the last of them."""
+    pairs = {step: before for before, step in zip(("", *steps), steps, strict=False)}
+    if "partial" in pairs:
+        pairs["partial"] = pairs["scalar"]
+    return pairs
+
+
+def _units(design: Design) -> IntArray | None:
+    """Give the sampling units, or None where every respondent is one of his own."""
+    return None if np.unique(design.psus).size == design.psus.size else design.psus

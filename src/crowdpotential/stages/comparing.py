@@ -1,0 +1,216 @@
+"""The stage that compares: may it be done at all, and then means, contrasts, ranks, levels and toplines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.compare.answer_tests import answer_test_rows
+from crowdpotential.compare.boost import boost_rows
+from crowdpotential.compare.domains import list_domains
+from crowdpotential.compare.estimates import MeanEstimates, mean_rows
+from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
+from crowdpotential.compare.levels import level_rows
+from crowdpotential.compare.linearised import linearised_rows
+from crowdpotential.compare.ranks import rank_rows
+from crowdpotential.compare.toplines import topline_rows
+from crowdpotential.designs import design_of, linear_design_of
+from crowdpotential.index.area_comparability import AreaCheck, align_areas, check_areas
+from crowdpotential.index.chain import ChainWeights, mean_chain
+from crowdpotential.index.comparability import (
+    LICENSED,
+    ComparabilityCheck,
+    check_comparability,
+    points_owed,
+)
+from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
+from crowdpotential.index.item_shifts import points_of_shifts
+from crowdpotential.index.items import Items, select_items
+from crowdpotential.index.models import declare_model
+from crowdpotential.ingest.answer_bounds import bound_rows
+from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
+from crowdpotential.params import Params
+from crowdpotential.results import Row
+from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.measuring import chain_weights, items_beside
+from crowdpotential.stats.alignment import Alignment
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.streams import stream
+from crowdpotential.store import StageData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """What may be compared."""
+
+    blocs: ComparabilityCheck
+    areas: Mapping[str, AreaCheck]  # bloc -> its areas
+    alignment: Alignment | None
+
+
+def compare(
+    params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
+) -> StageData:
+    """Check comparability, then estimate means, contrasts, levels and toplines."""
+    main, comparison = main_sample(prepared), params.comparison
+    design = design_of(weighted, main)
+    items = select_items(main, codebook, params.index.dimensions)
+    verdicts = _check(params, codebook, main, design, scored)
+    means = _estimate_means(params, codebook, main, design, chain_weights(scored))
+    rows = _verdict_rows(params, items, verdicts, design)
+    rows += mean_rows(means, comparison)
+    fairness = _fairness(params, verdicts, items, chain_weights(scored))
+    rows += _contrast_rows(params, means, fairness)
+    scores = scored.frames["scores"]
+    own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
+    headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
+        means.variables, axis=1
+    )
+    linear = linear_design_of(weighted, main)
+    rows += linearised_rows(headline, means.domains, linear, comparison)
+    if params.index.levels is not None:
+        index = own["index"].to_numpy()
+        rows += level_rows(
+            index, params.index.levels, domains=means.domains, design=design, comparison=comparison
+        )
+    freedom = {
+        label.bloc: float(value)
+        for label, value in zip(means.domains.labels, means.domains.degrees_of_freedom, strict=True)
+        if not label.area and not label.domain_variable
+    }
+    rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
+    rows += _missing_answer_rows(params, codebook, main, design)
+    rows += answer_test_rows(
+        main,
+        own["index"].to_numpy(),
+        codebook,
+        design=design,
+        linear=linear,
+        levels=params.index.levels,
+        comparison=comparison,
+        suppress_below=params.report.suppress_below,
+    )
+    rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
+    return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": verdicts.blocs.verdict})
+
+
+def _check(
+    params: Params, codebook: Codebook, main: pd.DataFrame, design: Design, scored: StageData
+) -> Verdicts:
+    items, blocs = select_items(main, codebook, params.index.dimensions), tuple(params.blocs)
+    model, loadings = declare_model(items, codebook), scored.arrays["loadings"]
+    rule, level = params.comparability, params.comparison.confidence_level
+    codes = np.array([blocs.index(bloc) for bloc in main["bloc"]], dtype=np.int64)
+    areas = list(params.areas)
+    return Verdicts(
+        blocs=check_comparability(
+            items, codes, design, loadings, model=model, rule=rule, confidence_level=level
+        ),
+        areas=check_areas(
+            items,
+            main["area"].tolist(),
+            main["bloc"].tolist(),
+            design,
+            loadings,
+            rule=rule,
+            confidence_level=level,
+        ),
+        alignment=align_areas(
+            items,
+            np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
+            design.weights,
+            model,
+            rule=rule,
+            rng=stream(params.seed, "alignment"),
+        ),
+    )
+
+
+def _verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Design) -> list[Row]:
+    blocs = {name: area.bloc for name, area in params.areas.items()}
+    rows = comparability_rows(
+        verdicts.blocs,
+        items,
+        tuple(params.blocs),
+        degrees_of_freedom=design.degrees_of_freedom,
+        confidence_level=params.comparison.confidence_level,
+    )
+    rows += area_check_rows(verdicts.areas, items)
+    return rows + alignment_rows(verdicts.alignment, items, blocs)
+
+
+def _fairness(params: Params, verdicts: Verdicts, items: Items, weights: ChainWeights) -> Fairness:
+    """Say what the verdicts allow, and what differing items owe."""
+    full, check = weights.full, verdicts.blocs
+    shifted = {
+        area: shifts
+        for found in verdicts.areas.values()
+        for area, shifts in found.shifts.items()
+        if found.verdict == "partial" and shifts.is_different.any()
+    }
+    return Fairness(
+        blocs=tuple(params.blocs) if check.verdict in LICENSED else (),
+        between_blocs=Owed(
+            estimate=points_owed(check, items, full.item_weights, full.dimension_weights),
+            replicates=points_owed(check, items, weights.item_weights, weights.dimension_weights),
+        ),
+        of_areas={
+            area: Owed(
+                estimate=points_of_shifts(shifts, items, full.item_weights, full.dimension_weights),
+                replicates=points_of_shifts(shifts, items, weights.item_weights, weights.dimension_weights),
+            )
+            for area, shifts in shifted.items()
+        },
+        closed=tuple(bloc for bloc, found in verdicts.areas.items() if found.verdict == "not_comparable"),
+    )
+
+
+def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
+    comparison, smallest = params.comparison, params.comparability.smallest_gap_points
+    rows: list[Row] = []
+    for family in (area_rows, gap_rows, gap_in_groups_rows):
+        rows += family(means, fairness, comparison=comparison, smallest_gap=smallest)
+    return rows + rank_rows(
+        means,
+        fairness,
+        comparison=comparison,
+        fewest=comparison.min_respondents_for_ranks,
+        rng=stream(params.seed, "rank sets"),
+    )
+
+
+def _estimate_means(
+    params: Params, codebook: Codebook, main: pd.DataFrame, design: Design, weights: ChainWeights
+) -> MeanEstimates:
+    target = params.comparison.target_group
+    items = select_items(main, codebook, params.index.dimensions)
+    also = items_beside(params, codebook, main)
+    domains = list_domains(
+        main,
+        areas=params.areas,
+        codebook=codebook,
+        group_by=[*params.comparison.group_by, *([target] if target else [])],
+        design=design,
+    )
+    chain = mean_chain(
+        items, also, domains.members.astype(float), design, weights, missing=params.index.missing
+    )
+    return MeanEstimates(
+        domains=domains,
+        variables=("index", *items.dimensions, *also),
+        estimate=chain.estimate,
+        replicates=chain.replicates,
+        replication=design.replication,
+        n=chain.n,
+        n_effective=chain.n_effective,
+    )
+
+
+def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:
+    areas, level = params.areas, params.comparison.confidence_level
+    rows = item_nonresponse_rows(main, codebook, areas=areas, design=design, confidence_level=level)
+    rows += bound_rows(main, codebook, areas=areas, design=design, confidence_level=level)
+    return rows + listwise_rows(main, codebook, params.index.dimensions)

@@ -1,0 +1,131 @@
+"""The stages that make the sample: prepare, weight, and a trial of both without a run."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.designs import keep_design
+from crowdpotential.errors import AreaError
+from crowdpotential.index.items import select_items
+from crowdpotential.ingest.cleaning import clean, derive_variables
+from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
+from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
+from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
+from crowdpotential.ingest.margin_shares import rounding_findings
+from crowdpotential.ingest.quality import flag_respondents, list_findings
+from crowdpotential.ingest.readers import read_file
+from crowdpotential.ingest.replicate_weights import (
+    Multipliers,
+    ReplicateWeights,
+    draw_multipliers,
+    replicate_weights,
+    take_multipliers,
+)
+from crowdpotential.ingest.weighting import Weighted, weight_respondents
+from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
+from crowdpotential.ingest.weighting_rows import weighting_rows
+from crowdpotential.params import Params
+from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
+from crowdpotential.stages.measuring import items_beside
+from crowdpotential.store import StageData
+
+
+def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
+    """Read the files, bring them to one codebook, flag, clean, derive; count everything."""
+    synthetic = params.study.synthetic
+    read = [(file, read_file(folder / file.path, file)) for file in params.data]
+    raw, delivered = split_delivered(read, params.replicates.columns)
+    received = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
+    flags = flag_respondents(received, codebook)
+    cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
+    responses = derive_variables(cleaned.responses, codebook)
+    main, known = take_main(responses), _load_known(params, codebook, folder)
+    _refuse_emptied(main, params)
+    rows = count_rows(
+        received,
+        cleaned.exclusions,
+        flags,
+        areas=params.areas,
+        cleaning=params.cleaning,
+        codebook=codebook,
+    )
+    rows += duration_rows(main, codebook)
+    rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
+    if known.margins is not None:
+        rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
+    findings = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
+    if known.margins is not None:
+        rounded = rounding_findings(known.margins, params.areas, is_synthetic=synthetic)
+        findings = pd.concat([findings, rounded], ignore_index=True) if len(rounded) else findings
+    frames = {
+        "responses": responses,
+        "findings": findings,
+        "exclusions": cleaned.exclusions,
+        "rows": rows_to_frame(rows),
+    }
+    if params.replicates.columns is not None:
+        number = params.replicates.number
+        frames["delivered_weights"] = collect_delivered(raw, delivered, received, number=number)
+    return StageData(frames=frames)
+
+
+def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
+    """Calibrate the main sample to the margins, and every replicate anew."""
+    main = main_sample(prepared)
+    weighted = _weight_sample(params, codebook, folder, main)
+    drawn = _replicate(params, prepared, weighted)
+    rows = weighting_rows(weighted, drawn, main, areas=params.areas)
+    rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below)
+    kept = keep_design(weighted, drawn)
+    return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows)})
+
+
+def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> None:
+    """Weight the sample and select the items, so that what neither allows is found without a run."""
+    main = main_sample(prepared)
+    weighted = _weight_sample(params, codebook, folder, main)
+    _multiply(params, prepared, weighted)
+    select_items(main, codebook, params.index.dimensions)
+    items_beside(params, codebook, main)
+
+
+def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
+    present = set(main["area"])
+    if emptied := [name for name in params.areas if name not in present]:
+        msg = (
+            f"areas without respondents of the main sample after cleaning: {', '.join(emptied)}; "
+            "look at cleaning.exclude, or take them out of params"
+        )
+        raise AreaError(msg)
+
+
+def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
+    return weight_respondents(
+        main,
+        _load_known(params, codebook, folder),
+        design=params.design,
+        weighting=params.weighting,
+        areas=params.areas,
+        codebook=codebook,
+    )
+
+
+def _multiply(params: Params, prepared: StageData, weighted: Weighted) -> Multipliers:
+    if params.replicates.method == "delivered":
+        delivered = prepared.frames["delivered_weights"]
+        return take_multipliers(weighted, delivered, design=params.design, replicates=params.replicates)
+    return draw_multipliers(weighted, design=params.design, replicates=params.replicates, seed=params.seed)
+
+
+def _replicate(params: Params, prepared: StageData, weighted: Weighted) -> ReplicateWeights:
+    made = _multiply(params, prepared, weighted)
+    return replicate_weights(weighted, made, replicates=params.replicates, weighting=params.weighting)
+
+
+def _load_known(params: Params, codebook: Codebook, folder: Path) -> KnownFigures:
+    return load_known_figures(
+        folder, design=params.design, weighting=params.weighting, areas=params.areas, codebook=codebook
+    )
