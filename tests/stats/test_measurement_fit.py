@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from crowdpotential.stats.group_sample import gather_sample
 from crowdpotential.stats.group_structure import KINDS
-from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
+from crowdpotential.stats.measurement_fit import MeasurementFit, fit_levels, fit_measurement
 from crowdpotential.stats.model_spec import LEVELS, Invariance, MeasurementModel
 from crowdpotential.stats.unrestricted_model import UnrestrictedModel, fit_unrestricted
 
@@ -82,3 +82,93 @@ def test_residual_pairs_a_general_and_a_method_factor_agree_with_lavaan(referenc
     expected = reference("mlr")["special"][form]
     assert_same_fit(got, expected)
     assert_same_cells(got, expected, atol=1e-5)
+
+
+def draw_answers(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Draw two groups of nine items; the second is 0.5 higher on the first dimension, and items 2 and 3 are easier for it."""
+    rng = np.random.default_rng(seed)
+    group = np.repeat([0, 1], n // 2)
+    factors = np.sqrt(0.4) * rng.normal(size=(n, 1)) + np.sqrt(0.6) * rng.normal(size=(n, 3))
+    factors[:, 0] += 0.5 * group
+    answers = 0.7 * np.repeat(factors, 3, axis=1) + np.sqrt(0.51) * rng.normal(size=(n, 9))
+    answers[:, 7] += 0.6 * group
+    return answers, group
+
+
+def test_latent_means_are_found_although_answers_are_missing_by_what_others_were() -> None:
+    answers, group = draw_answers(20261123, 6000)
+    is_missing = (answers[:, [0]] > 0.5) & (np.random.default_rng(1).random((6000, 9)) < 0.4)
+    is_missing[:, 0] = False  # what drives it is always answered
+    answers[is_missing] = np.nan
+    sample = gather_sample(answers, np.ones(6000), group)
+    got = fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="scalar", free_intercepts=(7,)))
+    assert_allclose(got.groups[1].means, [0.5, 0, 0], atol=0.09)
+    assert_allclose(got.groups[0].loadings.sum(axis=1), 0.7, atol=0.06)
+    assert got.is_admissible
+    assert not got.heywood.any()
+    assert got.measures.p_value_scaled > 0.001
+
+
+def test_a_shifted_item_breaks_the_scalar_level_only() -> None:
+    answers, group = draw_answers(7, 3000)
+    base = fit_unrestricted(gather_sample(answers, np.ones(3000), group))
+    configural, metric, scalar = fit_levels(base, PLAIN, [LADDER[level] for level in LEVELS[:3]])
+    assert configural.measures.robust.cfi - metric.measures.robust.cfi < 0.002
+    assert metric.measures.robust.cfi - scalar.measures.robust.cfi > 0.01
+
+
+def test_a_fit_is_the_same_wherever_it_begins(reference: Load) -> None:
+    base = unrestricted("missing_clustered", reference)
+    strict = fit_measurement(base, PLAIN, Invariance(level="strict"))
+    for invariance in LADDER.values():
+        alone = fit_measurement(base, PLAIN, invariance)
+        after = fit_measurement(base, PLAIN, invariance, start=strict)
+        assert_allclose(after.parameters, alone.parameters, atol=1e-6)
+
+
+def test_the_scale_of_the_weights_is_immaterial(reference: Load) -> None:
+    frozen = reference("mlr")
+    answers, weights = np.array(frozen["answers"]), np.array(frozen["weights"])
+    fits = [
+        fit_measurement(
+            fit_unrestricted(gather_sample(answers, scale * weights, np.array(frozen["group"]))),
+            PLAIN,
+            Invariance(level="metric"),
+        )
+        for scale in (1.0, 700.0)
+    ]
+    assert_allclose(fits[1].measures.test.value, fits[0].measures.test.value, rtol=1e-8)
+    assert_allclose(fits[1].sandwich.standard_errors, fits[0].sandwich.standard_errors, rtol=1e-6)
+
+
+def test_the_same_respondents_twice_in_one_psu_have_the_errors_of_once(reference: Load) -> None:
+    frozen = reference("mlr")
+    answers, group, n = np.array(frozen["answers"]), np.array(frozen["group"]), len(frozen["group"])
+    once = gather_sample(answers, np.ones(n), group, psus=np.arange(n))
+    twice = gather_sample(
+        np.tile(answers, (2, 1)), np.ones(2 * n), np.tile(group, 2), psus=np.tile(np.arange(n), 2)
+    )
+    one, other = (
+        fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="scalar"))
+        for sample in (once, twice)
+    )
+    assert_allclose(other.sandwich.standard_errors, one.sandwich.standard_errors, rtol=1e-6)
+    assert_allclose(
+        other.measures.test.value / other.measures.test.scaling,
+        one.measures.test.value / one.measures.test.scaling,
+        rtol=1e-6,
+    )
+
+
+def test_impossible_variances_are_reported_by_item() -> None:
+    rng = np.random.default_rng(3)
+    target = np.array([[1, 0.72, 0.72], [0.72, 1, 0.4], [0.72, 0.4, 1]])
+    drawn = rng.normal(size=(200, 3))
+    drawn -= drawn.mean(axis=0)
+    whitened = np.linalg.solve(np.linalg.cholesky(drawn.T @ drawn / 200), drawn.T)
+    answers = (np.linalg.cholesky(target) @ whitened).T
+    model = MeasurementModel(dimension_of_item=np.zeros(3, dtype=np.int64))
+    sample = gather_sample(answers, np.ones(200), np.zeros(200, dtype=np.int64))
+    got = fit_measurement(fit_unrestricted(sample), model, Invariance(level="configural"))
+    assert got.heywood.tolist() == [[True, False, False]]
+    assert not got.is_admissible

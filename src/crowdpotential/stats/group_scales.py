@@ -30,7 +30,7 @@ def express_in(structure: GroupStructure, groups: Sequence[GroupMatrices]) -> Fl
         is_shared = (numbers[group] == numbers[0]) & (numbers[0] != FIXED)
         own, common = (np.where(is_shared, each.loadings, 0.0) for each in (groups[group], first))
         with_items = is_shared.any(axis=0)
-        ratio = (own * common).sum(axis=0)[with_items] / (common**2).sum(axis=0)[with_items]
+        ratio = (common**2).sum(axis=0)[with_items] / (own * common).sum(axis=0)[with_items]
         scales[with_items] = np.where(ratio > 0, ratio, 1.0)
         matrices = _rescale(groups[group], scales)
         changed.append(

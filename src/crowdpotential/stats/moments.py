@@ -119,8 +119,7 @@ def _refuse_bad_items(answers: FloatArray, answered: BoolArray, names: Sequence[
             msg = f"item {label[i]}: its {column.size} answers in this group do not differ; leave it out"
             raise ItemError(msg)
     counts = answered.astype(np.float64)
-    together = counts.T @ counts
-    apart = np.argwhere(np.triu(together == 0))
+    apart = np.argwhere(np.triu(counts.T @ counts == 0))
     if apart.size:
         first, second = (label[k] for k in apart[0])
         msg = (
@@ -136,10 +135,7 @@ def _refuse_duplicates(answers: FloatArray, answered: BoolArray, label: Sequence
     centre = np.nanmean(answers, axis=0)
     values, counts = np.where(answered, answers - centre, 0.0), answered.astype(np.float64)
     together = counts.T @ counts
-    sums, squares = (
-        values.T @ counts,
-        (values**2).T @ counts,
-    )  # of the first item over those who answered both
+    sums, squares = values.T @ counts, (values**2).T @ counts  # of the first, over those who answered both
     spread = squares - sums**2 / together
     products = values.T @ values - sums * sums.T / together
     varies = spread > _SAME * squares
