@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from small_study import AREAS, ITEMS, answers, codebook_data
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.errors import CodebookError, ItemError, ModelError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     ComparabilityCheck,
@@ -23,6 +23,7 @@ from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import select_items
 from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.models import declare_model
 from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.design import Design
@@ -206,3 +207,28 @@ def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
 
 def test_items_keep_the_order_of_the_questionnaire() -> None:
     assert select_items(responses(), book(), ["X", "Y"]).names == ITEMS
+
+
+def test_the_questionnaire_declares_the_model_that_is_fitted() -> None:
+    items = select_items(responses(), book("X1"), ["X", "Y"])
+    plain = declare_model(items, book("X1"))
+    assert (plain.has_general_factor, plain.has_method_factor) == (
+        False,
+        False,
+    )  # one reversed item, two dimensions
+    data = codebook_data() | {"residual_covariances": [["X1", "X2"]], "method_factor": "reversed"}
+    for variable in data["variables"]:
+        if variable["id"] in {"X1", "X2", "Y1"}:
+            variable["direction"] = -1
+    codebook = build_codebook(data, name="small")
+    declared = declare_model(select_items(responses(), codebook, ["X", "Y"]), codebook)
+    assert declared.residual_pairs.tolist() == [[0, 1]]
+    assert declared.method_items.tolist() == [0, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("pair", "problem"), [(["X1", "X1"], "two different items"), (["X1", "Q9"], "refers to Q9")]
+)
+def test_a_residual_covariance_that_cannot_be_is_refused(pair: list[str], problem: str) -> None:
+    with pytest.raises(CodebookError, match=problem):
+        build_codebook(codebook_data() | {"residual_covariances": [pair]}, name="small")

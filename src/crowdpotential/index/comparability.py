@@ -61,7 +61,8 @@ def check_comparability(
     shifts = None
     if n_blocs == 2:
         shifts = find_shifts(items, bloc, design, loadings, rule=rule, confidence_level=confidence_level)
-    freed = np.flatnonzero(shifts.is_different).tolist() if shifts is not None else []
+    is_worth_freeing = shifts is not None and has_enough_alike(shifts, items, rule)
+    freed = np.flatnonzero(shifts.is_different).tolist() if shifts is not None and is_worth_freeing else []
     estimator = choose_estimator(items, rule.estimator)
     try:
         levels = fit_all_levels(items, bloc, design, model, estimator=estimator, freed=freed)
@@ -97,11 +98,11 @@ def judge(
     for level in BEFORE_LEVELS:
         if level in fits and not is_small_change(fits[level], fits, rule):
             return "not_comparable", f"{level}_change"
-    if "partial" not in fits or shifts is None:
+    if shifts is not None and not has_enough_alike(shifts, items, rule):
+        return "not_comparable", "too_few_invariant_items"
+    if "partial" not in fits:
         alike = is_small_change(fits["scalar"], fits, rule)
         return ("comparable", "all_items") if alike else ("not_comparable", "scalar_change")
-    if not has_enough_alike(shifts, items, rule):
-        return "not_comparable", "too_few_invariant_items"
     alike = is_small_change(fits["partial"], fits, rule)
     return ("partial", "some_items") if alike else ("not_comparable", "partial_change")
 

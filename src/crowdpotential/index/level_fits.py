@@ -1,18 +1,20 @@
 """One model fitted to several groups at rising levels of equality, by WLSMV for ordered answers or MLR for numbers."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.fit_indices import FitIndices
 from crowdpotential.stats.group_sample import gather_sample
 from crowdpotential.stats.group_structure import place_values
-from crowdpotential.stats.measurement_fit import MeasurementFit, fit_levels
+from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel
 from crowdpotential.stats.ordinal_categories import join_empty_categories
 from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
@@ -28,6 +30,7 @@ STEPS: Mapping[Estimator, tuple[str, ...]] = {
     "wlsmv": ("configural", "thresholds", "metric", "scalar", "partial", "strict"),
     "mlr": ("configural", "metric", "scalar", "partial", "strict"),
 }
+FREED_STEPS = ("partial", "strict")
 FEWEST_ANSWERS, MOST_ANSWERS = 3, 7  # of an item, between which they are treated as ordered
 
 
@@ -80,6 +83,8 @@ def fit_all_levels(
 ) -> LevelFits:
     """Fit the declared model to all groups, level after level; strict keeps the differing items free.
 
+    No verdict rests on strict equality: where that model alone cannot be estimated it is left out.
+
     Errors and tests hold under weights and sampling units. Answers that are missing take part pairwise (WLSMV) or by full
     information (MLR).
 
@@ -125,11 +130,12 @@ def _fit_ordinal(
     found: dict[str, OrdinalFit] = {}
     for step in steps:
         level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
-        free = freed if step in {"partial", "strict"} else ()
+        free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
-        found[step] = fit_ordinal_groups(moments, model, invariance, names=items.names)
+        with _excused(step):
+            found[step] = fit_ordinal_groups(moments, model, invariance, names=items.names)
     fits: dict[str, LevelFit] = {}
-    for step, freer in _pairs(steps).items():
+    for step, freer in _pairs(list(found)).items():
         fit = found[step]
         test = compare_ordinal_fits(found[freer], fit) if freer else None
         fits[step] = LevelFit(
@@ -166,18 +172,18 @@ def _fit_numeric(
     answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
     sample = gather_sample(answers, design.weights, group, psus=_units(design), item_names=items.names)
     unrestricted = fit_unrestricted(sample)
-    invariances = []
+    found: dict[str, MeasurementFit] = {}
+    start: MeasurementFit | None = None
     for step in steps:
         level: Level = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
-        free = freed if step in {"partial", "strict"} else ()
-        invariances.append(Invariance(level=level, free_intercepts=free, free_residuals=free))
-    found: dict[str, MeasurementFit] = dict(
-        zip(
-            steps, fit_levels(unrestricted, model, invariances, dimension_names=items.dimensions), strict=True
-        )
-    )
+        free = freed if step in FREED_STEPS else ()
+        invariance = Invariance(level=level, free_intercepts=free, free_residuals=free)
+        with _excused(step):
+            start = found[step] = fit_measurement(
+                unrestricted, model, invariance, start=start, dimension_names=items.dimensions
+            )
     fits: dict[str, LevelFit] = {}
-    for step, freer in _pairs(steps).items():
+    for step, freer in _pairs(list(found)).items():
         fit = found[step]
         measures = fit.measures
         test = (
@@ -198,6 +204,11 @@ def _fit_numeric(
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
     return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0)
+
+
+def _excused(step: str) -> AbstractContextManager[None]:
+    """Let the last step fail alone."""
+    return suppress(ConvergenceError, ModelError) if step == "strict" else nullcontext()
 
 
 def _pairs(steps: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,152 @@
+"""Comparability from answers to verdict: nothing found where nothing is, a shifted item found, and many shifted ones refused."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from two_sides import AREA, AREA_NAMES, BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+
+from crowdpotential.errors import ModelError
+from crowdpotential.index.area_comparability import align_areas, check_areas
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
+from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
+from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
+from crowdpotential.params import AlignmentSpec, Comparability
+from crowdpotential.stats.model_spec import MeasurementModel
+
+MODEL = MeasurementModel(dimension_of_item=DIMENSION)
+BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}
+
+
+def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck:
+    return check_comparability(
+        items, BLOC, draw_design(), LOADINGS, model=MODEL, rule=rule or Comparability(), confidence_level=0.95
+    )
+
+
+def test_blocs_whose_items_function_alike_are_comparable_though_they_differ_in_the_dimensions() -> None:
+    found = check(answer_items(latent_gap=0.4))
+    assert (found.verdict, found.reason) == ("comparable", "all_items")
+    assert found.levels is not None
+    scalar = found.levels.fits["scalar"]
+    assert_allclose(-scalar.latent_means[1], [0.4, 0.4], atol=0.1)
+    assert (np.abs(-scalar.latent_means[1] - 0.4) < 3 * scalar.latent_mean_errors[1]).all()
+    assert list(found.levels.fits) == ["configural", "thresholds", "metric", "scalar", "strict"]
+
+
+def test_one_shifted_item_is_found_and_freed() -> None:
+    found = check(answer_items({1: 0.5}))
+    assert (found.verdict, found.reason) == ("partial", "some_items")
+    assert found.shifts is not None
+    assert np.flatnonzero(found.shifts.is_different).tolist() == [1]
+    assert found.levels is not None
+    fits = found.levels.fits
+    assert fits["partial"].chi2 < fits["scalar"].chi2 - 30
+    assert fits["partial"].difference is not None
+    assert fits["partial"].difference[2] > 0.01
+
+
+def test_many_items_shifted_unequally_forbid_the_comparison() -> None:
+    found = check(answer_items({0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}))
+    assert (found.verdict, found.reason) == ("not_comparable", "too_few_invariant_items")
+
+
+def test_answers_as_numbers_lead_to_the_same_verdict() -> None:
+    found = check(answer_items({1: 0.5}, n_missing=40), Comparability(estimator="mlr"))
+    assert found.verdict == "partial"
+    assert found.levels is not None
+    assert (found.levels.estimator, list(found.levels.fits)) == (
+        "mlr", ["configural", "metric", "scalar", "partial", "strict"],
+    )  # fmt: skip
+
+
+def test_sampling_units_move_the_test_and_not_the_estimates() -> None:
+    items = answer_items()
+    alone, grouped = (
+        fit_all_levels(items, BLOC, draw_design(psu_size=size), MODEL, estimator="wlsmv").fits["scalar"]
+        for size in (1, 8)
+    )
+    assert_allclose(
+        alone.latent_means, grouped.latent_means, atol=0.005
+    )  # through the weights of least squares
+    assert alone.chi2 != pytest.approx(grouped.chi2, rel=1e-6)
+
+
+def test_items_with_many_or_two_answers_count_as_numbers() -> None:
+    items = answer_items()
+    assert choose_estimator(items, "auto") == "wlsmv"
+    for size in (2, 11):
+        n_categories = items.n_categories.copy()
+        n_categories[3] = size
+        other = Items(**{f: getattr(items, f) for f in items.__slots__} | {"n_categories": n_categories})
+        assert choose_estimator(other, "auto") == "mlr"
+    assert choose_estimator(items, "mlr") == "mlr"
+
+
+def test_a_category_that_one_side_never_used_is_joined_and_counted() -> None:
+    items = answer_items()
+    ranks = items.ranks.copy()
+    ranks[(BLOC == 1) & (ranks[:, 2] == 4), 2] = 3
+    one = Items(**{f: getattr(items, f) for f in items.__slots__} | {"ranks": ranks})
+    found = check(one)
+    assert found.levels is not None
+    assert found.levels.n_joined.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
+
+
+def test_too_few_items_leave_the_question_open() -> None:
+    items = answer_items()
+    two = MeasurementModel(dimension_of_item=np.array([0, 0, 0, 0, 1, 1, 1, 2]))
+    with pytest.raises(ModelError):
+        fit_all_levels(items, BLOC, draw_design(), two, estimator="wlsmv")
+    found = check_comparability(
+        items, BLOC, draw_design(), LOADINGS, model=two, rule=Comparability(), confidence_level=0.95
+    )
+    assert (found.verdict, found.reason) == ("untestable", "no_model")
+
+
+def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
+    return [names[code] for code in codes]
+
+
+def test_a_shifted_item_of_one_area_is_found_within_its_bloc_only() -> None:
+    items = answer_items(shift_of_area={2: 0.7})
+    found = check_areas(
+        items, names_of(AREA, AREA_NAMES), names_of(BLOC, ("A", "B")), draw_design(), LOADINGS,
+        rule=Comparability(), confidence_level=0.95,
+    )  # fmt: skip
+    assert {bloc: one.verdict for bloc, one in found.items()} == {"A": "partial", "B": "comparable"}
+    assert np.flatnonzero(found["A"].shifts["a"].is_different).tolist() == [2]
+    rows = area_check_rows(found, items)
+    assert [row["area"] for row in rows if row.get("verdict") == "differs"] == ["a"]
+
+
+def test_areas_are_aligned_and_their_invariance_told() -> None:
+    items = answer_items(latent_gap=0.5)
+    rule = Comparability(alignment=AlignmentSpec(starts=3))
+    found = align_areas(items, AREA, np.ones(AREA.size), MODEL, rule=rule, rng=np.random.default_rng(1))
+    assert found is not None
+    assert_allclose(found.means[2:].mean(axis=0) - found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15)
+    rows = alignment_rows(found, items, BLOC_OF)
+    assert len([row for row in rows if row["measure"] == "aligned_mean"]) == 8
+
+
+def test_two_areas_are_not_aligned() -> None:
+    items = answer_items()
+    assert (
+        align_areas(
+            items, BLOC, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
+        )
+        is None
+    )
+
+
+def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
+    items = answer_items({1: 0.5})
+    rows = comparability_rows(check(items), items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+    by = {(row["measure"], row.get("model", "")) for row in rows}
+    assert {
+        ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")
+    } <= by
+    latent = [row for row in rows if row["measure"] == "latent_difference"]
+    assert {row["model"] for row in latent} == {"partial"}
+    assert all(row["ci_low"] < row["estimate"] < row["ci_high"] for row in latent)

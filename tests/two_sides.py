@@ -1,0 +1,67 @@
+"""Answers of two blocs of two areas each to two dimensions of four items, with a shift where a test asks for one."""
+
+import numpy as np
+
+from crowdpotential.index.items import Items
+from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+
+N_AREA = 400
+AREA = np.repeat(np.arange(4), N_AREA)
+BLOC = AREA // 2
+AREA_NAMES = ("a", "b", "c", "d")
+DIMENSION = np.repeat([0, 1], 4)
+LOADINGS = np.array([0.8, 0.7, 0.75, 0.65] * 2)
+CUTS = np.array([-1.0, -0.2, 0.5, 1.2])
+
+
+def answer_items(
+    shift_of_bloc: dict[int, float] | None = None,
+    shift_of_area: dict[int, float] | None = None,
+    *,
+    latent_gap: float = 0.0,
+    n_missing: int = 0,
+) -> Items:
+    """Draw answers; shifts, in standard deviations of an item, fall on the first bloc or the first area."""
+    rng = np.random.default_rng(20190701)
+    n, p = AREA.size, DIMENSION.size
+    general = rng.standard_normal(n)
+    factors = 0.5 * general[:, None] + np.sqrt(0.75) * rng.standard_normal((n, 2))
+    factors[BLOC == 0] += latent_gap
+    own = np.sqrt(1 - LOADINGS**2) * rng.standard_normal((n, p))
+    responses = LOADINGS * factors[:, DIMENSION] + own
+    for item, size in (shift_of_bloc or {}).items():
+        responses[BLOC == 0, item] += size
+    for item, size in (shift_of_area or {}).items():
+        responses[AREA == 0, item] += size
+    ranks = np.digitize(responses, CUTS).astype(np.int64)
+    ranks[np.arange(n_missing), np.arange(n_missing) % p] = -1
+    return Items(
+        names=tuple(f"{'XY'[d]}{i % 4 + 1}" for i, d in enumerate(DIMENSION)),
+        dimensions=("X", "Y"),
+        dimension_of_item=DIMENSION,
+        codes=np.where(ranks < 0, np.nan, ranks + 1.0),
+        ranks=ranks,
+        n_categories=np.full(p, 5),
+        lowest=np.ones(p),
+        highest=np.full(p, 5.0),
+        is_reversed=np.zeros(p, dtype=bool),
+    )
+
+
+def draw_design(*, psu_size: int = 1) -> Design:
+    """Give equal weights and 100 bootstrap replicates of units of some respondents."""
+    n = AREA.size
+    psus: IntArray = np.arange(n) // psu_size
+    first = np.unique(psus, return_index=True)[1]
+    strata = AREA[first]
+    keys = np.array([psu_key(str(i)) for i in range(first.size)], dtype=np.uint64)
+    multipliers = rao_wu_multipliers(strata, keys, seed=3, number=100)
+    return Design(
+        weights=np.ones(n),
+        replicate_weights=multipliers[psus],
+        replication=rao_wu_replication(strata, number=100),
+        strata=AREA,
+        psus=psus,
+    )
