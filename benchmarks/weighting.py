@@ -60,11 +60,13 @@ def rake_replicates_again() -> Contest:
         drawn = rao_wu_multipliers(strata, keys, seed=20190701, number=N_REPLICATES)
         weights = calibrate(base, margins, RAKING).weights
         raked = calibrate_replicates(base, drawn, psu, margins, RAKING)
-        every = np.column_stack([weights, raked.weights])
-        means = weighted_means(score[:, None], every, area, N_AREAS)[:, 0, :]
+        estimate, replicates = (
+            weighted_means(score[:, None], columns, area, N_AREAS)[:, 0, :]
+            for columns in (weights[:, None], raked.weights)
+        )
         inference = infer(
-            means[:, 0],
-            means[:, 1:],
+            estimate[:, 0],
+            replicates,
             replication=rao_wu_replication(strata, number=N_REPLICATES),
             degrees_of_freedom=N_AREAS * (N_PSUS - 1),
             confidence_level=0.95,

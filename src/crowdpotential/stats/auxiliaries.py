@@ -58,10 +58,16 @@ def join_codes(columns: Sequence[IntArray]) -> IntArray:
     Args:
         columns: each (n,) 0 or more.
     """
-    joint = np.zeros(columns[0].size, dtype=np.int64)
-    for column in columns:
-        joint = _number_codes(joint * (int(column.max()) + 1) + column)
-    return joint
+    joint, n_codes = columns[0].astype(np.int64), int(columns[0].max()) + 1
+    for column in columns[1:]:
+        size = int(column.max()) + 1
+        if n_codes * size > SPARSE * joint.size:
+            joint = _number_codes(joint, n_codes)
+            n_codes = int(joint.max()) + 1
+        joint *= size
+        joint += column
+        n_codes *= size
+    return _number_codes(joint, n_codes)
 
 
 def number_values(values: FloatArray | IntArray) -> IntArray:
@@ -76,8 +82,8 @@ def any_member(class_of: IntArray) -> IntArray:
     return member
 
 
-def _number_codes(codes: IntArray) -> IntArray:
-    """Number the codes that occur, 0 upwards, without sorting where a table of all codes is small."""
-    if codes.max() > SPARSE * codes.size:
+def _number_codes(codes: IntArray, n_codes: int) -> IntArray:
+    """Number the codes 0..n_codes-1 that occur, without sorting where a table of all codes is small."""
+    if n_codes > SPARSE * codes.size:
         return number_values(codes)
-    return (np.cumsum(np.bincount(codes) > 0) - 1)[codes]
+    return (np.cumsum(np.bincount(codes, minlength=n_codes) > 0) - 1)[codes]

@@ -8,23 +8,20 @@ anew, each like the sample.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from numba import get_num_threads
 
 from crowdpotential.errors import ConvergenceError, DesignError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.auxiliaries import Auxiliaries, any_member, auxiliaries
 from crowdpotential.stats.calibration_faults import explain_failure
-from crowdpotential.stats.control_equations import Limits, Problem, state_problem
-from crowdpotential.stats.distances import LINEAR, LOGIT, RAKING
+from crowdpotential.stats.calibration_settings import Calibration, limits_of
+from crowdpotential.stats.control_equations import Problem, state_problem
 from crowdpotential.stats.margin_totals import require_agreeing_totals
 from crowdpotential.stats.margins import Margin, MeanTarget, require_usable_margins, require_usable_means
-from crowdpotential.stats.resampling_kernels import Results, Sample, calibrate_some
-from crowdpotential.stats.trimming import BOUNDED, NO_CAP, RERAKE, calibrate_classes, is_met
+from crowdpotential.stats.resampling_kernels import Sample, calibrate_resampled
+from crowdpotential.stats.trimming import calibrate_classes, is_met
 
 __all__ = [
     "Auxiliaries",
@@ -41,34 +38,7 @@ __all__ = [
 LARGEST_BASE_RATIO = (
     1e6  # of two base weights: nobody is drawn a million times less likely; the column is wrong
 )
-LEAST_RATIO = (
-    1e-6  # of calibrated to base weight, of the mean ratio: less is nobody, and the cells have a hole
-)
-TOGETHER = 32  # replicates whose rows are read and written in one go
 AT_BOUND = 1e-9  # relative distance from a bound at which a weight is counted as held by it
-
-_KINDS = {"raking": RAKING, "linear": LINEAR, "logit": LOGIT, "truncated": LINEAR}
-_TRIMMING = {"bounded": BOUNDED, "rerake": RERAKE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """How base weights become calibrated ones."""
-
-    method: Literal["raking", "linear", "logit", "truncated"]
-    bounds: tuple[float, float] | None = None  # of calibrated / base weight; logit and truncated need them
-    cap: float | None = None  # largest weight as a multiple of the mean weight of the cap group
-    trimming: Literal["bounded", "rerake"] = (
-        "bounded"  # nearest weights under the cap, or cut and go on from there
-    )
-    tolerance: float = 1e-10  # largest gap to accept in any control
-    max_cycles: int = 1000  # steps over all controls before giving up
-
-    def __post_init__(self) -> None:
-        """Refuse what no caller may ask for."""
-        if self.bounds is None and self.method in {"logit", "truncated"}:
-            msg = f"{self.method} calibration needs bounds"
-            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +141,6 @@ def calibrate_replicates(
         raise ValueError(msg)
     _refuse_multipliers(multipliers)
     problem = _state(base_weights, margins, how, means, cap_group)
-    n_replicates = multipliers.shape[1]
     sample = Sample(
         base_weights=np.array(
             base_weights, dtype=np.float64
@@ -180,26 +149,7 @@ def calibrate_replicates(
         psu=np.array(psu, dtype=np.int64),
         class_of=problem.class_of,
     )
-    results = Results(
-        weights=np.empty((psu.size, n_replicates)),
-        gaps=np.empty(n_replicates),
-        succeeded=np.empty(n_replicates, dtype=np.bool_),
-    )
-    with ThreadPoolExecutor(get_num_threads()) as threads:
-        parts = range(0, n_replicates, TOGETHER)
-        done = [
-            threads.submit(
-                calibrate_some,
-                first,
-                min(first + TOGETHER, n_replicates),
-                sample,
-                (problem.cap, problem.equations),
-                results,
-            )
-            for first in parts
-        ]
-    for part in done:
-        part.result()
+    results = calibrate_resampled(sample, problem.cap, problem.equations)
     return CalibratedReplicates(weights=results.weights, failed=~results.succeeded, largest_gap=results.gaps)
 
 
@@ -212,20 +162,9 @@ def _state(
 ) -> Problem:
     """Refuse what cannot be calibrated, and state the rest as equations on classes."""
     _refuse_base_weights(base_weights)
-    _refuse_impossible_limits(how)
+    limits = limits_of(how)
     require_usable_margins(margins, base_weights.size)
     require_usable_means(means, base_weights.size)
-    low, high = (-np.inf, np.inf) if how.bounds is None else how.bounds
-    limits = Limits(
-        kind=_KINDS[how.method],
-        low=float(low),
-        high=float(high),
-        least_ratio=LEAST_RATIO if how.bounds is None else -np.inf,
-        cap_kind=NO_CAP if how.cap is None else _TRIMMING[how.trimming],
-        cap=np.inf if how.cap is None else float(how.cap),
-        tolerance=float(how.tolerance),
-        max_cycles=int(how.max_cycles),
-    )
     base = np.array(base_weights, dtype=np.float64)
     problem = state_problem(base, margins, means, limits, cap_group=cap_group)
     require_agreeing_totals(margins, any_member(problem.class_of))
@@ -233,8 +172,8 @@ def _state(
 
 
 def _refuse_base_weights(base_weights: FloatArray) -> None:
-    n_unusable = int(np.count_nonzero(~(np.isfinite(base_weights) & (base_weights > 0))))
-    if n_unusable or not base_weights.size:
+    if not (base_weights.size and base_weights.min() > 0 and base_weights.max() < np.inf):
+        n_unusable = np.count_nonzero(~(np.isfinite(base_weights) & (base_weights > 0)))
         msg = (
             f"calibration: {n_unusable} of {base_weights.size} base weights are missing, infinite, zero or "
             "negative; give every respondent a positive one"
@@ -247,26 +186,6 @@ def _refuse_base_weights(base_weights: FloatArray) -> None:
             f"than {LARGEST_BASE_RATIO:,.0f}); is the column a weight at all?"
         )
         raise DesignError(msg)
-
-
-def _refuse_impossible_limits(how: Calibration) -> None:
-    if how.cap is not None and not how.cap > 1:
-        msg = (
-            f"{how.method}: weights cannot all stay below {how.cap:g} times their mean; choose a cap above 1"
-        )
-        raise ConvergenceError(msg)
-    if how.bounds is None:
-        return
-    low, high = how.bounds
-    if not 0 <= low < 1 < high < np.inf:
-        msg = (
-            f"{how.method}: ratios to the base weight cannot all lie between {low:g} and {high:g}; choose a bound "
-            "below 1, zero or more, and one above 1"
-        )
-        raise ConvergenceError(msg)
-    if how.cap is not None and how.trimming == "rerake":
-        msg = f"{how.method}: weights that are cut and calibrated again do not keep to bounds; choose trimming bounded"
-        raise ConvergenceError(msg)
 
 
 def _refuse_multipliers(multipliers: FloatArray) -> None:

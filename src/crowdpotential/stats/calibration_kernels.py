@@ -18,8 +18,6 @@ LEAST_PIVOT = 1e-11  # share of the pivot's natural size; below it a column adds
 ENOUGH = 1e-4  # share of the decrease promised by the slope that a step must bring (Armijo 1966)
 ROUNDING = 1e-13  # of the terms of the dual function, that hides whether a last step decreases it
 MOST_HALVINGS = 50
-MOST_FITS = 20  # cycles of iterative proportional fitting before Newton's method
-WORTH_FITTING = 0.2  # of the adjustment that a cycle may leave to the next
 PROGRESS = 0.99  # a gap above this share of the best so far is no smaller gap
 PATIENCE = 100  # steps without a smaller gap after which nothing is to be hoped for
 LONGEST_STEP = 3.0  # in u where weights are bounded: beyond a bound the slope says nothing about distance
@@ -116,49 +114,6 @@ def _descend(block: int, value: float, state: State, here: _Here, eq: Equations)
             return lower
         reach *= 0.5
     return np.nan
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def fit_proportions(block: int, state: State, eq: Equations) -> int:
-    """Begin raking by iterative proportional fitting (Deming and Stephan 1940); give the number of cycles.
-
-    Its cycles cost little, and each gains the same factor. Where that is not worth it, Newton's method takes over.
-    """
-    first, last = eq.column_first[block], eq.column_first[block + 1]
-    factors, before = np.empty(last - first), np.inf
-    for k in range(eq.class_first[block], eq.class_first[block + 1]):
-        state.ratios[k] = 1.0
-    for j in range(first, last):
-        state.dual[j] = 1.0
-    n_cycles, is_worth_it = 0, True
-    while is_worth_it and n_cycles < min(MOST_FITS, eq.max_cycles):
-        n_cycles += 1
-        largest = _fit_once(block, factors, state, eq)
-        is_worth_it = eq.tolerance < largest < WORTH_FITTING * before
-        before = largest
-    for j in range(first, last):
-        state.dual[j] = np.log(state.dual[j])
-    return n_cycles
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _fit_once(block: int, factors: FloatArray, state: State, eq: Equations) -> float:
-    """Multiply the weights until one margin after another holds; give the largest adjustment, |factor - 1|."""
-    largest, first = 0.0, eq.column_first[block]
-    begin, end = eq.class_first[block], eq.class_first[block + 1]
-    for slot in range(eq.n_margins):
-        for j in range(factors.size):
-            factors[j] = 0.0
-        for k in range(begin, end):
-            factors[eq.column_of[k, slot] - first] += state.masses[k] * state.ratios[k]
-        for j in range(factors.size):
-            if factors[j] > 0:
-                factors[j] = eq.totals[first + j] / factors[j]
-                state.dual[first + j] *= factors[j]
-                largest = max(largest, abs(factors[j] - 1.0))
-        for k in range(begin, end):
-            state.ratios[k] *= factors[eq.column_of[k, slot] - first]
-    return largest
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -51,6 +51,15 @@ class _Controls(NamedTuple):
     names: list[tuple[str, str]]  # (p,)
 
 
+class _Blocks(NamedTuple):
+    """The order in which classes and controls of one block stand together."""
+
+    column_order: IntArray  # (p,)
+    class_order: IntArray  # (K,)
+    column_first: IntArray  # (C + 1,) first control of each block in that order
+    class_first: IntArray  # (C + 1,) first class of each block
+
+
 def state_problem(
     base_weights: FloatArray,
     margins: Sequence[Margin],
@@ -75,44 +84,21 @@ def state_problem(
         codes += [number_values(base_weights), *([] if group is None else [group])]
     class_of = join_codes(codes)
     controls = _list_controls(margins, means, any_member(class_of))
-    block_of = find_blocks(controls.column_of, controls.totals.size)
-    column_order = np.argsort(block_of, kind="stable")
-    position = np.empty_like(column_order)
-    position[column_order] = np.arange(column_order.size)
-    class_blocks = block_of[controls.column_of[:, 0]]
-    class_order = np.argsort(class_blocks, kind="stable")
-    if (np.diff(class_blocks) < 0).any():
-        class_position = np.empty_like(class_order)
-        class_position[class_order] = np.arange(class_order.size)
-        class_of = class_position[class_of]
-    edges = np.arange(block_of.max() + 2)
-    equations = Equations(
-        column_of=np.ascontiguousarray(position[controls.column_of[class_order]]),
-        values=np.ascontiguousarray(controls.values[class_order]),
-        n_margins=len(margins),
-        totals=controls.totals[column_order],
-        class_first=np.searchsorted(class_blocks[class_order], edges).astype(np.int64),
-        column_first=np.searchsorted(block_of[column_order], edges).astype(np.int64),
-        kind=limits.kind,
-        low=limits.low,
-        high=limits.high,
-        least_ratio=limits.least_ratio,
-        tolerance=limits.tolerance,
-        max_cycles=limits.max_cycles,
-    )
+    blocks = _sort_by_block(controls)
+    if (np.diff(blocks.class_order) < 0).any():
+        class_of = _positions(blocks.class_order)[class_of]
     member = any_member(class_of)
-    cap = Cap(
-        kind=limits.cap_kind,
-        multiple=limits.cap,
-        group=np.zeros(member.size, dtype=np.int64) if group is None else group[member],
-        start=base_weights[member] if is_capped else np.ones(member.size),
-    )
     return Problem(
         class_of=class_of,
         masses=np.bincount(class_of, weights=base_weights).astype(np.float64),
-        equations=equations,
-        cap=cap,
-        names=tuple(controls.names[column] for column in column_order),
+        equations=_write_equations(controls, blocks, limits, n_margins=len(margins)),
+        cap=Cap(
+            kind=limits.cap_kind,
+            multiple=limits.cap,
+            group=np.zeros(member.size, dtype=np.int64) if group is None else group[member],
+            start=base_weights[member] if is_capped else np.ones(member.size),
+        ),
+        names=tuple(controls.names[column] for column in blocks.column_order),
     )
 
 
@@ -127,6 +113,46 @@ def find_blocks(column_of: IntArray, n_columns: int) -> IntArray:
         (n_columns,) block of each control.
     """
     return number_values(_connect(np.ascontiguousarray(column_of, dtype=np.int64), n_columns))
+
+
+def _sort_by_block(controls: _Controls) -> _Blocks:
+    """Put controls and classes in the order of the blocks that they belong to."""
+    block_of = find_blocks(controls.column_of, controls.totals.size)
+    class_blocks = block_of[controls.column_of[:, 0]]
+    column_order = np.argsort(block_of, kind="stable")
+    class_order = np.argsort(class_blocks, kind="stable")
+    edges = np.arange(block_of.max() + 2)
+    return _Blocks(
+        column_order=column_order,
+        class_order=class_order,
+        column_first=np.searchsorted(block_of[column_order], edges).astype(np.int64),
+        class_first=np.searchsorted(class_blocks[class_order], edges).astype(np.int64),
+    )
+
+
+def _write_equations(controls: _Controls, blocks: _Blocks, limits: Limits, *, n_margins: int) -> Equations:
+    columns = _positions(blocks.column_order)[controls.column_of[blocks.class_order]]
+    return Equations(
+        column_of=np.ascontiguousarray(columns),
+        values=np.ascontiguousarray(controls.values[blocks.class_order]),
+        n_margins=n_margins,
+        totals=controls.totals[blocks.column_order],
+        class_first=blocks.class_first,
+        column_first=blocks.column_first,
+        kind=limits.kind,
+        low=limits.low,
+        high=limits.high,
+        least_ratio=limits.least_ratio,
+        tolerance=limits.tolerance,
+        max_cycles=limits.max_cycles,
+    )
+
+
+def _positions(order: IntArray) -> IntArray:
+    """Tell where each of 0, 1, ... stands in an order."""
+    position = np.empty_like(order)
+    position[order] = np.arange(order.size)
+    return position
 
 
 def _list_controls(margins: Sequence[Margin], means: Sequence[MeanTarget], member: IntArray) -> _Controls:

@@ -110,8 +110,8 @@ def _refuse_unusable_totals(margin: Margin) -> None:
 
 def _refuse_outsiders(margin: Margin) -> None:
     n_cells = len(margin.labels)
-    n_outside = int(np.count_nonzero((margin.cells < 0) | (margin.cells >= n_cells)))
-    if n_outside:
+    if margin.cells.min() < 0 or margin.cells.max() >= n_cells:
+        n_outside = np.count_nonzero((margin.cells < 0) | (margin.cells >= n_cells))
         msg = (
             f"margin {margin.name}: {n_outside} of {margin.cells.size} respondents are in none of its "
             f"{n_cells} cells; code their answers or exclude them by a rule"

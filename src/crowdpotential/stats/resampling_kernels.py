@@ -3,14 +3,17 @@
 One thread calibrates a replicate from first to last, so that the number of threads moves no number.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.calibration_kernels import Equations
 from crowdpotential.stats.trimming import Cap, calibrate_classes, is_met
+
+TOGETHER = 32  # replicates whose rows are read and written in one go
 
 
 class Sample(NamedTuple):
@@ -28,6 +31,33 @@ class Results(NamedTuple):
     weights: FloatArray  # (n, n_replicates) NaN where a replicate failed
     gaps: FloatArray  # (n_replicates,) as reached
     succeeded: BoolArray  # (n_replicates,)
+
+
+def calibrate_resampled(sample: Sample, cap: Cap, eq: Equations) -> Results:
+    """Calibrate every replicate, some at a time in each thread, and spread its ratios to the respondents.
+
+    Args:
+        sample: the respondents and the multipliers of their units.
+        cap: what limits the weights.
+        eq: the controls, the distance and when to stop.
+    """
+    n, n_replicates = sample.psu.size, sample.multipliers.shape[1]
+    results = Results(
+        weights=np.empty((n, n_replicates)),
+        gaps=np.empty(n_replicates),
+        succeeded=np.empty(n_replicates, dtype=np.bool_),
+    )
+    firsts = range(0, n_replicates, TOGETHER)
+    with ThreadPoolExecutor(get_num_threads()) as threads:
+        done = [
+            threads.submit(
+                calibrate_some, first, min(first + TOGETHER, n_replicates), sample, (cap, eq), results
+            )
+            for first in firsts
+        ]
+    for part in done:
+        part.result()  # raises what the thread has raised
+    return results
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -13,8 +13,9 @@ import numpy as np
 from numba import njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.calibration_kernels import Equations, Gap, State, fit_proportions, solve_block
+from crowdpotential.stats.calibration_kernels import Equations, Gap, State, solve_block
 from crowdpotential.stats.distances import RAKING
+from crowdpotential.stats.proportional_fitting import fit_proportions
 
 NO_CAP, BOUNDED, RERAKE = 0, 1, 2
 PROGRESS = 0.999  # of the excess: trimming that leaves more than this PATIENCE times running gets nowhere
