@@ -10,7 +10,7 @@ from ingest.silence import areas
 from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.results import Row
-from crowdpotential.stats.margins import Margin
+from crowdpotential.stats.margins import Margin, MeanTarget
 
 CELLS = {"male*young": 3, "male*old": 17, "female*young": 20, "female*old": 20}
 
@@ -97,7 +97,7 @@ def test_a_study_without_margins_has_neither_balance_nor_small_cells() -> None:
 
 def weighted(weights: list[float], *margins: Margin) -> SimpleNamespace:
     frame = pd.DataFrame({"weight_persons": np.array(weights)})
-    return SimpleNamespace(weights=frame, margin_report=report().head(0), margins=margins)
+    return SimpleNamespace(weights=frame, margin_report=report().head(0), margins=margins, means=())
 
 
 def respondents(n: int) -> pd.DataFrame:
@@ -161,6 +161,21 @@ def test_a_cell_that_could_be_told_by_what_is_left_over_takes_another_along() ->
 
 def test_where_all_weights_are_equal_none_is_extreme() -> None:
     assert found(diagnose([2.0] * 40), "extreme_respondents") == []
+
+
+def test_known_means_stand_beside_those_before_and_after() -> None:
+    age = MeanTarget(
+        name="age", values=np.array([20.0, 40, 30, 60]), groups=np.array([0, 0, 1, 1]), means=np.array([35.0, 40]),
+        labels=("north", "south"),
+    )  # fmt: skip
+    given = SimpleNamespace(**vars(weighted([1.0, 3, 2, 1])) | {"means": (age,), "start_weights": np.ones(4)})
+    rows = diagnostic_rows(given, respondents(4), areas=areas(), suppress_below=10)
+    told = {
+        row["measure"]: row["estimate"]
+        for row in rows
+        if row.get("variable") == "age" and row["area"] == "north"
+    }
+    assert told == {"mean_before": 30, "mean_control": 35, "mean_after": 35}
 
 
 def test_nothing_names_a_respondent() -> None:

@@ -4,13 +4,15 @@ import re
 from dataclasses import replace
 from html import unescape
 
+import pandas as pd
 import pytest
 from report.plausible import ROOT, PlausibleRun, make_run
 from report.reading import assemble
 
 from crowdpotential.codebook import load_codebook
 from crowdpotential.params import load_params
-from crowdpotential.report.tables import balance, sources, weights
+from crowdpotential.report.tables import balance, margins, sources, weighting, weights
+from crowdpotential.report.tables.method import show_method_statement
 from crowdpotential.report.view import View, open_view
 
 
@@ -129,3 +131,63 @@ def test_a_study_without_margins_has_neither_balance_nor_cells_nor_sources(name:
     for anchor in ("balance", "heaviest", "small-cells", "sources"):
         assert f'id="{anchor}"' not in page
     assert 'class="warn"' not in page
+
+
+CALIBRATIONS = {
+    "raking": "рейкинг", "linear": "линейная калибровка", "logit": "логит-калибровка", "truncated": "с границами",
+    "poststratification": "постстратификация",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", CALIBRATIONS)
+def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statement(
+    method: str, run: PlausibleRun
+) -> None:
+    spec = run.params.weighting.model_copy(
+        update={"method": method, "bloc_variables": ("edu3",), "means": "means.csv"}
+    )
+    params = run.params.model_copy(update={"weighting": spec})
+    view = open_view(replace(run, params=params), language="ru")
+    section = text_of(weighting.introduce_weighting(view).html)
+    assert CALIBRATIONS[method] in section
+    assert "Только в целом для отдельных стран известны и взвешены: Образование" in section
+    assert "К известным приведены и средние." in section
+    assert CALIBRATIONS[method] in text_of(show_method_statement(view).html)
+
+
+@pytest.mark.parametrize("method", ["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_kind_of_replicates_is_named_with_its_number(
+    method: str, language: str, run: PlausibleRun
+) -> None:
+    replicates = run.params.replicates.model_copy(update={"method": method})
+    params = run.params.model_copy(update={"replicates": replicates})
+    counted = replace(run, params=params, manifest={**run.manifest, "replicates": {"number": 37}})
+    view = open_view(counted, language=language)
+    assert str(view.language.say(f"method.errors_{method}", number="37")) in text_of(
+        show_method_statement(view).html
+    )
+    assert "37" in text_of(weighting.show_efficiency(view).html)
+
+
+def test_a_margin_of_a_whole_bloc_stands_under_its_name(run: PlausibleRun) -> None:
+    frame = run.results.copy()
+    ours = frame["measure"].str.startswith("margin_") & (frame["variable"] == "settlement")
+    one = ours & (frame["area"] == "belgorod")
+    frame.loc[one, ["area", "bloc"]] = ["", "RU"]
+    frame = frame[~(ours & ~one)]
+    html = margins.show_margins(open_view(replace(run, results=frame), language="ru")).html
+    assert re.search(r"<h4>Россия .*?город", html, flags=re.DOTALL)
+
+
+def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:
+    row = run.results[run.results["measure"] == "margin_control"].iloc[0]
+    parts = [
+        row.to_dict()
+        | {"measure": measure, "variable": "D_AGE", "category": "", "estimate": mean, "result_id": measure}
+        for measure, mean in (("mean_before", 49.5), ("mean_control", 46.2), ("mean_after", 46.2))
+    ]
+    frame = pd.concat([run.results, pd.DataFrame(parts)], ignore_index=True)
+    said = text_of(margins.show_means(open_view(replace(run, results=frame), language="ru")).html)
+    assert "Сколько Вам полных лет?Белгородская49,546,246,2" in said
+    assert margins.show_means(open_view(run, language="ru")).html == ""

@@ -46,12 +46,33 @@ def diagnostic_rows(
     )
     rows = balance_rows(weighted.margin_report, areas=areas)
     rows += small_cell_rows(weighted.margin_report, areas=areas)
+    rows += _mean_rows(weighted, persons, areas)
     for name in ("", *areas):
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else {}
         rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean())]
         if name:
             rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, suppress_below)]
+    return rows
+
+
+def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area]) -> list[Row]:
+    """Set known means beside those before and after calibration."""
+    rows: list[Row] = []
+    for target in weighted.means:
+        for group, unit in enumerate(target.labels):
+            inside = target.groups == group
+            values = target.values[inside]  # noqa: PD011 no frame
+            found = {
+                ("mean_before", "base"): np.average(values, weights=weighted.start_weights[inside]),
+                ("mean_control", ""): target.means[group],
+                ("mean_after", "calibrated"): np.average(values, weights=persons[inside]),
+            }
+            keys = {**place_of(unit, areas), "variable": target.name, "n": float(values.size), "unit": "own"}
+            rows += [
+                {**_row(measure), **keys, "weighting": weights, "estimate": float(mean)}
+                for (measure, weights), mean in found.items()
+            ]
     return rows
 
 

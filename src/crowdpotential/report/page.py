@@ -40,6 +40,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
         "weights-intro",
         "small-cells",
         "margins",
+        "means",
         "balance",
         "weight-spread",
         "heaviest",

@@ -143,10 +143,16 @@ class View:
         return self._several(self.params.study.words.bloc)
 
     @property
+    def n_replicates(self) -> int:
+        """How many replicate weights the run has; designs without a choice have their own number."""
+        found = self.run.manifest.get("replicates", {})
+        return int(found.get("number", self.params.replicates.number))
+
+    @property
     def weighting_kind(self) -> str:
-        """How answers are weighted: raking, the data's own weights (column), or none."""
+        """How answers are weighted: calibrated, the data's own weights (column), or none."""
         if self.params.weighting.method != "none":
-            return self.params.weighting.method
+            return "calibrated"
         return "column" if self.params.design.base_weight == "column" else "none"
 
     @cached_property

@@ -1,39 +1,27 @@
 """The make-up of the sample before weighting, of the population, and of the sample after weighting, area by area."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.plan import Plan, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.plot import Scale
-from crowdpotential.report.results import Result
+from crowdpotential.report.tables.margins import MarginCell, find_margins, name_of_unit
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cell:
-    """A margin cell three times."""
-
-    before: Result
-    control: Result
-    after: Result
-
-
 def plan_margins(view: View) -> Plan | None:
     """Show each control cell: its share before weighting, in the population, and after; a scale for each variable."""
-    found = _cells(view)
+    found = find_margins(view, "margin")
     if not found:
         return None
     panels: list[Panel] = []
     for variable in dict.fromkeys(cell.control.variable for cell in found):
         own = [cell for cell in found if cell.control.variable == variable]
         scale = scale_of(_rows(view, own), lowest=0, highest=100, also=[0.0])
-        areas = dict.fromkeys(cell.control.area for cell in own)
-        panels += [
-            _panel(view, area, [cell for cell in own if cell.control.area == area], scale) for area in areas
-        ]
+        units = dict.fromkeys(cell.unit for cell in own)
+        panels += [_panel(view, [cell for cell in own if cell.unit == unit], scale) for unit in units]
     columns = [
         Column(
             position=number, head=[word(view, key)], width=width + 4, dense_width=width, short=word(view, key)
@@ -56,15 +44,20 @@ def plan_margins(view: View) -> Plan | None:
     )
 
 
-def _panel(view: View, area: str, found: Sequence[_Cell], scale: Scale) -> Panel:
-    is_estimated = any(cell.control.note == "estimate" for cell in found)
+def _panel(view: View, found: Sequence[MarginCell], scale: Scale) -> Panel:
+    is_estimated = any(cell.is_estimate for cell in found)
+    unit = found[0].unit
     name = name_of_variable(view, found[0].control.variable)
-    parts = [view.area_label(area) if area else "", name, word(view, "estimated") if is_estimated else ""]
+    parts = [
+        name_of_unit(view, unit, is_short=True) if any(unit) else "",
+        name,
+        word(view, "estimated") if is_estimated else "",
+    ]
     title = " · ".join(filter(None, parts))
     return Panel(rows=_rows(view, found), scale=scale, ticks=ticks(view, scale), title=title)
 
 
-def _rows(view: View, found: Sequence[_Cell]) -> list[Row]:
+def _rows(view: View, found: Sequence[MarginCell]) -> list[Row]:
     rows = []
     for cell in found:
         shares = [100 * row.estimate for row in (cell.before, cell.control, cell.after)]
@@ -76,27 +69,10 @@ def _rows(view: View, found: Sequence[_Cell]) -> list[Row]:
     return rows
 
 
-def _cells(view: View) -> list[_Cell]:
-    found = []
-    others = {
-        (row.measure, row.variable, row.category, row.area): row
-        for measure in ("margin_before", "margin_after")
-        for row in view.results.find("weighting", measure)
-    }
-    for control in view.results.find("weighting", "margin_control"):
-        if control.area and control.area not in view.areas:
-            continue
-        key = (control.variable, control.category, control.area)
-        before, after = others.get(("margin_before", *key)), others.get(("margin_after", *key))
-        if before is not None and after is not None:
-            found.append(_Cell(before=before, control=control, after=after))
-    return found
-
-
-def _describe(view: View, found: Sequence[_Cell]) -> str:
+def _describe(view: View, found: Sequence[MarginCell]) -> str:
     worst = max(found, key=lambda cell: abs(cell.before.estimate - cell.control.estimate))
     left = max(abs(cell.after.estimate - cell.control.estimate) for cell in found)
-    area = view.area_label(worst.control.area) if worst.control.area else ""
+    area = name_of_unit(view, worst.unit, is_short=True) if any(worst.unit) else ""
     name = ", ".join(filter(None, [area, label_of_key(view, worst.control.variable, worst.control.category)]))
     shares = {
         "before": view.numerals.percent(worst.before.estimate),

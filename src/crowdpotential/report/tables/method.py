@@ -135,12 +135,16 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
         yield (
             say("method.weighting"),
             say(
-                "method.weighting_raking",
-                variables=", ".join(name_of_variable(view, v) for v in params.weighting.variables),
+                "method.weighting_calibrated",
+                method=say(f"weighting.method_{params.weighting.method}"),
+                variables=", ".join(
+                    name_of_variable(view, v)
+                    for v in (*params.weighting.variables, *params.weighting.bloc_variables)
+                ),
             ),
         )
         yield say("method.controls"), _control_sources(view)
-    design = say("method.errors_value", number=numerals.integer(params.replicates.number))
+    design = say(f"method.errors_{params.replicates.method}", number=numerals.integer(view.n_replicates))
     yield say("method.errors"), design + (". " + say("method.errors_quota") if params.design.quota else "")
     items = view.language.count("noun.items", view.n_items)
     dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))

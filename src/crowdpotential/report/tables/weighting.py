@@ -1,32 +1,19 @@
-"""Weighting: the sample beside the population before and after calibration, and what the weights cost in precision."""
+"""Weighting: how the sample is brought to its population, and what the weights cost in precision."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from markupsafe import Markup
 
-from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, track
+from crowdpotential.report.markup import Cell, join, number
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import label_of_key, name_of_variable
+from crowdpotential.report.wording import name_of_variable
 
 WEIGHT_MEASURES = ("deff", "n_effective")
-RAKING_MEASURES = ("n_capped", "n_collapsed", "margin_gap")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginCell:
-    """One cell of the population's structure: before, control, after."""
-
-    before: Result
-    control: Result
-    after: Result
 
 
 def introduce_weighting(view: View) -> Fragment:
@@ -40,45 +27,20 @@ def introduce_weighting(view: View) -> Fragment:
         )
         return make_prose("weights", "weights-intro", text, *bloc_notes(view), quota)
     names = join((name_of_variable(view, name) for name in spec.variables), "; ")
+    intro = say(
+        "weighting.intro",
+        method=say(f"weighting.method_{spec.method}"),
+        variables=names,
+        areas=view.area_words,
+    )
     return make_prose(
-        "weights", "weights-intro", say("weighting.intro", variables=names, areas=view.area_words), quota
+        "weights", "weights-intro", join([intro, *_beyond_areas(view)], " "), *_before(view), quota
     )
-
-
-def show_margins(view: View) -> Fragment:
-    """Draw each cell's share before weighting beside its control total and its share after; areas together where known."""
-    cells_found = _margin_cells(view)
-    if not cells_found:
-        return nothing("weights", "margins")
-    say = view.language.say
-    areas = list(dict.fromkeys(cell.control.area for cell in cells_found))
-    panels = [
-        _panel(view, area, [cell for cell in cells_found if cell.control.area == area]) for area in areas
-    ]
-    estimated = sorted({cell.control.area for cell in cells_found if _is_estimate(cell)}, key=areas.index)
-    gap = view.results.overall("weighting", "margin_gap")
-    caption = Caption(
-        title=_title(view, cells_found),
-        subtitle=say("margins.subtitle", areas=view.area_words),
-        legend=[_ring() + say("margins.before"), _tick() + say("margins.control")],
-        notes=[
-            say("margins.gap", gap=number(gap, view.numerals.power_of_ten(gap.estimate))) if gap else "",
-            say("margins.estimates", areas=", ".join(view.area_name(area) for area in estimated if area))
-            if any(estimated)
-            else "",
-        ],
-        rows="weighting.margin_before.*, weighting.margin_control.*, weighting.margin_after.*",
-        files="margins",
-    )
-    return make_figure(
-        view, section="weights", anchor="margins", caption=caption, body=tag("div", *panels, class_="pair"), is_long=True
-    )  # fmt: skip
 
 
 def show_efficiency(view: View) -> Fragment:
     """Show design effect, effective size and the range of the weights by area."""
-    asked = WEIGHT_MEASURES if view.params.weighting.method == "none" else WEIGHT_MEASURES + RAKING_MEASURES
-    measures = [m for m in asked if any(_of(view, m, area) is not None for area in ("", *view.areas))]
+    measures = [m for m in _asked(view) if any(_of(view, m, area) is not None for area in ("", *view.areas))]
     if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say
@@ -112,79 +74,47 @@ def show_efficiency(view: View) -> Fragment:
     )
 
 
+def _beyond_areas(view: View) -> list[Markup]:
+    """Tell what is controlled for whole blocs only, and whether means are."""
+    say, spec = view.language.say, view.params.weighting
+    told = []
+    if spec.bloc_variables:
+        names = join((name_of_variable(view, name) for name in spec.bloc_variables), "; ")
+        told.append(say("weighting.blocs", variables=names, blocs=view.bloc_words))
+    if spec.means is not None:
+        told.append(say("weighting.means"))
+    return told
+
+
+def _before(view: View) -> list[Markup]:
+    """Tell what was done before calibration: base weights adjusted for nonresponse, shares turned into persons."""
+    say, numerals = view.language.say, view.numerals
+    told = []
+    lowest = view.results.first("weighting", "response_rate_min")
+    factor = view.results.first("weighting", "nonresponse_factor_max")
+    if lowest is not None and factor is not None:
+        rate, largest = numerals.percent(lowest.estimate), numerals.decimal(factor.estimate, 2)
+        told.append(say("weighting.nonresponse", lowest=number(lowest, rate), factor=number(factor, largest)))
+    rounded = view.results.overall("weighting", "n_margins_rounded")
+    change = view.results.overall("weighting", "largest_margin_rounding")
+    if rounded is not None and change is not None:
+        count, most = numerals.integer(rounded.estimate), numerals.decimal(change.estimate, 2)
+        told.append(say("weighting.rounded", n=number(rounded, count), most=number(change, most)))
+    return told
+
+
+def _asked(view: View) -> list[str]:
+    spec = view.params.weighting
+    if spec.method == "none":
+        return list(WEIGHT_MEASURES)
+    limits = [*(["n_capped"] if spec.cap else []), *(["n_at_bounds"] if spec.bounds else [])]
+    return [*WEIGHT_MEASURES, *limits, "n_collapsed", "margin_gap"]
+
+
 def _is_equal(view: View) -> bool:
     """Whether all weights are the same, so that weighting costs nothing."""
     ends = [view.results.overall("weighting", m) for m in ("weight_min", "weight_max")]
     return all(end is not None and math.isclose(end.estimate, 1) for end in ends)
-
-
-def _margin_cells(view: View) -> list[MarginCell]:
-    found = []
-    for control in view.results.find("weighting", "margin_control"):
-        if control.area and control.area not in view.areas:
-            continue
-        key = {"variable": control.variable, "category": control.category, "area": control.area}
-        before, after = (view.results.first("weighting", m, **key) for m in ("margin_before", "margin_after"))
-        if before is not None and after is not None:
-            found.append(MarginCell(before=before, control=control, after=after))
-    return found
-
-
-def _panel(view: View, area: str, found: Sequence[MarginCell]) -> Markup:
-    say = view.language.say
-    name = view.area_name(area) if area else str(say("frame.total"))
-    tables = []
-    for variable in dict.fromkeys(cell.control.variable for cell in found):
-        ours = [cell for cell in found if cell.control.variable == variable]
-        scale = _scale(ours)
-        heads = [
-            *head(name_of_variable(view, variable)),
-            axis(scale, view.numerals, spoken=say("margins.on_scale"), suffix=" %"),
-            *head(say("margins.head_before"), say("margins.head_control"), say("margins.head_after")),
-        ]
-        rows = Rows(rows=tuple(_row(view, cell, scale) for cell in ours))
-        caption = f"{name}: {name_of_variable(view, variable)}"
-        tables.append(table(caption, heads=[heads], groups=[rows], css="plot tight", has_roles=True))
-    title = tag(
-        "h4",
-        name,
-        " ",
-        tag("span", say("margins.estimate"), class_="chip") if any(map(_is_estimate, found)) else "",
-    )
-    return tag("div", title, *tables)
-
-
-def _scale(found: Sequence[MarginCell]) -> Scale:
-    shares = [100 * row.estimate for cell in found for row in (cell.before, cell.control, cell.after)]
-    return choose_scale([0.0, *shares], lowest=0, highest=100, most_steps=3)
-
-
-def _row(view: View, cell: MarginCell, scale: Scale) -> tuple[Cell, ...]:
-    before, control = (scale.position(100 * row.estimate) for row in (cell.before, cell.control))
-    marks = (
-        tag("line", class_="between", x1=before, x2=control, y1="50%", y2="50%"),
-        Markup('<use href="#mark-ring" x="{}" y="50%" class="ring"/>').format(before),
-        tag("line", class_="tick", x1=control, x2=control, y1="18%", y2="82%"),
-    )
-    say = view.language.say
-    return (
-        Cell(content=label_of_key(view, cell.control.variable, cell.control.category), is_header=True),
-        track(scale, *marks),
-        Cell(content=cells.percent(view, cell.before), label=str(say("margins.head_before"))),
-        Cell(content=cells.percent(view, cell.control), css="val", label=str(say("margins.head_control"))),
-        Cell(content=cells.percent(view, cell.after), css="base", label=str(say("margins.head_after"))),
-    )
-
-
-def _title(view: View, found: Sequence[MarginCell]) -> Markup:
-    worst = max(found, key=lambda cell: cell.control.estimate - cell.before.estimate)
-    where = view.area_name(worst.control.area) if worst.control.area else ""
-    label = label_of_key(view, worst.control.variable, worst.control.category)
-    return view.language.say("margins.title", cell=join([part for part in (label, where) if part], ", "))
-
-
-def _is_estimate(cell: MarginCell) -> bool:
-    return cell.control.note == "estimate"
 
 
 def _efficiency_notes(view: View) -> list[Markup]:
@@ -194,7 +124,7 @@ def _efficiency_notes(view: View) -> list[Markup]:
         notes.append(say("efficiency.deff_index_note"))
     failed = view.results.overall("weighting", "n_replicates_failed")
     if failed is not None:
-        total = numerals.integer(view.params.replicates.number)
+        total = numerals.integer(view.n_replicates)
         notes.append(
             say(
                 "efficiency.replicates", failed=number(failed, numerals.integer(failed.estimate)), total=total
@@ -231,15 +161,3 @@ def _value(view: View, measure: str, row: Result | None) -> Markup:
         return number(row, view.numerals.power_of_ten(row.estimate))
     digits = 2 if measure == "deff" else 0
     return number(row, view.numerals.decimal(row.estimate, digits))
-
-
-def _ring() -> Markup:
-    return Markup(
-        '<svg class="key" aria-hidden="true"><use href="#mark-ring" x="6" y="6" class="ring"/></svg>'
-    )
-
-
-def _tick() -> Markup:
-    return Markup(
-        '<svg class="key" aria-hidden="true"><line class="tick" x1="6" x2="6" y1="-1" y2="13"/></svg>'
-    )
