@@ -159,6 +159,7 @@ def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
         for dimension in codebook.dimensions:
             yield {**keys, "measure": "nonresponse", "variable": dimension.id, "estimate": 0.046, "n": n}
     yield {"chapter": "fieldwork", "measure": "n_received", "sample": "boost", "estimate": 180.0, "n": 180.0}
+    yield {"chapter": "fieldwork", "measure": "n_analysed", "sample": "boost", "estimate": 176.0, "n": 176.0}
     if codebook.one_with_role("duration"):
         yield {
             "chapter": "fieldwork",

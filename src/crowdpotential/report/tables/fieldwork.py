@@ -170,11 +170,15 @@ def _rules_text(view: View, excluded: Result) -> Markup:
 
 
 def _boost_text(view: View) -> Markup | str:
-    row = view.results.first("fieldwork", "n_received", area="", sample="boost")
-    return (
-        view.language.say("fieldwork.boost", n=number(row, view.numerals.integer(row.estimate)))
-        if row
-        else ""
+    """Count the boost sample, as received and as analysed."""
+    counts = {
+        m: view.results.first("fieldwork", m, area="", sample="boost") for m in ("n_received", "n_analysed")
+    }
+    received, analysed = counts["n_received"], counts["n_analysed"]
+    if received is None or analysed is None:
+        return ""
+    return view.language.say(
+        "fieldwork.boost", n=_counted_text(view, received), analysed=_counted_text(view, analysed)
     )
 
 
