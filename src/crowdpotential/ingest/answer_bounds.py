@@ -74,23 +74,24 @@ def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Var
     missing = mark_missing(responses, codebook, variable.id)
     given = np.where(missing == 0, answers, np.nan)
     share = np.where(missing == 0, np.isin(answers, positive).astype(np.float64), np.nan)
-    common = {"variable": variable.id, "is_missing": missing}
     return [
         Bounded(
             measure="share_bound",
+            variable=variable.id,
             category="+".join(map(str, positive)),
             answers=share,
+            is_missing=missing,
             lowest=0.0,
             highest=1.0,
-            **common,
         ),
         Bounded(
             measure="mean_bound",
+            variable=variable.id,
             category="",
             answers=given,
+            is_missing=missing,
             lowest=float(min(codes)),
             highest=float(max(codes)),
-            **common,
         ),
     ]
 

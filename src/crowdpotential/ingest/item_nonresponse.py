@@ -113,7 +113,7 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
     marks = np.column_stack([gap.marks for gap in gaps])
     n_asked = (~np.isnan(marks[place.inside])).sum(axis=0)
     shares = weighted_means(marks, design.all_weights, place.domains, 1)[0]
-    asked = np.flatnonzero(n_asked)
+    asked = np.flatnonzero(n_asked).tolist()
     found = infer(
         shares[asked, 0],
         shares[asked, 1:],

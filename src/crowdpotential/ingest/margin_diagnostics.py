@@ -49,16 +49,18 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     if report.empty:
         return []
     cell = report["collapsed_into"].where(report["collapsed_into"] != "", report["category"])
-    counts = report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False)["n"].sum()
-    small = counts[counts < FEWEST_IN_CELL]
+    counts = (
+        report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False, as_index=False)["n"].sum()
+    )
+    small = counts[counts["n"] < FEWEST_IN_CELL]
     common = {"unit": "respondents", "chapter": "weighting", "sample": "main"}
     rows = [
-        {**common, **place_of(str(unit), areas), "measure": "small_cell", "variable": variable, "category": name,
-         "estimate": float(n), "n": float(n)}
-        for (unit, variable, name), n in small.items()
+        {**common, **place_of(str(row["area"]), areas), "measure": "small_cell", "variable": row["variable"],
+         "category": row["cell"], "estimate": float(row["n"]), "n": float(row["n"])}
+        for row in small.to_dict("records")
     ]  # fmt: skip
     total = {**common, "measure": "n_small_cells", "unit": "cells", "estimate": float(len(small))}
-    return [*rows, {**total, "n": float(counts.groupby("variable").sum().max())}]
+    return [*rows, {**total, "n": float(counts.groupby("variable")["n"].sum().max())}]
 
 
 def place_of(unit: str, areas: Mapping[str, Area]) -> Row:
