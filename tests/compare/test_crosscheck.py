@@ -13,7 +13,7 @@ from crowdpotential.codebook import build_codebook
 from crowdpotential.compare.answer_tests import answer_test_rows
 from crowdpotential.compare.crosscheck import crosscheck_rows, tell_why
 from crowdpotential.compare.questions import Check, Scored
-from crowdpotential.compare.unweighted import Answer
+from crowdpotential.compare.unweighted import Answer, chi2_of_pingouin, t_test_of_pingouin
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import finish
 from crowdpotential.stats.arrays import FloatArray
@@ -129,6 +129,18 @@ def test_statistics_without_an_error_are_compared_by_their_size() -> None:
     answers = [Answer(estimate=e) for e in (4.0, 4.2, 2.0)]
     check = Check(keys={}, package="", n=9, unweighted=answers[0], simple=answers[1], design_based=answers[2])
     assert tell_why(check) == "design"
+
+
+def test_two_equal_means_have_an_error_all_the_same() -> None:
+    found = t_test_of_pingouin(np.array([1.0, 2, 3]), np.array([0.0, 2, 4]), confidence_level=0.95)
+    assert found.estimate == 0
+    assert_allclose([found.standard_error, found.p_value], [np.sqrt(5 / 3), 1])
+
+
+@pytest.mark.filterwarnings("error")
+def test_small_counts_do_not_disturb_a_run() -> None:
+    rows, columns = np.array([0] * 8 + [1] * 4), np.array([0, 1] * 6)
+    assert chi2_of_pingouin(rows, columns).estimate == pytest.approx(0)
 
 
 def test_a_group_whose_mean_is_hidden_is_not_contrasted() -> None:

@@ -66,9 +66,10 @@ def _asked(ask: Callable[[], list[Check]], scored: Scored, **keys: str) -> list[
 def _differ(before: Answer, after: Answer) -> bool:
     """Tell whether two answers differ by more than a reader of the rounded numbers would pass over."""
     if np.isnan(after.standard_error):
-        return abs(after.estimate / before.estimate - 1) > CHANGED
+        return abs(after.estimate - before.estimate) > CHANGED * abs(before.estimate)
     is_moved = abs(after.estimate - before.estimate) > MOVED * before.standard_error
-    return is_moved or abs(after.standard_error / before.standard_error - 1) > WIDENED
+    widening = abs(after.standard_error - before.standard_error)
+    return is_moved or widening > WIDENED * before.standard_error
 
 
 def _rows(check: Check, confidence_level: float) -> list[Row]:

@@ -3,6 +3,7 @@
 The packages are imported where they are used: an unchanged study, and `--help`, need none of them.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +36,9 @@ def t_test_of_pingouin(first: FloatArray, second: FloatArray, *, confidence_leve
     import pingouin  # noqa: PLC0415
 
     table = pingouin.ttest(second, first, confidence=confidence_level)
-    t, df, _, p_value = table.iloc[0, :4]  # its columns changed their names between versions, not their order
+    _, df, _, p_value = table.iloc[0, :4]  # its columns changed their names between versions, not their order
     difference = float(second.mean() - first.mean())
-    standard_error = difference / float(t)
+    standard_error = float(np.sqrt(first.var(ddof=1) / first.size + second.var(ddof=1) / second.size))
     reach = (
         float(stdtrit(float(df), (1 + confidence_level) / 2)) * standard_error
     )  # its own interval is rounded
@@ -61,7 +62,9 @@ def chi2_of_pingouin(rows: IntArray, columns: IntArray) -> Answer:
     import pingouin  # noqa: PLC0415
 
     frame = pd.DataFrame({"row": rows, "column": columns})
-    tests = pingouin.chi2_independence(frame, x="row", y="column", correction=False)[2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of small counts: the report marks and hides those itself
+        tests = pingouin.chi2_independence(frame, x="row", y="column", correction=False)[2]
     pearson = tests.set_index("test").loc["pearson"]
     df = float(pearson["dof"])
     return Answer(estimate=float(pearson["chi2"]) / df, df=df, p_value=float(pearson["pval"]))
