@@ -7,13 +7,17 @@ Empty cells stay empty: nothing is added.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numba import get_num_threads
 from scipy.special import ndtr, ndtri
 
 from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.corner_series import LANES
+from crowdpotential.stats.pair_lanes import correlate_lanes
 from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
 
 _FAR = 8.0  # stands for an infinite threshold: the normal probability beyond it is 6e-16
@@ -91,13 +95,36 @@ def polychoric_replicates(
     Returns:
         (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
     """
-    weights = np.ascontiguousarray(weights, dtype=np.float64)
-    thresholds = _thresholds(answers, weights, n_categories)
-    correlations = _correlate(
-        answers, weights, n_categories, thresholds=thresholds, start=start, tolerance=_REPLICATE_TOLERANCE
-    )
-    correlations[np.isnan(weights).any(axis=0)] = np.nan
+    usable = np.flatnonzero(~np.isnan(weights).any(axis=0))
+    correlations = np.full((weights.shape[1], len(start), len(start)), np.nan)
+
+    def correlate_some(some: IntArray) -> None:
+        lanes = np.resize(some, LANES)  # a last batch that is not full repeats its replicates
+        mine = np.ascontiguousarray(weights[:, lanes], dtype=np.float64)
+        correlations[some] = _correlate_lanes(answers, mine, n_categories, start)[: some.size]
+
+    with ThreadPoolExecutor(get_num_threads()) as threads:
+        list(threads.map(correlate_some, np.split(usable, range(LANES, usable.size, LANES))))
     return correlations
+
+
+def _correlate_lanes(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+) -> FloatArray:
+    """Give correlations (LANES, p, p) for weights (n, LANES)."""
+    thresholds = _thresholds(answers, weights, n_categories)
+    finite = np.clip(thresholds, -_FAR, _FAR).transpose(0, 2, 1)
+    solved = np.empty((len(start) * (len(start) - 1) // 2, LANES))
+    correlate_lanes(
+        np.where(answers < 0, int(n_categories.max()), answers),
+        weights,
+        np.array(n_categories, dtype=np.int64),
+        np.ascontiguousarray(np.stack([finite, ndtr(finite)], axis=1)),
+        np.clip(start, -_STRONG_START, _STRONG_START),
+        _REPLICATE_TOLERANCE,
+        solved,
+    )
+    return _as_matrices(solved, thresholds)
 
 
 def _thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
@@ -146,10 +173,16 @@ def _correlate(
         tolerance,
         solved,
     )
-    correlations = np.tile(np.eye(len(start)), (weights.shape[1], 1, 1))
+    return _as_matrices(solved, thresholds)
+
+
+def _as_matrices(solved: FloatArray, thresholds: FloatArray) -> FloatArray:
+    """Give (R, p, p) from the pairs' (q, R); NaN where all of a replicate chose the same answer of an item."""
+    first, second = np.triu_indices(len(thresholds), 1)
     constant: BoolArray = np.asarray(np.isinf(thresholds).all(axis=2))
-    solved[constant[pairs[:, 0]] | constant[pairs[:, 1]]] = np.nan
-    correlations[:, pairs[:, 0], pairs[:, 1]] = correlations[:, pairs[:, 1], pairs[:, 0]] = solved.T
+    solved[constant[first] | constant[second]] = np.nan
+    correlations = np.tile(np.eye(len(thresholds)), (solved.shape[1], 1, 1))
+    correlations[:, first, second] = correlations[:, second, first] = solved.T
     return correlations
 
 
