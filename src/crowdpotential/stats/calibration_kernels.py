@@ -128,18 +128,19 @@ def _evaluate(block: int, state: State, here: _Here, eq: Equations) -> tuple[flo
         value -= state.dual[first + j] * eq.totals[first + j]
         noise += abs(state.dual[first + j] * eq.totals[first + j])
     for k in range(begin, eq.class_first[block + 1]):
-        u = 0.0
-        for slot in range(n_slots):
-            u += eq.values[k, slot] * state.dual[eq.column_of[k, slot]]
-        at = step_at(u, state.upper[k], eq.kind, eq.low, eq.high)
-        state.ratios[k], here.slopes[k - begin] = at.ratio, at.slope
-        value += state.masses[k] * at.area if state.masses[k] > 0 else 0.0
-        noise += state.masses[k] * abs(at.area) if state.masses[k] > 0 else 0.0
-        weight = state.masses[k] * at.ratio if state.masses[k] > 0 else 0.0
-        for slot in range(n_slots):
-            here.residuals[eq.column_of[k, slot] - first] -= eq.values[k, slot] * weight
-        for slot in range(eq.n_margins, n_slots):
-            here.scales[eq.column_of[k, slot] - first] += abs(eq.values[k, slot] * weight)
+        mass = state.masses[k]
+        if mass > 0:
+            u = 0.0
+            for slot in range(n_slots):
+                u += eq.values[k, slot] * state.dual[eq.column_of[k, slot]]
+            at = step_at(u, state.upper[k], eq.kind, eq.low, eq.high)
+            state.ratios[k], here.slopes[k - begin] = at.ratio, at.slope
+            value += mass * at.area
+            noise += mass * abs(at.area)
+            for slot in range(n_slots):
+                here.residuals[eq.column_of[k, slot] - first] -= eq.values[k, slot] * mass * at.ratio
+            for slot in range(eq.n_margins, n_slots):
+                here.scales[eq.column_of[k, slot] - first] += abs(eq.values[k, slot] * mass * at.ratio)
     return value, noise
 
 

@@ -78,8 +78,9 @@ def calibrate_some(
     n_classes, size = eq.column_of.shape[0], last - first
     by_class, masses = np.zeros((n_classes, size)), np.empty(n_classes)
     for i in range(psu.size):
+        row, copies = by_class[class_of[i]], multipliers[psu[i], first:last]
         for r in range(size):
-            by_class[class_of[i], r] += base_weights[i] * multipliers[psu[i], first + r]
+            row[r] += base_weights[i] * copies[r]
     for r in range(size):
         for k in range(n_classes):
             masses[k] = by_class[k, r]
@@ -91,6 +92,10 @@ def calibrate_some(
             elif masses[k] > 0:
                 by_class[k, r] = calibrated.ratios[k]
     for i in range(psu.size):
+        row, copies, weights = (
+            by_class[class_of[i]],
+            multipliers[psu[i], first:last],
+            results.weights[i, first:last],
+        )
         for r in range(size):
-            weight = base_weights[i] * multipliers[psu[i], first + r]
-            results.weights[i, first + r] = weight * by_class[class_of[i], r]
+            weights[r] = base_weights[i] * copies[r] * row[r]
