@@ -95,6 +95,15 @@ def test_sources_stand_in_words_with_years_and_place(view: View) -> None:
     assert "RosBRiS" not in listed
 
 
+def test_many_sources_are_counted_in_the_statement_and_few_are_named(run: PlausibleRun, view: View) -> None:
+    named = text_of(show_method_statement(view).html)
+    assert "РосБРиС, 2018–2019; Белгородстат; оценка: Могилёвская" in named
+    many = changed(run, "margin_control", source="RosBRiS; STAT31; CNTD31; BelTA; VGR")
+    counted = show_method_statement(open_view(many, language="ru")).html
+    assert "5 источников" in text_of(counted)
+    assert 'href="#sources"' in counted
+
+
 def test_a_source_without_words_is_printed_as_it_is_and_escaped(run: PlausibleRun) -> None:
     odd = changed(run, "margin_control", source="<b>census</b>; STAT31")
     listed = sources.show_sources(open_view(odd, language="ru")).html

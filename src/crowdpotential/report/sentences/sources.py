@@ -10,9 +10,9 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 
-def name_sources(view: View, rows: Iterable[Result]) -> Markup:
+def name_sources(view: View, rows: Iterable[Result]) -> list[Markup]:
     """Name the sources of rows in short, with the years that they are about; nothing where none is stated."""
-    return join((_short(view, code) for code in _codes(rows)), "; ")
+    return [_short(view, code) for code in _codes(rows)]
 
 
 def list_sources(view: View, rows: Iterable[Result]) -> list[Markup]:

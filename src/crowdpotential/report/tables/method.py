@@ -25,6 +25,7 @@ FILES = (
     "manifest.json",
 )
 HASH_SHOWN = 8
+MOST_SOURCES = 4  # of control totals, that the statement names; more are listed with the weighting
 STATEMENT = (
     "sponsor", "conductor", "funding", "population", "sampling_frame", "sample_design", "boost", "mode", "dates", "interview_language",
     "response_rate", "incentives", "supervision",
@@ -185,15 +186,20 @@ def _mode(view: View, variable: str, row: Result) -> Markup:
     )
 
 
-def _control_sources(view: View) -> Markup | str:
+def _control_sources(view: View) -> Markup:
     rows = view.results.find("weighting", "margin_control")
+    names = name_sources(view, rows)
+    if len(names) > MOST_SOURCES:
+        count = view.language.count("noun.sources", len(names))
+        told = view.language.say("method.controls_listed", sources=count)
+    else:
+        told = join(names, "; ")
     estimated = dict.fromkeys(row.area for row in rows if row.note == "estimate" and row.area)
-    text = name_sources(view, rows)
     if not estimated:
-        return text
+        return told
     return view.language.say(
         "method.controls_estimates",
-        sources=text,
+        sources=told,
         areas=", ".join(view.area_label(area) for area in estimated),
     )
 
