@@ -87,6 +87,7 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
             yield {**common, "bloc": bloc, **_points(sum(inside) / len(inside) + shift, 1.3, 870.0)}
         for area, spec in params.areas.items():
             yield {**common, "area": area, "bloc": spec.bloc, **_points(level[area] + shift)}
+    yield from _ranks(params, adjusted=adjusted)
     areas = list(params.areas)
     for i, a in enumerate(areas):
         for b in areas[i + 1 :]:
@@ -98,6 +99,19 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
                 "p_value": 0.0004, "p_adjusted": 0.006,
                 "verdict": "difference" if gap > 4 else "undetermined", **_points(gap, 3.1, 580.0),
             }  # fmt: skip
+
+
+def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:
+    """Give each area the ranks beside its own, among all areas or those of its bloc."""
+    together = [list(params.areas)] if adjusted else [list(params.areas_of(bloc)) for bloc in params.blocs]
+    for names in together:
+        for i, area in enumerate(names):
+            for model in ("simultaneous", "marginal"):
+                yield {
+                    "chapter": "ranks", "measure": "rank_set", "variable": "index", "model": model, "area": area,
+                    "bloc": params.areas[area].bloc, "ci_low": float(max(1, i)), "ci_high": float(min(len(names), i + 3)),
+                    "interval_type": f"rank-{model}", "unit": "rank", "n": 290.0, "sample": "main", "weighting": "calibrated",
+                }  # fmt: skip
 
 
 def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:
@@ -374,9 +388,14 @@ def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator
     }
     if verdict == "untestable":
         return
-    for level, cfi in (("configural", 0.962), ("metric", 0.960), ("scalar", 0.947), ("partial", 0.957)):
+    for bloc in params.blocs:
+        words = {"variable": "areas", "verdict": "comparable", "note": "all_items"}
+        yield {**common, "measure": "verdict", "bloc": bloc, **words}
+    levels = {"configural": 0.962, "thresholds": 0.961, "metric": 0.960, "scalar": 0.947, "partial": 0.957}
+    for level, cfi in levels.items():
         if level == "partial" and verdict != "partial":
             continue
+        common = {**common, "method": "wlsmv"}
         yield {**common, "measure": "cfi", "model": level, "estimate": cfi, "df": 1000.0}
         yield {
             **common,

@@ -8,7 +8,7 @@ from report.reading import assemble, read
 from crowdpotential.params import load_params
 
 LATIN_ALLOWED = {
-    *("CFI", "RMSEA", "SRMR", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
+    *("CFI", "RMSEA", "SRMR", "WLSMV", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
     *(
         "Telegram",
         "Viber",

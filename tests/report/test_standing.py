@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from report.plausible import make_run
 
 from crowdpotential.report import open_view
@@ -5,11 +7,16 @@ from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.standing import area_contrasts, leader, stand
 
 
-def test_order_says_only_what_contrasts_establish() -> None:
-    view = open_view(make_run())
+def test_areas_are_ordered_by_their_rank_sets_and_lead_only_if_no_other_may() -> None:
+    view = open_view(make_run(verdict="comparable"))
     standings = stand(view, view.areas)
-    assert [(s.area, s.n_above, s.n_below) for s in standings[:2]] == [("belgorod", 3, 0), ("bryansk", 2, 0)]
+    sets = [(s.area, s.ranks.ci_low, s.ranks.ci_high) for s in standings if s.ranks]
+    assert sets[:2] == [("belgorod", 1, 3), ("bryansk", 1, 3)]
     assert leader(standings) is None
+    first = standings[0]
+    assert first.ranks is not None
+    alone = replace(first, ranks=replace(first.ranks, ci_high=1.0))
+    assert leader([alone, *standings[1:]]) is alone
 
 
 def test_every_pair_counts_once_whether_adjusted_or_not() -> None:

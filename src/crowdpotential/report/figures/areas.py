@@ -48,17 +48,13 @@ def _panel(view: View, standings: Sequence[Standing], blocs: Sequence[str]) -> P
     rows = []
     for position, standing in enumerate(standings):
         previous = standings[position - 1]
-        is_new = position > 0 and _order(previous) != _order(standing)
+        is_new = position > 0 and previous.order != standing.order
         rows.append(_row(view, standing, has_rule=is_new))
     scale = scale_of(rows, lowest=0, highest=100)
     title = view.bloc_name(blocs[0]) if len(blocs) == 1 else ""
     return Panel(
         rows=rows, scale=scale, ticks=ticks(view, scale), title=title, bloc=blocs[0] if title else ""
     )
-
-
-def _order(standing: Standing) -> int:
-    return standing.n_below - standing.n_above
 
 
 def _row(view: View, standing: Standing, *, has_rule: bool) -> Row:

@@ -1,6 +1,6 @@
-"""Who stands above whom: what the contrasts between areas allow to say, and nothing beyond."""
+"""Who stands above whom: what rank sets and contrasts between areas allow to say, and nothing beyond."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crowdpotential.report.results import Result
@@ -9,12 +9,16 @@ from crowdpotential.report.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How many of the other areas an area is reliably above and below."""
+    """Which ranks an area may hold; 1 is the highest."""
 
     area: str
-    n_above: int  # others that it is above
-    n_below: int  # others that it is below
+    ranks: Result | None  # simultaneous set; None where areas are not ranked, or the row is hidden
     mean: Result
+
+    @property
+    def order(self) -> float:
+        """Where it comes in a table: by the middle of its rank set."""
+        return self.ranks.ci_low + self.ranks.ci_high if self.ranks else 0.0
 
 
 def area_contrasts(view: View) -> tuple[Result, ...]:
@@ -36,31 +40,20 @@ def is_established(row: Result) -> bool:
 
 
 def stand(view: View, areas: Sequence[str]) -> list[Standing]:
-    """Order areas by what is established; ties by alphabet, because the data do not put one above the other."""
-    above, below = _count(area_contrasts(view))
+    """Order areas by their rank sets; ties by alphabet, because the data do not put one above the other."""
     standings = []
     for area in areas:
         mean = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
+        ranks = view.results.first("ranks", "rank_set", variable="index", area=area, model="simultaneous")
         if mean is not None:
-            standings.append(
-                Standing(area=area, n_above=above.get(area, 0), n_below=below.get(area, 0), mean=mean)
-            )
-    return sorted(standings, key=lambda s: (s.n_below - s.n_above, view.area_label(s.area)))
+            shown = ranks if ranks is not None and not ranks.is_suppressed else None
+            standings.append(Standing(area=area, ranks=shown, mean=mean))
+    return sorted(standings, key=lambda s: (s.order, view.area_label(s.area)))
 
 
 def leader(standings: Sequence[Standing]) -> Standing | None:
-    """Give the area that is above every other one, if there is such an area."""
-    return next((s for s in standings if len(standings) > 1 and s.n_above == len(standings) - 1), None)
-
-
-def _count(rows: Sequence[Result]) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    above: dict[str, int] = {}
-    below: dict[str, int] = {}
-    for row in filter(is_established, rows):
-        higher, lower = (row.area, row.reference_area) if row.estimate > 0 else (row.reference_area, row.area)
-        above[higher] = above.get(higher, 0) + 1
-        below[lower] = below.get(lower, 0) + 1
-    return above, below
+    """Give the area whose rank set holds the first rank alone, if there is such an area."""
+    return next((s for s in standings if len(standings) > 1 and s.ranks and s.ranks.ci_high == 1), None)
 
 
 def _bloc(view: View, area: str) -> str:

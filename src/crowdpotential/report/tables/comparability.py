@@ -31,10 +31,14 @@ def introduce_comparability(view: View) -> Fragment:
     """Say what is tested, and how often."""
     if view.verdict is None:
         return nothing("cmp", "cmp-intro")
-    text = view.language.say(
-        "comparability.intro", blocs=view.bloc_words, items=view.language.count("noun.items", view.n_items)
+    say, fit = view.language.say, view.results.first("comparability", "cfi")
+    text = say(
+        "comparability.intro",
+        blocs=view.bloc_words,
+        items=view.language.count("noun.items", view.n_items),
+        how=say(f"comparability.how_{fit.method}") if fit is not None else "",
     )
-    return make_prose("cmp", "cmp-intro", text, *bloc_notes(view))
+    return make_prose("cmp", "cmp-intro", text, *_area_verdicts(view), *bloc_notes(view))
 
 
 def show_verdict(view: View) -> Fragment:
@@ -90,6 +94,26 @@ def show_item_shifts(view: View) -> Fragment:
         files="item_shifts",
     )
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
+
+
+def _area_verdicts(view: View) -> list[Markup]:
+    """Say for each bloc with several areas whether they may be compared with each other."""
+    said = []
+    for row in view.results.find("comparability", "verdict", variable="areas"):
+        key = f"comparability.areas_{row.verdict}"
+        if key not in view.language.sentences or row.bloc not in view.blocs:
+            continue
+        differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
+        words = {
+            "bloc": view.bloc_name(row.bloc),
+            "areas": view.area_words,
+            "items": join(
+                (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)),
+                ", ",
+            ),
+        }
+        said.append(tag("span", view.language.say(key, **words), data_result=row.result_id))
+    return said
 
 
 def _reason(view: View, verdict: Result) -> Markup:

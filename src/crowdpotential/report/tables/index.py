@@ -10,16 +10,16 @@ from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
-    adjuster,
     bloc_legend,
     bloc_notes,
     interval_legend,
     interval_title,
+    level,
     make_figure,
     make_prose,
     nothing,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.pairs import partial_note
@@ -55,7 +55,7 @@ def show_area_estimates(view: View) -> Fragment:
         subtitle=_subtitle(view, scales),
         legend=[*bloc_legend(view), interval_legend(view)],
         notes=_notes(view, panels),
-        rows="index.mean.index.area=*, comparison.contrast.index.*",
+        rows="index.mean.index.area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
         files="area_estimates",
     )
     return make_figure(view, section="index", anchor="areas", caption=caption, body=body)
@@ -94,7 +94,7 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     ]
     groups = [
         Rows(rows=tuple(_row(view, s, scale, len(panel)) for s in same), css="sep" if i else "")
-        for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.n_below - s.n_above))
+        for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.order))
     ]
     return table(
         say("areas.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:8.6em", has_roles=True
@@ -109,7 +109,6 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
         interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, css),
     )  # fmt: skip
     drawn = track(scale, *marks)
-    place = say("areas.place", above=standing.n_above, below=standing.n_below)
     return (
         Cell(content=mark(css) + view.area_label(standing.area), is_header=True, css="nb"),
         Cell(content=drawn.content, css=f"track {css}"),
@@ -120,8 +119,18 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
             label=str(interval_title(view)),
         ),
         Cell(content=cells.base(view, row), css="base", label="n"),
-        Cell(content=place if n_areas > 1 else "", css="civ", label=str(say("areas.standing_short"))),
+        Cell(content=_ranks(view, standing, n_areas), css="civ", label=str(say("areas.standing_short"))),
     )
+
+
+def _ranks(view: View, standing: Standing, n_areas: int) -> Markup:
+    """Print the ranks that an area may hold among those shown with it."""
+    row = standing.ranks
+    if row is None or n_areas < 2:
+        return Markup("")
+    if row.ci_low == row.ci_high:
+        return number(row, view.numerals.integer(row.ci_low), "ci")
+    return number(row, view.numerals.interval(row.ci_low, row.ci_high, 0), "ci")
 
 
 def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
@@ -182,13 +191,11 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
     say = view.language.say
     total = view.results.overall("index", "mean", variable="index")
     return [
-        say("areas.note_order", adjuster=adjuster(view))
-        if any(len(panel) > 1 for panel in panels)
-        else Markup(""),
+        say("areas.note_order", level=level(view)) if any(len(panel) > 1 for panel in panels) else Markup(""),
         say(
             "areas.note_method",
-            replicates=view.numerals.integer(view.params.replicates.number),
-            n=view.params.replicates.number,
+            replicates=view.numerals.integer(view.n_replicates),
+            n=view.n_replicates,
         ),
         partial_note(view),
         say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),

@@ -1,4 +1,4 @@
-"""The three steps from the same structure to the same levels: what each tests, its statistic and its threshold."""
+"""The steps from the same structure to the same levels: what each tests, its statistic and its threshold."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -48,7 +48,9 @@ def list_steps(view: View) -> list[Step]:
         return []
     first = _configural(view)
     if first.glyph != "full":  # what is set equal in a model that says nothing, says nothing
-        skipped = [(m, view.language.say(f"step.{m}")) for m in ("metric", "scalar") if m in fits]
+        skipped = [
+            (m, view.language.say(f"step.{m}")) for m in ("thresholds", "metric", "scalar") if m in fits
+        ]
         return [
             first,
             *(
@@ -57,7 +59,7 @@ def list_steps(view: View) -> list[Step]:
             ),
         ]
     steps = [first]
-    steps += [_change(view, "metric")] if "metric" in fits else []
+    steps += [_change(view, model) for model in ("thresholds", "metric") if model in fits]
     steps += [_levels(view)] if "scalar" in fits else []
     return steps
 
