@@ -12,9 +12,10 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats import linear_estimates
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.design import LinearDesign
-from crowdpotential.stats.linear_estimates import estimate_means, join_estimates
-from crowdpotential.stats.linear_inference import infer_linearised
+from crowdpotential.stats.linear_estimates import LinearEstimates, estimate_means, join_estimates
+from crowdpotential.stats.linear_inference import LinearInference, infer_linearised
 
 METHODS = {
     "standard_error_linearised": "linearisation on calibration residuals",
@@ -39,38 +40,44 @@ def linearised_rows(
         (position, variable)
         for position, label in enumerate(domains.labels)
         for variable in values
-        if not label.domain_variable and (~np.isnan(values[variable][domains.members[:, position]])).sum() > 1
+        if not label.domain_variable
+        and np.count_nonzero(~np.isnan(values[variable][domains.members[:, position]])) > 1
     ]
     if not cells:
         return []
-    parts = [
-        estimate_means(
-            values[variable],
-            design.weights,
-            linear_estimates.Domains(
-                codes=np.where(domains.members[:, position], 0, -1), names=(str(domains.labels[position]),)
-            ),
-        )
-        for position, variable in cells
-    ]
+    parts = [_mean(values[variable], domains, position, design) for position, variable in cells]
     found = infer_linearised(join_estimates(parts), design, confidence_level=comparison.confidence_level)
-    measured = {"standard_error_linearised": found.standard_error, "deff": found.deff_with_replacement}
     return [
         {
+            **_evidence(found, place),
             **domain_keys(domains.labels[position]),
-            "chapter": "index",
             "measure": measure,
             "variable": variable,
-            "sample": "main",
-            "weighting": "calibrated",
-            "estimate": measured[measure][place],
+            "estimate": estimates[place],
             "unit": "points" if measure == "standard_error_linearised" else "",
-            "n": float(found.n_respondents[place]),
-            "n_effective": found.n_effective[place],
-            "df": float(found.degrees_of_freedom[place]),
-            "method": method,
-            "note": FIXED,
+            "method": METHODS[measure],
         }
         for place, (position, variable) in enumerate(cells)
-        for measure, method in METHODS.items()
+        for measure, estimates in (
+            ("standard_error_linearised", found.standard_error),
+            ("deff", found.deff_with_replacement),
+        )
     ]
+
+
+def _mean(values: FloatArray, domains: Domains, position: int, design: LinearDesign) -> LinearEstimates:
+    """Estimate the mean of one domain, with its scores."""
+    codes, names = np.where(domains.members[:, position], 0, -1), (str(domains.labels[position]),)
+    return estimate_means(values, design.weights, linear_estimates.Domains(codes=codes, names=names))
+
+
+def _evidence(found: LinearInference, place: int) -> Row:
+    return {
+        "chapter": "index",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(found.n_respondents[place]),
+        "n_effective": found.n_effective[place],
+        "df": float(found.degrees_of_freedom[place]),
+        "note": FIXED,
+    }

@@ -95,16 +95,10 @@ def weight_respondents(
     answered = adjust_for_nonresponse(responses, known.eligible, codebook)
     base = own * answered.factors
     cells, means = _targets(responses, known, units, weighting, codebook)
-    if weighting.method == "none":
-        start = scale_within(base, responses["bloc"], _bloc_totals(responses, areas))
-    else:
-        start = scale_within(base, responses["area"], _area_totals(cells.table, weighting.variables[0]))
+    start = scale_within(base, *_totals(responses, cells, weighting, areas))
     positions = {name: position for position, name in enumerate(areas)}
     area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
-    found = CalibratedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
-    if weighting.method != "none":
-        how = calibration_of(weighting)
-        found = calibrate(start, cells.margins, how, means=means, cap_group=area_codes)
+    found = _calibrate(start, cells.margins, means, area_codes, weighting)
     return Weighted(
         weights=_weights_frame(responses, units, base, found.weights),
         margin_report=report_margins(cells, start, found.weights),
@@ -140,6 +134,19 @@ def calibration_of(weighting: Weighting) -> Calibration:
     )
 
 
+def _calibrate(
+    start: FloatArray,
+    margins: tuple[Margin, ...],
+    means: tuple[MeanTarget, ...],
+    area_codes: IntArray,
+    weighting: Weighting,
+) -> CalibratedWeights:
+    """Meet all targets; weights of a study without any stay as they are."""
+    if weighting.method == "none":
+        return CalibratedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
+    return calibrate(start, margins, calibration_of(weighting), means=means, cap_group=area_codes)
+
+
 def _targets(
     responses: pd.DataFrame,
     known: KnownFigures,
@@ -162,9 +169,15 @@ def _targets(
     return cells, make_mean_targets(responses, known.means, codebook)
 
 
-def _area_totals(margins: pd.DataFrame, variable: str) -> dict[str, float]:
-    first = margins[margins["variable"] == variable]
-    return {str(area): float(total) for area, total in first.groupby("area")["persons"].sum().items()}
+def _totals(
+    responses: pd.DataFrame, cells: ControlCells, weighting: Weighting, areas: Mapping[str, Area]
+) -> tuple["pd.Series[str]", dict[str, float]]:
+    """Give each respondent's area (or bloc, where nothing is calibrated), and the persons in each of them."""
+    if weighting.method == "none":
+        return responses["bloc"], _bloc_totals(responses, areas)
+    first = cells.table[cells.table["variable"] == weighting.variables[0]]
+    persons = first.groupby("area")["persons"].sum()
+    return responses["area"], {str(area): float(total) for area, total in persons.items()}
 
 
 def _bloc_totals(responses: pd.DataFrame, areas: Mapping[str, Area]) -> dict[str, float]:

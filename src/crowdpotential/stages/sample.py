@@ -28,6 +28,7 @@ from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
+from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.measuring import items_beside
 from crowdpotential.store import StageData
@@ -45,26 +46,14 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     main, known = take_main(responses), _load_known(params, codebook, folder)
     _refuse_emptied(main, params)
     rows = count_rows(
-        received,
-        cleaned.exclusions,
-        flags,
-        areas=params.areas,
-        cleaning=params.cleaning,
-        codebook=codebook,
+        received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
-    rows += duration_rows(main, codebook)
-    rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
-    if known.margins is not None:
-        rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
     findings = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
-    if known.margins is not None:
-        rounded = rounding_findings(known.margins, params.areas, is_synthetic=synthetic)
-        findings = pd.concat([findings, rounded], ignore_index=True) if len(rounded) else findings
     frames = {
         "responses": responses,
-        "findings": findings,
+        "findings": _with_rounding(findings, params, known),
         "exclusions": cleaned.exclusions,
-        "rows": rows_to_frame(rows),
+        "rows": rows_to_frame([*rows, *_main_rows(params, codebook, main, known)]),
     }
     if params.replicates.columns is not None:
         number = params.replicates.number
@@ -90,6 +79,23 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     _multiply(params, prepared, weighted)
     select_items(main, codebook, params.index.dimensions)
     items_beside(params, codebook, main)
+
+
+def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
+    """Count what the main sample answered, and how far it fills the quotas."""
+    rows = duration_rows(main, codebook)
+    rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
+    if known.margins is not None:
+        rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
+    return rows
+
+
+def _with_rounding(findings: pd.DataFrame, params: Params, known: KnownFigures) -> pd.DataFrame:
+    """Add to the findings the margins that were shares and became whole persons."""
+    if known.margins is None:
+        return findings
+    rounded = rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
+    return pd.concat([findings, rounded], ignore_index=True) if len(rounded) else findings
 
 
 def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
