@@ -6,9 +6,13 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Codebook
 from crowdpotential.errors import ParamsError
-from crowdpotential.params import DataFile, Params, Words
+from crowdpotential.params import DataFile, Params, Sensitivity, Words
 
-NO_TEXTS = {(DataFile, "columns"), (Code, "attributes")}  # mappings of another kind
+NO_TEXTS = {
+    (DataFile, "columns"),
+    (Code, "attributes"),
+    (Sensitivity, "leave_out"),
+}  # mappings of another kind
 
 
 def require_agreement(params: Params, codebook: Codebook) -> None:

@@ -15,6 +15,7 @@ from crowdpotential.params.analysis import (
 )
 from crowdpotential.params.loading import Params, build_params, load_params
 from crowdpotential.params.sample import Design, Replicates, Weighting
+from crowdpotential.params.sensitivity import AXES, Axis, Expert, Sensitivity, power_of
 from crowdpotential.params.study import (
     Area,
     Bloc,
@@ -28,8 +29,10 @@ from crowdpotential.params.study import (
 )
 
 __all__ = [
+    "AXES",
     "AlignmentSpec",
     "Area",
+    "Axis",
     "Bloc",
     "Cleaning",
     "Comparability",
@@ -38,6 +41,7 @@ __all__ = [
     "Dates",
     "Design",
     "Exclusion",
+    "Expert",
     "Exploratory",
     "Fieldwork",
     "Index",
@@ -46,9 +50,11 @@ __all__ = [
     "Params",
     "Replicates",
     "Report",
+    "Sensitivity",
     "Study",
     "Weighting",
     "Words",
     "build_params",
     "load_params",
+    "power_of",
 ]

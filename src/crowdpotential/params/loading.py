@@ -10,6 +10,7 @@ from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.sample import Design, Replicates, Weighting
+from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
 from crowdpotential.validation import explain, nearest
 from crowdpotential.yaml12 import parse_yaml, read_yaml
@@ -29,6 +30,7 @@ class Params(Record):
     index: Index
     comparability: Comparability = Comparability()
     comparison: Comparison = Comparison()
+    sensitivity: Sensitivity | None = None  # None: the index is what it is, and no other is tried
     report: Report = Report()
     seed: int = Field(ge=0)
 

@@ -53,6 +53,9 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         frames={"scores": scores, "rows": rows_to_frame(rows)},
         arrays={
             "loadings": full.model.loadings,
+            "loadings_replicates": replicates.loadings,
+            "second_order": full.second_order,
+            "second_order_replicates": replicates.second_order,
             "item_weights": full.weights.item_weights,
             "dimension_weights": full.weights.dimension_weights,
             "item_weights_replicates": replicates.item_weights,

@@ -1,0 +1,131 @@
+"""Sensitivity: specifications as numbers, so that what they share is computed once."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.index.items import Items
+from crowdpotential.params import MissingItems
+from crowdpotential.params.choices import IndexSpecification
+from crowdpotential.stats.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableKey:
+    """What decides a table of answer values."""
+
+    normalisation: str
+    has_floor: bool
+    power: float  # of the mean of items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellKey:
+    """What decides a respondent's index."""
+
+    table: TableKey
+    scheme: tuple[str, str]
+    power: float  # of the mean of dimensions
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellPlan:
+    """Which cells are computed, and where each specification finds its own."""
+
+    tables: tuple[TableKey, ...]
+    schemes: tuple[tuple[str, str], ...]
+    rules: tuple[str, ...]
+    respondents: tuple[CellKey, ...]  # computed for every respondent, neighbours sharing what they can
+    areas: tuple[CellKey, ...]  # computed from mean items
+    own: IntArray  # (S,) position in `respondents`, or in `areas` for a specification of that level
+    of_areas: tuple[bool, ...]  # (S,) which of the two
+    spread: IntArray  # (S,) position in `respondents` of the cell whose spread is the unit
+    plain: (
+        IntArray  # (S,) position in `respondents` of the arithmetic mean on the bounds with the same weights
+    )
+
+
+def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
+    """Find what the specifications share.
+
+    An index of areas has no spread between respondents; it takes that of the arithmetic mean with the same normalisation and weights.
+    """
+    own = [_key(s) for s in specifications]
+    of_areas = tuple(s.level == "area" for s in specifications)
+    spread = [_arithmetic(key) if at_area else key for key, at_area in zip(own, of_areas, strict=True)]
+    plain = [_plain(key) for key in own]
+    respondents = sorted(dict.fromkeys([*spread, *plain]), key=_sorting)
+    areas = sorted({key for key, at_area in zip(own, of_areas, strict=True) if at_area}, key=_sorting)
+    every = (*respondents, *areas)
+    return CellPlan(
+        tables=tuple(dict.fromkeys(key.table for key in every)),
+        schemes=tuple(dict.fromkeys(key.scheme for key in every)),
+        rules=tuple(dict.fromkeys(key.missing for key in every)),
+        respondents=tuple(respondents),
+        areas=tuple(areas),
+        own=np.array(
+            [
+                (areas if at_area else respondents).index(key)
+                for key, at_area in zip(own, of_areas, strict=True)
+            ]
+        ),
+        of_areas=of_areas,
+        spread=np.array([respondents.index(key) for key in spread]),
+        plain=np.array([respondents.index(key) for key in plain]),
+    )
+
+
+def fewest_answers(rules: Sequence[str], items: Items, missing: MissingItems) -> tuple[IntArray, IntArray]:
+    """Say how many items a dimension needs under each rule (E, k), and how many dimensions the index (E,)."""
+    sizes = np.bincount(items.dimension_of_item, minlength=len(items.dimensions))
+    k = len(sizes)
+    of_items = {
+        "declared": np.minimum(missing.min_items, sizes),
+        "half": -(-sizes // 2),
+        "complete": sizes,
+    }
+    of_dimensions = {"declared": missing.min_dimensions, "half": math.ceil(k / 2), "complete": k}
+    return (
+        np.stack([of_items[rule] for rule in rules]).astype(np.int64),
+        np.array([of_dimensions[rule] for rule in rules], dtype=np.int64),
+    )
+
+
+def numbers_of(keys: Sequence[CellKey], plan: CellPlan) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+    """Give table, scheme, power and rule of each cell as numbers."""
+    return (
+        np.array([plan.tables.index(key.table) for key in keys], dtype=np.int64),
+        np.array([plan.schemes.index(key.scheme) for key in keys], dtype=np.int64),
+        np.array([key.power for key in keys], dtype=np.float64),
+        np.array([plan.rules.index(key.missing) for key in keys], dtype=np.int64),
+    )
+
+
+def _key(specification: IndexSpecification) -> CellKey:
+    return CellKey(
+        table=TableKey(
+            normalisation=specification.normalisation,
+            has_floor=specification.needs_positive,
+            power=specification.power_within,
+        ),
+        scheme=(specification.item_weights, specification.dimension_weights),
+        power=specification.power_between,
+        missing=specification.missing,
+    )
+
+
+def _arithmetic(key: CellKey) -> CellKey:
+    table = TableKey(normalisation=key.table.normalisation, has_floor=key.table.has_floor, power=1.0)
+    return CellKey(table=table, scheme=key.scheme, power=1.0, missing=key.missing)
+
+
+def _plain(key: CellKey) -> CellKey:
+    table = TableKey(normalisation="bounds", has_floor=False, power=1.0)
+    return CellKey(table=table, scheme=key.scheme, power=1.0, missing=key.missing)
+
+
+def _sorting(key: CellKey) -> tuple[object, ...]:
+    return (key.table.normalisation, key.table.has_floor, key.table.power, key.scheme, key.power, key.missing)

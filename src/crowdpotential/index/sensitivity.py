@@ -1,0 +1,180 @@
+"""Sensitivity: the index under every combination of choices, in the sample and in every replicate (Saisana, Saltelli and Tarantola 2005).
+
+Each replicate brings its own calibration weights, its own loadings and its own normalisation, so that choices and sampling meet in
+every evaluation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.errors import ItemError
+from crowdpotential.index.cell_plan import TableKey, fewest_answers, numbers_of, plan_cells
+from crowdpotential.index.items import Items
+from crowdpotential.index.scores import item_scores
+from crowdpotential.index.value_tables import answer_values, value_table
+from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, weight_schemes
+from crowdpotential.params import MissingItems, Sensitivity
+from crowdpotential.params.choices import IndexSpecification
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.index_cells import (
+    Answers,
+    Cells,
+    CellSums,
+    Schemes,
+    answer_masses,
+    sum_cells,
+    unit_indices,
+)
+
+MOST_NAMED = 5  # specifications in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled:
+    """Respondents with an item model, areas and weights; column 0 is the sample, the others are its replicates."""
+
+    items: Items
+    areas: IntArray  # (n,) 0..A-1
+    blocs: IntArray  # (A,) bloc of each area, 0..G-1
+    weights: FloatArray  # (C, n); a row of NaN where a replicate could not be calibrated
+    loadings: ModelLoadings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """The index of units under S specifications; column 0 is the sample, the others are its replicates."""
+
+    means: FloatArray  # (C, S, U) areas, then blocs, each specification on its own scale
+    spreads: FloatArray  # (C, S) standard deviation between respondents, on that scale
+    points: FloatArray  # (C, S) what one point of the index is worth on that scale
+    item_shares: FloatArray  # (C, S, p) share of the index that an item decides
+
+
+def evaluate(
+    sampled: Sampled,
+    specifications: Sequence[IndexSpecification],
+    choices: Sensitivity,
+    *,
+    missing: MissingItems,
+) -> Evaluated:
+    """Compute the index of areas and blocs under each specification.
+
+    What one point is worth is the spread of respondents under the specification over their spread under the arithmetic mean on the
+    bounds with the same weights; so points that differing items make can be told in every scale.
+
+    Args:
+        sampled: answers and weights.
+        specifications: S of them.
+        choices: floor, goalposts and expert weights.
+        missing: the index's own rule.
+
+    Raises:
+        ItemError: specifications whose mean has no room for the values of this sample; they are named.
+        ModelError: a weight would be negative.
+    """
+    plan = plan_cells(specifications)
+    items = sampled.items
+    answers = _answers(sampled)
+    masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.blocs))
+    schemes = schemes_of(plan.schemes, sampled, choices)
+    tables = _tables(plan.tables, items, masses.sum(axis=1), choices)
+    min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
+    rules = {"min_items": min_items, "min_dimensions": min_dimensions}
+    within = np.array([key.power for key in plan.tables])
+    chosen = [
+        Cells(tables, within, *numbers_of(keys, plan), **rules) for keys in (plan.respondents, plan.areas)
+    ]
+    sums = sum_cells(answers, schemes, chosen[0], n_areas=len(sampled.blocs))
+    of_units = _unit_means(sums, sampled.blocs)
+    of_means = of_units[:, :0]
+    if plan.areas:
+        item_means = _item_means(masses, tables, sampled.blocs)
+        of_means = unit_indices(item_means, items.dimension_of_item, schemes, chosen[1])
+    means = np.stack(
+        [
+            (of_means if at_area else of_units)[:, own]
+            for own, at_area in zip(plan.own, plan.of_areas, strict=True)
+        ],
+        axis=1,
+    )
+    _refuse_impossible(means[0], specifications)
+    shares = schemes.items * schemes.dimensions[:, :, items.dimension_of_item]
+    scheme = [plan.schemes.index((s.item_weights, s.dimension_weights)) for s in specifications]
+    spreads = sums.spreads
+    return Evaluated(
+        means=means,
+        spreads=spreads[:, plan.spread],
+        points=spreads[:, plan.spread] / spreads[:, plan.plain],
+        item_shares=shares[:, scheme],
+    )
+
+
+def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, choices: Sensitivity) -> Schemes:
+    """Weight items and dimensions by each pair of rules."""
+    needs = any("pca" in rule for rule in rules)
+    correlations = item_correlations(item_scores(sampled.items), sampled.weights) if needs else None
+    return weight_schemes(
+        rules, sampled.items, sampled.loadings, expert=choices.expert, correlations=correlations
+    )
+
+
+def _answers(sampled: Sampled) -> Answers:
+    return Answers(
+        ranks=np.ascontiguousarray(sampled.items.ranks),
+        dimension_of_item=np.ascontiguousarray(sampled.items.dimension_of_item, dtype=np.int64),
+        areas=sampled.areas,
+        weights=np.ascontiguousarray(sampled.weights),
+    )
+
+
+def _tables(keys: Sequence[TableKey], items: Items, masses: FloatArray, choices: Sensitivity) -> FloatArray:
+    """(C, V, p, K)."""
+    values = answer_values(items)
+    found = [
+        value_table(
+            key.normalisation,
+            values,
+            masses,
+            floor=choices.floor if key.has_floor and key.normalisation != "z" else None,
+            goalposts=choices.goalposts,
+        )
+        for key in keys
+    ]
+    return np.ascontiguousarray(np.stack([np.broadcast_to(table, masses.shape) for table in found], axis=1))
+
+
+def _unit_means(sums: CellSums, blocs: IntArray) -> FloatArray:
+    """(C, S, A + G): a bloc is its areas by weight."""
+    members = np.eye(int(blocs.max()) + 1)[blocs]
+    totals = np.concatenate([sums.totals, sums.totals @ members], axis=2)
+    masses = np.concatenate([sums.masses, sums.masses @ members], axis=2)
+    return np.divide(totals, masses, out=np.full_like(totals, np.nan), where=masses > 0)
+
+
+def _item_means(masses: FloatArray, tables: FloatArray, blocs: IntArray) -> FloatArray:
+    """(C, V, A + G, p) mean items of areas and blocs on the scale of each table."""
+    members = np.eye(int(blocs.max()) + 1)[blocs]
+    units = np.concatenate([masses, np.einsum("capk,ag->cgpk", masses, members)], axis=1)
+    worth = np.where(np.isnan(tables), 0.0, tables)
+    totals = np.einsum("cupk,cvpk->cvup", units, worth, optimize=True)
+    return np.ascontiguousarray(totals / units.sum(axis=-1)[:, None])
+
+
+def _refuse_impossible(means: FloatArray, specifications: Sequence[IndexSpecification]) -> None:
+    stuck = np.flatnonzero(np.isnan(means).any(axis=1))
+    if stuck.size:
+        named = "; ".join(_write(specifications[cell]) for cell in stuck[:MOST_NAMED])
+        msg = (
+            f"sensitivity: {stuck.size} of {len(specifications)} combinations meet values of zero or less, or an area without an "
+            f"index: {named}; give or raise sensitivity.floor, or list them under sensitivity.leave_out"
+        )
+        raise ItemError(msg)
+
+
+def _write(specification: IndexSpecification) -> str:
+    return (
+        f"{specification.normalisation}, means of power {specification.power_within:g} within and "
+        f"{specification.power_between:g} between dimensions, missing {specification.missing}, level {specification.level}"
+    )
