@@ -10,6 +10,8 @@ from crowdpotential.index.scores import item_scores
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.design import Design
+from crowdpotential.stats.lanes import in_batches
+from crowdpotential.stats.score_lanes import LaneWeights, Scoring, average_lanes
 from crowdpotential.stats.scoring import IndexWeights, equal_weights, score_dimensions, score_index
 
 
@@ -58,22 +60,59 @@ def mean_chain(
         missing: fewest items and dimensions for a score.
     """
     own, dimension_of_item = item_scores(items), items.dimension_of_item
-    beside = [_score(item_scores(x), x.dimension_of_item, equal_weights(x.dimension_of_item), missing)[:, 1:]
-              for x in also.values()]  # fmt: skip
-    scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), *beside])
-    n_replicates = design.replicate_weights.shape[1]
-    out = np.full((domains.shape[1], scores.shape[1], n_replicates), np.nan)
-    for replicate in range(n_replicates):
-        mine = weights.of_replicate(replicate)
-        if not np.isnan(mine.item_weights).any():
-            scored = np.column_stack([_score(own, dimension_of_item, mine, missing), *beside])
-            out[:, :, replicate] = _means(scored, domains, design.replicate_weights[:, replicate])
+    beside = np.column_stack(
+        [
+            np.empty((len(own), 0)),
+            *(
+                _score(item_scores(x), x.dimension_of_item, equal_weights(x.dimension_of_item), missing)[
+                    :, 1:
+                ]
+                for x in also.values()
+            ),
+        ]
+    )
+    scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), beside])
+    scoring = _scoring(own, beside, dimension_of_item, domains, missing)
+    out = np.full((domains.shape[1], scores.shape[1], design.replicate_weights.shape[1]), np.nan)
+
+    def average_some(some: IntArray, lanes: IntArray) -> None:
+        means = np.empty((*out.shape[:2], lanes.size))
+        mine = LaneWeights(
+            respondents=np.ascontiguousarray(design.replicate_weights[:, lanes]),
+            items=np.ascontiguousarray(weights.item_weights[lanes].T),
+            dimensions=np.ascontiguousarray(weights.dimension_weights[lanes].T),
+        )
+        average_lanes(scoring, mine, means)
+        out[:, :, some] = means[:, :, : some.size]
+
+    failed = np.isnan(weights.item_weights).any(axis=1) | np.isnan(design.replicate_weights).any(axis=0)
+    in_batches(average_some, np.asarray(~failed))
     known = (~np.isnan(scores)).astype(float)
     return MeanChain(
         estimate=_means(scores, domains, design.weights),
         replicates=out,
         n=domains.T @ known,
         n_effective=_effective_sizes(known, domains, design.weights),
+    )
+
+
+def _scoring(
+    own: FloatArray,
+    beside: FloatArray,
+    dimension_of_item: IntArray,
+    domains: FloatArray,
+    missing: MissingItems,
+) -> Scoring:
+    respondent, domain = np.nonzero(domains)
+    sizes = np.bincount(dimension_of_item)
+    return Scoring(
+        items=np.ascontiguousarray(own),
+        beside=np.ascontiguousarray(beside),
+        dimension=np.array(dimension_of_item, dtype=np.int64),
+        fewest_items=np.minimum(missing.min_items, sizes),
+        fewest_dimensions=min(missing.min_dimensions, sizes.size),
+        first_domain=np.searchsorted(respondent, np.arange(len(own) + 1)),
+        domain=domain,
     )
 
 

@@ -84,39 +84,29 @@ def measure_replicates(
         replicate_weights: (n, R); a column of NaN is a replicate that could not be calibrated.
     """
     method = _method_items(items, has_method_factor=full.has_method_factor)
-    usable = np.flatnonzero(~np.isnan(replicate_weights).any(axis=0))
     correlations = polychoric_replicates(
-        items.ranks,
-        np.ascontiguousarray(replicate_weights[:, usable]),
-        items.n_categories,
-        start=full.polychoric.correlations,
+        items.ranks, replicate_weights, items.n_categories, start=full.polychoric.correlations
     )
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
     generals = _replicate_generals(fits.factor_correlations, full.second_order)
-    n_replicates, k = replicate_weights.shape[1], len(items.dimensions)
-    out = MeasurementReplicates(
-        loadings=np.full((n_replicates, len(items.names)), np.nan),
-        factor_correlations=np.full((n_replicates, k, k), np.nan),
-        second_order=np.full((n_replicates, k), np.nan),
-        item_weights=np.full((n_replicates, len(items.names)), np.nan),
-        dimension_weights=np.full((n_replicates, k), np.nan),
-        failed=np.ones(n_replicates, dtype=bool),
+    failed = fits.failed | np.isnan(generals).any(axis=1)
+    if spec.weights == "factor":  # a weight would be negative
+        failed |= (fits.loadings <= 0).any(axis=1) | (generals <= 0).any(axis=1)
+    item_weights, dimension_weights = _replicate_weights(items, fits.loadings, generals, spec)
+    return MeasurementReplicates(
+        loadings=_without(fits.loadings, failed),
+        factor_correlations=_without(fits.factor_correlations, failed),
+        second_order=_without(generals, failed),
+        item_weights=_without(item_weights, failed),
+        dimension_weights=_without(dimension_weights, failed),
+        failed=failed,
     )
-    for position, replicate in enumerate(usable):
-        loadings, between = fits.loadings[position], fits.factor_correlations[position]
-        if fits.failed[position] or (spec.weights == "factor" and (loadings <= 0).any()):
-            continue
-        general = generals[position]
-        if np.isnan(general).any() or (spec.weights == "factor" and (general <= 0).any()):
-            continue
-        weights = _index_weights(items, loadings, general, spec)
-        out.loadings[replicate], out.factor_correlations[replicate] = loadings, between
-        out.second_order[replicate], out.failed[replicate] = general, False
-        out.item_weights[replicate], out.dimension_weights[replicate] = (
-            weights.item_weights,
-            weights.dimension_weights,
-        )
-    return out
+
+
+def _without(replicates: FloatArray, failed: BoolArray) -> FloatArray:
+    kept = replicates.copy()
+    kept[failed] = np.nan
+    return kept
 
 
 def _method_items(items: Items, *, has_method_factor: bool) -> BoolArray | None:
@@ -143,3 +133,18 @@ def _index_weights(items: Items, loadings: FloatArray, general: FloatArray, spec
     return weights_from_loadings(
         loadings, items.dimension_of_item, general, names=items.names, dimensions=items.dimensions
     )
+
+
+def _replicate_weights(
+    items: Items, loadings: FloatArray, generals: FloatArray, spec: Index
+) -> tuple[FloatArray, FloatArray]:
+    """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once."""
+    if spec.weights == "equal":
+        equal = equal_weights(items.dimension_of_item)
+        n_replicates = len(loadings)
+        return np.tile(equal.item_weights, (n_replicates, 1)), np.tile(
+            equal.dimension_weights, (n_replicates, 1)
+        )
+    sums = loadings @ np.eye(len(items.dimensions))[items.dimension_of_item]
+    by_item = np.asarray(loadings / sums[:, items.dimension_of_item], dtype=np.float64)
+    return by_item, np.asarray(generals / generals.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -14,7 +14,6 @@ from numba import njit
 
 from crowdpotential.stats.arrays import FloatArray
 
-LANES = 32  # replicates at a time: their tables of one item still fit into a core's own memory
 LARGEST_IN_SERIES = 0.85  # beyond it quadrature needs fewer terms
 _REMAINDER = (
     1e-10  # of rho ** terms: with the factor 0.16 / terms ** 1.5, probabilities err by less than 1e-12

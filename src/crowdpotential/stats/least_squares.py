@@ -4,12 +4,15 @@ Newton's method with analytic derivatives finds the full sample's minimum; its c
 to theirs.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numba import get_num_threads
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.chord_steps import LONGEST_STEP, Chords, follow_chords
 from crowdpotential.stats.simple_structure import (
     Layout,
     find_curvature,
@@ -20,14 +23,11 @@ from crowdpotential.stats.simple_structure import (
 )
 
 _TOLERANCE = 1e-10  # of a step, in loadings
-_REPLICATE_TOLERANCE = 1e-8
 _MOST_STEPS = 200
-_MOST_REPLICATE_STEPS = 60
 _RUNAWAY = 2.0  # no standardised loading is above 1; one that passes this grows without end
-_LONGEST_STEP = 0.3  # a loading moves at most this far at a time
 _SMALLEST_CURVATURE = 1e-7  # relative to the largest: below it the data do not say where the minimum is
 _ROUNDING = 1e-13  # relative: a sum of squares is no more exact
-_BATCH = 64  # replicates whose matrices fit into the processor's memory together
+_TOGETHER = 16  # replicates that a thread takes at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +50,20 @@ def minimise(correlations: FloatArray, layout: Layout) -> Solution:
 def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
     """Find the parameters (R, q) of R matrices that resemble one whose parameters are known.
 
-    Every step uses the curvature at the known parameters, so that all replicates move by products of whole
-    arrays and none depends on its company; what has not settled by then is solved by itself. A matrix
-    without a minimum gives NaN.
+    Every step uses the curvature at the known parameters; what has not settled by then is solved by itself. A
+    matrix without a minimum gives NaN.
     """
     found = np.full((len(correlations), len(parameters)), np.nan)
     usable = np.flatnonzero(~np.isnan(correlations).any(axis=(1, 2)))
-    jacobian = find_jacobian(parameters, layout)
-    inverse = np.asarray(np.linalg.inv(jacobian.T @ jacobian), dtype=np.float64)
-    for begin in range(0, len(usable), _BATCH):
-        batch = usable[begin : begin + _BATCH]
-        found[batch] = _follow_batch(correlations[batch], parameters, inverse, layout)
-    for replicate in usable[np.isnan(found[usable]).any(axis=1)]:
+    chosen, solved = np.ascontiguousarray(correlations[usable]), np.empty((usable.size, len(parameters)))
+    chords = _chords(parameters, layout)
+    with ThreadPoolExecutor(get_num_threads()) as threads:
+        parts = [(begin, min(begin + _TOGETHER, usable.size)) for begin in range(0, usable.size, _TOGETHER)]
+        done = [threads.submit(follow_chords, *part, chosen, chords, solved) for part in parts]
+    for each in done:
+        each.result()
+    found[usable] = solved
+    for replicate in usable[np.isnan(solved).any(axis=1)]:
         try:
             found[replicate] = _descend(correlations[replicate], parameters, layout).parameters
         except ModelError:
@@ -69,20 +71,20 @@ def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> 
     return found
 
 
-def _follow_batch(
-    correlations: FloatArray, parameters: FloatArray, inverse: FloatArray, layout: Layout
-) -> FloatArray:
-    current = np.tile(parameters, (len(correlations), 1))
-    settled = np.zeros(len(correlations), dtype=bool)
-    for _ in range(_MOST_REPLICATE_STEPS):
-        moving = np.flatnonzero(~settled)
-        step = find_gradient(correlations[moving], current[moving], layout) @ inverse
-        current[moving] -= np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
-        settled[moving] = np.abs(step).max(axis=1) < _REPLICATE_TOLERANCE
-        if settled.all():
-            break
-    current[~settled] = np.nan
-    return current
+def _chords(parameters: FloatArray, layout: Layout) -> Chords:
+    n_items, n_pairs = len(layout.dimension), len(layout.first)
+    between = np.zeros((layout.n_dimensions, layout.n_dimensions), dtype=np.int64)
+    between[layout.first, layout.second] = between[layout.second, layout.first] = n_items + np.arange(n_pairs)
+    method = np.full(n_items, -1, dtype=np.int64)
+    method[layout.method] = n_items + n_pairs + np.arange(len(layout.method))
+    jacobian = find_jacobian(parameters, layout)
+    return Chords(
+        dimension=np.array(layout.dimension, dtype=np.int64),
+        between=between,
+        method=method,
+        parameters=np.array(parameters, dtype=np.float64),
+        inverse=np.ascontiguousarray(np.linalg.inv(jacobian.T @ jacobian)),
+    )
 
 
 def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> Solution:
@@ -96,7 +98,7 @@ def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout) -
                 msg = "factor model: the correlations do not determine it; join dimensions that hardly correlate"
                 raise ModelError(msg)
             return Solution(parameters=parameters, n_iterations=iteration)
-        share = min(1.0, _LONGEST_STEP / size)
+        share = min(1.0, LONGEST_STEP / size)
         ceiling = loss * (1 + _ROUNDING)
         while (
             new := sum_of_squares(correlations, parameters - share * step, layout)

@@ -7,16 +7,14 @@ Empty cells stay empty: nothing is added.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import get_num_threads
 from scipy.special import ndtr, ndtri
 
 from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.corner_series import LANES
+from crowdpotential.stats.lanes import LANES, in_batches
 from crowdpotential.stats.pair_lanes import correlate_lanes
 from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
 
@@ -95,16 +93,13 @@ def polychoric_replicates(
     Returns:
         (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
     """
-    usable = np.flatnonzero(~np.isnan(weights).any(axis=0))
     correlations = np.full((weights.shape[1], len(start), len(start)), np.nan)
 
-    def correlate_some(some: IntArray) -> None:
-        lanes = np.resize(some, LANES)  # a last batch that is not full repeats its replicates
+    def correlate_some(some: IntArray, lanes: IntArray) -> None:
         mine = np.ascontiguousarray(weights[:, lanes], dtype=np.float64)
         correlations[some] = _correlate_lanes(answers, mine, n_categories, start)[: some.size]
 
-    with ThreadPoolExecutor(get_num_threads()) as threads:
-        list(threads.map(correlate_some, np.split(usable, range(LANES, usable.size, LANES))))
+    in_batches(correlate_some, np.asarray(~np.isnan(weights).any(axis=0)))
     return correlations
 
 

@@ -1,0 +1,129 @@
+"""The index in every replicate: respondents scored by that replicate's weights and averaged by domain, compiled.
+
+What `scoring` does for the sample, for LANES replicates at a time: a dimension is the weighted mean of its answered
+items, the index that of its dimensions, each where enough of them are there.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from crowdpotential.stats.arrays import FloatArray, IntArray
+
+
+class Scoring(NamedTuple):
+    """What is averaged, of whom, and in which domains."""
+
+    items: FloatArray  # (n, p) scores 0..100; NaN where missing
+    beside: FloatArray  # (n, s) scores that no replicate moves; NaN where missing
+    dimension: IntArray  # (p,) 0..k-1
+    fewest_items: IntArray  # (k,) answered for a dimension's score
+    fewest_dimensions: int  # scored for the index
+    first_domain: IntArray  # (n + 1,) where a respondent's domains begin in `domain`
+    domain: IntArray  # their numbers, respondent after respondent
+
+
+class LaneWeights(NamedTuple):
+    """The weights of LANES replicates."""
+
+    respondents: FloatArray  # (n, LANES)
+    items: FloatArray  # (p, LANES)
+    dimensions: FloatArray  # (k, LANES)
+
+
+class Held(NamedTuple):
+    """One respondent's scores in every replicate; overwritten."""
+
+    score: FloatArray  # (1 + k + s, LANES) the index, its dimensions, those beside it; 0 where there is none
+    weight: FloatArray  # (1 + k + s, LANES) 1 where there is one, else 0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def average_lanes(scoring: Scoring, weights: LaneWeights, means: FloatArray) -> None:
+    """Write the means (d, 1 + k + s, LANES) of all scores in all domains; NaN where nobody has a score."""
+    n_dimensions, lanes = weights.dimensions.shape
+    shape = (1 + n_dimensions + scoring.beside.shape[1], lanes)
+    held = Held(np.empty(shape), np.empty(shape))
+    mass = np.zeros(means.shape)
+    means[:] = 0.0
+    for m in range(scoring.items.shape[0]):
+        held.score[:] = 0.0
+        held.weight[:] = 0.0
+        score_dimensions(m, scoring, weights, held)
+        score_index(scoring.fewest_dimensions, weights.dimensions, held)
+        score_beside(scoring.beside[m], n_dimensions, held)
+        for v in range(shape[0]):
+            for b in range(lanes):
+                held.weight[v, b] *= weights.respondents[m, b]
+                held.score[v, b] *= held.weight[v, b]
+        for position in range(scoring.first_domain[m], scoring.first_domain[m + 1]):
+            add_scores(scoring.domain[position], held, means, mass)
+    for d in range(means.shape[0]):
+        for v in range(shape[0]):
+            for b in range(lanes):
+                means[d, v, b] = means[d, v, b] / mass[d, v, b] if mass[d, v, b] > 0 else np.nan
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def score_dimensions(m: int, scoring: Scoring, weights: LaneWeights, held: Held) -> None:
+    """Write the weighted means of one respondent's answered items, behind the place of the index."""
+    by_item = weights.items
+    score, answered = held
+    n_answered = np.zeros(weights.dimensions.shape[0], dtype=np.int64)
+    for i in range(scoring.dimension.size):
+        value, v = scoring.items[m, i], 1 + scoring.dimension[i]
+        if not np.isnan(value):
+            n_answered[v - 1] += 1
+            for b in range(by_item.shape[1]):
+                score[v, b] += by_item[i, b] * value
+            for b in range(by_item.shape[1]):
+                answered[v, b] += by_item[i, b]
+    for v in range(1, 1 + n_answered.size):
+        is_enough = n_answered[v - 1] >= scoring.fewest_items[v - 1]
+        for b in range(by_item.shape[1]):
+            if is_enough and answered[v, b] > 0:
+                score[v, b] /= answered[v, b]
+                answered[v, b] = 1.0
+            else:
+                score[v, b], answered[v, b] = 0.0, 0.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+def score_index(fewest_dimensions: int, by_dimension: FloatArray, held: Held) -> None:
+    """Write the weighted mean of the scored dimensions (k, LANES), in front of them."""
+    score, scored = held
+    n_scored, total = np.zeros(score.shape[1]), np.zeros(score.shape[1])
+    for a in range(by_dimension.shape[0]):
+        for b in range(total.size):
+            n_scored[b] += scored[1 + a, b]
+        for b in range(total.size):
+            total[b] += scored[1 + a, b] * by_dimension[a, b]
+        for b in range(total.size):
+            score[0, b] += score[1 + a, b] * by_dimension[a, b]
+    for b in range(total.size):
+        if n_scored[b] >= fewest_dimensions and total[b] > 0:
+            score[0, b] /= total[b]
+            scored[0, b] = 1.0
+        else:
+            score[0, b] = 0.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def score_beside(beside: FloatArray, n_dimensions: int, held: Held) -> None:
+    """Write one respondent's scores that no replicate moves, behind the dimensions."""
+    for s in range(beside.size):
+        if not np.isnan(beside[s]):
+            held.score[1 + n_dimensions + s] = beside[s]
+            held.weight[1 + n_dimensions + s] = 1.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_scores(domain: int, held: Held, totals: FloatArray, mass: FloatArray) -> None:
+    """Add one respondent's weighted scores, and their weights, to a domain."""
+    score, weight = held
+    for v in range(score.shape[0]):
+        for b in range(score.shape[1]):
+            totals[domain, v, b] += score[v, b]
+        for b in range(score.shape[1]):
+            mass[domain, v, b] += weight[v, b]

@@ -1,0 +1,138 @@
+"""Each replicate of the whole chain equals the sample's own path, walked with that replicate's weights."""
+
+import numba
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from crowdpotential.index.chain import ChainWeights, MeanChain, mean_chain
+from crowdpotential.index.items import Items
+from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
+from crowdpotential.index.scores import item_scores
+from crowdpotential.params import Index, MissingItems
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.scoring import equal_weights, score_dimensions, score_index
+
+N, N_REPLICATES, FAILED = 600, 40, 7
+SIZES = np.array([5, 5, 3, 5, 4, 5, 2, 5, 7, 5, 5, 5])  # items differ in their answers
+DIMENSION = np.tile([0, 1, 2, 3], 3)  # and are not sorted by dimension
+MISSING = MissingItems(min_items=2, min_dimensions=3)
+
+
+def some_items(seed: int, dimension: np.ndarray = DIMENSION, *, missing: float = 0.08) -> Items:
+    rng = np.random.default_rng(seed)
+    general = rng.normal(size=(N, 1))
+    factors = 0.7 * general + 0.7 * rng.normal(size=(N, int(dimension.max()) + 1))
+    latent = 0.75 * factors[:, dimension] + 0.65 * rng.normal(size=(N, dimension.size))
+    sizes = SIZES[: dimension.size]
+    ranks = np.column_stack(
+        [np.digitize(latent[:, i], np.linspace(-1.2, 1.0, k + 1)[1:-1]) for i, k in enumerate(sizes)]
+    )
+    ranks[rng.random(ranks.shape) < missing] = -1
+    return Items(
+        names=tuple(f"I{i}" for i in range(dimension.size)),
+        dimensions=tuple("ABCD"[: int(dimension.max()) + 1]),
+        dimension_of_item=dimension,
+        codes=np.where(ranks < 0, np.nan, ranks + 1.0),
+        ranks=ranks,
+        n_categories=sizes,
+        lowest=np.ones(dimension.size),
+        highest=sizes.astype(float),
+        is_reversed=np.zeros(dimension.size, dtype=bool),
+    )
+
+
+def some_design() -> Design:
+    rng = np.random.default_rng(4)
+    strata = np.arange(N) % 3
+    weights = rng.uniform(500, 2000, size=N)
+    replicates = weights[:, None] * rng.exponential(size=(N, N_REPLICATES))
+    replicates[:, FAILED] = np.nan
+    return Design(
+        weights=weights,
+        replicate_weights=replicates,
+        replication=rao_wu_replication(strata, number=N_REPLICATES),
+        strata=strata,
+        psus=np.arange(N),
+    )
+
+
+def spec(weights: str) -> Index:
+    return Index.model_validate(
+        {"name": {"en": "index"}, "dimensions": tuple("ABCD"), "weights": weights, "missing": MISSING}
+    )
+
+
+def walk(weights: str) -> tuple[Measurement, MeasurementReplicates, MeanChain]:
+    items, design = some_items(1), some_design()
+    full = measure(items, design.weights, spec=spec(weights), has_method_factor=False)
+    found = measure_replicates(items, design.replicate_weights, full, spec=spec(weights))
+    chain = mean_chain(
+        items, {"E": beside()}, domains(), design,
+        ChainWeights(
+            full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights
+        ),
+        missing=MISSING,
+    )  # fmt: skip
+    return full, found, chain
+
+
+def beside() -> Items:
+    return some_items(2, np.zeros(4, dtype=int))
+
+
+def domains() -> np.ndarray:
+    everybody, area = np.ones(N), np.arange(N) % 5
+    return np.column_stack([everybody, *(area == own for own in range(5)), np.zeros(N)]).astype(float)
+
+
+def means_of(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    out = np.full((7, scores.shape[1]), np.nan)
+    for d, member in enumerate(domains().T):
+        for v, score in enumerate(scores.T):
+            known = (member > 0) & ~np.isnan(score)
+            if known.any():
+                out[d, v] = np.average(score[known], weights=weights[known])
+    return out
+
+
+@pytest.mark.parametrize("weights", ["factor", "equal"])
+def test_a_replicate_equals_the_path_of_the_sample_with_its_weights(weights: str) -> None:
+    full, found, chain = walk(weights)
+    items, other, design = some_items(1), beside(), some_design()
+    for replicate in (0, 5, 31, 32, N_REPLICATES - 1):
+        mine = design.replicate_weights[:, replicate]
+        alone = measure(items, mine, spec=spec(weights), has_method_factor=False)
+        assert_allclose(found.loadings[replicate], alone.model.loadings, atol=1e-7)
+        assert_allclose(found.factor_correlations[replicate], alone.model.factor_correlations, atol=1e-7)
+        assert_allclose(found.second_order[replicate], alone.second_order, atol=1e-7)
+        dimensions, _ = score_dimensions(item_scores(items), DIMENSION, alone.weights, min_items=2)
+        index = score_index(dimensions, alone.weights, min_dimensions=3)
+        of_other, _ = score_dimensions(
+            item_scores(other), other.dimension_of_item, equal_weights(other.dimension_of_item), min_items=2
+        )
+        scores = np.column_stack([index, dimensions, of_other])
+        assert_allclose(chain.replicates[:, :, replicate], means_of(scores, mine), rtol=1e-7)
+        assert np.isnan(chain.replicates[6]).all()  # nobody belongs to the last domain
+    assert full.weights.item_weights.size == DIMENSION.size
+
+
+def test_a_replicate_that_could_not_be_calibrated_fails_throughout_and_no_other_does() -> None:
+    _, found, chain = walk("factor")
+    expected = np.arange(N_REPLICATES) == FAILED
+    assert_array_equal(found.failed, expected)
+    assert_array_equal(np.isnan(found.dimension_weights).any(axis=1), expected)
+    assert_array_equal(np.isnan(chain.replicates[:6]).any(axis=(0, 1)), expected)
+
+
+def test_the_number_of_threads_moves_no_number() -> None:
+    _, several, means = walk("factor")
+    threads = numba.get_num_threads()
+    try:
+        numba.set_num_threads(1)
+        _, single, same_means = walk("factor")
+    finally:
+        numba.set_num_threads(threads)
+    assert_array_equal(single.item_weights, several.item_weights)
+    assert_array_equal(same_means.replicates, means.replicates)
