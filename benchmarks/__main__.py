@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks import commands, correlation, domains, ordinal, weighting
+from benchmarks import commands, correlation, domains, measurement, ordinal, weighting
 from benchmarks.contest import Contest, Timing, hold
 
 RESULTS = Path(__file__).parent / "results.csv"
@@ -19,6 +19,9 @@ BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
     "polychoric_30": correlation.correlate_beside_psych,
     "polychoric_30_lavaan": correlation.correlate_beside_lavaan,
     "wlsmv_2": ordinal.fit_two_blocs,
+    "invariance_mlr_2": measurement.compare_two_blocs,
+    "invariance_mlr_6": measurement.compare_six_areas,
+    "fiml_2": measurement.compare_with_missing_answers,
     "main_job_cold": commands.run_main_job_cold,
     "main_job_warm": commands.run_main_job_warm,
     "startup": commands.start_up,

@@ -10,7 +10,7 @@ from scipy.linalg.lapack import dpocon
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
 
-_MOST_STEPS = 150
+_MOST_STEPS = 60
 _TOLERANCE = 1e-13  # of the gain that the next step promises, in log-likelihood per respondent
 _ENOUGH = 1e-4  # share of the promised gain that a step has to bring (Armijo)
 _SHORTEST = 1e-8
