@@ -39,6 +39,13 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
         (lambda p: p.update(comparison={"group_by": ["sex"], "target_group": "sex"}), "group sex is named 2"),
         (lambda p: p.update(comparison={"group_by": ["number"]}), "number is of type paradata"),
         (lambda p: p["study"].update(title={"ru": "опрос"}), "params.study.title: no words in en"),
+        (
+            lambda p: p.update(
+                design={"base_weight": "column", "base_weight_variable": "number"},
+                replicates={"method": "delivered", "columns": "X*", "number": 4, "made_by": "brr"},
+            ),
+            r"replicates.columns: X\* also names variable X1 of the codebook; narrow the pattern",
+        ),
     ],
 )
 def test_a_choice_that_would_leave_the_report_empty_is_refused(

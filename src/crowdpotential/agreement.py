@@ -1,6 +1,7 @@
 """Params and codebook agree: what one names, the other has, and every text is there in the languages of the report."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 from pydantic import BaseModel
 
@@ -36,6 +37,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     for variable in (params.design.psu, params.design.fpc, params.design.base_weight_variable, *parts):
         if variable is not None:
             codebook.variable(variable)
+    _require_narrow_pattern(params.replicates.columns, codebook)
     target = params.comparison.target_group
     for name in (*params.comparison.group_by, *([target] if target else [])):
         if codebook.variable(name).type not in {"single", "ordinal"}:
@@ -43,6 +45,16 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             raise ParamsError(msg)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
+
+
+def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
+    """Columns of delivered replicate weights are taken out of the data, so none of them may be a question."""
+    questions = [
+        variable.id for variable in codebook.variables if pattern and fnmatchcase(variable.id, pattern)
+    ]
+    if questions:
+        msg = f"replicates.columns: {pattern} also names variable {questions[0]} of the codebook; narrow the pattern"
+        raise ParamsError(msg)
 
 
 def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:
