@@ -66,7 +66,8 @@ def fit_groups(
             and from scalar on its mean is free, so that a habit of agreeing is not taken for a difference of the dimensions.
 
     Raises:
-        ModelError: more parameters than moments, no maximum, or parameters that the moments do not determine.
+        ModelError: more parameters than moments, or parameters that the moments do not determine.
+        ConvergenceError: an estimate grows without end.
     """
     method = np.flatnonzero(method_items) if method_items is not None else np.zeros(0, dtype=np.int64)
     model = MeasurementModel(

@@ -169,38 +169,40 @@ def _measure(
     df: int,
 ) -> FitMeasures:
     sample = unrestricted.sample
-    p, n, n_groups = len(sample.item_names), sample.n, len(sample.groups)
+    n, n_groups = sample.n, len(sample.groups)
     test = ChiSquare(
         value=max(2 * n * (found.misfit - unrestricted.misfit), 0.0),
         df=df,
         scaling=_scale(unrestricted.trace - sandwich.trace, df),
     )
-    baseline_df = n_groups * p * (p - 1) // 2
-    baseline = ChiSquare(
-        value=2 * n * (unrestricted.baseline_misfit - unrestricted.misfit),
-        df=baseline_df,
-        scaling=_scale(unrestricted.trace - unrestricted.baseline_trace, baseline_df),
-    )
-    if sample.is_complete or df == 0:
-        robust_test, robust_baseline = test, baseline
-    else:
+    baseline = _test_baseline(unrestricted)
+    robust_test, robust_baseline = test, baseline
+    if df > 0 and not sample.is_complete:
         robust_test = correct_for_missing(unrestricted, structure, found.parameters, df=df)
         robust_baseline = correct_baseline_for_missing(unrestricted)
+    plain_test, plain_baseline = (ChiSquare(value=each.value, df=each.df) for each in (test, baseline))
     groups = [fill_matrices(found.parameters, structure, g) for g in range(n_groups)]
     return FitMeasures(
         test=test,
         baseline=baseline,
         p_value=find_p_value(test.value, df),
         p_value_scaled=find_p_value(test.value / test.scaling, df),
-        plain=find_fit_indices(
-            ChiSquare(value=test.value, df=df),
-            ChiSquare(value=baseline.value, df=baseline_df),
-            n=n,
-            n_groups=n_groups,
-        ),
+        plain=find_fit_indices(plain_test, plain_baseline, n=n, n_groups=n_groups),
         scaled=find_scaled_indices(test, baseline, n=n, n_groups=n_groups),
         robust=find_fit_indices(robust_test, robust_baseline, n=n, n_groups=n_groups),
         srmr=find_srmr(sample.moments, groups),
+    )
+
+
+def _test_baseline(unrestricted: UnrestrictedModel) -> ChiSquare:
+    """Test the model without any relation between the items."""
+    sample = unrestricted.sample
+    p = len(sample.item_names)
+    df = len(sample.groups) * p * (p - 1) // 2
+    return ChiSquare(
+        value=2 * sample.n * (unrestricted.baseline_misfit - unrestricted.misfit),
+        df=df,
+        scaling=_scale(unrestricted.trace - unrestricted.baseline_trace, df),
     )
 
 

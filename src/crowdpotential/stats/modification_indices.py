@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import chi2 as chi2_distribution
 
-from crowdpotential.stats.answer_patterns import find_pulls
+from crowdpotential.stats.answer_patterns import Pulls, find_pulls
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_derivatives import find_moment_jacobian
-from crowdpotential.stats.group_sample import Sample
-from crowdpotential.stats.group_structure import FIXED as NONE
-from crowdpotential.stats.group_structure import KINDS, FreeCells, GroupCells, GroupMatrices, Pattern
+from crowdpotential.stats.group_sample import GroupSample, Sample
+from crowdpotential.stats.group_structure import FIXED, KINDS, FreeCells, GroupCells, GroupMatrices, Pattern
 from crowdpotential.stats.measurement_fit import MeasurementFit, choose_likelihood
 from crowdpotential.stats.moment_information import find_expected_information
 
@@ -70,39 +69,47 @@ def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: Fl
     group, matrices, cells = sample.groups[number], fit.groups[number], fit.structure.groups[number]
     candidates, is_equality = _list_candidates(fit, number)
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
-    information = find_expected_information(group, pulls) / sample.n
     jacobian = find_moment_jacobian(candidates, matrices)
-    informed = information @ jacobian
-    of_parameters = np.zeros((len(inverse), jacobian.shape[1]))
-    np.add.at(of_parameters, cells.numbers, find_moment_jacobian(cells, matrices).T @ informed)
+    informed = find_expected_information(group, pulls) @ jacobian / sample.n
+    with_parameters = np.zeros((len(inverse), jacobian.shape[1]))
+    np.add.at(with_parameters, cells.numbers, find_moment_jacobian(cells, matrices).T @ informed)
     own = (jacobian * informed).sum(axis=0)
-    left = own - (of_parameters * (inverse @ of_parameters)).sum(axis=0)
-    weighted = pulls.pulls * group.weights[:, None]
-    of_covariances = weighted.T @ pulls.pulls - np.einsum(
-        "k,kij->ij", np.bincount(group.pattern_of_row, group.weights), pulls.inverses
-    )
-    rows, columns = np.tril_indices(len(matrices.intercepts))
-    slope = np.concatenate(
-        [weighted.sum(axis=0), of_covariances[rows, columns] * np.where(rows == columns, 0.5, 1)]
-    )
-    score = slope @ jacobian / sample.n
+    left = own - (with_parameters * (inverse @ with_parameters)).sum(axis=0)
     is_known = left > _SMALLEST_INFORMATION * own
-    score, left = score[is_known], left[is_known]
-    listed = [getattr(candidates, kind) for kind in KINDS]
-    kinds = np.concatenate([np.full(len(each.rows), i) for i, each in enumerate(listed)])[is_known]
-    at = np.concatenate([each.rows for each in listed])[is_known]
-    beside = np.concatenate([each.columns for each in listed])[is_known]
-    change = score / left
+    score = _find_slope(group, pulls) @ jacobian[:, is_known] / sample.n
+    change = score / left[is_known]
+    kinds, rows, columns = (each[is_known] for each in _tell_places(candidates))
     return [
-        np.full(len(score), number),
+        np.full(len(change), number),
         kinds,
-        at,
-        beside,
+        rows,
+        columns,
         is_equality[is_known],
-        sample.n * score**2 / left,
+        sample.n * score * change,
         change,
-        change * _find_units(matrices, kinds, at, beside),
+        change * _find_units(matrices, kinds, rows, columns),
     ]
+
+
+def _find_slope(group: GroupSample, pulls: Pulls) -> FloatArray:
+    """Give the derivatives of a group's log-likelihood by its moments, as `moment_information` orders them."""
+    sizes = np.bincount(group.pattern_of_row, group.weights)
+    weighted = pulls.pulls * group.weights[:, None]
+    of_covariances = weighted.T @ pulls.pulls - np.einsum("k,kij->ij", sizes, pulls.inverses)
+    rows, columns = np.tril_indices(len(of_covariances))
+    halves = np.where(rows == columns, 0.5, 1.0)
+    return np.concatenate([weighted.sum(axis=0), of_covariances[rows, columns] * halves])
+
+
+def _tell_places(cells: GroupCells) -> tuple[IntArray, IntArray, IntArray]:
+    """Give matrix, row and column of every cell."""
+    listed: list[FreeCells] = [getattr(cells, kind) for kind in KINDS]
+    kinds = np.repeat(np.arange(len(KINDS)), [len(each.rows) for each in listed])
+    return (
+        kinds,
+        np.concatenate([each.rows for each in listed]),
+        np.concatenate([each.columns for each in listed]),
+    )
 
 
 def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolArray]:
@@ -113,8 +120,8 @@ def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolA
         pattern: Pattern = getattr(fit.structure.patterns, kind)
         numbers = pattern.numbers[group]
         others = np.delete(pattern.numbers, group, axis=0)
-        is_shared = (numbers != NONE) & np.isin(numbers, others)
-        is_candidate = is_shared | (numbers == NONE)
+        is_shared = (numbers != FIXED) & np.isin(numbers, others)
+        is_candidate = is_shared | (numbers == FIXED)
         if kind in {"covariances", "residuals"}:
             is_candidate &= np.tri(len(numbers), dtype=np.bool_)
         if kind == "regressions":

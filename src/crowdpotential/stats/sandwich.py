@@ -78,4 +78,5 @@ def _find_scores(group: GroupSample, cells: GroupCells, matrices: GroupMatrices)
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
     directions, y = find_directions(cells, matrices), pulls.pulls
     expected = np.stack([(directions.u * (inverse @ directions.w)).sum(axis=0) for inverse in pulls.inverses])
-    return y @ directions.m + (y @ directions.u) * (y @ directions.w) - expected[group.pattern_of_row]
+    scores = y @ directions.m + (y @ directions.u) * (y @ directions.w)
+    return np.asarray(scores - expected[group.pattern_of_row])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.answer_patterns import find_pulls
+from crowdpotential.stats.answer_patterns import Pulls, find_pulls
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_sample import GroupSample, Sample
 from crowdpotential.stats.incomplete_likelihood import find_group_misfit
@@ -61,17 +61,9 @@ def fit_unrestricted(sample: Sample) -> UnrestrictedModel:
         if sample.is_complete:
             trace += _find_complete_trace(group, has_psus=sample.has_psus)
         else:
-            observed = find_observed_information(group, pulls) / group.moments.n
-            sums = sum_by_psu(group, find_moment_scores(group, pulls), has_psus=sample.has_psus)
-            spread = np.linalg.solve(observed, sums.T)
-            trace += float((spread * sums.T).sum()) / group.moments.n
-            groups.append(
-                MomentErrors(
-                    observed=observed,
-                    complete=find_complete_information(group.moments.covariance),
-                    errors=spread @ spread.T / group.moments.n,
-                )
-            )
+            errors = _find_moment_errors(group, pulls, has_psus=sample.has_psus)
+            trace += float((errors.observed * errors.errors).sum())
+            groups.append(errors)
     return UnrestrictedModel(
         sample=sample,
         misfit=misfit / sample.n,
@@ -92,6 +84,17 @@ def sum_by_psu(group: GroupSample, scores: FloatArray, *, has_psus: bool) -> Flo
     sums = np.zeros((n_psus, scores.shape[1]))
     np.add.at(sums, group.psus, weighted)
     return np.asarray(sums * np.sqrt(n_psus / (n_psus - 1)))
+
+
+def _find_moment_errors(group: GroupSample, pulls: Pulls, *, has_psus: bool) -> MomentErrors:
+    observed = find_observed_information(group, pulls) / group.moments.n
+    sums = sum_by_psu(group, find_moment_scores(group, pulls), has_psus=has_psus)
+    spread = np.linalg.solve(observed, sums.T)
+    return MomentErrors(
+        observed=observed,
+        complete=find_complete_information(group.moments.covariance),
+        errors=spread @ spread.T / group.moments.n,
+    )
 
 
 def _find_baseline(group: GroupSample) -> Moments:
