@@ -8,19 +8,17 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.index.group_samples import gather_numbers, gather_ordered
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.fit_indices import FitIndices
-from crowdpotential.stats.group_sample import gather_sample
 from crowdpotential.stats.group_structure import place_values
 from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel
-from crowdpotential.stats.ordinal_categories import join_empty_categories
 from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
 from crowdpotential.stats.ordinal_groups import OrdinalFit, fit_ordinal_groups
 from crowdpotential.stats.ordinal_levels import OrdinalInvariance, OrdinalLevel
-from crowdpotential.stats.ordinal_moments import ordinal_moments
 from crowdpotential.stats.scaled_tests import compare_fits
 from crowdpotential.stats.unrestricted_model import fit_unrestricted
 
@@ -115,25 +113,14 @@ def _fit_ordinal(
     steps: Sequence[str],
     freed: tuple[int, ...],
 ) -> LevelFits:
-    joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
-    weights, psus = design.weights / design.weights.mean(), _units(design)
-    moments = [
-        ordinal_moments(
-            joined.answers[group == g],
-            weights[group == g],
-            joined.n_categories,
-            psu=None if psus is None else psus[group == g],
-            names=items.names,
-        )
-        for g in range(int(group.max()) + 1)
-    ]
+    sample = gather_ordered(items, group, design)
     found: dict[str, OrdinalFit] = {}
     for step in steps:
         level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
         with _excused(step):
-            found[step] = fit_ordinal_groups(moments, model, invariance, names=items.names)
+            found[step] = fit_ordinal_groups(sample.moments, model, invariance, names=items.names)
     fits: dict[str, LevelFit] = {}
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
@@ -156,8 +143,8 @@ def _fit_ordinal(
                 ]
             ),
         )
-    n_zero = sum(one.n_zero_cells for one in moments)
-    return LevelFits(estimator="wlsmv", fits=fits, n_joined=joined.n_joined, n_zero_cells=n_zero)
+    n_zero = sum(one.n_zero_cells for one in sample.moments)
+    return LevelFits(estimator="wlsmv", fits=fits, n_joined=sample.n_joined, n_zero_cells=n_zero)
 
 
 def _fit_numeric(
@@ -169,9 +156,7 @@ def _fit_numeric(
     steps: Sequence[str],
     freed: tuple[int, ...],
 ) -> LevelFits:
-    answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
-    sample = gather_sample(answers, design.weights, group, psus=_units(design), item_names=items.names)
-    unrestricted = fit_unrestricted(sample)
+    unrestricted = fit_unrestricted(gather_numbers(items, group, design))
     found: dict[str, MeasurementFit] = {}
     start: MeasurementFit | None = None
     for step in steps:
@@ -217,8 +202,3 @@ def _pairs(steps: Sequence[str]) -> dict[str, str]:
     if "partial" in pairs:
         pairs["partial"] = pairs["scalar"]
     return pairs
-
-
-def _units(design: Design) -> IntArray | None:
-    """Give the sampling units, or None where every respondent is one of his own."""
-    return None if np.unique(design.psus).size == design.psus.size else design.psus

@@ -1,0 +1,126 @@
+"""The tested model as rows of the results: fit, loadings, and what would make the answers fit better."""
+
+import numpy as np
+from scipy.special import stdtrit
+
+from crowdpotential.index.comparability_rows import RMSEA_LEVEL
+from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, ConfirmatoryFit
+from crowdpotential.index.items import Items
+from crowdpotential.params import Comparability
+from crowdpotential.results import Row
+from crowdpotential.stats.group_structure import KINDS
+from crowdpotential.stats.modification_indices import Releases
+
+N_RELEASES = 10
+RELEASED = {"loadings": "loading", "residuals": "residual"}  # what a questionnaire could declare otherwise
+
+
+def confirmatory_rows(
+    found: Confirmatory,
+    items: Items,
+    *,
+    rule: Comparability,
+    degrees_of_freedom: float,
+    confidence_level: float,
+) -> list[Row]:
+    """Report each model's fit with its verdict, its loadings, and the ten largest modification indices.
+
+    Args:
+        found: the models.
+        items: of the index.
+        rule: what counts as a misfit.
+        degrees_of_freedom: of the design, for the intervals of loadings.
+        confidence_level: of those intervals.
+    """
+    own: Row = {
+        "chapter": "measurement",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(len(items.ranks)),
+        "method": found.estimator,
+    }
+    rows: list[Row] = []
+    for model, reason in found.failures.items():
+        verdict = {"measure": "verdict", "variable": "index", "verdict": "untestable", "note": reason}
+        rows.append({**own, "model": model, **verdict})
+    for model, fit in found.fits.items():
+        rows += [{**own, "model": model, **row} for row in _fit_rows(fit, rule)]
+        named = _name_loadings(model, items)
+        rows += [
+            {**own, "model": model, **row}
+            for row in _loading_rows(fit, named, degrees_of_freedom, confidence_level)
+        ]
+    if found.releases is not None:
+        rows += [{**own, "method": "mlr", **row} for row in _release_rows(found.releases, items)]
+    return rows
+
+
+def _fit_rows(fit: ConfirmatoryFit, rule: Comparability) -> list[Row]:
+    indices, is_tested = fit.indices, fit.df > 0
+    is_low = is_tested and indices.cfi < rule.min_cfi
+    is_far = is_tested and indices.rmsea > rule.max_rmsea
+    verdict = ("misfit" if is_low or is_far else "fits") if is_tested else "untestable"
+    note = "saturated" if not is_tested else "" if fit.is_admissible else "inadmissible"
+    interval = {"ci_low": indices.rmsea_low, "ci_high": indices.rmsea_high, "confidence_level": RMSEA_LEVEL}
+    return [
+        {"measure": "verdict", "variable": "index", "verdict": verdict, "note": note},
+        {"measure": "chi2", "estimate": fit.chi2, "df": float(fit.df), "p_value": fit.p_value},
+        {"measure": "df", "estimate": float(fit.df)},
+        {"measure": "cfi", "estimate": indices.cfi, "verdict": "misfit" if is_low else ""},
+        {"measure": "tli", "estimate": indices.tli},
+        {"measure": "rmsea", "estimate": indices.rmsea, **interval, "verdict": "misfit" if is_far else ""},
+        {"measure": "srmr", "estimate": fit.srmr},
+    ]
+
+
+def _name_loadings(model: str, items: Items) -> list[Row]:
+    if model != CONFIRMATORY:
+        return [{"measure": "second_order_loading", "variable": name} for name in items.dimensions]
+    dimensions = [items.dimensions[d] for d in items.dimension_of_item]
+    return [
+        {"measure": "loading", "variable": name, "variable_2": dimension}
+        for name, dimension in zip(items.names, dimensions, strict=True)
+    ]
+
+
+def _loading_rows(
+    fit: ConfirmatoryFit, named: list[Row], degrees_of_freedom: float, confidence_level: float
+) -> list[Row]:
+    has_interval = degrees_of_freedom > 0
+    quantile = float(stdtrit(degrees_of_freedom, (1 + confidence_level) / 2)) if has_interval else np.nan
+    return [
+        {
+            **name,
+            "estimate": value,
+            "standard_error": error,
+            "ci_low": value - quantile * error,
+            "ci_high": value + quantile * error,
+            "interval_type": "t",
+            "confidence_level": confidence_level,
+            "df": degrees_of_freedom,
+        }
+        for name, value, error in zip(named, fit.loadings, fit.loading_errors, strict=True)
+    ]
+
+
+def _release_rows(releases: Releases, items: Items) -> list[Row]:
+    """Report the largest among loadings on other dimensions and residual covariances."""
+    k, rows = len(items.dimensions), list[Row]()
+    for at, kind in enumerate(releases.kind):
+        model, row, column = RELEASED.get(KINDS[kind]), int(releases.row[at]), int(releases.column[at])
+        if model is None or (model == "loading" and column >= k):
+            continue
+        first, second = (
+            (items.names[row], items.dimensions[column])
+            if model == "loading"
+            else (items.names[min(row, column)], items.names[max(row, column)])
+        )
+        own = {"model": model, "variable": first, "variable_2": second}
+        chi2, p_value = releases.chi2[at], releases.p_value[at]
+        rows += [
+            {**own, "measure": "modification_index", "estimate": chi2, "df": 1.0, "p_value": p_value},
+            {**own, "measure": "expected_change", "estimate": releases.standardised_change[at], "unit": "sd"},
+        ]
+        if len(rows) == 2 * N_RELEASES:
+            break
+    return rows

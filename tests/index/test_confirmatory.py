@@ -1,0 +1,148 @@
+"""The declared model tested on everybody: known loadings come back, misfit and impossibility are said, and nothing stops."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from small_study import codebook_data
+from two_sides import BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+
+from crowdpotential.codebook import build_codebook
+from crowdpotential.index.confirmatory import Confirmatory, confirm
+from crowdpotential.index.confirmatory_rows import confirmatory_rows
+from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import Estimator, fit_all_levels
+from crowdpotential.params import Comparability
+from crowdpotential.results import Row
+from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.model_spec import MeasurementModel
+
+CODEBOOK = build_codebook(codebook_data(), name="small")
+ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
+
+
+def report(items: Items, found: Confirmatory, rule: Comparability | None = None) -> list[Row]:
+    return confirmatory_rows(
+        found, items, rule=rule or Comparability(), degrees_of_freedom=90, confidence_level=0.95
+    )
+
+
+def only(rows: list[Row], measure: str, **wanted: str) -> Row:
+    found = [
+        row
+        for row in rows
+        if row["measure"] == measure and all(row.get(key) == value for key, value in wanted.items())
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def three_dimensions() -> Items:
+    """Answers to three dimensions of four items, the first two of which are those of the small study."""
+    rng = np.random.default_rng(20201101)
+    general, loadings = rng.standard_normal(BLOC.size), np.array([0.8, 0.7, 0.6])
+    own = rng.standard_normal((BLOC.size, 3)) * np.sqrt(1 - loadings**2)
+    dimension = np.repeat([0, 1, 2], 4)
+    responses = 0.75 * (general[:, None] * loadings + own)[:, dimension]
+    responses += np.sqrt(1 - 0.75**2) * rng.standard_normal(responses.shape)
+    ranks: IntArray = np.digitize(responses, [-1.0, -0.2, 0.5, 1.2]).astype(np.int64)
+    wide = {name: np.resize(getattr(answer_items(), name), 12) for name in ("n_categories", "is_reversed")}
+    bounds = {name: np.resize(getattr(answer_items(), name), 12) for name in ("lowest", "highest")}
+    return Items(
+        names=tuple(f"{'XYZ'[d]}{i % 4 + 1}" for i, d in enumerate(dimension)),
+        dimensions=("X", "Y", "Z"),
+        dimension_of_item=dimension,
+        codes=ranks + 1.0,
+        ranks=ranks,
+        **wide,
+        **bounds,
+    )
+
+
+def copy_in_part(items: Items) -> Items:
+    """Let half of the respondents answer X2 as they answered X1."""
+    ranks = items.ranks.copy()
+    ranks[::2, 1] = ranks[::2, 0]
+    return replace(items, ranks=ranks)
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_a_model_that_made_the_answers_fits_them(estimator: Estimator) -> None:
+    items = answer_items(n_missing=40)
+    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+    assert only(rows, "verdict")["verdict"] == "fits"
+    assert only(rows, "cfi")["estimate"] > 0.99
+    assert only(rows, "chi2")["df"] == only(rows, "df")["estimate"] == 19
+    loadings = [row for row in rows if row["measure"] == "loading"]
+    assert [row["variable"] for row in loadings] == list(items.names)
+    shrinkage = 1.0 if estimator == "wlsmv" else 0.95  # five answers are coarser than what lies behind them
+    for row, truth in zip(loadings, LOADINGS * shrinkage, strict=True):
+        assert abs(row["estimate"] - truth) < 4 * row["standard_error"]
+        assert row["ci_low"] < row["estimate"] < row["ci_high"]
+
+
+def test_loadings_come_from_the_very_model_that_comparability_starts_from() -> None:
+    items, design = answer_items(), draw_design(psu_size=8)
+    found = confirm(items, design, CODEBOOK, estimator="wlsmv").fits["confirmatory"]
+    everybody, model = np.zeros_like(BLOC), MeasurementModel(dimension_of_item=DIMENSION)
+    configural = fit_all_levels(items, everybody, design, model, estimator="wlsmv").fits["configural"]
+    assert_allclose([found.chi2, found.srmr], [configural.chi2, configural.srmr], rtol=1e-6)
+    assert found.df == configural.df
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_items_that_share_more_than_their_dimension_are_named_first(estimator: Estimator) -> None:
+    items = copy_in_part(answer_items())
+    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+    largest = next(row for row in rows if row["measure"] == "modification_index")
+    assert (largest["variable"], largest["variable_2"], largest["model"]) == ("X1", "X2", "residual")
+    assert largest["p_value"] < 1e-6
+    assert largest["method"] == "mlr"
+    change = only(rows, "expected_change", variable="X1", variable_2="X2", model="residual")
+    assert change["estimate"] > 0.1
+    assert sum(row["measure"] == "modification_index" for row in rows) == 10
+
+
+def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
+    items = copy_in_part(answer_items())
+    rule = Comparability(min_cfi=0.999, max_rmsea=0.9)
+    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator="wlsmv"), rule)
+    assert [only(rows, name)["verdict"] for name in ("verdict", "cfi", "rmsea")] == ["misfit", "misfit", ""]
+
+
+def test_a_general_factor_is_found_behind_three_dimensions() -> None:
+    items = three_dimensions()
+    for estimator in ESTIMATORS:
+        rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+        general = [row for row in rows if row["measure"] == "second_order_loading"]
+        assert [row["variable"] for row in general] == ["X", "Y", "Z"]
+        for row, truth in zip(general, (0.8, 0.7, 0.6), strict=True):
+            assert abs(row["estimate"] - truth) < 4 * row["standard_error"]
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estimator: Estimator) -> None:
+    items = answer_items()
+    ranks = items.ranks.copy()
+    ranks[:, 1] = ranks[:, 0]
+    rows = report(items, confirm(replace(items, ranks=ranks), draw_design(), CODEBOOK, estimator=estimator))
+    assert [(row["measure"], row["verdict"]) for row in rows] == [("verdict", "untestable")]
+    assert rows[0]["note"] in {"no_model", "no_convergence"}
+
+
+def test_a_saturated_model_proves_nothing() -> None:
+    items = three_dimensions()
+    some = replace(
+        items,
+        names=items.names[:3],
+        dimensions=("X",),
+        dimension_of_item=items.dimension_of_item[:3],
+        ranks=items.ranks[:, :3],
+        n_categories=items.n_categories[:3],
+        is_reversed=items.is_reversed[:3],
+    )
+    found = confirm(some, draw_design(), CODEBOOK, estimator="wlsmv")
+    verdict = only(report(some, found), "verdict")
+    assert (verdict["verdict"], verdict["note"]) == ("untestable", "saturated")
+    assert found.releases is None
