@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks import commands, correlation, domains, measurement, ordinal, weighting
+from benchmarks import chain, commands, correlation, domains, measurement, ordinal, weighting
 from benchmarks.contest import Contest, Timing, hold
 
 RESULTS = Path(__file__).parent / "results.csv"
@@ -22,6 +22,8 @@ BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
     "invariance_mlr_2": measurement.compare_two_blocs,
     "invariance_mlr_6": measurement.compare_six_areas,
     "fiml_2": measurement.compare_with_missing_answers,
+    "full_chain_500": chain.repeat_chain,
+    "full_chain_2000": chain.repeat_chain_often,
     "main_job_cold": commands.run_main_job_cold,
     "main_job_warm": commands.run_main_job_warm,
     "startup": commands.start_up,

@@ -24,6 +24,7 @@ class Peer:
     name: str
     script: str  # in peers/
     arrays: Mapping[str, NDArray[np.int64] | NDArray[np.float64]]  # what the script reads
+    times: int = 1  # that its seconds are multiplied by, where it does only a part of the work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,8 @@ def hold(name: str, prepare: Callable[[], Contest]) -> Timing:
                 theirs.append(peer_seconds)
         difference = float(np.max(np.abs(result - rival.close()))) if rival else None
     ours, peers = statistics.median(own), statistics.median(theirs)
+    if contest.peer:
+        peers *= contest.peer.times
     return Timing(
         name=name,
         n=contest.n,
