@@ -203,6 +203,17 @@ def test_too_few_cycles_are_told_from_controls_that_no_weights_meet() -> None:
         calibrate(BASE, sex_and_age(), replace(RAKING, max_cycles=1))
 
 
+@pytest.mark.parametrize("max_cycles", [1, 2, 5, 8, 20, 39, 60])
+def test_no_number_of_cycles_ends_with_the_cap_unheld(max_cycles: int) -> None:
+    for trimming in ("bounded", "rerake"):
+        how = replace(RAKING, cap=1.6, trimming=trimming, max_cycles=max_cycles)
+        try:
+            got = calibrate(BASE, sex_and_age(), how)
+        except ConvergenceError:
+            continue
+        assert got.weights.max() <= 1.6 * got.weights.mean() * (1 + 1e-9)
+
+
 @pytest.mark.parametrize("bounds", [(1.0, 2.0), (0.5, 1.0), (-0.1, 2.0), (0.5, np.inf), (np.nan, 2.0)])
 def test_bounds_that_leave_no_room_around_one_are_refused(bounds: tuple[float, float]) -> None:
     with pytest.raises(ConvergenceError, match="choose a bound below 1, zero or more, and one above 1"):

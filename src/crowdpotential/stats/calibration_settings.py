@@ -29,7 +29,9 @@ class Calibration:
         "bounded"  # nearest weights under the cap, or cut and go on from there
     )
     tolerance: float = 1e-10  # largest gap to accept in any control
-    max_cycles: int = 1000  # steps over all controls before giving up
+    max_cycles: int = (
+        1000  # steps over all controls before giving up; also rounds of trimming, each with its steps
+    )
 
     def __post_init__(self) -> None:
         """Refuse what no caller may ask for."""

@@ -48,7 +48,7 @@ class CalibratedClasses(NamedTuple):
     column: int  # the control with that gap
     excess: float  # largest weight / cap - 1; -1 where there is no cap
     least: float  # smallest ratio of calibrated to base weight, relative to that of the class's least inflated cell
-    n_cycles: int  # Newton steps of the slowest block
+    n_cycles: int  # steps of the slowest block, in all rounds of trimming
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -61,17 +61,16 @@ def calibrate_classes(masses: FloatArray, cap: Cap, eq: Equations) -> Calibrated
         eq: the controls, the distance and when to stop.
     """
     n_classes = masses.size
-    state = State(masses, np.full(n_classes, eq.high), np.zeros(eq.totals.size), np.ones(n_classes))
-    held = _Held(np.full(n_classes, eq.high), np.zeros(n_classes, dtype=np.bool_))
+    ratios, held = np.zeros(n_classes), _Held(np.empty(n_classes), np.zeros(n_classes, dtype=np.bool_))
+    for k in range(n_classes):
+        held.reachable[k] = eq.high
     lost = _lost_control(masses, eq)
     if lost >= 0:
-        return CalibratedClasses(state.ratios, held.reachable, held.is_capped, 1.0, lost, -1.0, 1.0, 0)
-    gap, excess = _solve_all(state, eq, 0), -1.0
-    if cap.kind != NO_CAP:
-        gap, excess = _hold_cap(gap, state, held, cap, eq)
-    least = _least_ratio(state.ratios, masses, eq)
+        return CalibratedClasses(ratios, held.reachable, held.is_capped, 1.0, lost, -1.0, 1.0, 0)
+    gap, excess = _calibrate_and_trim(masses, ratios, held, cap, eq)
+    least = _least_ratio(ratios, masses, eq)
     return CalibratedClasses(
-        state.ratios, held.reachable, held.is_capped, gap.size, gap.column, excess, least, gap.n_cycles
+        ratios, held.reachable, held.is_capped, gap.size, gap.column, excess, least, gap.n_cycles
     )
 
 
@@ -99,41 +98,49 @@ def _lost_control(masses: FloatArray, eq: Equations) -> int:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _hold_cap(gap: Gap, state: State, held: _Held, cap: Cap, eq: Equations) -> tuple[Gap, float]:
-    """Calibrate again under the cap until cap and controls hold; give the gap, and the excess over the cap."""
-    excess, before, n_stalled = -1.0, np.inf, 0
-    while gap.size <= eq.tolerance and gap.n_cycles < eq.max_cycles and n_stalled < PATIENCE:
-        limits = _limits(state.ratios, state.masses, cap)
-        excess = _largest_excess(state.ratios, limits, state.masses)
-        n_stalled, before = (n_stalled + 1 if excess > PROGRESS * before else 0), excess
-        is_right = _least_ratio(state.ratios, state.masses, eq) >= eq.least_ratio
-        if excess <= eq.tolerance or not is_right:
+def _calibrate_and_trim(
+    masses: FloatArray, ratios: FloatArray, held: _Held, cap: Cap, eq: Equations
+) -> tuple[Gap, float]:
+    """Calibrate until controls and cap hold; give the gap, and the excess over the cap."""
+    n_classes = masses.size
+    state = State(np.empty(n_classes), np.empty(n_classes), np.zeros(eq.totals.size), np.empty(n_classes))
+    start = np.ones(n_classes)  # ratio from which this round calibrates
+    for k in range(n_classes):
+        state.masses[k], state.upper[k] = masses[k], eq.high
+    gap, excess, before, n_stalled, n_cycles = Gap(np.inf, 0, 0), -1.0, np.inf, 0, 0
+    for _ in range(eq.max_cycles):
+        gap = _solve_all(state, eq)
+        n_cycles += gap.n_cycles
+        for k in range(n_classes):
+            ratios[k] = start[k] * state.ratios[k] if masses[k] > 0 else 0.0
+        if cap.kind == NO_CAP or not gap.size <= eq.tolerance:
             break
-        for k in range(limits.size):
-            held.reachable[k] = min(limits[k], eq.high)
-        if held.reachable.min() < eq.low:  # the cap is below what the bounds demand
-            return gap, np.inf
-        if cap.kind == RERAKE:
-            gap = _cut_and_repeat(limits, held.is_capped, state, eq, gap.n_cycles)
+        excess = _compare_with_cap(ratios, masses, held, cap, eq)
+        is_hopeless = excess == np.inf or _least_ratio(ratios, masses, eq) < eq.least_ratio
+        n_stalled, before = (n_stalled + 1 if excess > PROGRESS * before else 0), excess
+        if excess <= eq.tolerance or is_hopeless or n_stalled == PATIENCE:
+            break
+        if cap.kind == BOUNDED:
+            for k in range(n_classes):
+                state.upper[k] = held.reachable[k]
         else:
-            state.upper[:] = held.reachable
-            gap = _solve_all(state, eq, gap.n_cycles)
-            for k in range(limits.size):
-                held.is_capped[k] = limits[k] <= eq.high and state.ratios[k] >= limits[k]
-    return gap, excess
+            _cut(ratios, masses, held, start, state)
+    if cap.kind == BOUNDED:
+        for k in range(n_classes):
+            held.is_capped[k] = state.upper[k] < eq.high and ratios[k] >= state.upper[k]
+    return Gap(gap.size, gap.column, n_cycles), excess
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _solve_all(state: State, eq: Equations, n_before: int) -> Gap:
+def _solve_all(state: State, eq: Equations) -> Gap:
     """Solve block by block; give the largest gap, where it is, and the cycles of the slowest block."""
-    largest, column, n_cycles = 0.0, 0, n_before
+    largest, column, n_cycles = 0.0, 0, 0
     for block in range(eq.class_first.size - 1):
-        begin, end = eq.class_first[block], eq.class_first[block + 1]
         is_free = eq.kind == RAKING and eq.low == -np.inf
-        for k in range(begin, end):
+        for k in range(eq.class_first[block], eq.class_first[block + 1]):
             is_free = is_free and state.upper[k] == np.inf
         n_fits = fit_proportions(block, state, eq) if is_free else 0
-        gap = solve_block(block, n_before + n_fits, state, eq)
+        gap = solve_block(block, n_fits, state, eq)
         if gap.size > largest:
             largest, column = gap.size, gap.column
         n_cycles = max(n_cycles, gap.n_cycles)
@@ -141,43 +148,32 @@ def _solve_all(state: State, eq: Equations, n_before: int) -> Gap:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _cut_and_repeat(
-    limits: FloatArray, is_capped: BoolArray, state: State, eq: Equations, n_before: int
-) -> Gap:
-    """Cut the weights at their limits and calibrate from there, which also brings back the mean of one."""
-    n_classes = limits.size
-    cut, trimmed = np.empty(n_classes), np.empty(n_classes)
-    for k in range(n_classes):
-        is_capped[k] = is_capped[k] or (state.masses[k] > 0 and state.ratios[k] > limits[k])
-        cut[k] = min(state.ratios[k], limits[k])
-        trimmed[k] = state.masses[k] * cut[k] if state.masses[k] > 0 else 0.0
-    again = State(trimmed, state.upper, np.zeros(eq.totals.size), np.ones(n_classes))
-    gap = _solve_all(again, eq, n_before)
-    for k in range(n_classes):
-        state.ratios[k] = cut[k] * again.ratios[k]
-    return Gap(gap.size, gap.column, max(gap.n_cycles, n_before + 1))
+def _cut(ratios: FloatArray, masses: FloatArray, held: _Held, start: FloatArray, state: State) -> None:
+    """Cut the weights at the cap and begin from there; calibration itself brings back the mean."""
+    for k in range(masses.size):
+        held.is_capped[k] = held.is_capped[k] or ratios[k] > held.reachable[k]
+        start[k] = min(ratios[k], held.reachable[k])
+        state.masses[k] = masses[k] * start[k]
+    for j in range(state.dual.size):
+        state.dual[j] = 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _limits(ratios: FloatArray, masses: FloatArray, cap: Cap) -> FloatArray:
-    """Give each class the ratio at which its weight is the cap times the mean weight of its group."""
-    n_groups = cap.group.max() + 1
-    sums, counts, limits = np.zeros(n_groups), np.zeros(n_groups), np.full(masses.size, np.inf)
+def _compare_with_cap(ratios: FloatArray, masses: FloatArray, held: _Held, cap: Cap, eq: Equations) -> float:
+    """Find what the cap allows each class; give the largest excess, infinite where the bounds demand more."""
+    n_groups, excess = 0, -1.0
     for k in range(masses.size):
-        sums[cap.group[k]] += masses[k] * ratios[k] if masses[k] > 0 else 0.0
+        n_groups = max(n_groups, cap.group[k] + 1)
+    sums, counts = np.zeros(n_groups), np.zeros(n_groups)
+    for k in range(masses.size):
+        sums[cap.group[k]] += masses[k] * ratios[k]
         counts[cap.group[k]] += masses[k] / cap.start[k]
     for k in range(masses.size):
         if masses[k] > 0:
-            limits[k] = cap.multiple * sums[cap.group[k]] / counts[cap.group[k]] / cap.start[k]
-    return limits
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _largest_excess(ratios: FloatArray, limits: FloatArray, masses: FloatArray) -> float:
-    excess = -1.0
-    for k in range(masses.size):
-        if masses[k] > 0:
-            excess = max(excess, ratios[k] / limits[k] - 1.0)
+            mean = sums[cap.group[k]] / counts[cap.group[k]]
+            limit = cap.multiple * mean / cap.start[k]
+            held.reachable[k] = min(limit, eq.high)
+            excess = max(excess, ratios[k] / limit - 1.0 if limit >= eq.low else np.inf)
     return excess
 
 
