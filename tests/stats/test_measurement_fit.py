@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from crowdpotential.errors import ConvergenceError
 from crowdpotential.stats.group_sample import gather_sample
 from crowdpotential.stats.group_structure import KINDS
 from crowdpotential.stats.measurement_fit import MeasurementFit, fit_levels, fit_measurement
@@ -160,15 +161,30 @@ def test_the_same_respondents_twice_in_one_psu_have_the_errors_of_once(reference
     )
 
 
-def test_impossible_variances_are_reported_by_item() -> None:
-    rng = np.random.default_rng(3)
-    target = np.array([[1, 0.72, 0.72], [0.72, 1, 0.4], [0.72, 0.4, 1]])
-    drawn = rng.normal(size=(200, 3))
+def answers_with(correlations: np.ndarray) -> np.ndarray:
+    """Draw 200 respondents whose correlations are exactly these."""
+    drawn = np.random.default_rng(3).normal(size=(200, len(correlations)))
     drawn -= drawn.mean(axis=0)
     whitened = np.linalg.solve(np.linalg.cholesky(drawn.T @ drawn / 200), drawn.T)
-    answers = (np.linalg.cholesky(target) @ whitened).T
+    return (np.linalg.cholesky(correlations) @ whitened).T
+
+
+def test_impossible_variances_are_reported_by_item() -> None:
+    answers = answers_with(np.array([[1, 0.72, 0.72], [0.72, 1, 0.4], [0.72, 0.4, 1]]))
     model = MeasurementModel(dimension_of_item=np.zeros(3, dtype=np.int64))
     sample = gather_sample(answers, np.ones(200), np.zeros(200, dtype=np.int64))
     got = fit_measurement(fit_unrestricted(sample), model, Invariance(level="configural"))
     assert got.heywood.tolist() == [[True, False, False]]
     assert not got.is_admissible
+
+
+def test_an_estimate_that_grows_without_end_is_no_fit_and_its_item_is_named() -> None:
+    rng = np.random.default_rng(16)  # lavaan does not converge either
+    factors = np.sqrt(0.3) * rng.normal(size=(120, 1)) + np.sqrt(0.7) * rng.normal(size=(120, 3))
+    latent = 0.6 * np.repeat(factors, 3, axis=1) + 0.8 * rng.normal(size=(120, 9))
+    answers = np.digitize(latent, [-1.5, -0.6, 0.3, 1.2]).astype(float)
+    sample = gather_sample(
+        answers, np.exp(0.3 * rng.normal(size=120)), np.arange(120) % 2, item_names=list("ABCDEFGHI")
+    )
+    with pytest.raises(ConvergenceError, match="the estimate of item G in group number 1 grows without end"):
+        fit_measurement(fit_unrestricted(sample), PLAIN, Invariance(level="configural"))

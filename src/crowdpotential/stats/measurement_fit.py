@@ -33,7 +33,11 @@ from crowdpotential.stats.group_structure import (
 )
 from crowdpotential.stats.incomplete_likelihood import likelihood_of_answers
 from crowdpotential.stats.missing_corrections import correct_baseline_for_missing, correct_for_missing
-from crowdpotential.stats.model_checks import count_degrees_of_freedom, refuse_undetermined_model
+from crowdpotential.stats.model_checks import (
+    count_degrees_of_freedom,
+    name_runaway,
+    refuse_undetermined_model,
+)
 from crowdpotential.stats.model_spec import Invariance, MeasurementModel, lay_out_groups
 from crowdpotential.stats.newton import Minimum, Objective, minimise
 from crowdpotential.stats.sandwich import Sandwich, find_sandwich
@@ -149,15 +153,22 @@ def choose_likelihood(sample: Sample, structure: GroupStructure) -> Objective:
 
 def _search(sample: Sample, structure: GroupStructure, begin: FloatArray, what: str) -> Minimum:
     """Find the estimates, by the moments first if answers are missing; turn the factors so that their loadings sum to a positive number."""
+
+    def search(objective: Objective, begin: FloatArray) -> Minimum:
+        return minimise(
+            objective,
+            begin,
+            what=what,
+            name_runaway=lambda parameters: f"the estimate of {name_runaway(sample, structure, parameters)}",
+        )
+
     if not sample.is_complete:
-        begin = minimise(likelihood_of_moments(sample.moments, structure), begin, what=what).parameters
+        begin = search(likelihood_of_moments(sample.moments, structure), begin).parameters
     objective = choose_likelihood(sample, structure)
-    found = minimise(objective, begin, what=what)
+    found = search(objective, begin)
     groups = [fill_matrices(found.parameters, structure, g) for g in range(len(sample.groups))]
     turned = read_parameters(structure, [turn_signs(group) for group in groups])
-    if np.allclose(turned, found.parameters):
-        return found
-    return minimise(objective, turned, what=what)
+    return found if np.allclose(turned, found.parameters) else search(objective, turned)
 
 
 def _measure(

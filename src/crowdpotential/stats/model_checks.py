@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowdpotential.errors import ModelError
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_sample import Sample
-from crowdpotential.stats.group_structure import GroupStructure
+from crowdpotential.stats.group_structure import GroupStructure, fill_matrices
 from crowdpotential.stats.model_spec import MeasurementModel
 
 _FEWEST_ITEMS = 3  # of a dimension that stands alone
@@ -69,3 +70,22 @@ def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: st
             )
             raise ModelError(msg)
     return df
+
+
+def name_runaway(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> str:
+    """Name the item whose loading or residual is largest in standard deviations: where a search without end has gone.
+
+    Args:
+        sample: of all groups.
+        structure: of the model.
+        parameters: (m,) where the search stopped.
+    """
+    sizes = []
+    for number, group in enumerate(sample.groups):
+        matrices = fill_matrices(parameters, structure, number)
+        variances = np.diag(group.moments.covariance)
+        spread = np.sqrt(np.abs(np.diag(matrices.factor_covariances)))
+        loadings = np.abs(matrices.loadings * spread).max(axis=1) ** 2
+        sizes.append(np.maximum(loadings, np.abs(np.diag(matrices.residuals))) / variances)
+    number, item = np.unravel_index(np.argmax(sizes), np.shape(sizes))
+    return f"item {sample.item_names[item]} in group {sample.group_names[number]}"

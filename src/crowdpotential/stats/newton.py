@@ -47,13 +47,24 @@ class Minimum:
     n_iterations: int
 
 
-def minimise(objective: Objective, start: FloatArray, *, what: str) -> Minimum:
+def _name_nothing(_: FloatArray) -> str:
+    return "an estimate"
+
+
+def minimise(
+    objective: Objective,
+    start: FloatArray,
+    *,
+    what: str,
+    name_runaway: Callable[[FloatArray], str] = _name_nothing,
+) -> Minimum:
     """Go by Newton steps to the least misfit; where it bends the wrong way, by scoring.
 
     Args:
         objective: with derivatives.
         start: (m,) parameters of finite misfit.
         what: names the model and its groups in messages.
+        name_runaway: names the estimate that has grown most, for the message.
 
     Raises:
         ConvergenceError: an estimate grows without end.
@@ -79,7 +90,7 @@ def minimise(objective: Objective, start: FloatArray, *, what: str) -> Minimum:
         parameters = parameters - share * step
         slope = objective.find_slope(parameters)
     msg = (
-        f"{what}: no maximum after {_MOST_STEPS} steps; an estimate grows without end,"
+        f"{what}: no maximum after {_MOST_STEPS} steps; {name_runaway(parameters)} grows without end,"
         " use fewer dimensions, hold more equal or take larger groups"
     )
     raise ConvergenceError(msg)
