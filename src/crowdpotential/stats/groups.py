@@ -73,43 +73,55 @@ def fit_groups(
     model = MeasurementModel(
         dimension_of_item=np.asarray(dimension_of_item, dtype=np.int64), method_items=method
     )
-    invariance = Invariance(level=level, free_intercepts=tuple(free_intercepts))
-    structure = lay_out_groups(model, invariance, len(moments))
-    df = len(moments) * model.n_items * (model.n_items + 3) // 2 - structure.n_parameters
-    if df < 0:
-        msg = f"group model ({level}): {-df} parameters more than moments; use more items or fewer dimensions"
-        raise ModelError(msg)
-    sizes = ", ".join(f"{group.n:.0f}" for group in moments)
-    found = minimise(
-        likelihood_of_moments(moments, structure),
-        find_start(moments, model, structure),
-        what=f"group model ({level}, groups of {sizes} respondents, {structure.n_parameters} parameters)",
-    )
-    total = sum(group.n for group in moments)
-    chi2 = max(2 * total * (found.misfit - find_saturated_misfit(moments)), 0.0)
-    groups = [turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
+    found = _fit(moments, model, Invariance(level=level, free_intercepts=tuple(free_intercepts)))
+    groups, test = found.groups, found.test
     indices = find_fit_indices(
-        ChiSquare(value=chi2, df=df), _find_baseline(moments), n=total, n_groups=len(moments)
+        test, _find_baseline(moments), n=sum(group.n for group in moments), n_groups=len(moments)
     )
-    k, items = model.n_dimensions, np.arange(model.n_items)
+    items, dimensions = np.arange(model.n_items), model.dimension_of_item
     return GroupFit(
         level=level,
-        chi2=chi2,
-        df=df,
-        p_value=find_p_value(chi2, df),
+        chi2=test.value,
+        df=test.df,
+        p_value=find_p_value(test.value, test.df),
         cfi=indices.cfi,
         tli=indices.tli,
         rmsea=indices.rmsea,
         rmsea_low=indices.rmsea_low,
         rmsea_high=indices.rmsea_high,
         srmr=find_srmr(moments, groups),
-        loadings=np.stack([group.loadings[items, model.dimension_of_item] for group in groups]),
-        method_loadings=np.stack([group.loadings[:, k:].sum(axis=1) for group in groups]),
+        loadings=np.stack([group.loadings[items, dimensions] for group in groups]),
+        method_loadings=np.stack([group.loadings[:, model.n_dimensions :].sum(axis=1) for group in groups]),
         intercepts=np.stack([group.intercepts for group in groups]),
         residuals=np.stack([np.diag(group.residuals) for group in groups]),
         latent_means=np.stack([group.means for group in groups]),
         latent_covariances=np.stack([group.covariances for group in groups]),
         is_admissible=all(_is_admissible(group) for group in groups),
+        n_iterations=found.n_iterations,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Solution:
+    groups: list[GroupMatrices]
+    test: ChiSquare
+    n_iterations: int
+
+
+def _fit(moments: Sequence[Moments], model: MeasurementModel, invariance: Invariance) -> _Solution:
+    structure = lay_out_groups(model, invariance, len(moments))
+    df = len(moments) * model.n_items * (model.n_items + 3) // 2 - structure.n_parameters
+    what = f"group model ({invariance.level})"
+    if df < 0:
+        msg = f"{what}: {-df} parameters more than moments; use more items or fewer dimensions"
+        raise ModelError(msg)
+    start = find_start(moments, model, structure)
+    found = minimise(likelihood_of_moments(moments, structure), start, what=what)
+    total = sum(group.n for group in moments)
+    chi2 = max(2 * total * (found.misfit - find_saturated_misfit(moments)), 0.0)
+    return _Solution(
+        groups=[turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))],
+        test=ChiSquare(value=chi2, df=df),
         n_iterations=found.n_iterations,
     )
 

@@ -87,5 +87,5 @@ def name_runaway(sample: Sample, structure: GroupStructure, parameters: FloatArr
         spread = np.sqrt(np.abs(np.diag(matrices.factor_covariances)))
         loadings = np.abs(matrices.loadings * spread).max(axis=1) ** 2
         sizes.append(np.maximum(loadings, np.abs(np.diag(matrices.residuals))) / variances)
-    number, item = np.unravel_index(np.argmax(sizes), np.shape(sizes))
-    return f"item {sample.item_names[item]} in group {sample.group_names[number]}"
+    worst, item = divmod(int(np.argmax(sizes)), len(sample.item_names))
+    return f"item {sample.item_names[item]} in group {sample.group_names[worst]}"
