@@ -3,7 +3,7 @@
 The moments are the p means, then the p (p + 1) / 2 covariances in the order of `np.tril_indices`. All patterns of missing answers
 together take one product of matrices: for pattern k let W be its inverse covariance and X = 2 B - W, where B sums y y' over its
 respondents; the second derivative by the covariances of items (a, b) and (c, d) is made of the sums over the patterns of X_ad W_bc,
-which are the cells of one (p (p + 1) / 2)-square table (Savalei 2010, British Journal of Mathematical and Statistical Psychology).
+which are the cells of one (p (p + 1) / 2)-square table (observed information: Savalei 2010, Psychological Methods 15, 352-367).
 """
 
 from dataclasses import dataclass
