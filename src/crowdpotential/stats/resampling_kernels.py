@@ -47,16 +47,17 @@ def calibrate_resampled(sample: Sample, cap: Cap, eq: Equations) -> Results:
         gaps=np.empty(n_replicates),
         succeeded=np.empty(n_replicates, dtype=np.bool_),
     )
-    firsts = range(0, n_replicates, TOGETHER)
+    waiting = iter(range(0, n_replicates, TOGETHER))
+
+    def work() -> None:
+        for first in waiting:  # whoever is free takes the next
+            calibrate_some(first, min(first + TOGETHER, n_replicates), sample, (cap, eq), results)
+
     with ThreadPoolExecutor(get_num_threads()) as threads:
-        done = [
-            threads.submit(
-                calibrate_some, first, min(first + TOGETHER, n_replicates), sample, (cap, eq), results
-            )
-            for first in firsts
-        ]
-    for part in done:
-        part.result()  # raises what the thread has raised
+        helpers = [threads.submit(work) for _ in range(get_num_threads() - 1)]
+        work()
+    for helper in helpers:
+        helper.result()  # raises what the thread has raised
     return results
 
 
