@@ -168,6 +168,16 @@ def test_replicate_of_the_whole_sample_is_the_sample(how: Calibration) -> None:
     assert_allclose(got.weights, np.tile(alone.weights[:, None], 2), rtol=1e-11)
 
 
+@pytest.mark.parametrize("trimming", ["bounded", "rerake"])
+def test_replicates_hold_the_cap_like_the_sample(trimming: Literal["bounded", "rerake"]) -> None:
+    how = replace(RAKING, cap=1.65, trimming=trimming)
+    alone = calibrate(BASE, nested_margins(), how, cap_group=AREA)
+    got = calibrate_replicates(BASE, np.ones((N, 40)), np.arange(N), nested_margins(), how, cap_group=AREA)
+    assert alone.n_capped > 0
+    assert not got.failed.any()
+    assert_allclose(got.weights, np.tile(alone.weights[:, None], 40), rtol=1e-11)
+
+
 @pytest.mark.parametrize(
     "how", [RAKING, LINEAR, replace(LOGIT, bounds=(0.4, 2.5))], ids=lambda how: how.method
 )
