@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
@@ -154,11 +154,11 @@ def rao_wu_multipliers(
     return multipliers
 
 
-@njit(cache=True, parallel=True)
+@njit(cache=True)
 def _draw(keys: KeyArray, first: IntArray, seed: np.uint64, number: int) -> FloatArray:
     """Draw (number, J) multipliers of units sorted by stratum, then key; stratum s begins at first[s]."""
     by_replicate = np.zeros((number, keys.size))
-    for replicate in prange(number):
+    for replicate in range(number):  # a millisecond: threads would cost more than they save
         state = _mix(_mix(seed + STEP) + STEP * (np.uint64(replicate) + np.uint64(1)))
         for stratum in range(first.size - 1):
             begin, size = first[stratum], first[stratum + 1] - first[stratum]
