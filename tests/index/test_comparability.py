@@ -9,6 +9,7 @@ from crowdpotential.errors import ModelError
 from crowdpotential.index.area_comparability import align_areas, check_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
+from crowdpotential.index.item_shifts import find_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
@@ -44,6 +45,18 @@ def test_one_shifted_item_is_found_and_freed() -> None:
     assert fits["partial"].chi2 < fits["scalar"].chi2 - 30
     assert fits["partial"].difference is not None
     assert fits["partial"].difference[2] > 0.01
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_item_that_is_the_middle_of_its_dimension_in_every_replicate_has_no_shift() -> None:
+    items = answer_items({5: 2.0, 6: -2.0})
+    others = {"dimension_of_item": np.array([0, 0, 0, 0, 0, 1, 1, 1])}
+    items = Items(**{f: getattr(items, f) for f in items.__slots__} | others)
+    rule = Comparability(min_item_shift_sd=0.0)
+    found = find_shifts(items, BLOC, draw_design(), LOADINGS, rule=rule, confidence_level=0.95)
+    assert found.inference.standard_error[7] < 1e-12
+    assert found.p_value[7] == 1
+    assert np.flatnonzero(found.is_different).tolist() == [5, 6]
 
 
 def test_many_items_shifted_unequally_forbid_the_comparison() -> None:

@@ -14,6 +14,8 @@ from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.invariance import item_shifts
 
+ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemShifts:
@@ -60,7 +62,7 @@ def find_shifts(
         degrees_of_freedom=design.degrees_of_freedom,
         confidence_level=confidence_level,
     )
-    p_value = 2 * stats.t.sf(np.abs(shift[:, 0]) / found.standard_error, found.degrees_of_freedom)
+    p_value = _p_values(found)
     shifts = ItemShifts(
         inference=found,
         replicates=shift[:, 1:],
@@ -122,3 +124,14 @@ def has_enough_alike(shifts: ItemShifts, items: Items, rule: Comparability) -> b
     n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=k)
     has_differing = np.bincount(items.dimension_of_item[shifts.is_different], minlength=k) > 0
     return not (has_differing & (n_alike < rule.min_invariant_items)).any()
+
+
+def _p_values(found: Inference) -> FloatArray:
+    """Test each shift against none; an item that is the middle of its dimension in every replicate has none for certain."""
+    ratio = np.divide(
+        np.abs(found.estimate),
+        found.standard_error,
+        out=np.zeros_like(found.estimate),
+        where=~(found.standard_error < ROUNDING),
+    )
+    return np.asarray(2 * stats.t.sf(ratio, found.degrees_of_freedom))
