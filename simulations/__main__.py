@@ -22,29 +22,59 @@ def main(names: Sequence[str]) -> int:
 
 def run_weighting_coverage() -> bool:
     """Tell whether intervals after raking hold the truth as often as they promise."""
-    for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(threads, "1")  # a worker each; read when the workers import
+    _use_one_thread()
     from simulations import weighting_coverage as simulation  # noqa: PLC0415 after the threads are set
     from simulations.coverage import as_table, cover, judge  # noqa: PLC0415
 
     methods = {**simulation.JUDGED, **simulation.BESIDE}
     repeated = simulation.repeat(simulation.N_DRAWS, methods, n_workers=os.cpu_count() or 1, tell=_tell)
     rows = [row for one in repeated for row in cover(one)]
-    columns = [field.name for field in dataclasses.fields(rows[0])]
-    with (FOLDER / "weighting_coverage.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["seed", "n_draws", "is_judged", *columns])
-        writer.writeheader()
-        for row in rows:
-            values = {name: _cell(getattr(row, name)) for name in columns}
-            judged = str(row.method in simulation.JUDGED).lower()
-            writer.writerow(
-                {"seed": simulation.SEED, "n_draws": simulation.N_DRAWS, "is_judged": judged, **values}
-            )
+    common = {"seed": simulation.SEED, "n_draws": simulation.N_DRAWS}
+    _write(
+        "weighting_coverage",
+        [{**common, "is_judged": row.method in simulation.JUDGED, **dataclasses.asdict(row)} for row in rows],
+    )
     print(f"{simulation.N_DRAWS} samples, seed {simulation.SEED}; 95% intervals that hold the truth")
     print(as_table(rows))
     outside = judge([row for row in rows if row.method in simulation.JUDGED])
     print("\n".join(outside) or f"as promised by {' and '.join(simulation.JUDGED)}")
     return not outside
+
+
+def run_comparability_recovery() -> bool:
+    """Tell whether the check of comparability finds what differs between two blocs, and nothing else."""
+    _use_one_thread()
+    from simulations import comparability_recovery as simulation  # noqa: PLC0415 after the threads are set
+    from simulations.recovery import as_table, judge, recover  # noqa: PLC0415
+
+    repeated = simulation.repeat(simulation.N_DRAWS, n_workers=os.cpu_count() or 1, tell=_tell)
+    rows = [row for one in repeated for row in recover(one, slack=simulation.SLACK[one.estimator])]
+    _write(
+        "comparability_recovery",
+        [{"seed": simulation.SEED, "is_judged": row.is_judged, **dataclasses.asdict(row)} for row in rows],
+    )
+    print(f"draws of each world, seed {simulation.SEED}: {_list_draws(simulation.N_DRAWS)}")
+    print(as_table(rows))
+    outside = judge(rows)
+    print("\n".join(outside) or "as promised in all worlds")
+    return not outside
+
+
+def _use_one_thread() -> None:
+    """Leave each worker one thread; read when the workers import."""
+    for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")
+
+
+def _list_draws(n_draws: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} by {estimator}" for estimator, number in n_draws.items())
+
+
+def _write(name: str, rows: Sequence[Mapping[str, object]]) -> None:
+    with (FOLDER / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
 
 
 def _tell(line: str) -> None:
@@ -57,7 +87,10 @@ def _cell(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-SIMULATIONS: Mapping[str, Callable[[], bool]] = {"weighting_coverage": run_weighting_coverage}
+SIMULATIONS: Mapping[str, Callable[[], bool]] = {
+    "weighting_coverage": run_weighting_coverage,
+    "comparability_recovery": run_comparability_recovery,
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
