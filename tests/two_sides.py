@@ -13,6 +13,7 @@ BLOC = AREA // 2
 AREA_NAMES = ("a", "b", "c", "d")
 DIMENSION = np.repeat([0, 1], 4)
 LOADINGS = np.array([0.8, 0.7, 0.75, 0.65] * 2)
+GENERAL_LOADINGS = np.array([0.8, 0.7, 0.6])
 CUTS = np.array([-1.0, -0.2, 0.5, 1.2])
 
 
@@ -47,6 +48,27 @@ def answer_items(
         lowest=np.ones(p),
         highest=np.full(p, 5.0),
         is_reversed=np.zeros(p, dtype=bool),
+    )
+
+
+def answer_three_dimensions() -> Items:
+    """Draw answers to three dimensions of four items, all of which load 0.75, with a general factor behind the dimensions."""
+    rng = np.random.default_rng(20201101)
+    n, dimension = AREA.size, np.repeat([0, 1, 2], 4)
+    own = rng.standard_normal((n, 3)) * np.sqrt(1 - GENERAL_LOADINGS**2)
+    factors = rng.standard_normal((n, 1)) * GENERAL_LOADINGS + own
+    responses = 0.75 * factors[:, dimension] + np.sqrt(1 - 0.75**2) * rng.standard_normal((n, 12))
+    ranks = np.digitize(responses, CUTS).astype(np.int64)
+    return Items(
+        names=tuple(f"{'XYZ'[d]}{i % 4 + 1}" for i, d in enumerate(dimension)),
+        dimensions=("X", "Y", "Z"),
+        dimension_of_item=dimension,
+        codes=ranks + 1.0,
+        ranks=ranks,
+        n_categories=np.full(12, 5),
+        lowest=np.ones(12),
+        highest=np.full(12, 5.0),
+        is_reversed=np.zeros(12, dtype=bool),
     )
 
 

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from small_study import codebook_data
-from two_sides import BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+from two_sides import (
+    BLOC,
+    DIMENSION,
+    GENERAL_LOADINGS,
+    LOADINGS,
+    answer_items,
+    answer_three_dimensions,
+    draw_design,
+)
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.index.confirmatory import Confirmatory, confirm
@@ -15,7 +23,6 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator, fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
-from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.model_spec import MeasurementModel
 
 CODEBOOK = build_codebook(codebook_data(), name="small")
@@ -36,28 +43,6 @@ def only(rows: list[Row], measure: str, **wanted: str) -> Row:
     ]
     assert len(found) == 1
     return found[0]
-
-
-def three_dimensions() -> Items:
-    """Answers to three dimensions of four items, the first two of which are those of the small study."""
-    rng = np.random.default_rng(20201101)
-    general, loadings = rng.standard_normal(BLOC.size), np.array([0.8, 0.7, 0.6])
-    own = rng.standard_normal((BLOC.size, 3)) * np.sqrt(1 - loadings**2)
-    dimension = np.repeat([0, 1, 2], 4)
-    responses = 0.75 * (general[:, None] * loadings + own)[:, dimension]
-    responses += np.sqrt(1 - 0.75**2) * rng.standard_normal(responses.shape)
-    ranks: IntArray = np.digitize(responses, [-1.0, -0.2, 0.5, 1.2]).astype(np.int64)
-    wide = {name: np.resize(getattr(answer_items(), name), 12) for name in ("n_categories", "is_reversed")}
-    bounds = {name: np.resize(getattr(answer_items(), name), 12) for name in ("lowest", "highest")}
-    return Items(
-        names=tuple(f"{'XYZ'[d]}{i % 4 + 1}" for i, d in enumerate(dimension)),
-        dimensions=("X", "Y", "Z"),
-        dimension_of_item=dimension,
-        codes=ranks + 1.0,
-        ranks=ranks,
-        **wide,
-        **bounds,
-    )
 
 
 def copy_in_part(items: Items) -> Items:
@@ -111,13 +96,13 @@ def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
     assert [only(rows, name)["verdict"] for name in ("verdict", "cfi", "rmsea")] == ["misfit", "misfit", ""]
 
 
-def test_a_general_factor_is_found_behind_three_dimensions() -> None:
-    items = three_dimensions()
+def test_a_general_factor_is_found_behind_answer_three_dimensions() -> None:
+    items = answer_three_dimensions()
     for estimator in ESTIMATORS:
         rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
         general = [row for row in rows if row["measure"] == "second_order_loading"]
         assert [row["variable"] for row in general] == ["X", "Y", "Z"]
-        for row, truth in zip(general, (0.8, 0.7, 0.6), strict=True):
+        for row, truth in zip(general, GENERAL_LOADINGS, strict=True):
             assert abs(row["estimate"] - truth) < 4 * row["standard_error"]
 
 
@@ -132,7 +117,7 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
 
 
 def test_a_saturated_model_proves_nothing() -> None:
-    items = three_dimensions()
+    items = answer_three_dimensions()
     some = replace(
         items,
         names=items.names[:3],

@@ -42,6 +42,7 @@ class MeasurementReplicates:
 
     loadings: FloatArray  # (R, p)
     factor_correlations: FloatArray  # (R, k, k)
+    method_loadings: FloatArray  # (R, p) zero for items without the method factor
     second_order: FloatArray  # (R, k)
     item_weights: FloatArray  # (R, p)
     dimension_weights: FloatArray  # (R, k)
@@ -83,10 +84,17 @@ def measure_replicates(
     Args:
         replicate_weights: (n, R); a column of NaN is a replicate that could not be calibrated.
     """
-    method = _method_items(items, has_method_factor=full.has_method_factor)
     correlations = polychoric_replicates(
         items.ranks, replicate_weights, items.n_categories, start=full.polychoric.correlations
     )
+    return model_replicates(items, correlations, full, spec=spec)
+
+
+def model_replicates(
+    items: Items, correlations: FloatArray, full: Measurement, *, spec: Index
+) -> MeasurementReplicates:
+    """Fit the model of the full sample to each replicate's correlations (R, p, p), and weight by it as params say."""
+    method = _method_items(items, has_method_factor=full.has_method_factor)
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
     generals = _replicate_generals(fits.factor_correlations, full.second_order)
     failed = fits.failed | np.isnan(generals).any(axis=1)
@@ -96,6 +104,7 @@ def measure_replicates(
     return MeasurementReplicates(
         loadings=_without(fits.loadings, failed),
         factor_correlations=_without(fits.factor_correlations, failed),
+        method_loadings=_without(fits.method_loadings, failed),
         second_order=_without(generals, failed),
         item_weights=_without(item_weights, failed),
         dimension_weights=_without(dimension_weights, failed),

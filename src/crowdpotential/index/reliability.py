@@ -1,14 +1,16 @@
-"""Reliability of each dimension: omega total from the declared model, weighted alpha, and pingouin's unweighted alpha beside it."""
+"""Reliability of each dimension in the whole sample, and how much of the index is one thing."""
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.index.items import Items
-from crowdpotential.index.measurement import Measurement, MeasurementReplicates
+from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
+from crowdpotential.index.place_reliability import ordinal_omega
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.reliability import alpha, omega_total
+from crowdpotential.stats.factors import imply_correlations
+from crowdpotential.stats.reliability import alpha, omega_hierarchical, omega_total
 from crowdpotential.stats.replicates import Replication
 
 
@@ -20,39 +22,79 @@ def reliability_rows(
     replication: Replication,
     confidence_level: float,
 ) -> list[Row]:
-    """Report omega total (with replicate errors) and alpha for each dimension.
+    """Report omega total with replicate errors, the ordinal omega and alphas of each dimension, and omega hierarchical of the index.
 
-    Omega and alpha describe the sum of the continuous responses behind the answers (ordinal versions, on the
-    polychoric matrix). The unweighted alpha of the codes, with its Feldt interval, is pingouin's: a cross-check.
+    Omega total and the ordinal alpha describe the sum of the continuous responses behind the answers; the ordinal omega (Green
+    and Yang 2009) that of the answers themselves. The unweighted alpha with its Feldt interval is pingouin's: a cross-check of the
+    weighted one (`alphas`).
+
+    Args:
+        items: of the index.
+        full: the model of the full sample.
+        replicates: of the model.
+        replication: how they were made.
+        confidence_level: of all intervals.
     """
     rows: list[Row] = []
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
-        spread = np.array([_omega(row) for row in replicates.loadings[:, inside]])
-        omega = infer(
-            np.array([_omega(full.model.loadings[inside])]),
-            spread[None, :],
-            replication=replication,
-            degrees_of_freedom=replication.degrees_of_freedom,
+        own: Row = {"variable": dimension, "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum())}
+        loadings = full.model.loadings[inside]
+        found = _infer(
+            _omega(loadings),
+            _omega(replicates.loadings[:, inside]),
+            replication,
             confidence_level=confidence_level,
         )
-        common = {
-            "chapter": "measurement",
-            "variable": dimension,
-            "sample": "main",
-            "n": float(len(items.ranks)),
-        }
-        ours = {**common, "weighting": "calibrated"}
-        rows.append({**inferred(omega, 0), **ours, "measure": "omega_total", "model": "declared"})
-        correlations = full.polychoric.correlations[np.ix_(inside, inside)]
-        rows.append({**ours, "measure": "alpha", "estimate": alpha(correlations), "method": "ordinal"})
+        rows.append({**found, **_OURS, **own, "measure": "omega_total", "model": "declared"})
+        ordinal = ordinal_omega(loadings, full.polychoric, inside)
+        if not np.isnan(ordinal):
+            rows.append(
+                {**_OURS, **own, "measure": "omega_ordinal", "model": "declared", "estimate": ordinal}
+            )
+        between = float(alpha(full.polychoric.correlations[np.ix_(inside, inside)]))
+        rows.append({**_OURS, **own, "measure": "alpha", "model": "ordinal", "estimate": between})
         unweighted = _pingouin_alpha(items.ranks[:, inside], confidence_level)
-        rows.append({**common, "measure": "alpha", "weighting": "none", **unweighted})
-    return rows
+        rows.append({**_OURS, **own, "measure": "alpha", "weighting": "none", **unweighted})
+    if len(items.dimensions) < FEWEST_FOR_GENERAL_FACTOR:
+        return rows
+    general = _infer(
+        _hierarchical(full.model.loadings, full.second_order, full.model.factor_correlations,
+                      full.model.method_loadings, items),
+        _hierarchical(replicates.loadings, replicates.second_order, replicates.factor_correlations,
+                      replicates.method_loadings, items),
+        replication,
+        confidence_level=confidence_level,
+    )  # fmt: skip
+    whole = {"measure": "omega_hierarchical", "variable": "index", "model": "declared"}
+    return [*rows, {**general, **_OURS, **whole, "n": float(len(items.ranks))}]
 
 
-def _omega(loadings: FloatArray) -> float:
-    return float(omega_total(loadings, 1 - loadings**2))
+_OURS: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}
+
+
+def _infer(
+    estimate: FloatArray, replicates: FloatArray, replication: Replication, *, confidence_level: float
+) -> Row:
+    found = infer(
+        estimate[None],
+        replicates[None],
+        replication=replication,
+        degrees_of_freedom=replication.degrees_of_freedom,
+        confidence_level=confidence_level,
+    )
+    return inferred(found, 0)
+
+
+def _omega(loadings: FloatArray) -> FloatArray:
+    return omega_total(loadings, 1 - loadings**2)
+
+
+def _hierarchical(
+    loadings: FloatArray, general: FloatArray, between: FloatArray, method: FloatArray, items: Items
+) -> FloatArray:
+    implied = imply_correlations(loadings, between, method, items.dimension_of_item)
+    return omega_hierarchical(loadings, general, items.dimension_of_item, implied)
 
 
 def _pingouin_alpha(ranks: IntArray, confidence_level: float) -> Row:

@@ -1,35 +1,54 @@
 """The stage that measures: the declared model in the sample and in every replicate, and the respondents' scores."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
+from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.confirmatory import confirm
+from crowdpotential.index.confirmatory_rows import confirmatory_rows
 from crowdpotential.index.declared import declared_rows
 from crowdpotential.index.dimensionality import dimensionality_rows, exploratory_rows
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest_rows
-from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.level_fits import choose_estimator
+from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
+from crowdpotential.index.place_reliability import place_omega_rows
+from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
+from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
 from crowdpotential.params import Params
+from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stats.design import Design
 from crowdpotential.stats.estimation import n_effective
 from crowdpotential.stats.scoring import IndexWeights
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The items of the main sample, and the model of them."""
+
+    main: pd.DataFrame
+    design: Design
+    items: Items
+    full: Measurement
+    replicates: MeasurementReplicates
+
+
 def score(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData) -> StageData:
-    """Measure the dimensions, repeat it in every replicate, and score the respondents."""
-    spec, everybody, design = (
-        params.index,
-        prepared.frames["responses"],
-        design_of(weighted, main_sample(prepared)),
-    )
-    items = select_items(main_sample(prepared), codebook, spec.dimensions)
+    """Measure the dimensions, repeat it in every replicate, test the model, and score the respondents."""
+    spec, everybody, main = params.index, prepared.frames["responses"], main_sample(prepared)
+    design, items = design_of(weighted, main), select_items(main, codebook, spec.dimensions)
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
+    measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = score_respondents(
         everybody["respondent_id"],
         select_items(everybody, codebook, spec.dimensions),
@@ -37,20 +56,9 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         items_beside(params, codebook, everybody),
         missing=spec.missing,
     )
-    replication, level = design.replication, params.comparison.confidence_level
-    rows = declared_rows(items, full, replicates, replication=replication, confidence_level=level)
-    rows += dimensionality_rows(
-        items,
-        full,
-        n_draws=spec.parallel_analysis_draws,
-        n_effective=n_effective(design.weights),
-        rng=stream(params.seed, "parallel analysis"),
-    )
-    rows += exploratory_rows(items, full, spec.exploratory, rng=stream(params.seed, "exploratory rotation"))
-    rows += reliability_rows(items, full, replicates, replication=replication, confidence_level=level)
-    rows += item_rest_rows(items, design, keep=spec.keep_negative_items, confidence_level=level)
+    rows = [*_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
-        frames={"scores": scores, "rows": rows_to_frame(rows)},
+        frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},
         arrays={
             "loadings": full.model.loadings,
             "loadings_replicates": replicates.loadings,
@@ -63,6 +71,56 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         },
         facts={"n_failed": int(replicates.failed.sum()), "has_method_factor": full.has_method_factor},
     )
+
+
+def _model_rows(params: Params, measured: Measured) -> list[Row]:
+    """Report keys of the items, the declared model, and the number of factors."""
+    spec, level = params.index, params.comparison.confidence_level
+    items, design, full = measured.items, measured.design, measured.full
+    rows = item_rest_rows(items, design, keep=spec.keep_negative_items, confidence_level=level)
+    rows += declared_rows(
+        items, full, measured.replicates, replication=design.replication, confidence_level=level
+    )
+    rows += dimensionality_rows(
+        items,
+        full,
+        n_draws=spec.parallel_analysis_draws,
+        n_effective=n_effective(design.weights),
+        rng=stream(params.seed, "parallel analysis"),
+    )
+    rng = stream(params.seed, "exploratory rotation")
+    return rows + exploratory_rows(items, full, spec.exploratory, rng=rng)
+
+
+def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[Row]:
+    """Report how well the declared model fits, and scores by other methods, which rest on it."""
+    items, design, rule = measured.items, measured.design, params.comparability
+    found = confirm(items, design, codebook, estimator=choose_estimator(items, rule.estimator))
+    rows = confirmatory_rows(
+        found,
+        items,
+        rule=rule,
+        degrees_of_freedom=design.degrees_of_freedom,
+        confidence_level=params.comparison.confidence_level,
+    )
+    return rows + score_method_rows(
+        items, design.weights, measured.full, found.numeric_loadings, missing=params.index.missing
+    )
+
+
+def _reliability_rows(params: Params, measured: Measured) -> list[Row]:
+    items, design, level = measured.items, measured.design, params.comparison.confidence_level
+    blocs = {name: area.bloc for name, area in params.areas.items()}
+    places = list_places(measured.main["area"].tolist(), blocs, design)
+    rows = reliability_rows(
+        items,
+        measured.full,
+        measured.replicates,
+        replication=design.replication,
+        confidence_level=level,
+    )
+    rows += alpha_rows(items, design, places, confidence_level=level)
+    return rows + place_omega_rows(items, design.weights, places, measured.full.polychoric)
 
 
 def items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:

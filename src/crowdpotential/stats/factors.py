@@ -81,7 +81,7 @@ def fit_factor_model(
     loadings, between, method = unpack(solution.parameters, layout)
     loadings, between, method = _turn_signs(loadings, between, method, layout)
     uniquenesses = 1 - loadings**2 - method**2
-    residuals = correlations - _implied(loadings, between, method, layout)
+    residuals = correlations - imply_correlations(loadings, between, method, dimension_of_item)
     n_items = len(loadings)
     return FactorModel(
         loadings=loadings,
@@ -129,6 +129,28 @@ def fit_factor_replicates(
     )
 
 
+def imply_correlations(
+    loadings: FloatArray,
+    factor_correlations: FloatArray,
+    method_loadings: FloatArray,
+    dimension_of_item: IntArray,
+) -> FloatArray:
+    """Give the correlations (..., p, p) that the model implies, with a unit diagonal.
+
+    Args:
+        loadings: (..., p) on the dimensions.
+        factor_correlations: (..., k, k).
+        method_loadings: (..., p).
+        dimension_of_item: (p,) 0..k-1.
+    """
+    between = factor_correlations[..., dimension_of_item[:, None], dimension_of_item]
+    implied = loadings[..., :, None] * loadings[..., None, :] * between
+    implied += method_loadings[..., :, None] * method_loadings[..., None, :]
+    items = np.arange(len(dimension_of_item))
+    implied[..., items, items] = 1.0
+    return np.asarray(implied)
+
+
 def fit_second_order(factor_correlations: FloatArray) -> SecondOrder:
     """Fit one general factor to the correlations of the dimensions, by unweighted least squares.
 
@@ -158,11 +180,6 @@ def fit_second_order_replicates(factor_correlations: FloatArray, *, start: Float
     """
     one_factor = Layout.of(np.zeros(len(start), dtype=np.int64), None)
     return follow(factor_correlations, start, one_factor)
-
-
-def _implied(loadings: FloatArray, between: FloatArray, method: FloatArray, layout: Layout) -> FloatArray:
-    pattern = between[np.ix_(layout.dimension, layout.dimension)]
-    return np.outer(loadings, loadings) * pattern + np.outer(method, method)
 
 
 def _turn_signs(

@@ -29,7 +29,7 @@ def alpha(covariance: FloatArray) -> FloatArray:
         covariance: (..., p, p) weighted covariances of the items of one scale, or their correlations.
 
     Returns:
-        (...) one coefficient a matrix; it can be negative.
+        (...) one coefficient a matrix; it can be negative, and is NaN where the sum does not vary.
 
     Raises:
         ItemError: fewer than two items.
@@ -38,7 +38,7 @@ def alpha(covariance: FloatArray) -> FloatArray:
     _refuse_one_item(n_items)
     own = np.trace(covariance, axis1=-2, axis2=-1)
     whole = covariance.sum(axis=(-2, -1))
-    return np.asarray(n_items / (n_items - 1) * (1 - own / whole))
+    return np.asarray(n_items / (n_items - 1) * (1 - _share(own, whole)))
 
 
 def alpha_if_deleted(covariance: FloatArray) -> FloatArray:
@@ -48,7 +48,7 @@ def alpha_if_deleted(covariance: FloatArray) -> FloatArray:
         covariance: (..., p, p) weighted covariances of the items of one scale, or their correlations.
 
     Returns:
-        (..., p) one coefficient for each item left out.
+        (..., p) one coefficient for each item left out; NaN where what remains does not vary.
 
     Raises:
         ItemError: fewer than three items.
@@ -60,7 +60,7 @@ def alpha_if_deleted(covariance: FloatArray) -> FloatArray:
     variances = np.diagonal(covariance, axis1=-2, axis2=-1)
     own = variances.sum(axis=-1, keepdims=True) - variances
     whole = covariance.sum(axis=(-2, -1))[..., None] - 2 * covariance.sum(axis=-1) + variances
-    return np.asarray((n_items - 1) / (n_items - 2) * (1 - own / whole))
+    return np.asarray((n_items - 1) / (n_items - 2) * (1 - _share(own, whole)))
 
 
 def omega_total(loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
@@ -86,19 +86,22 @@ def omega_hierarchical(
     dimension_loadings: FloatArray,
     dimension_of_item: IntArray,
     correlations: FloatArray,
-) -> float:
+) -> FloatArray:
     """Compute the share of the variance of the sum of all items that is due to the general factor.
 
     McDonald (1999); Zinbarg, Revelle, Yovel and Li (2005), Psychometrika 70, 123-133.
 
     Args:
-        loadings: (p,) of each item on its dimension.
-        dimension_loadings: (k,) of each dimension on the general factor.
+        loadings: (..., p) of each item on its dimension.
+        dimension_loadings: (..., k) of each dimension on the general factor.
         dimension_of_item: (p,) 0..k-1.
-        correlations: (p, p) of the items.
+        correlations: (..., p, p) of the items.
+
+    Returns:
+        (...) one coefficient a set of loadings, 0..1.
     """
-    general = loadings * dimension_loadings[dimension_of_item]
-    return float(general.sum() ** 2 / correlations.sum())
+    general = (loadings * dimension_loadings[..., dimension_of_item]).sum(axis=-1)
+    return np.asarray(general**2 / correlations.sum(axis=(-2, -1)))
 
 
 def schmid_leiman(
@@ -133,3 +136,8 @@ def _refuse_one_item(n_items: int) -> None:
     if n_items < 2:
         msg = f"reliability: {n_items} items in the scale; it takes at least 2"
         raise ItemError(msg)
+
+
+def _share(own: FloatArray, whole: FloatArray) -> FloatArray:
+    own = np.broadcast_to(own, np.shape(whole))
+    return np.divide(own, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole > 0))

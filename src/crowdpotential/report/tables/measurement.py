@@ -233,7 +233,7 @@ def _or_blank(view: View, row: Result | None) -> Markup:
 
 def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
     results, name = view.results, row.variable
-    ordinal = results.first("measurement", "alpha", variable=name, method="ordinal")
+    ordinal = results.first("measurement", "alpha", variable=name, model="ordinal")
     codes = results.first("measurement", "alpha", variable=name, weighting="none")
     weight = results.first("measurement", "dimension_weight", variable=name)
     return (

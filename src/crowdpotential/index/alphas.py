@@ -1,0 +1,82 @@
+"""Weighted alpha of the answer codes: of each dimension in every place, and what it would be without each item."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crowdpotential.index.items import Items
+from crowdpotential.index.places import Places
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import Inference, infer
+from crowdpotential.stats.pair_covariances import sum_pairs
+from crowdpotential.stats.reliability import alpha, alpha_if_deleted
+
+FEWEST_TO_DELETE = 3
+
+
+def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level: float) -> list[Row]:
+    """Report alpha of the codes with replicate errors by dimension and place, and alpha if an item is deleted for everybody.
+
+    Covariances are weighted; each is taken over those who answered both items.
+
+    Args:
+        items: of the index.
+        design: of the respondents.
+        places: everybody first.
+        confidence_level: of the intervals.
+    """
+    rows: list[Row] = []
+    for position, dimension in enumerate(items.dimensions):
+        inside = np.flatnonzero(items.dimension_of_item == position)
+        answered = items.ranks[:, inside] >= 0
+        covariances = _covariances(items.ranks[:, inside], design, places)
+        found = _infer(
+            alpha(covariances), design, places.degrees_of_freedom, confidence_level=confidence_level
+        )
+        given = answered.any(axis=1)
+        for place, (bloc, area) in enumerate(places.labels):
+            if np.isnan(found.estimate[place]):
+                continue
+            n = float((places.members(place) & given).sum())
+            label = {"variable": dimension, "bloc": bloc, "area": area, "n": n}
+            rows.append({**inferred(found, place), **_common("alpha"), **label})
+        if len(inside) >= FEWEST_TO_DELETE:
+            without = alpha_if_deleted(covariances[0]).T
+            deleted = _infer(without, design, design.degrees_of_freedom, confidence_level=confidence_level)
+            names = [items.names[i] for i in inside]
+            rows += _deleted_rows(deleted, names, dimension, n=float(given.sum()))
+    return rows
+
+
+def _covariances(ranks: IntArray, design: Design, places: Places) -> FloatArray:
+    """(P, 1 + R, p, p), the full sample's weights first."""
+    codes = np.where(ranks < 0, np.nan, ranks.astype(np.float64))
+    by_area = sum_pairs(codes, design.all_weights, places.area_of_respondent, places.holds.shape[1])
+    return by_area.merge(places.holds).covariances()
+
+
+def _infer(
+    values: FloatArray, design: Design, degrees_of_freedom: FloatArray | float, *, confidence_level: float
+) -> Inference:
+    return infer(
+        values[:, 0],
+        values[:, 1:],
+        replication=design.replication,
+        degrees_of_freedom=degrees_of_freedom,
+        confidence_level=confidence_level,
+    )
+
+
+def _deleted_rows(found: Inference, names: Sequence[str], dimension: str, *, n: float) -> list[Row]:
+    own = {**_common("alpha_if_deleted"), "variable_2": dimension, "n": n}
+    return [
+        {**inferred(found, i), **own, "variable": name}
+        for i, name in enumerate(names)
+        if not np.isnan(found.estimate[i])
+    ]
+
+
+def _common(measure: str) -> Row:
+    return {"chapter": "measurement", "measure": measure, "sample": "main", "weighting": "calibrated"}

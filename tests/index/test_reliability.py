@@ -1,0 +1,168 @@
+"""Reliability from answers to rows: by dimension, bloc and area, weighted, with errors, and what cannot be said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from two_sides import (
+    AREA,
+    AREA_NAMES,
+    DIMENSION,
+    GENERAL_LOADINGS,
+    LOADINGS,
+    answer_items,
+    answer_three_dimensions,
+    draw_design,
+)
+
+from crowdpotential.index.alphas import alpha_rows
+from crowdpotential.index.items import Items
+from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.place_reliability import place_omega_rows
+from crowdpotential.index.places import Places, list_places
+from crowdpotential.index.reliability import reliability_rows
+from crowdpotential.params import Index
+from crowdpotential.results import Row, result_id
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.polychoric import Polychoric, polychoric
+from crowdpotential.stats.reliability import omega_total
+
+BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}
+AREAS = [AREA_NAMES[i] for i in AREA]
+TRUE_OMEGA = float(omega_total(LOADINGS[:4], 1 - LOADINGS[:4] ** 2))
+
+
+def places_of(design: Design) -> Places:
+    return list_places(AREAS, BLOC_OF, design)
+
+
+def few(design: Design) -> Design:
+    """The first ten replicates are enough to see errors."""
+    first = replace(design.replication, coefficients=np.full(10, 0.1))
+    return replace(design, replicate_weights=design.replicate_weights[:, :10], replication=first)
+
+
+def omegas(items: Items) -> list[Row]:
+    design = few(draw_design(psu_size=8))
+    spec = Index.model_validate(
+        {
+            "name": {"en": "i"},
+            "dimensions": items.dimensions,
+            "missing": {"min_items": 2, "min_dimensions": 1},
+        }
+    )
+    full = measure(items, design.weights, spec=spec, has_method_factor=False)
+    replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
+    return reliability_rows(items, full, replicates, replication=design.replication, confidence_level=0.95)
+
+
+def test_everybody_each_bloc_and_each_area_are_told_of_once() -> None:
+    design = draw_design(psu_size=8)
+    found = places_of(design)
+    assert found.labels == (
+        ("", ""), ("A", ""), ("B", ""), ("A", "a"), ("A", "b"), ("B", "c"), ("B", "d"),
+    )  # fmt: skip
+    assert found.degrees_of_freedom.tolist() == [196, 98, 98, 49, 49, 49, 49]
+    assert found.members(1).sum() == 800
+    one_area = list_places(["a"] * len(AREAS), {"a": "A"}, design)
+    assert one_area.labels == (("", ""),)
+    assert place_omega_rows(answer_items(), design.weights, one_area, correlations()) == []
+
+
+def correlations(items: Items | None = None) -> Polychoric:
+    items = items or answer_items()
+    return polychoric(items.ranks, np.ones(len(items.ranks)), items.n_categories)
+
+
+def test_alpha_is_that_of_the_codes_in_every_place() -> None:
+    items, design = answer_items(), few(draw_design(psu_size=8))
+    rows = alpha_rows(items, design, places_of(design), confidence_level=0.95)
+    assert len({result_id(row) for row in rows}) == len(rows) == 2 * 7 + 8
+    for row in rows[:7]:
+        chosen = np.array([(not row["area"]) or name == row["area"] for name in AREAS])
+        chosen &= np.array([(not row["bloc"]) or BLOC_OF[name] == row["bloc"] for name in AREAS])
+        covariance = np.cov(items.ranks[chosen][:, :4].T)
+        expected = 4 / 3 * (1 - np.trace(covariance) / covariance.sum())
+        assert row["estimate"] == pytest.approx(expected, rel=1e-9)
+        assert row["n"] == chosen.sum()
+        assert row["ci_low"] < expected < row["ci_high"]
+    errors = [row["standard_error"] for row in rows[:7]]
+    assert min(errors[3:]) > errors[0] > 0
+
+
+def test_alpha_obeys_the_weights() -> None:
+    items, design = answer_items(), few(draw_design())
+    heavy = replace(design, weights=np.where(AREA == 0, 1000.0, 1e-6))
+    rows = alpha_rows(items, heavy, places_of(design), confidence_level=0.95)
+    everybody, area = rows[0], next(row for row in rows if row["area"] == "a")
+    assert everybody["estimate"] == pytest.approx(area["estimate"], rel=1e-6)
+
+
+def test_an_item_that_measures_nothing_raises_alpha_when_it_is_deleted() -> None:
+    items = answer_items()
+    ranks = items.ranks.copy()
+    ranks[:, 2] = np.random.default_rng(1).permutation(ranks[:, 2])
+    design = few(draw_design())
+    rows = alpha_rows(replace(items, ranks=ranks), design, places_of(design), confidence_level=0.95)
+    whole = rows[0]["estimate"]
+    deleted = {row["variable"]: row["estimate"] for row in rows if row["measure"] == "alpha_if_deleted"}
+    assert [name for name, value in deleted.items() if name[0] == "X" and value > whole] == ["X3"]
+
+
+def test_a_dimension_of_two_items_has_no_alpha_without_one_of_them() -> None:
+    items = answer_items()
+    chosen = np.array([0, 1, 4, 5, 6])
+    some = replace(
+        items,
+        names=tuple(items.names[i] for i in chosen),
+        dimension_of_item=DIMENSION[chosen],
+        ranks=items.ranks[:, chosen],
+    )
+    design = few(draw_design())
+    rows = alpha_rows(some, design, places_of(design), confidence_level=0.95)
+    told = [row["variable"] for row in rows if row["measure"] == "alpha_if_deleted"]
+    assert told == ["Y1", "Y2", "Y3"]
+
+
+def test_omega_comes_back_in_the_sample_and_in_every_area() -> None:
+    items, design = answer_items(), draw_design(psu_size=8)
+    rows = omegas(items)
+    total = next(row for row in rows if row["measure"] == "omega_total")
+    assert abs(total["estimate"] - TRUE_OMEGA) < 4 * total["standard_error"]
+    by_place = place_omega_rows(items, design.weights, places_of(design), correlations(items))
+    every = [row for row in by_place if row["measure"] == "omega_total"]
+    assert len(every) == 2 * 6
+    assert_allclose([row["estimate"] for row in every], TRUE_OMEGA, atol=0.05)
+    assert len({result_id(row) for row in [*rows, *by_place]}) == len(rows) + len(by_place)
+
+
+def test_five_answers_are_less_reliable_than_what_lies_behind_them() -> None:
+    rows = omegas(answer_items())
+    for dimension in "XY":
+        total, ordinal = (
+            next(row["estimate"] for row in rows if row["measure"] == name and row["variable"] == dimension)
+            for name in ("omega_total", "omega_ordinal")
+        )
+        assert 0.9 * total < ordinal < total
+
+
+def test_two_dimensions_have_no_general_factor_and_three_do() -> None:
+    items = answer_items()
+    assert not any(row["measure"] == "omega_hierarchical" for row in omegas(items))
+    general = next(row for row in omegas(answer_three_dimensions()) if row["measure"] == "omega_hierarchical")
+    between = np.outer(GENERAL_LOADINGS, GENERAL_LOADINGS)
+    np.fill_diagonal(between, 1)
+    truth = (3 * GENERAL_LOADINGS.sum()) ** 2 / (9 * between.sum() + 12 * (1 - 0.75**2))
+    assert abs(general["estimate"] - truth) < 4 * general["standard_error"]
+    assert general["ci_low"] < general["estimate"] < general["ci_high"]
+
+
+def test_a_place_that_does_not_determine_a_factor_is_untestable() -> None:
+    items, design = answer_items(), draw_design()
+    ranks = items.ranks.copy()
+    ranks[AREA == 0, 1] = 3  # everybody there gives one answer
+    some = replace(items, ranks=ranks)
+    rows = place_omega_rows(some, design.weights, places_of(design), correlations(some))
+    told = [(row["variable"], row["area"]) for row in rows if row.get("verdict") == "untestable"]
+    assert told == [("X", "a")]
