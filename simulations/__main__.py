@@ -53,7 +53,7 @@ def run_comparability_recovery() -> bool:
         "comparability_recovery",
         [{"seed": simulation.SEED, "is_judged": row.is_judged, **dataclasses.asdict(row)} for row in rows],
     )
-    print(f"draws of each world, seed {simulation.SEED}: {_list_draws(simulation.N_DRAWS)}")
+    print(f"draws of each world, seed {simulation.SEED}: {_list_draws(list(simulation.N_DRAWS.items()))}")
     print(as_table(rows))
     outside = judge(rows)
     print("\n".join(outside) or "as promised in all worlds")
@@ -66,8 +66,8 @@ def _use_one_thread() -> None:
         os.environ.setdefault(threads, "1")
 
 
-def _list_draws(n_draws: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} by {estimator}" for estimator, number in n_draws.items())
+def _list_draws(n_draws: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{number} by {estimator}" for estimator, number in n_draws)
 
 
 def _write(name: str, rows: Sequence[Mapping[str, object]]) -> None:

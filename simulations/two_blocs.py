@@ -91,7 +91,8 @@ def shift_responses(world: World) -> FloatArray:
     """Give each item's shift (p,) in standard deviations of its response: categories times their mean width."""
     truth = read_truth()
     widths = np.diff(truth.thresholds, axis=1).mean(axis=1)
-    return np.array([world.shifts.get(name, 0.0) for name in truth.names]) * widths
+    in_categories = np.array([world.shifts.get(name, 0.0) for name in truth.names])
+    return np.asarray(in_categories * widths)
 
 
 def draw_answers(world: World, rng: np.random.Generator, *, n_replicates: int) -> Answers:
@@ -133,7 +134,7 @@ def _as_items(ranks: IntArray, truth: Truth) -> Items:
         names=truth.names,
         dimensions=DIMENSIONS,
         dimension_of_item=truth.dimension_of_item,
-        codes=ranks + 1.0,
+        codes=np.asarray(ranks + 1.0, dtype=np.float64),
         ranks=ranks,
         n_categories=np.full(n_items, n_categories),
         lowest=np.ones(n_items),

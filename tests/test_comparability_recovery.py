@@ -7,7 +7,10 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.index import item_shifts
+from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import Estimator, fit_all_levels
 from crowdpotential.params import Comparability
+from crowdpotential.stats.model_spec import MeasurementModel
 from crowdpotential.stats.streams import stream
 from simulations.comparability_recovery import CONFIDENCE_LEVEL, N_DRAWS, SLACK, Finding, Repeated, repeat
 from simulations.recovery import as_table, judge, recover
@@ -42,6 +45,32 @@ def test_p_values_alone_without_adjustment_flag_too_many(monkeypatch: pytest.Mon
     (repeated,) = repeat({"mlr": FEW}, worlds=[NO_SHIFT], rule=WITHOUT_SIZE, n_replicates=100)
     broken = judge(recover(repeated, slack=SHORT_SLACK))
     assert any("false_flags_any" in sentence for sentence in broken), broken
+
+
+@pytest.mark.parametrize("estimator", ["mlr", "wlsmv"])
+def test_latent_differences_are_those_of_the_dimensions_with_a_general_factor_or_without(
+    estimator: Estimator,
+) -> None:
+    drawn = draw_answers(NO_SHIFT, stream(3, "draw"), n_replicates=2)
+    kept = np.flatnonzero(drawn.items.dimension_of_item < 4)
+    fields = {f: getattr(drawn.items, f) for f in drawn.items.__slots__}
+    fields |= {
+        f: fields[f][kept] for f in ("dimension_of_item", "n_categories", "lowest", "highest", "is_reversed")
+    }
+    fields |= {f: fields[f][:, kept] for f in ("codes", "ranks")}
+    items = Items(**fields | {"names": drawn.items.names[:20], "dimensions": drawn.items.dimensions[:4]})
+    plain, general = (
+        fit_all_levels(
+            items,
+            drawn.bloc,
+            drawn.design,
+            MeasurementModel(dimension_of_item=items.dimension_of_item, has_general_factor=has_general),
+            estimator=estimator,
+        ).fits["scalar"]
+        for has_general in (False, True)
+    )
+    assert_allclose(general.latent_means, plain.latent_means, atol=0.02)
+    assert_allclose(general.latent_mean_errors, plain.latent_mean_errors, rtol=0.05)
 
 
 def find(world: World, **changed: object) -> Finding:

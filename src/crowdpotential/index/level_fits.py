@@ -13,7 +13,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.design import Design
 from crowdpotential.stats.fit_indices import FitIndices
-from crowdpotential.stats.group_structure import place_values
+from crowdpotential.stats.group_structure import GroupMatrices, place_values
 from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel
 from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
@@ -48,7 +48,7 @@ class LevelFit:
         tuple[float, int, float] | None
     )  # chi-square, df and p-value of the test against the freer model
     latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
-    latent_mean_errors: FloatArray  # (G, k)
+    latent_mean_errors: FloatArray  # (G, k) as if those deviations were known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +135,11 @@ def _fit_ordinal(
             srmr=fit.srmr,
             is_admissible=fit.is_admissible,
             difference=(test.chi2, test.df, test.p_value) if test else None,
-            latent_means=np.stack([one.matrices.means for one in fit.groups])[:, : model.n_dimensions],
-            latent_mean_errors=np.stack(
-                [
-                    place_values(fit.standard_errors, fit.structure.factors, g).means[: model.n_dimensions]
-                    for g in range(len(fit.groups))
-                ]
+            latent_means=_latent([one.matrices for one in fit.groups], fit.groups[0].matrices, model),
+            latent_mean_errors=_latent(
+                [place_values(fit.standard_errors, fit.structure.factors, g) for g in range(len(fit.groups))],
+                fit.groups[0].matrices,
+                model,
             ),
         )
     n_zero = sum(one.n_zero_cells for one in sample.moments)
@@ -184,11 +183,18 @@ def _fit_numeric(
             srmr=measures.srmr,
             is_admissible=fit.is_admissible,
             difference=(test.chi2, test.df, test.p_value) if test else None,
-            latent_means=np.stack([one.means for one in fit.groups])[:, : model.n_dimensions],
-            latent_mean_errors=np.stack([one.means for one in fit.standard_errors])[:, : model.n_dimensions],
+            latent_means=_latent(fit.groups, fit.groups[0], model),
+            latent_mean_errors=_latent(fit.standard_errors, fit.groups[0], model),
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
     return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0)
+
+
+def _latent(values: Sequence[GroupMatrices], first: GroupMatrices, model: MeasurementModel) -> FloatArray:
+    """Give the dimensions' means, or their errors, in deviations of the first group: a general factor is part of these."""
+    k = model.n_dimensions
+    deviations = np.sqrt(np.diag(first.factor_covariances)[:k])
+    return np.asarray(np.stack([one.means[:k] for one in values]) / deviations)
 
 
 def _excused(step: str) -> AbstractContextManager[None]:
