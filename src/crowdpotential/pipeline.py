@@ -69,7 +69,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "replicates.number",
     ),
     "weight": ("areas", "design", "weighting", "replicates", "seed", "report.suppress_below"),
-    "score": ("index", "comparison.confidence_level", "seed"),
+    "score": ("index", "comparability", "comparison.confidence_level", "areas", "seed"),
     "compare": ("index", "comparability", "comparison", "blocs", "areas", "seed", "report.suppress_below"),
     "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
 }
