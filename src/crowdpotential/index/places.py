@@ -21,7 +21,8 @@ class Places:
 
     def members(self, place: int) -> BoolArray:
         """Say which respondents (n,) belong to a place."""
-        return self.holds[place][self.area_of_respondent]
+        held: BoolArray = self.holds[place][self.area_of_respondent]
+        return held
 
 
 def list_places(areas: Sequence[str], bloc_of_area: Mapping[str, str], design: Design) -> Places:

@@ -140,4 +140,6 @@ def _refuse_one_item(n_items: int) -> None:
 
 def _share(own: FloatArray, whole: FloatArray) -> FloatArray:
     own = np.broadcast_to(own, np.shape(whole))
-    return np.divide(own, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole > 0))
+    share = np.full(np.shape(whole), np.nan)
+    np.divide(own, whole, out=share, where=np.asarray(whole > 0))
+    return share
