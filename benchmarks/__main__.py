@@ -2,13 +2,14 @@
 
 import csv
 import dataclasses
+import functools
 import multiprocessing
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks import chain, commands, correlation, domains, measurement, ordinal, weighting
+from benchmarks import chain, chain_growth, commands, correlation, domains, measurement, ordinal, weighting
 from benchmarks.contest import Contest, Timing, hold
 
 RESULTS = Path(__file__).parent / "results.csv"
@@ -24,6 +25,14 @@ BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
     "fiml_2": measurement.compare_with_missing_answers,
     "full_chain_500": chain.repeat_chain,
     "full_chain_2000": chain.repeat_chain_often,
+    **{
+        f"chain_{kind}_{n}": functools.partial(grow, n)
+        for kind, grow in (
+            ("respondents", chain_growth.grow_respondents),
+            ("groups", chain_growth.grow_groups),
+        )
+        for n in (2_000, 20_000, 200_000)
+    },
     "main_job_cold": commands.run_main_job_cold,
     "main_job_warm": commands.run_main_job_warm,
     "startup": commands.start_up,

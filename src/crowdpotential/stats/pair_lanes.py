@@ -61,18 +61,45 @@ def correlate_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only argum
         correlations: (p (p - 1) / 2, LANES) is written, NaN where a replicate has no answers to both.
     """
     n_items, most, lanes = sizes.size, cuts.shape[2] + 1, weights.shape[1]
-    functions = np.empty((n_items, _most_terms(start), most - 1, lanes))
+    functions = np.empty((n_items, most_terms(start), most - 1, lanes))
     for i in range(n_items):
         fill_functions(cuts[i, 0], functions[i])
     tables = np.empty((n_items, most, most + 1, lanes))
     pair = 0
     for i in range(n_items - 1):
         count_item(codes, i, weights, tables)
-        rows = ItemCuts(sizes[i] - 1, cuts[i], functions[i])
-        for j in range(i + 1, n_items):
-            columns = ItemCuts(sizes[j] - 1, cuts[j], functions[j])
-            solve_lanes(tables[j], rows, columns, start[i, j], tolerance, correlations[pair])
-            pair += 1
+        last = pair + n_items - 1 - i
+        solve_item(i, tables[i + 1 :], sizes, (cuts, functions), start[i], tolerance, correlations[pair:last])
+        pair = last
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_item(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
+    item: int,
+    tables: FloatArray,
+    sizes: IntArray,
+    cut: tuple[FloatArray, FloatArray],
+    start: FloatArray,
+    tolerance: float,
+    correlations: FloatArray,
+) -> None:
+    """Write the correlations of an item with every later one in LANES replicates.
+
+    Args:
+        item: the first of each pair.
+        tables: (p - 1 - item, most, most + 1, LANES) with the later items.
+        sizes: (p,) categories of each item.
+        cut: (p, 2, most - 1, LANES) thresholds and normal probabilities, (p, terms, most - 1, LANES) their functions.
+        start: (p,) correlations with this item to begin from.
+        tolerance: the last step is smaller than this.
+        correlations: (p - 1 - item, LANES) is written.
+    """
+    cuts, functions = cut
+    rows = ItemCuts(sizes[item] - 1, cuts[item], functions[item])
+    for position in range(tables.shape[0]):
+        j = item + 1 + position
+        columns = ItemCuts(sizes[j] - 1, cuts[j], functions[j])
+        solve_lanes(tables[position], rows, columns, start[j], tolerance, correlations[position])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -203,7 +230,8 @@ def _reach(start: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _most_terms(start: FloatArray) -> int:
+def most_terms(start: FloatArray) -> int:
+    """Give the terms that the series needs for any pair, from the correlations (p, p) to begin from."""
     terms = 0
     for i in range(start.shape[0]):
         for j in range(i + 1, start.shape[0]):

@@ -10,20 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from crowdpotential.errors import ItemError
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.item_cuts import as_matrices, finite_cuts, item_thresholds
 from crowdpotential.stats.lanes import LANES, in_batches
 from crowdpotential.stats.pair_lanes import correlate_lanes
 from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
 
-_FAR = 8.0  # stands for an infinite threshold: the normal probability beyond it is 6e-16
-_STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
+STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
 _TOLERANCE = 1e-10
 # a replicate starts next to its answer, and secant steps converge faster than linearly: what remains is below
 # 1e-7
-_REPLICATE_TOLERANCE = 1e-6
+REPLICATE_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +63,8 @@ def polychoric(
     """
     _refuse_bad_items(answers, weights, n_categories, names)
     column = np.asarray(weights, dtype=np.float64)[:, None]
-    thresholds = _thresholds(answers, column, n_categories)
-    start = np.zeros((answers.shape[1], answers.shape[1]))
-    correlations = _correlate(
-        answers, column, n_categories, thresholds=thresholds, start=start, tolerance=_TOLERANCE
-    )[0]
+    thresholds = item_thresholds(answers, column, n_categories)
+    correlations = _correlate(answers, column, n_categories, thresholds)[0]
     return Polychoric(
         correlations=correlations,
         thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
@@ -107,78 +103,37 @@ def _correlate_lanes(
     answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
 ) -> FloatArray:
     """Give correlations (LANES, p, p) for weights (n, LANES)."""
-    thresholds = _thresholds(answers, weights, n_categories)
-    finite = np.clip(thresholds, -_FAR, _FAR).transpose(0, 2, 1)
+    thresholds = item_thresholds(answers, weights, n_categories)
     solved = np.empty((len(start) * (len(start) - 1) // 2, LANES))
     correlate_lanes(
         np.where(answers < 0, int(n_categories.max()), answers),
         weights,
         np.array(n_categories, dtype=np.int64),
-        np.ascontiguousarray(np.stack([finite, ndtr(finite)], axis=1)),
-        np.clip(start, -_STRONG_START, _STRONG_START),
-        _REPLICATE_TOLERANCE,
+        np.ascontiguousarray(finite_cuts(thresholds).transpose(0, 2, 3, 1)),
+        np.clip(start, -STRONG_START, STRONG_START),
+        REPLICATE_TOLERANCE,
         solved,
     )
-    return _as_matrices(solved, thresholds)
-
-
-def _thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
-    """Give (p, R, largest size - 1) normal quantiles of weighted margins; inf beyond an item's categories."""
-    n_items, most = answers.shape[1], int(n_categories.max())
-    thresholds = np.full((n_items, weights.shape[1], most - 1), np.inf)
-    for i, size in enumerate(n_categories):
-        chosen = answers[:, i] == np.arange(size)[:, None]
-        counts = chosen.astype(np.float64) @ weights
-        # counted from both ends, because a sum that should be 1 is one only to the last digit
-        upper = counts[::-1].cumsum(axis=0)[::-1][1:]
-        lower = counts.cumsum(axis=0)[:-1]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            thresholds[i, :, : size - 1] = _quantile(lower, upper).T
-    return thresholds
-
-
-def _quantile(lower: FloatArray, upper: FloatArray) -> FloatArray:
-    """Give the normal quantile that has `lower` of the total on its left and `upper` on its right."""
-    total = lower + upper
-    left = ndtri(np.minimum(lower, upper) / total)
-    quantiles: FloatArray = np.where(lower <= upper, left, -left)
-    return quantiles
+    return as_matrices(solved, thresholds)
 
 
 def _correlate(
-    answers: IntArray,
-    weights: FloatArray,
-    n_categories: IntArray,
-    *,
-    thresholds: FloatArray,
-    start: FloatArray,
-    tolerance: float,
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, thresholds: FloatArray
 ) -> FloatArray:
-    finite = np.clip(thresholds, -_FAR, _FAR)
-    pairs = np.stack(np.triu_indices(len(start), 1), axis=1)
-    begin = np.clip(start[pairs[:, 0], pairs[:, 1]], -_STRONG_START, _STRONG_START)
-    solved = np.empty((len(pairs), weights.shape[1]))
+    """Give correlations (1, p, p) for weights (n, 1)."""
+    pairs = np.stack(np.triu_indices(answers.shape[1], 1), axis=1)
+    solved = np.empty((len(pairs), 1))
     correlate_pairs(
         np.ascontiguousarray(answers.T, dtype=np.int64),
         weights,
         np.asarray(n_categories, dtype=np.int64),
-        np.stack([finite, ndtr(finite)], axis=2),
+        finite_cuts(thresholds),
         pairs,
-        begin,
-        tolerance,
+        np.zeros(len(pairs)),
+        _TOLERANCE,
         solved,
     )
-    return _as_matrices(solved, thresholds)
-
-
-def _as_matrices(solved: FloatArray, thresholds: FloatArray) -> FloatArray:
-    """Give (R, p, p) from the pairs' (q, R); NaN where all of a replicate chose the same answer of an item."""
-    first, second = np.triu_indices(len(thresholds), 1)
-    constant: BoolArray = np.asarray(np.isinf(thresholds).all(axis=2))
-    solved[constant[first] | constant[second]] = np.nan
-    correlations = np.tile(np.eye(len(thresholds)), (solved.shape[1], 1, 1))
-    correlations[:, first, second] = correlations[:, second, first] = solved.T
-    return correlations
+    return as_matrices(solved, thresholds)
 
 
 def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:
