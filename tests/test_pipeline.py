@@ -101,7 +101,7 @@ def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
 
 
 def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> None:
-    assert computed(main_job()) == ["prepare", "weight", "score", "compare", "report"]
+    assert computed(main_job()) == ["prepare", "weight", "score", "compare", "sensitivity", "report"]
     assert main_job().n_computed == 0
 
 
@@ -112,12 +112,12 @@ def test_a_change_of_the_report_does_not_touch_the_index(main_job: Main) -> None
 
 def test_a_change_of_the_seed_leaves_the_answers_as_they_are(main_job: Main) -> None:
     main_job()
-    assert computed(main_job("seed=2")) == ["weight", "score", "compare", "report"]
+    assert computed(main_job("seed=2")) == ["weight", "score", "compare", "sensitivity", "report"]
 
 
 def test_a_change_of_the_verdict_s_rule_only_compares_anew(main_job: Main) -> None:
     main_job()
-    assert computed(main_job("comparability.smallest_gap_points=3")) == ["compare", "report"]
+    assert computed(main_job("comparability.smallest_gap_points=3")) == ["compare", "sensitivity", "report"]
 
 
 def test_a_file_changed_by_hand_is_made_again(main_job: Main, tmp_path: Path) -> None:
@@ -173,3 +173,14 @@ def test_a_broken_manifest_is_made_again(main_job: Main, tmp_path: Path) -> None
     main_job()
     (tmp_path / "out" / "manifest.json").write_bytes(b"{")
     assert computed(main_job()) == ["report"]
+
+
+def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison(
+    main_job: Main, tmp_path: Path
+) -> None:
+    main_job()
+    results = pd.read_csv(tmp_path / "out" / "results.csv")
+    assert "sensitivity" not in set(results["chapter"])
+    assert computed(main_job("sensitivity.weights=[factor, equal]")) == ["sensitivity", "report"]
+    results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
+    assert results.loc["sensitivity.n_combinations", "estimate"] == 2

@@ -502,7 +502,7 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     assert main["df"] < contrast["df"] < main["df"] + mean["df"] + 1
     assert (contrast["method"], contrast["verdict"]) == ("nominal", "")
     joined = outputs.join_respondents(
-        stages.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=scored)
+        stages.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=scored, examined=scored)
     )
     assert (
         joined.loc[joined["sample_type"] == "boost", ["base_weight", "weight_persons", "weight"]]

@@ -21,7 +21,7 @@ from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parqu
 def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str, bytes]:
     """Make the tables of a run: results, findings, exclusions, respondents, replicate weights."""
     synthetic = params.study.synthetic
-    stages = (done.prepared, done.weighted, done.scored, done.compared)
+    stages = (done.prepared, done.weighted, done.scored, done.compared, done.examined)
     rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
     results = finish(
         rows,

@@ -71,7 +71,8 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "weight": ("areas", "design", "weighting", "replicates", "seed", "report.suppress_below"),
     "score": ("index", "comparability", "comparison.confidence_level", "areas", "seed"),
     "compare": ("index", "comparability", "comparison", "blocs", "areas", "seed", "report.suppress_below"),
-    "report": ("study", "report", "comparability", "comparison", "blocs", "areas"),
+    "sensitivity": ("index", "sensitivity", "comparison", "blocs", "areas", "seed"),
+    "report": ("study", "report", "sensitivity", "comparability", "comparison", "blocs", "areas"),
 }
 FOR_PAGES = ("map", "sources")  # reference files that no number depends on
 WORDS = {
@@ -79,6 +80,7 @@ WORDS = {
     "weight": "weighting, and replicate weights",
     "score": "measuring the dimensions in every replicate",
     "compare": "comparing areas and blocs",
+    "sensitivity": "trying every declared choice",
     "report": "writing the report",
 }
 DEPENDENCIES = (
@@ -260,7 +262,11 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     weighted = stage("weight", lambda: stages.weight(params, codebook, folder, prepared))
     scored = stage("score", lambda: stages.score(params, codebook, prepared, weighted))
     compared = stage("compare", lambda: stages.compare(params, codebook, prepared, weighted, scored))
-    done = stages.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
+    before = stages.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
+    examined = stage("sensitivity", lambda: stages.examine(params, codebook, before))
+    done = stages.Computed(
+        prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
+    )
     tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
     started = time.perf_counter()
     manifest = _describe(study, output, keys, done, times)

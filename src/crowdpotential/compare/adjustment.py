@@ -3,12 +3,10 @@
 from typing import Literal
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 
 from crowdpotential.stats.arrays import FloatArray
 
 Adjustment = Literal["holm", "benjamini-hochberg"]
-STATSMODELS_NAMES = {"holm": "holm", "benjamini-hochberg": "fdr_bh"}
 
 
 def adjust_p_values(p_values: FloatArray, method: Adjustment) -> FloatArray:
@@ -21,5 +19,18 @@ def adjust_p_values(p_values: FloatArray, method: Adjustment) -> FloatArray:
     """
     adjusted, known = np.full(p_values.size, np.nan), ~np.isnan(p_values)
     if known.any():
-        adjusted[known] = multipletests(p_values[known], method=STATSMODELS_NAMES[method])[1]
+        adjusted[known] = _adjust(p_values[known], method)
     return adjusted
+
+
+def _adjust(p_values: FloatArray, method: Adjustment) -> FloatArray:
+    """Adjust tests all of which were made; statsmodels does the same, and collects garbage at every call."""
+    order, m = np.argsort(p_values, kind="stable"), p_values.size
+    rising = p_values[order]
+    if method == "holm":
+        stepped = np.maximum.accumulate(rising * np.arange(m, 0, -1))
+    else:
+        stepped = np.minimum.accumulate((rising * m / np.arange(1, m + 1))[::-1])[::-1]
+    found = np.empty(m)
+    found[order] = np.minimum(stepped, 1.0)
+    return found

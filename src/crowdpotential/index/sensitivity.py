@@ -21,12 +21,11 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.index_cells import (
     Answers,
     Cells,
-    CellSums,
     Schemes,
     answer_masses,
     sum_cells,
-    unit_indices,
 )
+from crowdpotential.stats.unit_indices import unit_indices
 
 MOST_NAMED = 5  # specifications in a message
 
@@ -46,7 +45,7 @@ class Sampled:
 class Evaluated:
     """The index of units under S specifications; column 0 is the sample, the others are its replicates."""
 
-    means: FloatArray  # (C, S, U) areas, then blocs, each specification on its own scale
+    means: FloatArray  # (C, S, U) areas, blocs, everybody, each specification on its own scale
     spreads: FloatArray  # (C, S) standard deviation between respondents, on that scale
     points: FloatArray  # (C, S) what one point of the index is worth on that scale
     item_shares: FloatArray  # (C, S, p) share of the index that an item decides
@@ -76,18 +75,18 @@ def evaluate(
     """
     plan = plan_cells(specifications)
     items = sampled.items
-    answers = _answers(sampled)
+    answers = answers_of(sampled)
     masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.blocs))
     schemes = schemes_of(plan.schemes, sampled, choices)
     tables = _tables(plan.tables, items, masses.sum(axis=1), choices)
     min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
-    rules = {"min_items": min_items, "min_dimensions": min_dimensions}
     within = np.array([key.power for key in plan.tables])
     chosen = [
-        Cells(tables, within, *numbers_of(keys, plan), **rules) for keys in (plan.respondents, plan.areas)
+        Cells(tables, within, *numbers_of(keys, plan), min_items, min_dimensions)
+        for keys in (plan.respondents, plan.areas)
     ]
     sums = sum_cells(answers, schemes, chosen[0], n_areas=len(sampled.blocs))
-    of_units = _unit_means(sums, sampled.blocs)
+    of_units = unit_means(sums.totals, sums.masses, sampled.blocs)
     of_means = of_units[:, :0]
     if plan.areas:
         item_means = _item_means(masses, tables, sampled.blocs)
@@ -120,7 +119,8 @@ def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, choices: Sens
     )
 
 
-def _answers(sampled: Sampled) -> Answers:
+def answers_of(sampled: Sampled) -> Answers:
+    """Give the answers as the kernels take them."""
     return Answers(
         ranks=np.ascontiguousarray(sampled.items.ranks),
         dimension_of_item=np.ascontiguousarray(sampled.items.dimension_of_item, dtype=np.int64),
@@ -145,18 +145,22 @@ def _tables(keys: Sequence[TableKey], items: Items, masses: FloatArray, choices:
     return np.ascontiguousarray(np.stack([np.broadcast_to(table, masses.shape) for table in found], axis=1))
 
 
-def _unit_means(sums: CellSums, blocs: IntArray) -> FloatArray:
-    """(C, S, A + G): a bloc is its areas by weight."""
-    members = np.eye(int(blocs.max()) + 1)[blocs]
-    totals = np.concatenate([sums.totals, sums.totals @ members], axis=2)
-    masses = np.concatenate([sums.masses, sums.masses @ members], axis=2)
-    return np.divide(totals, masses, out=np.full_like(totals, np.nan), where=masses > 0)
+def unit_means(totals: FloatArray, masses: FloatArray, blocs: IntArray) -> FloatArray:
+    """Average areas, blocs and everybody out of sums by area: (C, S, U); a bloc is its areas by weight."""
+    joined = _members(blocs)
+    sums, weights = totals @ joined, masses @ joined
+    return np.divide(sums, weights, out=np.full_like(sums, np.nan), where=weights > 0)
+
+
+def _members(blocs: IntArray) -> FloatArray:
+    """(A, U) which areas make each unit."""
+    n_areas = len(blocs)
+    return np.column_stack([np.eye(n_areas), np.eye(int(blocs.max()) + 1)[blocs], np.ones(n_areas)])
 
 
 def _item_means(masses: FloatArray, tables: FloatArray, blocs: IntArray) -> FloatArray:
-    """(C, V, A + G, p) mean items of areas and blocs on the scale of each table."""
-    members = np.eye(int(blocs.max()) + 1)[blocs]
-    units = np.concatenate([masses, np.einsum("capk,ag->cgpk", masses, members)], axis=1)
+    """(C, V, U, p) mean items of units on the scale of each table."""
+    units = np.einsum("capk,au->cupk", masses, _members(blocs), optimize=True)
     worth = np.where(np.isnan(tables), 0.0, tables)
     totals = np.einsum("cupk,cvpk->cvup", units, worth, optimize=True)
     return np.ascontiguousarray(totals / units.sum(axis=-1)[:, None])

@@ -8,7 +8,7 @@ import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 TOP = 100.0
 Z_MEAN, Z_SD = 50.0, 10.0  # as for the T scores of tests: five deviations above zero
@@ -55,10 +55,10 @@ def value_table(
         table = TOP * np.clip((base - goalposts[0]) / (goalposts[1] - goalposts[0]), 0, 1)
     else:
         table = base
-    return table if floor is None else floor + (TOP - floor) * table / TOP
+    return np.asarray(table if floor is None else floor + (TOP - floor) * table / TOP)
 
 
-def _extreme(base: FloatArray, given: np.ndarray, sign: float) -> FloatArray:  # type: ignore[type-arg]
+def _extreme(base: FloatArray, given: BoolArray, sign: float) -> FloatArray:
     """Give the smallest value of each item, or the largest for sign -1: (C, p)."""
     found: FloatArray = sign * np.where(given, sign * base, np.inf).min(axis=-1)
     return found

@@ -12,7 +12,7 @@ import numpy as np
 
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Index
-from crowdpotential.params.sensitivity import AXES, Sensitivity, power_of
+from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity, power_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 BY_CHOICE = {  # option of `weights` -> how items and how dimensions are weighted
@@ -76,7 +76,7 @@ class Choices:
             for position in self.positions
         ]
         found: FloatArray = np.array(shares, dtype=np.float64)
-        return found / found.sum()
+        return np.asarray(found / found.sum())
 
     @property
     def is_computed(self) -> BoolArray:
@@ -94,7 +94,9 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         ParamsError: the index itself is not among the combinations, or some cannot be computed and are not left out.
     """
     main = {**MAIN, "weights": index.weights, "aggregation": index.aggregation}
-    declared = {axis: getattr(sensitivity, axis) or {main[axis]: 1.0} for axis in AXES}
+    declared: dict[str, Mapping[str, float]] = {
+        axis: getattr(sensitivity, axis) or {main[axis]: 1.0} for axis in AXES
+    }
     for axis, options in declared.items():
         if main[axis] not in options:
             msg = f"sensitivity.{axis} lacks {main[axis]}, which the index has; add it, so that the index is one of the combinations"
@@ -132,7 +134,7 @@ def _combinations(
         yield position, fixed | {axis: option for axis, (_, option) in zip(axes, chosen, strict=True)}
 
 
-def _matches(combination: Mapping[str, str], left_out: Mapping[str, str]) -> bool:
+def _matches(combination: Mapping[str, str], left_out: Mapping[Axis, str]) -> bool:
     return all(combination[axis] == option for axis, option in left_out.items())
 
 
@@ -168,7 +170,7 @@ def _specify(combination: Mapping[str, str]) -> IndexSpecification:
 
 def _shares(options: Mapping[str, float]) -> FloatArray:
     counts = np.array(list(options.values()), dtype=np.float64)
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum())
 
 
 def _write(combination: Mapping[str, str], axes: tuple[str, ...]) -> str:

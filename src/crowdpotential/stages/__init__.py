@@ -4,13 +4,16 @@
 """
 
 from crowdpotential.stages.comparing import compare
-from crowdpotential.stages.frames import Computed, frame_to_rows, main_sample, rows_to_frame
+from crowdpotential.stages.frames import Compared, Computed, frame_to_rows, main_sample, rows_to_frame
 from crowdpotential.stages.measuring import score
 from crowdpotential.stages.sample import prepare, try_out, weight
+from crowdpotential.stages.sensitivity import examine
 
 __all__ = [
+    "Compared",
     "Computed",
     "compare",
+    "examine",
     "frame_to_rows",
     "main_sample",
     "prepare",

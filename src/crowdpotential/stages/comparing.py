@@ -1,7 +1,7 @@
 """The stage that compares: may it be done at all, and then means, contrasts, ranks, levels and toplines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,7 @@ from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwi
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
 from crowdpotential.stats.alignment import Alignment
 from crowdpotential.stats.design import Design
@@ -94,7 +95,15 @@ def compare(
         suppress_below=params.report.suppress_below,
     )
     rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
-    return StageData(frames={"rows": rows_to_frame(rows)}, facts={"verdict": verdicts.blocs.verdict})
+    owing = {
+        area: shifts
+        for found in verdicts.areas.values()
+        for area, shifts in found.shifts.items()
+        if area in fairness.of_areas
+    }
+    kept = keep_licences(fairness, verdicts.blocs.shifts, owing)
+    facts = {"verdict": verdicts.blocs.verdict, **kept.facts}
+    return replace(kept, frames={"rows": rows_to_frame(rows)}, facts=facts)
 
 
 def _check(

@@ -14,6 +14,16 @@ MAIN = "main"  # the sample that stands for the population; a boost sample stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What the stages up to the comparison have left."""
+
+    prepared: StageData
+    weighted: StageData
+    scored: StageData
+    compared: StageData
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Computed:
     """What the stages of one run have left."""
 
@@ -21,6 +31,7 @@ class Computed:
     weighted: StageData
     scored: StageData
     compared: StageData
+    examined: StageData
 
 
 def main_sample(prepared: StageData) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.powers import change_power, from_power, under_power
 
 
 class Answers(NamedTuple):
@@ -58,14 +59,13 @@ class CellSums(NamedTuple):
         return np.asarray(np.sqrt(np.maximum(self.squares / mass - mean**2, 0.0)))
 
 
-class _Scratch(NamedTuple):
-    """What one thread works with."""
+class _People(NamedTuple):
+    """The answers as places in a table of all answers of all items."""
 
-    tables: FloatArray  # (V, B, p, K) worth of an answer under the power of the items' mean, by the weight of its item
-    values: FloatArray  # (k,) dimensions, under that power
-    mass: FloatArray  # (k,) weight of the answered items
-    answered: IntArray  # (k,)
-    under: FloatArray  # (k,) dimensions under the power of their own mean
+    places: IntArray  # (n, p) item (K + 1) + rank, the last place of an item for no answer
+    first: IntArray  # (k + 1,) first item of each dimension, and the number of items
+    areas: IntArray  # (n,)
+    weights: FloatArray  # (C, n)
 
 
 def answer_masses(answers: Answers, n_categories: int, n_areas: int) -> FloatArray:
@@ -91,6 +91,7 @@ def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int)
         n_areas: A.
     """
     n_columns, n_cells = len(answers.weights), cells.table.size
+    people = _place(answers, cells.tables.shape[3])
     sums = CellSums(
         totals=np.zeros((n_columns, n_cells, n_areas)),
         masses=np.zeros((n_columns, n_cells, n_areas)),
@@ -98,231 +99,137 @@ def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int)
     )
     with ThreadPoolExecutor(get_num_threads()) as threads:
         done = [
-            threads.submit(_sum_column, column, answers, schemes, cells, sums) for column in range(n_columns)
+            threads.submit(_sum_column, column, people, schemes, cells, sums) for column in range(n_columns)
         ]
     for part in done:
         part.result()  # raises what the thread has raised
     return sums
 
 
-def unit_indices(
-    item_means: FloatArray, dimension_of_item: IntArray, schemes: Schemes, cells: Cells
-) -> FloatArray:
-    """Make the index of units out of their mean items: (C, S, U).
-
-    Args:
-        item_means: (C, V, U, p) on the scale of each table; NaN where nobody answered.
-        dimension_of_item: (p,).
-        schemes, cells: as for `sum_cells`; rules of missing answers do not apply to means.
-    """
-    out = np.empty((len(item_means), cells.table.size, item_means.shape[2]))
-    with ThreadPoolExecutor(get_num_threads()) as threads:
-        done = [
-            threads.submit(_index_units, column, item_means, dimension_of_item, (schemes, cells), out)
-            for column in range(len(item_means))
-        ]
-    for part in done:
-        part.result()
-    return out
+def _place(answers: Answers, n_categories: int) -> _People:
+    if (np.diff(answers.dimension_of_item) < 0).any():
+        msg = "sensitivity: items have to stand together by dimension"
+        raise ValueError(msg)
+    p = answers.ranks.shape[1]
+    rank = np.where(answers.ranks < 0, n_categories, answers.ranks)
+    return _People(
+        places=np.ascontiguousarray(np.arange(p) * (n_categories + 1) + rank),
+        first=np.concatenate([[0], np.cumsum(np.bincount(answers.dimension_of_item))]).astype(np.int64),
+        areas=answers.areas,
+        weights=answers.weights,
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def count_ranks(indices: FloatArray) -> IntArray:
-    """Count how often each unit comes out at each rank, 1 the highest: (U, U), units by ranks; ties share the better one.
-
-    What is counted describes the evaluations; it is no probability of a rank.
-
-    Args:
-        indices: (m, U).
-    """
-    m, n_units = indices.shape
-    found = np.zeros((n_units, n_units), dtype=np.int64)
-    for i in range(m):
-        for unit in range(n_units):
-            above = 0
-            for other in range(n_units):
-                above += indices[i, other] > indices[i, unit]
-            found[unit, above] += 1
-    return found
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _sum_column(column: int, answers: Answers, schemes: Schemes, cells: Cells, sums: CellSums) -> None:
-    k = schemes.dimensions.shape[2]
-    if np.isnan(answers.weights[column]).any() or np.isnan(schemes.items[column]).any():
+def _sum_column(column: int, people: _People, schemes: Schemes, cells: Cells, sums: CellSums) -> None:
+    """Take one step after the other for all respondents, so that what cells share is computed once."""
+    if np.isnan(people.weights[column]).any() or np.isnan(schemes.items[column]).any():
         sums.totals[column, :, :] = np.nan
         sums.squares[column, :] = np.nan
         return
-    work = _Scratch(
-        _weigh_tables(column, schemes, cells),
-        np.empty(k),
-        np.empty(k),
-        np.empty(k, dtype=np.int64),
-        np.empty(k),
+    k, present = schemes.dimensions.shape[2], np.flatnonzero(people.weights[column] > 0)
+    values, under, mass = (
+        np.empty((k, present.size)),
+        np.empty((k, present.size)),
+        np.empty((k, present.size)),
     )
-    for i in range(answers.areas.size):
-        if answers.weights[column, i] > 0:
-            _add_respondent(column, i, (answers, schemes, cells), work, sums)
+    answered = np.empty((k, present.size), dtype=np.int64)
+    worth, heft = _weigh_tables(column, schemes, cells)
+    last_table, last_scheme, last_power = -1, -1, np.nan
+    for cell in range(cells.table.size):
+        table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
+        if scheme != last_scheme:
+            _weigh_answers(present, people, heft[scheme], mass, answered)
+        if scheme != last_scheme or table != last_table:
+            _score_dimensions(present, people, worth[table, scheme], mass, values)
+            last_power = np.nan
+        if power != last_power:
+            change_power(values, answered, cells.within[table], power, under)
+        last_table, last_scheme, last_power = table, scheme, power
+        weights = schemes.dimensions[column, scheme]
+        _add_up((column, cell), present, people, (under, answered, weights, cells), sums)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _weigh_tables(column: int, schemes: Schemes, cells: Cells) -> FloatArray:
-    """Multiply what each answer is worth under the power of the items' mean with the weight of its item."""
+def _weigh_tables(column: int, schemes: Schemes, cells: Cells) -> tuple[FloatArray, FloatArray]:
+    """Multiply what each answer is worth under the power of the items' mean with the weight of its item.
+
+    Gives (V, B, p (K + 1)) and the weights themselves (B, p (K + 1)), both zero where nothing was answered.
+    """
     n_tables, p, n_categories = cells.tables.shape[1:]
     n_schemes = schemes.items.shape[1]
-    found = np.zeros((n_tables, n_schemes, p, n_categories))
-    for table in range(n_tables):
-        for item in range(p):
-            for category in range(n_categories):
-                value = _under_power(cells.tables[column, table, item, category], cells.within[table])
-                for scheme in range(n_schemes):
-                    weight = schemes.items[column, scheme, item]
+    worth = np.zeros((n_tables, n_schemes, p * (n_categories + 1)))
+    heft = np.zeros((n_schemes, p * (n_categories + 1)))
+    for item in range(p):
+        for category in range(n_categories):
+            place = item * (n_categories + 1) + category
+            for scheme in range(n_schemes):
+                weight = schemes.items[column, scheme, item]
+                heft[scheme, place] = weight
+                for table in range(n_tables):
                     if weight > 0:
-                        found[table, scheme, item, category] = weight * value
-    return found
+                        value = under_power(cells.tables[column, table, item, category], cells.within[table])
+                        worth[table, scheme, place] = weight * value
+    return worth, heft
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_respondent(
-    column: int, i: int, problem: tuple[Answers, Schemes, Cells], work: _Scratch, sums: CellSums
+def _weigh_answers(
+    present: IntArray, people: _People, heft: FloatArray, mass: FloatArray, answered: IntArray
 ) -> None:
-    answers, schemes, cells = problem
-    weight, area, last_scheme = answers.weights[column, i], answers.areas[i], -1
-    for cell in range(cells.table.size):
-        table, scheme = cells.table[cell], cells.scheme[cell]
-        is_new = cell == 0 or table != cells.table[cell - 1] or scheme != last_scheme
-        if scheme != last_scheme:
-            _weigh_answers(answers.ranks[i], answers.dimension_of_item, schemes.items[column, scheme], work)
-            last_scheme = scheme
-        if is_new:
-            _score_dimensions(answers.ranks[i], answers.dimension_of_item, work.tables[table, scheme], work)
-        if is_new or cells.between[cell] != cells.between[cell - 1]:
-            _change_power(work, cells.within[table], cells.between[cell])
-        index, is_there = _put_together(cell, schemes.dimensions[column, scheme], cells, work)
-        if is_there:
-            sums.totals[column, cell, area] += weight * index
-            sums.masses[column, cell, area] += weight
-            sums.squares[column, cell] += weight * index * index
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _weigh_answers(ranks: IntArray, dimension_of_item: IntArray, weights: FloatArray, work: _Scratch) -> None:
     """Find how many items of each dimension a respondent answered, and what they weigh."""
-    work.mass[:] = 0.0
-    work.answered[:] = 0
-    for item in range(weights.size):
-        if ranks[item] >= 0 and weights[item] > 0:
-            work.mass[dimension_of_item[item]] += weights[item]
-            work.answered[dimension_of_item[item]] += 1
+    places, first = people.places, people.first
+    for at in range(present.size):
+        i = present[at]
+        for dimension in range(first.size - 1):
+            total, n = 0.0, 0
+            for item in range(first[dimension], first[dimension + 1]):
+                total += heft[places[i, item]]
+                n += heft[places[i, item]] > 0
+            mass[dimension, at], answered[dimension, at] = total, n
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _score_dimensions(
-    ranks: IntArray, dimension_of_item: IntArray, table: FloatArray, work: _Scratch
+    present: IntArray, people: _People, worth: FloatArray, mass: FloatArray, values: FloatArray
 ) -> None:
-    """Average a respondent's answered items under the power of their mean."""
-    work.values[:] = 0.0
-    for item in range(ranks.size):
-        if ranks[item] >= 0:
-            work.values[dimension_of_item[item]] += table[item, ranks[item]]
-    for dimension in range(work.values.size):
-        if work.answered[dimension] > 0:
-            work.values[dimension] /= work.mass[dimension]
+    """Average the answered items of each dimension under the power of their mean; NaN where there are none."""
+    places, first = people.places, people.first
+    for at in range(present.size):
+        i = present[at]
+        for dimension in range(first.size - 1):
+            total = 0.0
+            for item in range(first[dimension], first[dimension + 1]):
+                total += worth[places[i, item]]
+            values[dimension, at] = total / mass[dimension, at]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _change_power(work: _Scratch, within: float, between: float) -> None:
-    for dimension in range(work.values.size):
-        value = work.values[dimension]
-        if work.answered[dimension] > 0 and within != between:
-            value = _under_power(_from_power(value, within), between)
-        work.under[dimension] = value
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _put_together(cell: int, weights: FloatArray, cells: Cells, work: _Scratch) -> tuple[float, bool]:
-    """Average the dimensions that have enough answers; false where too few have."""
-    rule, scheme_has, n_scored = cells.rule[cell], 0, 0
-    total, mass = 0.0, 0.0
+def _add_up(
+    where: tuple[int, int],
+    present: IntArray,
+    people: _People,
+    problem: tuple[FloatArray, IntArray, FloatArray, Cells],
+    sums: CellSums,
+) -> None:
+    """Average the dimensions that have enough answers, and add up those with an index."""
+    under, answered, weights, cells = problem
+    (column, cell), m = where, present.size
+    rule, power = cells.rule[cell], cells.between[cell]
+    total, mass, n_scored = np.zeros(m), np.zeros(m), np.zeros(m, dtype=np.int64)
     for dimension in range(weights.size):
-        if weights[dimension] == 0:
-            continue
-        scheme_has += 1
-        if work.answered[dimension] >= max(1, cells.min_items[rule, dimension]):
-            n_scored += 1
-            total += weights[dimension] * work.under[dimension]
-            mass += weights[dimension]
-    if n_scored == 0 or n_scored < min(cells.min_dimensions[rule], scheme_has):
-        return 0.0, False
-    return _from_power(total / mass, cells.between[cell]), True
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _index_units(
-    column: int,
-    item_means: FloatArray,
-    dimension_of_item: IntArray,
-    problem: tuple[Schemes, Cells],
-    out: FloatArray,
-) -> None:
-    schemes, cells = problem
-    k = schemes.dimensions.shape[2]
-    work = _Scratch(
-        np.empty((1, 1, 1, 1)), np.empty(k), np.empty(k), np.empty(k, dtype=np.int64), np.empty(k)
-    )
-    for unit in range(item_means.shape[2]):
-        for cell in range(cells.table.size):
-            table, scheme = cells.table[cell], cells.scheme[cell]
-            is_new = cell == 0 or table != cells.table[cell - 1] or scheme != cells.scheme[cell - 1]
-            if is_new:
-                means, weights = item_means[column, table, unit], schemes.items[column, scheme]
-                _average_means(means, dimension_of_item, weights, cells.within[table], work)
-            if is_new or cells.between[cell] != cells.between[cell - 1]:
-                _change_power(work, cells.within[table], cells.between[cell])
-            total, mass = 0.0, 0.0
-            for dimension in range(k):
-                weight = schemes.dimensions[column, scheme, dimension]
-                if work.answered[dimension] > 0 and weight > 0:
-                    total += weight * work.under[dimension]
-                    mass += weight
-            out[column, cell, unit] = _from_power(total / mass, cells.between[cell])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _average_means(
-    means: FloatArray, dimension_of_item: IntArray, weights: FloatArray, power: float, work: _Scratch
-) -> None:
-    """Average a unit's mean items under the power of their mean."""
-    work.values[:] = 0.0
-    work.mass[:] = 0.0
-    work.answered[:] = 0
-    for item in range(weights.size):
-        if not np.isnan(means[item]) and weights[item] > 0:
-            dimension = dimension_of_item[item]
-            work.values[dimension] += weights[item] * _under_power(means[item], power)
-            work.mass[dimension] += weights[item]
-            work.answered[dimension] += 1
-    for dimension in range(work.values.size):
-        if work.answered[dimension] > 0:
-            work.values[dimension] /= work.mass[dimension]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _under_power(value: float, power: float) -> float:
-    """Put a value under the power of a mean; NaN where there is no room for it."""
-    if power == 1.0:
-        return value
-    if not value > 0.0:
-        return np.nan
-    if power == 0.0:
-        return float(np.log(value))
-    return float(np.expm1(power * np.log(value)))  # keeps its digits where the power is all but zero
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _from_power(value: float, power: float) -> float:
-    if power == 1.0:
-        return value
-    if power == 0.0:
-        return float(np.exp(value))
-    return float(np.exp(np.log1p(value) / power))
+        weight, need = weights[dimension], max(1, cells.min_items[rule, dimension])
+        if weight > 0:
+            for at in range(m):
+                counts = answered[dimension, at] >= need
+                total[at] += weight * under[dimension, at] if counts else 0.0
+                mass[at] += weight if counts else 0.0
+                n_scored[at] += counts
+    need = max(1, min(cells.min_dimensions[rule], np.count_nonzero(weights)))
+    for at in range(m):
+        if n_scored[at] >= need:
+            index = from_power(total[at] / mass[at], power)
+            person, area = people.weights[column, present[at]], people.areas[present[at]]
+            sums.totals[column, cell, area] += person * index
+            sums.masses[column, cell, area] += person
+            sums.squares[column, cell] += person * index * index

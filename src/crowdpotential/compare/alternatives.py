@@ -1,0 +1,104 @@
+"""Sensitivity: the means of areas and blocs under every combination of choices, and what is asked of them.
+
+Specifications have different units. What is asked of several is put in standard deviations between respondents, each specification
+and replicate by its own: no change of a scale's origin or width moves it, and it says how much of the differences between people
+lies between areas. For the page it is turned back into points of the index.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.fairness import Fairness
+from crowdpotential.params.choices import Choices
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.replicates import Replication
+
+Kind = Literal["index", "gap", "order"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """Fair means of U units under S combinations: what differing items make of them is taken away."""
+
+    choices: Choices
+    units: tuple[Domain, ...]  # areas, blocs, everybody
+    means: FloatArray  # (S, U, 1 + R) each combination on its own scale; the sample first
+    spreads: FloatArray  # (S, 1 + R) between respondents, on that scale
+    degrees_of_freedom: FloatArray  # (U,)
+    n: FloatArray  # (U,) respondents with an index
+    replication: Replication
+    fairness: Fairness
+
+    @property
+    def areas(self) -> tuple[Domain, ...]:
+        """The areas, in the order of the units."""
+        return tuple(unit for unit in self.units if unit.area)
+
+    @property
+    def one_point(self) -> float:
+        """Standard deviations to a point of the index."""
+        return 1 / float(self.spreads[self.choices.main, 0])
+
+    def difference(self, first: Domain, second: Domain) -> FloatArray:
+        """(S, 1 + R) first minus second, each combination on its own scale."""
+        a, b = self.units.index(first), self.units.index(second)
+        return np.asarray(self.means[:, a] - self.means[:, b])
+
+    def freedom(self, first: Domain, second: Domain) -> float:
+        """Degrees of freedom of a difference, as contrasts have them."""
+        a, b = self.units.index(first), self.units.index(second)
+        return min(
+            float(self.degrees_of_freedom[a] + self.degrees_of_freedom[b]),
+            self.replication.degrees_of_freedom,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One result that the choices could move: the first unit against the second."""
+
+    kind: Kind
+    first: Domain
+    second: Domain
+
+
+def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
+    """List the areas that may be compared with each other: all, or those of each bloc; fields of one are none."""
+    areas, fairness = alternatives.areas, alternatives.fairness
+    if all(fairness.allows(a, b) for a, b in combinations(areas, 2)):
+        fields = [areas]
+    else:
+        blocs = [bloc for bloc in dict.fromkeys(a.bloc for a in areas) if bloc not in fairness.closed]
+        fields = [tuple(a for a in areas if a.bloc == bloc) for bloc in blocs]
+    return [field for field in fields if len(field) > 1]
+
+
+def list_targets(alternatives: Alternatives) -> Iterator[Target]:
+    """List what the verdicts allow to ask: each area against all (or its bloc), each gap, the order of each pair."""
+    fields = fields_of(alternatives)
+    for field in fields:
+        is_everybody = len(field) == len(alternatives.areas)
+        for area in field:
+            whole = Domain() if is_everybody else Domain(bloc=area.bloc)
+            yield Target(kind="index", first=area, second=whole)
+    for first, second in gap_pairs(alternatives):
+        yield Target(kind="gap", first=first, second=second)
+    for field in fields:
+        for first, second in combinations(field, 2):
+            yield Target(kind="order", first=first, second=second)
+
+
+def gap_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
+    """List the first bloc against each other, where they may be compared."""
+    blocs = alternatives.fairness.blocs
+    return [(Domain(bloc=blocs[0]), Domain(bloc=other)) for other in blocs[1:]]
+
+
+def area_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
+    """List the pairs of areas that may be compared."""
+    return [pair for pair in combinations(alternatives.areas, 2) if alternatives.fairness.allows(*pair)]

@@ -1,0 +1,205 @@
+"""Sensitivity: does a headline hold under every combination of choices, and if not, on which choice does it depend?
+
+A headline is a plain answer out of the same test as on the page - a sign, a yes or no, a set of areas - taken under every
+combination. A choice matters if two combinations that differ in it alone give different answers.
+"""
+
+import copy
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from crowdpotential.compare.adjustment import adjust_p_values
+from crowdpotential.compare.alternatives import Alternatives, area_pairs, fields_of, gap_pairs
+from crowdpotential.compare.domains import Domain
+from crowdpotential.params import Comparison
+from crowdpotential.params.choices import Choices
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.estimation import infer
+from crowdpotential.stats.ranks import (
+    RankSets,
+    draw_errors,
+    may_be_among_best,
+    may_be_among_worst,
+    simultaneous_rank_sets,
+)
+from crowdpotential.stats.spread import replicate_covariance
+
+Headline = Literal["sign", "established", "first", "last", "pair"]
+MOST_DRAWS, FEWEST_DRAWS = 100_000, 10_000  # for the critical values of one combination
+ALL_DRAWS = 4_000_000  # for those of all combinations together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """One headline under all combinations."""
+
+    headline: Headline
+    first: Domain  # whom it is about
+    second: Domain
+    holds: bool
+    agreeing: float  # share of the combinations with the answer of the index itself
+    depends_on: tuple[str, ...]  # choices that change the answer by themselves, the most often first
+
+
+def judge_headlines(
+    alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator
+) -> list[Robustness]:
+    """Judge the gaps, who may be first and last, and the pairs of areas that the index itself tells apart.
+
+    Args:
+        alternatives: means under every combination.
+        comparison: level and adjustment, as on the page.
+        rng: of the critical values of ranks; every combination has the same draws.
+    """
+    return [
+        *_judge_gaps(alternatives, comparison),
+        *_judge_ends(alternatives, comparison, rng),
+        *_judge_pairs(alternatives, comparison),
+    ]
+
+
+def rank_sets_agree(
+    alternatives: Alternatives, comparison: Comparison, *, rng: np.random.Generator
+) -> bool | None:
+    """Tell whether all combinations give the same rank sets; None where no areas may be ranked.
+
+    Arguments as for `judge_headlines`.
+    """
+    fields, answers = fields_of(alternatives), []
+    for cell in range(len(alternatives.means)):
+        sets = _rank_sets(alternatives, fields, cell, comparison, copy.deepcopy(rng))
+        answers.append([own and (own.lower.tolist(), own.upper.tolist()) for own in sets])
+    return all(answer == answers[0] for answer in answers) if fields else None
+
+
+def judge(
+    answers: Sequence[Hashable],
+    choices: Choices,
+    headline: Headline,
+    first: Domain,
+    second: Domain = Domain(),  # noqa: B008 a frozen record
+) -> Robustness:
+    """Compare the answers of all combinations with that of the index itself.
+
+    Args:
+        answers: (S,) in the order of the combinations.
+        choices: what they are.
+        headline, first, second: what was asked, and about whom.
+    """
+    agrees = np.array([answer == answers[choices.main] for answer in answers])
+    return Robustness(
+        headline=headline,
+        first=first,
+        second=second,
+        holds=bool(agrees.all()),
+        agreeing=float(choices.cell_shares @ agrees),
+        depends_on=() if agrees.all() else _responsible(answers, choices),
+    )
+
+
+def _responsible(answers: Sequence[Hashable], choices: Choices) -> tuple[str, ...]:
+    """Name the choices by how often changing one alone changes the answer; all of them if none does by itself."""
+    weights, weight_of = dict.fromkeys(choices.axes, 0.0), choices.cell_shares
+    for axis, name in enumerate(choices.axes):
+        lines: dict[tuple[int, ...], list[int]] = {}
+        for cell, position in enumerate(choices.positions):
+            lines.setdefault((*position[:axis], *position[axis + 1 :]), []).append(cell)
+        for line in lines.values():
+            weights[name] += sum(
+                weight_of[a] * weight_of[b] for a in line for b in line if answers[a] != answers[b]
+            )
+    found = sorted((name for name in weights if weights[name] > 0), key=lambda name: -weights[name])
+    return tuple(found) or choices.axes
+
+
+def _judge_gaps(alternatives: Alternatives, comparison: Comparison) -> list[Robustness]:
+    pairs = gap_pairs(alternatives)
+    if not pairs:
+        return []
+    signs, is_established = _test(alternatives, pairs, comparison)
+    found = []
+    for i, (first, second) in enumerate(pairs):
+        found.append(judge(signs[:, i].tolist(), alternatives.choices, "sign", first, second))
+        found.append(judge(is_established[:, i].tolist(), alternatives.choices, "established", first, second))
+    return found
+
+
+def _judge_pairs(alternatives: Alternatives, comparison: Comparison) -> list[Robustness]:
+    pairs, choices = area_pairs(alternatives), alternatives.choices
+    if not pairs:
+        return []
+    signs, is_established = _test(alternatives, pairs, comparison)
+    answers = np.where(is_established, signs, 0.0)
+    return [
+        judge(answers[:, i].tolist(), choices, "pair", first, second)
+        for i, (first, second) in enumerate(pairs)
+        if is_established[choices.main, i]
+    ]
+
+
+def _test(
+    alternatives: Alternatives, pairs: Sequence[tuple[Domain, Domain]], comparison: Comparison
+) -> tuple[FloatArray, BoolArray]:
+    """Give sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
+    values = np.stack([alternatives.difference(*pair) for pair in pairs], axis=1)  # (S, pairs, 1 + R)
+    shape = values.shape[:2]
+    freedom = np.tile([alternatives.freedom(*pair) for pair in pairs], shape[0])
+    found = infer(
+        values[:, :, 0].reshape(-1),
+        values[:, :, 1:].reshape(freedom.size, -1),
+        replication=alternatives.replication,
+        degrees_of_freedom=freedom,
+        confidence_level=comparison.confidence_level,
+    )
+    p_values = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, freedom)
+    adjusted = np.stack([adjust_p_values(row, comparison.adjust) for row in p_values.reshape(shape)])
+    return np.sign(values[:, :, 0]), adjusted < 1 - comparison.confidence_level
+
+
+def _judge_ends(
+    alternatives: Alternatives, comparison: Comparison, rng: np.random.Generator
+) -> list[Robustness]:
+    """Judge which areas may be first and last, as the simultaneous rank sets have them."""
+    fields = fields_of(alternatives)
+    sets = [
+        _rank_sets(alternatives, fields, cell, comparison, copy.deepcopy(rng))
+        for cell in range(len(alternatives.means))
+    ]
+    found = []
+    for i, field in enumerate(fields):
+        of_field = [known for of_cell in sets if (known := of_cell[i]) is not None]
+        if len(of_field) < len(sets):
+            continue  # withheld; the means say so themselves
+        about = Domain() if len(field) == len(alternatives.areas) else Domain(bloc=field[0].bloc)
+        first = [may_be_among_best(own, 1).tobytes() for own in of_field]
+        last = [may_be_among_worst(own, 1).tobytes() for own in of_field]
+        found.append(judge(first, alternatives.choices, "first", about))
+        found.append(judge(last, alternatives.choices, "last", about))
+    return found
+
+
+def _rank_sets(
+    alternatives: Alternatives,
+    fields: Sequence[tuple[Domain, ...]],
+    cell: int,
+    comparison: Comparison,
+    rng: np.random.Generator,
+) -> list[RankSets | None]:
+    """Give the simultaneous rank sets of each field under one combination; None where withheld."""
+    n_draws = min(MOST_DRAWS, max(FEWEST_DRAWS, ALL_DRAWS // len(alternatives.means)))
+    found: list[RankSets | None] = []
+    for field in fields:
+        positions = [alternatives.units.index(area) for area in field]
+        estimate, replicates = alternatives.means[cell, positions, 0], alternatives.means[cell, positions, 1:]
+        spread = replicate_covariance(estimate, replicates, alternatives.replication)
+        if spread.withheld:
+            found.append(None)
+            continue
+        freedom = float(np.sort(alternatives.degrees_of_freedom[positions])[:2].sum())
+        errors = draw_errors(spread.covariance, degrees_of_freedom=freedom, n_draws=n_draws, rng=rng)
+        found.append(simultaneous_rank_sets(estimate, errors, confidence_level=comparison.confidence_level))
+    return found

@@ -1,0 +1,200 @@
+"""The stage that asks what the results depend on: every declared choice crossed with sampling, parts left out, structure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.compare.alternatives import Alternatives
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.parts import Parts, part_rows
+from crowdpotential.compare.robustness import rank_sets_agree
+from crowdpotential.compare.sensitivity_rows import alternative_row, sensitivity_rows
+from crowdpotential.designs import design_of
+from crowdpotential.index.chain import mean_chain
+from crowdpotential.index.items import select_items
+from crowdpotential.index.left_out import leave_out
+from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
+from crowdpotential.index.structure_checks import alternative_correlation, check_structure, structure_rows
+from crowdpotential.index.weight_schemes import ModelLoadings
+from crowdpotential.params import Params, Sensitivity
+from crowdpotential.params.choices import expand_choices
+from crowdpotential.results import Row
+from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
+from crowdpotential.stages.licences import Licences, licences_of
+from crowdpotential.stages.measuring import chain_weights
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.streams import stream
+from crowdpotential.store import StageData
+
+OTHER_WEIGHTS = {"factor": "equal", "equal": "factor"}  # of the index that the index is compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sample:
+    """The main sample as the checks need it."""
+
+    sampled: Sampled
+    units: tuple[Domain, ...]  # areas, blocs, everybody
+    members: BoolArray  # (n, U)
+    design: Design
+    licences: Licences
+    n: FloatArray  # (U,) respondents with an index
+
+
+def examine(
+    params: Params,
+    codebook: Codebook,
+    done: Compared,
+) -> StageData:
+    """Cross the declared choices with sampling, and check the structure; nothing where params declare no choices."""
+    if params.sensitivity is None:
+        return StageData(frames={"rows": pd.DataFrame({"chapter": pd.Series(dtype="str")})})
+    main, scored = main_sample(done.prepared), done.scored
+    sample = _sample(params, codebook, main, design_of(done.weighted, main), done)
+    alternatives = _alternatives(params, sample, params.sensitivity)
+    comparison, level = params.comparison, params.comparison.confidence_level
+    rows = sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))
+    rows += part_rows(alternatives, _parts(params, sample, scored), comparison)
+    structure = check_structure(
+        sample.sampled.items, sample.design, chain_weights(scored), missing=params.index.missing
+    )
+    rows += structure_rows(structure, sample.sampled.items, design=sample.design, confidence_level=level)
+    rows += _alternative_rows(params, sample)
+    return StageData(frames={"rows": rows_to_frame(rows)})
+
+
+def _sample(
+    params: Params,
+    codebook: Codebook,
+    main: pd.DataFrame,
+    design: Design,
+    done: Compared,
+) -> _Sample:
+    areas, blocs = list(params.areas), list(params.blocs)
+    arrays, items = done.scored.arrays, select_items(main, codebook, params.index.dimensions)
+    of_area = np.array([blocs.index(params.areas[area].bloc) for area in areas])
+    code = np.array([areas.index(area) for area in main["area"]], dtype=np.int64)
+    in_area = code[:, None] == np.arange(len(areas))
+    in_bloc = of_area[code][:, None] == np.arange(len(blocs))
+    members = np.column_stack([in_area, in_bloc, np.ones(len(code), dtype=np.bool_)])
+    scores = main[["respondent_id"]].merge(
+        done.scored.frames["scores"], on="respondent_id", validate="one_to_one"
+    )
+    sampled = Sampled(
+        items=items,
+        areas=code,
+        blocs=of_area,
+        weights=np.ascontiguousarray(design.all_weights.T),
+        loadings=ModelLoadings(
+            items=np.vstack([arrays["loadings"], arrays["loadings_replicates"]]),
+            dimensions=np.vstack([arrays["second_order"], arrays["second_order_replicates"]]),
+        ),
+    )
+    return _Sample(
+        sampled=sampled,
+        units=(
+            *(Domain(bloc=params.areas[area].bloc, area=area) for area in areas),
+            *(Domain(bloc=bloc) for bloc in blocs),
+            Domain(),
+        ),
+        members=members,
+        design=design,
+        licences=licences_of(done.compared, len(sampled.weights), len(items.names)),
+        n=(members & scores["index"].notna().to_numpy()[:, None]).sum(axis=0).astype(float),
+    )
+
+
+def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alternatives:
+    """Evaluate all combinations, and take away what differing items make of each unit under each of them."""
+    choices = expand_choices(params.index, declared)
+    found = evaluate(sample.sampled, choices.specifications, declared, missing=params.index.missing)
+    return Alternatives(
+        choices=choices,
+        units=sample.units,
+        means=(found.means - _owed(sample, found)).transpose(1, 2, 0),
+        spreads=found.spreads.T,
+        degrees_of_freedom=_freedom(sample),
+        n=sample.n,
+        replication=sample.design.replication,
+        fairness=sample.licences.fairness,
+    )
+
+
+def _owed(sample: _Sample, found: Evaluated) -> FloatArray:
+    """(C, S, U) what differing items make of each unit's mean, on the scale of each combination."""
+    owed = np.stack(
+        [
+            np.einsum("csp,cp->cs", found.item_shares, sample.licences.points_of(unit))
+            for unit in sample.units[:-1]
+        ],
+        axis=2,
+    )
+    return np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2) * found.points[..., None]
+
+
+def _of_everybody(sample: _Sample, owed: FloatArray) -> FloatArray:
+    """Average over the areas by the weight that they have."""
+    weights, n_areas = sample.design.weights, len(sample.sampled.blocs)
+    mass = weights @ sample.members[:, :n_areas]
+    return np.asarray(owed[..., :n_areas] @ (mass / mass.sum()))
+
+
+def _freedom(sample: _Sample) -> FloatArray:
+    design = sample.design
+    found = [
+        domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
+        for inside in sample.members.T
+    ]
+    return np.minimum(np.array(found, dtype=np.float64), design.degrees_of_freedom)
+
+
+def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
+    weights, items = chain_weights(scored), sample.sampled.items
+    chain = mean_chain(
+        items, {}, sample.members.astype(float), sample.design, weights, missing=params.index.missing
+    )
+    of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
+    groups = np.eye(len(items.dimensions))[items.dimension_of_item]
+    owed = np.stack(
+        [(sample.licences.points_of(unit) * of_items) @ groups for unit in sample.units[:-1]], axis=2
+    )  # (C, k, U - 1)
+    owed = np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2)
+    means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
+    return Parts(
+        dimensions=items.dimensions,
+        means=means - owed.transpose(2, 1, 0),
+        dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
+        left_out=_left_out(params, sample),
+    )
+
+
+def _left_out(params: Params, sample: _Sample) -> dict[str, FloatArray]:
+    """Give the change of each unit's mean without each part; differing items take what they owe with them."""
+    found = leave_out(
+        sample.sampled, (params.index.weights, params.index.weights), missing=params.index.missing
+    )
+    changes = found.without - found.whole[:, None]  # (C, names, U)
+    for u, unit in enumerate(sample.units[:-1]):
+        if not unit.area:
+            owed = np.einsum("csp,cp->cs", found.shares, sample.licences.points_of(unit))
+            changes[:, :, u] -= owed[:, 1:] - owed[:, :1]
+    return {name: changes[:, i].T for i, name in enumerate(found.names)}
+
+
+def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:
+    """Compare the index with one whose weights are equal, or out of the model where the index has equal ones."""
+    own, other = params.index.weights, OTHER_WEIGHTS[params.index.weights]
+    declared = Sensitivity(weights={own: 1.0, other: 1.0})
+    correlation = alternative_correlation(
+        sample.sampled.items,
+        sample.design.weights,
+        schemes_of([(own, own), (other, other)], sample.sampled, declared),
+        missing=params.index.missing,
+    )
+    two = _alternatives(params, sample, declared)
+    agree = rank_sets_agree(two, params.comparison, rng=stream(params.seed, "rank sets"))
+    return [alternative_row(two, other, correlation=correlation, agree=agree)]
