@@ -74,14 +74,14 @@ def replicate_covariance(
     )
 
 
-def monte_carlo_error(standard_error: FloatArray, n_replicates: int) -> FloatArray:
+def monte_carlo_error(standard_error: FloatArray, n_replicates: int | IntArray) -> FloatArray:
     """Tell how far a bootstrap's standard error moves with the seed: about SE / sqrt(2 R) (Efron and Tibshirani 1993, ch. 6).
 
     Args:
         standard_error: (k,) from a bootstrap; jackknife and balanced replicates have no such error.
-        n_replicates: R, those that did not fail.
+        n_replicates: R, those that did not fail, for all or for each (k,).
     """
-    error: FloatArray = standard_error / np.sqrt(2.0 * n_replicates)
+    error: FloatArray = standard_error / np.sqrt(2.0 * np.asarray(n_replicates))
     return error
 
 
