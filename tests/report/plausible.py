@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from report.plausible_measurement import model_fit_rows, reliability_rows
 
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.params import Params, load_params
 from crowdpotential.results import finish
 
+WEAK_ITEM = "SOC2"
 ROOT = Path(__file__).resolve().parents[2]
 Row = dict[str, Any]
 
@@ -47,6 +49,7 @@ def make_run(
         *_silence(params, codebook),
         *_crosscheck(params, codebook),
     ]
+    rows += [*model_fit_rows(params, codebook, verdict), *reliability_rows(params)]
     rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
@@ -334,7 +337,15 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
                     "estimate": 0.77 if other == dimension else -0.02,
                 }  # fmt: skip
             yield {**common, "measure": "item_weight", "variable": item, "model": "declared", "estimate": 0.2}
-            yield {**common, "measure": "item_rest", "variable": item, "estimate": 0.61}
+            is_weak = item == WEAK_ITEM
+            yield {
+                **common, "measure": "item_rest", "variable": item, "estimate": 0.03 if is_weak else 0.61,
+                "verdict": "near_zero" if is_weak else "",
+            }  # fmt: skip
+            yield {
+                **common, "measure": "alpha_if_deleted", "variable": item, "variable_2": dimension,
+                "estimate": 0.74 + i / 100,
+            }  # fmt: skip
             if codebook.variable(item).direction < 0:
                 yield {
                     **common,
@@ -347,7 +358,6 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
             **common, "measure": "omega_total", "model": "declared", "variable": dimension, "estimate": 0.80 + d / 100,
             "ci_low": 0.77, "ci_high": 0.85,
         }  # fmt: skip
-        yield {**common, "measure": "alpha", "variable": dimension, "estimate": 0.79}
         yield {
             **common,
             "measure": "alpha",
@@ -356,6 +366,7 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
             "estimate": 0.76,
             "ci_low": 0.74,
             "ci_high": 0.78,
+            "method": "pingouin",
         }
         yield {
             **common,

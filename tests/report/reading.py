@@ -17,11 +17,14 @@ from crowdpotential.report.tables import (
     findings,
     groups,
     index,
+    loadings,
     margins,
     measurement,
     method,
+    model_fit,
     pairs,
     quotas,
+    reliability,
     sources,
     toplines,
     unanswered,
@@ -31,8 +34,8 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, border, bounds, comparability, crosscheck, dimensions, fieldwork, findings, groups, index, margins, measurement, method,
-    pairs, quotas, sources, toplines, unanswered, weighting, weights,
+    balance, border, bounds, comparability, crosscheck, dimensions, fieldwork, findings, groups, index, loadings, margins, measurement,
+    method, model_fit, pairs, quotas, reliability, sources, toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 

@@ -2,13 +2,24 @@ import re
 from dataclasses import replace
 
 import pytest
-from report.plausible import ROOT, PlausibleRun, make_run
+from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
 from report.reading import assemble, read
 
 from crowdpotential.params import load_params
 
 LATIN_ALLOWED = {
-    *("CFI", "RMSEA", "SRMR", "WLSMV", "AAPOR", "ESOMAR", "SVG", "PNG", "SPSS"),  # measures, associations, formats
+    *(
+        "CFI",
+        "RMSEA",
+        "SRMR",
+        "TLI",
+        "WLSMV",
+        "AAPOR",
+        "ESOMAR",
+        "SVG",
+        "PNG",
+        "SPSS",
+    ),  # measures, associations, formats
     *(
         "Telegram",
         "Viber",
@@ -214,3 +225,45 @@ def test_levels_are_crossed_with_groups_only_where_sides_may_be_put_together(
 ) -> None:
     page = assemble(make_run(verdict=verdict), "ru")
     assert page.count('data-result="groups.cramers_v.index.age_group"') == n_told
+
+
+def test_the_fit_of_the_declared_model_is_said_plainly() -> None:
+    for verdict, title, word in (
+        ("partial", "The declared model fits the answers", "fits"),
+        ("misfit", "The declared model does not fit the answers", "misfit"),
+        ("untestable", "Whether the declared model fits the answers cannot be tested", "cannot be tested"),
+    ):
+        page = assemble(make_run(verdict=verdict), "en").replace("\u00a0", " ")
+        table = page.split('id="fit"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+        assert title in table
+        said = '<span data-result="measurement.verdict.index.model=confirmatory">'
+        assert f"{said}{word}</span>" in table
+        assert ("<b>Misfit:</b>" in table) == (verdict == "misfit")
+        assert ("measurement.cfi.model=second_order" in table) == (verdict != "untestable")
+
+
+def test_an_item_that_hardly_goes_with_its_dimension_is_flagged(russian: str, english: str) -> None:
+    assert english.count("hardly related</span>") == 1
+    assert "почти не\u00a0связан</span>" in russian
+    note = english.replace("\u00a0", " ").split("is not reliably above zero:", maxsplit=1)[1]
+    assert note.startswith(f' <span class="nb">{WEAK_ITEM}</span>')
+
+
+def test_reliability_stands_by_place_and_hides_small_bases(russian: str) -> None:
+    table = russian.split('id="reliability-places"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+    assert 'data-result="measurement.alpha.AWR.bloc=BY.area=gomel">0,77' in table
+    assert 'data-result="measurement.alpha.AWR.bloc=BY.area=grodno">×' in table
+    assert table.count('data-result="measurement.alpha.') == 7 * (2 + 6) + 1  # and once in the title
+
+
+def test_scores_by_other_methods_carry_no_area(russian: str) -> None:
+    table = russian.split('id="score-methods"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+    assert "measurement.score_reliability.AWR.model=eap" in table
+    assert "measurement.score_correlation.AWR.model=sum;eap" in table
+    assert ".area=" not in table
+
+
+def test_reliability_of_the_index_is_one_sentence(english: str) -> None:
+    said = english.replace("\u00a0", " ")
+    assert '<span data-result="measurement.omega_hierarchical.index.model=declared">0.85</span>' in said
+    assert "is due to one general factor" in said

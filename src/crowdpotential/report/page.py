@@ -24,7 +24,17 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "border": ("border-intro", "dimension-gaps", "gap"),
     "dims": ("dims-intro", "dimensions"),
     "groups": ("group-means", "target-groups"),
-    "measure": ("measure-intro", "scree", "loadings", "reliability", "correlations"),
+    "measure": (
+        "measure-intro",
+        "scree",
+        "fit",
+        "loadings",
+        "releases",
+        "reliability",
+        "reliability-places",
+        "score-methods",
+        "correlations",
+    ),
     "qual": (
         "qual-intro",
         "overview",

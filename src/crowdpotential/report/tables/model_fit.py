@@ -1,0 +1,152 @@
+"""Does the declared model fit the answers, and where does it fit least?"""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, scroll, table, tag
+from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import fill
+
+MODELS = ("confirmatory", "second_order")
+
+
+def show_model_fit(view: View) -> Fragment:
+    """Show how well the model fits with dimensions that correlate and with one general factor, and say plainly where it does not."""
+    verdicts = [row for model in MODELS if (row := _find(view, "verdict", model)) is not None]
+    if not verdicts:
+        return nothing("measure", "fit")
+    say, write, rule = view.language.say, view.numerals, view.params.comparability
+    rmsea = next((row for model in MODELS if (row := _find(view, "rmsea", model)) is not None), None)
+    heads = head(
+        say("fit.model"), "χ²", say("fit.df"), "p", "CFI", "TLI", "RMSEA",
+        say("frame.interval_short", level=write.percent(0.9, 0)), "SRMR", say("fit.conclusion"),
+    )  # fmt: skip
+    rows = tuple(_model(view, verdict) for verdict in verdicts)
+    body = table(say("fit.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
+    caption = Caption(
+        title=_title(view),
+        subtitle=say(
+            "fit.subtitle", cfi=write.decimal(rule.min_cfi, 3), rmsea=write.decimal(rule.max_rmsea, 3)
+        ),
+        notes=[
+            say(f"fit.how_{rmsea.method}") if rmsea is not None else "",
+            say("fit.chi2_note"),
+            *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
+        ],
+        rows="measurement.cfi.*, measurement.rmsea.*, measurement.chi2.*, measurement.verdict.*",
+    )
+    content = scroll(body, label=say("fit.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="measure", anchor="fit", caption=caption, body=content, kind="table")
+
+
+def show_releases(view: View) -> Fragment:
+    """List what would make the model fit better: items that share more than their dimensions, or belong to another too."""
+    found = view.results.find("measurement", "modification_index")
+    if not found:
+        return nothing("measure", "releases")
+    say = view.language.say
+    heads = head(
+        say("releases.where"), say("releases.kind"), say("releases.index"), "p", say("releases.change")
+    )
+    rows = tuple(_release(view, row) for row in found)
+    body = table(say("releases.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 wrap")
+    largest = max(rows_of_change(view, found), key=lambda row: abs(row.estimate))
+    caption = Caption(
+        title=say("releases.title", change=cells.estimate(view, largest, digits=2, is_signed=True)),
+        subtitle=say("releases.subtitle"),
+        notes=[say("releases.note")],
+        rows="measurement.modification_index.*, measurement.expected_change.*",
+    )
+    content = scroll(body, label=say("releases.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="measure", anchor="releases", caption=caption, body=content, kind="table"
+    )
+
+
+def rows_of_change(view: View, found: tuple[Result, ...]) -> list[Result]:
+    """Give the expected change that belongs to each modification index."""
+    changes = [_change(view, row) for row in found]
+    return [row for row in changes if row is not None]
+
+
+def _find(view: View, measure: str, model: str) -> Result | None:
+    return view.results.first("measurement", measure, model=model)
+
+
+def _title(view: View) -> Markup:
+    """Tell of the model that the questionnaire declares."""
+    declared = "second_order" if view.codebook.second_order else "confirmatory"
+    verdict = _find(view, "verdict", declared) or _find(view, "verdict", "confirmatory")
+    say = view.language.say
+    if verdict is None or verdict.verdict == "untestable":
+        return say("fit.title_untestable")
+    cfi, rmsea = (_find(view, measure, verdict.model) for measure in ("cfi", "rmsea"))
+    return say(
+        f"fit.title_{verdict.verdict}",
+        cfi=cells.estimate(view, cfi, digits=3),
+        rmsea=cells.estimate(view, rmsea, digits=3),
+    )
+
+
+def _model(view: View, verdict: Result) -> tuple[Cell, ...]:
+    say, model = view.language.say, verdict.model
+    chi2, rmsea = _find(view, "chi2", model), _find(view, "rmsea", model)
+    word = tag("span", say(f"fit.{verdict.verdict}"), data_result=verdict.result_id)
+    return (
+        Cell(content=say(f"fit.{model}"), is_header=True),
+        Cell(content=cells.estimate(view, chi2)),
+        Cell(content=cells.estimate(view, _find(view, "df", model), digits=0)),
+        Cell(content=cells.p_value(view, chi2), css="civ"),
+        Cell(content=_judged(view, _find(view, "cfi", model))),
+        Cell(content=cells.estimate(view, _find(view, "tli", model), digits=3)),
+        Cell(content=_judged(view, rmsea)),
+        Cell(content=cells.interval(view, rmsea, digits=3), css="civ"),
+        Cell(content=cells.estimate(view, _find(view, "srmr", model), digits=3)),
+        Cell(content=word, css="verd" if verdict.verdict == "fits" else "verd is"),
+    )
+
+
+def _judged(view: View, row: Result | None) -> Markup:
+    """Print an index in bold where it fails its threshold."""
+    printed = cells.estimate(view, row, digits=3)
+    return tag("b", printed) if row is not None and row.verdict == "misfit" else printed
+
+
+def _explain(view: View, verdict: Result) -> Markup:
+    key = f"fit.note_{verdict.note}" if verdict.note else ""
+    if verdict.verdict == "misfit":
+        key = "fit.note_misfit"
+    return view.language.say(key) if key in view.language.sentences else Markup("")
+
+
+def _change(view: View, row: Result) -> Result | None:
+    pair = {"variable": row.variable, "variable_2": row.variable_2, "model": row.model}
+    return view.results.first("measurement", "expected_change", **pair)
+
+
+def _release(view: View, row: Result) -> tuple[Cell, ...]:
+    change = _change(view, row)
+    return (
+        Cell(content=_pair(view, row), is_header=True),
+        Cell(content=view.language.say(f"releases.{row.model}"), css="words"),
+        Cell(content=cells.estimate(view, row)),
+        Cell(content=cells.p_value(view, row), css="civ"),
+        Cell(content=cells.estimate(view, change, digits=2, is_signed=True) if change else Markup(ABSENT)),
+    )
+
+
+def _pair(view: View, row: Result) -> Markup:
+    first = tag("span", row.variable, class_="flag") + " " + _wording(view, row.variable)
+    second = tag("span", row.variable_2, class_="flag") + " "
+    second += (
+        view.dimension_label(row.variable_2) if row.model == "loading" else _wording(view, row.variable_2)
+    )
+    return first + Markup("<br>") + second
+
+
+def _wording(view: View, item: str) -> str:
+    return fill(view, view.codebook.variable(item).wording)

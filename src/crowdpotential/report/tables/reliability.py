@@ -1,0 +1,182 @@
+"""How reliable the scores are: by dimension, by place, and by method."""
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.view import View
+
+METHODS = ("regression", "bartlett", "eap")  # of scores, beside the published sum
+
+
+def show_reliability(view: View) -> Fragment:
+    """Show omega and alpha of each dimension, and its weight in the index."""
+    rows = [row for d in view.params.index.dimensions if (row := _of(view, "omega_total", d))]
+    if not rows:
+        return nothing("measure", "reliability")
+    say = view.language.say
+    interval = interval_title(view)
+    heads = head(
+        say("reliability.dimension"), say("reliability.omega"), interval, say("reliability.omega_answers"),
+        say("reliability.alpha"), interval, say("reliability.alpha_unweighted"), interval, say("reliability.weight"),
+    )  # fmt: skip
+    body = table(
+        say("reliability.caption"),
+        heads=[heads],
+        groups=[Rows(rows=tuple(_reliability(view, row) for row in rows))],
+        css="tab pin1",
+    )
+    lowest, highest = (pick(rows, key=lambda row: row.estimate) for pick in (min, max))
+    caption = Caption(
+        title=say("reliability.title", lowest=cells.estimate(view, lowest, digits=2), highest=cells.estimate(view, highest, digits=2))
+        if len(rows) > 1 else say("reliability.title_one", omega=cells.estimate(view, lowest, digits=2)),
+        subtitle=say("reliability.subtitle"),
+        notes=[say("reliability.note"), _general(view)],
+        rows="measurement.omega_total.*, measurement.omega_ordinal.*, measurement.alpha.*, measurement.dimension_weight.*",
+    )  # fmt: skip
+    content = scroll(body, label=say("reliability.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="measure", anchor="reliability", caption=caption, body=content, kind="table"
+    )
+
+
+def show_place_reliability(view: View) -> Fragment:
+    """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
+    dimensions = view.params.index.dimensions
+    groups = [group for bloc in view.blocs if (group := _bloc(view, bloc)).rows]
+    every = [
+        row
+        for row in view.results.find("measurement", "alpha", method="replicates")
+        if row.bloc in view.blocs and (not row.area or row.area in view.areas) and not row.is_suppressed
+    ]
+    if not groups or not every:
+        return nothing("measure", "reliability-places")
+    say = view.language.say
+    lowest = min(every, key=lambda row: row.estimate)
+    caption = Caption(
+        title=say(
+            "places.title",
+            lowest=cells.estimate(view, lowest, digits=2),
+            dimension=view.dimension_label(lowest.variable),
+            place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
+        ),
+        subtitle=say("places.subtitle"),
+        notes=[say("places.note"), cells.suppression_note(view)],
+        rows="measurement.alpha.*.bloc=*, measurement.omega_total.*.model=one_factor.*",
+    )
+    heads = head(view.area_word(), *dimensions)
+    body = table(say("places.caption"), heads=[heads], groups=groups, css="tab pin1")
+    content = scroll(body, label=say("places.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="measure", anchor="reliability-places", caption=caption, body=content, kind="table"
+    )
+
+
+def show_score_methods(view: View) -> Fragment:
+    """Show how reliable scores by other methods are, and how closely they follow the published sum."""
+    dimensions = [
+        d
+        for d in view.params.index.dimensions
+        if view.results.first("measurement", "score_correlation", variable=d)
+    ]
+    if not dimensions:
+        return nothing("measure", "score-methods")
+    say = view.language.say
+    words = [say(f"scores.{method}") for method in METHODS]
+    top = [
+        Cell(content=""),
+        Cell(content=say("scores.reliability"), is_header=True, scope="colgroup", span=1 + len(METHODS), css="sp"),
+        Cell(content=say("scores.correlation"), is_header=True, scope="colgroup", span=len(METHODS), css="sp"),
+    ]  # fmt: skip
+    heads = head(say("reliability.dimension"), say("scores.sum"), *words, *words)
+    body = table(
+        say("scores.caption"),
+        heads=[top, heads],
+        groups=[Rows(rows=tuple(_methods(view, d) for d in dimensions))],
+        css="tab pin1",
+    )
+    pairs = [row for d in dimensions for m in METHODS if (row := _with_sum(view, d, m)) is not None]
+    lowest = min(pairs, key=lambda row: row.estimate)
+    caption = Caption(
+        title=say("scores.title", lowest=cells.estimate(view, lowest, digits=3)),
+        subtitle=say("scores.subtitle"),
+        notes=[say("scores.note")],
+        rows="measurement.score_reliability.*, measurement.score_correlation.*, measurement.omega_ordinal.*",
+    )
+    content = scroll(body, label=say("scores.caption"), cue=say("frame.cue"))
+    return make_figure(
+        view, section="measure", anchor="score-methods", caption=caption, body=content, kind="table"
+    )
+
+
+def _of(view: View, measure: str, dimension: str, **wanted: str) -> Result | None:
+    return view.results.overall("measurement", measure, variable=dimension, **wanted)
+
+
+def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
+    name = row.variable
+    weighted = _of(view, "alpha", name, model="", method="replicates")
+    unweighted = _of(view, "alpha", name, method="pingouin")
+    weight = _of(view, "dimension_weight", name)
+    return (
+        Cell(content=_label(view, name), is_header=True),
+        Cell(content=tag("b", cells.estimate(view, row, digits=2))),
+        Cell(content=cells.interval(view, row, digits=2), css="civ"),
+        Cell(content=cells.estimate(view, _of(view, "omega_ordinal", name), digits=2)),
+        Cell(content=cells.estimate(view, weighted, digits=2)),
+        Cell(content=cells.interval(view, weighted, digits=2), css="civ"),
+        Cell(content=cells.estimate(view, unweighted, digits=2)),
+        Cell(content=cells.interval(view, unweighted, digits=2), css="civ"),
+        Cell(content=cells.percent(view, weight, has_sign=True)),
+    )
+
+
+def _label(view: View, dimension: str) -> Markup:
+    return join([view.dimension_label(dimension), tag("span", dimension, class_="flag")], " ")
+
+
+def _general(view: View) -> Markup:
+    row = view.results.first("measurement", "omega_hierarchical")
+    if row is None:
+        return Markup("")
+    share, ci = cells.estimate(view, row, digits=2), cells.interval(view, row, digits=2)
+    return view.language.say("reliability.general", omega=share, level=interval_title(view), ci=ci)
+
+
+def _bloc(view: View, bloc: str) -> Rows:
+    """Give the bloc's own row where there are several blocs, then its areas."""
+    label = mark(view.bloc_class(bloc)) + view.bloc_name(bloc)
+    rows = [_place(view, tag("b", label), bloc, "")] + [
+        _place(view, view.area_label(area), bloc, area) for area in view.areas_of(bloc)
+    ]
+    return Rows(rows=tuple(row for row in rows if row), css="beside" if bloc != view.blocs[0] else "")
+
+
+def _place(view: View, label: Markup | str, bloc: str, area: str) -> tuple[Cell, ...]:
+    found = {
+        row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")
+    }
+    if not found:
+        return ()
+    return (
+        Cell(content=label, is_header=True),
+        *(Cell(content=cells.estimate(view, found.get(d), digits=2)) for d in view.params.index.dimensions),
+    )
+
+
+def _with_sum(view: View, dimension: str, method: str) -> Result | None:
+    return view.results.first("measurement", "score_correlation", variable=dimension, model=f"sum;{method}")
+
+
+def _methods(view: View, dimension: str) -> tuple[Cell, ...]:
+    reliabilities = [_of(view, "omega_ordinal", dimension)] + [
+        _of(view, "score_reliability", dimension, model=method) for method in METHODS
+    ]
+    return (
+        Cell(content=_label(view, dimension), is_header=True),
+        *(Cell(content=cells.estimate(view, row, digits=2)) for row in reliabilities),
+        *(Cell(content=cells.estimate(view, _with_sum(view, dimension, m), digits=3)) for m in METHODS),
+    )

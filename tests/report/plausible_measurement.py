@@ -1,0 +1,67 @@
+"""Plausible rows of the tested model and of reliability."""
+
+from collections.abc import Iterator
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.params import Params
+from crowdpotential.results import Row
+
+
+def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+    common = {
+        "chapter": "measurement",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": 1749.0,
+        "method": "wlsmv",
+    }
+    said = verdict if verdict in {"misfit", "untestable"} else "fits"
+    note = "no_convergence" if verdict == "untestable" else ""
+    for model in ("confirmatory", "second_order"):
+        own = {**common, "model": model}
+        yield {**own, "measure": "verdict", "variable": "index", "verdict": said, "note": note}
+        if said == "untestable":
+            continue
+        low = said == "misfit"
+        yield {**own, "measure": "chi2", "estimate": 812.4, "df": 532.0, "p_value": 0.0}
+        for measure, value in (("df", 532.0), ("tli", 0.97), ("srmr", 0.021)):
+            yield {**own, "measure": measure, "estimate": value}
+        yield {**own, "measure": "cfi", "estimate": 0.91 if low else 0.98, "verdict": "misfit" if low else ""}
+        yield {**own, "measure": "rmsea", "estimate": 0.021, "ci_low": 0.018, "ci_high": 0.024}
+    first, other = (codebook.items(d) for d in params.index.dimensions[:2])
+    released = {"residual": (first[0], first[1]), "loading": (other[0], params.index.dimensions[0])}
+    for model, (a, b) in released.items():
+        own = {**common, "model": model, "variable": a, "variable_2": b, "method": "mlr"}
+        yield {**own, "measure": "modification_index", "estimate": 21.7, "p_value": 0.00001}
+        yield {**own, "measure": "expected_change", "estimate": -0.14, "unit": "sd"}
+
+
+def reliability_rows(params: Params) -> Iterator[Row]:
+    common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
+    own = {**common, "measure": "omega_hierarchical", "variable": "index", "model": "declared"}
+    yield {**own, "estimate": 0.85, "ci_low": 0.84, "ci_high": 0.86}
+    places = [("", "")] + [(bloc, "") for bloc in params.blocs if len(params.blocs) > 1]
+    places += [(area.bloc, name) for name, area in params.areas.items()]
+    for d, dimension in enumerate(params.index.dimensions):
+        about = {**common, "variable": dimension}
+        yield {**about, "measure": "omega_ordinal", "model": "declared", "estimate": 0.78 + d / 100}
+        yield {**about, "measure": "alpha", "model": "ordinal", "estimate": 0.79}
+        for bloc, area in places:
+            n = 5.0 if area == "grodno" and d == 0 else 290.0
+            yield {
+                **about, "measure": "alpha", "bloc": bloc, "area": area, "estimate": 0.77 - d / 100, "ci_low": 0.70,
+                "ci_high": 0.83, "method": "replicates", "n": n,
+            }  # fmt: skip
+            if bloc:
+                yield {
+                    **about,
+                    "measure": "omega_total",
+                    "model": "one_factor",
+                    "bloc": bloc,
+                    "area": area,
+                    "estimate": 0.8,
+                }
+        methods = ("regression", "bartlett", "eap")
+        for method in methods:
+            yield {**about, "measure": "score_reliability", "model": method, "estimate": 0.77}
+            yield {**about, "measure": "score_correlation", "model": f"sum;{method}", "estimate": 0.99}
