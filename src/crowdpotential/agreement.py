@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Codebook
 from crowdpotential.errors import ParamsError
-from crowdpotential.params import DataFile, Params, Sensitivity, Words
+from crowdpotential.params import DataFile, Expert, Params, Sensitivity, Words
 
 NO_TEXTS = {
     (DataFile, "columns"),
@@ -43,6 +43,8 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         if codebook.variable(name).type not in {"single", "ordinal"}:
             msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
             raise ParamsError(msg)
+    if params.sensitivity is not None and params.sensitivity.expert is not None:
+        _require_expert(params.sensitivity.expert, params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
 
@@ -55,6 +57,20 @@ def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
     if questions:
         msg = f"replicates.columns: {pattern} also names variable {questions[0]} of the codebook; narrow the pattern"
         raise ParamsError(msg)
+
+
+def _require_expert(expert: Expert, params: Params, codebook: Codebook) -> None:
+    """Refuse expert weights that are not those of the index's dimensions and their items."""
+    nodes = {"index": (expert.dimensions, params.index.dimensions)}
+    nodes |= {
+        name: (given, codebook.items(name) if name in params.index.dimensions else ())
+        for name, given in expert.items.items()
+    }
+    for node, (given, known) in nodes.items():
+        if set(given) != set(known):
+            odd = ", ".join(sorted(set(given) ^ set(known)))
+            msg = f"sensitivity.expert: weights of {node} and its {len(known)} parts do not fit ({odd}); give each part one"
+            raise ParamsError(msg)
 
 
 def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:

@@ -69,7 +69,8 @@ def _z_scores(base: FloatArray, masses: FloatArray) -> FloatArray:
     known = np.where(masses > 0, base, 0.0)
     mean = (known * masses).sum(axis=-1, keepdims=True) / total
     spread = np.sqrt((masses * (known - mean) ** 2).sum(axis=-1, keepdims=True) / total)
-    return np.divide(Z_SD * (base - mean), spread, out=np.full_like(base, np.nan), where=spread > 0) + Z_MEAN
+    found = np.divide(Z_SD * (base - mean), spread, out=np.full_like(base, np.nan), where=spread > 0)
+    return np.asarray(found + Z_MEAN)
 
 
 def _shares_below(base: FloatArray, masses: FloatArray, *, own: float) -> FloatArray:

@@ -1,0 +1,147 @@
+"""A headline holds only if every combination of choices agrees; else the choices that change it by themselves are named."""
+
+import numpy as np
+import pytest
+from small_study import params_data
+
+from crowdpotential.compare.alternatives import Alternatives, list_targets
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.robustness import Robustness, judge, judge_headlines, rank_sets_agree
+from crowdpotential.compare.sensitivity_rows import complete_grid, sensitivity_rows
+from crowdpotential.params import Comparison, Index, Sensitivity, build_params
+from crowdpotential.params.choices import Choices, expand_choices
+from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.streams import stream
+
+R, COMPARISON = 60, Comparison()
+UNITS = (
+    Domain(bloc="A", area="north"), Domain(bloc="A", area="south"), Domain(bloc="B", area="east"), Domain(bloc="A"),
+    Domain(bloc="B"), Domain(),
+)  # fmt: skip
+
+
+def choices(**declared: object) -> Choices:
+    index: Index = build_params(params_data(), name="params").index
+    return expand_choices(index, Sensitivity.model_validate(declared))
+
+
+def alternatives(
+    means: list[list[float]],
+    of: Choices,
+    *,
+    blocs: tuple[str, ...] = ("A", "B"),
+    closed: tuple[str, ...] = (),
+) -> Alternatives:
+    """Areas with given means under each combination, standard errors of one, population shares alike."""
+    areas = np.array(means)
+    noise = np.random.default_rng(11).normal(size=(3, R))
+    drawn = np.concatenate([areas[:, :, None], areas[:, :, None] + noise], axis=2)
+    joined = [drawn[:, :2].mean(axis=1), drawn[:, 2], drawn.mean(axis=1)]
+    return Alternatives(
+        choices=of,
+        units=UNITS,
+        means=np.concatenate([drawn, np.stack(joined, axis=1)], axis=1),
+        spreads=np.full((len(areas), 1 + R), 10.0),
+        degrees_of_freedom=np.array([30.0, 30, 30, 60, 30, 90]),
+        n=np.array([100.0, 100, 100, 200, 100, 300]),
+        replication=rao_wu_replication(np.arange(94) % 4, number=R),
+        fairness=Fairness(
+            blocs=blocs, between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1))), closed=closed
+        ),
+    )
+
+
+def verdicts(found: list[Robustness]) -> dict[tuple[str, str, str], tuple[bool, tuple[str, ...]]]:
+    return {(f.headline, f.first.area, f.second.area): (f.holds, f.depends_on) for f in found}
+
+
+TWO = {"normalisation": ["bounds", "z"], "weights": ["factor", "equal"]}
+
+
+def test_headlines_hold_where_all_combinations_say_the_same() -> None:
+    same = alternatives([[60.0, 50.0, 40.0]] * 4, choices(**TWO))
+    found = judge_headlines(same, COMPARISON, rng=stream(1, "x"))
+    assert all(f.holds and f.agreeing == pytest.approx(1) for f in found)
+    assert {f.headline for f in found} == {"sign", "established", "first", "last", "pair"}
+    assert rank_sets_agree(same, COMPARISON, rng=stream(1, "x"))
+
+
+def test_the_choice_that_turns_a_headline_is_named_and_no_other() -> None:
+    of = choices(**TWO)
+    means = [
+        [60.0, 50.0, 40.0] if s.item_weights == "factor" else [40.0, 50.0, 60.0] for s in of.specifications
+    ]
+    found = verdicts(judge_headlines(alternatives(means, of), COMPARISON, rng=stream(1, "x")))
+    assert found[("sign", "", "")] == (False, ("weights",))
+    assert found[("established", "", "")] == (True, ())  # the gap is there under all, only its sign turns
+    assert found[("first", "", "")] == (False, ("weights",))
+    assert found[("pair", "north", "east")] == (False, ("weights",))
+
+
+def test_only_pairs_that_the_index_itself_tells_apart_are_judged() -> None:
+    means = [[60.0, 59.5, 40.0]] * 4
+    found = verdicts(judge_headlines(alternatives(means, choices(**TWO)), COMPARISON, rng=stream(1, "x")))
+    assert ("pair", "north", "south") not in found
+    assert ("pair", "north", "east") in found
+
+
+def test_without_a_licence_no_gap_and_no_pair_across_blocs_is_a_target() -> None:
+    closed = alternatives([[60.0, 50.0, 40.0]] * 4, choices(**TWO), blocs=())
+    targets = list(list_targets(closed))
+    assert {t.kind for t in targets} == {"index", "order"}
+    assert all(t.first.bloc == "A" and t.second.bloc == "A" for t in targets)
+    rows = sensitivity_rows(closed, COMPARISON, rng=stream(1, "x"))
+    assert not [
+        r
+        for r in rows
+        if r.get("reference_bloc") == "B" or r.get("variable") in {"gap", "sign", "established"}
+    ]
+
+
+def test_the_areas_of_a_closed_bloc_are_no_target_either() -> None:
+    closed = alternatives([[60.0, 50.0, 40.0]] * 4, choices(**TWO), blocs=(), closed=("A",))
+    assert list(list_targets(closed)) == []
+
+
+def test_shares_of_sampling_method_and_both_sum_to_one_for_every_target() -> None:
+    of = choices(**TWO)
+    means = [[60.0 + i, 50.0, 40.0] for i in range(4)]
+    rows = sensitivity_rows(alternatives(means, of), COMPARISON, rng=stream(1, "x"))
+    found: dict[tuple[object, ...], float] = {}
+    for row in rows:
+        if row["measure"] == "variance_share":
+            key = tuple(row[k] for k in ("variable", "bloc", "area", "reference_bloc", "reference_area"))
+            found[key] = found.get(key, 0.0) + row["estimate"]
+    assert len(found) >= 4
+    assert all(total == pytest.approx(1, abs=1e-12) for total in found.values())
+
+
+def test_a_range_is_told_in_points_of_the_index() -> None:
+    of = choices(weights=["factor", "equal"])
+    rows = sensitivity_rows(
+        alternatives([[60.0, 50.0, 40.0], [62.0, 50.0, 40.0]], of), COMPARISON, rng=stream(1, "x")
+    )
+    gap = next(r for r in rows if r["measure"] == "range" and r["variable"] == "gap")
+    assert (gap["estimate"], gap["ci_low"], gap["ci_high"]) == pytest.approx((15, 15, 16))
+
+
+def test_what_is_left_out_takes_the_fewest_options_with_it_in_the_decomposition() -> None:
+    of = choices(
+        normalisation=["bounds", "z", "minmax"],
+        weights=["factor", "equal"],
+        leave_out=[{"normalisation": "z", "weights": "equal"}],
+    )
+    grid = complete_grid(of)
+    assert [places.tolist() for places in grid] == [[0, 2], [0, 1]]
+
+
+def test_an_answer_that_no_choice_turns_alone_depends_on_all() -> None:
+    of = choices(
+        **TWO,
+        leave_out=[
+            {"normalisation": "z", "weights": "factor"},
+            {"normalisation": "bounds", "weights": "equal"},
+        ],
+    )
+    assert judge([1, 2], of, "first", Domain()).depends_on == ("normalisation", "weights")

@@ -1,0 +1,226 @@
+"""The index under every specification: that of the study among them, replicates with weights and models of their own."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from small_study import AREAS, answers, codebook_data
+
+from crowdpotential.codebook import build_codebook
+from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.items import Items, select_items
+from crowdpotential.index.left_out import leave_out
+from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.scores import item_scores, score_respondents
+from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
+from crowdpotential.index.structure_checks import check_structure
+from crowdpotential.index.value_tables import answer_values, value_table
+from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, principal_weights
+from crowdpotential.params import Index, MissingItems, Sensitivity
+from crowdpotential.params.choices import Choices, expand_choices
+from crowdpotential.stats.design import Design
+from crowdpotential.stats.normalisation import to_percentile_ranks, to_sample_range, to_z_scores
+from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.scoring import IndexWeights, equal_weights
+
+MISSING = MissingItems(min_items=2, min_dimensions=2)
+INDEX = Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": MISSING})
+N, R = 240, 8
+
+
+def responses() -> pd.DataFrame:
+    frames = [answers(area).assign(area=area, bloc=bloc) for area, bloc in AREAS.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    frame.loc[3, "X1"], frame.loc[5, ["Y1", "Y2", "Y3"]] = 97, 97
+    return frame.assign(respondent_id=frame["number"], source="x", sample_type="main").astype(
+        {"respondent_id": "str"}
+    )
+
+
+def sample() -> Sampled:
+    frame = responses()
+    items = select_items(frame, build_codebook(codebook_data(), name="small"), ["X", "Y"])
+    weights = np.vstack([np.ones(N), np.random.default_rng(3).poisson(1.0, (R, N))]).astype(float)
+    full = measure(items, weights[0], spec=INDEX, has_method_factor=False)
+    found = measure_replicates(items, np.ascontiguousarray(weights[1:].T), full, spec=INDEX)
+    return Sampled(
+        items=items,
+        areas=np.array([list(AREAS).index(area) for area in frame["area"]]),
+        blocs=np.array([0, 0, 1, 1]),
+        weights=weights,
+        loadings=ModelLoadings(
+            items=np.vstack([full.model.loadings, found.loadings]),
+            dimensions=np.vstack([full.second_order, found.second_order]),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def sampled() -> Sampled:
+    return sample()
+
+
+def run(sampled: Sampled, **declared: object) -> tuple[Choices, Evaluated]:
+    declared_choices = Sensitivity.model_validate(declared)
+    choices = expand_choices(INDEX, declared_choices)
+    return choices, evaluate(sampled, choices.specifications, declared_choices, missing=MISSING)
+
+
+def scores(items: Items, scheme: tuple[str, str], sampled: Sampled, column: int) -> np.ndarray:
+    """Score respondents as the page does, with the weights of one column."""
+    schemes = schemes_of([scheme], sampled, Sensitivity())
+    own = IndexWeights(item_weights=schemes.items[column, 0], dimension_weights=schemes.dimensions[column, 0])
+    ids = pd.Series([str(i) for i in range(N)], dtype="str")
+    return score_respondents(ids, items, own, {}, missing=MISSING)["index"].to_numpy()
+
+
+@pytest.mark.parametrize("column", [0, 4])
+def test_the_index_itself_is_what_the_page_prints_in_the_sample_and_in_a_replicate(
+    sampled: Sampled, column: int
+) -> None:
+    choices, found = run(sampled, normalisation=["bounds", "z"], weights=["factor", "equal"])
+    index = scores(sampled.items, ("factor", "factor"), sampled, column)
+    known, weights = ~np.isnan(index), sampled.weights[column]
+    for unit, inside in enumerate(
+        [
+            *(sampled.areas == a for a in range(4)),
+            *(sampled.blocs[sampled.areas] == b for b in range(2)),
+            known,
+        ]
+    ):
+        own = known & inside
+        expected = np.average(index[own], weights=weights[own])
+        assert found.means[column, choices.main, unit] == pytest.approx(expected, rel=1e-12)
+    assert found.points[column, choices.main] == 1
+
+
+def test_a_change_of_scale_alone_changes_nothing_in_standard_deviations(sampled: Sampled) -> None:
+    choices, found = run(sampled, normalisation=["bounds", "minmax", "goalposts"], goalposts=[0, 100])
+    standardised = (found.means - found.means[:, :, -1:]) / found.spreads[:, :, None]
+    assert [s.normalisation for s in choices.specifications] == ["bounds", "minmax", "goalposts"]
+    assert_allclose(standardised[:, 1:], standardised[:, :1].repeat(2, axis=1), rtol=1e-9, atol=1e-12)
+
+
+def test_at_the_level_of_areas_an_arithmetic_index_of_complete_answers_is_the_mean_of_respondents() -> None:
+    complete = sample()
+    keep = ~np.isnan(item_scores(complete.items)).any(axis=1)
+    weights = np.where(keep, complete.weights, 0.0)
+    whole = Sampled(
+        items=complete.items,
+        areas=complete.areas,
+        blocs=complete.blocs,
+        weights=weights,
+        loadings=complete.loadings,
+    )
+    choices, found = run(whole, level=["respondent", "area"])
+    assert [s.level for s in choices.specifications] == ["respondent", "area"]
+    assert_allclose(found.means[:, 1], found.means[:, 0], rtol=1e-12)
+
+
+def test_normalisations_equal_those_of_the_handbook_at_equal_weights(sampled: Sampled) -> None:
+    items = sampled.items
+    plain, ranks = item_scores(items), items.ranks
+    masses = np.stack([(ranks == k).sum(axis=0) for k in range(5)], axis=-1)[None].astype(float)
+
+    def looked_up(name: str) -> np.ndarray:
+        table = value_table(name, answer_values(items), masses, floor=None, goalposts=None)[0]
+        return np.where(ranks >= 0, table[np.arange(ranks.shape[1]), ranks], np.nan)
+
+    assert_allclose(looked_up("bounds"), plain, rtol=1e-12)
+    assert_allclose(looked_up("minmax"), to_sample_range(plain), rtol=1e-12)
+    assert_allclose(looked_up("z"), to_z_scores(plain, weights=np.ones(N)), rtol=1e-12)
+    n_known = (ranks >= 0).sum(axis=0)
+    assert_allclose(
+        looked_up("percentile"),
+        100 * to_percentile_ranks(plain) * (n_known - 1) / n_known,
+        rtol=1e-12,
+        atol=1e-12,
+    )
+    ridits = looked_up("ranks")
+    assert_allclose(
+        np.nanmean(ridits, axis=0), 50, rtol=1e-12
+    )  # Bross (1958): those of the reference average one half
+
+
+def test_a_floor_moves_zero_only(sampled: Sampled) -> None:
+    values = answer_values(sampled.items)
+    masses = np.ones((1, *values.shape))
+    assert_allclose(np.nanmin(value_table("bounds", values, masses, floor=1.0, goalposts=None)), 1)
+    assert_allclose(np.nanmax(value_table("bounds", values, masses, floor=1.0, goalposts=None)), 100)
+
+
+def test_principal_weights_are_the_first_eigenvectors_of_numpy(sampled: Sampled) -> None:
+    values = np.nan_to_num(item_scores(sampled.items), nan=50.0)
+    found = item_correlations(values, np.ones((1, N)))
+    assert_allclose(found[0], np.corrcoef(values.T), rtol=1e-10)
+    items, dimensions = principal_weights(found, sampled.items.dimension_of_item)
+    own = np.corrcoef(values[:, :4].T)
+    assert_allclose(items[0, :4], np.abs(np.linalg.eigh(own)[1][:, -1]), rtol=1e-9)
+    assert_allclose(dimensions[0], [np.sqrt(0.5), np.sqrt(0.5)], rtol=1e-9)
+
+
+def test_expert_weights_are_taken_as_given(sampled: Sampled) -> None:
+    expert = {
+        "dimensions": {"X": 0.3, "Y": 0.7},
+        "items": {"Y": {"Y1": 0.1, "Y2": 0.2, "Y3": 0.3, "Y4": 0.4}},
+    }
+    choices = Sensitivity.model_validate({"expert": expert})
+    found = schemes_of([("expert", "expert")], sampled, choices)
+    assert_allclose(found.items[0, 0], [0.25] * 4 + [0.1, 0.2, 0.3, 0.4], rtol=1e-12)
+    assert_allclose(found.dimensions[:, 0], np.tile([0.3, 0.7], (1 + R, 1)), rtol=1e-12)
+
+
+def test_a_negative_loading_of_the_sample_is_named(sampled: Sampled) -> None:
+    loadings = sampled.loadings.items.copy()
+    loadings[0, 2] = -0.2
+    bad = Sampled(
+        items=sampled.items, areas=sampled.areas, blocs=sampled.blocs, weights=sampled.weights,
+        loadings=ModelLoadings(items=loadings, dimensions=sampled.loadings.dimensions),
+    )  # fmt: skip
+    with pytest.raises(ModelError, match=r"factor weights: X3 would weigh -0\.200"):
+        schemes_of([("factor", "factor")], bad, Sensitivity())
+
+
+def test_values_of_zero_that_only_the_data_show_are_named_with_their_specification(sampled: Sampled) -> None:
+    ranks = sampled.items.ranks.copy()
+    ranks[sampled.areas == 2] = 0  # an area in which everybody answers least
+    items = select_items(responses(), build_codebook(codebook_data(), name="small"), ["X", "Y"])
+    lowest = items.lowest
+    codes = np.where(ranks == 0, lowest, items.codes)
+    bad = replace(sampled, items=replace(items, ranks=ranks, codes=codes))
+    with pytest.raises(ItemError, match=r"1 of 2 combinations meet values of zero or less.*level area"):
+        run(bad, aggregation=["arithmetic", "geometric"], level=["area", "respondent"],
+            leave_out=[{"aggregation": "arithmetic", "level": "area"}, {"aggregation": "geometric", "level": "respondent"}])  # fmt: skip
+
+
+def test_leaving_an_item_out_is_an_index_without_it(sampled: Sampled) -> None:
+    found = leave_out(sampled, ("equal", "equal"), missing=MISSING)
+    assert found.names == (*sampled.items.names, "X", "Y")
+    assert_allclose(found.shares.sum(axis=2), 1, rtol=1e-12)
+    plain = item_scores(sampled.items)
+    rest = [1, 2, 3]
+    x = np.where((~np.isnan(plain[:, rest])).sum(axis=1) >= 2, np.nanmean(plain[:, rest], axis=1), np.nan)
+    n_known = (~np.isnan(plain[:, 4:])).sum(axis=1)
+    y = np.where(n_known >= 2, np.nanmean(plain[:, 4:], axis=1), np.nan)
+    assert found.without[0, 0, -1] == pytest.approx(np.nanmean((x + y) / 2), rel=1e-10)
+
+
+def test_dimensions_that_weigh_alike_and_vary_alike_weigh_alike_in_effect(sampled: Sampled) -> None:
+    items = sampled.items
+    schemes = schemes_of([("equal", "equal")], sampled, Sensitivity())
+    design = Design(
+        weights=sampled.weights[0], replicate_weights=sampled.weights[1:].T.copy(),
+        replication=rao_wu_replication(np.arange(N) % 4, number=R), strata=np.arange(N) % 4, psus=np.arange(N),
+    )  # fmt: skip
+    weights = ChainWeights(
+        full=equal_weights(items.dimension_of_item),
+        item_weights=schemes.items[1:, 0],
+        dimension_weights=schemes.dimensions[1:, 0],
+    )
+    found = check_structure(items, design, weights, missing=MISSING)
+    effective = found.with_index[0] ** 2 / (found.with_index[0] ** 2).sum()
+    assert_allclose(effective, [0.5, 0.5], atol=0.05)
+    assert (found.within[0] > found.outside[0]).all()
