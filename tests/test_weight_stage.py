@@ -345,6 +345,29 @@ def test_delivered_replicates_that_miss_a_margin_must_be_calibrated(tmp_path: Pa
         weigh(variant(tmp_path, sections, columns=delivered_columns(*jackknife())))
 
 
+def test_delivered_replicates_that_miss_a_mean_must_be_calibrated(tmp_path: Path) -> None:
+    def balanced(area: str, frame: pd.DataFrame) -> pd.DataFrame:
+        half = frame.assign(sex=1 + np.arange(PER_AREA) % 2)
+        return delivered_columns(np.ones((48, 48)), jackknife()[1])(area, half)
+
+    weighting = {
+        "variables": ["sex"],
+        "means": "means.csv",
+        "method": "linear",
+        "collapse_below_psus": 1,
+    }
+    replicates = {**DELIVERED["replicates"], "recalibrate": False}
+    sections = {**DELIVERED, "replicates": replicates, "weighting": weighting}
+    means = ["area,variable,mean,source,status", *(f"{area},years,45,s,t" for area in AREAS)]
+    margins = margins_of([f"{area},sex,{sex},500,s,t" for area in AREAS for sex in ("male", "female")])
+    with pytest.raises(
+        DesignError, match=r"48 of 48 delivered replicates miss the mean of years in 'north', by up to 0\."
+    ):
+        weigh(
+            variant(tmp_path, sections, columns=balanced, tables={**margins, "means.csv": "\n".join(means)})
+        )
+
+
 def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(tmp_path: Path) -> None:
     multipliers, unit_of = jackknife()
     replicates = {**DELIVERED["replicates"], "number": 47, "coefficients": [11 / 12] * 47}

@@ -218,6 +218,19 @@ def test_nothing_but_lonely_units_is_refused_under_every_rule(rule: str) -> None
         draw(units(strata, lonely_psu=rule), "jkn")
 
 
+@pytest.mark.parametrize(
+    "psus",
+    [
+        units([0, 1, 2], lonely_psu="certainty"),
+        units([0, 0, 1, 1], sampling_fractions=np.array([1.0, 1.0])),
+        units([0, 1, 1], lonely_psu="remove", sampling_fractions=np.array([0.5, 1.0])),
+    ],
+)
+def test_a_bootstrap_in_which_no_weight_can_move_is_refused(psus: SampledPsus) -> None:
+    with pytest.raises(DesignError, match=f"none of {np.unique(psus.strata).size} strata has two primary"):
+        draw(psus, "rao-wu")
+
+
 def test_a_unit_that_is_alone_in_its_population_is_not_lonely() -> None:
     fractions = np.array([0.1, 1.0])
     for method in ("jkn", "rao-wu"):

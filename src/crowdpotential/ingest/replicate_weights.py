@@ -15,7 +15,7 @@ from crowdpotential.stats.delivered import delivered_replication
 from crowdpotential.stats.replicate_draws import draw_replicates
 from crowdpotential.stats.replicates import Replication, SampledPsus, psu_key
 
-DELIVERED_GAP = 1e-4  # of a control total: what rounding of delivered weights to a few digits may leave
+DELIVERED_GAP = 1e-4  # of a total, or of a standard deviation: what rounding of delivered weights may leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +105,14 @@ def replicate_weights(
     without a cap, and so are the replicates' (decision 10).
 
     Raises:
-        DesignError: delivered replicates that are not to be calibrated miss a control total.
+        DesignError: delivered replicates that are not to be calibrated miss a control total or a control mean.
     """
     n_replicates = made.multipliers.shape[1]
     as_they_are = weighting.method == "none" or not replicates.recalibrate
     if as_they_are:
         weights = weighted.start_weights[:, None] * made.multipliers[made.unit_of]
         _refuse_missed_totals(weighted, weights)
+        _refuse_missed_means(weighted, weights)
         none_failed = np.zeros(n_replicates, dtype=np.bool_)
         return ReplicateWeights(weights=weights, failed=none_failed, replication=made.replication)
     how = calibration_of(weighting)
@@ -142,3 +143,19 @@ def _refuse_missed_totals(weighted: Weighted, weights: FloatArray) -> None:
                 f"{gaps.max():.1%} in '{margin.labels[cell]}'; set replicates.recalibrate to true"
             )
             raise DesignError(msg)
+
+
+def _refuse_missed_means(weighted: Weighted, weights: FloatArray) -> None:
+    """The same for means of numeric variables, in units of the sample's own spread."""
+    for target in weighted.means:
+        for group, mean in enumerate(target.means):
+            inside = target.groups == group
+            own, ours = target.values[inside, None], weights[inside]  # noqa: PD011 an array, not a frame
+            gaps = np.abs((own * ours).sum(axis=0) / ours.sum(axis=0) - mean)
+            gaps /= max(float(own.std()), np.finfo(float).tiny)
+            if n_missed := int((gaps > DELIVERED_GAP).sum()):
+                msg = (
+                    f"replicates: {n_missed} of {weights.shape[1]} delivered replicates miss the mean of {target.name} in "
+                    f"'{target.labels[group]}', by up to {gaps.max():.2g} standard deviations; set replicates.recalibrate to true"
+                )
+                raise DesignError(msg)

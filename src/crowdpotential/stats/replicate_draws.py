@@ -4,6 +4,8 @@ from typing import Literal
 
 import numpy as np
 
+from crowdpotential.errors import DesignError
+from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.balanced import balanced_halves, refuse_rules_without_meaning
 from crowdpotential.stats.jackknife import jackknife_1, jackknife_n
 from crowdpotential.stats.replicates import (
@@ -59,11 +61,12 @@ def rao_wu(
     "certainty" and "remove" a lonely unit keeps its weight in every replicate.
 
     Raises:
-        DesignError: lonely units under "adjust" or "average".
+        DesignError: lonely units under "adjust" or "average", or no stratum in which anything was left to chance.
         LonelyPsuError: lonely units and no rule.
     """
     refuse_rules_without_meaning("rao-wu", psus)
     drawn = psus.sizes > 1  # what is alone in its stratum keeps its weight
+    _refuse_nothing_to_draw(psus, drawn & (psus.unsampled_shares > 0))
     multipliers = np.ones((psus.strata.size, number))
     multipliers[drawn] = rao_wu_multipliers(psus.strata[drawn], psus.keys[drawn], seed=seed, number=number)
     if psus.sampling_fractions is not None:
@@ -72,3 +75,13 @@ def rao_wu(
         multipliers=multipliers,
         replication=rao_wu_replication(psus.strata, number=number, centre=centre),
     )
+
+
+def _refuse_nothing_to_draw(psus: SampledPsus, varies: BoolArray) -> None:
+    """Replicates that all equal the sample would print standard errors of zero."""
+    if not varies.any():
+        msg = (
+            f"replicates: none of {np.unique(psus.strata).size} strata has two primary sampling units of a larger population, so "
+            "nothing can be drawn; join strata, or correct design.psu and design.fpc"
+        )
+        raise DesignError(msg)
