@@ -197,12 +197,17 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
             replicates=view.numerals.integer(view.n_replicates),
             n=view.n_replicates,
         ),
+        say("frame.withheld") if _has_withheld(view) else Markup(""),
         partial_note(view),
         say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),
         say("frame.quota") if view.params.design.quota else Markup(""),
         view.text(view.params.study.area_note),
         *bloc_notes(view),
     ]
+
+
+def _has_withheld(view: View) -> bool:
+    return bool(view.results.find("index", "mean", variable="index", note="withheld"))
 
 
 def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:

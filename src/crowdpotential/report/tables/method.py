@@ -72,7 +72,9 @@ def show_provenance(view: View) -> Fragment:
                   code=_short(manifest.get("code", "")))  # fmt: skip
     synthetic = say(f"provenance.synthetic_{str(view.is_synthetic).lower()}")
     digests = " ".join(_short(entry["sha256"]) for entry in data)
-    failed = view.numerals.integer(replicates.get("failed_weighting", 0) + replicates.get("failed_chain", 0))
+    # a replicate that could not be weighted could not be measured either: the chain counts it again
+    n_failed = max(replicates.get("failed_weighting", 0), replicates.get("failed_chain", 0))
+    failed = view.numerals.integer(n_failed)
     number = view.numerals.integer(replicates.get("number", 0))
     randomness = say(
         "provenance.seed_value", seed=str(manifest.get("seed", "")), number=number, failed=failed
