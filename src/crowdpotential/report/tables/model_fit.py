@@ -4,14 +4,14 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, scroll, table, tag
-from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.frame import Caption, make_figure, nothing, refer
+from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
 
 MODELS = ("confirmatory", "second_order")
+KINDS = ("residual", "loading")  # of what could be freed
+N_COLUMNS = 4
 
 
 def show_model_fit(view: View) -> Fragment:
@@ -49,28 +49,24 @@ def show_releases(view: View) -> Fragment:
     if not found:
         return nothing("measure", "releases")
     say = view.language.say
-    heads = head(
-        say("releases.where"), say("releases.kind"), say("releases.index"), "p", say("releases.change")
-    )
-    rows = tuple(_release(view, row) for row in found)
-    body = table(say("releases.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 wrap")
-    largest = max(rows_of_change(view, found), key=lambda row: abs(row.estimate))
+    heads = head(say("releases.where"), say("releases.index"), "p", say("releases.change"))
+    groups = [
+        _kind(view, kind, rows) for kind in KINDS if (rows := [row for row in found if row.model == kind])
+    ]
+    body = table(say("releases.caption"), heads=[heads], groups=groups, css="tab pin1")
+    changes = [row for row in (_change(view, row) for row in found) if row is not None]
+    largest = max(changes, key=lambda row: abs(row.estimate))
+    size = number(largest, view.numerals.decimal(abs(largest.estimate), 2))
     caption = Caption(
-        title=say("releases.title", change=cells.estimate(view, largest, digits=2, is_signed=True)),
+        title=say("releases.title", change=size),
         subtitle=say("releases.subtitle"),
-        notes=[say("releases.note")],
+        notes=[say("releases.note"), say("releases.wordings", where=refer(view, "loadings"))],
         rows="measurement.modification_index.*, measurement.expected_change.*",
     )
     content = scroll(body, label=say("releases.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="releases", caption=caption, body=content, kind="table"
     )
-
-
-def rows_of_change(view: View, found: tuple[Result, ...]) -> list[Result]:
-    """Give the expected change that belongs to each modification index."""
-    changes = [_change(view, row) for row in found]
-    return [row for row in changes if row is not None]
 
 
 def _find(view: View, measure: str, model: str) -> Result | None:
@@ -128,25 +124,24 @@ def _change(view: View, row: Result) -> Result | None:
     return view.results.first("measurement", "expected_change", **pair)
 
 
+def _kind(view: View, kind: str, found: list[Result]) -> Rows:
+    first = (
+        Cell(content=view.language.say(f"releases.{kind}"), is_header=True, scope="rowgroup", span=N_COLUMNS),
+    )
+    return Rows(rows=(first, *(_release(view, row) for row in found)), row_css=("gh", *("",) * len(found)))
+
+
 def _release(view: View, row: Result) -> tuple[Cell, ...]:
-    change = _change(view, row)
     return (
         Cell(content=_pair(view, row), is_header=True),
-        Cell(content=view.language.say(f"releases.{row.model}"), css="words"),
         Cell(content=cells.estimate(view, row)),
         Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=cells.estimate(view, change, digits=2, is_signed=True) if change else Markup(ABSENT)),
+        Cell(content=cells.estimate(view, _change(view, row), digits=2, is_signed=True)),
     )
 
 
 def _pair(view: View, row: Result) -> Markup:
-    first = tag("span", row.variable, class_="flag") + " " + _wording(view, row.variable)
-    second = tag("span", row.variable_2, class_="flag") + " "
-    second += (
-        view.dimension_label(row.variable_2) if row.model == "loading" else _wording(view, row.variable_2)
-    )
-    return first + Markup("<br>") + second
-
-
-def _wording(view: View, item: str) -> str:
-    return fill(view, view.codebook.variable(item).wording)
+    if row.model == "residual":
+        return Markup("{} ↔ {}").format(row.variable, row.variable_2)
+    label = view.dimension_label(row.variable_2)
+    return Markup("{} → {} ").format(row.variable, label) + tag("span", row.variable_2, class_="flag")

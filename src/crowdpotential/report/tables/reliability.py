@@ -10,6 +10,7 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 METHODS = ("regression", "bartlett", "eap")  # of scores, beside the published sum
+CLOSE = 0.9  # a correlation from which on two methods order respondents much alike
 
 
 def show_reliability(view: View) -> Fragment:
@@ -64,10 +65,10 @@ def show_place_reliability(view: View) -> Fragment:
             place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
         ),
         subtitle=say("places.subtitle"),
-        notes=[say("places.note"), cells.suppression_note(view)],
+        notes=[say("places.note")],
         rows="measurement.alpha.*.bloc=*, measurement.omega_total.*.model=one_factor.*",
     )
-    heads = head(view.area_word(), *dimensions)
+    heads = head(say("places.place"), *dimensions)
     body = table(say("places.caption"), heads=[heads], groups=groups, css="tab pin1")
     content = scroll(body, label=say("places.caption"), cue=say("frame.cue"))
     return make_figure(
@@ -101,7 +102,10 @@ def show_score_methods(view: View) -> Fragment:
     pairs = [row for d in dimensions for m in METHODS if (row := _with_sum(view, d, m)) is not None]
     lowest = min(pairs, key=lambda row: row.estimate)
     caption = Caption(
-        title=say("scores.title", lowest=cells.estimate(view, lowest, digits=3)),
+        title=say(
+            "scores.title" if lowest.estimate >= CLOSE else "scores.title_apart",
+            lowest=cells.estimate(view, lowest, digits=3),
+        ),
         subtitle=say("scores.subtitle"),
         notes=[say("scores.note")],
         rows="measurement.score_reliability.*, measurement.score_correlation.*, measurement.omega_ordinal.*",
