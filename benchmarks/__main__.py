@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from benchmarks import chain, chain_growth, commands, correlation, domains, measurement, ordinal, weighting
+from benchmarks import (
+    chain,
+    chain_growth,
+    commands,
+    correlation,
+    domains,
+    measurement,
+    ordinal,
+    sensitivity,
+    weighting,
+)
 from benchmarks.contest import Contest, Timing, hold
 
 RESULTS = Path(__file__).parent / "results.csv"
@@ -33,6 +43,8 @@ BENCHMARKS: Mapping[str, Callable[[], Contest]] = {
         )
         for n in (2_000, 20_000, 200_000)
     },
+    "sensitivity_1000": sensitivity.combine_methods,
+    "evaluations_1m": sensitivity.evaluate_million,
     "main_job_cold": commands.run_main_job_cold,
     "main_job_warm": commands.run_main_job_warm,
     "startup": commands.start_up,

@@ -60,6 +60,7 @@ def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
     respondents = sorted(dict.fromkeys([*spread, *plain]), key=_sorting)
     areas = sorted({key for key, at_area in zip(own, of_areas, strict=True) if at_area}, key=_sorting)
     every = (*respondents, *areas)
+    place, place_of_area = ({key: i for i, key in enumerate(keys)} for keys in (respondents, areas))
     return CellPlan(
         tables=tuple(dict.fromkeys(key.table for key in every)),
         schemes=tuple(dict.fromkeys(key.scheme for key in every)),
@@ -67,14 +68,11 @@ def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
         respondents=tuple(respondents),
         areas=tuple(areas),
         own=np.array(
-            [
-                (areas if at_area else respondents).index(key)
-                for key, at_area in zip(own, of_areas, strict=True)
-            ]
+            [(place_of_area if at_area else place)[key] for key, at_area in zip(own, of_areas, strict=True)]
         ),
         of_areas=of_areas,
-        spread=np.array([respondents.index(key) for key in spread]),
-        plain=np.array([respondents.index(key) for key in plain]),
+        spread=np.array([place[key] for key in spread]),
+        plain=np.array([place[key] for key in plain]),
     )
 
 
@@ -96,9 +94,11 @@ def fewest_answers(rules: Sequence[str], items: Items, missing: MissingItems) ->
 
 def numbers_of(keys: Sequence[CellKey], plan: CellPlan) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
     """Give table, scheme, power and rule of each cell as numbers."""
+    table = {key: place for place, key in enumerate(plan.tables)}
+    scheme = {rule: place for place, rule in enumerate(plan.schemes)}
     return (
-        np.array([plan.tables.index(key.table) for key in keys], dtype=np.int64),
-        np.array([plan.schemes.index(key.scheme) for key in keys], dtype=np.int64),
+        np.array([table[key.table] for key in keys], dtype=np.int64),
+        np.array([scheme[key.scheme] for key in keys], dtype=np.int64),
         np.array([key.power for key in keys], dtype=np.float64),
         np.array([plan.rules.index(key.missing) for key in keys], dtype=np.int64),
     )

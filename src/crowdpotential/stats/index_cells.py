@@ -6,13 +6,14 @@ mean before the first respondent is looked at. What remains are sums, shared by 
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.powers import change_power, from_power, under_power
+from crowdpotential.stats.powers import from_power, put_under_power, take_from_power, under_power
 
 
 class Answers(NamedTuple):
@@ -82,7 +83,7 @@ def answer_masses(answers: Answers, n_categories: int, n_areas: int) -> FloatArr
 def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int) -> CellSums:
     """Score every respondent under every specification and add up by area, in the sample and each replicate.
 
-    One thread sums a column from first to last, so that the number of threads moves no number.
+    One thread sums a cell of a column from first to last, so that the number of threads moves no number.
 
     Args:
         answers: of n respondents.
@@ -97,9 +98,13 @@ def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int)
         masses=np.zeros((n_columns, n_cells, n_areas)),
         squares=np.zeros((n_columns, n_cells)),
     )
-    with ThreadPoolExecutor(get_num_threads()) as threads:
+    n_threads = get_num_threads()
+    cuts = np.linspace(0, n_cells, 1 + max(1, min(n_cells, n_threads // n_columns)), dtype=np.int64)
+    with ThreadPoolExecutor(n_threads) as threads:
         done = [
-            threads.submit(_sum_column, column, people, schemes, cells, sums) for column in range(n_columns)
+            threads.submit(_sum_column, column, (first, last), (people, schemes), cells, sums)
+            for column in range(n_columns)
+            for first, last in pairwise(cuts.tolist())
         ]
     for part in done:
         part.result()  # raises what the thread has raised
@@ -121,11 +126,14 @@ def _place(answers: Answers, n_categories: int) -> _People:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _sum_column(column: int, people: _People, schemes: Schemes, cells: Cells, sums: CellSums) -> None:
+def _sum_column(
+    column: int, part: tuple[int, int], problem: tuple[_People, Schemes], cells: Cells, sums: CellSums
+) -> None:
     """Take one step after the other for all respondents, so that what cells share is computed once."""
+    people, schemes = problem
     if np.isnan(people.weights[column]).any() or np.isnan(schemes.items[column]).any():
-        sums.totals[column, :, :] = np.nan
-        sums.squares[column, :] = np.nan
+        sums.totals[column, part[0] : part[1]] = np.nan
+        sums.squares[column, part[0] : part[1]] = np.nan
         return
     k, present = schemes.dimensions.shape[2], np.flatnonzero(people.weights[column] > 0)
     values, under, mass = (
@@ -135,16 +143,21 @@ def _sum_column(column: int, people: _People, schemes: Schemes, cells: Cells, su
     )
     answered = np.empty((k, present.size), dtype=np.int64)
     worth, heft = _weigh_tables(column, schemes, cells)
+    logs, has_logs = np.empty((k, present.size)), False
     last_table, last_scheme, last_power = -1, -1, np.nan
-    for cell in range(cells.table.size):
+    for cell in range(part[0], part[1]):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
         if scheme != last_scheme:
             _weigh_answers(present, people, heft[scheme], mass, answered)
         if scheme != last_scheme or table != last_table:
             _score_dimensions(present, people, worth[table, scheme], mass, values)
-            last_power = np.nan
+            last_power, has_logs = np.nan, False
         if power != last_power:
-            change_power(values, answered, cells.within[table], power, under)
+            within = cells.within[table]
+            if not has_logs and power not in (1.0, within):
+                take_from_power(values, answered, within, logs)
+                has_logs = True
+            put_under_power(values, logs, (within, power), answered, under)
         last_table, last_scheme, last_power = table, scheme, power
         weights = schemes.dimensions[column, scheme]
         _add_up((column, cell), present, people, (under, answered, weights, cells), sums)

@@ -10,17 +10,44 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def change_power(
-    values: FloatArray, answered: IntArray, within: float, between: float, under: FloatArray
+def take_from_power(values: FloatArray, answered: IntArray, power: float, logs: FloatArray) -> None:
+    """Give the logarithms of values that stand under a power; NaN where there is no room, zero where nothing was answered."""
+    for dimension in range(values.shape[0]):
+        for at in range(values.shape[1]):
+            value = 0.0
+            if answered[dimension, at] > 0:
+                value = values[dimension, at]
+                if power != 0.0:
+                    value = under_power(from_power(value, power), 0.0)
+            logs[dimension, at] = value
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def put_under_power(
+    values: FloatArray, logs: FloatArray, powers: tuple[float, float], answered: IntArray, under: FloatArray
 ) -> None:
-    """Bring dimensions from the power of the items' mean to that of their own; zero where nothing was answered."""
+    """Bring dimensions from the power of the items' mean to that of their own; zero where nothing was answered.
+
+    Args:
+        values: (k, m) under the first power.
+        logs: (k, m) of `take_from_power`; not read if the powers are the same or the second is 1.
+        powers: of the items' mean, and of the dimensions'.
+        answered: (k, m) items.
+        under: (k, m), overwritten.
+    """
+    within, between = powers
     for dimension in range(values.shape[0]):
         for at in range(values.shape[1]):
             value = values[dimension, at]
             if answered[dimension, at] == 0:
                 value = 0.0
             elif within != between:
-                value = under_power(from_power(value, within), between)
+                if between == 1.0:
+                    value = from_power(value, within)
+                elif between == 0.0:
+                    value = logs[dimension, at]
+                else:
+                    value = np.expm1(between * logs[dimension, at])
             under[dimension, at] = value
 
 

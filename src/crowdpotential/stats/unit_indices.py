@@ -7,7 +7,7 @@ from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.index_cells import Cells, Schemes
-from crowdpotential.stats.powers import change_power, from_power, under_power
+from crowdpotential.stats.powers import from_power, put_under_power, take_from_power, under_power
 
 
 def unit_indices(
@@ -62,15 +62,21 @@ def _index_units(
     schemes, cells = problem
     n_units, k = item_means.shape[2], schemes.dimensions.shape[2]
     values, mass, under = np.empty((k, n_units)), np.empty((k, n_units)), np.empty((k, n_units))
+    logs, has_logs, answered = np.empty((k, n_units)), False, np.zeros((k, n_units), dtype=np.int64)
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(cells.table.size):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
         if scheme != last_scheme or table != last_table:
             means, within = item_means[column, table], cells.within[table]
             _average_means(means, dimension_of_item, schemes.items[column, scheme], within, (values, mass))
-            last_power = np.nan
+            answered = (mass > 0).astype(np.int64)
+            last_power, has_logs = np.nan, False
         if power != last_power:
-            change_power(values, (mass > 0).astype(np.int64), cells.within[table], power, under)
+            within = cells.within[table]
+            if not has_logs and power not in (1.0, within):
+                take_from_power(values, answered, within, logs)
+                has_logs = True
+            put_under_power(values, logs, (within, power), answered, under)
         last_table, last_scheme, last_power = table, scheme, power
         weights = schemes.dimensions[column, scheme]
         for unit in range(n_units):
