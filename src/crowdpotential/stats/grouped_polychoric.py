@@ -12,10 +12,9 @@ import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.corner_series import fill_functions
 from crowdpotential.stats.item_cuts import as_matrices, cut_margin, finite_cuts
 from crowdpotential.stats.lanes import LANES
-from crowdpotential.stats.pair_lanes import most_terms, solve_item
+from crowdpotential.stats.pair_lanes import item_functions, solve_item
 from crowdpotential.stats.polychoric import REPLICATE_TOLERANCE, STRONG_START
 
 _GROUPS = 2048  # whose tables of one item with all later ones are held at a time
@@ -65,20 +64,18 @@ def polychoric_grouped_replicates(
     thresholds = _thresholds(ordered)
     cuts = _split(finite_cuts(thresholds).transpose(0, 2, 3, 1))
     begin = np.clip(start, -STRONG_START, STRONG_START)
-    functions = _functions(cuts, most_terms(begin))
-    solved = np.empty((len(cuts), n_items * (n_items - 1) // 2, LANES))
+    parts = [(ordered.sizes, cut, item_functions(cut, begin)) for cut in cuts]
 
-    def solve(item: int) -> None:
+    def solve(item: int) -> FloatArray:
         tables = _split(_tables(ordered, item))
-        begins = item * n_items - item * (item + 1) // 2
-        pairs = slice(begins, begins + n_items - 1 - item)
-        for batch in range(len(cuts)):
-            cut, mine = (cuts[batch], functions[batch]), solved[batch, pairs]
-            solve_item(item, tables[batch], ordered.sizes, cut, begin[item], REPLICATE_TOLERANCE, mine)
+        solved = [
+            solve_item(item, *part, begin, REPLICATE_TOLERANCE) for part in zip(tables, parts, strict=True)
+        ]
+        return np.concatenate(solved, axis=1)
 
     with ThreadPoolExecutor(get_num_threads()) as threads:
-        list(threads.map(solve, range(n_items - 1)))
-    whole = as_matrices(np.concatenate(list(solved), axis=1), thresholds)
+        solved = np.concatenate(list(threads.map(solve, range(n_items - 1))))
+    whole = as_matrices(solved, thresholds)
     correlations[usable] = whole[: usable.size]
     return correlations
 
@@ -114,15 +111,6 @@ def _split(values: FloatArray) -> FloatArray:
     """(..., batches * LANES) to (batches, ..., LANES)."""
     batches = values.reshape(*values.shape[:-1], -1, LANES)
     return np.ascontiguousarray(np.moveaxis(batches, -2, 0))
-
-
-def _functions(cuts: FloatArray, terms: int) -> FloatArray:
-    """(batches, p, terms, c, LANES) from cuts (batches, p, 2, c, LANES)."""
-    functions = np.empty((*cuts.shape[:2], terms, *cuts.shape[3:]))
-    for batch in range(cuts.shape[0]):
-        for item in range(cuts.shape[1]):
-            fill_functions(cuts[batch, item, 0], functions[batch, item])
-    return functions
 
 
 def _tables(ordered: _Sorted, item: int) -> FloatArray:

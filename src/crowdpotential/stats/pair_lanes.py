@@ -1,9 +1,8 @@
 """Measurement: latent correlations of all pairs of items in many replicates at a time, compiled.
 
-One thread takes LANES replicates: it counts an item's tables with all later items by additions of whole rows of
-weights, and solves each pair for all of them together. What the series of `corner_series` cannot reach is solved
-alone by quadrature, as the sample itself is. No number depends on a replicate's company, nor on the number of
-threads.
+An item's tables with all later items are counted by additions of whole rows of weights, and each pair is solved for
+LANES replicates together. What the series of `corner_series` cannot reach is solved alone by quadrature, as the sample
+itself is. No number depends on a replicate's company, nor on the number of threads.
 """
 
 from typing import NamedTuple
@@ -40,83 +39,99 @@ class Progress(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def correlate_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    codes: IntArray,
-    weights: FloatArray,
-    sizes: IntArray,
-    cuts: FloatArray,
-    start: FloatArray,
-    tolerance: float,
-    correlations: FloatArray,
-) -> None:
-    """Write the latent correlations of all pairs of items in LANES replicates.
-
-    Args:
-        codes: (n, p) categories 0..; the largest number of categories where missing.
-        weights: (n, LANES).
-        sizes: (p,) categories of each item.
-        cuts: (p, 2, largest size - 1, LANES) finite thresholds and the normal probabilities below them.
-        start: (p, p) correlations to begin from.
-        tolerance: the last step is smaller than this.
-        correlations: (p (p - 1) / 2, LANES) is written, NaN where a replicate has no answers to both.
-    """
-    n_items, most, lanes = sizes.size, cuts.shape[2] + 1, weights.shape[1]
-    functions = np.empty((n_items, most_terms(start), most - 1, lanes))
-    for i in range(n_items):
-        fill_functions(cuts[i, 0], functions[i])
-    tables = np.empty((n_items, most, most + 1, lanes))
-    pair = 0
-    for i in range(n_items - 1):
-        count_item(codes, i, weights, tables)
-        last = pair + n_items - 1 - i
-        solve_item(i, tables[i + 1 :], sizes, (cuts, functions), start[i], tolerance, correlations[pair:last])
-        pair = last
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def solve_item(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    item: int,
-    tables: FloatArray,
-    sizes: IntArray,
-    cut: tuple[FloatArray, FloatArray],
-    start: FloatArray,
-    tolerance: float,
-    correlations: FloatArray,
-) -> None:
-    """Write the correlations of an item with every later one in LANES replicates.
-
-    Args:
-        item: the first of each pair.
-        tables: (p - 1 - item, most, most + 1, LANES) with the later items.
-        sizes: (p,) categories of each item.
-        cut: (p, 2, most - 1, LANES) thresholds and normal probabilities, (p, terms, most - 1, LANES) their functions.
-        start: (p,) correlations with this item to begin from.
-        tolerance: the last step is smaller than this.
-        correlations: (p - 1 - item, LANES) is written.
-    """
-    cuts, functions = cut
-    rows = ItemCuts(sizes[item] - 1, cuts[item], functions[item])
-    for position in range(tables.shape[0]):
-        j = item + 1 + position
-        columns = ItemCuts(sizes[j] - 1, cuts[j], functions[j])
-        solve_lanes(tables[position], rows, columns, start[j], tolerance, correlations[position])
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def count_item(codes: IntArray, item: int, weights: FloatArray, tables: FloatArray) -> None:
-    """Write the two-way tables (p, most, most + 1, LANES) of an item with every later one.
+    """Write the two-way tables of an item with every later one.
 
-    The last of the second item's categories takes those who left that one out.
+    Args:
+        codes: (n, p) categories 0..; the largest number of categories, `most`, where missing.
+        item: the first of each pair.
+        weights: (n, LANES).
+        tables: (p - 1 - item, most, most + 1, LANES) is written; the last of the second item's categories takes those
+            who left that one out.
     """
-    tables[item + 1 :] = 0.0
+    tables[:] = 0.0
     for m in range(codes.shape[0]):
         first = codes[m, item]
         if first < tables.shape[1]:
             mine = weights[m]
             for j in range(item + 1, codes.shape[1]):
-                cell = tables[j, first, codes[m, j]]
+                cell = tables[j - item - 1, first, codes[m, j]]
                 for b in range(cell.size):
                     cell[b] += mine[b]
+
+
+def solve_item(
+    item: int,
+    tables: FloatArray,
+    cut: tuple[IntArray, FloatArray, FloatArray],
+    start: FloatArray,
+    tolerance: float,
+) -> FloatArray:
+    """Give the correlations (p - 1 - item, LANES) of an item with every later one.
+
+    Args:
+        item: the first of each pair.
+        tables: (p - 1 - item, most, most + 1, LANES) with the later items, as `count_item` writes them.
+        cut: (p,) categories of each item; (p, 2, most - 1, LANES) its finite thresholds and the normal probabilities
+            below them; (p, terms, most - 1, LANES) the functions of the thresholds.
+        start: (p, p) correlations to begin from.
+        tolerance: the last step is smaller than this.
+
+    Returns:
+        NaN where a replicate has no answers to both items.
+    """
+    correlations = np.empty((len(tables), tables.shape[-1]))
+    solve_by_series(item, tables, cut, start, tolerance, correlations)
+    if np.isnan(correlations).any():  # compiled only when it comes to that
+        solve_rest(item, tables, cut, start, tolerance, correlations)
+    return correlations
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_by_series(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
+    item: int,
+    tables: FloatArray,
+    cut: tuple[IntArray, FloatArray, FloatArray],
+    start: FloatArray,
+    tolerance: float,
+    correlations: FloatArray,
+) -> None:
+    """Write what the series reaches, NaN for the rest; arguments as in `solve_item`."""
+    sizes, cuts, functions = cut
+    rows = ItemCuts(sizes[item] - 1, cuts[item], functions[item])
+    for position in range(tables.shape[0]):
+        j = item + 1 + position
+        columns = ItemCuts(sizes[j] - 1, cuts[j], functions[j])
+        solve_lanes(tables[position], rows, columns, start[item, j], tolerance, correlations[position])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def solve_rest(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
+    item: int,
+    tables: FloatArray,
+    cut: tuple[IntArray, FloatArray, FloatArray],
+    start: FloatArray,
+    tolerance: float,
+    correlations: FloatArray,
+) -> None:
+    """Solve alone, by quadrature, every replicate whose correlation is NaN; arguments as in `solve_item`."""
+    sizes, cuts, _ = cut
+    for position in range(tables.shape[0]):
+        j = item + 1 + position
+        table = np.empty((sizes[item], sizes[j]))
+        rows, columns = np.empty((2, sizes[item] - 1)), np.empty((2, sizes[j] - 1))
+        for b in range(correlations.shape[1]):
+            if not np.isnan(correlations[position, b]):
+                continue
+            for a in range(table.shape[0]):
+                for c in range(table.shape[1]):
+                    table[a, c] = tables[position, a, c, b]
+            for side in range(2):
+                for a in range(rows.shape[1]):
+                    rows[side, a] = cuts[item, side, a, b]
+                for c in range(columns.shape[1]):
+                    columns[side, c] = cuts[j, side, c, b]
+            correlations[position, b] = solve_correlation(table, rows, columns, start[item, j], tolerance)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -130,8 +145,7 @@ def solve_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only arguments
 ) -> None:
     """Write the (LANES,) correlations under which tables (rows, columns, LANES) are most likely.
 
-    Scoring, then secant steps; a replicate that leaves the reach of the series, or does not settle, is solved
-    alone within a bracket.
+    Scoring, then secant steps; NaN for a replicate that leaves the reach of the series or does not settle.
     """
     lanes = correlations.size
     is_solved = np.zeros(lanes, dtype=np.bool_)
@@ -148,7 +162,7 @@ def solve_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only arguments
                 break
     for b in range(lanes):
         if not is_solved[b]:
-            correlations[b] = solve_alone(table, rows, columns, b, start, tolerance)
+            correlations[b] = np.nan
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
@@ -206,34 +220,21 @@ def take_steps(correlations: FloatArray, progress: Progress, reach: float, toler
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_alone(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    table: FloatArray, rows: ItemCuts, columns: ItemCuts, lane: int, start: float, tolerance: float
-) -> float:
-    """Solve one replicate of a pair by quadrature, from tables (rows, columns, LANES)."""
-    mine = np.empty((rows.n + 1, columns.n + 1))
-    for i in range(rows.n + 1):
-        for j in range(columns.n + 1):
-            mine[i, j] = table[i, j, lane]
-    row_cuts, column_cuts = np.empty((2, rows.n)), np.empty((2, columns.n))
-    for side in range(2):
-        for i in range(rows.n):
-            row_cuts[side, i] = rows.cuts[side, i, lane]
-        for j in range(columns.n):
-            column_cuts[side, j] = columns.cuts[side, j, lane]
-    return solve_correlation(mine, row_cuts, column_cuts, start, tolerance)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
 def _reach(start: float) -> float:
     """Give the largest correlation that the series has terms for, of a pair that begins at `start`."""
     return min(abs(start) + _REACH, LARGEST_IN_SERIES)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def most_terms(start: FloatArray) -> int:
-    """Give the terms that the series needs for any pair, from the correlations (p, p) to begin from."""
-    terms = 0
-    for i in range(start.shape[0]):
-        for j in range(i + 1, start.shape[0]):
-            terms = max(terms, count_terms(_reach(start[i, j])))
-    return terms
+def item_functions(cuts: FloatArray, start: FloatArray) -> FloatArray:
+    """Give the functions (p, terms, most - 1, LANES) of all thresholds, with the terms that any pair needs.
+
+    Args:
+        cuts: (p, 2, most - 1, LANES) finite thresholds and the normal probabilities below them.
+        start: (p, p) correlations to begin from.
+    """
+    first, second = np.triu_indices(len(start), 1)
+    terms = count_terms(float(_reach(np.abs(start[first, second]).max())))
+    functions = np.empty((cuts.shape[0], terms, *cuts.shape[2:]))
+    for item in range(cuts.shape[0]):
+        fill_functions(cuts[item, 0], functions[item])
+    return functions

@@ -15,7 +15,7 @@ from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.item_cuts import as_matrices, finite_cuts, item_thresholds
 from crowdpotential.stats.lanes import LANES, in_batches
-from crowdpotential.stats.pair_lanes import correlate_lanes
+from crowdpotential.stats.pair_lanes import count_item, item_functions, solve_item
 from crowdpotential.stats.pair_tables import LARGEST_CORRELATION, correlate_pairs
 
 STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
@@ -103,18 +103,19 @@ def _correlate_lanes(
     answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
 ) -> FloatArray:
     """Give correlations (LANES, p, p) for weights (n, LANES)."""
+    n_items, most = len(start), int(n_categories.max())
+    codes = np.where(answers < 0, most, answers)
     thresholds = item_thresholds(answers, weights, n_categories)
-    solved = np.empty((len(start) * (len(start) - 1) // 2, LANES))
-    correlate_lanes(
-        np.where(answers < 0, int(n_categories.max()), answers),
-        weights,
-        np.array(n_categories, dtype=np.int64),
-        np.ascontiguousarray(finite_cuts(thresholds).transpose(0, 2, 3, 1)),
-        np.clip(start, -STRONG_START, STRONG_START),
-        REPLICATE_TOLERANCE,
-        solved,
-    )
-    return as_matrices(solved, thresholds)
+    cuts = np.ascontiguousarray(finite_cuts(thresholds).transpose(0, 2, 3, 1))
+    begin = np.clip(start, -STRONG_START, STRONG_START)
+    cut = (np.array(n_categories, dtype=np.int64), cuts, item_functions(cuts, begin))
+    tables = np.empty((n_items, most, most + 1, LANES))
+    solved = []
+    for item in range(n_items - 1):
+        mine = tables[item + 1 :]
+        count_item(codes, item, weights, mine)
+        solved.append(solve_item(item, mine, cut, begin, REPLICATE_TOLERANCE))
+    return as_matrices(np.concatenate(solved), thresholds)
 
 
 def _correlate(
