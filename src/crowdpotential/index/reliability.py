@@ -9,7 +9,7 @@ from crowdpotential.index.place_reliability import ordinal_omega
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.factors import imply_correlations
+from crowdpotential.stats.factors import FactorModel, imply_correlations
 from crowdpotential.stats.reliability import alpha, omega_hierarchical, omega_total
 from crowdpotential.stats.replicates import Replication
 
@@ -35,66 +35,55 @@ def reliability_rows(
         replication: how they were made.
         confidence_level: of all intervals.
     """
+    found = infer(
+        _modelled(full.model, full.second_order, items),
+        _modelled(replicates, replicates.second_order, items),
+        replication=replication,
+        degrees_of_freedom=replication.degrees_of_freedom,
+        confidence_level=confidence_level,
+    )
     rows: list[Row] = []
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
-        own: Row = {"variable": dimension, "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum())}
-        loadings = full.model.loadings[inside]
-        found = _infer(
-            _omega(loadings),
-            _omega(replicates.loadings[:, inside]),
-            replication,
-            confidence_level=confidence_level,
-        )
-        rows.append({**found, **_OURS, **own, "measure": "omega_total", "model": "declared"})
-        ordinal = ordinal_omega(loadings, full.polychoric, inside)
-        if not np.isnan(ordinal):
-            rows.append(
-                {**_OURS, **own, "measure": "omega_ordinal", "model": "declared", "estimate": ordinal}
-            )
-        between = float(alpha(full.polychoric.correlations[np.ix_(inside, inside)]))
-        rows.append({**_OURS, **own, "measure": "alpha", "model": "ordinal", "estimate": between})
-        unweighted = _pingouin_alpha(items.ranks[:, inside], confidence_level)
-        rows.append({**_OURS, **own, "measure": "alpha", "weighting": "none", **unweighted})
+        own = {**_OURS, "variable": dimension, "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum())}
+        rows.append({**inferred(found, position), **own, "measure": "omega_total", "model": "declared"})
+        rows += [{**own, **row} for row in _answer_rows(items, inside, full, confidence_level)]
     if len(items.dimensions) < FEWEST_FOR_GENERAL_FACTOR:
         return rows
-    general = _infer(
-        _hierarchical(full.model.loadings, full.second_order, full.model.factor_correlations,
-                      full.model.method_loadings, items),
-        _hierarchical(replicates.loadings, replicates.second_order, replicates.factor_correlations,
-                      replicates.method_loadings, items),
-        replication,
-        confidence_level=confidence_level,
-    )  # fmt: skip
-    whole = {"measure": "omega_hierarchical", "variable": "index", "model": "declared"}
-    return [*rows, {**general, **_OURS, **whole, "n": float(len(items.ranks))}]
+    whole: Row = {"measure": "omega_hierarchical", "variable": "index", "model": "declared"}
+    return [*rows, {**inferred(found, -1), **_OURS, **whole, "n": float(len(items.ranks))}]
 
 
 _OURS: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}
 
 
-def _infer(
-    estimate: FloatArray, replicates: FloatArray, replication: Replication, *, confidence_level: float
-) -> Row:
-    found = infer(
-        estimate[None],
-        replicates[None],
-        replication=replication,
-        degrees_of_freedom=replication.degrees_of_freedom,
-        confidence_level=confidence_level,
-    )
-    return inferred(found, 0)
+def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, items: Items) -> FloatArray:
+    """Give omega total (k,) or (k, R) of the dimensions, then omega hierarchical of the index."""
+    loadings, of_item = model.loadings, items.dimension_of_item
+    omegas = [
+        omega_total(own, 1 - own**2)
+        for own in (loadings[..., of_item == position] for position in range(len(items.dimensions)))
+    ]
+    implied = imply_correlations(loadings, model.factor_correlations, model.method_loadings, of_item)
+    return np.stack([*omegas, omega_hierarchical(loadings, general, of_item, implied)])
 
 
-def _omega(loadings: FloatArray) -> FloatArray:
-    return omega_total(loadings, 1 - loadings**2)
-
-
-def _hierarchical(
-    loadings: FloatArray, general: FloatArray, between: FloatArray, method: FloatArray, items: Items
-) -> FloatArray:
-    implied = imply_correlations(loadings, between, method, items.dimension_of_item)
-    return omega_hierarchical(loadings, general, items.dimension_of_item, implied)
+def _answer_rows(items: Items, inside: IntArray, full: Measurement, confidence_level: float) -> list[Row]:
+    """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha of the codes."""
+    found = full.polychoric
+    between = float(alpha(found.correlations[np.ix_(inside, inside)]))
+    rows: list[Row] = [
+        {"measure": "alpha", "model": "ordinal", "estimate": between},
+        {
+            "measure": "alpha",
+            "weighting": "none",
+            **_pingouin_alpha(items.ranks[:, inside], confidence_level),
+        },
+    ]
+    ordinal = ordinal_omega(full.model.loadings[inside], found, inside)
+    if not np.isnan(ordinal):
+        rows.insert(0, {"measure": "omega_ordinal", "model": "declared", "estimate": ordinal})
+    return rows
 
 
 def _pingouin_alpha(ranks: IntArray, confidence_level: float) -> Row:

@@ -1,5 +1,7 @@
 """How reliable the scores are: by dimension, by place, and by method."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -86,19 +88,6 @@ def show_score_methods(view: View) -> Fragment:
     if not dimensions:
         return nothing("measure", "score-methods")
     say = view.language.say
-    words = [say(f"scores.{method}") for method in METHODS]
-    top = [
-        Cell(content=""),
-        Cell(content=say("scores.reliability"), is_header=True, scope="colgroup", span=1 + len(METHODS), css="sp"),
-        Cell(content=say("scores.correlation"), is_header=True, scope="colgroup", span=len(METHODS), css="sp"),
-    ]  # fmt: skip
-    heads = head(say("reliability.dimension"), say("scores.sum"), *words, *words)
-    body = table(
-        say("scores.caption"),
-        heads=[top, heads],
-        groups=[Rows(rows=tuple(_methods(view, d) for d in dimensions))],
-        css="tab pin1",
-    )
     pairs = [row for d in dimensions for m in METHODS if (row := _with_sum(view, d, m)) is not None]
     lowest = min(pairs, key=lambda row: row.estimate)
     caption = Caption(
@@ -110,9 +99,29 @@ def show_score_methods(view: View) -> Fragment:
         notes=[say("scores.note")],
         rows="measurement.score_reliability.*, measurement.score_correlation.*, measurement.omega_ordinal.*",
     )
+    body = _methods_table(view, dimensions)
     content = scroll(body, label=say("scores.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="score-methods", caption=caption, body=content, kind="table"
+    )
+
+
+def _methods_table(view: View, dimensions: Sequence[str]) -> Markup:
+    say = view.language.say
+    words = [say(f"scores.{method}") for method in METHODS]
+    above = {say("scores.reliability"): 1 + len(METHODS), say("scores.correlation"): len(METHODS)}
+    top = [
+        Cell(content=title, is_header=True, scope="colgroup", span=width, css="sp")
+        for title, width in above.items()
+    ]
+    return table(
+        say("scores.caption"),
+        heads=[
+            [Cell(content=""), *top],
+            head(say("reliability.dimension"), say("scores.sum"), *words, *words),
+        ],
+        groups=[Rows(rows=tuple(_methods(view, dimension) for dimension in dimensions))],
+        css="tab pin1",
     )
 
 
