@@ -14,8 +14,9 @@ MONTE_CARLO_ERRORS = 3.0  # about the nominal level, for a single estimate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """The same k estimates of one method in D samples."""
+    """The same k estimates of one method in D samples of one plan."""
 
+    plan: str
     method: str
     variables: tuple[str, ...]  # (k,)
     areas: tuple[str, ...]  # (k,)
@@ -30,6 +31,7 @@ class Repeated:
 class Coverage:
     """One row of the table: a single estimate, or a variable over all areas."""
 
+    plan: str
     method: str
     variable: str
     area: str  # empty: all of them
@@ -72,6 +74,7 @@ def _row(repeated: Repeated, places: IntArray, area: str, slack: float) -> Cover
         lowest, highest = POOLED[0] - slack * error, POOLED[1] + slack * error
     spread = estimate.std(axis=0, ddof=1)
     return Coverage(
+        plan=repeated.plan,
         method=repeated.method,
         variable=repeated.variables[places[0]],
         area=area,
@@ -90,7 +93,7 @@ def _row(repeated: Repeated, places: IntArray, area: str, slack: float) -> Cover
 def judge(rows: Sequence[Coverage]) -> list[str]:
     """Name every row whose coverage is outside its limits, in a sentence each."""
     return [
-        f"{row.method}, {row.variable}, {row.area or 'all areas'}: {row.coverage:.2%} of {row.n_intervals} intervals, "
+        f"{row.plan}, {row.method}, {row.variable}, {row.area or 'all areas'}: {row.coverage:.2%} of {row.n_intervals} intervals, "
         f"outside {row.lowest:.2%} to {row.highest:.2%}"
         for row in rows
         if not row.is_within
@@ -100,13 +103,12 @@ def judge(rows: Sequence[Coverage]) -> list[str]:
 def as_table(rows: Sequence[Coverage]) -> str:
     """Set the coverage of each variable over all areas, and its range over single areas, in lines of text."""
     heads = ("all areas", "error", "lowest", "highest", "SE / SD", "withheld")
-    lines = [f"{'method':<16}{'answer':<8}" + "".join(f"{head:>10}" for head in heads)]
+    lines = [f"{'plan':<12}{'method':<16}{'answer':<8}" + "".join(f"{head:>10}" for head in heads)]
     for whole in (row for row in rows if not row.area):
-        single = [
-            r.coverage for r in rows if r.area and (r.method, r.variable) == (whole.method, whole.variable)
-        ]
+        key = (whole.plan, whole.method, whole.variable)
+        single = [row.coverage for row in rows if row.area and (row.plan, row.method, row.variable) == key]
         lines.append(
-            f"{whole.method:<16}{whole.variable:<8}{whole.coverage:>10.2%}{whole.monte_carlo_error:>10.2%}"
+            f"{whole.plan:<12}{whole.method:<16}{whole.variable:<8}{whole.coverage:>10.2%}{whole.monte_carlo_error:>10.2%}"
             f"{min(single):>10.2%}{max(single):>10.2%}{whole.se_ratio:>10.3f}{whole.n_withheld:>10}"
         )
     return "\n".join(lines)

@@ -15,8 +15,7 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.margins import Margin
 
 N_AREAS, N_SEX_AGE, N_SETTLEMENTS = 6, 12, 2
-PSUS_PER_AREA, HOUSEHOLDS_PER_PSU = 600, 60  # in the population
-SAMPLED_PSUS, SAMPLED_HOUSEHOLDS = 25, 12  # per area; per PSU
+PSUS_PER_AREA, HOUSEHOLDS_PER_PSU = 900, 60  # in the population
 ANSWERS = ("score", "active", "tried", "expert")  # a mean and three shares
 SHARE_LEVELS = (0.0, -1.6, -2.8)  # logits of the shares
 COUNTRY_SHARES = (0.40, 0.50)  # of the PSUs, in the first area and the last
@@ -43,6 +42,19 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How large a sample is."""
+
+    n_psus: int  # in each area
+    n_households: int  # in each PSU
+
+    @property
+    def n_respondents(self) -> int:
+        """In each area."""
+        return self.n_psus * self.n_households
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One sample of n adults, in PSUs numbered through all areas."""
 
@@ -55,7 +67,7 @@ class Sample:
     @property
     def strata_of_psus(self) -> IntArray:
         """(J,) stratum of each PSU."""
-        return np.repeat(np.arange(N_AREAS), SAMPLED_PSUS)
+        return np.repeat(np.arange(N_AREAS), (self.psu.max() + 1) // N_AREAS)
 
 
 def make_population(rng: np.random.Generator) -> Population:
@@ -93,29 +105,29 @@ def make_population(rng: np.random.Generator) -> Population:
     )
 
 
-def draw_sample(population: Population, rng: np.random.Generator) -> Sample:
+def draw_sample(population: Population, plan: Plan, rng: np.random.Generator) -> Sample:
     """Draw PSUs systematically by the register in a random order, households at random, and one adult in each."""
     psus, chances = [], []
     for area in range(N_AREAS):
         own = rng.permutation(np.flatnonzero(population.area_of_psu == area))
-        chance = SAMPLED_PSUS * population.register[own] / population.register[own].sum()
+        chance = plan.n_psus * population.register[own] / population.register[own].sum()
         ends = np.cumsum(chance)
-        chosen = np.searchsorted(ends, rng.random() + np.arange(SAMPLED_PSUS) * ends[-1] / SAMPLED_PSUS)
+        chosen = np.searchsorted(ends, rng.random() + np.arange(plan.n_psus) * ends[-1] / plan.n_psus)
         psus.append(own[chosen])
         chances.append(chance[chosen])
     adults, weights = [], []
     for psu, chance in zip(np.concatenate(psus), np.concatenate(chances), strict=True):
         first, after = population.first_household[psu], population.first_household[psu + 1]
-        households = first + rng.choice(after - first, SAMPLED_HOUSEHOLDS, replace=False)
+        households = first + rng.choice(after - first, plan.n_households, replace=False)
         size = population.n_adults[households]
         adults.append(population.first_adult[households] + rng.integers(0, size))
-        weights.append(size * (after - first) / SAMPLED_HOUSEHOLDS / chance)
+        weights.append(size * (after - first) / plan.n_households / chance)
     chosen_adults = np.concatenate(adults)
     area, controls = population.area[chosen_adults], population.control_totals
     return Sample(
         base_weights=np.concatenate(weights),
         area=area,
-        psu=np.repeat(np.arange(N_AREAS * SAMPLED_PSUS), SAMPLED_HOUSEHOLDS),
+        psu=np.repeat(np.arange(N_AREAS * plan.n_psus), plan.n_households),
         answers=population.answers[chosen_adults],
         margins=(
             _margin("sex_age", area * N_SEX_AGE + population.sex_age[chosen_adults], controls[0]),

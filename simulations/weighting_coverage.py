@@ -1,8 +1,10 @@
 """Do 95% intervals hold the truth in 95% of samples, after raking, under unequal selection and clustering?
 
-Two ways to the standard error are judged: replicates of the design, each raked anew, and linearisation on the residuals
-of the calibration, raised by their leverage. Linearisation without that correction, as R's survey package has it, stands
-beside them: with 13 controls on 25 units in each area it is known to fall short. Means have t intervals, shares logit
+Two ways to the standard error are judged, at 40 primary sampling units (PSUs) of 8 interviews in each area: replicates
+of the design, each raked anew, and linearisation on the residuals of the calibration, raised by their leverage.
+Two things stand beside them and are not judged. Linearisation without that correction, as R's survey package has it, falls
+short under 13 controls. A plan of 25 PSUs of 12 interviews shows what few units cost: raked replicates are 2% short, so that
+they cover 94.5% and single estimates may fall below three Monte-Carlo errors. Means have t intervals, shares logit
 intervals; the degrees of freedom are the area's.
 """
 
@@ -30,8 +32,7 @@ from simulations.coverage import NOMINAL, Repeated
 from simulations.population import (
     ANSWERS,
     N_AREAS,
-    SAMPLED_HOUSEHOLDS,
-    SAMPLED_PSUS,
+    Plan,
     Population,
     Sample,
     draw_sample,
@@ -43,6 +44,7 @@ N_DRAWS, N_REPLICATES = 1_000, 500
 CHUNK, TOLD = 10, 100  # samples that a worker takes at once; after which progress is told
 FEWEST_EVENTS = 15  # n x p below which a share's logit interval is not promised
 RAKING = Calibration(method="raking", tolerance=1e-8, max_cycles=500)
+PLANS = {"40 points": Plan(n_psus=40, n_households=8), "25 points": Plan(n_psus=25, n_households=12)}
 AREAS = tuple(f"area {area + 1}" for area in range(N_AREAS))
 
 
@@ -72,7 +74,7 @@ def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N
             means[:, answer, 0],
             means[:, answer, 1:],
             replication=drawn.replication,
-            degrees_of_freedom=SAMPLED_PSUS - 1,
+            degrees_of_freedom=strata.size / N_AREAS - 1,
             confidence_level=NOMINAL,
             interval="logit" if answer else "t",
         )
@@ -103,12 +105,14 @@ def linearise(
     return Intervals(*(values.reshape(len(ANSWERS), N_AREAS).T for values in by_answer))
 
 
+JUDGED_PLAN = "40 points"
 JUDGED: Mapping[str, Method] = {"replication": replicate, "linearisation": linearise}
 BESIDE: Mapping[str, Method] = {"plain residuals": partial(linearise, residuals="plain")}
 
 
 def repeat(
     n_draws: int,
+    plan: str,
     methods: Mapping[str, Method],
     *,
     seed: int = SEED,
@@ -118,13 +122,14 @@ def repeat(
     """Draw samples from one population, weight each and let every method make its intervals.
 
     Args:
-        n_draws: samples; a sample depends on the seed and its own number alone.
+        n_draws: samples of the plan; a sample depends on the seed and its own number alone.
+        plan: one of PLANS.
         methods: by name.
         seed: of the population and of all draws.
         n_workers: processes; no number moves with them.
         tell: takes a line now and then, for whoever waits; by default nobody does.
     """
-    work = partial(_draw_once, tuple(methods.values()), seed)
+    work = partial(_draw_once, PLANS[plan], tuple(methods.values()), seed)
     if n_workers == 1:
         found = [work(draw) for draw in range(n_draws)]
     else:
@@ -134,7 +139,10 @@ def repeat(
                 found.append(one)
                 if len(found) % TOLD == 0:
                     tell(f"{len(found)} of {n_draws} samples")
-    return [_collect(name, seed, [one[place] for one in found]) for place, name in enumerate(methods)]
+    return [
+        _collect(plan, name, _population(seed), [one[place] for one in found])
+        for place, name in enumerate(methods)
+    ]
 
 
 @cache
@@ -142,22 +150,23 @@ def _population(seed: int) -> Population:
     return make_population(stream(seed, "population"))
 
 
-def _draw_once(methods: Sequence[Method], seed: int, draw: int) -> list[Intervals]:
+def _draw_once(plan: Plan, methods: Sequence[Method], seed: int, draw: int) -> list[Intervals]:
     rng = stream(seed, f"draw {draw}")
-    sample = draw_sample(_population(seed), rng)
+    sample = draw_sample(_population(seed), plan, rng)
     weights = calibrate(sample.base_weights, sample.margins, RAKING).weights
     return [method(sample, weights, int(rng.integers(2**63))) for method in methods]
 
 
-def _collect(name: str, seed: int, found: Sequence[Intervals]) -> Repeated:
+def _collect(plan: str, method: str, population: Population, found: Sequence[Intervals]) -> Repeated:
     """Keep the means, and the shares that have enough events on either side."""
-    truth = _population(seed).truth
-    is_kept = np.minimum(truth, 1 - truth) * SAMPLED_PSUS * SAMPLED_HOUSEHOLDS >= FEWEST_EVENTS
+    truth = population.truth
+    is_kept = np.minimum(truth, 1 - truth) * PLANS[plan].n_respondents >= FEWEST_EVENTS
     is_kept[:, 0] = True
     areas, answers = np.nonzero(is_kept)
     estimate, standard_error, low, high = (np.stack(parts)[:, is_kept] for parts in zip(*found, strict=True))
     return Repeated(
-        method=name,
+        plan=plan,
+        method=method,
         variables=tuple(ANSWERS[answer] for answer in answers),
         areas=tuple(AREAS[area] for area in areas),
         truth=truth[is_kept],
