@@ -17,7 +17,8 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
     }
     said = verdict if verdict in {"misfit", "untestable"} else "fits"
     note = "no_convergence" if verdict == "untestable" else ""
-    for model in ("confirmatory", "second_order"):
+    dimensions = params.index.dimensions
+    for model in ("confirmatory", "second_order")[: 1 if len(dimensions) < 3 else 2]:
         own = {**common, "model": model}
         yield {**own, "measure": "verdict", "variable": "index", "verdict": said, "note": note}
         if said == "untestable":
@@ -28,8 +29,10 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
             yield {**own, "measure": measure, "estimate": value}
         yield {**own, "measure": "cfi", "estimate": 0.91 if low else 0.98, "verdict": "misfit" if low else ""}
         yield {**own, "measure": "rmsea", "estimate": 0.021, "ci_low": 0.018, "ci_high": 0.024}
-    first, other = (codebook.items(d) for d in params.index.dimensions[:2])
-    released = {"residual": (first[0], first[1]), "loading": (other[0], params.index.dimensions[0])}
+    first, last = codebook.items(dimensions[0]), codebook.items(dimensions[-1])
+    released = {"residual": (first[0], first[1])}
+    if len(dimensions) > 1:
+        released["loading"] = (last[0], dimensions[0])
     for model, (a, b) in released.items():
         own = {**common, "model": model, "variable": a, "variable_2": b, "method": "mlr"}
         yield {**own, "measure": "modification_index", "estimate": 21.7, "p_value": 0.00001}
