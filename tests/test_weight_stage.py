@@ -380,6 +380,16 @@ def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(tmp_path:
         weigh(variant(tmp_path, DELIVERED, columns=columns))
 
 
+def test_a_stratum_that_was_not_told_is_no_stratum(tmp_path: Path) -> None:
+    def untold(area: str, frame: pd.DataFrame) -> pd.DataFrame:
+        wide = with_town(area, frame)
+        return wide.assign(town=wide["town"].where(wide.index > 1, 98))  # 98 is a refusal
+
+    sections = {"design": {"strata": "area*town"}, "weighting": {"variables": ["sex"]}}
+    with pytest.raises(DesignError, match=r"design\.strata: 8 respondents have no town; complete it"):
+        weigh(variant(tmp_path, sections, columns=untold))
+
+
 def test_a_sample_of_half_the_units_has_root_half_the_errors(tmp_path: Path) -> None:
     for name in ("with", "without"):
         (tmp_path / name).mkdir()

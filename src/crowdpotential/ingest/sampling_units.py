@@ -37,10 +37,10 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
     strata = responses["area" if "area" in parts else "bloc"].astype("str")
     for variable in parts:
         if variable != "area":
-            strata = strata + "/" + _names(responses, variable, "strata")
+            strata = strata + "/" + _names(responses, variable, "strata", codebook)
     units = responses["respondent_id"].astype("str")
     if design.psu is not None:
-        units = strata + "/" + _names(responses, design.psu, "psu")
+        units = strata + "/" + _names(responses, design.psu, "psu", codebook)
     unit_of, names = pd.factorize(units, sort=True)
     stratum_of, stratum_names = pd.factorize(strata, sort=True)
     strata_of_units = np.zeros(len(names), dtype=np.int64)
@@ -54,17 +54,15 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
     )
 
 
-def _names(responses: pd.DataFrame, variable: str, key: str) -> "pd.Series[str]":
+def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook) -> "pd.Series[str]":
     if variable not in responses:
         msg = f"design.{key}: {variable} is not in the data; name a variable of the codebook"
         raise DesignError(msg)
-    names = responses[variable].astype("str")
-    if n_blank := int((names == "").sum()):
-        msg = (
-            f"design.{key}: {n_blank} respondents have no {variable}; complete it, or declare another design"
-        )
+    is_known = is_substantive(responses, variable, codebook=codebook, variable=variable)
+    if n_unknown := int((~is_known).sum()):  # a missing code would be a stratum or a unit of its own
+        msg = f"design.{key}: {n_unknown} respondents have no {variable}; complete it, or declare another design"
         raise DesignError(msg)
-    return names
+    return responses[variable].astype("str")
 
 
 def _fractions(
