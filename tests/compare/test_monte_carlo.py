@@ -48,6 +48,7 @@ def test_only_headlines_are_reported_and_then_the_draws_they_take() -> None:
     assert [(row.get("bloc"), row.get("area")) for row in rows[:-1]] == [("", ""), ("A", ""), ("A", "a")]
     assert [row["verdict"] for row in rows[:-1]] == ["enough", "enough", "too_few"]
     assert rows[-1]["measure"] == "replicates_needed"
+    assert all(row["n"] == 300 for row in rows)
 
 
 def test_the_draws_needed_make_every_verdict_enough() -> None:

@@ -51,6 +51,7 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
             "measure": "monte_carlo_error",
             "estimate": float(errors[k]),
             "unit": "points",
+            "n": means.n[headlines[k], means.variables.index(VARIABLE)],
             "n_replicates_failed": int(found.n_failed[k]),
             "verdict": "enough" if widths[k] * errors[k] < HALF_A_DIGIT else "too_few",
         }
@@ -58,7 +59,16 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     ]
     widest = float((widths * found.standard_error)[known].max())
     needed = float(math.ceil(np.square(widest / HALF_A_DIGIT) / 2))
-    return [*rows, {**common, "measure": "replicates_needed", "unit": "replicates", "estimate": needed}]
+    return [
+        *rows,
+        {
+            **common,
+            "measure": "replicates_needed",
+            "unit": "replicates",
+            "estimate": needed,
+            "n": max(row["n"] for row in rows),
+        },
+    ]
 
 
 def _infer(means: MeanEstimates, headlines: list[int], comparison: Comparison) -> Inference:
