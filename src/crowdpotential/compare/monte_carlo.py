@@ -30,28 +30,20 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         return []
     headlines = [i for i, label in enumerate(means.domains.labels) if not label.domain_variable]
     found = _infer(means, headlines, comparison)
-    n_used = found.n_replicates - found.n_failed
-    errors = monte_carlo_error(found.standard_error, np.maximum(n_used, 1))
+    errors = monte_carlo_error(found.standard_error, np.maximum(found.n_replicates - found.n_failed, 1))
     widths = stats.t.ppf((1 + comparison.confidence_level) / 2, found.degrees_of_freedom)
     known = np.flatnonzero(~np.isnan(widths * errors))  # else withheld, or without degrees of freedom
     if known.size == 0:
         return []
-    common: Row = {
-        "chapter": "index",
-        "variable": VARIABLE,
-        "sample": "main",
-        "weighting": "calibrated",
-        "method": "replicates",
-        "n_replicates": found.n_replicates,
-    }
-    rows: list[Row] = [
+    n = means.n[headlines, means.variables.index(VARIABLE)]
+    rows = [
         {
-            **common,
+            **_keys(found),
             **domain_keys(means.domains.labels[headlines[k]]),
             "measure": "monte_carlo_error",
             "estimate": float(errors[k]),
             "unit": "points",
-            "n": means.n[headlines[k], means.variables.index(VARIABLE)],
+            "n": n[k],
             "n_replicates_failed": int(found.n_failed[k]),
             "verdict": "enough" if widths[k] * errors[k] < HALF_A_DIGIT else "too_few",
         }
@@ -59,16 +51,19 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     ]
     widest = float((widths * found.standard_error)[known].max())
     needed = float(math.ceil(np.square(widest / HALF_A_DIGIT) / 2))
-    return [
-        *rows,
-        {
-            **common,
-            "measure": "replicates_needed",
-            "unit": "replicates",
-            "estimate": needed,
-            "n": max(row["n"] for row in rows),
-        },
-    ]
+    last = {"measure": "replicates_needed", "unit": "replicates", "estimate": needed, "n": n.max()}
+    return [*rows, {**_keys(found), **last}]
+
+
+def _keys(found: Inference) -> Row:
+    return {
+        "chapter": "index",
+        "variable": VARIABLE,
+        "sample": "main",
+        "weighting": "calibrated",
+        "method": "replicates",
+        "n_replicates": found.n_replicates,
+    }
 
 
 def _infer(means: MeanEstimates, headlines: list[int], comparison: Comparison) -> Inference:

@@ -60,40 +60,44 @@ def mean_chain(
         missing: fewest items and dimensions for a score.
     """
     own, dimension_of_item = item_scores(items), items.dimension_of_item
-    beside = np.column_stack(
-        [
-            np.empty((len(own), 0)),
-            *(
-                _score(item_scores(x), x.dimension_of_item, equal_weights(x.dimension_of_item), missing)[
-                    :, 1:
-                ]
-                for x in also.values()
-            ),
-        ]
-    )
+    beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(x, missing) for x in also.values())])
     scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), beside])
     scoring = _scoring(own, beside, dimension_of_item, domains, missing)
-    out = np.full((domains.shape[1], scores.shape[1], design.replicate_weights.shape[1]), np.nan)
+    known = (~np.isnan(scores)).astype(float)
+    return MeanChain(
+        estimate=_means(scores, domains, design.weights),
+        replicates=_replicate_means(
+            scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights
+        ),
+        n=domains.T @ known,
+        n_effective=_effective_sizes(known, domains, design.weights),
+    )
+
+
+def _replicate_means(
+    scoring: Scoring, shape: tuple[int, int], replicate_weights: FloatArray, weights: ChainWeights
+) -> FloatArray:
+    """(d, q, R): means by domain and score; NaN in a replicate without weights."""
+    out = np.full((*shape, replicate_weights.shape[1]), np.nan)
 
     def average_some(some: IntArray, lanes: IntArray) -> None:
-        means = np.empty((*out.shape[:2], lanes.size))
+        means = np.empty((*shape, lanes.size))
         mine = LaneWeights(
-            respondents=np.ascontiguousarray(design.replicate_weights[:, lanes]),
+            respondents=np.ascontiguousarray(replicate_weights[:, lanes]),
             items=np.ascontiguousarray(weights.item_weights[lanes].T),
             dimensions=np.ascontiguousarray(weights.dimension_weights[lanes].T),
         )
         average_lanes(scoring, mine, means)
         out[:, :, some] = means[:, :, : some.size]
 
-    failed = np.isnan(weights.item_weights).any(axis=1) | np.isnan(design.replicate_weights).any(axis=0)
+    failed = np.isnan(weights.item_weights).any(axis=1) | np.isnan(replicate_weights).any(axis=0)
     in_batches(average_some, np.asarray(~failed))
-    known = (~np.isnan(scores)).astype(float)
-    return MeanChain(
-        estimate=_means(scores, domains, design.weights),
-        replicates=out,
-        n=domains.T @ known,
-        n_effective=_effective_sizes(known, domains, design.weights),
-    )
+    return out
+
+
+def _score_beside(items: Items, missing: MissingItems) -> FloatArray:
+    equal = equal_weights(items.dimension_of_item)
+    return _score(item_scores(items), items.dimension_of_item, equal, missing)[:, 1:]
 
 
 def _scoring(
