@@ -20,6 +20,7 @@ from crowdpotential.report.view import View
 ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "key": ("key-intro", "key-findings"),
     "index": ("index-intro", "areas", "map", "pairs"),
+    "sens": ("sens-intro", "sensitivity", "robustness", "effective-weights"),
     "cmp": ("cmp-intro", "verdict", "shifts"),
     "border": ("border-intro", "dimension-gaps", "gap"),
     "dims": ("dims-intro", "dimensions"),

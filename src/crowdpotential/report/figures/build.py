@@ -18,6 +18,7 @@ from crowdpotential.report.figures.margins import plan_margins
 from crowdpotential.report.figures.plan import Plan, word
 from crowdpotential.report.figures.saving import to_inline, to_png, to_svg
 from crowdpotential.report.figures.scree import plan_scree
+from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
 from crowdpotential.report.view import Run, View, open_view
@@ -38,6 +39,7 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
     "weights": plan_weights,
+    "sensitivity": plan_sensitivity,
 }
 FIGURES: tuple[str, ...] = tuple(PLANS)
 

@@ -32,6 +32,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Сдвиги {total} пунктов ({first} минус {second}), стандартные отклонения. "
             "Работают по-разному: {found}. Наибольший сдвиг: {largest}."
         ),
+        "sens_title": "Из чего складывается неопределённость",
+        "sens_alt": "Доли дисперсии по результатам. {values}.",
+        "sens_sampling": "выборка",
+        "sens_method": "выбор метода",
+        "sens_both": "совместно",
+        "sens_head": "главный выбор, доля",
+        "sens_none": "ни один",
         "none": "ни один",
         "item": "Пункт",
         "shift": "Сдвиг",
@@ -119,6 +126,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Shifts of {total} items ({first} minus {second}), standard deviations. "
             "Functioning differently: {found}. Largest shift: {largest}."
         ),
+        "sens_title": "What the uncertainty is made of",
+        "sens_alt": "Shares of variance by result. {values}.",
+        "sens_sampling": "sampling",
+        "sens_method": "choice of method",
+        "sens_both": "both together",
+        "sens_head": "leading choice, its share",
+        "sens_none": "none",
         "none": "none",
         "item": "Item",
         "shift": "Shift",

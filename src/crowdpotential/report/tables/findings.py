@@ -12,6 +12,7 @@ from crowdpotential.report.frame import level, make_panel, make_prose, refer
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import Extremes, find_widest
+from crowdpotential.report.sentences.robustness import Remark, counted, judged, remark
 from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.border import headline_gap
 from crowdpotential.report.tables.comparability import BADGES
@@ -32,6 +33,7 @@ class KeyFinding:
     support: tuple[Markup, ...]
     glyph: Glyph | None = None
     depends: Markup | str = ""
+    robust: Remark | None = None  # under other ways to make the index; None where none were tried
 
 
 def introduce_findings(view: View) -> Fragment:
@@ -63,7 +65,10 @@ def _areas(view: View) -> Iterator[KeyFinding]:
     first = leader(standings)
     if len(standings) == 1:
         yield _area_card(
-            view, shown[0].area, shown[0].mean, say("key.one_area", area=view.area_name(shown[0].area))
+            view,
+            shown[0].area,
+            shown[0].mean,
+            say("key.one_area", area=view.area_name(shown[0].area)),
         )
     elif first is not None:
         yield _area_card(
@@ -81,6 +86,7 @@ def _areas(view: View) -> Iterator[KeyFinding]:
             yield KeyFinding(
                 sentence=words, value=cells.estimate(view, total), unit=say("unit.of_100"),
                 support=(_interval(view, total), say("key.overall") + refer(view, "areas", before=" · ")),
+                robust=remark(view, judged(view, "pair") if found else ()),
             )  # fmt: skip
 
 
@@ -110,6 +116,7 @@ def _gap(view: View) -> Iterator[KeyFinding]:
         value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
         support=(_interval(view, gap), say("key.adjusted" if adjusted else "key.unadjusted") + refer(view, "gap", before=" · ")),
         glyph="half" if depends else None, depends=depends,
+        robust=remark(view, (*judged(view, "sign"), *judged(view, "established"))),
     )  # fmt: skip
 
 
@@ -131,6 +138,7 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
                 join([view.dimension_label(found[0].variable), cells.p_value(view, found[0])], ", ")
                 + refer(view, "dimension-gaps", before=" · "),
             ),
+            robust=remark(view, ()),
         )  # fmt: skip
         return
     if len(view.params.blocs) > 1 and not view.compares_blocs:
@@ -142,6 +150,7 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
             sentence=say("key.highest_dimension", name=view.dimension_label(known[0].variable)),
             value=cells.estimate(view, known[0]), unit=say("unit.of_100"),
             support=(_interval(view, known[0]), refer(view, "dimensions")),
+            robust=remark(view, ()),
         )  # fmt: skip
 
 
@@ -167,6 +176,7 @@ def _groups(view: View) -> Iterator[KeyFinding]:
         value=cells.estimate(view, first.highest),
         unit=say("key.against", other=cells.estimate(view, first.lowest)),
         support=(*support[:-1], support[-1] + refer(view, "group-means", before=" · ")),
+        robust=remark(view, ()),
     )
 
 
@@ -224,6 +234,7 @@ def _quality(view: View) -> Iterator[KeyFinding]:
             say("key.effective", n=number(effective, numerals.integer(effective.estimate))) if effective else Markup(""),
             tag("a", say("key.see_quality"), href="#qual"),
         ),
+        robust=counted(view),
     )  # fmt: skip
 
 
@@ -231,6 +242,7 @@ def _area_card(view: View, area: str, mean: Result, sentence: Markup) -> KeyFind
     return KeyFinding(
         sentence=sentence, value=cells.estimate(view, mean), unit=view.language.say("unit.of_100"),
         support=(_interval(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
+        robust=remark(view, judged(view, "first")),
     )  # fmt: skip
 
 
@@ -260,9 +272,14 @@ def _card(finding: KeyFinding) -> Markup:
         if finding.glyph and finding.depends
         else ""
     )
+    robust = (
+        tag("p", glyph(finding.robust.glyph), tag("span", finding.robust.text), class_="hold")
+        if finding.robust
+        else ""
+    )
     unit = tag("small", finding.unit) if finding.unit else ""
     support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
     return tag(
         "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
-        depends,
+        depends, robust,
     )  # fmt: skip
