@@ -8,7 +8,8 @@ from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import infer, weighted_means
+from crowdpotential.stats.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.intervals import Bases
 
 
 def level_rows(
@@ -35,13 +36,16 @@ def level_rows(
             continue
         inside = domains.members[:, position]
         means = weighted_means(shares, every, np.where(inside, 0, -1), 1)[0]
+        counted = find_bases(shares, design.weights, np.where(inside, 0, -1), 1)
+        bases = Bases(n_respondents=counted.n_respondents[0], n_effective=counted.n_effective[0])
         found = infer(
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
             degrees_of_freedom=float(domains.degrees_of_freedom[position]),
             confidence_level=comparison.confidence_level,
-            interval="logit",
+            interval=comparison.share_interval,
+            bases=bases,
         )
         common: dict[str, object] = {
             "chapter": "index",

@@ -12,7 +12,8 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import infer, weighted_means
+from crowdpotential.stats.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.intervals import Bases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ def topline_rows(
         inside = np.full(len(bloc), fill_value=True) if not name else bloc == name
         means = weighted_means(values, every, np.where(inside, 0, -1), 1)[0]  # (q, 1 + R)
         n_asked = (~np.isnan(values[inside])).sum(axis=0)
+        counted = find_bases(values, design.weights, np.where(inside, 0, -1), 1)
+        n_answered, n_worth = counted.n_respondents[0], counted.n_effective[0]
         for measure in ("share", "mean"):
             chosen = [i for i, a in enumerate(answers) if a.measure == measure and n_asked[i] > 0]
             found = infer(
@@ -66,7 +69,8 @@ def topline_rows(
                 replication=design.replication,
                 degrees_of_freedom=degrees_of_freedom[name],
                 confidence_level=comparison.confidence_level,
-                interval="logit" if measure == "share" else "t",
+                interval=comparison.share_interval if measure == "share" else "t",
+                bases=Bases(n_respondents=n_answered[chosen], n_effective=n_worth[chosen]),
             )
             rows += [
                 {**inferred(found, at), **_keys(answers[i]), "bloc": name, "n": float(n_asked[i])}

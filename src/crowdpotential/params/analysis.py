@@ -102,6 +102,9 @@ class Comparison(Record):
     target_group: str | None = None
     adjust: Literal["holm", "benjamini-hochberg"] = "holm"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+    share_interval: Literal["logit", "beta", "korn-graubard"] = (
+        "logit"  # of answers and levels; korn-graubard is wider, and has a bound where nobody or everybody gave an answer
+    )
     min_respondents_for_ranks: int = Field(default=30, ge=2)  # an area with fewer has no rank
 
     @model_validator(mode="after")
