@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from report.plausible_choices import choice_rows
 from report.plausible_measurement import model_fit_rows, reliability_rows
 
 from crowdpotential.codebook import Codebook, load_codebook
@@ -50,6 +51,7 @@ def make_run(
         *_crosscheck(params, codebook),
     ]
     rows += [*model_fit_rows(params, codebook, verdict), *reliability_rows(params)]
+    rows += choice_rows(params, verdict)
     rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
