@@ -11,7 +11,7 @@ import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ItemError, ModelError
 from crowdpotential.index.comparability import Verdict
-from crowdpotential.index.item_shifts import ItemShifts, find_shifts, has_enough_alike, judge_shifts
+from crowdpotential.index.item_shifts import ItemShifts, has_enough_alike, judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
 from crowdpotential.stats.alignment import Alignment, align_groups
@@ -63,12 +63,11 @@ def check_areas(
         names = list(dict.fromkeys(of_area[inside]))
         compared = names if len(names) > 2 else names[: len(names) - 1]
         family = [
-            find_shifts(
+            measure_shifts(
                 items,
                 np.where(inside, (of_area != one).astype(np.int64), -1),
                 design,
                 loadings,
-                rule=rule,
                 confidence_level=confidence_level,
             )
             for one in compared

@@ -40,6 +40,19 @@ def find_shifts(
 ) -> ItemShifts:
     """Find the items whose means differ between two sides by more than their dimension's latent means do.
 
+    Args:
+        items, sides, design, loadings, confidence_level: as in `measure_shifts`.
+        rule: how large a shift must be to matter.
+    """
+    measured = measure_shifts(items, sides, design, loadings, confidence_level=confidence_level)
+    return judge_shifts([measured], rule=rule)[0]
+
+
+def measure_shifts(
+    items: Items, sides: IntArray, design: Design, loadings: FloatArray, *, confidence_level: float
+) -> ItemShifts:
+    """Measure how far the items' means differ between two sides beyond their dimension, and judge nothing yet.
+
     The spread is that of the replicates' means; loadings and standard deviations are the full sample's throughout.
 
     Args:
@@ -47,7 +60,6 @@ def find_shifts(
         sides: (n,) 0 or 1, -1 for neither.
         design: weights and replicates of the n respondents.
         loadings: (p,) standardised loadings of the declared model in the whole sample.
-        rule: how large a shift must be to matter.
         confidence_level: of the intervals and, by its complement, of the tests.
     """
     scores, everybody = item_scores(items), np.zeros(len(sides), dtype=np.int64)
@@ -63,7 +75,7 @@ def find_shifts(
         confidence_level=confidence_level,
     )
     p_value = _p_values(found)
-    shifts = ItemShifts(
+    return ItemShifts(
         inference=found,
         replicates=shift[:, 1:],
         item_sd=sd,
@@ -71,7 +83,6 @@ def find_shifts(
         p_adjusted=p_value,
         is_different=np.zeros(len(p_value), dtype=np.bool_),
     )
-    return judge_shifts([shifts], rule=rule)[0]
 
 
 def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemShifts]:

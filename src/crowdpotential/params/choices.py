@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Index
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity, power_of
-from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 BY_CHOICE = {  # option of `weights` -> how items and how dimensions are weighted
     "factor": ("factor", "factor"),
@@ -57,7 +57,7 @@ class Choices:
 
     axes: tuple[str, ...]  # choices with more than one option
     options: tuple[tuple[str, ...], ...]  # of each axis
-    shares: tuple[FloatArray, ...]  # of each axis: how much its options count, summing to one
+    shares: tuple[NDArray[np.float64], ...]  # of each axis: how much its options count, summing to one
     specifications: tuple[IndexSpecification, ...]  # of the computed cells, in the order of the grid
     positions: tuple[tuple[int, ...], ...]  # of each computed cell in the grid
     main: int  # which of them is the index itself
@@ -69,17 +69,17 @@ class Choices:
         return tuple(len(options) for options in self.options)
 
     @property
-    def cell_shares(self) -> FloatArray:
+    def cell_shares(self) -> NDArray[np.float64]:
         """(S,) how much each computed cell counts, summing to one."""
         shares = [
             np.prod([s[place] for s, place in zip(self.shares, position, strict=True)])
             for position in self.positions
         ]
-        found: FloatArray = np.array(shares, dtype=np.float64)
+        found: NDArray[np.float64] = np.array(shares, dtype=np.float64)
         return np.asarray(found / found.sum())
 
     @property
-    def is_computed(self) -> BoolArray:
+    def is_computed(self) -> NDArray[np.bool_]:
         """(*shape) which cells of the grid are there."""
         found = np.zeros(self.shape, dtype=np.bool_)
         for position in self.positions:
@@ -168,7 +168,7 @@ def _specify(combination: Mapping[str, str]) -> IndexSpecification:
     )
 
 
-def _shares(options: Mapping[str, float]) -> FloatArray:
+def _shares(options: Mapping[str, float]) -> NDArray[np.float64]:
     counts = np.array(list(options.values()), dtype=np.float64)
     return np.asarray(counts / counts.sum())
 

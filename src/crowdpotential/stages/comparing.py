@@ -15,6 +15,7 @@ from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.linearised import linearised_rows
+from crowdpotential.compare.monte_carlo import monte_carlo_rows
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.designs import design_of, linear_design_of
@@ -63,6 +64,7 @@ def compare(
     means = _estimate_means(params, codebook, main, design, chain_weights(scored))
     rows = _verdict_rows(params, items, verdicts, design)
     rows += mean_rows(means, comparison)
+    rows += monte_carlo_rows(means, comparison)
     fairness = _fairness(params, verdicts, items, chain_weights(scored))
     rows += _contrast_rows(params, means, fairness)
     scores = scored.frames["scores"]

@@ -49,7 +49,7 @@ def bartlett_scores(standardised: FloatArray, loadings: FloatArray, uniquenesses
     """
     projected, information = _information(standardised, loadings, uniquenesses)
     safe = np.where(information > 0, information, np.nan)
-    return _scores(projected / safe, 1 / np.sqrt(safe), information)
+    return _scores(projected / safe, np.asarray(1 / np.sqrt(safe)), information)
 
 
 def eap_scores(ranks: IntArray, loadings: FloatArray, thresholds: Sequence[FloatArray]) -> FactorScores:

@@ -197,6 +197,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
             replicates=view.numerals.integer(view.n_replicates),
             n=view.n_replicates,
         ),
+        _monte_carlo(view),
         say("frame.withheld") if _has_withheld(view) else Markup(""),
         partial_note(view),
         say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),
@@ -219,3 +220,20 @@ def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[M
 
 def _bloc_list(view: View) -> str:
     return ", ".join(view.bloc_name(bloc) for bloc in view.blocs)
+
+
+def _monte_carlo(view: View) -> Markup:
+    """Say how far the standard errors shown would move with another seed, and whether the replicates suffice."""
+    errors = [
+        row for row in view.results.find("index", "monte_carlo_error") if row.area in view.areas and row.area
+    ]
+    needed = view.results.first("index", "replicates_needed")
+    if not errors or needed is None:
+        return Markup("")
+    largest = max(errors, key=lambda row: row.estimate)
+    suffices = all(row.verdict == "enough" for row in errors)
+    return view.language.say(
+        "areas.note_seed_enough" if suffices else "areas.note_seed_few",
+        error=cells.estimate(view, largest, digits=3),
+        needed=number(needed, view.numerals.integer(needed.estimate)),
+    )
