@@ -49,7 +49,8 @@ def bartlett_scores(standardised: FloatArray, loadings: FloatArray, uniquenesses
     """
     projected, information = _information(standardised, loadings, uniquenesses)
     safe = np.where(information > 0, information, np.nan)
-    return _scores(projected / safe, np.asarray(1 / np.sqrt(safe)), information)
+    errors: FloatArray = 1 / np.sqrt(safe)
+    return _scores(projected / safe, errors, information)
 
 
 def eap_scores(ranks: IntArray, loadings: FloatArray, thresholds: Sequence[FloatArray]) -> FactorScores:
@@ -74,8 +75,8 @@ def eap_scores(ranks: IntArray, loadings: FloatArray, thresholds: Sequence[Float
     posterior = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
     posterior /= posterior.sum(axis=1, keepdims=True)
     values = posterior @ points
-    variance = posterior @ points**2 - values**2
-    return _scores(values, np.sqrt(np.maximum(variance, 0)), (ranks >= 0).any(axis=1).astype(np.float64))
+    variance: FloatArray = np.maximum(posterior @ points**2 - values**2, 0.0)
+    return _scores(values, np.asarray(np.sqrt(variance)), (ranks >= 0).any(axis=1).astype(np.float64))
 
 
 def expected_percent(
