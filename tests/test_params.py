@@ -49,6 +49,7 @@ def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: s
     assert "\n" not in str(caught.value)
 
 
+NO_MARGINS = ("weighting.margins=null", "weighting.variables=[]", "weighting.cap=null")
 DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicates.number=3")
 
 
@@ -66,6 +67,22 @@ DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicate
         (
             ["weighting.bounds=[1.2, 3]"],
             "weighting: bounds are 1.2 and 3; the ratio of weights needs one below 1",
+        ),
+        (
+            ["weighting.bounds=[0.3, .inf]"],
+            "weighting: bounds are 0.3 and inf; give two finite numbers",
+        ),
+        (
+            ["weighting.method=none"],
+            "weighting: none calibrates nothing and has no use for margins, variables, cap; empty that",
+        ),
+        (
+            ["weighting.method=none", *NO_MARGINS, "weighting.bounds=[0.5, 2]"],
+            "weighting: none calibrates nothing and has no use for bounds",
+        ),
+        (
+            ["weighting.method=none", *NO_MARGINS, "weighting.bloc_variables=[edu3]"],
+            "weighting: none calibrates nothing and has no use for bloc_variables",
         ),
         (["weighting.method=poststratification"], "weighting: poststratification takes one variable"),
         (
@@ -113,6 +130,10 @@ def test_an_area_and_a_bloc_of_one_name_would_share_their_margins() -> None:
     text = text.replace("bloc: BY", "bloc: gomel").replace("  BY:", "  gomel:")
     with pytest.raises(ParamsError, match="gomel is an area and a bloc"):
         build_params(parse_yaml(text, name="params.yaml"), name="params.yaml")
+
+
+def test_a_study_that_calibrates_nothing_names_nothing_to_calibrate_to() -> None:
+    assert load_params(ROOT / "params.yaml", ["weighting.method=none", *NO_MARGINS]).weighting.cap is None
 
 
 def test_a_key_changed_on_the_command_line_takes_the_place_of_the_file() -> None:

@@ -160,7 +160,8 @@ def test_a_change_of_the_title_does_not_touch_the_index(main_job: Main) -> None:
 
 def test_a_study_that_is_no_longer_raked_does_not_keep_its_quotas(main_job: Main, tmp_path: Path) -> None:
     main_job("areas.west.planned=60")
-    outcome = main_job("areas.west.planned=60", "weighting.method=none")
+    unraked = ("weighting.method=none", "weighting.margins=null", "weighting.variables=[]")
+    outcome = main_job("areas.west.planned=60", *unraked)
     assert "prepare" in computed(outcome)
     assert "quota_planned" not in set(pd.read_csv(tmp_path / "out" / "results.csv")["measure"])
 

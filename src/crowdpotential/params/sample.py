@@ -1,5 +1,6 @@
 """params.yaml: how the respondents came into the sample, and how they are made to stand for the population."""
 
+import math
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,14 @@ NEED_BOUNDS = (
     "logit",
     "truncated",
 )  # methods that are defined by bounds of the ratio of calibrated to base weight
+CALIBRATING = (
+    "margins",
+    "variables",
+    "bloc_variables",
+    "means",
+    "bounds",
+    "cap",
+)  # keys that method none would ignore
 FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
 
 
@@ -59,10 +68,22 @@ class Weighting(Record):
 
     @model_validator(mode="after")
     def _fits_the_method(self) -> Self:
-        for fault in (self._margin_fault(), self._bound_fault(), self._poststratification_fault()):
+        faults = (
+            self._none_fault(),
+            self._margin_fault(),
+            self._bound_fault(),
+            self._poststratification_fault(),
+        )
+        for fault in faults:
             if fault:
                 raise ValueError(fault)
         return self
+
+    def _none_fault(self) -> str:
+        """What would be read and then ignored is refused, so that nobody takes the weights for calibrated."""
+        if self.method == "none" and (given := [key for key in CALIBRATING if getattr(self, key)]):
+            return f"none calibrates nothing and has no use for {', '.join(given)}; empty that, or name another method"
+        return ""
 
     def _margin_fault(self) -> str:
         if self.method != "none" and (self.margins is None or not self.variables):
@@ -78,6 +99,8 @@ class Weighting(Record):
         if self.method not in {*NEED_BOUNDS, "raking"}:
             return f"{self.method} takes no bounds; use raking, logit or truncated"
         low, high = self.bounds
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return f"bounds are {low:g} and {high:g}; give two finite numbers, such as [0.3, 3]"
         if not 0 <= low < 1 < high:
             return f"bounds are {low:g} and {high:g}; the ratio of weights needs one below 1 (0 or more) and one above"
         return ""
