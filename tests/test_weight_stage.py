@@ -380,6 +380,17 @@ def test_a_number_of_delivered_replicates_that_does_not_fit_is_refused(tmp_path:
         weigh(variant(tmp_path, DELIVERED, columns=columns))
 
 
+@pytest.mark.parametrize(("scale", "told"), [(1000, "240,000"), (1 / 60, "4")])
+def test_delivered_replicates_on_another_scale_than_the_weight_are_refused(
+    tmp_path: Path, scale: float, told: str
+) -> None:
+    multipliers, unit_of = jackknife()
+    with pytest.raises(
+        DesignError, match=f"replicates add up to {told} on average, the base weights to 240; name in design"
+    ):
+        weigh(variant(tmp_path, DELIVERED, columns=delivered_columns(scale * multipliers, unit_of)))
+
+
 def test_a_stratum_that_was_not_told_is_no_stratum(tmp_path: Path) -> None:
     def untold(area: str, frame: pd.DataFrame) -> pd.DataFrame:
         wide = with_town(area, frame)

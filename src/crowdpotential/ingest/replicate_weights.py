@@ -15,6 +15,7 @@ from crowdpotential.stats.delivered import delivered_replication
 from crowdpotential.stats.replicate_draws import draw_replicates
 from crowdpotential.stats.replicates import Replication, SampledPsus, psu_key
 
+SAME_SCALE = (0.5, 2.0)  # mean sum of the delivered replicates over the sum of the base weights
 DELIVERED_GAP = 1e-4  # of a total, or of a standard deviation: what rounding of delivered weights may leave
 
 
@@ -74,9 +75,11 @@ def take_multipliers(
         delivered: meets DELIVERED_WEIGHTS.
 
     Raises:
-        DesignError: weights that are missing or negative, or a number of replicates that does not fit their method.
+        DesignError: weights that are missing or negative, or on another scale than the weight that they belong to; or a number
+            of replicates that does not fit their method.
     """
     weights, units = delivered_of(delivered, weighted.weights), weighted.units
+    _refuse_other_scale(weights, weighted.design_weights)
     has_units = design.psu is not None
     replication = delivered_replication(
         weights,
@@ -126,6 +129,18 @@ def replicate_weights(
         cap_group=weighted.area_codes,
     )
     return ReplicateWeights(weights=found.weights, failed=found.failed, replication=made.replication)
+
+
+def _refuse_other_scale(weights: FloatArray, base_weights: FloatArray) -> None:
+    """A replicate stands for as many as the sample does; calibration would hide that it was divided by the wrong weight."""
+    theirs, own = float(weights.sum(axis=0).mean()), float(base_weights.sum())
+    low, high = SAME_SCALE
+    if not low <= theirs / own <= high:
+        msg = (
+            f"replicates: the delivered replicates add up to {theirs:,.6g} on average, the base weights to {own:,.6g}; name in "
+            "design.base_weight_variable the weight that they were made from, on the same scale"
+        )
+        raise DesignError(msg)
 
 
 def _refuse_missed_totals(weighted: Weighted, weights: FloatArray) -> None:
