@@ -76,7 +76,8 @@ def eap_scores(ranks: IntArray, loadings: FloatArray, thresholds: Sequence[Float
     posterior /= posterior.sum(axis=1, keepdims=True)
     values = posterior @ points
     variance: FloatArray = np.maximum(posterior @ points**2 - values**2, 0.0)
-    return _scores(values, np.asarray(np.sqrt(variance)), (ranks >= 0).any(axis=1).astype(np.float64))
+    has_answered = np.asarray((ranks >= 0).any(axis=1), dtype=np.float64)
+    return _scores(values, np.asarray(np.sqrt(variance)), has_answered)
 
 
 def expected_percent(
