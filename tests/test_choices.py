@@ -1,16 +1,18 @@
 """Choices that do not exist, do not sum or cannot be combined are named before anything is computed."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from small_study import codebook_data, params_data
+from small_study import answers, codebook_data, params_data, write_study
 
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import build_codebook
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import ItemError, ParamsError
 from crowdpotential.params import Index, Sensitivity, build_params
 from crowdpotential.params.choices import expand_choices
+from crowdpotential.pipeline import check_study
 
 INDEX = Index.model_validate(
     {"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": {"min_items": 2, "min_dimensions": 2}}
@@ -134,3 +136,26 @@ def test_expert_weights_of_other_parts_than_the_index_has_are_refused(
 def test_a_node_without_children_is_refused() -> None:
     with pytest.raises(ValidationError, match="expert weights of X: it has no children"):
         choices(expert={"dimensions": {"X": 0.5, "Y": 0.5}, "items": {"X": {}}})
+
+
+def test_the_check_refuses_combinations_that_cannot_be_computed(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    with pytest.raises(
+        ParamsError, match="1 combinations cannot be computed: geometric: the lowest answer is zero"
+    ):
+        check_study(params, changes=["sensitivity.aggregation=[arithmetic, geometric]"])
+
+
+def test_the_check_refuses_combinations_that_these_answers_have_no_room_for(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    lowest = answers("north").assign(X1=1, X2=1, X3=1, X4=1)
+    lowest.to_csv(tmp_path / "north.csv", index=False)
+    changes = [
+        "sensitivity.aggregation=[arithmetic, geometric]",
+        "sensitivity.level=[respondent, area]",
+        "sensitivity.leave_out=[{aggregation: geometric, level: respondent}]",
+    ]
+    with pytest.raises(
+        ItemError, match=r"1 of 3 combinations meet values of zero or less.*power 1 within and 0 between.*level area"
+    ):
+        check_study(params, changes=changes)

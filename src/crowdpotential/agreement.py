@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from crowdpotential.codebook import Code, Codebook
 from crowdpotential.errors import ParamsError
 from crowdpotential.params import DataFile, Expert, Params, Sensitivity, Words
+from crowdpotential.params.choices import expand_choices
 
 NO_TEXTS = {
     (DataFile, "columns"),
@@ -21,7 +22,8 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
 
     Raises:
         CodebookError: params name a variable or a dimension that the codebook does not have.
-        ParamsError: a group without codes, a score that needs more items than there are, a text without a language.
+        ParamsError: a group without codes, a score that needs more items than there are, a text without a language,
+            choices that cannot be combined.
     """
     for name in (*params.index.dimensions, *params.index.also):
         codebook.dimension(name)
@@ -43,8 +45,10 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         if codebook.variable(name).type not in {"single", "ordinal"}:
             msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
             raise ParamsError(msg)
-    if params.sensitivity is not None and params.sensitivity.expert is not None:
-        _require_expert(params.sensitivity.expert, params, codebook)
+    if params.sensitivity is not None:
+        expand_choices(params.index, params.sensitivity)
+        if params.sensitivity.expert is not None:
+            _require_expert(params.sensitivity.expert, params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
 

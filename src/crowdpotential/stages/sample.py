@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
@@ -31,6 +32,7 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.measuring import items_beside
+from crowdpotential.stages.sensitivity import try_choices
 from crowdpotential.store import StageData
 
 
@@ -79,6 +81,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     _multiply(params, prepared, weighted)
     select_items(main, codebook, params.index.dimensions)
     items_beside(params, codebook, main)
+    try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:

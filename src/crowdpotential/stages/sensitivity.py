@@ -1,6 +1,6 @@
 """The stage that asks what the results depend on: every declared choice crossed with sampling, parts left out, structure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -65,6 +65,40 @@ def examine(
     rows += structure_rows(structure, sample.sampled.items, design=sample.design, confidence_level=level)
     rows += _alternative_rows(params, sample)
     return StageData(frames={"rows": rows_to_frame(rows)})
+
+
+def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> None:
+    """Find the combinations that these answers have no room for, without a model or a replicate.
+
+    Args:
+        params, codebook: the study.
+        main: respondents of the main sample.
+        weights: (n,) of them.
+
+    Raises:
+        ItemError: combinations that meet zeros or negative values; they are named.
+    """
+    if params.sensitivity is None:
+        return
+    items, areas, blocs = (
+        select_items(main, codebook, params.index.dimensions),
+        list(params.areas),
+        list(params.blocs),
+    )
+    sampled = Sampled(
+        items=items,
+        areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
+        blocs=np.array([blocs.index(area.bloc) for area in params.areas.values()]),
+        weights=np.ascontiguousarray(weights[None]),
+        loadings=ModelLoadings(
+            items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))
+        ),
+    )
+    alike = [
+        replace(specification, item_weights="equal", dimension_weights="equal")
+        for specification in expand_choices(params.index, params.sensitivity).specifications
+    ]
+    evaluate(sampled, list(dict.fromkeys(alike)), params.sensitivity, missing=params.index.missing)
 
 
 def _sample(
