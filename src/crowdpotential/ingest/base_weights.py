@@ -13,6 +13,8 @@ from crowdpotential.stats.arrays import FloatArray
 
 ABSURD = 1_000  # times the median: a code, a slip of the decimal point, or a respondent who would be the whole survey
 
+LARGE = 100  # times the median: not refused, but told, so that somebody looks at it
+
 
 def base_weights_of(
     responses: pd.DataFrame, design: Design, *, areas: Mapping[str, Area], codebook: Codebook
@@ -30,6 +32,12 @@ def base_weights_of(
     if design.base_weight == "column" and design.base_weight_variable is not None:
         return _take_column(responses, design.base_weight_variable, codebook)
     return np.ones(len(responses))
+
+
+def large_base_weights(weights: FloatArray) -> tuple[int, float]:
+    """Count base weights more than LARGE times the median, and give the largest as a multiple of the median."""
+    ratios = weights / np.median(weights)
+    return int((ratios > LARGE).sum()), float(ratios.max())
 
 
 def scale_within(weights: FloatArray, groups: "pd.Series[str]", totals: Mapping[str, float]) -> FloatArray:

@@ -20,6 +20,7 @@ class SamplingUnits:
     strata: IntArray  # (J,) stratum of each unit, 0, 1, ...
     stratum_names: tuple[str, ...]
     unit_of: IntArray  # (n,) unit of each respondent
+    n_in_several_strata: int  # units whose number occurs in several strata of one area
     fractions: FloatArray | None  # (H,) share of each stratum's units that was drawn; null: with replacement
 
 
@@ -27,7 +28,8 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
     """Find strata and sampling units of the respondents; where params name no unit, each respondent is one.
 
     Strata may join several variables (`area*settlement`, where sampling points were fixed for town and country). Strata
-    of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat.
+    of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat (`nest=TRUE` of R's
+    svydesign). From area to area they do; within an area a number in several strata may as well be one unit, so it is counted.
 
     Raises:
         DesignError: a declared variable is not in the data, or empty for some respondents; or numbers of units in the population
@@ -38,9 +40,11 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
     for variable in parts:
         if variable != "area":
             strata = strata + "/" + _names(responses, variable, "strata", codebook)
-    units = responses["respondent_id"].astype("str")
+    units, n_in_several = responses["respondent_id"].astype("str"), 0
     if design.psu is not None:
-        units = strata + "/" + _names(responses, design.psu, "psu", codebook)
+        numbers = _names(responses, design.psu, "psu", codebook)
+        units = strata + "/" + numbers
+        n_in_several = _count_in_several(responses["area"].astype("str"), numbers, strata)
     unit_of, names = pd.factorize(units, sort=True)
     stratum_of, stratum_names = pd.factorize(strata, sort=True)
     strata_of_units = np.zeros(len(names), dtype=np.int64)
@@ -50,6 +54,7 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
         strata=strata_of_units,
         stratum_names=tuple(map(str, stratum_names)),
         unit_of=unit_of.astype(np.int64),
+        n_in_several_strata=n_in_several,
         fractions=_fractions(responses, design.fpc, codebook, strata, units) if design.fpc else None,
     )
 
@@ -63,6 +68,13 @@ def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook)
         msg = f"design.{key}: {n_unknown} respondents have no {variable}; complete it, or declare another design"
         raise DesignError(msg)
     return responses[variable].astype("str")
+
+
+def _count_in_several(areas: "pd.Series[str]", numbers: "pd.Series[str]", strata: "pd.Series[str]") -> int:
+    """Count the units whose number another stratum of the same area has too."""
+    strata_of_number = strata.groupby([areas, numbers]).transform("nunique")
+    units = strata + "/" + numbers
+    return int(units[strata_of_number > 1].nunique())
 
 
 def _fractions(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.ingest.base_weights import large_base_weights
 from crowdpotential.ingest.margin_diagnostics import place_of
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
@@ -46,7 +47,7 @@ def weighting_rows(
         "n_at_bounds": float(weighted.calibrated.n_at_bounds),
         "n_replicates_failed": float(drawn.failed.sum()),
     }
-    calibration |= _rounding(weighted.rounding)
+    calibration |= _rounding(weighted.rounding) | _oddities(weighted)
     common = {"n": float(len(area)), "n_replicates": float(drawn.failed.size)}
     rows += [{**_row(measure), **common, "estimate": value} for measure, value in calibration.items()]
     return rows + _response_rows(weighted.nonresponse, areas)
@@ -60,6 +61,14 @@ def _rounding(rounding: pd.DataFrame) -> dict[str, float]:
         "n_margins_rounded": float(rounding["n_changed"].sum()),
         "largest_margin_rounding": float(rounding["largest_change"].max()),
     }
+
+
+def _oddities(weighted: Weighted) -> dict[str, float]:
+    """Give what is right in some studies and a slip in others, only where there is any."""
+    n_large, largest = large_base_weights(weighted.design_weights)
+    n_units = weighted.units.n_in_several_strata
+    found = {"n_psus_in_several_strata": float(n_units)} if n_units else {}
+    return found | ({"largest_base_weight_ratio": largest} if n_large else {})
 
 
 def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
