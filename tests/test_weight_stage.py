@@ -12,14 +12,14 @@ from numpy.testing import assert_allclose
 from ruamel.yaml import YAML
 from small_study import AREAS, PER_AREA, answers, codebook_data, params_data, words
 
-from crowdpotential import outputs, stages
+from crowdpotential import cli, outputs, stages
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError, MarginError
 from crowdpotential.params import Comparison, Params
-from crowdpotential.pipeline import load_study
+from crowdpotential.pipeline import check_study, load_study
 from crowdpotential.stats.estimation import infer, weighted_means
 from crowdpotential.store import StageData
 
@@ -426,6 +426,60 @@ def test_a_stratum_with_one_unit_is_refused_unless_a_rule_is_named(tmp_path: Pat
     east = (got.main["area"] == "east").to_numpy()
     assert np.ptp(got.weighted.arrays["replicates"][east], axis=1).max() < 1e-9
     assert linear_design_of(got.weighted, got.main).sample.lonely_psu == "certainty"
+
+
+def findings(path: Path) -> pd.DataFrame:
+    return check_study(path).frames["findings"].set_index("rule")
+
+
+def test_a_check_tells_that_too_many_replicates_would_fail(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = variant(tmp_path, {"weighting": {"cap": 1.3}})
+    found, failed = findings(path), weigh(path).row("n_replicates_failed")
+    assert failed > 1  # of 50; the bootstrap tolerates one in a hundred
+    assert found.loc["replicates_failed", ["n", "share"]].tolist() == [failed, failed / 50]
+    cli.check(path)
+    said = "of the replicates could not be weighted, so standard errors would be withheld; raise the cap"
+    assert f"replicates_failed: {failed:.0f} ({failed / 50:.1%}) {said}" in capsys.readouterr().out
+
+
+def test_a_check_is_silent_about_weights_that_are_in_order(tmp_path: Path) -> None:
+    rules = {"replicates_failed", "psu_in_several_strata", "large_base_weight"}
+    assert not rules & set(findings(variant(tmp_path, {})).index)
+
+
+def numbered_alike(area: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Number the units from 0 in every area, and unit 0 has respondents both in town and in the country."""
+    wide = with_town(area, frame)
+    point = np.arange(PER_AREA) % 12
+    return wide.assign(point=point, town=np.where(point == 0, wide["town"], 1 + point % 2))
+
+
+def test_unit_numbers_in_several_strata_of_an_area_are_counted(tmp_path: Path) -> None:
+    for name in ("areas", "towns"):
+        (tmp_path / name).mkdir()
+    weighting = {"variables": ["sex"], "collapse_below_psus": 1}
+    alike = variant(tmp_path / "areas", {"weighting": weighting}, columns=numbered_alike)
+    assert "psu_in_several_strata" not in findings(alike).index
+    sections = {"weighting": weighting, "design": {"strata": "area*town"}}
+    path = variant(tmp_path / "towns", sections, columns=numbered_alike)
+    assert findings(path).loc["psu_in_several_strata", ["n", "share"]].tolist() == [8, 8 / 52]
+    assert weigh(path).row("n_psus_in_several_strata") == 8
+
+
+def test_a_very_large_base_weight_is_told_and_kept(tmp_path: Path) -> None:
+    def one_heavy(area: str, frame: pd.DataFrame) -> pd.DataFrame:
+        wide = with_town(area, frame)
+        return wide.assign(own=np.where((wide.index == 0) & (area == "north"), 150.0, 1.0))
+
+    sections = {
+        "design": {"base_weight": "column", "base_weight_variable": "own"},
+        "weighting": {"method": "none", "margins": None, "variables": []},
+    }
+    path = variant(tmp_path, sections, columns=one_heavy)
+    assert findings(path).loc["large_base_weight", ["n", "share"]].tolist() == [1, 1 / 240]
+    assert weigh(path).row("largest_base_weight_ratio") == 150
 
 
 def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(tmp_path: Path) -> None:

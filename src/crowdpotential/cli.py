@@ -52,11 +52,14 @@ def report(
 @app.command()
 def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None) -> None:
     """Check params, codebook, margins and data; list findings."""
+    from crowdpotential.ingest.weighting_findings import ADVICE  # noqa: PLC0415
     from crowdpotential.pipeline import check_study  # noqa: PLC0415
 
     found = check_study(params, changes=changes or ())
     for row in found.frames["findings"].itertuples(index=False):
-        whom = " ".join(str(part) for part in (row.area, row.sample_type, row.variable) if part)
+        whom = ADVICE.get(str(row.rule)) or " ".join(
+            str(part) for part in (row.area, row.sample_type, row.variable) if part
+        )
         typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {whom}")
     typer.echo(
         f"{len(found.frames['exclusions'])} respondents would be left out; nothing was computed or written"

@@ -9,7 +9,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -188,8 +188,8 @@ def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
 
     study = load_study(params_path, changes)
     prepared = stages.prepare(study.params, study.codebook, study.folder)
-    stages.try_out(study.params, study.codebook, study.folder, prepared)
-    return prepared
+    findings = stages.try_out(study.params, study.codebook, study.folder, prepared)
+    return replace(prepared, frames={**prepared.frames, "findings": findings})
 
 
 def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) -> tuple[str, ...]:

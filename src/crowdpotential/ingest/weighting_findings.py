@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from crowdpotential.contracts import FINDINGS, empty, require
-from crowdpotential.ingest.base_weights import large_base_weights
+from crowdpotential.ingest.base_weights import LARGE, large_base_weights
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
 
@@ -19,7 +19,7 @@ ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
         "the same unit, correct design.strata or design.psu"
     ),
     "large_base_weight": (
-        "of the respondents have a base weight more than 100 times the median; see whether it is right"
+        f"of the respondents have a base weight more than {LARGE} times the median; see whether it is right"
     ),
 }
 

@@ -27,6 +27,7 @@ from crowdpotential.ingest.replicate_weights import (
 )
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
+from crowdpotential.ingest.weighting_findings import weighting_findings
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
@@ -74,14 +75,21 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
     return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows)})
 
 
-def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> None:
-    """Weight the sample and select the items, so that what neither allows is found without a run."""
+def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> pd.DataFrame:
+    """Weight the sample and its replicates and select the items, so that what these do not allow is found without a run.
+
+    Returns:
+        Meets FINDINGS: those of prepare, and what is odd about weights and replicates.
+    """
     main = main_sample(prepared)
     weighted = _weight_sample(params, codebook, folder, main)
-    _multiply(params, prepared, weighted)
+    drawn = _replicate(params, prepared, weighted)
     select_items(main, codebook, params.index.dimensions)
     items_beside(params, codebook, main)
     try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
+    odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
+    findings = prepared.frames["findings"]
+    return pd.concat([findings, odd], ignore_index=True) if len(odd) else findings
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
