@@ -21,7 +21,6 @@ from simulations.population import (
 from simulations.weighting_coverage import (
     BESIDE,
     JUDGED,
-    JUDGED_PLAN,
     PLANS,
     Intervals,
     linearise,
@@ -31,7 +30,7 @@ from simulations.weighting_coverage import (
 
 N_DRAWS = 50
 SHORT = {"replication": partial(replicate, number=200), "linearisation": linearise}
-PLAN = PLANS[JUDGED_PLAN]
+PLAN = PLANS["25 points"]
 SLACK = 1.0  # Monte-Carlo errors of so few samples beyond the limits that hold for a thousand
 
 
@@ -45,12 +44,12 @@ def ignore_clusters(sample: Sample, weights: np.ndarray, seed: int) -> Intervals
 
 def test_intervals_after_raking_hold_the_truth_as_often_as_they_promise() -> None:
     assert set(JUDGED) == set(SHORT)
-    repeated = repeat(N_DRAWS, JUDGED_PLAN, SHORT)
+    repeated = repeat(N_DRAWS, "25 points", SHORT)
     assert verdicts(repeated) == [], as_table([row for one in repeated for row in cover(one)])
 
 
 def test_a_variance_that_ignores_clusters_does_not_pass() -> None:
-    outside = verdicts(repeat(N_DRAWS, JUDGED_PLAN, {"no clusters": ignore_clusters}))
+    outside = verdicts(repeat(N_DRAWS, "25 points", {"no clusters": ignore_clusters}))
     assert any("score, all areas" in sentence for sentence in outside)
 
 
@@ -61,7 +60,7 @@ def test_replicates_that_are_not_raked_anew_do_not_pass(monkeypatch: pytest.Monk
         return SimpleNamespace(weights=base[:, None] * multipliers[psu])
 
     monkeypatch.setattr(weighting_coverage, "calibrate_replicates", only_multiply)
-    outside = verdicts(repeat(N_DRAWS, JUDGED_PLAN, {"not raked anew": SHORT["replication"]}))
+    outside = verdicts(repeat(N_DRAWS, "25 points", {"not raked anew": SHORT["replication"]}))
     assert any("score, all areas" in sentence for sentence in outside)
 
 
@@ -86,7 +85,7 @@ def test_base_weights_estimate_the_population_without_bias() -> None:
 
 
 def test_a_draw_depends_on_the_seed_and_its_number_alone() -> None:
-    few, more = (repeat(n, JUDGED_PLAN, {"linearisation": linearise})[0] for n in (2, 3))
+    few, more = (repeat(n, "25 points", {"linearisation": linearise})[0] for n in (2, 3))
     assert_array_equal(few.estimate, more.estimate[:2])
 
 
