@@ -10,10 +10,10 @@ from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, measure, measure_replicates
 from crowdpotential.params import Index, MissingItems
-from crowdpotential.stats.calibration import Calibration, calibrate, calibrate_replicates
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.margins import Margin
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
+from crowdpotential.stats.weighting.margins import Margin
 
 N, N_REPLICATES, N_OF_PEER = 1_800, 500, 5
 N_AREAS, N_PSUS, N_ITEMS, N_DIMENSIONS = 6, 25, 35, 7

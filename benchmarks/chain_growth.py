@@ -19,9 +19,9 @@ from benchmarks.chain import (
 )
 from benchmarks.contest import Contest
 from crowdpotential.index.measurement import Measurement, model_replicates
-from crowdpotential.stats.calibration import calibrate_replicates
-from crowdpotential.stats.grouped_polychoric import GroupedWeights, polychoric_grouped_replicates
-from crowdpotential.stats.margins import Margin
+from crowdpotential.stats.correlation.grouped_polychoric import GroupedWeights, polychoric_grouped_replicates
+from crowdpotential.stats.weighting.calibration import calibrate_replicates
+from crowdpotential.stats.weighting.margins import Margin
 
 
 def grow_respondents(n: int) -> Contest:

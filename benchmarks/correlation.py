@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.polychoric import polychoric
+from crowdpotential.stats.correlation.polychoric import polychoric
 
 N, N_ITEMS, N_FACTORS = 1_800, 30, 6
 LOADING, FACTOR_CORRELATION = 0.7, 0.4

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.domain_means import find_domain_means
-from crowdpotential.stats.linear_estimates import Domains
-from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.inference.domain_means import find_domain_means
+from crowdpotential.stats.inference.linear_estimates import Domains
+from crowdpotential.stats.inference.linearisation import SampleDesign
 
 N_ROWS = 1_000_000
 N_AREAS, N_STRATA, N_PSUS = (

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.group_sample import gather_sample
-from crowdpotential.stats.measurement_fit import fit_levels
-from crowdpotential.stats.model_spec import LEVELS, Invariance, Level, MeasurementModel
-from crowdpotential.stats.unrestricted_model import fit_unrestricted
+from crowdpotential.stats.group_models.group_sample import gather_sample
+from crowdpotential.stats.group_models.measurement_fit import fit_levels
+from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, Level, MeasurementModel
+from crowdpotential.stats.group_models.unrestricted_model import fit_unrestricted
 
 N, N_WITH_MISSING = 1_800, 600  # lavaan needs minutes for 600 and a quarter of an hour for 1,800 with gaps
 ITEMS_PER_DIMENSION = 5

@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.model_spec import MeasurementModel
-from crowdpotential.stats.ordinal_groups import fit_ordinal_groups
-from crowdpotential.stats.ordinal_levels import OrdinalInvariance, OrdinalLevel
-from crowdpotential.stats.ordinal_moments import ordinal_moments
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.ordinal_models.ordinal_groups import fit_ordinal_groups
+from crowdpotential.stats.ordinal_models.ordinal_levels import OrdinalInvariance, OrdinalLevel
+from crowdpotential.stats.ordinal_models.ordinal_moments import ordinal_moments
 
 N, N_ITEMS, N_FACTORS, N_BLOCS = 1_800, 20, 4, 2
 LOADING, FACTOR_CORRELATION = 0.7, 0.4

@@ -9,8 +9,8 @@ from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices
-from crowdpotential.stats.index_cells import Cells, Schemes
-from crowdpotential.stats.unit_indices import count_ranks, unit_indices
+from crowdpotential.stats.composites.index_cells import Cells, Schemes
+from crowdpotential.stats.composites.unit_indices import count_ranks, unit_indices
 
 N, N_ITEMS, N_DIMENSIONS, N_AREAS, N_CATEGORIES = 1_800, 30, 6, 6, 5
 COINR_CPU_SECONDS = 128.0  # COINr 1.1.14, 1,000 combinations of 1,800 units x 30 indicators, measured apart: it is not in Debian

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.calibration import Calibration, Margin, calibrate, calibrate_replicates
-from crowdpotential.stats.estimation import infer, weighted_means
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.inference.estimation import infer, weighted_means
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.weighting.calibration import Calibration, Margin, calibrate, calibrate_replicates
 
 N_LARGE = 1_000_000
 PERSONS = 5_783_899.0

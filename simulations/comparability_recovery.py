@@ -18,7 +18,7 @@ from crowdpotential.index.level_fits import Estimator
 from crowdpotential.index.measurement import measure
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.streams import stream
 from simulations.two_blocs import DIMENSIONS, WORLDS, World, draw_answers
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import expit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.margins import Margin
+from crowdpotential.stats.weighting.margins import Margin
 
 N_AREAS, N_SEX_AGE, N_SETTLEMENTS = 6, 12, 2
 PSUS_PER_AREA, HOUSEHOLDS_PER_PSU = 900, 60  # in the population

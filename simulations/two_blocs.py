@@ -17,9 +17,9 @@ from crowdpotential.field.simulation_plan import load_simulation
 from crowdpotential.index.comparability import Verdict
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicate_draws import draw_replicates
-from crowdpotential.stats.replicates import SampledPsus, psu_key
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicate_draws import draw_replicates
+from crowdpotential.stats.replication.replicates import SampledPsus, psu_key
 
 PLAN = Path(__file__).parents[1] / "data" / "reference" / "simulation.yaml"
 DIMENSIONS = ("AWR", "DIG", "TRU", "SOC", "EFF", "MOT", "RDY")

@@ -16,17 +16,22 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.auxiliaries import auxiliaries
-from crowdpotential.stats.calibration import Calibration, calibrate, calibrate_replicates
-from crowdpotential.stats.calibration_residuals import CalibrationBasis
-from crowdpotential.stats.design import LinearDesign
-from crowdpotential.stats.estimation import infer, weighted_means
-from crowdpotential.stats.linear_estimates import Domains, estimate_means, estimate_shares, join_estimates
-from crowdpotential.stats.linear_inference import infer_linearised
-from crowdpotential.stats.linearisation import SampleDesign
-from crowdpotential.stats.replicate_draws import draw_replicates
-from crowdpotential.stats.replicates import SampledPsus, psu_key
+from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.estimation import infer, weighted_means
+from crowdpotential.stats.inference.linear_estimates import (
+    Domains,
+    estimate_means,
+    estimate_shares,
+    join_estimates,
+)
+from crowdpotential.stats.inference.linear_inference import infer_linearised
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.replication.replicate_draws import draw_replicates
+from crowdpotential.stats.replication.replicates import SampledPsus, psu_key
 from crowdpotential.stats.streams import stream
+from crowdpotential.stats.weighting.auxiliaries import auxiliaries
+from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 from simulations.coverage import NOMINAL, Repeated
 from simulations.population import (
     ANSWERS,

@@ -4,11 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from crowdpotential.stats.auxiliaries import Auxiliaries
-from crowdpotential.stats.calibration_residuals import CalibrationBasis
-from crowdpotential.stats.design import LinearDesign
-from crowdpotential.stats.linear_estimates import Domains
-from crowdpotential.stats.linearisation import SampleDesign
+from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.linear_estimates import Domains
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 
 SCHOOL_TYPES = ("E", "H", "M")
 

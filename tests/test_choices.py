@@ -156,6 +156,7 @@ def test_the_check_refuses_combinations_that_these_answers_have_no_room_for(tmp_
         "sensitivity.leave_out=[{aggregation: geometric, level: respondent}]",
     ]
     with pytest.raises(
-        ItemError, match=r"1 of 3 combinations meet values of zero or less.*power 1 within and 0 between.*level area"
+        ItemError,
+        match=r"1 of 3 combinations meet values of zero or less.*power 1 within and 0 between.*level area",
     ):
         check_study(params, changes=changes)

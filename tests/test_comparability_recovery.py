@@ -10,7 +10,7 @@ from crowdpotential.index import item_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator, fit_all_levels
 from crowdpotential.params import Comparability
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.streams import stream
 from simulations.comparability_recovery import CONFIDENCE_LEVEL, N_DRAWS, SLACK, Finding, Repeated, repeat
 from simulations.recovery import as_table, judge, recover

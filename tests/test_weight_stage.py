@@ -20,7 +20,7 @@ from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError, MarginError
 from crowdpotential.params import Comparison, Params
 from crowdpotential.pipeline import check_study, load_study
-from crowdpotential.stats.estimation import infer, weighted_means
+from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
 
 HEAD = "area,variable,category,persons,source,status"

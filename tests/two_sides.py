@@ -4,8 +4,8 @@ import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
 N_AREA = 400
 AREA = np.repeat(np.arange(4), N_AREA)

@@ -10,11 +10,11 @@ from crowdpotential.errors import ProgramFaultError
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.auxiliaries import Auxiliaries, auxiliaries
-from crowdpotential.stats.calibration_residuals import CalibrationBasis
-from crowdpotential.stats.design import Design, LinearDesign
-from crowdpotential.stats.linearisation import SampleDesign
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.weighting.auxiliaries import Auxiliaries, auxiliaries
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 from crowdpotential.store import StageData
 
 REPLICATION_FACTS = ("kind", "centre", "degrees_of_freedom", "fails_above")  # kept beside the coefficients

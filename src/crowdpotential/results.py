@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
-from crowdpotential.stats.estimation import Inference
+from crowdpotential.stats.inference.estimation import Inference
 
 Row = Mapping[str, Any]
 NUMBERS = (

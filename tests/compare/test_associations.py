@@ -18,10 +18,10 @@ from crowdpotential.compare.associations import (
     topline_association_rows,
 )
 from crowdpotential.params import Levels
-from crowdpotential.stats.categorical import rao_scott
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import rao_wu_replication
-from crowdpotential.stats.two_way import count_tables, replicated_table
+from crowdpotential.stats.inference.categorical import rao_scott
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.two_way import count_tables, replicated_table
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 N, N_PSUS, N_REPLICATES = 400, 40, 200
 

@@ -15,7 +15,7 @@ from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparability, Comparison
-from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
 BLOCS = (Domain(bloc="A"), Domain(bloc="B"))

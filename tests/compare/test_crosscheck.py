@@ -17,9 +17,9 @@ from crowdpotential.compare.unweighted import Answer, chi2_of_pingouin, t_test_o
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import finish
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design, LinearDesign
-from crowdpotential.stats.linearisation import SampleDesign
-from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 N = 600
 KEYS = {"sex": ("male", "female"), "age": ("young", "middle", "old")}

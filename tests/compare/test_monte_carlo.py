@@ -9,7 +9,7 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.monte_carlo import HALF_A_DIGIT, monte_carlo_rows
 from crowdpotential.params import Comparison
-from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 LABELS = (
     Domain(),

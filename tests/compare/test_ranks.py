@@ -12,7 +12,7 @@ from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
-from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 LABELS = (
     Domain(),

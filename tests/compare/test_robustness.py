@@ -11,7 +11,7 @@ from crowdpotential.compare.robustness import Robustness, judge, judge_headlines
 from crowdpotential.compare.sensitivity_rows import complete_grid, sensitivity_rows
 from crowdpotential.params import Comparison, Index, Sensitivity, build_params
 from crowdpotential.params.choices import Choices, expand_choices
-from crowdpotential.stats.replicates import rao_wu_replication
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 from crowdpotential.stats.streams import stream
 
 R, COMPARISON = 60, Comparison()

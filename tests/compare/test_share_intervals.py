@@ -10,8 +10,8 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
 N = 120
 SCORES = np.where(np.arange(N) < 3, 90.0, 50.0)  # three of 120 are high, none is low

@@ -13,7 +13,7 @@ from crowdpotential.index.item_shifts import find_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}

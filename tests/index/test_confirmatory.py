@@ -23,7 +23,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator, fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
 CODEBOOK = build_codebook(codebook_data(), name="small")
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")

@@ -10,9 +10,9 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, MissingItems
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import rao_wu_replication
-from crowdpotential.stats.scoring import equal_weights, score_dimensions, score_index
+from crowdpotential.stats.composites.scoring import equal_weights, score_dimensions, score_index
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 N, N_REPLICATES, FAILED = 600, 40, 7
 SIZES = np.array([5, 5, 3, 5, 4, 5, 2, 5, 7, 5, 5, 5])  # items differ in their answers

@@ -26,10 +26,10 @@ from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.params import Comparability, Index, MissingItems
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.model_spec import MeasurementModel
-from crowdpotential.stats.replicates import rao_wu_replication
-from crowdpotential.stats.scoring import equal_weights
+from crowdpotential.stats.composites.scoring import equal_weights
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 MISSING = MissingItems(min_items=2, min_dimensions=2)
 RULE = Comparability()

@@ -8,9 +8,9 @@ from crowdpotential.errors import ItemError
 from crowdpotential.index.items import Items
 from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.correlations import weighted_correlations
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
+from crowdpotential.stats.correlation.correlations import weighted_correlations
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
 N = 400
 RNG = np.random.default_rng(11)

@@ -24,9 +24,9 @@ from crowdpotential.index.places import Places, list_places
 from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.params import Index
 from crowdpotential.results import Row, result_id
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.polychoric import Polychoric, polychoric
-from crowdpotential.stats.reliability import omega_total
+from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric
+from crowdpotential.stats.factor_models.reliability import omega_total
+from crowdpotential.stats.inference.design import Design
 
 BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}
 AREAS = [AREA_NAMES[i] for i in AREA]

@@ -10,7 +10,7 @@ from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, MissingItems
 from crowdpotential.results import Row, result_id
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.factor_scores import bartlett_scores, eap_scores, expected_percent
+from crowdpotential.stats.factor_models.factor_scores import bartlett_scores, eap_scores, expected_percent
 
 MISSING = MissingItems(min_items=2, min_dimensions=1)
 WEIGHTS = np.ones(BLOC.size)

@@ -21,10 +21,10 @@ from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, principal_weights
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import Choices, expand_choices
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.normalisation import to_percentile_ranks, to_sample_range, to_z_scores
-from crowdpotential.stats.replicates import rao_wu_replication
-from crowdpotential.stats.scoring import IndexWeights, equal_weights
+from crowdpotential.stats.composites.normalisation import to_percentile_ranks, to_sample_range, to_z_scores
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 MISSING = MissingItems(min_items=2, min_dimensions=2)
 INDEX = Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": MISSING})

@@ -5,8 +5,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.params import Area
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.replication.replicates import Replication
 
 CLASSES = {96: "not_applicable", 97: "dont_know", 98: "refused", 99: "no_answer"}
 

@@ -10,7 +10,7 @@ from ingest.silence import areas
 from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.results import Row
-from crowdpotential.stats.margins import Margin, MeanTarget
+from crowdpotential.stats.weighting.margins import Margin, MeanTarget
 
 CELLS = {"male*young": 3, "male*old": 17, "female*young": 20, "female*old": 20}
 

@@ -5,8 +5,8 @@ import sys
 
 import numpy as np
 
-from crowdpotential.stats.calibration import Calibration, Margin, calibrate, calibrate_replicates
-from crowdpotential.stats.replicates import psu_key, rao_wu_multipliers
+from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers
+from crowdpotential.stats.weighting.calibration import Calibration, Margin, calibrate, calibrate_replicates
 
 N_STRATA, N_PSUS, PER_PSU, N_REPLICATES, SEED = 3, 12, 15, 40, 20190701
 

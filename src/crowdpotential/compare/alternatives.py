@@ -16,7 +16,7 @@ from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params.choices import Choices
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.replication.replicates import Replication
 
 Kind = Literal["index", "gap", "order"]
 

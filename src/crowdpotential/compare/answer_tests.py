@@ -16,7 +16,7 @@ from crowdpotential.compare.questions import Scored
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design, LinearDesign
+from crowdpotential.stats.inference.design import Design, LinearDesign
 
 
 def answer_test_rows(

@@ -16,10 +16,10 @@ from crowdpotential.errors import DesignError, TableError
 from crowdpotential.params import Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.categorical import rao_scott
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom, infer
-from crowdpotential.stats.two_way import count_tables, cramers_v, replicated_table
+from crowdpotential.stats.inference.categorical import rao_scott
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
+from crowdpotential.stats.inference.two_way import count_tables, cramers_v, replicated_table
 
 # many questions are screened: what counts is the share of false finds, not a single one
 ADJUSTMENT: Adjustment = "benjamini-hochberg"

@@ -13,7 +13,7 @@ from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
-from crowdpotential.stats.estimation import infer
+from crowdpotential.stats.inference.estimation import infer
 
 NOMINAL = "the boost sample was not drawn at random; its error is that of a simple random sample"
 

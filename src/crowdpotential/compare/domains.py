@@ -9,8 +9,8 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

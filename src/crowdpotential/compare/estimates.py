@@ -11,9 +11,9 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.equivalence import two_one_sided_tests
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.inference.equivalence import two_one_sided_tests
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.replication.replicates import Replication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

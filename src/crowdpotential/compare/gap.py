@@ -11,8 +11,8 @@ from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, 
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.replication.replicates import Replication
 
 
 def area_rows(

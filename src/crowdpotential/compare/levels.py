@@ -7,9 +7,9 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import find_bases, infer, weighted_means
-from crowdpotential.stats.intervals import Bases
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.inference.intervals import Bases
 
 
 def level_rows(

@@ -11,11 +11,11 @@ from crowdpotential.compare.domains import Domains
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
-from crowdpotential.stats import linear_estimates
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import LinearDesign
-from crowdpotential.stats.linear_estimates import LinearEstimates, estimate_means, join_estimates
-from crowdpotential.stats.linear_inference import LinearInference, infer_linearised
+from crowdpotential.stats.inference import linear_estimates
+from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.linear_estimates import LinearEstimates, estimate_means, join_estimates
+from crowdpotential.stats.inference.linear_inference import LinearInference, infer_linearised
 
 METHODS = {
     "standard_error_linearised": "linearisation on calibration residuals",

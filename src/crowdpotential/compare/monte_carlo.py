@@ -8,8 +8,8 @@ from scipy import stats
 from crowdpotential.compare.estimates import MeanEstimates, domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
-from crowdpotential.stats.estimation import Inference, infer
-from crowdpotential.stats.spread import monte_carlo_error
+from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.replication.spread import monte_carlo_error
 
 HALF_A_DIGIT = 0.05  # points: the report prints one decimal, and less than half of it seldom shows
 VARIABLE = "index"

@@ -13,7 +13,7 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.estimation import Inference, infer
+from crowdpotential.stats.inference.estimation import Inference, infer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,13 @@ from crowdpotential.compare.unweighted import (
 )
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.categorical import rao_scott
-from crowdpotential.stats.design import LinearDesign
-from crowdpotential.stats.estimation import domain_degrees_of_freedom
-from crowdpotential.stats.linearisation import SampleDesign
-from crowdpotential.stats.regression import Coefficients, fit_regression, infer_coefficients
-from crowdpotential.stats.t_tests import fit_difference
-from crowdpotential.stats.two_way import linearised_table
+from crowdpotential.stats.inference.categorical import rao_scott
+from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.inference.regression import Coefficients, fit_regression, infer_coefficients
+from crowdpotential.stats.inference.t_tests import fit_difference
+from crowdpotential.stats.inference.two_way import linearised_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

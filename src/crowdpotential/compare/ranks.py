@@ -12,8 +12,13 @@ from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.ranks import RankSets, draw_errors, marginal_rank_sets, simultaneous_rank_sets
-from crowdpotential.stats.spread import replicate_covariance
+from crowdpotential.stats.composites.ranks import (
+    RankSets,
+    draw_errors,
+    marginal_rank_sets,
+    simultaneous_rank_sets,
+)
+from crowdpotential.stats.replication.spread import replicate_covariance
 
 N_DRAWS = 100_000  # a critical value is then known to about 0.005
 

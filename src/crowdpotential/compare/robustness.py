@@ -18,15 +18,15 @@ from crowdpotential.compare.domains import Domain
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.ranks import (
+from crowdpotential.stats.composites.ranks import (
     RankSets,
     draw_errors,
     may_be_among_best,
     may_be_among_worst,
     simultaneous_rank_sets,
 )
-from crowdpotential.stats.spread import replicate_covariance
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.replication.spread import replicate_covariance
 
 Headline = Literal["sign", "established", "first", "last", "pair"]
 MOST_DRAWS, FEWEST_DRAWS = 100_000, 10_000  # for the critical values of one combination

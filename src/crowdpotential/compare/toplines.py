@@ -11,9 +11,9 @@ from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import find_bases, infer, weighted_means
-from crowdpotential.stats.intervals import Bases
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.inference.intervals import Bases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

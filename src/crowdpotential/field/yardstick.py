@@ -20,15 +20,20 @@ from crowdpotential.field.population_means import (
     means_by_domain,
 )
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.factors import FactorModel, SecondOrder, fit_factor_model, fit_second_order
-from crowdpotential.stats.polychoric import polychoric_replicates
-from crowdpotential.stats.scoring import (
+from crowdpotential.stats.composites.scoring import (
     IndexWeights,
     equal_weights,
     percent_of_maximum,
     score_dimensions,
     score_index,
     weights_from_loadings,
+)
+from crowdpotential.stats.correlation.polychoric import polychoric_replicates
+from crowdpotential.stats.factor_models.factors import (
+    FactorModel,
+    SecondOrder,
+    fit_factor_model,
+    fit_second_order,
 )
 
 _PERSONS_AT_ONCE = 100_000  # keeps the memory of scoring low

@@ -8,10 +8,10 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import Inference, infer
-from crowdpotential.stats.pair_covariances import sum_pairs
-from crowdpotential.stats.reliability import alpha, alpha_if_deleted
+from crowdpotential.stats.correlation.pair_covariances import sum_pairs
+from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import Inference, infer
 
 FEWEST_TO_DELETE = 3
 

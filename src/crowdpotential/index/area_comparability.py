@@ -14,13 +14,13 @@ from crowdpotential.index.comparability import Verdict
 from crowdpotential.index.item_shifts import ItemShifts, has_enough_alike, judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
-from crowdpotential.stats.alignment import Alignment, align_groups
-from crowdpotential.stats.alignment_search import AlignmentRule
+from crowdpotential.stats.alignments.alignment import Alignment, align_groups
+from crowdpotential.stats.alignments.alignment_search import AlignmentRule
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.groups import fit_groups
-from crowdpotential.stats.model_spec import MeasurementModel
-from crowdpotential.stats.moments import em_moments
+from crowdpotential.stats.group_models.groups import fit_groups
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.moments import em_moments
+from crowdpotential.stats.inference.design import Design
 
 FEWEST_FOR_ALIGNMENT = 3  # two groups are a plain contrast
 

@@ -9,10 +9,10 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.lanes import in_batches
-from crowdpotential.stats.score_lanes import LaneWeights, Scoring, average_lanes
-from crowdpotential.stats.scoring import IndexWeights, equal_weights, score_dimensions, score_index
+from crowdpotential.stats.composites.score_lanes import LaneWeights, Scoring, average_lanes
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights, score_dimensions, score_index
+from crowdpotential.stats.correlation.lanes import in_batches
+from crowdpotential.stats.inference.design import Design
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

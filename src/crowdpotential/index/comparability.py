@@ -16,8 +16,8 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits, choose_estimator, fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.design import Design
 
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
 LICENSED: tuple[Verdict, ...] = ("comparable", "partial")  # verdicts that allow contrasts between blocs

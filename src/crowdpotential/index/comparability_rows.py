@@ -11,7 +11,7 @@ from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.alignment import Alignment
+from crowdpotential.stats.alignments.alignment import Alignment
 
 RMSEA_LEVEL = (
     0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)

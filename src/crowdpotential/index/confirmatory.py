@@ -16,17 +16,17 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.index.models import FEWEST_FOR_FACTOR, declare_model
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.fit_indices import FitIndices
-from crowdpotential.stats.group_structure import place_values
-from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
-from crowdpotential.stats.model_spec import Invariance, MeasurementModel
-from crowdpotential.stats.modification_indices import Releases, find_releases
-from crowdpotential.stats.ordinal_groups import fit_ordinal_groups
-from crowdpotential.stats.ordinal_levels import OrdinalInvariance
-from crowdpotential.stats.ordinal_moments import OrdinalMoments
-from crowdpotential.stats.standardised import standardise
-from crowdpotential.stats.unrestricted_model import UnrestrictedModel, fit_unrestricted
+from crowdpotential.stats.group_models.fit_indices import FitIndices
+from crowdpotential.stats.group_models.group_structure import place_values
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
+from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel
+from crowdpotential.stats.group_models.modification_indices import Releases, find_releases
+from crowdpotential.stats.group_models.standardised import standardise
+from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel, fit_unrestricted
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.ordinal_models.ordinal_groups import fit_ordinal_groups
+from crowdpotential.stats.ordinal_models.ordinal_levels import OrdinalInvariance
+from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
 
 CONFIRMATORY, SECOND_ORDER = "confirmatory", "second_order"
 IMPOSSIBLE = (ConvergenceError, DesignError, ItemError, ModelError)

@@ -8,8 +8,8 @@ from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, Confir
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
-from crowdpotential.stats.group_structure import KINDS
-from crowdpotential.stats.modification_indices import Releases
+from crowdpotential.stats.group_models.group_structure import KINDS
+from crowdpotential.stats.group_models.modification_indices import Releases
 
 N_RELEASES = 10
 RELEASED = {"loadings": "loading", "residuals": "residual"}  # what a questionnaire could declare otherwise

@@ -6,8 +6,8 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.replication.replicates import Replication
 
 
 def declared_rows(

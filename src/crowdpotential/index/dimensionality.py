@@ -7,14 +7,19 @@ from crowdpotential.index.measurement import Measurement
 from crowdpotential.params import Exploratory
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.dimensionality import (
+from crowdpotential.stats.factor_models.dimensionality import (
     ParallelAnalysis,
     average_partials,
     bartlett,
     kmo,
     parallel_analysis,
 )
-from crowdpotential.stats.exploratory import Exploration, ExploratorySolution, explore, match_factors
+from crowdpotential.stats.factor_models.exploratory import (
+    Exploration,
+    ExploratorySolution,
+    explore,
+    match_factors,
+)
 
 
 def dimensionality_rows(

@@ -6,10 +6,10 @@ import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.group_sample import Sample, gather_sample
-from crowdpotential.stats.ordinal_categories import join_empty_categories
-from crowdpotential.stats.ordinal_moments import OrdinalMoments, ordinal_moments
+from crowdpotential.stats.group_models.group_sample import Sample, gather_sample
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.ordinal_models.ordinal_categories import join_empty_categories
+from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, ordinal_moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

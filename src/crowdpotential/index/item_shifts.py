@@ -10,9 +10,9 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import Inference, infer, weighted_means
-from crowdpotential.stats.invariance import item_shifts
+from crowdpotential.stats.group_models.invariance import item_shifts
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 
 ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
 

@@ -9,9 +9,9 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.correlations import weighted_correlations
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import Inference, infer
+from crowdpotential.stats.correlation.correlations import weighted_correlations
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import Inference, infer
 
 
 def item_rest_rows(

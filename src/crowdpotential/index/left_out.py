@@ -9,7 +9,7 @@ from crowdpotential.index.sensitivity import Sampled, answers_of, schemes_of, un
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems, Sensitivity
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.left_out import Plain, sum_left_out
+from crowdpotential.stats.composites.left_out import Plain, sum_left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,16 +11,16 @@ from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.index.group_samples import gather_numbers, gather_ordered
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.fit_indices import FitIndices
-from crowdpotential.stats.group_structure import GroupMatrices, place_values
-from crowdpotential.stats.measurement_fit import MeasurementFit, fit_measurement
-from crowdpotential.stats.model_spec import Invariance, Level, MeasurementModel
-from crowdpotential.stats.ordinal_difference import compare_ordinal_fits
-from crowdpotential.stats.ordinal_groups import OrdinalFit, fit_ordinal_groups
-from crowdpotential.stats.ordinal_levels import OrdinalInvariance, OrdinalLevel
-from crowdpotential.stats.scaled_tests import compare_fits
-from crowdpotential.stats.unrestricted_model import fit_unrestricted
+from crowdpotential.stats.group_models.fit_indices import FitIndices
+from crowdpotential.stats.group_models.group_structure import GroupMatrices, place_values
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
+from crowdpotential.stats.group_models.model_spec import Invariance, Level, MeasurementModel
+from crowdpotential.stats.group_models.scaled_tests import compare_fits
+from crowdpotential.stats.group_models.unrestricted_model import fit_unrestricted
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.ordinal_models.ordinal_difference import compare_ordinal_fits
+from crowdpotential.stats.ordinal_models.ordinal_groups import OrdinalFit, fit_ordinal_groups
+from crowdpotential.stats.ordinal_models.ordinal_levels import OrdinalInvariance, OrdinalLevel
 
 Estimator = Literal["wlsmv", "mlr"]
 # What each step holds equal more than the one before; partial frees the differing items' intercepts again.

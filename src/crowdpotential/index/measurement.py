@@ -11,7 +11,9 @@ import numpy as np
 from crowdpotential.index.items import Items
 from crowdpotential.params import Index
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.factors import (
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights, weights_from_loadings
+from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric, polychoric_replicates
+from crowdpotential.stats.factor_models.factors import (
     FactorModel,
     SecondOrder,
     fit_factor_model,
@@ -19,8 +21,6 @@ from crowdpotential.stats.factors import (
     fit_second_order,
     fit_second_order_replicates,
 )
-from crowdpotential.stats.polychoric import Polychoric, polychoric, polychoric_replicates
-from crowdpotential.stats.scoring import IndexWeights, equal_weights, weights_from_loadings
 
 FEWEST_FOR_GENERAL_FACTOR = 3  # one correlation between two dimensions cannot tell their loadings apart
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.index.items import Items
-from crowdpotential.stats.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
 FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
 

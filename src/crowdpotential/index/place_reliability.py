@@ -7,10 +7,10 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.factors import fit_factor_model, fit_factor_replicates
-from crowdpotential.stats.ordinal_reliability import omega_ordinal
-from crowdpotential.stats.polychoric import Polychoric, polychoric
-from crowdpotential.stats.reliability import omega_total
+from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric
+from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
+from crowdpotential.stats.factor_models.ordinal_reliability import omega_ordinal
+from crowdpotential.stats.factor_models.reliability import omega_total
 
 ONE_FACTOR = "one_factor"
 

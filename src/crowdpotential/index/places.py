@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurem
 from crowdpotential.index.place_reliability import ordinal_omega
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.factors import FactorModel, imply_correlations
-from crowdpotential.stats.reliability import alpha, omega_hierarchical, omega_total
-from crowdpotential.stats.replicates import Replication
+from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
+from crowdpotential.stats.factor_models.reliability import alpha, omega_hierarchical, omega_total
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.replication.replicates import Replication
 
 
 def reliability_rows(

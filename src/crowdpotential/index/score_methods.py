@@ -15,8 +15,9 @@ from crowdpotential.index.scores import item_scores
 from crowdpotential.params import MissingItems
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.correlations import weighted_correlations
-from crowdpotential.stats.factor_scores import (
+from crowdpotential.stats.composites.scoring import score_dimensions
+from crowdpotential.stats.correlation.correlations import weighted_correlations
+from crowdpotential.stats.factor_models.factor_scores import (
     bartlett_scores,
     eap_scores,
     expected_percent,
@@ -24,7 +25,6 @@ from crowdpotential.stats.factor_scores import (
     shrunken_reliability,
     unbiased_reliability,
 )
-from crowdpotential.stats.scoring import score_dimensions
 
 SUM = "sum"
 

@@ -8,7 +8,7 @@ from crowdpotential.contracts import SCORES, require
 from crowdpotential.index.items import Items
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.scoring import (
+from crowdpotential.stats.composites.scoring import (
     IndexWeights,
     equal_weights,
     percent_of_maximum,

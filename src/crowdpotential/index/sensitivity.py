@@ -18,14 +18,14 @@ from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations
 from crowdpotential.params import MissingItems, Sensitivity
 from crowdpotential.params.choices import IndexSpecification
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.index_cells import (
+from crowdpotential.stats.composites.index_cells import (
     Answers,
     Cells,
     Schemes,
     answer_masses,
     sum_cells,
 )
-from crowdpotential.stats.unit_indices import unit_indices
+from crowdpotential.stats.composites.unit_indices import unit_indices
 
 MOST_NAMED = 5  # specifications in a message
 

@@ -15,10 +15,10 @@ from crowdpotential.index.weight_schemes import item_correlations
 from crowdpotential.params import MissingItems
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import infer
-from crowdpotential.stats.index_cells import Schemes
-from crowdpotential.stats.scoring import IndexWeights, score_dimensions, score_index
+from crowdpotential.stats.composites.index_cells import Schemes
+from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import infer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from crowdpotential.errors import ModelError
 from crowdpotential.index.items import Items
 from crowdpotential.params import Expert
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.index_cells import Schemes
+from crowdpotential.stats.composites.index_cells import Schemes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from crowdpotential.ingest.unanswered import Place, list_places, list_questions,
 from crowdpotential.params import Area
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.bounds import cover_truth, extreme_means
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 
 FEWEST_CODES = 4  # of a scale on which two codes count as positive; on a shorter one only the outermost does
 

@@ -12,7 +12,7 @@ from crowdpotential.errors import EmptyCellError, MarginError
 from crowdpotential.ingest.margins import SEPARATOR, cell_of_respondents
 from crowdpotential.params import Weighting
 from crowdpotential.stats.arrays import IntArray
-from crowdpotential.stats.calibration import Margin
+from crowdpotential.stats.weighting.calibration import Margin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from crowdpotential.ingest.unanswered import (
 from crowdpotential.params import Area
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import infer, weighted_means
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import infer, weighted_means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

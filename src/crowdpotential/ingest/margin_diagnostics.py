@@ -9,7 +9,7 @@ from crowdpotential.contracts import MARGIN_REPORT, require
 from crowdpotential.ingest.margins import SEPARATOR
 from crowdpotential.params import Area
 from crowdpotential.results import Row
-from crowdpotential.stats.balance import standardised_differences
+from crowdpotential.stats.weighting.balance import standardised_differences
 
 FEWEST_IN_CELL = (
     10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)

@@ -12,7 +12,7 @@ from crowdpotential.errors import MarginError
 from crowdpotential.ingest.conditions import is_substantive
 from crowdpotential.ingest.reference_tables import read_table, refuse_unknown_units
 from crowdpotential.params import Area
-from crowdpotential.stats.margins import MeanTarget
+from crowdpotential.stats.weighting.margins import MeanTarget
 
 
 def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from crowdpotential.ingest.delivered_weights import delivered_of
 from crowdpotential.ingest.weighting import Weighted, calibration_of
 from crowdpotential.params import Design, Replicates, Weighting
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.calibration import calibrate_replicates
-from crowdpotential.stats.delivered import delivered_replication
-from crowdpotential.stats.replicate_draws import draw_replicates
-from crowdpotential.stats.replicates import Replication, SampledPsus, psu_key
+from crowdpotential.stats.replication.delivered import delivered_replication
+from crowdpotential.stats.replication.replicate_draws import draw_replicates
+from crowdpotential.stats.replication.replicates import Replication, SampledPsus, psu_key
+from crowdpotential.stats.weighting.calibration import calibrate_replicates
 
 SAME_SCALE = (0.5, 2.0)  # mean sum of the delivered replicates over the sum of the base weights
 DELIVERED_GAP = 1e-4  # of a total, or of a standard deviation: what rounding of delivered weights may leave

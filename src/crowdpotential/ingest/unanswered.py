@@ -11,8 +11,8 @@ from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.conditions import NOT_ASKED, is_of_class
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 MISSING = ("dont_know", "refused", "no_answer")  # classes of the codebook that stand for an answer not given
 NOTED = (

@@ -19,9 +19,15 @@ from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
 from crowdpotential.params import Area, Design, Weighting
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.calibration import CalibratedWeights, Calibration, Margin, MeanTarget, calibrate
-from crowdpotential.stats.linearisation import SampleDesign
-from crowdpotential.stats.lonely_psus import LonelyPsuRule
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.replication.lonely_psus import LonelyPsuRule
+from crowdpotential.stats.weighting.calibration import (
+    CalibratedWeights,
+    Calibration,
+    Margin,
+    MeanTarget,
+    calibrate,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

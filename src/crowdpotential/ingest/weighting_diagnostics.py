@@ -12,7 +12,7 @@ from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.balance import heaviest_share
+from crowdpotential.stats.weighting.balance import heaviest_share
 
 HEAVIEST = 0.05  # of the respondents of an area: those whose weights are called extreme
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}

@@ -13,7 +13,7 @@ from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray
-from crowdpotential.stats.estimation import kish_deff, n_effective
+from crowdpotential.stats.inference.estimation import kish_deff, n_effective
 
 SHARES = {  # measure -> column of the report, and under which weights
     "margin_before": ("share_before", "base"),

@@ -38,8 +38,8 @@ from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
-from crowdpotential.stats.alignment import Alignment
-from crowdpotential.stats.design import Design
+from crowdpotential.stats.alignments.alignment import Alignment
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 

@@ -24,9 +24,9 @@ from crowdpotential.index.scores import score_respondents
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import n_effective
-from crowdpotential.stats.scoring import IndexWeights
+from crowdpotential.stats.composites.scoring import IndexWeights
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import n_effective
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 

@@ -25,8 +25,8 @@ from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.design import Design
-from crowdpotential.stats.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 

@@ -1,0 +1,1 @@
+"""Alignment of the means of many groups."""

@@ -1,0 +1,1 @@
+"""The index: scores, normalisation, aggregation, ranks, and the variance of choices."""

@@ -1,0 +1,1 @@
+"""Correlations of weighted answers: polychoric, their replicates and their errors."""

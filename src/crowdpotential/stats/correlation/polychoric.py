@@ -1,0 +1,179 @@
+"""Measurement: weighted polychoric correlations of ordered answers (section "Items and their correlations").
+
+Each answer is taken as a normal variable cut at thresholds. The thresholds come from each item's own weighted
+margin, then every correlation from its weighted two-way table (the two-step estimator: Olsson 1979,
+Psychometrika 44, 443-460). Respondents who left an item out count in all the pairs that they did answer.
+Empty cells stay empty: nothing is added.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.errors import ItemError
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.item_cuts import as_matrices, finite_cuts, item_thresholds
+from crowdpotential.stats.correlation.lanes import LANES, in_batches
+from crowdpotential.stats.correlation.pair_lanes import count_item, item_functions, solve_item
+from crowdpotential.stats.correlation.pair_tables import LARGEST_CORRELATION, correlate_pairs
+
+STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
+_TOLERANCE = 1e-10
+# a replicate starts next to its answer, and secant steps converge faster than linearly: what remains is below
+# 1e-7
+REPLICATE_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polychoric:
+    """Polychoric correlations with what they rest on."""
+
+    correlations: FloatArray  # (p, p)
+    thresholds: tuple[
+        FloatArray, ...
+    ]  # (categories - 1,) per item; infinite where nobody chose an end category
+    n_pairs: IntArray  # (p, p) respondents who answered both items; on the diagonal, the item
+    n_zero_cells: (
+        int  # cells without respondents in all two-way tables, leaving out categories that nobody chose
+    )
+    n_at_bound: int  # pairs whose correlation is as large as the method allows
+    smallest_eigenvalue: float
+
+    @property
+    def is_positive_definite(self) -> bool:
+        """Whether the matrix can be the correlations of any variables (pairwise estimates need not be)."""
+        return self.smallest_eigenvalue > 0
+
+
+def polychoric(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, *, names: Sequence[str] = ()
+) -> Polychoric:
+    """Correlate ordered answers as if they were cut from normal variables (Olsson 1979).
+
+    Args:
+        answers: (n, p) categories 0..n_categories - 1; negative where missing.
+        weights: (n,) not negative, of any scale.
+        n_categories: (p,) categories that each item offers, chosen or not.
+        names: (p,) item names for messages.
+
+    Raises:
+        ItemError: answers outside the categories, an item with fewer than two different answers, or two items
+            that no respondent answered both.
+    """
+    _refuse_bad_items(answers, weights, n_categories, names)
+    column = np.asarray(weights, dtype=np.float64)[:, None]
+    thresholds = item_thresholds(answers, column, n_categories)
+    correlations = _correlate(answers, column, n_categories, thresholds)[0]
+    return Polychoric(
+        correlations=correlations,
+        thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
+        n_pairs=_n_pairs(answers, weights),
+        n_zero_cells=_n_zero_cells(answers, weights, n_categories),
+        n_at_bound=int((np.abs(np.triu(correlations, 1)) > LARGEST_CORRELATION - 1e-6).sum()),
+        smallest_eigenvalue=float(np.linalg.eigvalsh(correlations)[0]),
+    )
+
+
+def polychoric_replicates(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+) -> FloatArray:
+    """Repeat `polychoric` for every column of replicate weights, beginning at the full sample's correlations.
+
+    Args:
+        answers: (n, p) as in `polychoric`, which has accepted them.
+        weights: (n, R), NaN in a replicate that could not be calibrated.
+        n_categories: (p,).
+        start: (p, p) the full sample's correlations.
+
+    Returns:
+        (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
+    """
+    correlations = np.full((weights.shape[1], len(start), len(start)), np.nan)
+
+    def correlate_some(some: IntArray, lanes: IntArray) -> None:
+        mine = np.ascontiguousarray(weights[:, lanes], dtype=np.float64)
+        correlations[some] = _correlate_lanes(answers, mine, n_categories, start)[: some.size]
+
+    in_batches(correlate_some, np.asarray(~np.isnan(weights).any(axis=0)))
+    return correlations
+
+
+def _correlate_lanes(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+) -> FloatArray:
+    """Give correlations (LANES, p, p) for weights (n, LANES)."""
+    n_items, most = len(start), int(n_categories.max())
+    codes = np.where(answers < 0, most, answers)
+    thresholds = item_thresholds(answers, weights, n_categories)
+    cuts = np.ascontiguousarray(finite_cuts(thresholds).transpose(0, 2, 3, 1))
+    begin = np.clip(start, -STRONG_START, STRONG_START)
+    cut = (np.array(n_categories, dtype=np.int64), cuts, item_functions(cuts, begin))
+    tables = np.empty((n_items, most, most + 1, LANES))
+    solved = []
+    for item in range(n_items - 1):
+        mine = tables[item + 1 :]
+        count_item(codes, item, weights, mine)
+        solved.append(solve_item(item, mine, cut, begin, REPLICATE_TOLERANCE))
+    return as_matrices(np.concatenate(solved), thresholds)
+
+
+def _correlate(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, thresholds: FloatArray
+) -> FloatArray:
+    """Give correlations (1, p, p) for weights (n, 1)."""
+    pairs = np.stack(np.triu_indices(answers.shape[1], 1), axis=1)
+    solved = np.empty((len(pairs), 1))
+    correlate_pairs(
+        np.ascontiguousarray(answers.T, dtype=np.int64),
+        weights,
+        np.asarray(n_categories, dtype=np.int64),
+        finite_cuts(thresholds),
+        pairs,
+        np.zeros(len(pairs)),
+        _TOLERANCE,
+        solved,
+    )
+    return as_matrices(solved, thresholds)
+
+
+def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:
+    answered = ((answers >= 0) & (weights > 0)[:, None]).astype(np.float64)
+    return np.rint(answered.T @ answered).astype(np.int64)
+
+
+def _n_zero_cells(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> int:
+    chosen = [
+        (answers[weights > 0, i, None] == np.arange(size)).astype(np.float32)
+        for i, size in enumerate(n_categories)
+    ]
+    used = [columns[:, columns.any(axis=0)] for columns in chosen]
+    item = np.repeat(np.arange(len(used)), [columns.shape[1] for columns in used])
+    stacked = np.concatenate(used, axis=1)
+    empty = (stacked.T @ stacked == 0) & (item[:, None] < item)
+    return int(empty.sum())
+
+
+def _refuse_bad_items(
+    answers: IntArray, weights: FloatArray, n_categories: IntArray, names: Sequence[str]
+) -> None:
+    label = list(names) or [f"number {i + 1}" for i in range(answers.shape[1])]
+    for i, size in enumerate(n_categories):
+        given = answers[(weights > 0) & (answers[:, i] >= 0), i]
+        if n_outside := int((given >= size).sum()):
+            msg = (
+                f"item {label[i]}: {n_outside} answers lie above its {size} categories;"
+                " compare its codes with the codebook"
+            )
+            raise ItemError(msg)
+        if given.size == 0 or (given == given[0]).all():
+            msg = f"item {label[i]}: its {given.size} answers do not differ; leave it out of the index"
+            raise ItemError(msg)
+    apart = np.argwhere(np.triu(_n_pairs(answers, weights) == 0))
+    if apart.size:
+        first, second = (label[k] for k in apart[0])
+        msg = (
+            f"items {first} and {second}: no respondent answered both ({len(apart)} such pairs);"
+            " they cannot stand in one index"
+        )
+        raise ItemError(msg)

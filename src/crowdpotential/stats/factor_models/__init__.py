@@ -1,0 +1,1 @@
+"""Factor models of one sample: dimensionality, exploratory and declared solutions, reliability, scores."""

@@ -1,0 +1,91 @@
+"""Measurement: models that the answers cannot determine are refused by name, before anything is estimated."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crowdpotential.errors import ModelError
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.group_models.group_sample import Sample
+from crowdpotential.stats.group_models.group_structure import GroupStructure, fill_matrices
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+
+_FEWEST_ITEMS = 3  # of a dimension that stands alone
+_FEWEST_DIMENSIONS = 3  # behind a general factor
+
+
+def refuse_undetermined_model(model: MeasurementModel, dimension_names: Sequence[str] = ()) -> None:
+    """Refuse dimensions with too few items.
+
+    Args:
+        model: the declared one.
+        dimension_names: (k,) for messages.
+
+    Raises:
+        ModelError: a dimension with one item; with two items if it has no other dimension to lean on, or if their residuals go
+            together as well; a general factor of fewer than three dimensions.
+    """
+    names = tuple(dimension_names) or tuple(f"number {k + 1}" for k in range(model.n_dimensions))
+    sizes = np.bincount(model.dimension_of_item, minlength=model.n_dimensions)
+    pairs = model.dimension_of_item[model.residual_pairs]
+    is_tied = np.bincount(pairs[pairs[:, 0] == pairs[:, 1], 0], minlength=model.n_dimensions) > 0
+    needed = np.where(is_tied | (model.n_dimensions == 1), _FEWEST_ITEMS, _FEWEST_ITEMS - 1)
+    if (sizes < needed).any():
+        worst = int((sizes - needed).argmin())
+        msg = (
+            f"factor model: dimension {names[worst]} has {sizes[worst]} items and needs at least {needed[worst]};"
+            " add items, join it with another dimension or drop the residual covariance"
+        )
+        raise ModelError(msg)
+    if model.has_general_factor and model.n_dimensions < _FEWEST_DIMENSIONS:
+        msg = (
+            f"factor model: a general factor of {model.n_dimensions} dimensions; it takes at least"
+            f" {_FEWEST_DIMENSIONS}, so let them correlate instead"
+        )
+        raise ModelError(msg)
+
+
+def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: str) -> int:
+    """Give the moments beyond the parameters.
+
+    Args:
+        sample: of all groups.
+        structure: of the model.
+        what: names the model in messages.
+
+    Raises:
+        ModelError: more parameters than moments, or a group with fewer respondents than parameters.
+    """
+    p = len(sample.item_names)
+    df = len(sample.groups) * p * (p + 3) // 2 - structure.n_parameters
+    if df < 0:
+        msg = f"{what}: {-df} parameters more than moments; use more items or fewer dimensions"
+        raise ModelError(msg)
+    for group, cells, name in zip(sample.groups, structure.groups, sample.group_names, strict=True):
+        needed = len(np.unique(cells.numbers))
+        if len(group.answers) < needed:
+            msg = (
+                f"{what}: group {name} has {len(group.answers)} respondents for {needed} parameters; it takes at"
+                f" least {needed}, so join groups, hold more equal or leave items out"
+            )
+            raise ModelError(msg)
+    return df
+
+
+def name_runaway(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> str:
+    """Name the item whose loading or residual is largest in standard deviations: where a search without end has gone.
+
+    Args:
+        sample: of all groups.
+        structure: of the model.
+        parameters: (m,) where the search stopped.
+    """
+    sizes = []
+    for number, group in enumerate(sample.groups):
+        matrices = fill_matrices(parameters, structure, number)
+        variances = np.diag(group.moments.covariance)
+        spread = np.sqrt(np.abs(np.diag(matrices.factor_covariances)))
+        loadings = np.abs(matrices.loadings * spread).max(axis=1) ** 2
+        sizes.append(np.maximum(loadings, np.abs(np.diag(matrices.residuals))) / variances)
+    worst, item = divmod(int(np.argmax(sizes)), len(sample.item_names))
+    return f"item {sample.item_names[item]} in group {sample.group_names[worst]}"

@@ -1,0 +1,53 @@
+"""The design of a weighted sample: everything that an estimate needs to know its own error, by replicates or linearised."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.inference.leverage import raise_residuals
+from crowdpotential.stats.inference.linearisation import SampleDesign, score_covariance
+from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis, calibration_residuals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """Weights and replicate weights of n respondents, with the strata and PSUs that the replicates were drawn from."""
+
+    weights: FloatArray  # (n,) calibrated
+    replicate_weights: FloatArray  # (n, R) each calibrated anew; a column of NaN could not be
+    replication: Replication  # how the replicates were made
+    strata: IntArray  # (n,)
+    psus: IntArray  # (n,)
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Primary sampling units less strata, as the replicates have them."""
+        return self.replication.degrees_of_freedom
+
+    @property
+    def all_weights(self) -> FloatArray:
+        """(n, 1 + R): the full sample's weights first, then the replicates'."""
+        return np.column_stack([self.weights, self.replicate_weights])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearDesign:
+    """What linearisation needs: weights, how the respondents were drawn, and what the weights were calibrated on."""
+
+    weights: FloatArray  # (n,) calibrated
+    sample: SampleDesign
+    calibrated_from: CalibrationBasis | None  # None where nothing was calibrated
+    residuals: Literal["plain", "leverage"] = (
+        "plain"  # as R has them, or raised for few units and many controls
+    )
+
+    def covariance(self, scores: FloatArray) -> FloatArray:
+        """Estimate the covariance (q, q) of estimates from their weighted influence scores (n, q)."""
+        if self.calibrated_from is not None:
+            scores = calibration_residuals(scores, self.weights, self.calibrated_from)
+            if self.residuals == "leverage":
+                scores = raise_residuals(scores, self.weights, self.calibrated_from, self.sample.psus)
+        return score_covariance(scores, self.sample)

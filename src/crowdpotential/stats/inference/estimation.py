@@ -1,0 +1,174 @@
+"""Estimation: design-based means and shares of domains, with standard errors from the replicates.
+
+A design is its weights and their replicates: an estimate is computed once per column of weights, and the
+spread of the replicates, scaled as their method asks, is its variance. Replicates are drawn and calibrated
+on the whole sample; only then do domains take their part of the sums.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.inference.intervals import (
+    Bases,
+    IntervalType,
+    confidence_intervals,
+    percentile_intervals,
+    whole_shares,
+)
+from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.replication.spread import spread_replicates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference:
+    """Estimates with standard errors and confidence intervals, and what those rest on."""
+
+    estimate: FloatArray  # (k,) from the full sample
+    standard_error: FloatArray  # (k,) NaN where withheld
+    ci_low: FloatArray  # (k,) NaN where withheld or without degrees of freedom
+    ci_high: FloatArray  # (k,)
+    degrees_of_freedom: FloatArray  # (k,)
+    confidence_level: float
+    interval: IntervalType
+    n_replicates: int  # drawn, failed ones included
+    n_failed: IntArray  # (k,) replicates without this estimate, left out
+    withheld: BoolArray  # (k,) more failed than the method tolerates
+
+
+def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> FloatArray:
+    """Average each variable in each domain under each column of weights; 0/1 variables give shares.
+
+    Args:
+        values: (n, q), NaN where missing; a missing answer counts in no sum of its variable.
+        weights: (n, C) of any scale, a column NaN throughout where a replicate failed.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are, with respondents or without.
+
+    Returns:
+        (n_domains, q, C) means; NaN where a domain has no weight.
+    """
+    if (values.ndim, weights.ndim) != (2, 2) or not len(values) == len(weights) == domains.size:
+        shapes = values.shape, weights.shape, domains.shape
+        msg = f"need values (n, q), weights (n, C) and domains (n,), not {shapes}"
+        raise ValueError(msg)
+    means = np.empty((n_domains, values.shape[1], weights.shape[1]))
+    for domain in range(n_domains):
+        inside = np.flatnonzero(domains == domain)
+        means[domain] = _means(values[inside], weights[inside])
+    return means
+
+
+def infer(
+    estimate: FloatArray,
+    replicates: FloatArray,
+    *,
+    replication: Replication,
+    degrees_of_freedom: float | FloatArray | IntArray,
+    confidence_level: float,
+    interval: IntervalType = "t",
+    bases: Bases | None = None,
+) -> Inference:
+    """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
+
+    Args:
+        estimate: (k,) from the full sample; shares 0..1 for the logit interval.
+        replicates: (k, R) the same under each column of replicate weights, NaN where a replicate failed.
+        replication: how the replicates were made.
+        degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
+        confidence_level: 0..1.
+        interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares.
+        bases: respondents behind each share, for the beta and Korn-Graubard intervals.
+    """
+    if interval in {"logit", "beta", "korn-graubard"}:
+        estimate = whole_shares(estimate)
+    spread = spread_replicates(estimate, replicates, replication)
+    standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
+    df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
+    if interval == "percentile":
+        _refuse_percentiles(replication)
+        counted = np.where(spread.withheld[:, None], np.nan, replicates)
+        ends = percentile_intervals(counted, confidence_level=confidence_level)
+    else:
+        ends = confidence_intervals(
+            interval, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
+        )
+    return Inference(
+        estimate=estimate,
+        standard_error=standard_error,
+        ci_low=ends.low,
+        ci_high=ends.high,
+        degrees_of_freedom=df,
+        confidence_level=confidence_level,
+        interval=interval,
+        n_replicates=replicates.shape[1],
+        n_failed=spread.n_failed,
+        withheld=spread.withheld,
+    )
+
+
+def find_bases(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> Bases:
+    """Count the respondents behind the mean of each variable in each domain, and what they are worth.
+
+    Args:
+        values: (n, q), NaN where missing.
+        weights: (n,) of the full sample.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are.
+
+    Returns:
+        Both (n_domains, q); an empty domain is worth nothing.
+    """
+    n = np.empty((n_domains, values.shape[1]), dtype=np.int64)
+    worth = np.empty(n.shape)
+    for domain in range(n_domains):
+        own = np.where((domains == domain)[:, None] & ~np.isnan(values), weights[:, None], 0.0)
+        n[domain] = np.count_nonzero(own, axis=0)
+        worth[domain] = own.sum(axis=0) ** 2 / np.maximum(np.square(own).sum(axis=0), np.finfo(float).tiny)
+    return Bases(n_respondents=n, n_effective=worth)
+
+
+def domain_degrees_of_freedom(psu: IntArray, strata: IntArray, domains: IntArray, n_domains: int) -> IntArray:
+    """Count the primary sampling units that hold any of a domain, less the strata that do.
+
+    Args:
+        psu: (n,) primary sampling unit of each respondent, numbered through all strata.
+        strata: (n,) stratum of each respondent.
+        domains: (n,) 0..n_domains-1, or -1 for none.
+        n_domains: how many domains there are.
+
+    Returns:
+        (n_domains,) 0 or more; with 0 there is no interval.
+    """
+    inside = [domains == domain for domain in range(n_domains)]
+    return np.array(
+        [np.unique(psu[where]).size - np.unique(strata[where]).size for where in inside], dtype=np.int64
+    )
+
+
+def kish_deff(weights: FloatArray) -> float:
+    """Tell how much unequal weights alone raise the variance of a mean (Kish 1965): 1 if all are equal."""
+    return float(weights.size * np.square(weights).sum() / np.square(weights.sum()))
+
+
+def n_effective(weights: FloatArray) -> float:
+    """Tell how many equally weighted respondents would give the same variance (Kish 1965): n / deff."""
+    return float(np.square(weights.sum()) / np.square(weights).sum())
+
+
+def _refuse_percentiles(replication: Replication) -> None:
+    if replication.kind != "rao-wu":
+        msg = f"percentiles of {replication.kind} replicates are no interval: only a bootstrap's are spread like the estimate"
+        raise ValueError(msg)
+
+
+def _means(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Average (q, C) over all rows, each variable over those who answered it."""
+    is_missing = np.isnan(values)
+    sums = np.where(is_missing, 0.0, values).T @ weights
+    totals = np.broadcast_to(weights.sum(axis=0), sums.shape).copy()
+    partial = is_missing.any(axis=0)
+    totals[partial] = (~is_missing[:, partial]).astype(np.float64).T @ weights
+    means: FloatArray = np.divide(sums, totals, out=np.full_like(sums, np.nan), where=totals != 0)
+    return means

@@ -1,0 +1,1 @@
+"""Factor models of ordered answers in several groups (WLSMV)."""

@@ -1,0 +1,89 @@
+"""Comparability: what the sampling of thresholds and correlations does to an ordinal model's estimates and to its test.
+
+Distances enter the misfit with the inverses of their variances only, which is not optimal: errors need a sandwich, and the test a
+correction. With V these weights, G the asymptotic covariance, J the slopes of the statistics by the parameters and E = J'VJ, the
+residuals' quadratic form has the eigenvalues of U G, where U = V - V J E^-1 J' V.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.ordinal_models.ordinal_misfit import add_cells
+from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
+from crowdpotential.stats.ordinal_models.ordinal_structure import (
+    OrdinalStructure,
+    differentiate_statistics,
+    fill_group,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandwich:
+    """The parts from which errors and tests follow."""
+
+    bread: FloatArray  # (m, m) inverse of E
+    meat: FloatArray  # (m, m) J' V G V J
+    trace: float  # of U G: what the misfit is on average if the model holds
+    squared_trace: float  # of U G U G: half of its variance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaledTest:
+    """A statistic brought to the mean and the variance of chi-square."""
+
+    chi2: float
+    scaling: float  # the unscaled statistic is divided by it
+    shift: float  # and this is added
+
+
+def find_sandwich(
+    parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
+) -> Sandwich:
+    """Sum the parts over the groups, each by its share of the sample.
+
+    Args:
+        parameters: (m,) estimates.
+        moments: of each group.
+        structure: of the model.
+    """
+    size, total = structure.n_parameters, sum(group.n for group in moments)
+    information, meat, outer = (np.zeros((size, size)) for _ in range(3))
+    trace = squared = 0.0
+    for group, own in enumerate(moments):
+        filled = fill_group(parameters, structure, group)
+        numbers, share = structure.cell_numbers(group), own.n / total
+        weights = 1 / np.diag(own.covariance)
+        pull = weights[:, None] * differentiate_statistics(structure, filled, group)
+        spread = own.covariance @ pull
+        add_cells(information, numbers, share * pull.T @ (pull / weights[:, None]))
+        add_cells(meat, numbers, share * pull.T @ spread)
+        add_cells(outer, numbers, share * spread.T @ (weights[:, None] * spread))
+        trace += len(weights)
+        squared += np.einsum("ij,ij,i,j->", own.covariance, own.covariance, weights, weights, optimize=True)
+    bread = np.asarray(np.linalg.inv(information))
+    product = bread @ meat
+    return Sandwich(
+        bread=bread,
+        meat=meat,
+        trace=float(trace - np.trace(product)),
+        squared_trace=float(squared - 2 * (bread * outer).sum() + (product * product.T).sum()),
+    )
+
+
+def scale_and_shift(statistic: float, df: int, trace: float, squared_trace: float) -> ScaledTest:
+    """Give the statistic the mean df and the variance 2 df (Asparouhov and Muthen 2010, Simple second order chi-square correction).
+
+    Args:
+        statistic: unscaled.
+        df: degrees of freedom; without any there is nothing to correct.
+        trace: its mean if the model holds.
+        squared_trace: half of its variance.
+    """
+    if df == 0:
+        return ScaledTest(chi2=statistic, scaling=1.0, shift=0.0)
+    scaling = float(np.sqrt(squared_trace / df))
+    shift = df - trace / scaling
+    return ScaledTest(chi2=statistic / scaling + shift, scaling=scaling, shift=shift)

@@ -1,0 +1,1 @@
+"""Replication: how replicates are drawn or delivered, and how their spread becomes variance."""

@@ -1,0 +1,1 @@
+"""Weighting: calibration to known population figures, bounds and caps, balance, and what linearisation needs of it."""

@@ -1,0 +1,163 @@
+"""The compiled index equals plain arithmetic, respondent by respondent, under every power, scheme and rule."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.composites.aggregation import aggregate, generalised_mean
+from crowdpotential.stats.composites.index_cells import Answers, Cells, Schemes, answer_masses, sum_cells
+from crowdpotential.stats.composites.left_out import Plain, sum_left_out
+from crowdpotential.stats.composites.unit_indices import count_ranks, unit_indices
+
+N, P, K, N_CATEGORIES, N_AREAS, N_COLUMNS = 60, 6, 2, 4, 3, 3
+DIMENSION = np.array([0, 0, 0, 0, 1, 1])
+POWERS = (1.0, 0.0, -1.0, 0.5)
+MIN_ITEMS, MIN_DIMENSIONS = np.array([3, 2]), 2
+
+
+def answers() -> Answers:
+    rng = np.random.default_rng(5)
+    ranks = rng.integers(0, N_CATEGORIES, (N, P))
+    ranks[rng.random((N, P)) < 0.2] = -1
+    weights = rng.poisson(1.0, (N_COLUMNS, N)).astype(float)
+    return Answers(ranks, DIMENSION, rng.integers(0, N_AREAS, N), weights)
+
+
+def schemes() -> Schemes:
+    rng = np.random.default_rng(6)
+    items, dimensions = rng.random((N_COLUMNS, 2, P)) + 0.1, rng.random((N_COLUMNS, 2, K)) + 0.1
+    items[:, 1, 0] = 0.0  # the second scheme leaves an item out
+    return Schemes(items, dimensions)
+
+
+def cells(tables: FloatArray) -> Cells:
+    """All powers within and between, both schemes, both rules; tables repeat for each power within."""
+    grid = np.array(list(product(range(len(POWERS)), range(2), range(len(POWERS)), range(2))))
+    return Cells(
+        np.repeat(tables[:, None], len(POWERS), axis=1), np.array(POWERS), grid[:, 0], grid[:, 1],
+        np.array(POWERS)[grid[:, 2]], grid[:, 3], np.array([[1, 1], [3, 2]]), np.array([1, 2]),
+    )  # fmt: skip
+
+
+def tables() -> FloatArray:
+    return np.sort(np.random.default_rng(7).random((N_COLUMNS, P, N_CATEGORIES)), axis=-1) * 99 + 1
+
+
+def score(i: int, column: int, cell: int, of: Answers, grid: Cells) -> float:
+    """Score one respondent with the functions that know nothing of tables."""
+    weigh = schemes()
+    table, scheme, rule = grid.table[cell], grid.scheme[cell], grid.rule[cell]
+    known = of.ranks[i] >= 0
+    values = np.where(known, grid.tables[column, table, np.arange(P), of.ranks[i]], np.nan)
+    items, found = weigh.items[column, scheme], np.full(K, np.nan)
+    for dimension in range(K):
+        own = (dimension == DIMENSION) & (items > 0)
+        if (known & own).sum() >= grid.min_items[rule, dimension]:
+            found[dimension] = generalised_mean(values[own], items[own], power=grid.within[table])
+    if (~np.isnan(found)).sum() < grid.min_dimensions[rule]:
+        return float("nan")
+    return float(generalised_mean(found, weigh.dimensions[column, scheme], power=grid.between[cell]))
+
+
+def test_sums_equal_plain_arithmetic_under_every_specification() -> None:
+    of, weigh, grid = answers(), schemes(), cells(tables())
+    sums = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    for column, cell in product(range(N_COLUMNS), range(grid.table.size)):
+        index = np.array([score(i, column, cell, of, grid) for i in range(N)])
+        weights = np.where(np.isnan(index), 0.0, of.weights[column])
+        index = np.nan_to_num(index)
+        assert_allclose(
+            sums.totals[column, cell], np.bincount(of.areas, weights * index, N_AREAS), rtol=1e-12
+        )
+        assert_allclose(sums.masses[column, cell], np.bincount(of.areas, weights, N_AREAS), rtol=1e-12)
+        mean = np.average(index, weights=weights)
+        spread = np.sqrt(np.average((index - mean) ** 2, weights=weights))
+        assert_allclose(sums.spreads[column, cell], spread, rtol=1e-9)
+
+
+def test_a_zero_under_a_geometric_mean_is_no_number_and_under_an_arithmetic_one_is_nothing_special() -> None:
+    worth = tables()
+    worth[:, :, 0] = 0.0
+    grid = cells(worth)
+    sums = sum_cells(answers(), schemes(), grid, n_areas=N_AREAS)
+    is_plain = (np.array(POWERS)[grid.table] == 1) & (grid.between == 1)
+    assert not np.isnan(sums.totals[:, is_plain]).any()
+    assert np.isnan(sums.totals[:, np.array(POWERS)[grid.table] == 0]).any(axis=2).all()
+
+
+def test_a_replicate_without_weights_or_without_a_model_gives_nothing_and_touches_no_other() -> None:
+    of, weigh, grid = answers(), schemes(), cells(tables())
+    whole = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    weights, items = of.weights.copy(), weigh.items.copy()
+    weights[1], items[2] = np.nan, np.nan
+    found = sum_cells(of._replace(weights=weights), weigh._replace(items=items), grid, n_areas=N_AREAS)
+    assert np.isnan(found.totals[1:]).all()
+    assert_allclose(found.totals[0], whole.totals[0], rtol=0)
+
+
+def test_items_in_another_order_than_by_dimension_are_refused() -> None:
+    of = answers()._replace(dimension_of_item=DIMENSION[::-1].copy())
+    with pytest.raises(ValueError, match="stand together by dimension"):
+        sum_cells(of, schemes(), cells(tables()), n_areas=N_AREAS)
+
+
+def test_masses_are_weighted_counts() -> None:
+    of = answers()
+    found = answer_masses(of, N_CATEGORIES, N_AREAS)
+    for area, item, category in product(range(N_AREAS), range(P), range(N_CATEGORIES)):
+        inside = (of.areas == area) & (of.ranks[:, item] == category)
+        assert_allclose(found[:, area, item, category], of.weights[:, inside].sum(axis=1), rtol=1e-12)
+
+
+def test_indices_of_units_equal_two_steps_of_aggregation() -> None:
+    weigh, grid = schemes(), cells(tables())
+    weigh.items[:, 1, 0] = 0.3  # `aggregate` has every item
+    means = np.random.default_rng(8).random((N_COLUMNS, len(POWERS), 5, P)) * 90 + 5
+    found = unit_indices(means, DIMENSION, weigh, grid)
+    for column, cell in product(range(N_COLUMNS), range(grid.table.size)):
+        table, scheme = grid.table[cell], grid.scheme[cell]
+        items, between = weigh.items[column, scheme], weigh.dimensions[column, scheme]
+        dimensions = aggregate(means[column, table], DIMENSION, items, power=grid.within[table])
+        expected = generalised_mean(dimensions, between, power=grid.between[cell])
+        assert_allclose(found[column, cell], expected, rtol=1e-12)
+
+
+def test_ranks_are_counted_with_ties_at_the_better_one() -> None:
+    found = count_ranks(np.array([[3.0, 2.0, 1.0], [5.0, 5.0, 1.0]]))
+    assert found.tolist() == [[2, 0, 0], [1, 1, 0], [0, 0, 2]]
+
+
+def test_leaving_a_part_out_equals_an_index_in_which_it_weighs_nothing() -> None:
+    rng, worth = np.random.default_rng(9), tables()[0]
+    weights, between = rng.random((N_COLUMNS, P)) + 0.1, rng.random((N_COLUMNS, K)) + 0.1
+    plain = Plain(worth, weights, between, MIN_ITEMS, MIN_DIMENSIONS)
+    found = sum_left_out(answers(), plain, n_areas=N_AREAS)
+    cases = 1 + P + K
+    items, dimensions = np.repeat(weights[:, None], cases, axis=1), np.repeat(between[:, None], cases, axis=1)
+    rules = np.repeat(MIN_ITEMS[None], cases, axis=0)
+    for item in range(P):
+        items[:, 1 + item, item] = 0.0
+        size = (DIMENSION[item] == DIMENSION).sum()
+        rules[1 + item, DIMENSION[item]] = min(MIN_ITEMS[DIMENSION[item]], size - 1)
+    for dimension in range(K):
+        dimensions[:, 1 + P + dimension, dimension] = 0.0
+    case = np.arange(cases)
+    whole = Cells(
+        np.repeat(worth[None, None], N_COLUMNS, axis=0), np.ones(1), np.zeros(cases, dtype=np.int64), case, np.ones(cases), case,
+        rules, np.full(cases, MIN_DIMENSIONS),
+    )  # fmt: skip
+    expected = sum_cells(answers(), Schemes(items, dimensions), whole, n_areas=N_AREAS)
+    assert_allclose(found.masses, expected.masses, rtol=1e-12)
+    assert_allclose(found.totals, expected.totals, rtol=1e-11)
+
+
+def test_a_failed_replicate_has_no_sums() -> None:
+    weights = np.full((N_COLUMNS, P), 0.3)
+    weights[1] = np.nan
+    plain = Plain(tables()[0], weights, np.full((N_COLUMNS, K), 0.5), MIN_ITEMS, MIN_DIMENSIONS)
+    found = sum_left_out(answers(), plain, n_areas=N_AREAS)
+    assert np.isnan(found.totals[1]).all()
+    assert not np.isnan(found.totals[0]).any()

@@ -1,0 +1,46 @@
+import numpy as np
+from numpy.testing import assert_allclose
+from scipy.stats import ncx2
+
+from crowdpotential.stats.group_models.fit_indices import (
+    ChiSquare,
+    find_fit_indices,
+    find_p_value,
+    find_scaled_indices,
+)
+
+BASELINE = ChiSquare(value=900.0, df=66, scaling=1.2)
+
+
+def test_a_model_better_than_expected_is_called_perfect() -> None:
+    got = find_fit_indices(ChiSquare(value=30.0, df=40), BASELINE, n=500, n_groups=2)
+    assert (got.cfi, got.rmsea, got.rmsea_low) == (1, 0, 0)
+    assert got.tli > 1
+
+
+def test_the_interval_of_rmsea_leaves_five_percent_on_each_side() -> None:
+    got = find_fit_indices(ChiSquare(value=90.0, df=40), BASELINE, n=500, n_groups=2)
+    noncentrality = np.array([got.rmsea_low, got.rmsea_high]) ** 2 * 40 * 500 / 2
+    assert_allclose(ncx2.cdf(90, 40, noncentrality), [0.95, 0.05], rtol=1e-6)
+
+
+def test_scaling_factors_of_one_change_nothing() -> None:
+    test, baseline = ChiSquare(value=90.0, df=40), ChiSquare(value=900.0, df=66)
+    plain = find_fit_indices(test, baseline, n=500, n_groups=2)
+    assert find_scaled_indices(test, baseline, n=500, n_groups=2) == plain
+
+
+def test_robust_and_scaled_indices_differ_from_plain_ones() -> None:
+    test = ChiSquare(value=90.0, df=40, scaling=1.3)
+    robust = find_fit_indices(test, BASELINE, n=500, n_groups=2)
+    scaled = find_scaled_indices(test, BASELINE, n=500, n_groups=2)
+    assert_allclose(robust.rmsea**2, (90 - 1.3 * 40) / (40 * 500) * 2)
+    assert_allclose(scaled.rmsea**2, (90 / 1.3 - 40) / (40 * 500) * 2)
+    assert_allclose(robust.cfi, 1 - (90 - 1.3 * 40) / (900 - 1.2 * 66))
+    assert_allclose(scaled.cfi, 1 - (90 / 1.3 - 40) / (900 / 1.2 - 66))
+
+
+def test_without_degrees_of_freedom_nothing_can_be_rejected() -> None:
+    saturated = ChiSquare(value=0.0, df=0)
+    assert find_p_value(0.0, 0) == 1
+    assert find_scaled_indices(saturated, BASELINE, n=500, n_groups=2).cfi == 1

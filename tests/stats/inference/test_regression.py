@@ -1,0 +1,273 @@
+"""Regression, t tests and joint tests: R's svyglm, svyttest and regTermTest, invariances, recovery, refusals."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from crowdpotential.errors import DesignError, ModelError
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.linearisation import SampleDesign, score_covariance
+from crowdpotential.stats.inference.regression import (
+    Coefficients,
+    Family,
+    Regression,
+    fit_regression,
+    infer_coefficients,
+    refit,
+)
+from crowdpotential.stats.inference.t_tests import fit_difference, fit_mean
+from crowdpotential.stats.inference.wald import wald_test
+from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.replication.spread import replicate_covariance
+from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis, calibration_residuals
+
+Reference = Callable[[str], dict[str, Any]]
+Answers = dict[str, FloatArray]
+
+DESIGNS = ("stratified", "clustered", "calibrated", "replicated", "recalibrated", "domain")
+KINDS: dict[str, tuple[Family, str, tuple[str, ...], float]] = {
+    "gaussian": ("linear", "api00", ("ell", "meals", "is_high", "is_middle"), 1e-9),
+    "quasibinomial": ("logistic", "is_awarded", ("meals", "mobility", "is_high", "is_middle"), 1e-7),
+}
+
+
+class Sample:
+    """The answers of one sample of the reference, its weights, and how they become standard errors."""
+
+    def __init__(self, name: str, reference: Reference) -> None:
+        inputs = reference("rao_scott")["inputs"]
+        source = "apistrat" if name in {"stratified", "domain"} else "apiclus1"
+        design = {key: np.array(values) for key, values in inputs[source].items()}
+        self.answers: Answers = {
+            key: np.array(values, dtype=float)
+            for key, values in reference("regression")["inputs"][source].items()
+        }
+        n = design["pw"].size
+        self.weights = design["pw"]
+        strata = design["stype"] if source == "apistrat" else np.zeros(n, dtype=np.int64)
+        psus = np.arange(n) if source == "apistrat" else design["dnum"]
+        drawn = np.bincount(strata)[strata] if source == "apistrat" else np.full(n, 15)
+        self.design = SampleDesign(strata=strata, psus=psus, sampling_fractions=drawn / design["fpc"])
+        self.inside = design["sch.wide"] == 1 if name == "domain" else np.ones(n, dtype=bool)
+        self.df = {"stratified": 197.0, "domain": float(self.inside.sum() - 3)}.get(name, 14.0)
+        self.basis, self.replicates = None, np.empty((n, 0))
+        if name == "calibrated":
+            self.weights = np.array(inputs["calibrated_weights"])
+            values = np.column_stack(
+                [np.ones(n), design["stype"] == 1, design["stype"] == 2, design["api99"]]
+            )
+            self.basis = CalibrationBasis(
+                auxiliaries=Auxiliaries(class_of=np.arange(n), rows=values), base_weights=design["pw"]
+            )
+        if name in {"replicated", "recalibrated"}:
+            self.replicates = np.array(inputs["replicates" if name == "replicated" else name])
+        if name == "recalibrated":
+            self.weights = np.array(inputs["recalibrated_weights"])
+        self.centre = "mean" if name == "recalibrated" else "estimate"
+
+    def covariance(self, fit: Regression, response: FloatArray, regressors: FloatArray) -> FloatArray:
+        if self.replicates.size:
+            replication = Replication(
+                kind="jk1",
+                coefficients=np.full(15, 14 / 15),
+                centre="mean" if self.centre == "mean" else "estimate",
+                degrees_of_freedom=14.0,
+                fails_above=0.0,
+            )
+            replicates = refit(fit, response, regressors, self.replicates)
+            return replicate_covariance(fit.coefficients, replicates, replication).covariance
+        scores = fit.scores
+        if self.basis is not None:
+            scores = calibration_residuals(scores, self.weights, self.basis)
+        return score_covariance(scores, self.design)
+
+    def regress(self, response: str, regressors: tuple[str, ...], family: Family) -> Coefficients:
+        x = np.column_stack([np.ones(self.weights.size), *(self.answers[name] for name in regressors)])
+        y = np.where(self.inside, self.answers[response], np.nan)
+        fit = fit_regression(y, x, self.weights, names=("constant", *regressors), family=family)
+        return infer_coefficients(fit, self.covariance(fit, y, x), design_df=self.df, confidence_level=0.95)
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "quasibinomial"])
+@pytest.mark.parametrize("design", DESIGNS)
+def test_regressions_and_joint_tests_agree_with_r_survey(
+    design: str, kind: str, reference: Reference
+) -> None:
+    family, response, regressors, rtol = KINDS[kind]
+    expected = reference("regression")["answers"][design][kind]
+    found = Sample(design, reference).regress(response, regressors, family)
+    for ours, theirs in (
+        ("estimate", "estimate"),
+        ("t", "t"),
+        ("p_value", "p"),
+        ("ci_low", "ci_low"),
+        ("ci_high", "ci_high"),
+    ):
+        assert_allclose(getattr(found, ours), expected[theirs], rtol=rtol, err_msg=ours)
+    scale = np.sqrt(np.diag(expected["covariance"]))
+    assert_allclose(found.covariance, expected["covariance"], rtol=rtol, atol=rtol * scale.min() ** 2)
+    assert found.degrees_of_freedom == expected["df"]
+    joint = wald_test(
+        found.estimate[3:], found.covariance[3:, 3:], degrees_of_freedom=found.degrees_of_freedom
+    )
+    assert_allclose(joint.statistic, expected["joint"]["statistic"], rtol=rtol)
+    assert_allclose([joint.numerator_df, joint.denominator_df], expected["joint"]["df"])
+    assert_allclose(joint.p_value, expected["joint"]["p"], rtol=rtol)
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_t_tests_agree_with_r_survey(design: str, reference: Reference) -> None:
+    sample, expected = Sample(design, reference), reference("regression")["answers"][design]
+    values = np.where(sample.inside, sample.answers["api00"], np.nan)
+    is_second = sample.answers["is_improved"] == 1
+    fit = fit_difference(values, is_second, sample.weights)
+    pair = np.column_stack([np.ones(values.size), is_second])
+    level = {"design_df": sample.df, "confidence_level": 0.95}
+    two = infer_coefficients(fit, sample.covariance(fit, values, pair), **level)
+    answer = expected["two_means"]
+    assert_allclose(
+        [two.estimate[1], two.t[1], two.degrees_of_freedom, two.p_value[1], two.ci_low[1], two.ci_high[1]],
+        [*(answer[name] for name in ("estimate", "t", "df", "p")), *answer["interval"]],
+        rtol=1e-9,
+    )
+    fit = fit_mean(values, sample.weights, null=650.0)
+    one = infer_coefficients(fit, sample.covariance(fit, values - 650, pair[:, :1]), **level)
+    answer = expected["mean_against_650"]
+    assert_allclose(
+        [one.estimate[0], one.t[0], one.degrees_of_freedom, one.p_value[0]],
+        [answer[name] for name in ("estimate", "t", "df", "p")],
+        rtol=1e-9,
+    )
+
+
+NAMES = ("constant", "age", "is_urban")
+
+
+def example(n: int = 300) -> tuple[FloatArray, FloatArray, FloatArray]:
+    rng = np.random.default_rng(8)
+    regressors = np.column_stack([np.ones(n), rng.normal(45, 15, n), rng.integers(0, 2, n)])
+    return regressors @ [20.0, 0.3, 4.0] + rng.normal(0, 6, n), regressors, rng.uniform(0.5, 2, n)
+
+
+@pytest.mark.parametrize("family", ["linear", "logistic"])
+def test_weights_and_regressors_may_have_any_scale(family: Family) -> None:
+    response, regressors, weights = example()
+    response = response if family == "linear" else (response > 35).astype(float)
+    scale = np.array([1.0, 1000.0, 0.01])
+    fit = fit_regression(response, regressors, weights, names=NAMES, family=family)
+    scaled = fit_regression(response, regressors * scale, 700 * weights, names=NAMES, family=family)
+    assert_allclose(scaled.coefficients * scale, fit.coefficients, rtol=1e-9)
+    assert_allclose(scaled.scores * scale, fit.scores, rtol=1e-6, atol=1e-12)
+
+
+@pytest.mark.parametrize("family", ["linear", "logistic"])
+def test_the_missing_are_left_out_but_stay_in_the_design(family: Family) -> None:
+    response, regressors, weights = example()
+    response = response if family == "linear" else (response > 35).astype(float)
+    response[:20], regressors[20:30, 1] = np.nan, np.nan
+    fit = fit_regression(response, regressors, weights, names=NAMES, family=family)
+    rest = fit_regression(response[30:], regressors[30:], weights[30:], names=NAMES, family=family)
+    assert_allclose(fit.coefficients, rest.coefficients)
+    assert_array_equal(fit.scores[:30], 0)
+    assert fit.is_used.sum() == 270
+
+
+def test_the_scores_say_how_a_coefficient_moves_with_a_weight() -> None:
+    response, regressors, weights = example()
+    awarded = (response > 35).astype(float)
+    more = weights.copy()
+    more[7] *= 1 + 1e-6
+    fit = partial(fit_regression, names=NAMES, family="logistic")
+    before, after = fit(awarded, regressors, weights), fit(awarded, regressors, more)
+    assert_allclose((after.coefficients - before.coefficients) / 1e-6, before.scores[7], rtol=1e-4)
+
+
+def test_intervals_cover_the_truth_of_a_clustered_population() -> None:
+    rng = np.random.default_rng(20190701)
+    psus, truth, n_draws = np.repeat(np.arange(40), 10), np.array([-0.5, 0.8]), 300
+    design = SampleDesign(strata=psus // 20, psus=psus)
+    covered = np.zeros(2)
+    for _ in range(n_draws):
+        group = rng.integers(0, 2, 400).astype(float)
+        regressors = np.column_stack([np.ones(400), group])
+        copied = rng.random((40, 2))[psus, group.astype(int)]  # a sampling point's neighbours answer alike
+        draw = np.where(rng.random(400) < 0.3, copied, rng.random(400))
+        response = (draw < 1 / (1 + np.exp(-(regressors @ truth)))).astype(float)
+        fit = fit_regression(
+            response, regressors, np.ones(400), names=("constant", "group"), family="logistic"
+        )
+        found = infer_coefficients(
+            fit, score_covariance(fit.scores, design), design_df=38, confidence_level=0.95
+        )
+        covered += (found.ci_low < truth) & (truth < found.ci_high)
+    assert_array_equal(covered / n_draws > 0.95 - 3 * np.sqrt(0.95 * 0.05 / n_draws), True)  # noqa: FBT003
+
+
+def test_a_replicate_that_failed_or_lost_a_group_has_no_coefficients() -> None:
+    response, regressors, weights = example()
+    fit = fit_regression(response, regressors, weights, names=NAMES, family="linear")
+    without_urban = np.where(regressors[:, 2] == 1, 0.0, weights)
+    found = refit(fit, response, regressors, np.column_stack([weights, np.full(300, np.nan), without_urban]))
+    assert_allclose(found[:, 0], fit.coefficients)
+    assert np.isnan(found[:, 1:]).all()
+    separated = (regressors[:, 2] > 0).astype(float)
+    separated[:4] = 1 - separated[:4]
+    odds = fit_regression(separated, regressors, weights, names=NAMES, family="logistic")
+    without_exceptions = np.where(np.arange(300) < 4, 0.0, weights)
+    assert np.isnan(refit(odds, separated, regressors, without_exceptions[:, None])).all()
+
+
+def test_collinear_regressors_are_named() -> None:
+    response, regressors, weights = example()
+    twice = np.column_stack([regressors, 1 - regressors[:, 2], regressors[:, 1]])
+    names = (*NAMES, "is_rural", "age_again")
+    with pytest.raises(ModelError, match="regression: is_rural, age_again follow from the other regressors"):
+        fit_regression(response, twice, weights, names=names, family="linear")
+    with pytest.raises(ModelError, match="regression: is_rural follows from"):
+        fit_regression(response, twice[:, :4], weights, names=names[:4], family="linear")
+
+
+def test_regressors_that_separate_the_answers_are_named() -> None:
+    _, regressors, weights = example()
+    answers = np.where(np.random.default_rng(3).random(300) < 0.5, 1.0, regressors[:, 2])
+    with pytest.raises(ModelError, match="is_urban tell the answers of some of 300 respondents"):
+        fit_regression(answers, regressors, weights, names=NAMES, family="logistic")
+
+
+def test_what_a_regression_cannot_use_is_refused() -> None:
+    response, regressors, weights = example()
+    fit = partial(fit_regression, regressors=regressors, weights=weights, names=NAMES, family="logistic")
+    with pytest.raises(ModelError, match="300 answers are neither 0 nor 1"):
+        fit(response)
+    with pytest.raises(ModelError, match="all 300 respondents give the same answer"):
+        fit(np.ones(300))
+    with pytest.raises(ModelError, match="3 respondents have all answers; it needs more"):
+        fit(np.where(np.arange(300) < 3, 1.0, np.nan))
+    with pytest.raises(ValueError, match="need response"):
+        fit(response[:5])
+
+
+def test_a_design_with_fewer_psus_than_regressors_is_refused() -> None:
+    response, regressors, weights = example()
+    fit = fit_regression(response, regressors, weights, names=NAMES, family="linear")
+    with pytest.raises(DesignError, match="the design has 2 degrees of freedom; it needs more PSUs"):
+        infer_coefficients(fit, np.eye(3), design_df=2, confidence_level=0.95)
+    with pytest.raises(DesignError, match="joint test of 2: 0 degrees of freedom"):
+        wald_test(np.ones(2), np.eye(2), degrees_of_freedom=0)
+    with pytest.raises(DesignError, match="covariance has a lower rank"):
+        wald_test(np.ones(2), np.ones((2, 2)), degrees_of_freedom=9)
+
+
+def test_a_joint_test_of_one_is_the_square_of_its_t_test() -> None:
+    response, regressors, weights = example()
+    fit = fit_regression(response, regressors, weights, names=NAMES, family="linear")
+    found = infer_coefficients(fit, fit.scores.T @ fit.scores, design_df=299, confidence_level=0.95)
+    joint = wald_test(
+        found.estimate[2:], found.covariance[2:, 2:], degrees_of_freedom=found.degrees_of_freedom
+    )
+    assert_allclose([joint.statistic, joint.p_value], [found.t[2] ** 2, found.p_value[2]])
