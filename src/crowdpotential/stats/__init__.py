@@ -1,12 +1,12 @@
 """The methods: arrays in, frozen records out; no files, no data frames, no drawing.
 
-    weighting        calibration to known population figures, bounds and caps, balance
-    replication      how replicates are drawn or delivered, and how their spread becomes variance
-    inference        estimates of domains, intervals, tables, tests, regression, bounds
-    correlation      polychoric correlations, their replicates and errors
-    factor_models    one sample: dimensionality, exploratory and declared solutions, reliability, scores
-    group_models     several groups by robust maximum likelihood: levels of equality, tests, releases
-    ordinal_models   several groups, ordered answers (WLSMV)
-    alignments       comparable means of many groups
-    composites       the index: scores, normalisation, aggregation, ranks, the variance of choices
+weighting        calibration to known population figures, bounds and caps, balance
+replication      how replicates are drawn or delivered, and how their spread becomes variance
+inference        estimates of domains, intervals, tables, tests, regression, bounds
+correlation      polychoric correlations, their replicates and errors
+factor_models    one sample: dimensionality, exploratory and declared solutions, reliability, scores
+group_models     several groups by robust maximum likelihood: levels of equality, tests, releases
+ordinal_models   several groups, ordered answers (WLSMV)
+alignments       comparable means of many groups
+composites       the index: scores, normalisation, aggregation, ranks, the variance of choices
 """
