@@ -1,12 +1,17 @@
 """Keys: an item that goes against its dimension stops the run, one that goes nowhere is flagged."""
 
+from types import SimpleNamespace
+from typing import Literal, cast
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from crowdpotential.errors import ItemError
+from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.dimensionality import analysed_correlations, dimensionality_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.keys import item_rest_rows
+from crowdpotential.index.measurement import Measurement
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.correlations import weighted_correlations
 from crowdpotential.stats.inference.design import Design
@@ -97,3 +102,21 @@ def test_a_failed_replicate_and_a_constant_give_no_correlation() -> None:
     assert np.isnan(weighted_correlations(TRAIT, TRAIT**2, weights)).tolist() == [False, True]
     constant: FloatArray = np.full(N, 3.0)
     assert np.isnan(weighted_correlations(constant, TRAIT, weights)).all()
+
+
+def test_correlations_are_smoothed_only_where_the_study_asks_and_the_rows_say_so() -> None:
+    indefinite = np.array([[1, 0.9, -0.6, 0.2], [0.9, 1, 0.7, 0.3], [-0.6, 0.7, 1, 0.4], [0.2, 0.3, 0.4, 1]])
+    full = cast(
+        "Measurement", SimpleNamespace(polychoric=SimpleNamespace(correlations=indefinite, n_zero_cells=0))
+    )
+    one = items(*ALIKE, IDLE)
+
+    def found(smoothing: Literal["none", "eigenvalues"]) -> set[object]:
+        analysed = analysed_correlations(full, smoothing)
+        rng = np.random.default_rng(1)
+        rows = dimensionality_rows(one, full, analysed, n_draws=20, n_effective=N, rng=rng)
+        return {row["measure"] for row in rows}
+
+    with pytest.raises(ModelError, match=r"4 items is no correlation matrix.*index\.smoothing"):
+        found("none")
+    assert {"n_smoothed_eigenvalues", "largest_smoothing"} <= found("eigenvalues")

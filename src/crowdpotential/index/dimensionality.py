@@ -1,5 +1,7 @@
 """How many dimensions do the answers have, and does an exploratory solution find the declared ones?"""
 
+from typing import Literal
+
 import numpy as np
 
 from crowdpotential.index.items import Items
@@ -7,6 +9,7 @@ from crowdpotential.index.measurement import Measurement
 from crowdpotential.params import Exploratory
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.correlation.smoothing import Smoothed, smooth_correlations
 from crowdpotential.stats.factor_models.dimensionality import (
     ParallelAnalysis,
     average_partials,
@@ -22,32 +25,52 @@ from crowdpotential.stats.factor_models.exploratory import (
 )
 
 
+def analysed_correlations(full: Measurement, smoothing: Literal["none", "eigenvalues"]) -> Smoothed:
+    """Give the correlations that the rules and the exploratory solution invert: smoothed only if the study asks for it."""
+    given = full.polychoric.correlations
+    if smoothing == "none":
+        return Smoothed(correlations=given, n_raised=0, largest_change=0.0)
+    return smooth_correlations(given)
+
+
 def dimensionality_rows(
-    items: Items, full: Measurement, *, n_draws: int, n_effective: float, rng: np.random.Generator
+    items: Items,
+    full: Measurement,
+    analysed: Smoothed,
+    *,
+    n_draws: int,
+    n_effective: float,
+    rng: np.random.Generator,
 ) -> list[Row]:
-    """Report sampling adequacy, and the number of factors by three rules.
+    """Report sampling adequacy, and the number of factors by three rules; and what smoothing changed, if anything.
 
     Args:
         items: of the index.
         full: the full sample's correlations.
+        analysed: those, or smoothed.
         n_draws: of the parallel analysis.
         n_effective: respondents divided by the design effect of the weights.
         rng: of the parallel analysis.
     """
-    correlations, own = full.polychoric.correlations, {**_common(items), "n_effective": n_effective}
+    correlations, own = analysed.correlations, {**_common(items), "n_effective": n_effective}
     test = bartlett(correlations, n_effective=n_effective)
     rows: list[Row] = [
         {**own, "measure": "kmo", "estimate": kmo(correlations).overall},
         {**own, "measure": "bartlett", "estimate": test.chi2, "df": float(test.df), "p_value": test.p_value},
         {**own, "measure": "n_zero_cells", "estimate": float(full.polychoric.n_zero_cells)},
     ]
+    if analysed.n_raised:
+        rows += [
+            {**own, "measure": "n_smoothed_eigenvalues", "estimate": float(analysed.n_raised)},
+            {**own, "measure": "largest_smoothing", "estimate": analysed.largest_change},
+        ]
     return rows + _factor_numbers(
         own, correlations, parallel_analysis(correlations, n=round(n_effective), n_draws=n_draws, rng=rng)
     )
 
 
 def exploratory_rows(
-    items: Items, full: Measurement, asked: Exploratory, *, rng: np.random.Generator
+    items: Items, full: Measurement, analysed: Smoothed, asked: Exploratory, *, rng: np.random.Generator
 ) -> list[Row]:
     """Report exploratory loadings in the order of the dimensions, what is left of each item, and how sure the rotation is.
 
@@ -59,9 +82,7 @@ def exploratory_rows(
     target = np.zeros((len(items.names), k))
     target[np.arange(len(items.names)), items.dimension_of_item] = full.model.loadings
     how = Exploration(extraction=asked.extraction, rotation=asked.rotation, n_starts=asked.starts)
-    solution = explore(
-        full.polychoric.correlations, k, how, rng=rng, method_loadings=full.model.method_loadings
-    )
+    solution = explore(analysed.correlations, k, how, rng=rng, method_loadings=full.model.method_loadings)
     common = {**_common(items), "model": "exploratory", "method": f"{asked.extraction}_{asked.rotation}"}
     return [
         {**common, "measure": "n_best_starts", "estimate": float(solution.n_best)},

@@ -58,6 +58,8 @@ class Index(Record):
     levels: Levels | None = None
     parallel_analysis_draws: int = Field(default=100, ge=20)
     exploratory: Exploratory = Exploratory()
+    # of a matrix of pairwise correlations that does not fit together, for what has to invert it; reported where it changes anything
+    smoothing: Literal["none", "eigenvalues"] = "none"
     keep_negative_items: tuple[
         str, ...
     ] = ()  # items to use although they go against the rest of their dimension

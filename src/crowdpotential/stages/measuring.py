@@ -11,7 +11,11 @@ from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.confirmatory_rows import confirmatory_rows
 from crowdpotential.index.declared import declared_rows
-from crowdpotential.index.dimensionality import dimensionality_rows, exploratory_rows
+from crowdpotential.index.dimensionality import (
+    analysed_correlations,
+    dimensionality_rows,
+    exploratory_rows,
+)
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.level_fits import choose_estimator
@@ -81,15 +85,17 @@ def _model_rows(params: Params, measured: Measured) -> list[Row]:
     rows += declared_rows(
         items, full, measured.replicates, replication=design.replication, confidence_level=level
     )
+    analysed = analysed_correlations(full, spec.smoothing)
     rows += dimensionality_rows(
         items,
         full,
+        analysed,
         n_draws=spec.parallel_analysis_draws,
         n_effective=n_effective(design.weights),
         rng=stream(params.seed, "parallel analysis"),
     )
     rng = stream(params.seed, "exploratory rotation")
-    return rows + exploratory_rows(items, full, spec.exploratory, rng=rng)
+    return rows + exploratory_rows(items, full, analysed, spec.exploratory, rng=rng)
 
 
 def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[Row]:

@@ -155,7 +155,7 @@ def refuse_singular(correlations: FloatArray, what: str) -> None:
     if not smallest > 0:
         msg = (
             f"{what}: the matrix of {len(correlations)} items is no correlation matrix (smallest eigenvalue {smallest:.3f});"
-            " leave out items with many missing answers or near copies of each other"
+            " leave out items with many missing answers or near copies of each other, or set index.smoothing"
         )
         raise ModelError(msg)
 
