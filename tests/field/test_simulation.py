@@ -35,7 +35,7 @@ def params() -> Params:
 
 @pytest.fixture(scope="module")
 def margins() -> pd.DataFrame:
-    return pd.read_csv(ROOT / "data/reference/margins.csv")
+    return pd.read_csv(ROOT / "data/reference/margins.csv").assign(share=np.nan)
 
 
 @pytest.fixture(scope="module")
