@@ -8,7 +8,6 @@ import pytest
 from numpy.testing import assert_allclose
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.associations import (
     Screening,
     drop_empty,
@@ -20,6 +19,7 @@ from crowdpotential.compare.associations import (
 from crowdpotential.params import Levels
 from crowdpotential.stats.inference.categorical import rao_scott
 from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.inference.two_way import count_tables, replicated_table
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 

@@ -9,12 +9,12 @@ import pytest
 from numpy.testing import assert_allclose
 from pydantic import ValidationError
 
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_rows
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparability, Comparison
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from plain_normalisation import to_percentile_ranks, to_sample_range, to_z_scores
 from small_study import AREAS, answers, codebook_data
 
 from crowdpotential.codebook import build_codebook
@@ -21,7 +22,6 @@ from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, principal_weights
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import Choices, expand_choices
-from crowdpotential.stats.composites.normalisation import to_percentile_ranks, to_sample_range, to_z_scores
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.adjustment import Adjustment, adjust_p_values
 from crowdpotential.errors import DesignError, TableError
 from crowdpotential.params import Levels
 from crowdpotential.results import Row, inferred
@@ -19,6 +18,7 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
+from crowdpotential.stats.inference.multiplicity import Adjustment, adjust_p_values
 from crowdpotential.stats.inference.two_way import count_tables, cramers_v, replicated_table
 
 # many questions are screened: what counts is the share of false finds, not a single one

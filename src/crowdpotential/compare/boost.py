@@ -8,12 +8,12 @@ import pandas as pd
 from scipy import stats
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 NOMINAL = "the boost sample was not drawn at random; its error is that of a simple random sample"
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.equivalence import two_one_sided_tests
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import Replication
 
 

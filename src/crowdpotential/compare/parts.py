@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.alternatives import Alternatives, fields_of, gap_pairs
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import domain_keys
@@ -14,6 +13,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

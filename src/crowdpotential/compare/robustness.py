@@ -12,7 +12,6 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.adjustment import adjust_p_values
 from crowdpotential.compare.alternatives import Alternatives, area_pairs, fields_of, gap_pairs
 from crowdpotential.compare.domains import Domain
 from crowdpotential.params import Comparison
@@ -26,6 +25,7 @@ from crowdpotential.stats.composites.ranks import (
     simultaneous_rank_sets,
 )
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.spread import replicate_covariance
 
 Headline = Literal["sign", "established", "first", "last", "pair"]

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
@@ -13,6 +12,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_models.invariance import item_shifts
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
 
@@ -93,10 +93,9 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
         rule: smallest shift that counts.
     """
     p_values = np.concatenate([shifts.p_value for shifts in family])
-    p_adjusted, known = np.full(p_values.shape, np.nan), ~np.isnan(p_values)
-    if known.any():
-        p_adjusted[known] = multipletests(p_values[known], method="holm")[1]
-    split = np.split(p_adjusted, np.cumsum([shifts.p_value.size for shifts in family])[:-1])
+    split = np.split(
+        adjust_p_values(p_values, "holm"), np.cumsum([shifts.p_value.size for shifts in family])[:-1]
+    )
     return [
         replace(
             shifts,

@@ -8,5 +8,5 @@ factor_models    one sample: dimensionality, exploratory and declared solutions,
 group_models     several groups by robust maximum likelihood: levels of equality, tests, releases
 ordinal_models   several groups, ordered answers (WLSMV)
 alignments       comparable means of many groups
-composites       the index: scores, normalisation, aggregation, ranks, the variance of choices
+composites       the index: scores, cells of choices, ranks, the variance of choices
 """

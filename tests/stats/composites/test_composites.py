@@ -1,4 +1,4 @@
-"""Normalisation and aggregation: against COINr, and where a choice cannot be computed."""
+"""The plain normalisation and aggregation that the compiled index is held against: against COINr, and where a choice cannot be computed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,11 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-
-from crowdpotential.errors import ItemError, ModelError
-from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.aggregation import aggregate, generalised_mean
-from crowdpotential.stats.composites.normalisation import (
+from plain_aggregation import aggregate, generalised_mean
+from plain_normalisation import (
     to_goalposts,
     to_percentile_ranks,
     to_ranks,
@@ -20,6 +17,9 @@ from crowdpotential.stats.composites.normalisation import (
     to_theoretical_bounds,
     to_z_scores,
 )
+
+from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.stats.arrays import FloatArray
 
 POWER = {"a_amean": 1.0, "a_gmean": 0.0, "a_hmean": -1.0, "a_genmean": 0.5}
 

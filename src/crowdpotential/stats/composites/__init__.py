@@ -1,1 +1,1 @@
-"""The index: scores, normalisation, aggregation, ranks, and the variance of choices."""
+"""The index: scores, cells of choices, ranks, and the variance of choices."""

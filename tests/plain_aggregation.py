@@ -1,4 +1,4 @@
-"""Index: putting items together, and dimensions, by a weighted mean that says how far one may make up for another.
+"""Weighted means of any power, written as plainly as possible: equal to COINr, and what the compiled index is held against.
 
 The power of the mean is the choice: 1 lets a high item make up fully for a low one, 0 (geometric) and -1 (harmonic) ever
 less (Marichal 2008; OECD and JRC 2008). Missing values leave their weight to the others.
@@ -8,8 +8,6 @@ import numpy as np
 
 from crowdpotential.errors import ItemError, ModelError
 from crowdpotential.stats.arrays import FloatArray, IntArray
-
-POWERS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 
 
 def generalised_mean(values: FloatArray, weights: FloatArray, *, power: float) -> FloatArray:

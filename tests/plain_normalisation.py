@@ -1,4 +1,4 @@
-"""Index: bringing items to one scale before they are put together (OECD and JRC 2008, Handbook on Constructing Composite Indicators).
+"""Items on one scale, written as plainly as possible: equal to COINr, and what the compiled index is held against.
 
 Every function takes (n, p) values of which more is more of what the index measures, missing as NaN, and keeps what is
 missing. Bounds that stand in the questionnaire do not move with the sample; the others do, and a replicate with them.
