@@ -33,7 +33,7 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
         ),
         ("min_items: 3", "min_item: 3", "index.missing.min_item: unknown key; did you mean min_items"),
         ("seed: 20190701", "", "seed: this key is needed"),
-        ("number: 500", "number: many", "replicates.number"),
+        ("number: 2000", "number: many", "replicates.number"),
         (
             "bloc: RU, name: {ru: Брянская",
             "bloc: RUS, name: {ru: Брянская",
@@ -123,6 +123,18 @@ def test_the_number_of_delivered_replicates_must_be_said() -> None:
     with pytest.raises(ValidationError, match="delivered needs columns"):
         Replicates(**params)
     assert Replicates(**params, number=80).number == 80
+
+
+def test_percentile_intervals_need_draws_beyond_their_ends_and_a_bootstrap() -> None:
+    percentile = "comparison.interval=percentile"
+    assert load_params(ROOT / "params.yaml", [percentile]).comparison.interval == "percentile"
+    load_params(ROOT / "params.yaml", [percentile, "replicates.number=999"])
+    with pytest.raises(ParamsError, match=r"number is 998, but percentile intervals at 0\.95 need 999"):
+        load_params(ROOT / "params.yaml", [percentile, "replicates.number=998"])
+    with pytest.raises(ParamsError, match=r"at 0\.99 need 4999"):
+        load_params(ROOT / "params.yaml", [percentile, "comparison.confidence_level=0.99"])
+    with pytest.raises(ParamsError, match="replicates of jkn are not spread like the estimate"):
+        load_params(ROOT / "params.yaml", [percentile, "replicates.method=jkn"])
 
 
 def test_an_area_and_a_bloc_of_one_name_would_share_their_margins() -> None:

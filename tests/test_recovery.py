@@ -12,7 +12,7 @@ from crowdpotential import stages
 from crowdpotential.pipeline import load_study
 
 ROOT = Path(__file__).parents[1]
-NUMBER_OF_REPLICATES = 200  # the report uses 500; intervals hardly differ
+NUMBER_OF_REPLICATES = 200  # the report uses 2,000; intervals hardly differ
 
 
 @pytest.fixture(scope="module")

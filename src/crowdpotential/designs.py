@@ -12,7 +12,7 @@ from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.linearisation import SampleDesign
-from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.replication.replicates import ReplicateInterval, Replication
 from crowdpotential.stats.weighting.auxiliaries import Auxiliaries, auxiliaries
 from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 from crowdpotential.store import StageData
@@ -46,8 +46,13 @@ def keep_design(weighted: Weighted, drawn: ReplicateWeights) -> StageData:
     )
 
 
-def design_of(weighted: StageData, main: pd.DataFrame) -> Design:
+def design_of(weighted: StageData, main: pd.DataFrame, *, interval: ReplicateInterval = "t") -> Design:
     """Give the weights of the main sample with their replicates, in the order of its rows.
+
+    Args:
+        weighted: what `keep_design` kept.
+        main: the respondents of the main sample.
+        interval: what is made of the replicates of anything but shares.
 
     Raises:
         ProgramFaultError: the weights are those of other respondents, or stand in another order.
@@ -56,7 +61,9 @@ def design_of(weighted: StageData, main: pd.DataFrame) -> Design:
         weights=_weights_of(weighted, main),
         replicate_weights=weighted.arrays["replicates"],
         replication=Replication(
-            coefficients=weighted.arrays["coefficients"], **weighted.facts["replication"]
+            coefficients=weighted.arrays["coefficients"],
+            interval=interval,
+            **weighted.facts["replication"],
         ),
         strata=weighted.arrays["strata"],
         psus=weighted.arrays["psus"],

@@ -60,6 +60,16 @@ def test_the_draws_needed_make_every_verdict_enough() -> None:
     assert {row["verdict"] for row in more[:-1]} == {"enough"}
 
 
+def test_the_ends_of_percentile_intervals_take_more_draws_than_those_of_t() -> None:
+    by_t = means(1000)
+    by_percentile = replace(by_t, replication=replace(by_t.replication, interval="percentile"))
+    needed = [monte_carlo_rows(drawn, Comparison())[-1]["estimate"] for drawn in (by_t, by_percentile)]
+    seeds = [np.quantile(means(1000, seed).replicates[2, 1], 0.975) for seed in range(300)]
+    moved = HALF_A_DIGIT * np.sqrt(needed[1] / 1000)  # what a thousand draws leave, by the reported number
+    assert moved == pytest.approx(np.std(seeds), rel=0.2)
+    assert needed[1] / needed[0] == pytest.approx((2.671 * np.sqrt(2) / 2.064) ** 2, rel=0.01)
+
+
 def test_replicates_that_are_not_drawn_have_no_such_error() -> None:
     drawn = means(50)
     jackknife = replace(drawn, replication=replace(drawn.replication, kind="jkn"))

@@ -8,6 +8,7 @@ from scipy import stats
 from crowdpotential.compare.estimates import MeanEstimates, domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.replication.spread import monte_carlo_error
 
@@ -18,9 +19,10 @@ VARIABLE = "index"
 def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     """Report the Monte-Carlo error of the standard error of each headline mean; chapter index, measure monte_carlo_error.
 
-    The verdict is `enough` where the ends of the interval, t standard errors away, move by less than half of the last
-    printed digit, else `too_few`. A last row, measure replicates_needed, tells how many draws all headlines take. Only a
-    bootstrap is drawn at random: other replicates have no such error and give no rows.
+    The verdict is `enough` where the ends of the interval move by less than half of the last printed digit, else `too_few`: the
+    ends of a t interval by t errors of the standard error, those of a percentile interval as a quantile of that many normal
+    draws does (Efron and Tibshirani 1993, section 19.3). A last row, measure replicates_needed, tells how many draws all
+    headlines take. Only a bootstrap is drawn at random: other replicates have no such error and give no rows.
 
     Args:
         means: by domain; everybody, blocs and areas are headlines.
@@ -31,8 +33,8 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     headlines = [i for i, label in enumerate(means.domains.labels) if not label.domain_variable]
     found = _infer(means, headlines, comparison)
     errors = monte_carlo_error(found.standard_error, np.maximum(found.n_replicates - found.n_failed, 1))
-    widths = stats.t.ppf((1 + comparison.confidence_level) / 2, found.degrees_of_freedom)
-    known = np.flatnonzero(~np.isnan(widths * errors))  # else withheld, or without degrees of freedom
+    moves = _moves_of_ends(found) * errors
+    known = np.flatnonzero(~np.isnan(moves))  # else withheld, or without degrees of freedom
     if known.size == 0:
         return []
     n = means.n[headlines, means.variables.index(VARIABLE)]
@@ -45,14 +47,23 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
             "unit": "points",
             "n": n[k],
             "n_replicates_failed": int(found.n_failed[k]),
-            "verdict": "enough" if widths[k] * errors[k] < HALF_A_DIGIT else "too_few",
+            "verdict": "enough" if moves[k] < HALF_A_DIGIT else "too_few",
         }
         for k in known
     ]
-    widest = float((widths * found.standard_error)[known].max())
-    needed = float(math.ceil(np.square(widest / HALF_A_DIGIT) / 2))
+    farthest = float((_moves_of_ends(found) * found.standard_error)[known].max())
+    needed = float(math.ceil(np.square(farthest / HALF_A_DIGIT) / 2))
     last = {"measure": "replicates_needed", "unit": "replicates", "estimate": needed, "n": n.max()}
     return [*rows, {**_keys(found), **last}]
+
+
+def _moves_of_ends(found: Inference) -> FloatArray:
+    """(k,) how far the ends of each interval move when its standard error moves by one Monte-Carlo error of its own."""
+    above = (1 + found.confidence_level) / 2
+    if found.interval == "percentile":
+        error_of_end = math.sqrt(above * (1 - above)) / stats.norm.pdf(stats.norm.ppf(above))
+        return np.full(found.estimate.shape, math.sqrt(2) * error_of_end)
+    return np.asarray(stats.t.ppf(above, found.degrees_of_freedom))
 
 
 def _keys(found: Inference) -> Row:

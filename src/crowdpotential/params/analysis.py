@@ -104,6 +104,8 @@ class Comparison(Record):
     target_group: str | None = None
     adjust: Literal["holm", "benjamini-hochberg"] = "holm"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+    # of all but shares: t, or the percentiles of a bootstrap; p-values are those of t in either case
+    interval: Literal["t", "percentile"] = "t"
     share_interval: Literal["logit", "beta", "korn-graubard"] = (
         "logit"  # of answers and levels; korn-graubard is wider, and has a bound where nobody or everybody gave an answer
     )

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
-from crowdpotential.params.sample import Design, Replicates, Weighting
+from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
 from crowdpotential.validation import explain, nearest
@@ -59,6 +59,22 @@ class Params(Record):
             raise ValueError(msg)
         if self.replicates.method == "delivered" and self.design.base_weight != "column":
             msg = "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _replicates_bear_the_intervals(self) -> Self:
+        if self.comparison.interval != "percentile":
+            return self
+        drawn, level = self.replicates, self.comparison.confidence_level
+        if drawn.method != "rao-wu":
+            msg = f"comparison.interval percentile is for a bootstrap; replicates of {drawn.method} are not spread like the estimate"
+            raise ValueError(msg)
+        if drawn.number < (needed := fewest_for_percentiles(level)):
+            msg = (
+                f"replicates.number is {drawn.number}, but percentile intervals at {level:g} need {needed}; "
+                "draw more, or set comparison.interval to t"
+            )
             raise ValueError(msg)
         return self
 

@@ -21,6 +21,15 @@ CALIBRATING = (
 )  # keys that method none would ignore
 FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
 
+BEYOND_EACH_END = (
+    25  # replicates, as 999 leave beyond a 95% interval (Davison and Hinkley 1997, section 5.2.1)
+)
+
+
+def fewest_for_percentiles(confidence_level: float) -> int:
+    """Tell how many draws put 25 beyond each end of a percentile interval: 999 at a level of 0.95, 4,999 at 0.99."""
+    return math.ceil(round(2 * BEYOND_EACH_END / (1 - confidence_level), 6)) - 1
+
 
 class Nonresponse(Record):
     """Weighting classes: in each, the base weights of respondents stand for all who were selected and eligible."""
@@ -121,7 +130,7 @@ class Replicates(Record):
     """Replicate weights, each calibrated anew: drawn, left out one at a time, balanced, or delivered with the data."""
 
     method: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"] = "rao-wu"
-    number: int = Field(default=500, ge=2, le=20_000)  # of rao-wu and delivered; else the design tells
+    number: int = Field(default=2000, ge=2, le=20_000)  # of rao-wu and delivered; else the design tells
     centre: Literal["estimate", "mean"] = (
         "estimate"  # what a replicate is compared with; mean: of all replicates
     )

@@ -58,7 +58,7 @@ def compare(
 ) -> StageData:
     """Check comparability, then estimate means, contrasts, levels and toplines."""
     main, comparison = main_sample(prepared), params.comparison
-    design = design_of(weighted, main)
+    design = design_of(weighted, main, interval=params.comparison.interval)
     items = select_items(main, codebook, params.index.dimensions)
     verdicts = _check(params, codebook, main, design, scored)
     means = _estimate_means(params, codebook, main, design, chain_weights(scored))

@@ -49,7 +49,10 @@ class Measured:
 def score(params: Params, codebook: Codebook, prepared: StageData, weighted: StageData) -> StageData:
     """Measure the dimensions, repeat it in every replicate, test the model, and score the respondents."""
     spec, everybody, main = params.index, prepared.frames["responses"], main_sample(prepared)
-    design, items = design_of(weighted, main), select_items(main, codebook, spec.dimensions)
+    design, items = (
+        design_of(weighted, main, interval=params.comparison.interval),
+        select_items(main, codebook, spec.dimensions),
+    )
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)

@@ -54,7 +54,9 @@ def examine(
     if params.sensitivity is None:
         return StageData(frames={"rows": pd.DataFrame({"chapter": pd.Series(dtype="str")})})
     main, scored = main_sample(done.prepared), done.scored
-    sample = _sample(params, codebook, main, design_of(done.weighted, main), done)
+    sample = _sample(
+        params, codebook, main, design_of(done.weighted, main, interval=params.comparison.interval), done
+    )
     alternatives = _alternatives(params, sample, params.sensitivity)
     comparison, level = params.comparison, params.comparison.confidence_level
     rows = sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))

@@ -215,6 +215,23 @@ def test_percentiles_of_a_jackknife_are_refused() -> None:
         )
 
 
+def test_the_interval_is_the_one_that_the_replication_asks_for() -> None:
+    replicates, replication = np.arange(1.0, 201.0)[None, :], replace(draws(200), interval="percentile")
+    got = infer(np.array([50.0]), replicates, replication=replication, **LEVEL)
+    assert got.interval == "percentile"
+    assert_allclose([got.ci_low[0], got.ci_high[0]], np.quantile(replicates, [0.025, 0.975]), rtol=1e-12)
+    assert infer(np.array([50.0]), replicates, replication=replication, **LEVEL, interval="t").interval == "t"
+
+
+def test_percentiles_beyond_all_replicates_are_refused() -> None:
+    refused = pytest.raises(ValueError, match=r"39 replicates leave none beyond either end .* at least 40")
+    with refused:
+        infer(np.ones(1), np.ones((1, 39)), replication=draws(39), **LEVEL, interval="percentile")
+    assert (
+        infer(np.ones(1), np.ones((1, 40)), replication=draws(40), **LEVEL, interval="percentile").ci_low == 1
+    )
+
+
 def test_a_share_of_nobody_has_a_one_sided_interval_of_korn_and_graubard() -> None:
     values, codes = np.array([[0.0], [0.0], [np.nan], [0.0]]), np.zeros(4, dtype=np.int64)
     bases = find_bases(values, np.array([1.0, 2.0, 5.0, 1.0]), codes, 2)

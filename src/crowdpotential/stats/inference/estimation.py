@@ -5,6 +5,7 @@ spread of the replicates, scaled as their method asks, is its variance. Replicat
 on the whole sample; only then do domains take their part of the sums.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,7 @@ def infer(
     replication: Replication,
     degrees_of_freedom: float | FloatArray | IntArray,
     confidence_level: float,
-    interval: IntervalType = "t",
+    interval: IntervalType | None = None,
     bases: Bases | None = None,
 ) -> Inference:
     """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
@@ -78,21 +79,23 @@ def infer(
         replication: how the replicates were made.
         degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
         confidence_level: 0..1.
-        interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares.
+        interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares; None is
+            what the replication asks for.
         bases: respondents behind each share, for the beta and Korn-Graubard intervals.
     """
-    if interval in {"logit", "beta", "korn-graubard"}:
+    kind = interval or replication.interval
+    if kind in {"logit", "beta", "korn-graubard"}:
         estimate = whole_shares(estimate)
     spread = spread_replicates(estimate, replicates, replication)
     standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
     df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
-    if interval == "percentile":
-        _refuse_percentiles(replication)
+    if kind == "percentile":
+        _refuse_percentiles(replication, confidence_level)
         counted = np.where(spread.withheld[:, None], np.nan, replicates)
         ends = percentile_intervals(counted, confidence_level=confidence_level)
     else:
         ends = confidence_intervals(
-            interval, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
+            kind, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
         )
     return Inference(
         estimate=estimate,
@@ -101,7 +104,7 @@ def infer(
         ci_high=ends.high,
         degrees_of_freedom=df,
         confidence_level=confidence_level,
-        interval=interval,
+        interval=kind,
         n_replicates=replicates.shape[1],
         n_failed=spread.n_failed,
         withheld=spread.withheld,
@@ -157,9 +160,16 @@ def n_effective(weights: FloatArray) -> float:
     return float(np.square(weights.sum()) / np.square(weights).sum())
 
 
-def _refuse_percentiles(replication: Replication) -> None:
+def _refuse_percentiles(replication: Replication, confidence_level: float) -> None:
     if replication.kind != "rao-wu":
         msg = f"percentiles of {replication.kind} replicates are no interval: only a bootstrap's are spread like the estimate"
+        raise ValueError(msg)
+    drawn, tail = replication.coefficients.size, (1 - confidence_level) / 2
+    if drawn * tail < 1:
+        msg = (
+            f"{drawn} replicates leave none beyond either end of a percentile interval at {confidence_level:.3g}: draw at least "
+            f"{math.ceil(1 / tail)}, or take the t interval"
+        )
         raise ValueError(msg)
 
 

@@ -20,6 +20,7 @@ from crowdpotential.stats.replication.lonely_psus import LonelyPsuRule, find_lon
 KeyArray = NDArray[np.uint64]
 ReplicateKind = Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"]
 ReplicateCentre = Literal["estimate", "mean"]
+ReplicateInterval = Literal["t", "percentile"]
 
 TOLERATED_BOOTSTRAP = 0.01  # beyond it what is left of the draws is no longer a fair picture of the design
 
@@ -45,6 +46,7 @@ class Replication:
     centre: ReplicateCentre  # the full-sample estimate, or the mean of the replicates
     degrees_of_freedom: float  # primary sampling units less strata
     fails_above: float  # share of failed replicates, 0..1, above which an estimate is withheld
+    interval: ReplicateInterval = "t"  # out of the standard error, or of a bootstrap's own percentiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
