@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -64,6 +65,37 @@ def run_comparability_recovery() -> bool:
     return not outside
 
 
+def run_index_coverage() -> bool:
+    """Tell whether intervals and rank sets of the index hold the truth as often as they promise."""
+    _use_one_thread()
+    from simulations import index_coverage as simulation  # noqa: PLC0415 after the threads are set
+    from simulations.coverage import as_table, cover, judge  # noqa: PLC0415
+    from simulations.rank_coverage import JOINTLY, cover_ranks, describe_widths  # noqa: PLC0415
+
+    workers, began = os.cpu_count() or 1, time.perf_counter()
+    surveyed = simulation.repeat(simulation.N_SURVEYS, n_workers=workers, tell=_tell)
+    seconds = (time.perf_counter() - began) * workers / sum(len(one.found) for one in surveyed)
+    of_means = [row for one in surveyed for row in cover(simulation.intervals(one))]
+    of_ranks = [row for one in surveyed for row in cover_ranks(one)]
+    judged = [row for row in of_means if row.variable == "index"]
+    judged += [row for row in of_ranks if (row.method, row.variable) == ("simultaneous", JOINTLY)]
+    common = {
+        "seed": simulation.SEED, "n_surveys": simulation.N_SURVEYS, "n_replicates": simulation.N_REPLICATES
+    }  # fmt: skip
+    rows = of_means + of_ranks
+    _write(
+        "index_coverage", [{**common, "is_judged": row in judged, **dataclasses.asdict(row)} for row in rows]
+    )
+    print(
+        f"{simulation.N_SURVEYS} surveys of each world, seed {simulation.SEED}, {seconds:.2f} s each on a core"
+    )
+    print(as_table(rows))
+    print("\n".join(describe_widths(one) for one in surveyed))
+    outside = judge(judged)
+    print("\n".join(outside) or "as promised in all worlds")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -94,6 +126,7 @@ def _cell(value: object) -> str:
 SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "weighting_coverage": run_weighting_coverage,
     "comparability_recovery": run_comparability_recovery,
+    "index_coverage": run_index_coverage,
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,6 +11,15 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 POOLED = (0.935, 0.965)  # where the coverage of 95% intervals must lie, over all areas together
 NOMINAL = 0.95
 MONTE_CARLO_ERRORS = 3.0  # about the nominal level, for a single estimate
+
+
+class Intervals(NamedTuple):
+    """What one method makes of one sample: arrays of one shape."""
+
+    estimate: FloatArray
+    standard_error: FloatArray
+    ci_low: FloatArray
+    ci_high: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +113,13 @@ def judge(rows: Sequence[Coverage]) -> list[str]:
 def as_table(rows: Sequence[Coverage]) -> str:
     """Set the coverage of each variable over all areas, and its range over single areas, in lines of text."""
     heads = ("all areas", "error", "lowest", "highest", "SE / SD", "withheld")
-    lines = [f"{'plan':<12}{'method':<16}{'answer':<8}" + "".join(f"{head:>10}" for head in heads)]
+    lines = [f"{'plan':<12}{'method':<16}{'answer':<10}" + "".join(f"{head:>10}" for head in heads)]
     for whole in (row for row in rows if not row.area):
         key = (whole.plan, whole.method, whole.variable)
         single = [row.coverage for row in rows if row.area and (row.plan, row.method, row.variable) == key]
+        single = single or [whole.coverage]
         lines.append(
-            f"{whole.plan:<12}{whole.method:<16}{whole.variable:<8}{whole.coverage:>10.2%}{whole.monte_carlo_error:>10.2%}"
+            f"{whole.plan:<12}{whole.method:<16}{whole.variable:<10}{whole.coverage:>10.2%}{whole.monte_carlo_error:>10.2%}"
             f"{min(single):>10.2%}{max(single):>10.2%}{whole.se_ratio:>10.3f}{whole.n_withheld:>10}"
         )
     return "\n".join(lines)

@@ -6,6 +6,7 @@ base weights vary with the register's errors and with the size of the household.
 settlement, on the PSU, and on the size of the household, so that neither weights nor clustering can be ignored.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,9 @@ FEWEST_HOUSEHOLDS = 20  # in a PSU
 AREA_STEP = 1.5  # points of the score between neighbouring areas
 
 
+Answering = Callable[[np.random.Generator, IntArray, FloatArray], FloatArray]  # area, interest -> (N, q)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
     """All N adults, sorted by household, PSU and area, and what is known about them."""
@@ -31,14 +35,18 @@ class Population:
     area: IntArray  # (N,)
     sex_age: IntArray  # (N,) 0..11
     settlement: IntArray  # (N,) 0 town, 1 country; the same throughout a PSU
-    answers: FloatArray  # (N, 4) the score, and 0/1 for each share
+    answers: FloatArray  # (N, q) of all questions, NaN where not answered
     n_adults: IntArray  # (households,)
     first_adult: IntArray  # (households,) where each household begins among the adults
     first_household: IntArray  # (PSUs + 1,) where each PSU begins among the households
     register: FloatArray  # (PSUs,) the register's count of adults, out of date
     area_of_psu: IntArray  # (PSUs,)
     control_totals: tuple[FloatArray, FloatArray]  # adults by area, sex and age; by area and settlement
-    truth: FloatArray  # (areas, answers) what a census would find
+
+    @property
+    def truth(self) -> FloatArray:
+        """(areas, q) means that a census would find; NaN where somebody did not answer."""
+        return np.stack([self.answers[self.area == code].mean(axis=0) for code in range(N_AREAS)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +69,7 @@ class Sample:
     base_weights: FloatArray  # (n,) inverse probabilities of selection
     area: IntArray  # (n,) which is also the stratum
     psu: IntArray  # (n,)
-    answers: FloatArray  # (n, 4)
+    answers: FloatArray  # (n, q)
     margins: tuple[Margin, ...]  # area by sex by age, area by settlement; control totals of the population
 
     @property
@@ -70,10 +78,25 @@ class Sample:
         return np.repeat(np.arange(N_AREAS), (self.psu.max() + 1) // N_AREAS)
 
 
-def make_population(rng: np.random.Generator) -> Population:
-    """Make one population; everything that follows is sampling from it."""
-    n_psus = N_AREAS * PSUS_PER_AREA
-    area_of_psu = np.repeat(np.arange(N_AREAS), PSUS_PER_AREA)
+def answer_questions(rng: np.random.Generator, area: IntArray, interest: FloatArray) -> FloatArray:
+    """Give the score, then an answer of 0 or 1 for each share; all lean on one latent interest."""
+    score = 50 + AREA_STEP * area + 14 * interest + 12 * rng.standard_normal(area.size)
+    shares = [rng.random(area.size) < expit(level + 0.1 * area + 1.2 * interest) for level in SHARE_LEVELS]
+    return np.column_stack([score, *shares]).astype(np.float64)
+
+
+def make_population(
+    rng: np.random.Generator, *, answer: Answering = answer_questions, psus_per_area: int = PSUS_PER_AREA
+) -> Population:
+    """Make one population; everything that follows is sampling from it.
+
+    Args:
+        rng: of all that is left to chance.
+        answer: what adults say, by their area and their interest.
+        psus_per_area: in the population.
+    """
+    n_psus = N_AREAS * psus_per_area
+    area_of_psu = np.repeat(np.arange(N_AREAS), psus_per_area)
     is_country = (rng.random(n_psus) < np.linspace(*COUNTRY_SHARES, N_AREAS)[area_of_psu]).astype(np.int64)
     sizes = rng.lognormal(np.log(HOUSEHOLDS_PER_PSU), 0.35, n_psus)
     n_households = np.maximum(FEWEST_HOUSEHOLDS, sizes.astype(np.int64))
@@ -86,7 +109,7 @@ def make_population(rng: np.random.Generator) -> Population:
     sex = (rng.random(household.size) < 0.46 + 0.02 * age).astype(np.int64)
     interest = 0.3 * sex - 0.28 * (age - 2.5) - 0.7 * settlement
     interest += 0.3 * rng.normal(size=n_psus)[psu] + 0.15 * (n_adults[household] - 2)
-    answers = _answer(rng, area, interest)
+    answers = answer(rng, area, interest)
     return Population(
         area=area,
         sex_age=6 * sex + age,
@@ -97,11 +120,38 @@ def make_population(rng: np.random.Generator) -> Population:
         first_household=np.concatenate([[0], np.cumsum(n_households)]),
         register=np.bincount(psu, minlength=n_psus) * rng.lognormal(0.0, 0.25, n_psus),
         area_of_psu=area_of_psu,
-        control_totals=(
-            _count(area * N_SEX_AGE + 6 * sex + age, N_AREAS * N_SEX_AGE),
-            _count(area * N_SETTLEMENTS + settlement, N_AREAS * N_SETTLEMENTS),
-        ),
-        truth=np.stack([answers[area == code].mean(axis=0) for code in range(N_AREAS)]),
+        control_totals=_count_controls(area, 6 * sex + age, settlement),
+    )
+
+
+def copy_areas(population: Population, sources: Sequence[int]) -> Population:
+    """Make a population whose areas are copies of others: those with one source are alike to the last answer.
+
+    Args:
+        population: to copy from.
+        sources: for each new area the one that it copies.
+    """
+    n_households = np.diff(population.first_household)
+    area_of_household = np.repeat(population.area_of_psu, n_households)
+    parts = (population.area_of_psu, area_of_household, population.area)
+    psus, households, adults = (
+        np.concatenate([np.flatnonzero(part == source) for source in sources]) for part in parts
+    )
+    psu_counts, _, adult_counts = (np.array([np.sum(part == source) for source in sources]) for part in parts)
+    area = np.repeat(np.arange(len(sources)), adult_counts)
+    sex_age, settlement = population.sex_age[adults], population.settlement[adults]
+    n_adults = population.n_adults[households]
+    return Population(
+        area=area,
+        sex_age=sex_age,
+        settlement=settlement,
+        answers=population.answers[adults],
+        n_adults=n_adults,
+        first_adult=np.cumsum(n_adults) - n_adults,
+        first_household=np.concatenate([[0], np.cumsum(n_households[psus])]),
+        register=population.register[psus],
+        area_of_psu=np.repeat(np.arange(len(sources)), psu_counts),
+        control_totals=_count_controls(area, sex_age, settlement),
     )
 
 
@@ -136,11 +186,11 @@ def draw_sample(population: Population, plan: Plan, rng: np.random.Generator) ->
     )
 
 
-def _answer(rng: np.random.Generator, area: IntArray, interest: FloatArray) -> FloatArray:
-    """Give the score, then an answer of 0 or 1 for each share; all lean on one latent interest."""
-    score = 50 + AREA_STEP * area + 14 * interest + 12 * rng.standard_normal(area.size)
-    shares = [rng.random(area.size) < expit(level + 0.1 * area + 1.2 * interest) for level in SHARE_LEVELS]
-    return np.column_stack([score, *shares]).astype(np.float64)
+def _count_controls(area: IntArray, sex_age: IntArray, settlement: IntArray) -> tuple[FloatArray, FloatArray]:
+    return (
+        _count(area * N_SEX_AGE + sex_age, N_AREAS * N_SEX_AGE),
+        _count(area * N_SETTLEMENTS + settlement, N_AREAS * N_SETTLEMENTS),
+    )
 
 
 def _count(cells: IntArray, size: int) -> FloatArray:

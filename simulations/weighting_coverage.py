@@ -11,7 +11,7 @@ import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from crowdpotential.stats.streams import stream
 from crowdpotential.stats.weighting.auxiliaries import auxiliaries
 from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
 from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
-from simulations.coverage import NOMINAL, Repeated
+from simulations.coverage import NOMINAL, Intervals, Repeated
 from simulations.population import (
     ANSWERS,
     N_AREAS,
@@ -52,16 +52,7 @@ PLANS = {"25 points": Plan(n_psus=25, n_households=12), "40 points": Plan(n_psus
 AREAS = tuple(f"area {area + 1}" for area in range(N_AREAS))
 
 
-class Intervals(NamedTuple):
-    """What one method makes of one sample: (areas, answers) each."""
-
-    estimate: FloatArray
-    standard_error: FloatArray
-    ci_low: FloatArray
-    ci_high: FloatArray
-
-
-Method = Callable[[Sample, FloatArray, int], Intervals]
+Method = Callable[[Sample, FloatArray, int], Intervals]  # of shape (areas, answers)
 
 
 def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N_REPLICATES) -> Intervals:
