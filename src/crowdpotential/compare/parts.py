@@ -1,15 +1,17 @@
 """Sensitivity: what the parts of the index do to its results - each left out, made up for by others, strong or weak in an area."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.alternatives import Alternatives, fields_of, gap_pairs
+from crowdpotential.compare.alternatives import Alternatives, fields_of
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import domain_keys
+from crowdpotential.compare.left_out import Changes, change_rows, turning_rows
 from crowdpotential.params import Comparison
+from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
@@ -23,37 +25,28 @@ class Parts:
     dimensions: tuple[str, ...]
     means: FloatArray  # (U, k, 1 + R) of each dimension, less what differing items make of it
     dimension_weights: FloatArray  # (k, 1 + R)
-    left_out: Mapping[str, FloatArray]  # item or dimension -> (U, 1 + R) change of the index without it
+    left_out: Changes  # of the index as it is printed: areas as they are, blocs less what differing items make of them
+    left_out_fairly: Changes  # of the index less what differing items make of every unit
 
 
-def part_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
+def part_rows(
+    alternatives: Alternatives, parts: Parts, comparison: Comparison, *, rng: np.random.Generator
+) -> list[Row]:
     """Report what leaving a part out changes, how far dimensions make up for each other, and where areas are strong or weak.
 
     Args:
         alternatives: units and verdicts.
         parts: means of the parts.
         comparison: level and adjustment.
+        rng: of the critical values of ranks.
     """
     return [
-        *_left_out_rows(alternatives, parts, comparison),
+        *change_rows(alternatives, parts.left_out, comparison),
+        *turning_rows(alternatives, parts.left_out_fairly, comparison, rng=rng),
         *_compensation_rows(alternatives, parts, comparison),
+        *_respondent_compensation_rows(alternatives, comparison),
         *_deviation_rows(alternatives, parts, comparison),
     ]
-
-
-def _left_out_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
-    units, gaps = alternatives.units, gap_pairs(alternatives)
-    keys, columns = list[Row](), list[FloatArray]()
-    for name, change in parts.left_out.items():
-        for area in alternatives.areas:
-            keys.append({**domain_keys(area), "variable": name, "n": _n(alternatives, area)})
-            columns.append(change[units.index(area)])
-        for first, second in gaps:
-            of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
-            keys.append({**domain_keys(first), "variable": name, **of_both})
-            columns.append(change[units.index(first)] - change[units.index(second)])
-    found = _infer(alternatives, columns, comparison)
-    return [{**inferred(found, i), **key, **_about("change_without", "points")} for i, key in enumerate(keys)]
 
 
 def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
@@ -78,6 +71,44 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
         }
         for i, area in enumerate(shown)
     ]
+
+
+def _respondent_compensation_rows(alternatives: Alternatives, comparison: Comparison) -> list[Row]:
+    """Say the same of every respondent's dimensions, where both means are among the combinations: mean of the differences."""
+    cells = _arithmetic_and_geometric(alternatives.choices)
+    if cells is None:
+        return []
+    arithmetic, geometric = (alternatives.means[cell] for cell in cells)
+    areas = [alternatives.units.index(area) for area in alternatives.areas]
+    found = _infer(alternatives, list((arithmetic - geometric)[areas]), comparison)
+    return [
+        {
+            **inferred(found, i),
+            **domain_keys(area),
+            **_about("compensation", "points"),
+            "variable": "index",
+            "category": "respondents",
+            "n": _n(alternatives, area),
+        }
+        for i, area in enumerate(alternatives.areas)
+    ]
+
+
+def _arithmetic_and_geometric(choices: Choices) -> tuple[int, int] | None:
+    """Find the index and its like with the other of these two means of dimensions; None where one was not computed."""
+    if "aggregation" not in choices.axes:
+        return None
+    axis = choices.axes.index("aggregation")
+    own, cells = choices.positions[choices.main], list[int]()
+    for name in ("arithmetic", "geometric"):
+        if name not in choices.options[axis]:
+            return None
+        place = choices.options[axis].index(name)
+        position = (*own[:axis], place, *own[axis + 1 :])
+        if position not in choices.positions:
+            return None
+        cells.append(choices.positions.index(position))
+    return cells[0], cells[1]
 
 
 def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:

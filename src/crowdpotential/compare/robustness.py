@@ -43,6 +43,7 @@ class Robustness:
     holds: bool
     agreeing: float  # share of the combinations with the answer of the index itself
     depends_on: tuple[str, ...]  # choices that change the answer by themselves, the most often first
+    disagreeing: tuple[int, ...]  # combinations with another answer
 
 
 def judge_headlines(
@@ -96,8 +97,9 @@ def judge(
         first=first,
         second=second,
         holds=bool(agrees.all()),
-        agreeing=float(choices.cell_shares @ agrees),
+        agreeing=1.0 if agrees.all() else float(choices.cell_shares @ agrees),
         depends_on=() if agrees.all() else _responsible(answers, choices),
+        disagreeing=tuple(np.flatnonzero(~agrees).tolist()),
     )
 
 

@@ -35,28 +35,6 @@ def sensitivity_rows(
     ]
 
 
-def alternative_row(
-    alternatives: Alternatives, weights: str, *, correlation: float, agree: bool | None
-) -> Row:
-    """Report how the index stands beside one with other weights: their correlation, and whether the rank sets agree.
-
-    Args:
-        alternatives: of the two.
-        weights: of the other.
-        correlation: of the two between respondents.
-        agree: None where no areas may be ranked.
-    """
-    words = {True: "agree", False: "differ", None: ""}
-    return {
-        **_about("alternative"),
-        "variable": weights,
-        "estimate": correlation,
-        "unit": "correlation",
-        "n": float(alternatives.n[-1]),
-        "verdict": words[agree],
-    }
-
-
 def complete_grid(choices: Choices) -> tuple[IntArray, ...]:
     """Take options away until every combination of the rest was computed, the index among them: positions by axis.
 

@@ -7,18 +7,21 @@ correlation, over the sum of these squares (Becker, Saisana, Paruolo and Vandeca
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from scipy import stats
 
 from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.weight_schemes import item_correlations
-from crowdpotential.params import MissingItems
+from crowdpotential.params import Comparison, MissingItems
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +96,24 @@ def alternative_correlation(
     return float(item_correlations(np.column_stack(found), weights[None])[0, 0, 1])
 
 
-def structure_rows(
-    structure: Structure, items: Items, *, design: Design, confidence_level: float
-) -> list[Row]:
-    """Report the correlations and the weights, nominal and in effect, with intervals from the replicates."""
+def structure_rows(structure: Structure, items: Items, design: Design, comparison: Comparison) -> list[Row]:
+    """Report the correlations and the weights, nominal and in effect, with intervals from the replicates.
+
+    Args:
+        structure: of the index.
+        items: of which its dimensions are named.
+        design: weights and replicates.
+        comparison: level and adjustment.
+    """
     names = items.dimensions
     squares = structure.with_index**2
+    effective = squares / squares.sum(axis=1, keepdims=True)
     measures = {
         "correlation_within": structure.within,
         "correlation_outside": structure.outside,
         "correlation_with_index": structure.with_index,
         "nominal_weight": structure.nominal,
-        "effective_weight": squares / squares.sum(axis=1, keepdims=True),
+        "effective_weight": effective,
     }
     parts = [
         (measure, name, "", values[:, i])
@@ -118,25 +127,87 @@ def structure_rows(
         for j, second in enumerate(names)
         if i < j
     ]
-    columns = np.stack([values for *_, values in parts])
-    found = infer(
+    found = _infer(np.stack([values for *_, values in parts]), design, comparison)
+    rows = [
+        {
+            **inferred(found, i),
+            **_about(measure, "share" if measure.endswith("weight") else "correlation", structure.n),
+            "variable": name,
+            "variable_2": other,
+        }
+        for i, (measure, name, other, _) in enumerate(parts)
+    ]
+    return rows + _weight_difference_rows(effective - structure.nominal, structure, items, design, comparison)
+
+
+def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> list[Row]:
+    """Report how the index goes with what is scored beside it (OECD and JRC 2008, step 9).
+
+    Args:
+        beside: of n respondents, `index` first, missing as NaN.
+        design: weights and replicates.
+        comparison: level.
+    """
+    names = list(beside.columns)[1:]
+    if not names:
+        return []
+    values = beside.to_numpy(dtype=np.float64)
+    correlations = item_correlations(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
+    found = _infer(correlations.T, design, comparison)
+    n = (~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])).sum(axis=0)
+    return [
+        {
+            **inferred(found, i),
+            **_about("link", "correlation", int(n[i])),
+            "variable": "index",
+            "variable_2": name,
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def _weight_difference_rows(
+    differences: FloatArray, structure: Structure, items: Items, design: Design, comparison: Comparison
+) -> list[Row]:
+    """Report by how much the weight in effect exceeds the nominal one, tested for all dimensions together."""
+    if len(items.dimensions) < 2:  # one dimension weighs all
+        return []
+    found = _infer(differences.T, design, comparison)
+    p_value = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, found.degrees_of_freedom)
+    p_adjusted = adjust_p_values(p_value, comparison.adjust)
+    is_found = p_adjusted < 1 - comparison.confidence_level
+    words = np.where(is_found, np.where(found.estimate > 0, "heavier", "lighter"), "undetermined")
+    return [
+        {
+            **inferred(found, i),
+            **_about("weight_difference", "share", structure.n),
+            "variable": name,
+            "p_value": p_value[i],
+            "p_adjusted": p_adjusted[i],
+            "p_adjust_method": comparison.adjust,
+            "family": "weights",
+            "verdict": str(words[i]),
+        }
+        for i, name in enumerate(items.dimensions)
+    ]
+
+
+def _infer(columns: FloatArray, design: Design, comparison: Comparison) -> Inference:
+    return infer(
         columns[:, 0],
         columns[:, 1:],
         replication=design.replication,
         degrees_of_freedom=design.degrees_of_freedom,
-        confidence_level=confidence_level,
+        confidence_level=comparison.confidence_level,
     )
-    return [
-        {
-            **inferred(found, i),
-            "chapter": "sensitivity",
-            "measure": measure,
-            "variable": name,
-            "variable_2": other,
-            "unit": "share" if measure.endswith("weight") else "correlation",
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": float(structure.n),
-        }
-        for i, (measure, name, other, _) in enumerate(parts)
-    ]
+
+
+def _about(measure: str, unit: str, n: int) -> Row:
+    return {
+        "chapter": "sensitivity",
+        "measure": measure,
+        "unit": unit,
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(n),
+    }

@@ -8,15 +8,21 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.alternatives import Alternatives
 from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
-from crowdpotential.compare.sensitivity_rows import alternative_row, sensitivity_rows
+from crowdpotential.compare.sensitivity_rows import sensitivity_rows
 from crowdpotential.designs import design_of
 from crowdpotential.index.chain import mean_chain
 from crowdpotential.index.items import select_items
-from crowdpotential.index.left_out import leave_out
+from crowdpotential.index.left_out import LeftOut, leave_out
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
-from crowdpotential.index.structure_checks import alternative_correlation, check_structure, structure_rows
+from crowdpotential.index.structure_checks import (
+    alternative_correlation,
+    check_structure,
+    link_rows,
+    structure_rows,
+)
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Params, Sensitivity
 from crowdpotential.params.choices import expand_choices
@@ -58,13 +64,15 @@ def examine(
         params, codebook, main, design_of(done.weighted, main, interval=params.comparison.interval), done
     )
     alternatives = _alternatives(params, sample, params.sensitivity)
-    comparison, level = params.comparison, params.comparison.confidence_level
+    comparison = params.comparison
     rows = sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))
-    rows += part_rows(alternatives, _parts(params, sample, scored), comparison)
+    rng = stream(params.seed, "rank sets")
+    rows += part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
     structure = check_structure(
         sample.sampled.items, sample.design, chain_weights(scored), missing=params.index.missing
     )
-    rows += structure_rows(structure, sample.sampled.items, design=sample.design, confidence_level=level)
+    rows += structure_rows(structure, sample.sampled.items, sample.design, comparison)
+    rows += link_rows(_beside(params, main, scored), sample.design, comparison)
     rows += _alternative_rows(params, sample)
     return StageData(frames={"rows": rows_to_frame(rows)})
 
@@ -200,25 +208,34 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     )  # (C, k, U - 1)
     owed = np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2)
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
+    found = leave_out(
+        sample.sampled, (params.index.weights, params.index.weights), missing=params.index.missing
+    )
     return Parts(
         dimensions=items.dimensions,
         means=means - owed.transpose(2, 1, 0),
         dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
-        left_out=_left_out(params, sample),
+        left_out=_left_out(found, sample, [not unit.area for unit in sample.units[:-1]]),
+        left_out_fairly=_left_out(found, sample, [True] * len(sample.units[:-1])),
     )
 
 
-def _left_out(params: Params, sample: _Sample) -> dict[str, FloatArray]:
-    """Give the change of each unit's mean without each part; differing items take what they owe with them."""
-    found = leave_out(
-        sample.sampled, (params.index.weights, params.index.weights), missing=params.index.missing
-    )
+def _left_out(found: LeftOut, sample: _Sample, is_fair: list[bool]) -> dict[str, FloatArray]:
+    """Give the change of each unit's mean without each part; where it is fair, differing items take what they owe with them."""
     changes = found.without - found.whole[:, None]  # (C, names, U)
     for u, unit in enumerate(sample.units[:-1]):
-        if not unit.area:
+        if is_fair[u]:
             owed = np.einsum("csp,cp->cs", found.shares, sample.licences.points_of(unit))
             changes[:, :, u] -= owed[:, 1:] - owed[:, :1]
     return {name: changes[:, i].T for i, name in enumerate(found.names)}
+
+
+def _beside(params: Params, main: pd.DataFrame, scored: StageData) -> pd.DataFrame:
+    """Give the index of the main sample, and what is scored beside it."""
+    scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
+    return scores[["index", *(f"score_{name}" for name in params.index.also)]].set_axis(
+        ["index", *params.index.also], axis=1
+    )
 
 
 def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:
@@ -233,4 +250,4 @@ def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:
     )
     two = _alternatives(params, sample, declared)
     agree = rank_sets_agree(two, params.comparison, rng=stream(params.seed, "rank sets"))
-    return [alternative_row(two, other, correlation=correlation, agree=agree)]
+    return alternative_rows(two, other, correlation=correlation, agree=agree, comparison=params.comparison)

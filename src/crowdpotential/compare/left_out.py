@@ -1,0 +1,113 @@
+"""Sensitivity: what each item and each dimension does to the results, seen by leaving it out (OECD and JRC 2008, step 7).
+
+Two questions: by how much the index of areas and the gaps change, and whether a headline turns. The latter is asked by the same
+tests as on the page, with an index that lacks one part in place of a combination of choices.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from crowdpotential.compare.alternatives import Alternatives, gap_pairs
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import domain_keys
+from crowdpotential.compare.robustness import Robustness, judge_headlines
+from crowdpotential.params import Comparison
+from crowdpotential.params.choices import Choices
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.estimation import infer
+
+Changes = Mapping[str, FloatArray]  # item or dimension -> (U, 1 + R) change of each unit's index without it
+ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
+
+
+def change_rows(alternatives: Alternatives, changes: Changes, comparison: Comparison) -> list[Row]:
+    """Report by how much areas and gaps change without each part.
+
+    Args:
+        alternatives: units and verdicts.
+        changes: of every unit, in points.
+        comparison: level.
+    """
+    units, gaps = alternatives.units, gap_pairs(alternatives)
+    keys, columns = list[Row](), list[FloatArray]()
+    for name, change in changes.items():
+        for area in alternatives.areas:
+            keys.append({**domain_keys(area), "variable": name, "n": _n(alternatives, area)})
+            columns.append(change[units.index(area)])
+        for first, second in gaps:
+            of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
+            keys.append({**domain_keys(first), "variable": name, **of_both})
+            columns.append(change[units.index(first)] - change[units.index(second)])
+    values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
+    found = infer(
+        values[:, 0],
+        values[:, 1:],
+        replication=alternatives.replication,
+        degrees_of_freedom=alternatives.replication.degrees_of_freedom,
+        confidence_level=comparison.confidence_level,
+    )
+    return [
+        {**inferred(found, i), **key, **ABOUT, "measure": "change_without", "unit": "points"}
+        for i, key in enumerate(keys)
+    ]
+
+
+def turning_rows(
+    alternatives: Alternatives, changes: Changes, comparison: Comparison, *, rng: np.random.Generator
+) -> list[Row]:
+    """Report for each headline whether it holds without any single part, and without which parts it does not.
+
+    Args:
+        alternatives: the index itself is taken from them.
+        changes: of every unit; what differing items owe goes with them.
+        comparison: level and adjustment, as on the page.
+        rng: of the critical values of ranks.
+    """
+    names = ["", *changes]  # the index itself first
+    own = alternatives.means[alternatives.choices.main]
+    without = replace(
+        alternatives,
+        choices=_one_axis(alternatives.choices, names),
+        means=np.stack([own, *(own + change for change in changes.values())]),
+    )
+    return [
+        _turning_row(alternatives, found, names) for found in judge_headlines(without, comparison, rng=rng)
+    ]
+
+
+def _one_axis(choices: Choices, names: list[str]) -> Choices:
+    """Make a factorial of one choice - which part to leave out - whose options count alike; none of them is the index."""
+    n = len(names) - 1
+    return Choices(
+        axes=("left_out",),
+        options=(tuple(names),),
+        shares=(np.array([0.0, *[1 / n] * n]),),
+        specifications=(choices.specifications[choices.main],) * (n + 1),
+        positions=tuple((place,) for place in range(n + 1)),
+        main=0,
+        n_left_out=0,
+    )
+
+
+def _turning_row(alternatives: Alternatives, found: Robustness, names: list[str]) -> Row:
+    return {
+        **ABOUT,
+        **domain_keys(found.first),
+        "measure": "robustness_without",
+        "variable": found.headline,
+        "reference_bloc": found.second.bloc,
+        "reference_area": found.second.area,
+        "estimate": found.agreeing,
+        "unit": "share",
+        "n": _n(alternatives, found.first),
+        "verdict": "holds" if found.holds else "depends",
+        "method": "left out",
+        "note": ";".join(names[place] for place in found.disagreeing),
+    }
+
+
+def _n(alternatives: Alternatives, unit: Domain) -> float:
+    return float(alternatives.n[alternatives.units.index(unit)])

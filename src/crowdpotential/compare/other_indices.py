@@ -1,0 +1,64 @@
+"""Sensitivity: the index beside another one of the same dimensions, and beside what it should go with (OECD and JRC 2008, step 9)."""
+
+import numpy as np
+
+from crowdpotential.compare.alternatives import Alternatives, gap_pairs
+from crowdpotential.compare.estimates import domain_keys
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.estimation import infer
+
+ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
+
+
+def alternative_rows(
+    alternatives: Alternatives,
+    weights: str,
+    *,
+    correlation: float,
+    agree: bool | None,
+    comparison: Comparison,
+) -> list[Row]:
+    """Report how the index stands beside one with other weights: correlation, rank sets, and what becomes of areas and gaps.
+
+    Args:
+        alternatives: of the two, both on 0..100.
+        weights: of the other.
+        correlation: of the two between respondents.
+        agree: whether their rank sets are the same; None where no areas may be ranked.
+        comparison: level.
+    """
+    words = {True: "agree", False: "differ", None: ""}
+    whole: Row = {
+        **ABOUT,
+        "measure": "alternative",
+        "variable": weights,
+        "estimate": correlation,
+        "unit": "correlation",
+        "n": float(alternatives.n[-1]),
+        "verdict": words[agree],
+        "method": "factorial",
+    }
+    main = alternatives.choices.main
+    changes = alternatives.means[1 - main] - alternatives.means[main]  # (U, 1 + R)
+    keys, columns = list[Row](), list[FloatArray]()
+    for area in alternatives.areas:
+        position = alternatives.units.index(area)
+        keys.append({**domain_keys(area), "n": float(alternatives.n[position])})
+        columns.append(changes[position])
+    for first, second in gap_pairs(alternatives):
+        a, b = alternatives.units.index(first), alternatives.units.index(second)
+        n = float(alternatives.n[a] + alternatives.n[b])
+        keys.append({**domain_keys(first), "reference_bloc": second.bloc, "n": n})
+        columns.append(changes[a] - changes[b])
+    values = np.stack(columns)
+    found = infer(
+        values[:, 0],
+        values[:, 1:],
+        replication=alternatives.replication,
+        degrees_of_freedom=alternatives.replication.degrees_of_freedom,
+        confidence_level=comparison.confidence_level,
+    )
+    about = {**ABOUT, "measure": "alternative_change", "variable": weights, "unit": "points"}
+    return [whole, *({**inferred(found, i), **key, **about} for i, key in enumerate(keys))]
