@@ -11,19 +11,21 @@ import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 import numpy as np
 
-from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.measurement import measure
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 from crowdpotential.stats.streams import stream
 from simulations.coverage import Repeated
-from simulations.likert import INDEX, ITEM_NAMES, WORLDS, World, answer_items, as_items
+from simulations.likert import DIMENSIONS, INDEX, ITEM_NAMES, WORLDS, World, answer_items, as_items
 from simulations.population import Plan, Population, copy_areas, draw_sample, make_population
-from simulations.survey_chain import AREAS, BLOCS, VARIABLES, Found, analyse, estimate_means
+from simulations.survey_chain import BLOCS, VARIABLES, Found, analyse, estimate_means
+from simulations.weighting_coverage import AREAS
 
 SEED = 20190701
 N_SURVEYS, N_REPLICATES = 1_000, 200  # surveys of each world
@@ -87,7 +89,7 @@ def repeat(
     return [
         Surveyed(
             world=world,
-            census=take_census(_populate(world, seed, psus_per_area)),
+            census=_know(world, seed, psus_per_area),
             found=tuple(found[place * n_surveys : (place + 1) * n_surveys]),
         )
         for place, world in enumerate(worlds)
@@ -96,24 +98,23 @@ def repeat(
 
 def take_census(population: Population) -> Census:
     """Ask everybody, and measure and average with weights of one."""
-    items, nobody = as_items(population.answers), np.empty((population.area.size, 0))
+    items = as_items(population.answers)
     households = np.repeat(np.arange(population.n_adults.size), population.n_adults)
     psu = np.searchsorted(population.first_household, households, side="right") - 1
     design = Design(
         weights=np.ones(population.area.size),
-        replicate_weights=nobody,
+        replicate_weights=np.empty((population.area.size, 0)),
         replication=rao_wu_replication(population.area_of_psu, number=1),
         strata=population.area,
         psus=psu,
     )
     full = measure(items, design.weights, spec=INDEX, has_method_factor=False)
-    means = estimate_means(
-        population.answers,
-        population.area,
-        design,
-        full,
-        measure_replicates(items, nobody, full, spec=INDEX),
-    ).estimate
+    weights = ChainWeights(
+        full=full.weights,
+        item_weights=np.empty((0, len(ITEM_NAMES))),
+        dimension_weights=np.empty((0, len(DIMENSIONS))),
+    )
+    means = estimate_means(items, design, weights).estimate
     return Census(
         means=means[len(BLOCS) :], gap=float(means[0, 0] - means[1, 0]), loadings=full.model.loadings
     )
@@ -142,6 +143,11 @@ def intervals(surveyed: Surveyed) -> Repeated:
         ci_low=join("ci_low"),
         ci_high=join("ci_high"),
     )
+
+
+@cache
+def _know(world: World, seed: int, psus_per_area: int) -> Census:
+    return take_census(_populate(world, seed, psus_per_area))
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import expit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.replication.replicates import SampledPsus, psu_key
 from crowdpotential.stats.weighting.margins import Margin
 
 N_AREAS, N_SEX_AGE, N_SETTLEMENTS = 6, 12, 2
@@ -76,6 +77,13 @@ class Sample:
     def strata_of_psus(self) -> IntArray:
         """(J,) stratum of each PSU."""
         return np.repeat(np.arange(N_AREAS), (self.psu.max() + 1) // N_AREAS)
+
+    @property
+    def sampled_psus(self) -> SampledPsus:
+        """The PSUs as replicates are drawn from them."""
+        strata = self.strata_of_psus
+        keys = np.array([psu_key(str(unit)) for unit in range(strata.size)], dtype=np.uint64)
+        return SampledPsus(strata=strata, keys=keys)
 
 
 def answer_questions(rng: np.random.Generator, area: IntArray, interest: FloatArray) -> FloatArray:

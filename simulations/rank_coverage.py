@@ -8,10 +8,11 @@ of these holds the rank in the former sense, however ties are broken.
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 from simulations.coverage import NOMINAL, Coverage
 from simulations.index_coverage import Surveyed
-from simulations.survey_chain import AREAS, RankInterval
+from simulations.survey_chain import RankInterval
+from simulations.weighting_coverage import AREAS
 
 LOWEST_ERRORS = 2.0  # Monte-Carlo errors by which the share of surveys may fall short of the nominal level
 TIED = 1e-9  # points of the index: copies of an area differ by rounding alone
@@ -26,7 +27,7 @@ def true_ranks(means: FloatArray) -> RankInterval:
     """
     difference = means[None, :] - means[:, None]
     return RankInterval(
-        lower=1 + (difference > TIED).sum(axis=1), upper=means.size - (difference < -TIED).sum(axis=1)
+        lower=1.0 + (difference > TIED).sum(axis=1), upper=means.size - (difference < -TIED).sum(axis=1)
     )
 
 
@@ -60,14 +61,14 @@ def describe_widths(surveyed: Surveyed) -> str:
     return f"{surveyed.world.name}: ranks of {len(AREAS)} in a set: {named}; true {_width(truth).mean():.2f}"
 
 
-def _width(ranks: RankInterval) -> IntArray:
+def _width(ranks: RankInterval) -> FloatArray:
     return ranks.upper - ranks.lower + 1
 
 
 def _row(
     surveyed: Surveyed,
     kind: str,
-    holds: np.ndarray,
+    holds: BoolArray,
     *,
     variable: str = SINGLY,
     area: str = "",

@@ -14,24 +14,25 @@ from crowdpotential.compare.estimates import MeanEstimates, contrast
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.index.chain import ChainWeights, mean_chain
-from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
+from crowdpotential.index.items import Items
+from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.params import Comparison
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
-from crowdpotential.stats.replication.replicates import Replication, SampledPsus, psu_key
-from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
+from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.weighting.calibration import calibrate, calibrate_replicates
 from simulations.coverage import NOMINAL, Intervals
 from simulations.likert import DIMENSIONS, INDEX, as_items
 from simulations.population import N_AREAS, Sample
+from simulations.weighting_coverage import AREAS, RAKING
 
-RAKING = Calibration(method="raking", tolerance=1e-8, max_cycles=500)
 COMPARISON = Comparison(confidence_level=NOMINAL)
 BLOCS = ("first", "second")
-AREAS = tuple(f"area {area + 1}" for area in range(N_AREAS))
 BLOC_OF_AREA = np.arange(N_AREAS) * len(BLOCS) // N_AREAS
 VARIABLES = ("index", *DIMENSIONS)
+KINDS, ENDS = ("simultaneous", "marginal"), (("lower", "ci_low"), ("upper", "ci_high"))
 LABELS = (
     *(Domain(bloc=bloc) for bloc in BLOCS),
     *(Domain(bloc=BLOCS[bloc], area=area) for area, bloc in zip(AREAS, BLOC_OF_AREA, strict=True)),
@@ -42,8 +43,8 @@ LABELS = (
 class RankInterval:
     """The ranks that each area may hold; 1 is the highest index."""
 
-    lower: IntArray  # (areas,)
-    upper: IntArray  # (areas,)
+    lower: FloatArray  # (areas,)
+    upper: FloatArray  # (areas,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,36 +71,28 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
     items = as_items(sample.answers)
     full = measure(items, design.weights, spec=INDEX, has_method_factor=False)
     replicates = measure_replicates(items, design.replicate_weights, full, spec=INDEX)
-    means = estimate_means(sample.answers, sample.area, design, full, replicates)
-    areas = means.domains.degrees_of_freedom[len(BLOCS) :]
-    estimate, spread = means.estimate[len(BLOCS) :], means.replicates[len(BLOCS) :]
-    shape = estimate.shape
-    found = _infer(
-        estimate.ravel(),
-        spread.reshape(estimate.size, -1),
-        design.replication,
-        np.repeat(areas, shape[1]),
+    weights = ChainWeights(
+        full=full.weights,
+        item_weights=replicates.item_weights,
+        dimension_weights=replicates.dimension_weights,
     )
+    means = estimate_means(items, design, weights)
     gap = contrast(means, LABELS[0], LABELS[1], "index")
+    loadings = full.model.loadings
     return Found(
-        means=Intervals(*(values.reshape(shape) for values in found)),
+        means=_infer_areas(means),
         gap=_infer(
             np.array([gap.estimate]), gap.replicates[None], design.replication, gap.degrees_of_freedom
         ),
-        loadings=_infer(
-            full.model.loadings, replicates.loadings.T, design.replication, design.degrees_of_freedom
-        ),
+        loadings=_infer(loadings, replicates.loadings.T, design.replication, design.degrees_of_freedom),
         ranks=_rank(means, rng),
-        n_failed=int(np.isnan(spread).any(axis=(0, 1)).sum()),
+        n_failed=int(np.isnan(means.replicates).any(axis=(0, 1)).sum()),
     )
 
 
 def weight(sample: Sample, *, n_replicates: int, seed: int) -> Design:
     """Rake the sample, draw Rao-Wu replicates of its PSUs, and rake each of them anew."""
-    strata = sample.strata_of_psus
-    keys = np.array([psu_key(str(unit)) for unit in range(strata.size)], dtype=np.uint64)
-    psus = SampledPsus(strata=strata, keys=keys)
-    drawn = draw_replicates(psus, method="rao-wu", number=n_replicates, seed=seed)
+    drawn = draw_replicates(sample.sampled_psus, method="rao-wu", number=n_replicates, seed=seed)
     raked = calibrate_replicates(sample.base_weights, drawn.multipliers, sample.psu, sample.margins, RAKING)
     return Design(
         weights=calibrate(sample.base_weights, sample.margins, RAKING).weights,
@@ -110,27 +103,15 @@ def weight(sample: Sample, *, n_replicates: int, seed: int) -> Design:
     )
 
 
-def estimate_means(
-    answers: FloatArray,
-    area: IntArray,
-    design: Design,
-    full: Measurement,
-    replicates: MeasurementReplicates,
-) -> MeanEstimates:
-    """Average the index and its dimensions in each bloc and area, in the full sample and in each replicate."""
-    members = np.column_stack(
-        [BLOC_OF_AREA[area][:, None] == np.arange(len(BLOCS)), area[:, None] == np.arange(N_AREAS)]
-    )
+def estimate_means(items: Items, design: Design, weights: ChainWeights) -> MeanEstimates:
+    """Average the index and its dimensions in each bloc and area, which are the strata; then in each replicate."""
+    area = design.strata[:, None]
+    members = np.column_stack([BLOC_OF_AREA[area] == np.arange(len(BLOCS)), area == np.arange(N_AREAS)])
     freedom = [
         domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
         for inside in members.T
     ]
-    weights = ChainWeights(
-        full=full.weights,
-        item_weights=replicates.item_weights,
-        dimension_weights=replicates.dimension_weights,
-    )
-    chain = mean_chain(as_items(answers), {}, members.astype(float), design, weights, missing=INDEX.missing)
+    chain = mean_chain(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
     return MeanEstimates(
         domains=Domains(
             labels=LABELS, members=members, degrees_of_freedom=np.array(freedom, dtype=np.float64)
@@ -142,6 +123,13 @@ def estimate_means(
         n=chain.n,
         n_effective=chain.n_effective,
     )
+
+
+def _infer_areas(means: MeanEstimates) -> Intervals:
+    estimate, replicates = means.estimate[len(BLOCS) :], means.replicates[len(BLOCS) :]
+    freedom = np.repeat(means.domains.degrees_of_freedom[len(BLOCS) :], len(VARIABLES))
+    found = _infer(estimate.ravel(), replicates.reshape(estimate.size, -1), means.replication, freedom)
+    return Intervals(*(values.reshape(estimate.shape) for values in found))
 
 
 def _infer(
@@ -169,19 +157,23 @@ def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInter
         fewest=COMPARISON.min_respondents_for_ranks,
         rng=rng,
     )
-    ends = {
-        model: np.array(
-            [[row["ci_low"], row["ci_high"]] for row in rows if row["model"] == model], dtype=np.int64
-        )
-        for model in ("simultaneous", "marginal")
-    }
     if not rows:
         return {}
-    index = means.replicates[len(BLOCS) :, 0]
-    index = index[:, ~np.isnan(index).any(axis=0)]
-    ranks = 1 + (index[None] > index[:, None]).sum(axis=1)  # (areas, R)
+    found = {}
+    for kind in KINDS:
+        own = [row for row in rows if row["model"] == kind]
+        found[kind] = RankInterval(**{end: np.array([row[ci] for row in own]) for end, ci in ENDS})
+    return {**found, "percentile": rank_replicates(means.replicates[len(BLOCS) :, 0])}
+
+
+def rank_replicates(index: FloatArray) -> RankInterval:
+    """Take the percentiles of the ranks that areas have in the replicates: no valid interval, and often taken for one.
+
+    Args:
+        index: (areas, R), NaN where a replicate failed.
+    """
+    known = index[:, ~np.isnan(index).any(axis=0)]
+    ranks = 1 + (known[None] > known[:, None]).sum(axis=1)  # (areas, R)
     tail = (1 - NOMINAL) / 2
-    ends["percentile"] = np.quantile(ranks, [tail, 1 - tail], axis=1, method="inverted_cdf").T.astype(
-        np.int64
-    )
-    return {model: RankInterval(lower=own[:, 0], upper=own[:, 1]) for model, own in ends.items()}
+    lower, upper = np.quantile(ranks, [tail, 1 - tail], axis=1, method="inverted_cdf")
+    return RankInterval(lower=lower, upper=upper)

@@ -27,7 +27,6 @@ from crowdpotential.stats.inference.linear_estimates import (
 from crowdpotential.stats.inference.linear_inference import infer_linearised
 from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
-from crowdpotential.stats.replication.replicates import SampledPsus, psu_key
 from crowdpotential.stats.streams import stream
 from crowdpotential.stats.weighting.auxiliaries import auxiliaries
 from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
@@ -57,10 +56,7 @@ Method = Callable[[Sample, FloatArray, int], Intervals]  # of shape (areas, answ
 
 def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N_REPLICATES) -> Intervals:
     """Take the spread of Rao-Wu replicates, each raked anew."""
-    strata = sample.strata_of_psus
-    keys = np.array([psu_key(str(unit)) for unit in range(strata.size)], dtype=np.uint64)
-    psus = SampledPsus(strata=strata, keys=keys)
-    drawn = draw_replicates(psus, method="rao-wu", number=number, seed=seed)
+    drawn = draw_replicates(sample.sampled_psus, method="rao-wu", number=number, seed=seed)
     raked = calibrate_replicates(sample.base_weights, drawn.multipliers, sample.psu, sample.margins, RAKING)
     every = np.column_stack([weights, raked.weights])
     means = weighted_means(sample.answers, every, sample.area, N_AREAS)
@@ -69,7 +65,7 @@ def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N
             means[:, answer, 0],
             means[:, answer, 1:],
             replication=drawn.replication,
-            degrees_of_freedom=strata.size / N_AREAS - 1,
+            degrees_of_freedom=sample.strata_of_psus.size / N_AREAS - 1,
             confidence_level=NOMINAL,
             interval="logit" if answer else "t",
         )
