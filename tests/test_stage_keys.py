@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from small_study import write_study
@@ -29,7 +28,7 @@ def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]
     running: list[str] = []
 
     def watch(section: type[Record], prefix: str) -> None:
-        def read(record: Record, name: str) -> Any:
+        def read(record: Record, name: str) -> object:
             value = object.__getattribute__(record, name)
             is_section = section is Params and isinstance(value, Record)  # its own keys are watched
             if running and name in section.model_fields and not is_section:
@@ -38,8 +37,8 @@ def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]
 
         monkeypatch.setattr(section, "__getattribute__", read)
 
-    def run_as(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*arguments: Any) -> Any:
+    def run_as(name: str, stage: Callable[..., object]) -> Callable[..., object]:
+        def run(*arguments: object) -> object:
             running.append(name)
             try:
                 return stage(*arguments)
