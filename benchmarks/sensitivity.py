@@ -8,7 +8,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Index, MissingItems, Sensitivity
-from crowdpotential.params.choices import expand_choices
+from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.stats.composites.index_cells import Cells, Schemes
 from crowdpotential.stats.composites.unit_indices import count_ranks, unit_indices
 
@@ -32,10 +32,10 @@ def combine_methods() -> Contest:
     sampled, declared = _sampled(), Sensitivity.model_validate(CHOICES)
     names = tuple(f"D{number}" for number in range(N_DIMENSIONS))
     index = Index(name={"en": "index"}, dimensions=names, missing=MISSING)
-    specifications = expand_choices(index, declared).specifications
+    specifications, constants = expand_choices(index, declared).specifications, constants_of(index, declared)
 
     def ours() -> NDArray[np.float64]:
-        return evaluate(sampled, specifications, declared, missing=MISSING).means
+        return evaluate(sampled, specifications, constants, missing=MISSING).means
 
     return Contest(
         n=N,
