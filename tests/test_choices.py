@@ -49,13 +49,16 @@ def test_without_options_the_index_is_alone() -> None:
 
 
 def test_an_option_that_does_not_exist_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(ValidationError, match="weights: there is no option expart; did you mean expert"):
+    with pytest.raises(ValidationError, match="weights has no option expart; did you mean expert"):
         choices(weights=["factor", "expart"])
 
 
 def test_the_file_and_the_place_of_an_unknown_option_are_told() -> None:
     data = {**params_data(), "sensitivity": {"normalisation": ["bounds", "zz"]}}
-    with pytest.raises(ParamsError, match=r"params\.yaml: sensitivity: normalisation: there is no option zz"):
+    with pytest.raises(
+        ParamsError,
+        match=r"params\.yaml: sensitivity\.normalisation: normalisation has no option zz; did you mean z",
+    ):
         build_params(data, name="params.yaml")
 
 

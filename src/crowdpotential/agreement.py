@@ -45,10 +45,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         if codebook.variable(name).type not in {"single", "ordinal"}:
             msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
             raise ParamsError(msg)
-    if params.sensitivity is not None:
-        expand_choices(params.index, params.sensitivity)
-        if params.sensitivity.expert is not None:
-            _require_expert(params.sensitivity.expert, params, codebook)
+    _require_choices(params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
 
@@ -63,7 +60,15 @@ def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
         raise ParamsError(msg)
 
 
-def _require_expert(expert: Expert, params: Params, codebook: Codebook) -> None:
+def _require_choices(params: Params, codebook: Codebook) -> None:
+    if params.sensitivity is not None:
+        expand_choices(params.index, params.sensitivity)
+    for section, given in (("index", params.index), ("sensitivity", params.sensitivity)):
+        if given is not None and given.expert is not None:
+            _require_expert(given.expert, section, params, codebook)
+
+
+def _require_expert(expert: Expert, section: str, params: Params, codebook: Codebook) -> None:
     """Refuse expert weights that are not those of the index's dimensions and their items."""
     nodes = {"index": (expert.dimensions, params.index.dimensions)}
     nodes |= {
@@ -73,7 +78,7 @@ def _require_expert(expert: Expert, params: Params, codebook: Codebook) -> None:
     for node, (given, known) in nodes.items():
         if set(given) != set(known):
             odd = ", ".join(sorted(set(given) ^ set(known)))
-            msg = f"sensitivity.expert: weights of {node} and its {len(known)} parts do not fit ({odd}); give each part one"
+            msg = f"{section}.expert: weights of {node} and its {len(known)} parts do not fit ({odd}); give each part one"
             raise ParamsError(msg)
 
 

@@ -11,23 +11,26 @@ from small_study import AREAS, answers, codebook_data
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import ItemError, ModelError
-from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.left_out import leave_out
+from crowdpotential.index.making import making_of
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import check_structure
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, principal_weights
-from crowdpotential.params import Index, MissingItems, Sensitivity
-from crowdpotential.params.choices import Choices, expand_choices
+from crowdpotential.params import BY_CHOICE, Expert, Index, IndexConstants, MissingItems, Sensitivity
+from crowdpotential.params.choices import Choices, constants_of, expand_choices
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 MISSING = MissingItems(min_items=2, min_dimensions=2)
 INDEX = Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": MISSING})
+PLAIN = making_of(INDEX)
+NOTHING = IndexConstants()
 N, R = 240, 8
 
 
@@ -58,6 +61,13 @@ def sample() -> Sampled:
     )
 
 
+def design_of(sampled: Sampled) -> Design:
+    return Design(
+        weights=sampled.weights[0], replicate_weights=sampled.weights[1:].T.copy(),
+        replication=rao_wu_replication(np.arange(N) % 4, number=R), strata=np.arange(N) % 4, psus=np.arange(N),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def sampled() -> Sampled:
     return sample()
@@ -66,12 +76,13 @@ def sampled() -> Sampled:
 def run(sampled: Sampled, **declared: object) -> tuple[Choices, Evaluated]:
     declared_choices = Sensitivity.model_validate(declared)
     choices = expand_choices(INDEX, declared_choices)
-    return choices, evaluate(sampled, choices.specifications, declared_choices, missing=MISSING)
+    constants = constants_of(INDEX, declared_choices)
+    return choices, evaluate(sampled, choices.specifications, constants, missing=MISSING)
 
 
 def scores(items: Items, scheme: tuple[str, str], sampled: Sampled, column: int) -> np.ndarray:
     """Score respondents as the page does, with the weights of one column."""
-    schemes = schemes_of([scheme], sampled, Sensitivity())
+    schemes = schemes_of([scheme], sampled, NOTHING)
     own = IndexWeights(item_weights=schemes.items[column, 0], dimension_weights=schemes.dimensions[column, 0])
     ids = pd.Series([str(i) for i in range(N)], dtype="str")
     return score_respondents(ids, items, own, {}, missing=MISSING)["index"].to_numpy()
@@ -95,6 +106,48 @@ def test_the_index_itself_is_what_the_page_prints_in_the_sample_and_in_a_replica
         expected = np.average(index[own], weights=weights[own])
         assert found.means[column, choices.main, unit] == pytest.approx(expected, rel=1e-12)
     assert found.points[column, choices.main] == 1
+
+
+OTHER_WAYS = [
+    {"normalisation": "z", "weights": "pca"},
+    {"normalisation": "ranks", "weights": "equal", "aggregation": "harmonic"},
+    {
+        "normalisation": "minmax",
+        "weights": "loadings",
+        "aggregation": 0.5,
+        "aggregation_within": "geometric",
+        "floor": 1,
+    },
+]
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS, ids=lambda way: way["normalisation"])
+def test_an_index_made_otherwise_is_its_own_combination_in_the_sample_and_in_every_replicate(
+    sampled: Sampled, way: dict[str, object]
+) -> None:
+    index = Index.model_validate({**INDEX.model_dump(), **way})
+    making = making_of(index)
+    found = evaluate(sampled, [index.specification], index.constants, missing=MISSING)
+    schemes = schemes_of([BY_CHOICE[index.weights]], sampled, index.constants)
+    weights = ChainWeights(
+        full=IndexWeights(item_weights=schemes.items[0, 0], dimension_weights=schemes.dimensions[0, 0]),
+        item_weights=schemes.items[1:, 0], dimension_weights=schemes.dimensions[1:, 0],
+    )  # fmt: skip
+    members = np.column_stack([sampled.areas[:, None] == np.arange(4), np.ones(N)]).astype(float)
+    chain = mean_chain(
+        sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, making=making
+    )
+    of_units = np.column_stack([chain.estimate[:, 0], chain.replicates[:, 0]])
+    assert_allclose(of_units, found.means[:, 0, [0, 1, 2, 3, 6]].T, rtol=1e-10)
+    without = leave_out(sampled, BY_CHOICE[index.weights], making=making)
+    assert_allclose(without.whole, found.means[:, 0], rtol=1e-10)
+
+
+def test_leaving_parts_out_by_table_equals_leaving_them_out_of_a_plain_index(sampled: Sampled) -> None:
+    plain = leave_out(sampled, ("factor", "factor"), making=PLAIN)
+    posts = Index.model_validate({**INDEX.model_dump(), "normalisation": "goalposts", "goalposts": [0, 100]})
+    by_table = leave_out(sampled, ("factor", "factor"), making=making_of(posts))
+    assert_allclose(by_table.without, plain.without, rtol=1e-10)
 
 
 def test_a_change_of_scale_alone_changes_nothing_in_standard_deviations(sampled: Sampled) -> None:
@@ -167,8 +220,8 @@ def test_expert_weights_are_taken_as_given(sampled: Sampled) -> None:
         "dimensions": {"X": 0.3, "Y": 0.7},
         "items": {"Y": {"Y1": 0.1, "Y2": 0.2, "Y3": 0.3, "Y4": 0.4}},
     }
-    choices = Sensitivity.model_validate({"expert": expert})
-    found = schemes_of([("expert", "expert")], sampled, choices)
+    constants = IndexConstants(expert=Expert.model_validate(expert))
+    found = schemes_of([("expert", "expert")], sampled, constants)
     assert_allclose(found.items[0, 0], [0.25] * 4 + [0.1, 0.2, 0.3, 0.4], rtol=1e-12)
     assert_allclose(found.dimensions[:, 0], np.tile([0.3, 0.7], (1 + R, 1)), rtol=1e-12)
 
@@ -181,7 +234,7 @@ def test_a_negative_loading_of_the_sample_is_named(sampled: Sampled) -> None:
         loadings=ModelLoadings(items=loadings, dimensions=sampled.loadings.dimensions),
     )  # fmt: skip
     with pytest.raises(ModelError, match=r"factor weights: X3 would weigh -0\.200"):
-        schemes_of([("factor", "factor")], bad, Sensitivity())
+        schemes_of([("factor", "factor")], bad, NOTHING)
 
 
 def test_values_of_zero_that_only_the_data_show_are_named_with_their_specification(sampled: Sampled) -> None:
@@ -197,7 +250,7 @@ def test_values_of_zero_that_only_the_data_show_are_named_with_their_specificati
 
 
 def test_leaving_an_item_out_is_an_index_without_it(sampled: Sampled) -> None:
-    found = leave_out(sampled, ("equal", "equal"), missing=MISSING)
+    found = leave_out(sampled, ("equal", "equal"), making=PLAIN)
     assert found.names == (*sampled.items.names, "X", "Y")
     assert_allclose(found.shares.sum(axis=2), 1, rtol=1e-12)
     plain = item_scores(sampled.items)
@@ -210,17 +263,14 @@ def test_leaving_an_item_out_is_an_index_without_it(sampled: Sampled) -> None:
 
 def test_dimensions_that_weigh_alike_and_vary_alike_weigh_alike_in_effect(sampled: Sampled) -> None:
     items = sampled.items
-    schemes = schemes_of([("equal", "equal")], sampled, Sensitivity())
-    design = Design(
-        weights=sampled.weights[0], replicate_weights=sampled.weights[1:].T.copy(),
-        replication=rao_wu_replication(np.arange(N) % 4, number=R), strata=np.arange(N) % 4, psus=np.arange(N),
-    )  # fmt: skip
+    schemes = schemes_of([("equal", "equal")], sampled, NOTHING)
+    design = design_of(sampled)
     weights = ChainWeights(
         full=equal_weights(items.dimension_of_item),
         item_weights=schemes.items[1:, 0],
         dimension_weights=schemes.dimensions[1:, 0],
     )
-    found = check_structure(items, design, weights, missing=MISSING)
+    found = check_structure(items, design, weights, making=PLAIN)
     effective = found.with_index[0] ** 2 / (found.with_index[0] ** 2).sum()
     assert_allclose(effective, [0.5, 0.5], atol=0.05)
     assert (found.within[0] > found.outside[0]).all()

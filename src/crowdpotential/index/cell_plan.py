@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.items import Items
-from crowdpotential.params import MissingItems
-from crowdpotential.params.choices import IndexSpecification
+from crowdpotential.params import IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 

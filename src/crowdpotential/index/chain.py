@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.items import Items
+from crowdpotential.index.making import Making, answer_tables, score_by_table, withhold_impossible
 from crowdpotential.index.scores import item_scores
+from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.score_lanes import LaneWeights, Scoring, average_lanes
@@ -48,6 +50,7 @@ def mean_chain(
     weights: ChainWeights,
     *,
     missing: MissingItems,
+    making: Making | None = None,
 ) -> MeanChain:
     """Average scores in each domain, in the full sample and in each replicate with the model of that replicate.
 
@@ -58,7 +61,10 @@ def mean_chain(
         design: weights and replicates of the n respondents.
         weights: how items and dimensions weigh in the full sample and in each replicate.
         missing: fewest items and dimensions for a score.
+        making: where scores are no arithmetic means on the theoretical bounds; every replicate then has a normalisation of its own.
     """
+    if making is not None and not making.specification.is_plain:
+        return _chain_by_table(items, also, domains, design, (weights, making))
     own, dimension_of_item = item_scores(items), items.dimension_of_item
     beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(x, missing) for x in also.values())])
     scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), beside])
@@ -69,6 +75,39 @@ def mean_chain(
         replicates=_replicate_means(
             scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights
         ),
+        n=domains.T @ known,
+        n_effective=_effective_sizes(known, domains, design.weights),
+    )
+
+
+def _chain_by_table(
+    items: Items,
+    also: Mapping[str, Items],
+    domains: FloatArray,
+    design: Design,
+    how: tuple[ChainWeights, Making],
+) -> MeanChain:
+    """Do what `mean_chain` does for an index that is made otherwise, one replicate after the other."""
+    weights, making = how
+    every = np.ascontiguousarray(design.all_weights.T)
+    usable = ~(np.isnan(every).any(axis=1) | np.isnan(np.append(0.0, weights.item_weights.sum(axis=1))))
+    parts = [(items, None), *((x, equal_weights(x.dimension_of_item)) for x in also.values())]
+    tables = [answer_tables(making, x, every[usable], answer_values(x)) for x, _ in parts]
+    out = np.full((domains.shape[1], 1 + len(items.dimensions) + len(also), len(every)), np.nan)
+    known = np.zeros((len(domains), out.shape[1]))
+    for place, column in enumerate(np.flatnonzero(usable)):
+        own = weights.full if column == 0 else weights.of_replicate(int(column) - 1)
+        scored = [
+            score_by_table(making, x, table[place], equal or own)
+            for (x, equal), table in zip(parts, tables, strict=True)
+        ]
+        scores = np.column_stack([scored[0], *(found[:, 1:] for found in scored[1:])])
+        if column == 0:
+            known = (~np.isnan(scores)).astype(float)
+        out[:, :, column] = withhold_impossible(_means(scores, domains, every[column]))
+    return MeanChain(
+        estimate=out[:, :, 0],
+        replicates=out[:, :, 1:],
         n=domains.T @ known,
         n_effective=_effective_sizes(known, domains, design.weights),
     )

@@ -9,9 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.items import Items
-from crowdpotential.params import Index
+from crowdpotential.index.scores import item_scores
+from crowdpotential.index.weight_schemes import (
+    ModelLoadings,
+    item_correlations,
+    schemes_of_replicates,
+    weight_schemes,
+)
+from crowdpotential.params import BY_CHOICE, Index
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights, weights_from_loadings
+from crowdpotential.stats.composites.scoring import IndexWeights, weights_from_loadings
 from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric, polychoric_replicates
 from crowdpotential.stats.factor_models.factors import (
     FactorModel,
@@ -71,7 +78,7 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
         polychoric=found,
         model=model,
         second_order=second_order,
-        weights=_index_weights(items, model.loadings, second_order, spec),
+        weights=_index_weights(items, weights, (model.loadings, second_order), spec),
         has_method_factor=method is not None,
     )
 
@@ -87,20 +94,33 @@ def measure_replicates(
     correlations = polychoric_replicates(
         items.ranks, replicate_weights, items.n_categories, start=full.polychoric.correlations
     )
-    return model_replicates(items, correlations, full, spec=spec)
+    answers = _answer_correlations(items, replicate_weights.T, spec)
+    return model_replicates(items, correlations, full, spec=spec, answer_correlations=answers)
 
 
 def model_replicates(
-    items: Items, correlations: FloatArray, full: Measurement, *, spec: Index
+    items: Items,
+    correlations: FloatArray,
+    full: Measurement,
+    *,
+    spec: Index,
+    answer_correlations: FloatArray | None = None,
 ) -> MeasurementReplicates:
-    """Fit the model of the full sample to each replicate's correlations (R, p, p), and weight by it as params say."""
+    """Fit the model of the full sample to each replicate's correlations, and weight by it as params say.
+
+    Args:
+        correlations: (R, p, p) polychoric.
+        answer_correlations: (R, p, p) of the answers as numbers; principal components rest on them.
+    """
     method = _method_items(items, has_method_factor=full.has_method_factor)
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
     generals = _replicate_generals(fits.factor_correlations, full.second_order)
     failed = fits.failed | np.isnan(generals).any(axis=1)
     if spec.weights == "factor":  # a weight would be negative
         failed |= (fits.loadings <= 0).any(axis=1) | (generals <= 0).any(axis=1)
-    item_weights, dimension_weights = _replicate_weights(items, fits.loadings, generals, spec)
+    found = ModelLoadings(items=fits.loadings, dimensions=generals)
+    item_weights, dimension_weights = _replicate_weights(items, found, spec, answer_correlations)
+    failed |= np.isnan(item_weights).any(axis=1) | np.isnan(dimension_weights).any(axis=1)
     return MeasurementReplicates(
         loadings=_without(fits.loadings, failed),
         factor_correlations=_without(fits.factor_correlations, failed),
@@ -136,24 +156,38 @@ def _replicate_generals(factor_correlations: FloatArray, full: FloatArray) -> Fl
     return fit_second_order_replicates(factor_correlations, start=full)
 
 
-def _index_weights(items: Items, loadings: FloatArray, general: FloatArray, spec: Index) -> IndexWeights:
-    if spec.weights == "equal":
-        return equal_weights(items.dimension_of_item)
-    return weights_from_loadings(
-        loadings, items.dimension_of_item, general, names=items.names, dimensions=items.dimensions
+def _answer_correlations(items: Items, weights: FloatArray, spec: Index) -> FloatArray | None:
+    """(C, p, p) of the answers as numbers under each row of weights, where the index needs them."""
+    return item_correlations(item_scores(items), weights) if spec.weights == "pca" else None
+
+
+def _index_weights(
+    items: Items, weights: FloatArray, loadings: tuple[FloatArray, FloatArray], spec: Index
+) -> IndexWeights:
+    if spec.weights == "factor":
+        return weights_from_loadings(
+            loadings[0], items.dimension_of_item, loadings[1], names=items.names, dimensions=items.dimensions
+        )
+    found = weight_schemes(
+        [BY_CHOICE[spec.weights]],
+        items,
+        ModelLoadings(items=loadings[0][None], dimensions=loadings[1][None]),
+        expert=spec.expert,
+        correlations=_answer_correlations(items, weights[None], spec),
     )
+    return IndexWeights(item_weights=found.items[0, 0], dimension_weights=found.dimensions[0, 0])
 
 
 def _replicate_weights(
-    items: Items, loadings: FloatArray, generals: FloatArray, spec: Index
+    items: Items, found: ModelLoadings, spec: Index, correlations: FloatArray | None
 ) -> tuple[FloatArray, FloatArray]:
     """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once."""
-    if spec.weights == "equal":
-        equal = equal_weights(items.dimension_of_item)
-        n_replicates = len(loadings)
-        return np.tile(equal.item_weights, (n_replicates, 1)), np.tile(
-            equal.dimension_weights, (n_replicates, 1)
-        )
-    sums = loadings @ np.eye(len(items.dimensions))[items.dimension_of_item]
-    by_item = np.asarray(loadings / sums[:, items.dimension_of_item], dtype=np.float64)
-    return by_item, np.asarray(generals / generals.sum(axis=1, keepdims=True), dtype=np.float64)
+    if spec.weights == "factor":
+        sums = found.items @ np.eye(len(items.dimensions))[items.dimension_of_item]
+        by_item = np.asarray(found.items / sums[:, items.dimension_of_item], dtype=np.float64)
+        by_dimension = found.dimensions / found.dimensions.sum(axis=1, keepdims=True)
+        return by_item, np.asarray(by_dimension, dtype=np.float64)
+    schemes = schemes_of_replicates(
+        [BY_CHOICE[spec.weights]], items, found, expert=spec.expert, correlations=correlations
+    )
+    return schemes.items[:, 0], schemes.dimensions[:, 0]

@@ -31,6 +31,7 @@ def score_respondents(
     also: Mapping[str, Items],
     *,
     missing: MissingItems,
+    made: Mapping[str, FloatArray] | None = None,
 ) -> pd.DataFrame:
     """Score each respondent on the index, its dimensions, and the dimensions that stand beside it.
 
@@ -40,9 +41,10 @@ def score_respondents(
         weights: as `measure` gives them.
         also: dimension -> its items; scored with equal weights, because the model of the index weights them not.
         missing: fewest items for a dimension, fewest dimensions for the index.
+        made: scores by name, index and dimensions, where they are no arithmetic means on the theoretical bounds.
 
     Returns:
-        Meets SCORES: respondent_id, index, and for each dimension score_<D> (0..100) and n_items_<D>.
+        Meets SCORES: respondent_id, index, and for each dimension score_<D> and n_items_<D>; 0..100 unless made otherwise.
     """
     dimensions, n_items = score_dimensions(
         item_scores(items), items.dimension_of_item, weights, min_items=missing.min_items
@@ -57,6 +59,8 @@ def score_respondents(
             item_scores(other), other.dimension_of_item, equal, min_items=missing.min_items
         )
         columns[f"score_{name}"], columns[f"n_items_{name}"] = score[:, 0], answered[:, 0]
+    for name, values in (made or {}).items():
+        columns["index" if name == "index" else f"score_{name}"] = values
     frame = pd.DataFrame(columns).astype({"respondent_id": "str"})
     require(frame, SCORES)
     return frame

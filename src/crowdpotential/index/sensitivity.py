@@ -15,8 +15,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, weight_schemes
-from crowdpotential.params import MissingItems, Sensitivity
-from crowdpotential.params.choices import IndexSpecification
+from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.index_cells import (
     Answers,
@@ -54,7 +53,7 @@ class Evaluated:
 def evaluate(
     sampled: Sampled,
     specifications: Sequence[IndexSpecification],
-    choices: Sensitivity,
+    constants: IndexConstants,
     *,
     missing: MissingItems,
 ) -> Evaluated:
@@ -66,7 +65,7 @@ def evaluate(
     Args:
         sampled: answers and weights.
         specifications: S of them.
-        choices: floor, goalposts and expert weights.
+        constants: floor, goalposts and expert weights.
         missing: the index's own rule.
 
     Raises:
@@ -77,8 +76,8 @@ def evaluate(
     items = sampled.items
     answers = answers_of(sampled)
     masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.blocs))
-    schemes = schemes_of(plan.schemes, sampled, choices)
-    tables = _tables(plan.tables, items, masses.sum(axis=1), choices)
+    schemes = schemes_of(plan.schemes, sampled, constants)
+    tables = _tables(plan.tables, items, masses.sum(axis=1), constants)
     min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
     within = np.array([key.power for key in plan.tables])
     chosen = [
@@ -110,12 +109,12 @@ def evaluate(
     )
 
 
-def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, choices: Sensitivity) -> Schemes:
+def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, constants: IndexConstants) -> Schemes:
     """Weight items and dimensions by each pair of rules."""
     needs = any("pca" in rule for rule in rules)
     correlations = item_correlations(item_scores(sampled.items), sampled.weights) if needs else None
     return weight_schemes(
-        rules, sampled.items, sampled.loadings, expert=choices.expert, correlations=correlations
+        rules, sampled.items, sampled.loadings, expert=constants.expert, correlations=correlations
     )
 
 
@@ -129,7 +128,9 @@ def answers_of(sampled: Sampled) -> Answers:
     )
 
 
-def _tables(keys: Sequence[TableKey], items: Items, masses: FloatArray, choices: Sensitivity) -> FloatArray:
+def _tables(
+    keys: Sequence[TableKey], items: Items, masses: FloatArray, constants: IndexConstants
+) -> FloatArray:
     """(C, V, p, K)."""
     values = answer_values(items)
     found = [
@@ -137,8 +138,8 @@ def _tables(keys: Sequence[TableKey], items: Items, masses: FloatArray, choices:
             key.normalisation,
             values,
             masses,
-            floor=choices.floor if key.has_floor and key.normalisation != "z" else None,
-            goalposts=choices.goalposts,
+            floor=constants.floor if key.has_floor and key.normalisation != "z" else None,
+            goalposts=constants.goalposts,
         )
         for key in keys
     ]

@@ -12,13 +12,14 @@ from scipy import stats
 
 from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.items import Items
+from crowdpotential.index.making import Making, score_main
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.weight_schemes import item_correlations
-from crowdpotential.params import Comparison, MissingItems
+from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
-from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
+from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
@@ -38,9 +39,7 @@ class Structure:
     n: int  # respondents with an index
 
 
-def check_structure(
-    items: Items, design: Design, weights: ChainWeights, *, missing: MissingItems
-) -> Structure:
+def check_structure(items: Items, design: Design, weights: ChainWeights, *, making: Making) -> Structure:
     """Correlate items, dimensions and the index under the weights of the sample and of each replicate.
 
     Scores are those of the full sample's item weights throughout; a replicate changes who stands for whom.
@@ -49,14 +48,13 @@ def check_structure(
         items: p of them in k dimensions.
         design: weights and replicates.
         weights: of items and dimensions.
-        missing: rule of the index.
+        making: how the index is made.
     """
     scores, full, k = item_scores(items), weights.full, len(items.dimensions)
     rows = np.ascontiguousarray(design.all_weights.T)
-    dimensions, _ = score_dimensions(scores, items.dimension_of_item, full, min_items=missing.min_items)
-    index = score_index(dimensions, full, min_dimensions=missing.min_dimensions)
+    made = score_main(making, items, design.weights, full)
     of_items = item_correlations(scores, rows)
-    joint = item_correlations(np.column_stack([dimensions, index]), rows)
+    joint = item_correlations(np.column_stack([made[:, 1:], made[:, 0]]), rows)
     same = items.dimension_of_item[:, None] == np.arange(k)  # (p, k)
     pairs = ~np.eye(len(items.names), dtype=np.bool_)
     within, outside = [], []
@@ -71,28 +69,25 @@ def check_structure(
         between=joint[:, :k, :k],
         with_index=joint[:, :k, k],
         nominal=np.vstack([full.dimension_weights, weights.dimension_weights]),
-        n=int((~np.isnan(index)).sum()),
+        n=int((~np.isnan(made[:, 0])).sum()),
     )
 
 
-def alternative_correlation(
-    items: Items, weights: FloatArray, schemes: Schemes, *, missing: MissingItems
-) -> float:
+def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes, *, making: Making) -> float:
     """Correlate respondents' index under two schemes of weights.
 
     Args:
         items: of the index.
         weights: (n,) calibrated.
         schemes: two, of which the sample's are taken.
-        missing: rule of the index.
+        making: how the index is made otherwise.
     """
-    scores, found = item_scores(items), []
+    found = []
     for scheme in range(2):
         own = IndexWeights(
             item_weights=schemes.items[0, scheme], dimension_weights=schemes.dimensions[0, scheme]
         )
-        dimensions, _ = score_dimensions(scores, items.dimension_of_item, own, min_items=missing.min_items)
-        found.append(score_index(dimensions, own, min_dimensions=missing.min_dimensions))
+        found.append(score_main(making, items, weights, own)[:, 0])
     return float(item_correlations(np.column_stack(found), weights[None])[0, 0, 1])
 
 

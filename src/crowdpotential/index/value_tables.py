@@ -32,7 +32,10 @@ def value_table(
     floor: float | None,
     goalposts: tuple[float, float] | None,
 ) -> FloatArray:
-    """Say what each answer is worth under a normalisation; (C, p, K), NaN where nobody gives it.
+    """Say what each answer is worth under a normalisation; (C, p, K), NaN where `values` has none.
+
+    Of an answer that has no weight - of the boost sample, or not drawn in a replicate - smallest and largest values are not known;
+    it is put on the nearer of them.
 
     Args:
         normalisation: bounds; minmax, from the smallest to the largest answer given; z, of mean 50 and sd 10; percentile, the
@@ -42,13 +45,13 @@ def value_table(
         floor: where zero comes to lie if a mean follows that bears none; z scores stay. None leaves 0..100.
         goalposts: between which values run from 0 to 100; what lies beyond is put on them.
     """
-    given = masses > 0
-    base = np.where(given, values, np.nan)
+    base = np.broadcast_to(values, masses.shape)
     if normalisation == "z":
         return _z_scores(base, masses)
     if normalisation == "minmax":
-        low, high = (_extreme(base, given, sign)[..., None] for sign in (1.0, -1.0))
-        table = np.divide(TOP * (base - low), high - low, out=np.full_like(base, np.nan), where=high > low)
+        low, high = (_extreme(base, masses > 0, sign)[..., None] for sign in (1.0, -1.0))
+        table = np.divide(TOP * (base - low), high - low, out=np.full(base.shape, np.nan), where=high > low)
+        table = np.clip(table, 0.0, TOP)
     elif normalisation in {"percentile", "ranks"}:
         table = _shares_below(base, masses, own=0.5 if normalisation == "ranks" else 0.0)
     elif normalisation == "goalposts" and goalposts is not None:
@@ -69,7 +72,7 @@ def _z_scores(base: FloatArray, masses: FloatArray) -> FloatArray:
     known = np.where(masses > 0, base, 0.0)
     mean = (known * masses).sum(axis=-1, keepdims=True) / total
     spread = np.sqrt((masses * (known - mean) ** 2).sum(axis=-1, keepdims=True) / total)
-    found = np.divide(Z_SD * (base - mean), spread, out=np.full_like(base, np.nan), where=spread > 0)
+    found = np.divide(Z_SD * (base - mean), spread, out=np.full(base.shape, np.nan), where=spread > 0)
     return np.asarray(found + Z_MEAN)
 
 

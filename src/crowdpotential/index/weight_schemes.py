@@ -11,6 +11,8 @@ from crowdpotential.params import Expert
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.index_cells import Schemes
 
+MOST_NAMED = 5  # parts in a message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelLoadings:
@@ -38,23 +40,36 @@ def weight_schemes(
         correlations: (C, p, p) of the items, where a rule asks for a principal component.
 
     Raises:
-        ModelError: a weight of the sample would be negative; where it would be in a replicate, that replicate has none.
+        ModelError: a weight of the sample would be negative or is unknown, or all weights of a dimension are zero; where it would be
+            so in a replicate, that replicate has none.
     """
-    n_columns = len(loadings.items)
-    of_items, of_dimensions = [], []
+    everything = np.zeros(len(items.dimensions), dtype=np.int64)
     for rule_of_items, rule_of_dimensions in rules:
-        own, between = _raw(rule_of_items, items, loadings, expert, correlations)
-        if rule_of_dimensions != rule_of_items:
-            between = _raw(rule_of_dimensions, items, loadings, expert, correlations)[1]
-        of_items.append(_to_shares(own, items.dimension_of_item, f"{rule_of_items} weights", items.names))
-        everything = np.zeros(between.shape[1], dtype=np.int64)
-        of_dimensions.append(
-            _to_shares(between, everything, f"{rule_of_dimensions} weights", items.dimensions)
-        )
+        own = _raw(rule_of_items, items, loadings, expert, correlations)[0]
+        between = _raw(rule_of_dimensions, items, loadings, expert, correlations)[1]
+        _refuse_odd(own[0], items.dimension_of_item, f"{rule_of_items} weights", items.names)
+        _refuse_odd(between[0], everything, f"{rule_of_dimensions} weights", items.dimensions)
+    return schemes_of_replicates(rules, items, loadings, expert=expert, correlations=correlations)
+
+
+def schemes_of_replicates(
+    rules: Sequence[tuple[str, str]],
+    items: Items,
+    loadings: ModelLoadings,
+    *,
+    expert: Expert | None,
+    correlations: FloatArray | None,
+) -> Schemes:
+    """Weight items and dimensions as `weight_schemes`, without a sample: what has no weights is NaN."""
+    of_items, of_dimensions = [], []
+    everything = np.zeros(len(items.dimensions), dtype=np.int64)
+    for rule_of_items, rule_of_dimensions in rules:
+        own = _raw(rule_of_items, items, loadings, expert, correlations)[0]
+        between = _raw(rule_of_dimensions, items, loadings, expert, correlations)[1]
+        of_items.append(_to_shares(own, items.dimension_of_item))
+        of_dimensions.append(_to_shares(between, everything))
     return Schemes(
-        items=np.ascontiguousarray(
-            np.broadcast_to(np.stack(of_items, axis=1), (n_columns, len(rules), len(items.names)))
-        ),
+        items=np.ascontiguousarray(np.stack(of_items, axis=1)),
         dimensions=np.ascontiguousarray(np.stack(of_dimensions, axis=1)),
     )
 
@@ -128,13 +143,30 @@ def _raw(
     return np.ones(shape[0]), np.ones(shape[1])
 
 
-def _to_shares(raw: FloatArray, node: IntArray, what: str, names: Sequence[str]) -> FloatArray:
-    """Make weights sum to one within each node."""
-    if (raw[0] < 0).any():
-        worst = int(np.argmin(raw[0]))
-        msg = f"sensitivity: {what}: {names[worst]} would weigh {raw[0, worst]:.3f}; declare its direction, or take the option out"
-        raise ModelError(msg)
-    members = np.eye(int(node.max()) + 1)[node]
-    shares = raw / (raw @ members)[:, node]
-    shares[(raw < 0).any(axis=1)] = np.nan
+def _to_shares(raw: FloatArray, node: IntArray) -> FloatArray:
+    """Make weights sum to one within each node; NaN in a column where they cannot."""
+    sums = _sums(raw, node)
+    shares = np.divide(raw, sums, out=np.full(raw.shape, np.nan), where=sums > 0)
+    shares[(raw < 0).any(axis=1) | ~(sums > 0).all(axis=1)] = np.nan
     return np.asarray(shares)
+
+
+def _sums(raw: FloatArray, node: IntArray) -> FloatArray:
+    """Give each part the sum of its node; NaN stays within it."""
+    sums = [raw[..., node == own].sum(axis=-1) for own in range(int(node.max()) + 1)]
+    return np.stack(sums, axis=-1)[..., node]
+
+
+def _refuse_odd(raw: FloatArray, node: IntArray, what: str, names: Sequence[str]) -> None:
+    if (raw < 0).any():
+        worst = int(np.argmin(raw))
+        msg = f"weights of the index: {what}: {names[worst]} would weigh {raw[worst]:.3f}; declare its direction, or take the option out"
+        raise ModelError(msg)
+    if not (odd := np.flatnonzero(~(_sums(raw, node) > 0))).size:
+        return
+    named = ", ".join(names[i] for i in odd[:MOST_NAMED])
+    msg = (
+        f"weights of the index: {what}: none can be told for {odd.size} of {len(names)} parts ({named}), because correlations are "
+        "unknown or all weights are zero; give other ones, or take the option out"
+    )
+    raise ModelError(msg)

@@ -15,7 +15,8 @@ from crowdpotential.params.analysis import (
 )
 from crowdpotential.params.loading import Params, build_params, load_params
 from crowdpotential.params.sample import Design, Replicates, Weighting
-from crowdpotential.params.sensitivity import AXES, Axis, Expert, Sensitivity, power_of
+from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
+from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
 from crowdpotential.params.study import (
     Area,
     Bloc,
@@ -30,6 +31,7 @@ from crowdpotential.params.study import (
 
 __all__ = [
     "AXES",
+    "BY_CHOICE",
     "AlignmentSpec",
     "Area",
     "Axis",
@@ -45,6 +47,8 @@ __all__ = [
     "Exploratory",
     "Fieldwork",
     "Index",
+    "IndexConstants",
+    "IndexSpecification",
     "Levels",
     "MissingItems",
     "Params",
@@ -56,5 +60,4 @@ __all__ = [
     "Words",
     "build_params",
     "load_params",
-    "power_of",
 ]

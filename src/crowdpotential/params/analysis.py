@@ -1,11 +1,20 @@
 """params.yaml: the index, when its means may be compared, the groups and tests, and the pages."""
 
-from collections.abc import Sequence
-from typing import Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Record, Text
+from crowdpotential.params.specification import (
+    Expert,
+    IndexConstants,
+    IndexSpecification,
+    find_fault,
+    name_option,
+    refuse_goalposts,
+    specify,
+)
 
 
 class MissingItems(Record):
@@ -52,8 +61,13 @@ class Index(Record):
     dimensions: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = ()  # dimensions scored beside the index, not in it
     correlation: Literal["polychoric"] = "polychoric"
-    weights: Literal["factor", "equal"] = "factor"
-    aggregation: Literal["arithmetic"] = "arithmetic"
+    normalisation: str = "bounds"  # these four: an option of `OPTIONS`, as for sensitivity
+    weights: str = "factor"
+    aggregation: str = "arithmetic"  # of dimensions to the index
+    aggregation_within: str = "arithmetic"  # of items to dimensions
+    floor: float | None = Field(default=None, gt=0, lt=100)
+    goalposts: tuple[float, float] | None = None
+    expert: Expert | None = None
     missing: MissingItems
     levels: Levels | None = None
     parallel_analysis_draws: int = Field(default=100, ge=20)
@@ -63,6 +77,44 @@ class Index(Record):
     keep_negative_items: tuple[
         str, ...
     ] = ()  # items to use although they go against the rest of their dimension
+
+    @field_validator("normalisation", "weights", "aggregation", "aggregation_within", mode="before")
+    @classmethod
+    def _option_exists(cls, value: Any, info: Any) -> str:  # noqa: ANN401 a YAML tree holds anything
+        return name_option(info.field_name, value)
+
+    @property
+    def combination(self) -> Mapping[str, str]:
+        """The option that the index has of each choice."""
+        return {
+            "normalisation": self.normalisation,
+            "weights": self.weights,
+            "aggregation": self.aggregation,
+            "aggregation_within": self.aggregation_within,
+            "missing": "declared",
+            "level": "respondent",
+        }
+
+    @property
+    def specification(self) -> IndexSpecification:
+        """How the index is made."""
+        return specify(self.combination)
+
+    @property
+    def constants(self) -> IndexConstants:
+        """Numbers behind its options."""
+        return IndexConstants(floor=self.floor, goalposts=self.goalposts, expert=self.expert)
+
+    @model_validator(mode="after")
+    def _can_be_made(self) -> Self:
+        refuse_goalposts(self.goalposts)
+        if reason := find_fault(self.specification, self.constants, "index"):
+            own = {
+                axis: option for axis, option in self.combination.items() if axis not in {"missing", "level"}
+            }
+            msg = f"the index cannot be made: {' x '.join(own.values())}: {reason}"
+            raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _can_be_scored(self) -> Self:

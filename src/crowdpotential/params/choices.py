@@ -5,7 +5,7 @@ would make the rest look more alike than the choices are.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -13,42 +13,10 @@ from numpy.typing import NDArray
 
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Index
-from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity, power_of
+from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
+from crowdpotential.params.specification import IndexConstants, IndexSpecification, find_fault, specify
 
-BY_CHOICE = {  # option of `weights` -> how items and how dimensions are weighted
-    "factor": ("factor", "factor"),
-    "equal": ("equal", "equal"),
-    "loadings": ("factor", "equal"),
-    "second_order": ("equal", "factor"),
-    "pca": ("pca", "pca"),
-    "expert": ("expert", "expert"),
-}
-MAIN = {
-    "normalisation": "bounds",
-    "aggregation_within": "arithmetic",
-    "missing": "declared",
-    "level": "respondent",
-}
-WITHOUT_ZERO = ("z", "ranks")  # z lies about 50; the lowest middle rank is above zero
 MOST_NAMED = 6  # combinations in a message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexSpecification:
-    """One way to make the index."""
-
-    normalisation: str
-    item_weights: str  # factor, equal, pca or expert
-    dimension_weights: str
-    power_within: float  # of the mean of items: 1 arithmetic, 0 geometric, -1 harmonic
-    power_between: float  # of the mean of dimensions
-    missing: str  # declared, half or complete
-    level: str  # respondent or area
-
-    @property
-    def needs_positive(self) -> bool:
-        """Whether a mean has no room for zero."""
-        return self.power_within != 1 or self.power_between != 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +59,10 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
     """List every combination of the options.
 
     Raises:
-        ParamsError: the index itself is not among the combinations, or some cannot be computed and are not left out.
+        ParamsError: the index itself is not among the combinations, some cannot be computed and are not left out, or something
+            is left out that is no combination.
     """
-    main = {**MAIN, "weights": index.weights, "aggregation": index.aggregation}
+    main, constants = dict(index.combination), constants_of(index, sensitivity)
     declared: dict[str, Mapping[str, float]] = {
         axis: getattr(sensitivity, axis) or {main[axis]: 1.0} for axis in AXES
     }
@@ -101,6 +70,7 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         if main[axis] not in options:
             msg = f"sensitivity.{axis} lacks {main[axis]}, which the index has; add it, so that the index is one of the combinations"
             raise ParamsError(msg)
+    _refuse_idle(sensitivity, declared)
     axes = tuple(axis for axis in AXES if len(declared[axis]) > 1)
     kept = list[tuple[tuple[int, ...], IndexSpecification]]()
     refused, n_left_out, place_of_main = list[str](), 0, -1
@@ -108,11 +78,12 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         if any(_matches(combination, left) for left in sensitivity.leave_out):
             n_left_out += 1
             continue
-        if reason := _fault(combination, sensitivity):
+        specification = specify(combination)
+        if reason := find_fault(specification, constants, "sensitivity"):
             refused.append(f"{_write(combination, axes)}: {reason}")
         if combination == main:
             place_of_main = len(kept)
-        kept.append((position, _specify(combination)))
+        kept.append((position, specification))
     _refuse(refused, place_of_main)
     return Choices(
         axes=axes,
@@ -123,6 +94,33 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         main=place_of_main,
         n_left_out=n_left_out,
     )
+
+
+def constants_of(index: Index, sensitivity: Sensitivity | None) -> IndexConstants:
+    """Take floor, goalposts and expert weights from where they are given.
+
+    Raises:
+        ParamsError: the index and its alternatives have different ones.
+    """
+    own = index.constants
+    given = {name: getattr(sensitivity, name, None) for name in ("floor", "goalposts", "expert")}
+    for name, value in given.items():
+        if value is not None and getattr(own, name) not in (None, value):
+            msg = f"sensitivity.{name} and index.{name} differ, but the index is one of the combinations; give it once, under index"
+            raise ParamsError(msg)
+    return replace(own, **{name: value for name, value in given.items() if value is not None})
+
+
+def _refuse_idle(sensitivity: Sensitivity, declared: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse to leave out what was never declared, which would be a slip of the pen."""
+    for number, left in enumerate(sensitivity.leave_out):
+        for axis, option in left.items():
+            if option not in declared[axis]:
+                msg = (
+                    f"sensitivity.leave_out.{number} names {axis} {option}, which is not among the declared options "
+                    f"({', '.join(declared[axis])}); take it out, or declare the option"
+                )
+                raise ParamsError(msg)
 
 
 def _combinations(
@@ -136,36 +134,6 @@ def _combinations(
 
 def _matches(combination: Mapping[str, str], left_out: Mapping[Axis, str]) -> bool:
     return all(combination[axis] == option for axis, option in left_out.items())
-
-
-def _fault(combination: Mapping[str, str], sensitivity: Sensitivity) -> str:
-    """Say why a combination cannot be computed, whatever the answers; empty if it can."""
-    specification = _specify(combination)
-    if specification.normalisation == "goalposts" and sensitivity.goalposts is None:
-        return "sensitivity.goalposts are not given"
-    if combination["weights"] == "expert" and sensitivity.expert is None:
-        return "sensitivity.expert is not given"
-    if (
-        specification.needs_positive
-        and specification.level == "respondent"
-        and specification.normalisation not in WITHOUT_ZERO
-        and sensitivity.floor is None
-    ):
-        return "the lowest answer is zero, of which such a mean cannot be taken; give sensitivity.floor"
-    return ""
-
-
-def _specify(combination: Mapping[str, str]) -> IndexSpecification:
-    items, dimensions = BY_CHOICE[combination["weights"]]
-    return IndexSpecification(
-        normalisation=combination["normalisation"],
-        item_weights=items,
-        dimension_weights=dimensions,
-        power_within=power_of(combination["aggregation_within"]),
-        power_between=power_of(combination["aggregation"]),
-        missing=combination["missing"],
-        level=combination["level"],
-    )
 
 
 def _shares(options: Mapping[str, float]) -> NDArray[np.float64]:

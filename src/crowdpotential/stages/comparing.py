@@ -30,15 +30,18 @@ from crowdpotential.index.comparability import (
 from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
 from crowdpotential.index.item_shifts import points_of_shifts
 from crowdpotential.index.items import Items, select_items
+from crowdpotential.index.making import making_of
 from crowdpotential.index.models import declare_model
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
+from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
 from crowdpotential.stats.alignments.alignment import Alignment
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
@@ -65,7 +68,8 @@ def compare(
     rows = _verdict_rows(params, items, verdicts, design)
     rows += mean_rows(means, comparison)
     rows += monte_carlo_rows(means, comparison)
-    fairness = _fairness(params, verdicts, items, chain_weights(scored))
+    points = index_points(params, sampled_of(params, main, items, design, scored))
+    fairness = _fairness(params, verdicts, items, (chain_weights(scored), points))
     rows += _contrast_rows(params, means, fairness)
     scores = scored.frames["scores"]
     own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
@@ -153,9 +157,12 @@ def _verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desi
     return rows + alignment_rows(verdicts.alignment, items, blocs)
 
 
-def _fairness(params: Params, verdicts: Verdicts, items: Items, weights: ChainWeights) -> Fairness:
-    """Say what the verdicts allow, and what differing items owe."""
-    full, check = weights.full, verdicts.blocs
+def _fairness(
+    params: Params, verdicts: Verdicts, items: Items, how: tuple[ChainWeights, FloatArray]
+) -> Fairness:
+    """Say what the verdicts allow, and what differing items owe, on the scale of the index."""
+    (weights, points), check = how, verdicts.blocs
+    full = weights.full
     shifted = {
         area: shifts
         for found in verdicts.areas.values()
@@ -164,19 +171,26 @@ def _fairness(params: Params, verdicts: Verdicts, items: Items, weights: ChainWe
     }
     return Fairness(
         blocs=tuple(params.blocs) if check.verdict in LICENSED else (),
-        between_blocs=Owed(
-            estimate=points_owed(check, items, full.item_weights, full.dimension_weights),
-            replicates=points_owed(check, items, weights.item_weights, weights.dimension_weights),
+        between_blocs=_owe(
+            points_owed(check, items, full.item_weights, full.dimension_weights),
+            points_owed(check, items, weights.item_weights, weights.dimension_weights),
+            points,
         ),
         of_areas={
-            area: Owed(
-                estimate=points_of_shifts(shifts, items, full.item_weights, full.dimension_weights),
-                replicates=points_of_shifts(shifts, items, weights.item_weights, weights.dimension_weights),
+            area: _owe(
+                points_of_shifts(shifts, items, full.item_weights, full.dimension_weights),
+                points_of_shifts(shifts, items, weights.item_weights, weights.dimension_weights),
+                points,
             )
             for area, shifts in shifted.items()
         },
         closed=tuple(bloc for bloc, found in verdicts.areas.items() if found.verdict == "not_comparable"),
     )
+
+
+def _owe(estimate: FloatArray, replicates: FloatArray, points: FloatArray) -> Owed:
+    """Put plain points on the scale of the index."""
+    return Owed(estimate=estimate * points[0], replicates=replicates * points[1:, None])
 
 
 def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
@@ -207,7 +221,13 @@ def _estimate_means(
         design=design,
     )
     chain = mean_chain(
-        items, also, domains.members.astype(float), design, weights, missing=params.index.missing
+        items,
+        also,
+        domains.members.astype(float),
+        design,
+        weights,
+        missing=params.index.missing,
+        making=making_of(params.index),
     )
     return MeanEstimates(
         domains=domains,

@@ -19,6 +19,7 @@ from crowdpotential.index.dimensionality import (
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.level_fits import choose_estimator
+from crowdpotential.index.making import making_of, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
@@ -28,7 +29,8 @@ from crowdpotential.index.scores import score_respondents
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
-from crowdpotential.stats.composites.scoring import IndexWeights
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import n_effective
 from crowdpotential.stats.streams import stream
@@ -56,13 +58,7 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
-    scores = score_respondents(
-        everybody["respondent_id"],
-        select_items(everybody, codebook, spec.dimensions),
-        full.weights,
-        items_beside(params, codebook, everybody),
-        missing=spec.missing,
-    )
+    scores = _score_everybody(params, codebook, everybody, measured)
     rows = [*_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},
@@ -77,6 +73,25 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
             "dimension_weights_replicates": replicates.dimension_weights,
         },
         facts={"n_failed": int(replicates.failed.sum()), "has_method_factor": full.has_method_factor},
+    )
+
+
+def _score_everybody(
+    params: Params, codebook: Codebook, everybody: pd.DataFrame, measured: Measured
+) -> pd.DataFrame:
+    """Score the main sample and those beside it."""
+    items, weights = select_items(everybody, codebook, params.index.dimensions), measured.full.weights
+    beside, making = items_beside(params, codebook, everybody), making_of(params.index)
+    made: dict[str, FloatArray] = {}
+    if not making.specification.is_plain:
+        reference, by = items_beside(params, codebook, measured.main), measured.design.weights
+        found = score_sample(making, items, (measured.items, by), weights)
+        made = dict(zip(("index", *items.dimensions), found.T, strict=True))
+        for name, other in beside.items():
+            equal = equal_weights(other.dimension_of_item)
+            made[name] = score_sample(making, other, (reference[name], by), equal)[:, 1]
+    return score_respondents(
+        everybody["respondent_id"], items, weights, beside, missing=params.index.missing, made=made
     )
 
 

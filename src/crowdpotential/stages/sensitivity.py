@@ -16,6 +16,7 @@ from crowdpotential.designs import design_of
 from crowdpotential.index.chain import mean_chain
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import LeftOut, leave_out
+from crowdpotential.index.making import making_of, score_main
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
@@ -24,19 +25,21 @@ from crowdpotential.index.structure_checks import (
     structure_rows,
 )
 from crowdpotential.index.weight_schemes import ModelLoadings
-from crowdpotential.params import Params, Sensitivity
-from crowdpotential.params.choices import expand_choices
+from crowdpotential.params import BY_CHOICE, Params, Sensitivity
+from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
+from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.composites.scoring import equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
-OTHER_WEIGHTS = {"factor": "equal", "equal": "factor"}  # of the index that the index is compared with
+OTHER_WEIGHTS = {"equal": "factor"}  # of the index that the index is compared with; by default equal ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def examine(
     rng = stream(params.seed, "rank sets")
     rows += part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
     structure = check_structure(
-        sample.sampled.items, sample.design, chain_weights(scored), missing=params.index.missing
+        sample.sampled.items, sample.design, chain_weights(scored), making=making_of(params.index)
     )
     rows += structure_rows(structure, sample.sampled.items, sample.design, comparison)
     rows += link_rows(_beside(params, main, scored), sample.design, comparison)
@@ -78,7 +81,7 @@ def examine(
 
 
 def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> None:
-    """Find the combinations that these answers have no room for, without a model or a replicate.
+    """Find whether these answers have no room for the index or for its alternatives, without a model or a replicate.
 
     Args:
         params, codebook: the study.
@@ -86,15 +89,17 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         weights: (n,) of them.
 
     Raises:
-        ItemError: combinations that meet zeros or negative values; they are named.
+        ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
     """
-    if params.sensitivity is None:
-        return
     items, areas, blocs = (
         select_items(main, codebook, params.index.dimensions),
         list(params.areas),
         list(params.blocs),
     )
+    index, declared = params.index, params.sensitivity
+    score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
+    if declared is None:
+        return
     sampled = Sampled(
         items=items,
         areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
@@ -106,9 +111,9 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
     )
     alike = [
         replace(specification, item_weights="equal", dimension_weights="equal")
-        for specification in expand_choices(params.index, params.sensitivity).specifications
+        for specification in expand_choices(index, declared).specifications
     ]
-    evaluate(sampled, list(dict.fromkeys(alike)), params.sensitivity, missing=params.index.missing)
+    evaluate(sampled, list(dict.fromkeys(alike)), constants_of(index, declared), missing=index.missing)
 
 
 def _sample(
@@ -119,7 +124,7 @@ def _sample(
     done: Compared,
 ) -> _Sample:
     areas, blocs = list(params.areas), list(params.blocs)
-    arrays, items = done.scored.arrays, select_items(main, codebook, params.index.dimensions)
+    items = select_items(main, codebook, params.index.dimensions)
     of_area = np.array([blocs.index(params.areas[area].bloc) for area in areas])
     code = np.array([areas.index(area) for area in main["area"]], dtype=np.int64)
     in_area = code[:, None] == np.arange(len(areas))
@@ -128,16 +133,7 @@ def _sample(
     scores = main[["respondent_id"]].merge(
         done.scored.frames["scores"], on="respondent_id", validate="one_to_one"
     )
-    sampled = Sampled(
-        items=items,
-        areas=code,
-        blocs=of_area,
-        weights=np.ascontiguousarray(design.all_weights.T),
-        loadings=ModelLoadings(
-            items=np.vstack([arrays["loadings"], arrays["loadings_replicates"]]),
-            dimensions=np.vstack([arrays["second_order"], arrays["second_order_replicates"]]),
-        ),
-    )
+    sampled = sampled_of(params, main, items, design, done.scored)
     return _Sample(
         sampled=sampled,
         units=(
@@ -155,7 +151,8 @@ def _sample(
 def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alternatives:
     """Evaluate all combinations, and take away what differing items make of each unit under each of them."""
     choices = expand_choices(params.index, declared)
-    found = evaluate(sample.sampled, choices.specifications, declared, missing=params.index.missing)
+    constants = constants_of(params.index, declared)
+    found = evaluate(sample.sampled, choices.specifications, constants, missing=params.index.missing)
     return Alternatives(
         choices=choices,
         units=sample.units,
@@ -198,35 +195,41 @@ def _freedom(sample: _Sample) -> FloatArray:
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     weights, items = chain_weights(scored), sample.sampled.items
+    making, points = making_of(params.index), index_points(params, sample.sampled)
     chain = mean_chain(
-        items, {}, sample.members.astype(float), sample.design, weights, missing=params.index.missing
+        items,
+        {},
+        sample.members.astype(float),
+        sample.design,
+        weights,
+        missing=params.index.missing,
+        making=making,
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
     groups = np.eye(len(items.dimensions))[items.dimension_of_item]
     owed = np.stack(
         [(sample.licences.points_of(unit) * of_items) @ groups for unit in sample.units[:-1]], axis=2
     )  # (C, k, U - 1)
-    owed = np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2)
+    owed = np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2) * points[:, None, None]
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
-    found = leave_out(
-        sample.sampled, (params.index.weights, params.index.weights), missing=params.index.missing
-    )
+    found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], making=making)
     return Parts(
         dimensions=items.dimensions,
         means=means - owed.transpose(2, 1, 0),
         dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
-        left_out=_left_out(found, sample, [not unit.area for unit in sample.units[:-1]]),
-        left_out_fairly=_left_out(found, sample, [True] * len(sample.units[:-1])),
+        left_out=_left_out(found, (sample, points), [not unit.area for unit in sample.units[:-1]]),
+        left_out_fairly=_left_out(found, (sample, points), [True] * len(sample.units[:-1])),
     )
 
 
-def _left_out(found: LeftOut, sample: _Sample, is_fair: list[bool]) -> dict[str, FloatArray]:
+def _left_out(found: LeftOut, of: tuple[_Sample, FloatArray], is_fair: list[bool]) -> dict[str, FloatArray]:
     """Give the change of each unit's mean without each part; where it is fair, differing items take what they owe with them."""
+    sample, points = of
     changes = found.without - found.whole[:, None]  # (C, names, U)
     for u, unit in enumerate(sample.units[:-1]):
         if is_fair[u]:
             owed = np.einsum("csp,cp->cs", found.shares, sample.licences.points_of(unit))
-            changes[:, :, u] -= owed[:, 1:] - owed[:, :1]
+            changes[:, :, u] -= (owed[:, 1:] - owed[:, :1]) * points[:, None]
     return {name: changes[:, i].T for i, name in enumerate(found.names)}
 
 
@@ -240,13 +243,15 @@ def _beside(params: Params, main: pd.DataFrame, scored: StageData) -> pd.DataFra
 
 def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:
     """Compare the index with one whose weights are equal, or out of the model where the index has equal ones."""
-    own, other = params.index.weights, OTHER_WEIGHTS[params.index.weights]
+    index = params.index
+    own, other = index.weights, OTHER_WEIGHTS.get(index.weights, "equal")
     declared = Sensitivity(weights={own: 1.0, other: 1.0})
+    rules = [BY_CHOICE[own], BY_CHOICE[other]]
     correlation = alternative_correlation(
         sample.sampled.items,
         sample.design.weights,
-        schemes_of([(own, own), (other, other)], sample.sampled, declared),
-        missing=params.index.missing,
+        schemes_of(rules, sample.sampled, index.constants),
+        making=making_of(index),
     )
     two = _alternatives(params, sample, declared)
     agree = rank_sets_agree(two, params.comparison, rng=stream(params.seed, "rank sets"))

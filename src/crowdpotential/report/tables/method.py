@@ -151,8 +151,10 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     yield say("method.errors"), design + (". " + say("method.errors_quota") if params.design.quota else "")
     items = view.language.count("noun.items", view.n_items)
     dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
-    weights = say(f"method.weights_{params.index.weights}")
-    yield say("method.index"), say("method.index_value", items=items, dimensions=dimensions, weights=weights)
+    yield (
+        say("method.index"),
+        say("method.index_value", items=items, dimensions=dimensions, made=_making(view)),
+    )
     yield (
         say("method.missing"),
         say(
@@ -167,6 +169,22 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     )
     yield say("method.disclosure"), say("method.disclosure_value", hidden=params.report.suppress_below)
     yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
+
+
+def _making(view: View) -> str:
+    """Say how items and dimensions are put together: their weights, and whatever is not plain about it."""
+    say, index = view.language.say, view.params.index
+    axes = ["weights"]
+    if not index.specification.is_plain:
+        axes += ["normalisation", "aggregation_within", "aggregation"]
+    told = []
+    for axis in axes:
+        option = index.combination[axis]
+        known = f"option.{option}" in view.language.sentences
+        told.append(f"{say(f'choice.{axis}')}: {say(f'option.{option}') if known else option}")
+    if index.normalisation == "z":
+        return "; ".join([*told, say("method.scale_z")])
+    return "; ".join([*told, say("method.scale")])
 
 
 def _duration(view: View) -> Markup | str:

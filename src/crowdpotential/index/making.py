@@ -1,0 +1,138 @@
+"""Index: how it is made - by arithmetic means on the theoretical bounds, or by any other normalisation and mean that params declare.
+
+What a normalisation takes from the sample (smallest and largest answers, means, spreads, ranks) it takes from the main sample under
+its weights, and anew from every replicate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.errors import ItemError
+from crowdpotential.index.items import Items
+from crowdpotential.index.scores import item_scores
+from crowdpotential.index.value_tables import answer_values, value_table
+from crowdpotential.params import Index, IndexConstants, IndexSpecification, MissingItems
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.composites.people import Rule, score_people
+from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
+
+MOST_NAMED = 5  # items in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """One way to make the index, with all that it needs."""
+
+    specification: IndexSpecification
+    constants: IndexConstants
+    missing: MissingItems
+
+
+def making_of(index: Index) -> Making:
+    """Take from params how the index is made."""
+    return Making(specification=index.specification, constants=index.constants, missing=index.missing)
+
+
+def answer_tables(making: Making, items: Items, weights: FloatArray, values: FloatArray) -> FloatArray:
+    """Say what each answer is worth under each row of weights: (C, p, K).
+
+    Args:
+        making: the normalisation.
+        items: answers of the main sample.
+        weights: (C, n).
+        values: (p, K) of every answer between the bounds of its item, 0..100.
+    """
+    specification, constants = making.specification, making.constants
+    k = values.shape[1]
+    masses = np.stack([weights @ (items.ranks == category) for category in range(k)], axis=2)
+    floor = constants.floor if specification.needs_positive and specification.normalisation != "z" else None
+    table = value_table(
+        specification.normalisation, values, masses, floor=floor, goalposts=constants.goalposts
+    )
+    return np.ascontiguousarray(np.broadcast_to(table, masses.shape))
+
+
+def score_by_table(making: Making, items: Items, table: FloatArray, weights: IndexWeights) -> FloatArray:
+    """Score respondents: (n, 1 + k), the index first; as `score_people`.
+
+    Args:
+        making: powers of the means, and what may be missing.
+        items: answers.
+        table: (p, K) as `answer_tables` gives it.
+        weights: of items and dimensions.
+    """
+    sizes = np.bincount(items.dimension_of_item, minlength=len(items.dimensions))
+    rule = Rule(
+        dimension_of_item=np.ascontiguousarray(items.dimension_of_item, dtype=np.int64),
+        fewest_items=np.minimum(making.missing.min_items, sizes).astype(np.int64),
+        fewest_dimensions=min(making.missing.min_dimensions, sizes.size),
+        within=making.specification.power_within,
+        between=making.specification.power_between,
+    )
+    return score_people(items.ranks, table, weights, rule)
+
+
+def score_main(making: Making, items: Items, by: FloatArray, weights: IndexWeights) -> FloatArray:
+    """Score the main sample whichever way the index is made: (n, 1 + k), the index first; NaN where too little was answered.
+
+    Args:
+        making: how.
+        items: its answers.
+        by: (n,) its weights.
+        weights: of items and dimensions.
+
+    Raises:
+        ItemError: as `score_sample`.
+    """
+    if not making.specification.is_plain:
+        return score_sample(making, items, (items, by), weights)
+    missing, position = making.missing, items.dimension_of_item
+    dimensions, _ = score_dimensions(item_scores(items), position, weights, min_items=missing.min_items)
+    index = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
+    return np.column_stack([index, dimensions])
+
+
+def score_sample(
+    making: Making, items: Items, reference: tuple[Items, FloatArray], weights: IndexWeights
+) -> FloatArray:
+    """Score respondents by what answers are worth in the main sample: (n, 1 + k), the index first.
+
+    Args:
+        making: how.
+        items: answers of those who are scored.
+        reference: answers of the main sample, and its weights (m,).
+        weights: of items and dimensions.
+
+    Raises:
+        ItemError: answers that have no room under a mean; their items are named.
+    """
+    both = np.fmax(answer_values(items), answer_values(reference[0]))
+    table = answer_tables(making, reference[0], reference[1][None], both)[0]
+    found = score_by_table(making, items, table, weights)
+    if np.isinf(found).any():
+        _refuse_impossible(making, items, table, int(np.isinf(found[:, 0]).sum()))
+    return found
+
+
+def withhold_impossible(means: FloatArray) -> FloatArray:
+    """Withhold what rests on a value without room under a mean."""
+    return np.where(np.isinf(means), np.nan, means)
+
+
+def _refuse_impossible(making: Making, items: Items, table: FloatArray, n: int) -> None:
+    given = np.array(
+        [[(items.ranks[:, i] == k).any() for k in range(table.shape[1])] for i in range(len(table))]
+    )
+    low = [items.names[i] for i in np.flatnonzero((given & ~(table > 0)).any(axis=1))]
+    msg = (
+        f"index: {n} respondents have no score, because answers to {len(low)} items ({_list(low)}) are worth zero or less and the mean "
+        f"has no room for them; give or raise index.floor, or take another normalisation than {making.specification.normalisation}"
+    )
+    raise ItemError(msg)
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

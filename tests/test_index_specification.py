@@ -1,0 +1,148 @@
+"""The index itself may be made in any of the ways that params know: what the pipeline reports equals plain arithmetic."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from plain_index import POWER, score
+from small_study import AREAS, ITEMS, answers, write_study
+
+from crowdpotential import stages
+from crowdpotential.codebook import Codebook
+from crowdpotential.designs import design_of
+from crowdpotential.params import Params
+from crowdpotential.pipeline import load_study
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.store import StageData
+
+DIMENSION = np.repeat([0, 1], 4)
+EXPERT = {"dimensions": {"X": 0.3, "Y": 0.7}, "items": {"Y": {"Y1": 0.1, "Y2": 0.2, "Y3": 0.3, "Y4": 0.4}}}
+WAYS: list[dict[str, Any]] = [
+    {},
+    {"weights": "equal"},
+    {"weights": "loadings", "normalisation": "minmax"},
+    {"weights": "second_order", "normalisation": "percentile"},
+    {"weights": "pca", "normalisation": "z"},
+    {"weights": "expert", "expert": EXPERT, "aggregation": "geometric", "floor": 1},
+    {"weights": "equal", "normalisation": "ranks", "aggregation": "harmonic"},
+    {"weights": "pca", "normalisation": "goalposts", "goalposts": [10, 90], "aggregation": 0.5,
+     "aggregation_within": "geometric", "floor": 2},
+    {"weights": "equal", "normalisation": "z", "aggregation": -2.5, "aggregation_within": "harmonic"},
+    {"weights": "factor", "normalisation": "percentile", "aggregation": "geometric", "floor": 5,
+     "missing": {"min_items": 4, "min_dimensions": 1}},
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Params, Codebook, StageData, StageData]:
+    """Weigh a small study with missing answers, once."""
+    folder = tmp_path_factory.mktemp("ways")
+    path = write_study(folder)
+    for area in AREAS:
+        frame = answers(area)
+        gone = np.random.default_rng([5, *area.encode()]).random((len(frame), len(ITEMS))) < 0.08
+        frame[list(ITEMS)] = frame[list(ITEMS)].mask(gone, 97)
+        frame.to_csv(folder / f"{area}.csv", index=False)
+    loaded = load_study(path)
+    prepared = stages.prepare(loaded.params, loaded.codebook, folder)
+    return (
+        loaded.params,
+        loaded.codebook,
+        prepared,
+        stages.weight(loaded.params, loaded.codebook, folder, prepared),
+    )
+
+
+def params_of(params: Params, way: dict[str, Any]) -> Params:
+    index = params.index.model_validate({**params.index.model_dump(), **way})
+    return params.model_copy(update={"index": index})
+
+
+def plain_weights(
+    way: dict[str, Any], percent: FloatArray, by: FloatArray, loadings: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Weigh items and dimensions without the program; loadings are its own."""
+    rule = way.get("weights", "factor")
+    items, dimensions = np.ones(8), np.ones(2)  # two dimensions have no general factor
+    if rule in {"factor", "loadings"}:
+        items = loadings
+    if rule == "expert":
+        items, dimensions = np.array([0.25] * 4 + [0.1, 0.2, 0.3, 0.4]), np.array([0.3, 0.7])
+    if rule == "pca":
+        items = np.concatenate([first_component(percent[:, :4], by), first_component(percent[:, 4:], by)])
+    return items, dimensions
+
+
+def first_component(percent: FloatArray, by: FloatArray) -> FloatArray:
+    r = np.eye(percent.shape[1])
+    for a in range(len(r)):
+        for b in range(len(r)):
+            both = ~np.isnan(percent[:, a]) & ~np.isnan(percent[:, b])
+            c = np.cov(percent[both, a], percent[both, b], aweights=by[both])
+            r[a, b] = c[0, 1] / np.sqrt(c[0, 0] * c[1, 1])
+    return np.abs(np.linalg.eigh(r)[1][:, -1])
+
+
+def plain_means(
+    params: Params, way: dict[str, Any], main: pd.DataFrame, by: FloatArray, loadings: FloatArray
+) -> FloatArray:
+    percent = 25 * (main[list(ITEMS)].where(main[list(ITEMS)] <= 5).to_numpy(dtype=float) - 1)
+    index = params.index
+    how = {
+        "normalisation": index.normalisation, "goalposts": index.goalposts, "floor": index.floor,
+        "within": POWER.get(index.aggregation_within, 0.5) if index.aggregation_within in POWER else float(index.aggregation_within),
+        "between": POWER[index.aggregation] if index.aggregation in POWER else float(index.aggregation),
+        "min_items": index.missing.min_items, "min_dimensions": index.missing.min_dimensions,
+    }  # fmt: skip
+    found = score(percent, by, DIMENSION, plain_weights(way, percent, by, loadings), how)
+    known = ~np.isnan(found) & (by > 0)
+    of = (
+        [main["area"] == area for area in AREAS]
+        + [main["bloc"] == bloc for bloc in "AB"]
+        + [main["area"] != ""]
+    )
+    return np.array([np.average(found[known & own], weights=by[known & own]) for own in of])
+
+
+def reported(compared: StageData) -> pd.DataFrame:
+    rows = compared.frames["rows"]
+    own = rows[
+        (rows["chapter"] == "index")
+        & (rows["measure"] == "mean")
+        & (rows["variable"] == "index")
+        & (rows["domain_variable"] == "")
+    ]
+    order = {**{(AREAS[a], a): i for i, a in enumerate(AREAS)}, ("A", ""): 4, ("B", ""): 5, ("", ""): 6}
+    place = [order[(row.bloc, row.area)] for row in own.itertuples()]
+    return own.assign(place=place).sort_values("place")
+
+
+@pytest.mark.parametrize(
+    "way", WAYS, ids=lambda way: " ".join(str(v) for v in way.values() if not isinstance(v, dict)) or "plain"
+)
+def test_means_and_their_errors_are_those_of_plain_arithmetic(
+    study: tuple[Params, Codebook, StageData, StageData], way: dict[str, Any]
+) -> None:
+    params, codebook, prepared, weighted = study
+    params = params_of(params, way)
+    main = prepared.frames["responses"].reset_index(drop=True)
+    design: Design = design_of(weighted, main)
+    scored = stages.score(params, codebook, prepared, weighted)
+    compared = stages.compare(params, codebook, prepared, weighted, scored)
+    found = reported(compared)
+    loadings = scored.arrays["loadings"]
+    expected = plain_means(params, way, main, design.weights, loadings)
+    assert_allclose(found["estimate"].to_numpy(), expected, rtol=1e-9)
+    replicates = np.stack(
+        [
+            plain_means(
+                params, way, main, design.replicate_weights[:, r], scored.arrays["loadings_replicates"][r]
+            )
+            for r in range(design.replicate_weights.shape[1])
+        ]
+    )
+    errors = np.sqrt(((replicates - expected) ** 2).mean(axis=0))
+    assert_allclose(found["standard_error"].to_numpy(), errors, rtol=1e-7, atol=1e-10)
