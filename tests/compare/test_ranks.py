@@ -50,10 +50,11 @@ def rows(
     owed: Owed = NOTHING,
     blocs: tuple[str, ...] = ("A", "B"),
     closed: tuple[str, ...] = (),
+    best_k: int | None = 1,
 ) -> list[Row]:
     rng = np.random.default_rng(1)
     fairness = Fairness(blocs=blocs, between_blocs=owed, closed=closed)
-    return rank_rows(found, fairness, comparison=Comparison(), fewest=30, rng=rng)
+    return rank_rows(found, fairness, comparison=Comparison(best_k=best_k), fewest=30, rng=rng)
 
 
 def sets(
@@ -62,7 +63,15 @@ def sets(
     return {
         row["area"]: (row["ci_low"], row["ci_high"])
         for row in found
-        if (row["family"], row["model"]) == (family, model)
+        if (row["measure"], row["family"], row["model"]) == ("rank_set", family, model)
+    }
+
+
+def ends(found: list[Row], measure: str, family: str = "areas") -> dict[str, str]:
+    return {
+        row["area"] or row["domain"]: row["verdict"]
+        for row in found
+        if (row["measure"], row["family"]) == (measure, family)
     }
 
 
@@ -70,6 +79,17 @@ def test_areas_that_stand_apart_have_one_rank_and_near_ones_share_theirs() -> No
     got = rows(means([60, 50, 50.1, 40]))
     assert sets(got) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "d": (4, 4)}
     assert not any("estimate" in row for row in got)
+
+
+def test_of_each_area_it_is_told_whether_it_is_among_the_best_and_the_worst() -> None:
+    got = rows(means([60, 50, 50.1, 40]), best_k=2)
+    assert ends(got, "among_best") == {"a": "certain", "b": "possible", "c": "possible", "d": "excluded"}
+    assert ends(got, "among_worst") == {"a": "excluded", "b": "possible", "c": "possible", "d": "certain"}
+    assert {row["category"] for row in got if row["measure"] == "among_best"} == {"2"}
+
+
+def test_nobody_is_asked_for_where_params_ask_for_none() -> None:
+    assert {row["measure"] for row in rows(means([60, 50, 50.1, 40]), best_k=None)} == {"rank_set"}
 
 
 def test_without_a_licence_each_bloc_is_ranked_by_itself() -> None:
@@ -93,7 +113,8 @@ def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_rankin
 def test_groups_of_residents_are_ranked_over_everybody() -> None:
     groups = [row for row in rows(means([60, 50, 55, 40])) if row["family"] == "sex"]
     assert {(row["domain"], row["bloc"]) for row in groups} == {("male", ""), ("female", "")}
-    assert {(row["ci_low"], row["ci_high"]) for row in groups} == {(1, 2)}
+    assert {(row["ci_low"], row["ci_high"]) for row in groups if row["measure"] == "rank_set"} == {(1, 2)}
+    assert ends(groups, "among_best", "sex") == {"male": "possible", "female": "possible"}
 
 
 def test_degrees_of_freedom_are_those_of_a_contrast_of_the_two_thinnest() -> None:

@@ -1,5 +1,6 @@
 """Which ranks areas and groups may hold: sets that cover the true ranks, never the ranks of the sample alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -16,6 +17,10 @@ from crowdpotential.stats.composites.ranks import (
     RankSets,
     draw_errors,
     marginal_rank_sets,
+    may_be_among_best,
+    may_be_among_worst,
+    must_be_among_best,
+    must_be_among_worst,
     simultaneous_rank_sets,
 )
 from crowdpotential.stats.replication.spread import replicate_covariance
@@ -39,7 +44,7 @@ def rank_rows(
     fewest: int,
     rng: np.random.Generator,
 ) -> list[Row]:
-    """Report marginal and simultaneous rank sets of the index, for areas and for each grouping of residents.
+    """Report marginal and simultaneous rank sets of the index, and who may be among the best and worst, for areas and each grouping.
 
     Areas of all blocs are ranked together only where the verdicts allow it, with what differing items make of their means
     taken away; otherwise each bloc's areas by themselves, or not at all.
@@ -47,7 +52,7 @@ def rank_rows(
     Args:
         means: with a domain for each area and group.
         fairness: what may be compared, and what differing items owe.
-        comparison: level of confidence.
+        comparison: level of confidence, and how many the best and worst are.
         fewest: respondents that an area needs for a rank.
         rng: of the critical values.
 
@@ -72,6 +77,9 @@ def rank_rows(
         }
         for model, found_sets in sets.items():
             rows += _field_rows(means, field, found_sets, model, freedom=freedom, level=level)
+        if (k := comparison.best_k) is not None:
+            about = _about(means, field, "simultaneous", freedom=freedom, level=level)
+            rows += _end_rows(about, sets["simultaneous"], k)
     return rows
 
 
@@ -128,13 +136,40 @@ def _field_rows(
 ) -> list[Row]:
     return [
         {
-            **domain_keys(domain),
-            "chapter": "ranks",
+            **about,
             "measure": "rank_set",
-            "variable": "index",
-            "model": model,
             "ci_low": float(sets.lower[i]),
             "ci_high": float(sets.upper[i]),
+        }
+        for i, about in enumerate(_about(means, field, model, freedom=freedom, level=level))
+    ]
+
+
+def _end_rows(about: Sequence[Row], sets: RankSets, k: int) -> list[Row]:
+    """Say of each area or group whether it is among the best k, and among the worst: certain, possible or excluded."""
+    ends = {
+        "among_best": (must_be_among_best(sets, k), may_be_among_best(sets, k)),
+        "among_worst": (must_be_among_worst(sets, k), may_be_among_worst(sets, k)),
+    }
+    return [
+        {
+            **own,
+            "measure": measure,
+            "category": str(k),
+            "verdict": "certain" if must[i] else "possible" if may[i] else "excluded",
+        }
+        for measure, (must, may) in ends.items()
+        for i, own in enumerate(about)
+    ]
+
+
+def _about(means: MeanEstimates, field: Field, model: str, *, freedom: float, level: float) -> list[Row]:
+    return [
+        {
+            **domain_keys(domain),
+            "chapter": "ranks",
+            "variable": "index",
+            "model": model,
             "interval_type": f"rank-{model}",
             "confidence_level": level,
             "unit": "rank",
@@ -146,5 +181,5 @@ def _field_rows(
             "sample": "main",
             "weighting": "calibrated",
         }
-        for i, domain in enumerate(field.domains)
+        for domain in field.domains
     ]

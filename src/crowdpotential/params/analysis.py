@@ -161,6 +161,9 @@ class Comparison(Record):
     share_interval: Literal["logit", "beta", "korn-graubard"] = (
         "logit"  # of answers and levels; korn-graubard is wider, and has a bound where nobody or everybody gave an answer
     )
+    best_k: int | None = Field(
+        default=1, ge=1
+    )  # for who is among the best k, and among the worst k; None: not asked
     min_respondents_for_ranks: int = Field(default=30, ge=2)  # an area with fewer has no rank
 
     @model_validator(mode="after")

@@ -14,6 +14,8 @@ from crowdpotential.stats.composites.ranks import (
     marginal_rank_sets,
     may_be_among_best,
     may_be_among_worst,
+    must_be_among_best,
+    must_be_among_worst,
     simultaneous_rank_sets,
 )
 
@@ -44,6 +46,39 @@ def test_marginal_sets_are_those_of_csranks(cases: dict[str, Any]) -> None:
     sets = marginal_rank_sets(np.array(cases["estimates"]), errors, confidence_level=0.95)
     assert_array_equal(sets.lower, cases["marginal"]["lower"])
     assert_array_equal(sets.upper, cases["marginal"]["upper"])
+
+
+def test_who_is_among_the_best_and_worst_for_certain_may_be_too(cases: dict[str, Any]) -> None:
+    errors = draws(np.diag(np.square(cases["standard_errors"])))
+    sets = simultaneous_rank_sets(np.array(cases["estimates"]), errors, confidence_level=0.95)
+    for k in range(1, 7):
+        for must, may in (
+            (must_be_among_best(sets, k), may_be_among_best(sets, k)),
+            (must_be_among_worst(sets, k), may_be_among_worst(sets, k)),
+        ):
+            assert (may | ~must).all()
+            assert must.sum() <= k <= may.sum()
+        # whoever must be among the best k cannot be among the worst 6 - k, and the other way round
+        assert_array_equal(must_be_among_best(sets, k), ~may_be_among_worst(sets, 6 - k))
+    assert_array_equal(must_be_among_best(sets, 2), [True, False, False, False, False, False])
+    assert_array_equal(must_be_among_worst(sets, 1), [False, False, False, False, False, True])
+
+
+@pytest.mark.parametrize("truth", [np.array([0.0, 0.5, 1.0, 1.5, 2.0]), np.array([0.0, 0.0, 0.0, 3.0, 3.0])])
+def test_sets_hold_all_of_the_best_and_worst_at_their_level_for_every_number_at_once(
+    truth: FloatArray,
+) -> None:
+    n_worlds, rng, covered = 400, np.random.default_rng(20190701), 0
+    errors = draws(np.eye(5), n=2_000)
+    n_above = (truth[None, :] > truth[:, None]).sum(axis=1)
+    n_below = (truth[None, :] < truth[:, None]).sum(axis=1)
+    for _ in range(n_worlds):
+        sets = simultaneous_rank_sets(truth + rng.standard_normal(5), errors, confidence_level=0.95)
+        covered += all(
+            may_be_among_best(sets, k)[n_above < k].all() and may_be_among_worst(sets, k)[n_below < k].all()
+            for k in range(1, 6)
+        )
+    assert covered / n_worlds >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / n_worlds)
 
 
 def test_correlated_estimates_give_the_sets_of_csranks(cases: dict[str, Any]) -> None:

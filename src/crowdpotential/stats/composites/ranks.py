@@ -95,13 +95,26 @@ def draw_errors(
 
 
 def may_be_among_best(sets: RankSets, k: int) -> BoolArray:
-    """Tell which areas cannot be ruled out of the best k: with simultaneous sets all of the best k are among them."""
+    """Tell which areas cannot be ruled out of the best k (the tau-best of Mogstad, Romano, Shaikh and Wilhelm).
+
+    With simultaneous sets all of the best k are among them with the confidence level, for every k at once.
+    """
     return sets.lower <= k
 
 
 def may_be_among_worst(sets: RankSets, k: int) -> BoolArray:
     """Tell which areas cannot be ruled out of the worst k; as `may_be_among_best`."""
     return sets.upper > sets.upper.size - k
+
+
+def must_be_among_best(sets: RankSets, k: int) -> BoolArray:
+    """Tell which areas are among the best k whichever of the ranks in their sets they hold; at the same confidence level."""
+    return sets.upper <= k
+
+
+def must_be_among_worst(sets: RankSets, k: int) -> BoolArray:
+    """Tell which areas are among the worst k; as `must_be_among_best`."""
+    return sets.lower > sets.lower.size - k
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
