@@ -46,6 +46,10 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
             ),
             r"replicates.columns: X\* also names variable X1 of the codebook; narrow the pattern",
         ),
+        (
+            lambda p: p["index"].update(keep_negative_items=["X9"]),
+            "keep_negative_items: X9 is none of the 8 items of the index",
+        ),
     ],
 )
 def test_a_choice_that_would_leave_the_report_empty_is_refused(
@@ -71,6 +75,20 @@ def test_a_quality_rule_that_looks_at_nothing_is_refused(
     )
     with pytest.raises(CrowdpotentialError, match=message):
         load_study(path)
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ({"method_factor": "reversed"}, "the index has 0 reversed items, and a factor of their own needs 3"),
+        ({"second_order": True}, "the index has 2 dimensions, and a general factor needs 3"),
+    ],
+)
+def test_a_factor_that_the_index_cannot_carry_is_refused(
+    tmp_path: Path, declared: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(CrowdpotentialError, match=message):
+        load_study(written(tmp_path, lambda _params: None, lambda c: c.update(declared)))
 
 
 def test_an_area_that_cleaning_empties_is_named(tmp_path: Path) -> None:

@@ -273,6 +273,26 @@ def test_an_item_with_one_answer_only_is_named(study: Path, fail: Callable[..., 
     assert " 4" not in line  # the answer itself is nobody's business
 
 
+def test_an_item_that_repeats_another_is_named_with_it(study: Path, fail: Callable[..., str]) -> None:
+    for area in AREAS:
+        change(study, area, lambda frame: frame.__setitem__("Y2", frame["X3"]))
+    assert "items X3 and Y2: the same answers from all 240 respondents; leave one of them out" in fail()
+
+
+def test_items_whose_direction_nobody_declared_are_all_named_with_what_to_do(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    for area in AREAS:
+        change(study, area, lambda frame: frame.update({name: 6 - frame[name] for name in ("X1", "Y2")}))
+    line = fail()
+    assert "2 items go against the rest of their dimension: X1 (X, -0." in line
+    assert "Y2 (Y, -0." in line
+    assert (
+        "correct `direction` in the codebook, leave them out, or name them in index.keep_negative_items"
+        in line
+    )
+
+
 def test_fewer_items_than_a_dimension_needs_are_refused(study: Path, fail: Callable[..., str]) -> None:
     text = (study / "questionnaire.yaml").read_text(encoding="utf-8")
     for name in ITEMS[1:4]:

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from pydantic import BaseModel
 
-from crowdpotential.codebook import Code, Codebook
+from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook
 from crowdpotential.errors import ParamsError
 from crowdpotential.params import DataFile, Expert, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
@@ -23,7 +23,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     Raises:
         CodebookError: params name a variable or a dimension that the codebook does not have.
         ParamsError: a group without codes, a score that needs more items than there are, a text without a language,
-            choices that cannot be combined.
+            choices that cannot be combined, a declared factor that the items of the index cannot carry.
     """
     for name in (*params.index.dimensions, *params.index.also):
         codebook.dimension(name)
@@ -33,6 +33,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         ):  # fewer than two are refused by the index
             msg = f"index.missing.min_items is {params.index.missing.min_items}, but {name} has {n_items} items; lower it"
             raise ParamsError(msg)
+    _require_measurable(params, codebook)
     joint = [*params.weighting.variables, *params.weighting.bloc_variables]
     joint += [params.design.nonresponse.cells] if params.design.nonresponse else []
     parts = [part for variable in joint for part in variable.split("*")]
@@ -48,6 +49,29 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     _require_choices(params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
+
+
+def _require_measurable(params: Params, codebook: Codebook) -> None:
+    """What is declared of the measurement has items and dimensions enough in this index."""
+    dimensions = params.index.dimensions
+    items = [item for dimension in dimensions for item in codebook.items(dimension)]
+    for name in params.index.keep_negative_items:
+        if name not in items:
+            msg = f"index.keep_negative_items: {name} is none of the {len(items)} items of the index; correct the name or leave it out"
+            raise ParamsError(msg)
+    n_reversed = sum(codebook.variable(item).direction < 0 for item in items)
+    if codebook.method_factor == "reversed" and n_reversed < FEWEST_FOR_FACTOR:
+        msg = (
+            f"{codebook.id}: method_factor is reversed, but the index has {n_reversed} reversed items, and a factor of their own needs"
+            f" {FEWEST_FOR_FACTOR}; set it to none, or declare their direction"
+        )
+        raise ParamsError(msg)
+    if codebook.second_order and len(dimensions) < FEWEST_FOR_FACTOR:
+        msg = (
+            f"{codebook.id}: second_order is true, but the index has {len(dimensions)} dimensions, and a general factor needs"
+            f" {FEWEST_FOR_FACTOR}; set it to false"
+        )
+        raise ParamsError(msg)
 
 
 def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:

@@ -22,6 +22,8 @@ QualityKind = Literal[
     "condition", "pairs", "straightlining", "speeding", "item_nonresponse", "duplicates", "repeated_record"
 ]
 
+FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
+
 
 class Record(BaseModel):
     """A frozen section of a YAML file; an unknown key is refused."""
@@ -270,6 +272,8 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
         _check_variable(codebook, variable, name)
     for pair in codebook.residual_covariances:
         _check_residual_covariance(codebook, pair, name)
+    pairs = [" with ".join(sorted(pair)) for pair in codebook.residual_covariances]
+    _refuse_repeated("residual covariance of", pairs, name)
     _refuse_repeated("quality rule", [rule.id for rule in codebook.quality], name)
     for rule in codebook.quality:
         _check_rule(codebook, rule, name)

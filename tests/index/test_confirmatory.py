@@ -112,8 +112,11 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
     ranks = items.ranks.copy()
     ranks[:, 1] = ranks[:, 0]
     rows = report(items, confirm(replace(items, ranks=ranks), draw_design(), CODEBOOK, estimator=estimator))
-    assert [(row["measure"], row["verdict"]) for row in rows] == [("verdict", "untestable")]
-    assert rows[0]["note"] in {"no_model", "no_convergence"}
+    verdict, obstacle = rows
+    assert (verdict["measure"], verdict["verdict"]) == ("verdict", "untestable")
+    assert verdict["note"] in {"no_model", "no_convergence"}
+    assert obstacle["measure"] == "obstacle"
+    assert "X1" in str(obstacle["note"])
 
 
 def test_a_saturated_model_proves_nothing() -> None:

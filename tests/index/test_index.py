@@ -227,8 +227,19 @@ def test_the_questionnaire_declares_the_model_that_is_fitted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pair", "problem"), [(["X1", "X1"], "two different items"), (["X1", "Q9"], "refers to Q9")]
+    ("pairs", "problem"),
+    [
+        ([["X1", "X1"]], "two different items"),
+        ([["X1", "Q9"]], "refers to Q9"),
+        ([["X1", "X2"], ["X2", "X1"]], "residual covariance of X1 with X2 is listed 2 times"),
+    ],
 )
-def test_a_residual_covariance_that_cannot_be_is_refused(pair: list[str], problem: str) -> None:
+def test_a_residual_covariance_that_cannot_be_is_refused(pairs: list[list[str]], problem: str) -> None:
     with pytest.raises(CodebookError, match=problem):
-        build_codebook(codebook_data() | {"residual_covariances": [pair]}, name="small")
+        build_codebook(codebook_data() | {"residual_covariances": pairs}, name="small")
+
+
+def test_items_with_the_same_answers_throughout_are_named() -> None:
+    copied = responses().assign(Y2=lambda frame: frame["X3"])
+    with pytest.raises(ItemError, match="items X3 and Y2: the same answers from all 240 respondents"):
+        select_items(copied, book(), ["X", "Y"])

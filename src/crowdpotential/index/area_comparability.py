@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ItemError, ModelError
-from crowdpotential.index.comparability import Verdict
+from crowdpotential.index.comparability import LICENSED, Verdict
 from crowdpotential.index.item_shifts import ItemShifts, has_enough_alike, judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
@@ -32,6 +32,11 @@ class AreaCheck:
     verdict: Verdict
     reason: str  # machine word: why
     shifts: Mapping[str, ItemShifts]  # area -> its items against the rest of the bloc
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether several areas are there and may not be compared."""
+        return bool(self.shifts) and self.verdict not in LICENSED
 
 
 def check_areas(
@@ -130,6 +135,8 @@ def align_areas(
 def _judge(shifts: Mapping[str, ItemShifts], items: Items, rule: Comparability) -> AreaCheck:
     if not shifts:
         return AreaCheck(verdict="untestable", reason="one_area", shifts=shifts)
+    if any(np.isnan(one.inference.estimate).any() for one in shifts.values()):
+        return AreaCheck(verdict="untestable", reason="unanswered_items", shifts=shifts)
     if not any(one.is_different.any() for one in shifts.values()):
         return AreaCheck(verdict="comparable", reason="all_items", shifts=shifts)
     if all(has_enough_alike(one, items, rule) for one in shifts.values()):

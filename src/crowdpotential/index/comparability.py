@@ -4,13 +4,13 @@ The rule stands in params.yaml (comparability). P-values alone decide nothing: a
 chi-square always rejects. An item functions differently if its shift is significant after Holm *and* large.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from crowdpotential.errors import ConvergenceError, ItemError, ModelError
+from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
 from crowdpotential.index.item_shifts import ItemShifts, find_shifts, has_enough_alike, points_of_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits, choose_estimator, fit_all_levels
@@ -32,6 +32,7 @@ class ComparabilityCheck:
     reason: str  # machine word: why
     levels: LevelFits | None  # freest first; None where nothing could be fitted
     shifts: ItemShifts | None
+    obstacle: str = ""  # what, where, how many and what to do, if nothing could be fitted
 
 
 def check_comparability(
@@ -43,6 +44,7 @@ def check_comparability(
     model: MeasurementModel,
     rule: Comparability,
     confidence_level: float,
+    names: Sequence[str] = (),
 ) -> ComparabilityCheck:
     """Test whether the items measure the same on all sides.
 
@@ -54,6 +56,7 @@ def check_comparability(
         model: declared.
         rule: thresholds and estimator out of params.
         confidence_level: of the intervals and, by its complement, of the item tests.
+        names: (B,) of the blocs, for messages.
     """
     n_blocs = int(bloc.max()) + 1
     if n_blocs == 1:
@@ -65,11 +68,14 @@ def check_comparability(
     freed = np.flatnonzero(shifts.is_different).tolist() if shifts is not None and is_worth_freeing else []
     estimator = choose_estimator(items, rule.estimator)
     try:
-        levels = fit_all_levels(items, bloc, design, model, estimator=estimator, freed=freed)
-    except ConvergenceError:
-        return ComparabilityCheck(verdict="untestable", reason="no_convergence", levels=None, shifts=shifts)
-    except (ItemError, ModelError):
-        return ComparabilityCheck(verdict="untestable", reason="no_model", levels=None, shifts=shifts)
+        levels = fit_all_levels(
+            items, bloc, design, model, estimator=estimator, freed=freed, group_names=names
+        )
+    except (ConvergenceError, DesignError, ItemError, ModelError) as error:
+        reason = "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
+        return ComparabilityCheck(
+            verdict="untestable", reason=reason, levels=None, shifts=shifts, obstacle=str(error)
+        )
     verdict, reason = judge(levels.fits, items, shifts, rule)
     return ComparabilityCheck(verdict=verdict, reason=reason, levels=levels, shifts=shifts)
 

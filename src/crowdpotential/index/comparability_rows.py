@@ -38,6 +38,8 @@ def comparability_rows(
     common = _common(items)
     verdict = {"measure": "verdict", "variable": "index", "verdict": check.verdict, "note": check.reason}
     rows: list[Row] = [{**common, **verdict}]
+    if check.obstacle:
+        rows.append({**common, "measure": "obstacle", "variable": "index", "note": check.obstacle})
     if check.levels is not None:
         rows += [{**common, **row} for row in fit_rows(check.levels)]
         rows += [
@@ -105,7 +107,8 @@ def fit_rows(levels: LevelFits) -> list[Row]:
     ]
     for level, fit in levels.fits.items():
         own = {"model": level, "df": float(fit.df), "method": levels.estimator}
-        rows.append({**own, "measure": "chi2", "estimate": fit.chi2, "p_value": fit.p_value})
+        heywood = "" if fit.is_admissible else "inadmissible"
+        rows.append({**own, "measure": "chi2", "estimate": fit.chi2, "p_value": fit.p_value, "note": heywood})
         values = {"df": float(fit.df), "cfi": fit.indices.cfi, "tli": fit.indices.tli, "srmr": fit.srmr}
         rows += [{**own, "measure": name, "estimate": value} for name, value in values.items()]
         interval = {
@@ -124,9 +127,10 @@ def _change_rows(fit: LevelFit, freer: LevelFit) -> list[Row]:
         {"measure": "change_cfi", "estimate": fit.indices.cfi - freer.indices.cfi},
         {"measure": "change_rmsea", "estimate": fit.indices.rmsea - freer.indices.rmsea},
     ]
-    if fit.difference is not None:
-        chi2, df, p_value = fit.difference
-        rows.append({"measure": "chi2_difference", "estimate": chi2, "df": float(df), "p_value": p_value})
+    test = fit.difference
+    if test is not None:
+        own: Row = {"measure": "chi2_difference", "estimate": test.chi2, "df": float(test.df)}
+        rows.append({**own, "p_value": test.p_value, "note": test.formula})
     return rows
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.codebook import Codebook
+from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
 from crowdpotential.index.group_samples import gather_numbers, gather_ordered
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
-from crowdpotential.index.models import FEWEST_FOR_FACTOR, declare_model
+from crowdpotential.index.models import declare_model
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 from crowdpotential.stats.group_models.group_structure import place_values
@@ -49,12 +49,20 @@ class ConfirmatoryFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a model could not be fitted."""
+
+    reason: str  # machine word
+    obstacle: str  # what, where, how many and what to do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmatory:
     """The models that could be fitted, why others could not, and what would make the answers fit better."""
 
     estimator: Estimator
     fits: Mapping[str, ConfirmatoryFit]
-    failures: Mapping[str, str]  # model -> machine word for the reason
+    failures: Mapping[str, Failure]
     numeric_loadings: FloatArray | None  # (p,) of answers taken as numbers, by MLR
     releases: Releases | None  # of that model; None also where it has no degrees of freedom
 
@@ -89,7 +97,7 @@ def confirm(items: Items, design: Design, codebook: Codebook, *, estimator: Esti
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Numbers:
     fits: Mapping[str, ConfirmatoryFit]
-    failures: Mapping[str, str]
+    failures: Mapping[str, Failure]
     releases: Releases | None
 
 
@@ -98,14 +106,14 @@ def _fit_numbers(items: Items, design: Design, models: Mapping[str, MeasurementM
         sample = gather_numbers(items, _one_group(items), design)
         unrestricted = fit_unrestricted(sample)
     except IMPOSSIBLE as error:
-        return _Numbers(fits={}, failures=dict.fromkeys(models, _reason(error)), releases=None)
+        return _Numbers(fits={}, failures=dict.fromkeys(models, _describe_failure(error)), releases=None)
     found: dict[str, MeasurementFit] = {}
-    failures: dict[str, str] = {}
+    failures: dict[str, Failure] = {}
     for name, model in models.items():
         try:
             found[name] = _fit_number(unrestricted, model, items)
         except IMPOSSIBLE as error:
-            failures[name] = _reason(error)
+            failures[name] = _describe_failure(error)
     first = found.get(CONFIRMATORY)
     return _Numbers(
         fits={name: _describe(fit) for name, fit in found.items()},
@@ -141,18 +149,18 @@ def _describe(fit: MeasurementFit) -> ConfirmatoryFit:
 
 def _fit_ordered(
     items: Items, design: Design, models: Mapping[str, MeasurementModel]
-) -> tuple[Mapping[str, ConfirmatoryFit], Mapping[str, str]]:
+) -> tuple[Mapping[str, ConfirmatoryFit], Mapping[str, Failure]]:
     try:
         moments = gather_ordered(items, _one_group(items), design).moments[0]
     except IMPOSSIBLE as error:
-        return {}, dict.fromkeys(models, _reason(error))
+        return {}, dict.fromkeys(models, _describe_failure(error))
     fits: dict[str, ConfirmatoryFit] = {}
-    failures: dict[str, str] = {}
+    failures: dict[str, Failure] = {}
     for name, model in models.items():
         try:
             fits[name] = _fit_order(moments, model, items)
         except IMPOSSIBLE as error:
-            failures[name] = _reason(error)
+            failures[name] = _describe_failure(error)
     return fits, failures
 
 
@@ -186,5 +194,6 @@ def _one_group(items: Items) -> IntArray:
     return np.zeros(len(items.ranks), dtype=np.int64)
 
 
-def _reason(error: Exception) -> str:
-    return "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
+def _describe_failure(error: Exception) -> Failure:
+    reason = "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
+    return Failure(reason=reason, obstacle=str(error))

@@ -40,9 +40,10 @@ def confirmatory_rows(
         "method": found.estimator,
     }
     rows: list[Row] = []
-    for model, reason in found.failures.items():
-        verdict = {"measure": "verdict", "variable": "index", "verdict": "untestable", "note": reason}
-        rows.append({**own, "model": model, **verdict})
+    for model, failure in found.failures.items():
+        verdict = {"measure": "verdict", "variable": "index", "verdict": "untestable", "note": failure.reason}
+        obstacle = {"measure": "obstacle", "variable": "index", "note": failure.obstacle}
+        rows += [{**own, "model": model, **verdict}, {**own, "model": model, **obstacle}]
     for model, fit in found.fits.items():
         rows += [{**own, "model": model, **row} for row in _fit_rows(fit, rule)]
         named = _name_loadings(model, items)

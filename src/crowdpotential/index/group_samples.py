@@ -1,9 +1,11 @@
 """The answers to the items as the group models take them: ordered for WLSMV, numbers for MLR."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from crowdpotential.errors import ItemError
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.group_sample import Sample, gather_sample
@@ -20,42 +22,72 @@ class OrderedSample:
     n_joined: IntArray  # (p,) categories joined because a group did not use them
 
 
-def gather_ordered(items: Items, group: IntArray, design: Design) -> OrderedSample:
+def gather_ordered(
+    items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()
+) -> OrderedSample:
     """Describe ordered answers for WLSMV; answers that are missing are left out pair by pair.
 
     Args:
         items: n respondents, p items.
         group: (n,) 0..G-1.
         design: weights and sampling units of the n respondents.
+        group_names: (G,) for messages.
 
     Raises:
-        ItemError: the answers of a group do not determine a correlation or its error.
+        ItemError: an item to which all of a group gave one answer or none; answers that do not determine a correlation or its
+            error.
     """
+    labels = tuple(group_names) or tuple(f"number {g + 1}" for g in range(int(group.max()) + 1))
+    _refuse_one_answer(items, group, labels)
     joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
     weights, units = design.weights / design.weights.mean(), sampling_units(design)
-    moments = [
-        ordinal_moments(
-            joined.answers[group == g],
-            weights[group == g],
-            joined.n_categories,
-            psu=None if units is None else units[group == g],
-            names=items.names,
-        )
-        for g in range(int(group.max()) + 1)
-    ]
+    moments: list[OrdinalMoments] = []
+    for g, label in enumerate(labels):
+        inside = group == g
+        psu = None if units is None else units[inside]
+        try:
+            own = ordinal_moments(
+                joined.answers[inside], weights[inside], joined.n_categories, psu=psu, names=items.names
+            )
+        except ItemError as error:
+            msg = f"group {label}: {error}"
+            raise ItemError(msg) from None
+        moments.append(own)
     return OrderedSample(moments=tuple(moments), n_joined=joined.n_joined)
 
 
-def gather_numbers(items: Items, group: IntArray, design: Design) -> Sample:
+def gather_numbers(
+    items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()
+) -> Sample:
     """Take the answers as numbers for MLR, which uses all that were given; arguments as for `gather_ordered`.
 
     Raises:
         ItemError, ModelError, DesignError: the answers of a group do not determine its covariances.
     """
     answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
-    return gather_sample(answers, design.weights, group, psus=sampling_units(design), item_names=items.names)
+    return gather_sample(
+        answers,
+        design.weights,
+        group,
+        psus=sampling_units(design),
+        item_names=items.names,
+        group_names=group_names,
+    )
 
 
 def sampling_units(design: Design) -> IntArray | None:
     """Give the sampling units, or None where every respondent is one of his own."""
     return None if np.unique(design.psus).size == design.psus.size else design.psus
+
+
+def _refuse_one_answer(items: Items, group: IntArray, labels: Sequence[str]) -> None:
+    """Joining would leave such an item one category in all groups, and the blame on the wrong one."""
+    for g, label in enumerate(labels):
+        for name, answers in zip(items.names, items.ranks[group == g].T, strict=True):
+            given = answers[answers >= 0]
+            if np.unique(given).size < 2:
+                msg = (
+                    f"group {label}: item {name} has {np.unique(given).size} different answers among {given.size} respondents; leave"
+                    " it out of its dimension"
+                )
+                raise ItemError(msg)

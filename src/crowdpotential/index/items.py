@@ -32,7 +32,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
 
     Raises:
         ModelError: a dimension has fewer than two items, so that nothing can be said about its measurement.
-        ItemError: an item has one answer only, or none.
+        ItemError: an item has one answer only, or none; two items have the same answers throughout.
     """
     names = tuple(name for dimension in dimensions for name in codebook.items(dimension))
     require(responses, RESPONSES, also=names)
@@ -50,6 +50,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
         position = np.searchsorted(listed, np.where(valid[:, i], raw[:, i], listed[0]))
         ranks[:, i] = np.where(valid[:, i], len(listed) - 1 - position if is_reversed[i] else position, -1)
         _refuse_constant(names[i], ranks[:, i])
+    _refuse_duplicates(names, ranks)
     return Items(
         names=names,
         dimensions=tuple(dimensions),
@@ -70,3 +71,12 @@ def _refuse_constant(name: str, ranks: IntArray) -> None:
     if n_answers < 2:
         msg = f"item {name}: {n_answers} different answers among {int((ranks >= 0).sum())} respondents; leave it out of its dimension"
         raise ItemError(msg)
+
+
+def _refuse_duplicates(names: Sequence[str], ranks: IntArray) -> None:
+    first_of: dict[bytes, str] = {}
+    for name, answers in zip(names, ranks.T, strict=True):
+        first = first_of.setdefault(answers.tobytes(), name)
+        if first != name:
+            msg = f"items {first} and {name}: the same answers from all {len(answers)} respondents; leave one of them out"
+            raise ItemError(msg)

@@ -8,15 +8,16 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ModelError
-from crowdpotential.index.group_samples import gather_numbers, gather_ordered
+from crowdpotential.index.group_samples import OrderedSample, gather_numbers, gather_ordered
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.group_models.fit_indices import FitIndices
+from crowdpotential.stats.group_models.group_sample import Sample
 from crowdpotential.stats.group_models.group_structure import GroupMatrices, place_values
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import Invariance, Level, MeasurementModel
-from crowdpotential.stats.group_models.scaled_tests import compare_fits
-from crowdpotential.stats.group_models.unrestricted_model import fit_unrestricted
+from crowdpotential.stats.group_models.scaled_tests import Formula, compare_fits
+from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel, fit_unrestricted
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.ordinal_models.ordinal_difference import compare_ordinal_fits
 from crowdpotential.stats.ordinal_models.ordinal_groups import OrdinalFit, fit_ordinal_groups
@@ -29,7 +30,21 @@ STEPS: Mapping[Estimator, tuple[str, ...]] = {
     "mlr": ("configural", "metric", "scalar", "partial", "strict"),
 }
 FREED_STEPS = ("partial", "strict")
+FORMULAS: tuple[Formula, ...] = (
+    "satorra-bentler-2001",
+    "satorra-bentler-2010",
+)  # the first that has a positive factor
 FEWEST_ANSWERS, MOST_ANSWERS = 3, 7  # of an item, between which they are treated as ordered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The test of a level against the freer one."""
+
+    chi2: float  # scaled
+    df: int
+    p_value: float
+    formula: str  # the results of the formulas differ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +59,7 @@ class LevelFit:
     indices: FitIndices  # robust (MLR) or scaled (WLSMV)
     srmr: float
     is_admissible: bool
-    difference: (
-        tuple[float, int, float] | None
-    )  # chi-square, df and p-value of the test against the freer model
+    difference: Difference | None  # None where the level restricts nothing, or no formula gives a test
     latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
     latent_mean_errors: FloatArray  # (G, k) as if those deviations were known
 
@@ -78,6 +91,7 @@ def fit_all_levels(
     *,
     estimator: Estimator,
     freed: Sequence[int] = (),
+    group_names: Sequence[str] = (),
 ) -> LevelFits:
     """Fit the declared model to all groups, level after level; strict keeps the differing items free.
 
@@ -93,6 +107,7 @@ def fit_all_levels(
         model: declared.
         estimator: as `choose_estimator` gives it.
         freed: items whose intercepts differ between the groups.
+        group_names: (G,) for messages.
 
     Raises:
         ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the model.
@@ -100,31 +115,34 @@ def fit_all_levels(
     steps = [step for step in STEPS[estimator] if step != "partial" or freed]
     if int(group.max()) == 0:
         steps = steps[:1]
-    fit = _fit_ordinal if estimator == "wlsmv" else _fit_numeric
-    return fit(items, group, design, model, steps=steps, freed=tuple(freed))
+    if estimator == "wlsmv":
+        ordered = gather_ordered(items, group, design, group_names=group_names)
+        return _fit_ordinal(items, ordered, model, steps=steps, freed=tuple(freed), group_names=group_names)
+    numbers = gather_numbers(items, group, design, group_names=group_names)
+    return _fit_numeric(items, numbers, model, steps=steps, freed=tuple(freed))
 
 
 def _fit_ordinal(
     items: Items,
-    group: IntArray,
-    design: Design,
+    sample: OrderedSample,
     model: MeasurementModel,
     *,
     steps: Sequence[str],
     freed: tuple[int, ...],
+    group_names: Sequence[str],
 ) -> LevelFits:
-    sample = gather_ordered(items, group, design)
     found: dict[str, OrdinalFit] = {}
     for step in steps:
         level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
         with _excused(step):
-            found[step] = fit_ordinal_groups(sample.moments, model, invariance, names=items.names)
+            found[step] = fit_ordinal_groups(
+                sample.moments, model, invariance, names=items.names, group_names=group_names
+            )
     fits: dict[str, LevelFit] = {}
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
-        test = compare_ordinal_fits(found[freer], fit) if freer else None
         fits[step] = LevelFit(
             level=step,
             freer=freer,
@@ -134,7 +152,7 @@ def _fit_ordinal(
             indices=fit.indices,
             srmr=fit.srmr,
             is_admissible=fit.is_admissible,
-            difference=(test.chi2, test.df, test.p_value) if test else None,
+            difference=_compare_ordinal(found[freer], fit) if freer else None,
             latent_means=_latent([one.matrices for one in fit.groups], fit.groups[0].matrices, model),
             latent_mean_errors=_latent(
                 [place_values(fit.standard_errors, fit.structure.factors, g) for g in range(len(fit.groups))],
@@ -148,14 +166,13 @@ def _fit_ordinal(
 
 def _fit_numeric(
     items: Items,
-    group: IntArray,
-    design: Design,
+    sample: Sample,
     model: MeasurementModel,
     *,
     steps: Sequence[str],
     freed: tuple[int, ...],
 ) -> LevelFits:
-    unrestricted = fit_unrestricted(gather_numbers(items, group, design))
+    unrestricted = fit_unrestricted(sample)
     found: dict[str, MeasurementFit] = {}
     start: MeasurementFit | None = None
     for step in steps:
@@ -170,9 +187,6 @@ def _fit_numeric(
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
         measures = fit.measures
-        test = (
-            compare_fits(unrestricted, found[freer], fit, formula="satorra-bentler-2001") if freer else None
-        )
         fits[step] = LevelFit(
             level=step,
             freer=freer,
@@ -182,12 +196,31 @@ def _fit_numeric(
             indices=measures.robust,
             srmr=measures.srmr,
             is_admissible=fit.is_admissible,
-            difference=(test.chi2, test.df, test.p_value) if test else None,
+            difference=_compare_numeric(unrestricted, found[freer], fit) if freer else None,
             latent_means=_latent(fit.groups, fit.groups[0], model),
             latent_mean_errors=_latent(fit.standard_errors, fit.groups[0], model),
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
     return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0)
+
+
+def _compare_ordinal(freer: OrdinalFit, fit: OrdinalFit) -> Difference | None:
+    """Test a level; equal thresholds of items with three answers restrict nothing (Wu and Estabrook 2016)."""
+    if fit.df == freer.df:
+        return None
+    test = compare_ordinal_fits(freer, fit)
+    return Difference(chi2=test.chi2, df=test.df, p_value=test.p_value, formula="satorra-2000")
+
+
+def _compare_numeric(
+    unrestricted: UnrestrictedModel, freer: MeasurementFit, fit: MeasurementFit
+) -> Difference | None:
+    """Test a level; no verdict rests on it, so that a test which cannot be had stops nothing."""
+    for formula in FORMULAS:
+        with suppress(ModelError):
+            test = compare_fits(unrestricted, freer, fit, formula=formula)
+            return Difference(chi2=test.chi2, df=test.df, p_value=test.p_value, formula=formula)
+    return None
 
 
 def _latent(values: Sequence[GroupMatrices], first: GroupMatrices, model: MeasurementModel) -> FloatArray:

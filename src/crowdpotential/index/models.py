@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from crowdpotential.codebook import Codebook
+from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.index.items import Items
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
-
-FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
 
 
 def declare_model(

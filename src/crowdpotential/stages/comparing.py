@@ -122,7 +122,7 @@ def _check(
     areas = list(params.areas)
     return Verdicts(
         blocs=check_comparability(
-            items, codes, design, loadings, model=model, rule=rule, confidence_level=level
+            items, codes, design, loadings, model=model, rule=rule, confidence_level=level, names=blocs
         ),
         areas=check_areas(
             items,
@@ -184,7 +184,7 @@ def _fairness(
             )
             for area, shifts in shifted.items()
         },
-        closed=tuple(bloc for bloc, found in verdicts.areas.items() if found.verdict == "not_comparable"),
+        closed=tuple(bloc for bloc, found in verdicts.areas.items() if found.is_closed),
     )
 
 

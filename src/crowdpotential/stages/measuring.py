@@ -55,11 +55,18 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         design_of(weighted, main, interval=params.comparison.interval),
         select_items(main, codebook, spec.dimensions),
     )
+    # before the model, which an item against its dimension would upset
+    keys = item_rest_rows(
+        items,
+        design,
+        keep=spec.keep_negative_items,
+        confidence_level=params.comparison.confidence_level,
+    )
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = _score_everybody(params, codebook, everybody, measured)
-    rows = [*_model_rows(params, measured), *_test_rows(params, codebook, measured)]
+    rows = [*keys, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},
         arrays={
@@ -96,11 +103,10 @@ def _score_everybody(
 
 
 def _model_rows(params: Params, measured: Measured) -> list[Row]:
-    """Report keys of the items, the declared model, and the number of factors."""
+    """Report the declared model, and the number of factors."""
     spec, level = params.index, params.comparison.confidence_level
     items, design, full = measured.items, measured.design, measured.full
-    rows = item_rest_rows(items, design, keep=spec.keep_negative_items, confidence_level=level)
-    rows += declared_rows(
+    rows = declared_rows(
         items, full, measured.replicates, replication=design.replication, confidence_level=level
     )
     analysed = analysed_correlations(full, spec.smoothing)

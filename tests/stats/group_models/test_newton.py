@@ -41,6 +41,16 @@ def test_what_falls_without_end_is_no_minimum() -> None:
         minimise(steep, np.zeros(2), what="model")
 
 
+def test_a_step_to_nowhere_ends_the_search() -> None:
+    lost = Objective(
+        find_misfit=lambda _: 0.0,
+        find_slope=lambda _: Slope(misfit=0.0, gradient=np.full(2, np.nan), curvature=np.eye(2)),
+        find_expected=lambda _: np.eye(2),
+    )
+    with pytest.raises(ConvergenceError, match="model: no maximum after 1 steps"):
+        minimise(lost, np.zeros(2), what="model")
+
+
 def test_parameters_that_only_their_sum_determines_are_refused() -> None:
     def find_slope(x: np.ndarray) -> Slope:
         return Slope(misfit=float(x.sum() ** 2) / 2, gradient=np.full(2, x.sum()), curvature=np.ones((2, 2)))

@@ -113,7 +113,11 @@ def _gather_group(
     given = ~np.isnan(answers)
     _, first, pattern = np.unique(np.packbits(given, axis=1), axis=0, return_index=True, return_inverse=True)
     order = np.argsort(pattern, kind="stable")
-    moments = em_moments(answers, weights, names=items)
+    try:
+        moments = em_moments(answers, weights, names=items)
+    except ItemError as error:
+        msg = f"group {name}: {error}"
+        raise ItemError(msg) from None
     _refuse_dependent_items(moments, items, name)
     return GroupSample(
         answers=np.nan_to_num(answers[order]),

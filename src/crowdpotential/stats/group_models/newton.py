@@ -74,6 +74,8 @@ def minimise(
     for iteration in range(1, _MOST_STEPS + 1):
         step = _find_step(objective, parameters, slope)
         gain = float(slope.gradient @ step)
+        if not np.isfinite(gain):
+            break
         if gain < _TOLERANCE:
             _refuse_undetermined(slope.curvature, what)
             return Minimum(
@@ -90,7 +92,7 @@ def minimise(
         parameters = parameters - share * step
         slope = objective.find_slope(parameters)
     msg = (
-        f"{what}: no maximum after {_MOST_STEPS} steps; {name_runaway(parameters)} grows without end,"
+        f"{what}: no maximum after {iteration} steps; {name_runaway(parameters)} grows without end,"
         " use fewer dimensions, hold more equal or take larger groups"
     )
     raise ConvergenceError(msg)

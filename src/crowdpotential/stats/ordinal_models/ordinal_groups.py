@@ -68,6 +68,7 @@ def fit_ordinal_groups(
     *,
     parameterisation: Parameterisation = "theta",
     names: Sequence[str] = (),
+    group_names: Sequence[str] = (),
 ) -> OrdinalFit:
     """Fit the declared model to the ordered answers of several groups.
 
@@ -77,6 +78,7 @@ def fit_ordinal_groups(
         invariance: what is equal.
         parameterisation: whether residual variances (theta) or scales (delta) are parameters; the fit is the same.
         names: (p,) item names for messages.
+        group_names: (G,) for messages.
 
     Raises:
         ModelError: groups with other items or categories, dimensions with too few items, more parameters than statistics or than
@@ -91,13 +93,14 @@ def fit_ordinal_groups(
     )
     sizes = ", ".join(str(group.n_respondents) for group in moments)
     what = f"ordinal model ({invariance.level}, groups of {sizes} respondents, {structure.n_parameters} parameters)"
-    _refuse_many_parameters(moments, structure, what)
+    labels = tuple(group_names) or tuple(str(g + 1) for g in range(len(moments)))
+    _refuse_many_parameters(moments, structure, what, labels)
     found = _find_minimum(
         misfit_of_ordinal(moments, structure), find_ordinal_start(moments, model, structure), what
     )
     parameters = _turn(found.parameters, structure)
     _refuse_exhausted_items(
-        [fill_group(parameters, structure, group) for group in range(len(moments))], names
+        [fill_group(parameters, structure, group) for group in range(len(moments))], names, labels
     )
     return _describe(moments, structure, invariance, minimum=replace(found, parameters=parameters))
 
@@ -167,7 +170,7 @@ def _is_admissible(group: OrdinalGroup) -> bool:
 
 
 def _refuse_many_parameters(
-    moments: Sequence[OrdinalMoments], structure: OrdinalStructure, what: str
+    moments: Sequence[OrdinalMoments], structure: OrdinalStructure, what: str, labels: Sequence[str]
 ) -> None:
     df = _count_degrees_of_freedom(moments, structure)
     if df < 0:
@@ -177,7 +180,7 @@ def _refuse_many_parameters(
         needed = len(np.unique(structure.cell_numbers(group)))
         if own.n_respondents < needed:
             msg = (
-                f"{what}: group {group + 1} has {own.n_respondents} respondents for {needed} parameters; it takes at least"
+                f"{what}: group {labels[group]} has {own.n_respondents} respondents for {needed} parameters; it takes at least"
                 f" {needed}, so join groups or categories, or leave items out"
             )
             raise ModelError(msg)
@@ -187,15 +190,17 @@ def _count_degrees_of_freedom(moments: Sequence[OrdinalMoments], structure: Ordi
     return sum(len(group.covariance) for group in moments) - structure.n_parameters
 
 
-def _refuse_exhausted_items(groups: Sequence[OrdinalGroup], names: Sequence[str]) -> None:
+def _refuse_exhausted_items(
+    groups: Sequence[OrdinalGroup], names: Sequence[str], labels: Sequence[str]
+) -> None:
     """Refuse a search that stopped only because a loading grew out of sight (a Heywood case under theta)."""
-    for number, group in enumerate(groups, start=1):
+    for label_of_group, group in zip(labels, groups, strict=True):
         shares = group.scales**2 * np.diag(group.matrices.residuals)
         if 0 < np.abs(shares).min() < _SMALLEST_SHARE:
             item = int(np.abs(shares).argmin())
             label = names[item] if names else f"number {item + 1}"
             msg = (
-                f"ordinal model: the factors explain all of item {label} in group {number}, so that its loading grows without"
+                f"ordinal model: the factors explain all of item {label} in group {label_of_group}, so that its loading grows without"
                 " end; leave the item out, join its dimension with another or take larger groups"
             )
             raise ConvergenceError(msg)
