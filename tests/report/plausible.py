@@ -51,7 +51,7 @@ def make_run(
         *_crosscheck(params, codebook),
     ]
     rows += [*model_fit_rows(params, codebook, verdict), *reliability_rows(params)]
-    rows += choice_rows(params, verdict)
+    rows += choice_rows(params, codebook, verdict)
     rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from report.plausible_parts import part_rows
+
+from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
 from crowdpotential.params.choices import Choices, expand_choices
 from crowdpotential.results import Row
@@ -10,11 +13,11 @@ PARTS = {"sampling": 0.9, "method": 0.07, "both": 0.03}
 ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 1749.0}
 WEIGHTS = {
     "nominal_weight": 0.2, "effective_weight": 0.25, "correlation_with_index": 0.7, "correlation_within": 0.4,
-    "correlation_outside": 0.2,
+    "correlation_outside": 0.2, "weight_difference": 0.05,
 }  # fmt: skip
 
 
-def choice_rows(params: Params, verdict: str) -> Iterator[Row]:
+def choice_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
     """Give the choices, shares of every target, verdicts on headlines and the weights in effect."""
     if params.sensitivity is None:
         return
@@ -28,8 +31,17 @@ def choice_rows(params: Params, verdict: str) -> Iterator[Row]:
     for name in params.index.dimensions:
         for measure, value in WEIGHTS.items():
             interval = {"ci_low": value - 0.02, "ci_high": value + 0.02}
-            yield {**ABOUT, "measure": measure, "variable": name, "estimate": value, **interval}
+            word = "heavier" if measure == "weight_difference" else ""
+            yield {
+                **ABOUT,
+                "measure": measure,
+                "variable": name,
+                "estimate": value,
+                "verdict": word,
+                **interval,
+            }
     yield {**ABOUT, "measure": "alternative", "variable": "equal", "estimate": 0.99, "verdict": "agree"}
+    yield from part_rows(params, codebook, gaps)
 
 
 def _tried(choices: Choices) -> Iterator[Row]:

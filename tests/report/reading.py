@@ -13,10 +13,12 @@ from crowdpotential.report.tables import (
     comparability,
     crosscheck,
     dimensions,
+    effective_weights,
     fieldwork,
     findings,
     groups,
     index,
+    left_out,
     loadings,
     margins,
     measurement,
@@ -25,7 +27,11 @@ from crowdpotential.report.tables import (
     pairs,
     quotas,
     reliability,
+    robustness,
+    sensitivity,
     sources,
+    strengths,
+    structure,
     toplines,
     unanswered,
     weighting,
@@ -34,10 +40,11 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, border, bounds, comparability, crosscheck, dimensions, fieldwork, findings, groups, index, loadings, margins, measurement,
-    method, model_fit, pairs, quotas, reliability, sources, toplines, unanswered, weighting, weights,
+    balance, border, bounds, comparability, crosscheck, dimensions, effective_weights, fieldwork, findings, groups, index, left_out,
+    loadings, margins, measurement, method, model_fit, pairs, quotas, reliability, robustness, sensitivity, sources, strengths,
+    structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip
-DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
+DRAWN = ("show_area_map", "show_scree", "show_uncertainty")  # matplotlib's; tested where figures are
 
 
 def make_fragments(view: View) -> Iterator[Fragment]:

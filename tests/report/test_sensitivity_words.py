@@ -8,12 +8,21 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
-from crowdpotential.report.tables import findings, sensitivity
+from crowdpotential.report.tables import (
+    effective_weights,
+    findings,
+    left_out,
+    robustness,
+    sensitivity,
+    strengths,
+    structure,
+)
 from crowdpotential.report.view import View, open_view
 
 PIECES = (
-    sensitivity.introduce_sensitivity, sensitivity.show_uncertainty, sensitivity.show_robustness,
-    sensitivity.show_effective_weights,
+    sensitivity.introduce_sensitivity, sensitivity.show_uncertainty, robustness.show_robustness, left_out.show_left_out,
+    structure.show_other_index, structure.show_compensation, effective_weights.show_effective_weights,
+    effective_weights.show_coherence, strengths.show_strengths,
 )  # fmt: skip
 
 
@@ -53,13 +62,15 @@ def test_every_card_carries_one_line_of_robustness() -> None:
 
 
 def test_a_headline_that_depends_names_the_choices_and_its_share() -> None:
-    text = words(sensitivity.show_robustness(view()).html)
-    assert re.search(r"Which of the oblasts may be first depends 75% normalisation, weights", text)
-    assert re.search(r"sign of the difference holds 100%", text)
+    text = words(robustness.show_robustness(view()).html)
+    assert re.search(
+        r"First may be: .* depends on normalisation, weights; 75% of the ways give the same answer", text
+    )
+    assert re.search(r"sign of the difference\) holds", text)
 
 
 def test_without_a_licence_no_gap_is_told() -> None:
-    text = words(sensitivity.show_robustness(view("not_comparable")).html)
+    text = words(robustness.show_robustness(view("not_comparable")).html)
     assert "sign of the difference" not in text
     plan = plan_sensitivity(view("not_comparable"))
     assert plan is not None

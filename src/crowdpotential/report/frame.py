@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.markup import join, mark, tag
 from crowdpotential.report.view import View
@@ -122,6 +123,12 @@ def bloc_notes(view: View) -> list[Markup]:
         if note:
             notes.append(tag("b", view.bloc_name(bloc) + ".") + " " + note)
     return notes
+
+
+def base_of_index(view: View) -> Markup:
+    """Give the base of everything that rests on the index of all areas."""
+    total = view.results.overall("index", "mean", variable="index")
+    return view.language.say("frame.index_base_note", n=cells.base(view, total)) if total else Markup("")
 
 
 def _sources(view: View, caption: Caption) -> Markup:

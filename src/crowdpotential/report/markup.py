@@ -95,6 +95,11 @@ def scroll(content: Markup, *, label: str, cue: str) -> Markup:
     return tag("p", cue, class_="cue") + region
 
 
+def fold(summary: Markup | str, content: Markup) -> Markup:
+    """Put away what only some readers look for; paper shows it."""
+    return tag("details", tag("summary", summary), content, class_="fold")
+
+
 def _row(cells: Sequence[Cell], has_roles: bool, css: str = "") -> Markup:  # noqa: FBT001 passed on from table()
     return tag(
         "tr", *(_cell(cell, has_roles) for cell in cells), class_=css, role="row" if has_roles else None

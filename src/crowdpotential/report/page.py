@@ -20,10 +20,19 @@ from crowdpotential.report.view import View
 ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "key": ("key-intro", "key-findings"),
     "index": ("index-intro", "areas", "map", "pairs"),
-    "sens": ("sens-intro", "sensitivity", "robustness", "effective-weights"),
+    "sens": (
+        "sens-intro",
+        "robustness",
+        "sensitivity",
+        "left-out",
+        "other-index",
+        "compensation",
+        "effective-weights",
+        "coherence",
+    ),
     "cmp": ("cmp-intro", "verdict", "shifts"),
     "border": ("border-intro", "dimension-gaps", "gap"),
-    "dims": ("dims-intro", "dimensions"),
+    "dims": ("dims-intro", "dimensions", "strengths"),
     "groups": ("group-means", "target-groups"),
     "measure": (
         "measure-intro",

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from crowdpotential.report.markup import Cell, tag
 from crowdpotential.report.numerals import Numerals
 
+MOST_CELLS = 12  # places drawn one by one
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0)
 
 
@@ -104,6 +105,20 @@ def span_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
         height="14",
         transform="translate(0 -7)",
     )
+
+
+def rank_cells(low: int, high: int, n: int) -> Markup:
+    """Draw the places 1 to n as cells in a row, those from low to high filled; in one bar where they are too many to be told apart."""
+    if n > MOST_CELLS:
+        spans = [(0.0, 100.0, ""), (100 * (low - 1) / n, 100 * (high - low + 1) / n, "on")]
+    else:
+        width = 100 / n
+        spans = [(i * width, 0.82 * width, "on" if low <= i + 1 <= high else "") for i in range(n)]
+    cells = (
+        tag("rect", class_=css, x=f"{round(x, 2):g}%", y="0", width=f"{round(width, 2):g}%", height="11")
+        for x, width, css in spans
+    )
+    return tag("svg", *cells, aria_hidden="true")
 
 
 def tick_mark(scale: Scale, value: float) -> Markup:

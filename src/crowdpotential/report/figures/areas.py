@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crowdpotential.report.figures.chart import Chart, Mark, Panel, Row, scale_of
+from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.palette import choose_palette
 from crowdpotential.report.figures.plan import (
     Plan,
@@ -32,8 +32,14 @@ def plan_area_estimates(view: View) -> Plan | None:
         panels = [Panel(rows=panels[0].rows, scale=panels[0].scale, ticks=panels[0].ticks)]
     notes = [word(view, "separate")] if len(panels) > 1 else []
     keys = [*bloc_keys(view), interval_key(view)]
+    columns = list(mean_columns(view))
+    if any(standing.ranks is not None for found in standings for standing in found):
+        ranks = Column(
+            position=len(columns), head=[word(view, "ranks_head")], width=72, short=word(view, "ranks_short")
+        )
+        columns.append(ranks)
     chart = Chart(
-        panels=panels, columns=mean_columns(view), keys=keys, label_head=view.area_word().capitalize(),
+        panels=panels, columns=columns, keys=keys, label_head=view.area_word().capitalize(),
         label_width=220, notes=notes,
     )  # fmt: skip
     palette = choose_palette(view.params.blocs)
@@ -61,16 +67,33 @@ def _row(view: View, standing: Standing, *, has_rule: bool) -> Row:
     row, bloc = standing.mean, view.params.areas[standing.area].bloc
     mark = Mark(value=row.estimate, low=row.ci_low, high=row.ci_high, bloc=bloc)
     return Row(
-        label=view.area_label(standing.area), marks=() if row.is_suppressed else (mark,), cells=mean_cells(view, row),
-        bloc=bloc, has_rule=has_rule,
+        label=view.area_label(standing.area), marks=() if row.is_suppressed else (mark,),
+        cells=[*mean_cells(view, row), _ranks(view, standing)], bloc=bloc, has_rule=has_rule,
     )  # fmt: skip
+
+
+def _ranks(view: View, standing: Standing) -> str:
+    """Write the ranks that an area may hold; nothing where areas are not ranked."""
+    ranks = standing.ranks
+    if ranks is None:
+        return ""
+    if ranks.ci_low == ranks.ci_high:
+        return view.numerals.integer(ranks.ci_low)
+    return view.numerals.interval(ranks.ci_low, ranks.ci_high, 0).striptags()
+
+
+def _summary(view: View, standing: Standing) -> str:
+    """Write name, mean, interval and ranks."""
+    told = f"{view.area_label(standing.area)} {summary(view, standing.mean)}"
+    ranks = _ranks(view, standing)
+    return f"{told}, {word(view, 'ranks_alt', ranks=ranks)}" if ranks else told
 
 
 def _describe(view: View, standings: Sequence[Sequence[Standing]]) -> str:
     parts = []
     for found in standings:
         known = sorted((s for s in found if not s.mean.is_suppressed), key=lambda s: s.mean.estimate)
-        values = [f"{view.area_label(s.area)} {summary(view, s.mean)}" for s in found]
+        values = [_summary(view, standing) for standing in found]
         ends = ""
         if len(known) > 1 and len(standings) == 1:
             low, high = known[0], known[-1]

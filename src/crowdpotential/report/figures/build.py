@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 from crowdpotential.report.figures.areas import plan_area_estimates
 from crowdpotential.report.figures.canvas import Frame, Header, drawing_style
 from crowdpotential.report.figures.dimensions import plan_dimensions
+from crowdpotential.report.figures.effective_weights import plan_effective_weights
 from crowdpotential.report.figures.groups import plan_groups
+from crowdpotential.report.figures.left_out import plan_left_out
 from crowdpotential.report.figures.loadings import plan_factor_correlations, plan_loadings
 from crowdpotential.report.figures.map import plan_map
 from crowdpotential.report.figures.margins import plan_margins
@@ -40,6 +42,8 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "groups": plan_groups,
     "weights": plan_weights,
     "sensitivity": plan_sensitivity,
+    "left_out": plan_left_out,
+    "effective_weights": plan_effective_weights,
 }
 FIGURES: tuple[str, ...] = tuple(PLANS)
 

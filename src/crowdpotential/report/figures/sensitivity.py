@@ -13,7 +13,8 @@ from crowdpotential.report.figures.plan import Plan, word
 from crowdpotential.report.view import View
 
 PARTS = {"sampling": "l5", "method": "l3", "both": "l1"}  # part -> colour
-LABEL, TEXTS, ROW, HEAD, KEY = 190.0, 210.0, 30.0, 30.0, 24.0  # px
+LABEL, NUMBER, CHOICE, ROW, HEAD, KEY = 190.0, 84.0, 190.0, 30.0, 40.0, 24.0  # px
+NARROW_ROW = 72.0  # px; label and shares, bar, choice
 BAR = 14.0  # px
 LEAST_TOLD = 0.005  # a choice that explains less is not named
 
@@ -24,7 +25,8 @@ class Bar:
 
     label: str
     shares: dict[str, float]
-    text: str  # the choice that matters most
+    shares_told: tuple[str, ...]  # in per cent
+    choice: str  # that matters most
 
 
 def plan_sensitivity(view: View) -> Plan | None:
@@ -33,24 +35,19 @@ def plan_sensitivity(view: View) -> Plan | None:
     if not bars:
         return None
     keys = {part: word(view, f"sens_{part}") for part in PARTS}
-    head = word(view, "sens_head")
+    heads = [*(word(view, f"sens_{part}_head") for part in PARTS), word(view, "sens_head")]
 
     def draw(frame: Frame) -> Figure:
         n_keys = len(PARTS) if frame.is_narrow else 1
-        step = 2 * ROW if frame.is_narrow else ROW
+        step = NARROW_ROW if frame.is_narrow else ROW
         top = n_keys * KEY + HEAD
         canvas = make_canvas(frame, top + step * len(bars))
         page = canvas.page()
         _draw_keys(page, keys, is_stacked=frame.is_narrow)
-        left, right = (0.0, frame.width) if frame.is_narrow else (LABEL, frame.width - TEXTS)
-        write(page, frame.width, top - HEAD / 2, head, size=SMALL, ink="ink-3", align="right")
         for position, bar in enumerate(bars):
-            middle = top + step * position + step / 2
-            y = middle + (ROW / 2 if frame.is_narrow else 0)
-            above = middle - ROW / 2 if frame.is_narrow else middle
-            write(page, 0, above, bar.label)
-            write(page, frame.width, above, bar.text, size=SMALL, ink="ink-2", align="right")
-            draw_bar(bar, page, span=(left, right), y=y)
+            place = _draw_stacked if frame.is_narrow else _draw_row
+            place(bar, page, frame, top=top + step * position)
+        _draw_heads(page, heads, frame, y=top - SMALL)
         return canvas.figure
 
     values = "; ".join(f"{bar.label}: {_told(view, bar)}" for bar in bars)
@@ -67,6 +64,38 @@ def draw_bar(bar: Bar, ax: Axes, *, span: tuple[float, float], y: float) -> None
         )
         ax.add_patch(patch)
         left += extent
+
+
+def _draw_row(bar: Bar, ax: Axes, frame: Frame, *, top: float) -> None:
+    """Set label, bar and texts side by side."""
+    middle, ends = top + ROW / 2, _column_ends(frame)
+    write(ax, 0, middle, bar.label)
+    draw_bar(bar, ax, span=(LABEL, ends[0] - NUMBER), y=middle)
+    for end, text in zip(ends, (*bar.shares_told, bar.choice), strict=True):
+        write(ax, end, middle, text, size=SMALL, ink="ink-2", align="right")
+
+
+def _draw_stacked(bar: Bar, ax: Axes, frame: Frame, *, top: float) -> None:
+    """Set the texts above and below the bar."""
+    write(ax, 0, top + ROW / 2, bar.label)
+    told = " · ".join(bar.shares_told)
+    write(ax, frame.width, top + ROW / 2, told, size=SMALL, ink="ink-2", align="right")
+    draw_bar(bar, ax, span=(0.0, frame.width), y=top + ROW + 4)
+    write(ax, frame.width, top + ROW + 24, bar.choice, size=SMALL, ink="ink-2", align="right")
+
+
+def _draw_heads(ax: Axes, heads: Sequence[str], frame: Frame, *, y: float) -> None:
+    if frame.is_narrow:
+        write(ax, frame.width, y, " · ".join(heads[:-1]), size=SMALL, ink="ink-3", align="right")
+        return
+    for end, head in zip(_column_ends(frame), heads, strict=True):
+        write(ax, end, y, head, size=SMALL, ink="ink-3", align="right")
+
+
+def _column_ends(frame: Frame) -> list[float]:
+    """Give the right edges of the shares and of the choice."""
+    last = frame.width - CHOICE
+    return [last - 2 * NUMBER, last - NUMBER, last, frame.width]
 
 
 def _draw_keys(ax: Axes, keys: dict[str, str], *, is_stacked: bool) -> None:
@@ -94,7 +123,12 @@ def _bars(view: View) -> Sequence[Bar]:
                 row.estimate
             )
     return [
-        Bar(label=_label(view, key), shares=shares, text=_leading_choice(view, key))
+        Bar(
+            label=_label(view, key),
+            shares=shares,
+            shares_told=tuple(view.numerals.decimal(100 * shares[part], 0) for part in PARTS),
+            choice=_leading_choice(view, key),
+        )
         for key, shares in bars.items()
     ]
 

@@ -7,8 +7,11 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join, number
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.tables.ladder import Glyph
 from crowdpotential.report.view import View
+
+MOST_NAMED = 3  # parts in a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ def remark(view: View, rows: Sequence[Result]) -> Remark | None:
         return None
     if not rows:
         return Remark(glyph="dash", text=view.language.say("robust.not_tried"))
-    holds = all(row.verdict == "holds" for row in rows)
+    holds = all(row.verdict == "holds" for row in rows) and not _turning(view, rows)
     return Remark(glyph="full" if holds else "half", text=tell(view, rows))
 
 
@@ -45,18 +48,39 @@ def counted(view: View) -> Remark | None:
 
 
 def tell(view: View, rows: Sequence[Result]) -> Markup:
-    """Say in one sentence whether headlines hold under all combinations, or on which choices they depend."""
+    """Say whether headlines hold under all combinations and without each part of the index, or what they depend on."""
     say, tried = view.language.say, view.results.first("sensitivity", "n_combinations")
     if not rows or tried is None:
         return Markup("")
-    n = number(tried, view.numerals.integer(tried.estimate))
+    n, turning = number(tried, view.numerals.integer(tried.estimate)), _turning(view, rows)
     failing = [row for row in rows if row.verdict != "holds"]
-    if not failing:
-        return say("robust.holds", combinations=n)
-    names = dict.fromkeys(name for row in failing for name in row.note.split(";") if name)
+    if not failing and is_left_out(view) and not turning:
+        return say("robust.holds_all", combinations=n, parts=n_parts(view))
+    told = say("robust.holds", combinations=n) if not failing else _depends(view, failing, n)
+    return join([told, _turns(view, turning)], " ") if turning else told
+
+
+def _depends(view: View, failing: Sequence[Result], combinations: Markup) -> Markup:
+    """Name the choices, and the share of the answer that is shared by the fewest combinations."""
+    names = dict.fromkeys(name for row in failing for name in names_of(row))
     least = min(failing, key=lambda row: row.estimate)
     share = number(least, view.numerals.percent(least.estimate, 0))
-    return say("robust.depends", choices=name_choices(view, tuple(names)), share=share, combinations=n)
+    return view.language.say(
+        "robust.depends", choices=name_choices(view, tuple(names)), share=share, combinations=combinations
+    )
+
+
+def _turning(view: View, rows: Sequence[Result]) -> tuple[str, ...]:
+    """Name the parts without which one of the headlines turns."""
+    return tuple(dict.fromkeys(name for row in rows for name in names_of(verdict_without(view, row))))
+
+
+def _turns(view: View, names: Sequence[str]) -> Markup:
+    say, parts = view.language.say, n_parts(view)
+    if len(names) > MOST_NAMED:
+        return say("robust.turns_many", n=len(names), parts=parts)
+    own = set(view.params.index.dimensions)
+    return say("robust.turns", names=join((view.dimension_label(n) if n in own else n for n in names), ", "))
 
 
 def name_choices(view: View, names: Sequence[str]) -> Markup:

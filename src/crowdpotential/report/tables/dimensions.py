@@ -56,7 +56,7 @@ def show_dimensions(view: View) -> Fragment:
         css="tab heat pin1", has_gap=True,
     )  # fmt: skip
     caption = Caption(
-        title=_title(view),
+        title=say("dimensions.title", areas=view.area_words),
         subtitle=say(
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
@@ -76,6 +76,7 @@ def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
     return [
         say("dimensions.split", blocs=view.bloc_words) if is_split else "",
         say("dimensions.also", names=also) if also else "",
+        say("dimensions.levels") if len(view.params.index.dimensions) > 1 else "",
         say(f"frame.weighted_{view.weighting_kind}"),
         cells.suppression_note(view),
     ]
@@ -134,25 +135,3 @@ def _halves(view: View, rows: Sequence[Result]) -> Markup:
     low, high = (round(end, 1) for end in (min(widths), max(widths)))
     span = view.numerals.interval(low, high) if high > low else view.numerals.decimal(low)
     return view.language.say("dimensions.halves", span=span)
-
-
-def _title(view: View) -> Markup:
-    """Name the dimension whose interval lies above all others, and the one below, where there are such and blocs may be pooled."""
-    say = view.language.say
-    dimensions = view.params.index.dimensions
-    overall = [view.results.overall("index", "mean", variable=name) for name in dimensions]
-    known = sorted(
-        (row for row in overall if row is not None and not row.is_suppressed), key=lambda row: row.estimate
-    )
-    if len(known) < 2 or (len(view.blocs) > 1 and not view.compares_blocs):
-        return say("dimensions.title_plain", areas=view.area_words)
-    highest, lowest = known[-1], known[0]
-    top = highest.ci_low > known[-2].ci_high
-    bottom = lowest.ci_high < known[1].ci_low
-    key = {(True, True): "both", (True, False): "top", (False, True): "bottom", (False, False): "plain"}[
-        top, bottom
-    ]
-    return say(
-        f"dimensions.title_{key}", top=view.dimension_label(highest.variable), bottom=view.dimension_label(lowest.variable),
-        areas=view.area_words,
-    )  # fmt: skip

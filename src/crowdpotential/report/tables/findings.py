@@ -1,7 +1,6 @@
 """Key findings: up to six sentences out of the results, each with its number, interval and base, none stronger than its interval."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,28 +11,16 @@ from crowdpotential.report.frame import level, make_panel, make_prose, refer
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import Extremes, find_widest
-from crowdpotential.report.sentences.robustness import Remark, counted, judged, remark
+from crowdpotential.report.sentences.robustness import counted, judged, remark
 from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.border import headline_gap
+from crowdpotential.report.tables.cards import KeyFinding, draw_card, interval_and_base
 from crowdpotential.report.tables.comparability import BADGES
-from crowdpotential.report.tables.ladder import Glyph, glyph
+from crowdpotential.report.tables.ladder import glyph
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, label_of_key, name_of_variable
 
 MOST_FINDINGS = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFinding:
-    """One headline: a sentence, a large number with its unit, what stands behind it, and what it depends on."""
-
-    sentence: Markup
-    value: Markup
-    unit: Markup | str
-    support: tuple[Markup, ...]
-    glyph: Glyph | None = None
-    depends: Markup | str = ""
-    robust: Remark | None = None  # under other ways to make the index; None where none were tried
 
 
 def introduce_findings(view: View) -> Fragment:
@@ -44,10 +31,10 @@ def introduce_findings(view: View) -> Fragment:
 
 def show_key_findings(view: View) -> Fragment:
     """Show the findings that the results allow."""
-    makers = (_areas, _gap, _dimensions, _groups, _answer, _quality)
+    makers = (_areas, _gap, _dimensions, _strengths, _groups, _answer, _quality)
     found = [finding for make in makers for finding in make(view)][:MOST_FINDINGS]
     return make_panel(
-        "key", "key-findings", tag("ol", *(_card(finding) for finding in found), class_="findings")
+        "key", "key-findings", tag("ol", *(draw_card(finding) for finding in found), class_="findings")
     )
 
 
@@ -85,7 +72,7 @@ def _areas(view: View) -> Iterator[KeyFinding]:
         if total is not None:
             yield KeyFinding(
                 sentence=words, value=cells.estimate(view, total), unit=say("unit.of_100"),
-                support=(_interval(view, total), say("key.overall") + refer(view, "areas", before=" · ")),
+                support=(interval_and_base(view, total), say("key.overall") + refer(view, "areas", before=" · ")),
                 robust=remark(view, judged(view, "pair") if found else ()),
             )  # fmt: skip
 
@@ -114,18 +101,21 @@ def _gap(view: View) -> Iterator[KeyFinding]:
     yield KeyFinding(
         sentence=say(f"key.gap_{gap.verdict}", first=first, second=second, higher=first if gap.estimate > 0 else second),
         value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
-        support=(_interval(view, gap), say("key.adjusted" if adjusted else "key.unadjusted") + refer(view, "gap", before=" · ")),
+        support=(interval_and_base(view, gap), say("key.adjusted" if adjusted else "key.unadjusted") + refer(view, "gap", before=" · ")),
         glyph="half" if depends else None, depends=depends,
         robust=remark(view, (*judged(view, "sign"), *judged(view, "established"))),
     )  # fmt: skip
 
 
+def _dimension_gaps(view: View) -> list[Result]:
+    """List the contrasts of the blocs by dimension; none where there is but one dimension."""
+    names = view.params.index.dimensions
+    return [gap for name in names if len(names) > 1 and (gap := headline_gap(view, name)) is not None]
+
+
 def _dimensions(view: View) -> Iterator[KeyFinding]:
-    """Name the dimensions in which the blocs differ, or the highest dimension where no difference is established."""
-    say = view.language.say
-    gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
-    if len(view.params.index.dimensions) < 2:
-        return
+    """Name the dimensions in which the blocs differ; their own levels are no finding, because their questions differ."""
+    say, gaps = view.language.say, _dimension_gaps(view)
     found = sorted((gap for gap in gaps if gap.verdict == "difference"), key=lambda row: -abs(row.estimate))
     if found:
         first, second = view.bloc_name(found[0].bloc), view.bloc_name(found[0].reference_bloc)
@@ -134,24 +124,31 @@ def _dimensions(view: View) -> Iterator[KeyFinding]:
             sentence=say("key.dimensions", n=len(found), total=len(gaps), names=names, first=first, second=second),
             value=cells.estimate(view, found[0], is_signed=True), unit=say("unit.points"),
             support=(
-                _interval(view, found[0]),
+                interval_and_base(view, found[0]),
                 join([view.dimension_label(found[0].variable), cells.p_value(view, found[0])], ", ")
                 + refer(view, "dimension-gaps", before=" · "),
             ),
             robust=remark(view, ()),
         )  # fmt: skip
+
+
+def _strengths(view: View) -> Iterator[KeyFinding]:
+    """Say how many dimensions of areas stand out reliably, where no difference of the blocs by dimension is told."""
+    rows = [row for row in view.results.find("sensitivity", "deviation") if row.area in view.areas]
+    found = [row for row in rows if row.verdict in {"strength", "weakness"}]
+    if not found or any(gap.verdict == "difference" for gap in _dimension_gaps(view)):
         return
-    if len(view.params.blocs) > 1 and not view.compares_blocs:
-        return  # means over blocs that may not be compared mix them
-    rows = [view.results.overall("index", "mean", variable=d) for d in view.params.index.dimensions]
-    known = sorted((r for r in rows if r is not None and not r.is_suppressed), key=lambda row: -row.estimate)
-    if len(known) > 1 and known[0].ci_low > known[1].ci_high:
-        yield KeyFinding(
-            sentence=say("key.highest_dimension", name=view.dimension_label(known[0].variable)),
-            value=cells.estimate(view, known[0]), unit=say("unit.of_100"),
-            support=(_interval(view, known[0]), refer(view, "dimensions")),
-            robust=remark(view, ()),
-        )  # fmt: skip
+    say, most = view.language.say, max(found, key=lambda row: abs(row.estimate))
+    yield KeyFinding(
+        sentence=say("key.strengths", areas=view.area_words, n=len(found), total=len(rows)),
+        value=cells.estimate(view, most, is_signed=True), unit=say("unit.points"),
+        support=(
+            interval_and_base(view, most),
+            say("key.strengths_most", area=view.area_label(most.area), name=view.dimension_label(most.variable))
+            + refer(view, "strengths", before=" · "),
+        ),
+        robust=remark(view, ()),
+    )  # fmt: skip
 
 
 def _groups(view: View) -> Iterator[KeyFinding]:
@@ -207,7 +204,7 @@ def _answer(view: View) -> Iterator[KeyFinding]:
     yield KeyFinding(
         sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
         value=cells.percent(view, top, has_sign=True), unit="",
-        support=(_interval(view, top, scale=100), refer(view, "toplines")),
+        support=(interval_and_base(view, top, scale=100), refer(view, "toplines")),
         glyph="dash", depends=view.language.say("key.direct"),
     )  # fmt: skip
 
@@ -241,19 +238,9 @@ def _quality(view: View) -> Iterator[KeyFinding]:
 def _area_card(view: View, area: str, mean: Result, sentence: Markup) -> KeyFinding:
     return KeyFinding(
         sentence=sentence, value=cells.estimate(view, mean), unit=view.language.say("unit.of_100"),
-        support=(_interval(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
+        support=(interval_and_base(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
         robust=remark(view, judged(view, "first")),
     )  # fmt: skip
-
-
-def _interval(view: View, row: Result, *, scale: float = 1.0) -> Markup:
-    say = view.language.say
-    return say(
-        "key.interval",
-        level=level(view),
-        interval=cells.interval(view, row, scale=scale),
-        n=cells.base(view, row),
-    )
 
 
 def _substantive_shares(view: View, variable: Variable) -> list[Result]:
@@ -264,22 +251,3 @@ def _substantive_shares(view: View, variable: Variable) -> list[Result]:
         if row.category in codes
     ]
     return sorted((row for row in rows if not row.is_suppressed), key=lambda row: -row.estimate)
-
-
-def _card(finding: KeyFinding) -> Markup:
-    depends = (
-        tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold")
-        if finding.glyph and finding.depends
-        else ""
-    )
-    robust = (
-        tag("p", glyph(finding.robust.glyph), tag("span", finding.robust.text), class_="hold")
-        if finding.robust
-        else ""
-    )
-    unit = tag("small", finding.unit) if finding.unit else ""
-    support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
-    return tag(
-        "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
-        depends, robust,
-    )  # fmt: skip

@@ -10,6 +10,7 @@ from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    base_of_index,
     bloc_legend,
     bloc_notes,
     interval_legend,
@@ -20,7 +21,17 @@ from crowdpotential.report.frame import (
     nothing,
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.report.plot import (
+    Scale,
+    axis,
+    choose_scale,
+    interval_mark,
+    point_mark,
+    rank_cells,
+    track,
+)
+from crowdpotential.report.sentences.headlines import name_areas_at_end
+from crowdpotential.report.sentences.robustness import judged, tell
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.pairs import partial_note
 from crowdpotential.report.view import View
@@ -36,8 +47,24 @@ def introduce_areas(view: View) -> Fragment:
     return make_prose(
         "index", "index-intro",
         join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words),
+        *_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )  # fmt: skip
+
+
+def _ends(view: View) -> list[Markup]:
+    """Say which areas may be first and last, and whether that holds under other ways to make the index."""
+    blocs = ("",) if view.compares_blocs or len(view.params.blocs) < 2 else view.blocs
+    told = []
+    for bloc in blocs:
+        first, last = (name_areas_at_end(view, end, bloc) for end in ("first", "last"))
+        if not first or not last:
+            continue
+        words = view.language.say("headline.both_ends", first=first, last=last)
+        rows = [row for end in ("first", "last") for row in judged(view, end, bloc=bloc)]
+        name = tag("b", view.bloc_name(bloc) + ".") + " " if bloc else Markup("")
+        told.append(join([name + words, tell(view, rows)], " "))
+    return told
 
 
 def show_area_estimates(view: View) -> Fragment:
@@ -124,13 +151,14 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
 
 
 def _ranks(view: View, standing: Standing, n_areas: int) -> Markup:
-    """Print the ranks that an area may hold among those shown with it."""
+    """Show the ranks that an area may hold among those ranked with it, as cells and in numbers."""
     row = standing.ranks
     if row is None or n_areas < 2:
         return Markup("")
-    if row.ci_low == row.ci_high:
-        return number(row, view.numerals.integer(row.ci_low), "ci")
-    return number(row, view.numerals.interval(row.ci_low, row.ci_high, 0), "ci")
+    is_one = row.ci_low == row.ci_high
+    text = view.numerals.integer(row.ci_low) if is_one else view.numerals.interval(row.ci_low, row.ci_high, 0)
+    drawn = rank_cells(int(row.ci_low), int(row.ci_high), max(n_areas, int(row.ci_high)))
+    return tag("span", drawn, tag("b", number(row, text, "ci")), class_="ranks")
 
 
 def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
@@ -189,7 +217,6 @@ def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
 
 def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | str]:
     say = view.language.say
-    total = view.results.overall("index", "mean", variable="index")
     return [
         say("areas.note_order", level=level(view)) if any(len(panel) > 1 for panel in panels) else Markup(""),
         say(
@@ -200,7 +227,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
         _monte_carlo(view),
         say("frame.withheld") if _has_withheld(view) else Markup(""),
         partial_note(view),
-        say("frame.index_base_note", n=cells.base(view, total)) if total else Markup(""),
+        base_of_index(view),
         say("frame.quota") if view.params.design.quota else Markup(""),
         view.text(view.params.study.area_note),
         *bloc_notes(view),

@@ -134,7 +134,19 @@ def _efficiency_notes(view: View) -> list[Markup]:
         notes.append(
             say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))
         )
-    return notes
+    return [*notes, *_oddities(view)]
+
+
+def _oddities(view: View) -> list[Markup]:
+    """Tell what is right in some studies and a slip in others: unit numbers of several strata, very large base weights."""
+    say, numerals, told = view.language.say, view.numerals, list[Markup]()
+    units = view.results.overall("weighting", "n_psus_in_several_strata")
+    if units is not None:
+        told.append(say("efficiency.units", count=number(units, numerals.integer(units.estimate))))
+    largest = view.results.overall("weighting", "largest_base_weight_ratio")
+    if largest is not None:
+        told.append(say("efficiency.large", ratio=number(largest, numerals.integer(largest.estimate))))
+    return told
 
 
 def _of(view: View, measure: str, area: str) -> Result | None:

@@ -17,4 +17,10 @@
   addEventListener("scroll", function () { if (!waiting) waiting = requestAnimationFrame(mark); }, { passive: true });
   addEventListener("resize", mark);
   mark();
+  var folds = document.querySelectorAll("details.fold"), closed = [];
+  addEventListener("beforeprint", function () {
+    closed = Array.prototype.filter.call(folds, function (fold) { return !fold.open; });
+    closed.forEach(function (fold) { fold.open = true; });
+  });
+  addEventListener("afterprint", function () { closed.forEach(function (fold) { fold.open = false; }); });
 })();

@@ -1,0 +1,105 @@
+"""The findings that other ways to make the index were tried on, each in the words that the results themselves allow."""
+
+from markupsafe import Markup
+
+from crowdpotential.report.markup import join
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.standing import area_contrasts, is_established, stand
+from crowdpotential.report.tables.border import headline_gap
+from crowdpotential.report.view import View
+
+HEADLINES = ("sign", "established", "first", "last", "pair")
+MOST_NAMED = 6  # areas in a sentence
+
+
+def list_headlines(view: View) -> tuple[Result, ...]:
+    """List the verdicts on findings about areas and blocs that are shown."""
+    rows = view.results.find("sensitivity", "robustness")
+    return tuple(row for kind in HEADLINES for row in rows if row.variable == kind and _is_shown(view, row))
+
+
+def word_headline(view: View, row: Result) -> Markup:
+    """Say a finding as the index itself has it; only what it is about where the results do not say more."""
+    makers = {"sign": _sign, "established": _established, "pair": _pair, "first": _end, "last": _end}
+    return makers[row.variable](view, row)
+
+
+def areas_at_end(view: View, end: str, bloc: str = "") -> tuple[list[str], int]:
+    """List the areas that may be first or last, as the simultaneous rank sets have them, and how many are ranked together.
+
+    Args:
+        view: of which all areas are looked at, shown or not.
+        end: first or last.
+        bloc: whose areas are ranked by themselves; empty: all together.
+    """
+    areas = [name for name, spec in view.params.areas.items() if bloc in {"", spec.bloc}]
+    ranked = [s for s in stand(view, areas) if s.ranks is not None]
+    rank = 1 if end == "first" else len(ranked)
+    named = [
+        s.area
+        for s in ranked
+        if s.ranks is not None and (s.ranks.ci_low if end == "first" else s.ranks.ci_high) == rank
+    ]
+    return named, len(ranked)
+
+
+def name_areas_at_end(view: View, end: str, bloc: str = "") -> Markup:
+    """Say which areas may be first or last; nothing where areas are not ranked, or not all of them are shown."""
+    ranked = {name for name, spec in view.params.areas.items() if bloc in {"", spec.bloc}}
+    named, n = areas_at_end(view, end, bloc)
+    if not named or not ranked <= set(view.areas):
+        return Markup("")
+    say = view.language.say
+    if len(named) == n:
+        return say(f"headline.{end}_any", n=n, areas=view.area_word(n))
+    if len(named) > MOST_NAMED:
+        return say(f"headline.{end}_many", n=len(named), total=n, areas=view.area_words)
+    names = join((view.area_label(area) for area in named), ", ")
+    return say(f"headline.{end}_one" if len(named) == 1 else f"headline.{end}_some", names=names)
+
+
+def _is_shown(view: View, row: Result) -> bool:
+    areas = {row.area, row.reference_area} - {""}
+    blocs = {row.bloc, row.reference_bloc} - {""}
+    return areas <= set(view.areas) and blocs <= set(view.blocs)
+
+
+def _sign(view: View, row: Result) -> Markup:
+    say, first, second = view.language.say, view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)
+    ranges = view.results.find(
+        "sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc
+    )
+    known = [found.estimate for found in ranges if not found.is_suppressed and found.estimate]
+    if not known:
+        return say("headline.sign", first=first, second=second)
+    higher, lower = (first, second) if known[0] > 0 else (second, first)
+    return say("headline.sign_known", higher=higher, lower=lower)
+
+
+def _established(view: View, row: Result) -> Markup:
+    names = {"first": view.bloc_name(row.bloc), "second": view.bloc_name(row.reference_bloc)}
+    gap = headline_gap(view)
+    if gap is None or (gap.bloc, gap.reference_bloc) != (row.bloc, row.reference_bloc) or not gap.verdict:
+        return view.language.say("headline.established", **names)
+    word = "yes" if gap.verdict == "difference" else "no"
+    return view.language.say(f"headline.established_{word}", **names)
+
+
+def _pair(view: View, row: Result) -> Markup:
+    names = (row.area, row.reference_area)
+    found = [
+        r for r in area_contrasts(view) if {r.area, r.reference_area} == set(names) and is_established(r)
+    ]
+    labels = [view.area_label(name) for name in names]
+    if not found:
+        return view.language.say("headline.pair", first=labels[0], second=labels[1])
+    is_turned = (found[0].area == names[0]) != (found[0].estimate > 0)
+    higher, lower = reversed(labels) if is_turned else labels
+    return view.language.say("headline.pair_known", higher=higher, lower=lower)
+
+
+def _end(view: View, row: Result) -> Markup:
+    words = name_areas_at_end(view, row.variable, row.bloc) or view.language.say(
+        f"headline.{row.variable}", areas=view.area_words
+    )
+    return Markup("{}: {}").format(view.bloc_name(row.bloc), words) if row.bloc else words

@@ -1,0 +1,85 @@
+"""What leaving a part of the index out does: which parts move the areas most, and without which a headline turns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.headlines import list_headlines
+from crowdpotential.report.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An item or a dimension, and what changes without it."""
+
+    name: str
+    areas: tuple[Result, ...]  # change of each area shown, hidden ones left out
+    gap: Result | None  # change of the gap between the blocs; None where they are not compared
+    turned: tuple[Result, ...]  # headlines that do not hold without it
+
+    @property
+    def largest(self) -> Result:
+        """The area that moves most."""
+        return max(self.areas, key=lambda row: abs(row.estimate))
+
+
+def dimensions_left_out(view: View) -> tuple[Part, ...]:
+    """List the dimensions, that which moves an area most first; none where the index has but one."""
+    return _parts(view, view.params.index.dimensions)
+
+
+def items_left_out(view: View) -> tuple[Part, ...]:
+    """List the items, that which moves an area most first."""
+    items = [item for name in view.params.index.dimensions for item in view.codebook.items(name)]
+    return _parts(view, items)
+
+
+def names_of(row: Result | None) -> tuple[str, ...]:
+    """Read the names in a note."""
+    return tuple(name for name in row.note.split(";") if name) if row is not None else ()
+
+
+def is_left_out(view: View) -> bool:
+    """Whether the headlines were judged without each part."""
+    return bool(view.results.find("sensitivity", "robustness_without"))
+
+
+def n_parts(view: View) -> int:
+    """Count the items and dimensions that were left out one by one."""
+    return len({row.variable for row in view.results.find("sensitivity", "change_without")})
+
+
+def verdict_without(view: View, headline: Result) -> Result | None:
+    """Find the verdict on a headline without single parts."""
+    return view.results.first(
+        "sensitivity",
+        "robustness_without",
+        variable=headline.variable,
+        bloc=headline.bloc,
+        area=headline.area,
+        reference_bloc=headline.reference_bloc,
+        reference_area=headline.reference_area,
+    )
+
+
+def _parts(view: View, names: Sequence[str]) -> tuple[Part, ...]:
+    verdicts = [(row, names_of(verdict_without(view, row))) for row in list_headlines(view)]
+    parts = []
+    for name in names:
+        rows = [
+            r
+            for r in view.results.find("sensitivity", "change_without", variable=name)
+            if not r.is_suppressed
+        ]
+        areas = tuple(row for row in rows if row.area in view.areas)
+        gaps = [row for row in rows if not row.area and {row.bloc, row.reference_bloc} <= set(view.blocs)]
+        if areas:
+            parts.append(
+                Part(
+                    name=name,
+                    areas=areas,
+                    gap=gaps[0] if gaps and view.compares_blocs else None,
+                    turned=tuple(row for row, turning in verdicts if name in turning),
+                )
+            )
+    return tuple(sorted(parts, key=lambda part: -abs(part.largest.estimate)))

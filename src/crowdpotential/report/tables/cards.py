@@ -1,0 +1,57 @@
+"""The card of a key finding: a sentence, a large number, what stands behind it, and what it depends on."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.frame import level
+from crowdpotential.report.markup import join, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.robustness import Remark
+from crowdpotential.report.tables.ladder import Glyph, glyph
+from crowdpotential.report.view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFinding:
+    """One headline: a sentence, a large number with its unit, what stands behind it, and what it depends on."""
+
+    sentence: Markup
+    value: Markup
+    unit: Markup | str
+    support: tuple[Markup, ...]
+    glyph: Glyph | None = None
+    depends: Markup | str = ""
+    robust: Remark | None = None  # under other ways to make the index; None where none were tried
+
+
+def draw_card(finding: KeyFinding) -> Markup:
+    """Make the entry of the list."""
+    depends = (
+        tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold")
+        if finding.glyph and finding.depends
+        else ""
+    )
+    robust = (
+        tag("p", glyph(finding.robust.glyph), tag("span", finding.robust.text), class_="hold")
+        if finding.robust
+        else ""
+    )
+    unit = tag("small", finding.unit) if finding.unit else ""
+    support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
+    return tag(
+        "li", tag("p", finding.sentence, class_="say"), tag("div", tag("p", finding.value, unit, class_="big"), support, class_="est"),
+        depends, robust,
+    )  # fmt: skip
+
+
+def interval_and_base(view: View, row: Result, *, scale: float = 1.0) -> Markup:
+    """Write an interval and the base; `scale` 100 turns shares into per cent."""
+    say = view.language.say
+    return say(
+        "key.interval",
+        level=level(view),
+        interval=cells.interval(view, row, scale=scale),
+        n=cells.base(view, row),
+    )
