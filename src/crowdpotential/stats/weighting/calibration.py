@@ -25,6 +25,7 @@ from crowdpotential.stats.weighting.margins import (
     require_usable_margins,
     require_usable_means,
 )
+from crowdpotential.stats.weighting.proportional_fitting import begin_at, fit_proportions
 from crowdpotential.stats.weighting.resampling_kernels import Sample, calibrate_resampled
 from crowdpotential.stats.weighting.trimming import calibrate_classes, is_met
 
@@ -93,7 +94,8 @@ def calibrate(
         ConvergenceError: controls, bounds and cap cannot all be met within the tolerance.
     """
     problem = _state(base_weights, margins, how, means, cap_group)
-    result = calibrate_classes(problem.masses, problem.cap, problem.equations)
+    begun = begin_at(fit_proportions(problem.masses[:, None], problem.equations), 0)
+    result = calibrate_classes(problem.masses, begun, problem.cap, problem.equations)
     if not is_met(result, problem.equations):
         raise ConvergenceError(explain_failure(result, problem, how.method))
     is_held = np.zeros(problem.masses.size, dtype=np.bool_)

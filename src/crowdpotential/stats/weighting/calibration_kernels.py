@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.weighting.distances import LINEAR, LOGIT, step_at
 
 LEAST_PIVOT = 1e-11  # share of the pivot's natural size; below it a column adds nothing to the earlier ones
@@ -30,6 +30,7 @@ class Equations(NamedTuple):
     values: FloatArray  # (K, S) 1 in margins; value - control mean, or 0 where the mean is not about it
     n_margins: int  # the first of the S
     totals: FloatArray  # (p,) persons; 0 for means
+    is_used: BoolArray  # (p,) some class counts in it
     class_first: IntArray  # (C + 1,) first class of each block, classes being sorted by block
     column_first: IntArray  # (C + 1,) first control of each block
     kind: int  # of distance: RAKING, LINEAR or LOGIT
@@ -48,7 +49,7 @@ class State(NamedTuple):
     masses: FloatArray  # (K,) base weight of each class, zero where a replicate holds none of it
     upper: FloatArray  # (K,) largest ratio of each class; infinite where nothing limits it
     dual: FloatArray  # (p,) coefficients of the controls: where to begin, then the solution
-    ratios: FloatArray  # (K,) calibrated / base weight
+    ratios: FloatArray  # (K,) calibrated / base weight under that dual
 
 
 class Gap(NamedTuple):
@@ -60,37 +61,53 @@ class Gap(NamedTuple):
 
 
 class _Here(NamedTuple):
-    """What one block shows at one value of the dual."""
+    """What the blocks show at one value of the dual."""
 
-    slopes: FloatArray  # derivative of each class's ratio
-    residuals: FloatArray  # control total - weighted count
-    scales: FloatArray  # what residuals are compared with
-    step: FloatArray  # where Newton's method would go
-    before: FloatArray  # the dual that it would leave
+    slopes: FloatArray  # (K,) derivative of each class's ratio
+    residuals: FloatArray  # (p,) control total - weighted count
+    scales: FloatArray  # (p,) what residuals are compared with
+    step: FloatArray  # (p,) where Newton's method would go
+    before: FloatArray  # (p,) the dual that it would leave
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_block(block: int, n_before: int, state: State, eq: Equations) -> Gap:
-    """Find the ratios of calibrated to base weight of one block; it failed if the gap is above the tolerance.
+def solve_blocks(n_before: IntArray, state: State, eq: Equations) -> Gap:
+    """Find the ratios of calibrated to base weight block by block; it failed if the gap is above the tolerance.
 
     Args:
-        block: which.
-        n_before: cycles that have been spent on it.
-        state: masses and limits, and the dual to begin with; dual and ratios are overwritten in the block.
+        n_before: (C,) cycles that have been spent on each block.
+        state: masses and limits, the dual to begin with and its ratios; dual and ratios are overwritten.
         eq: the controls, the distance and when to stop.
+
+    Returns:
+        The largest gap, where it is, and the cycles of the slowest block.
     """
-    first, last = eq.column_first[block], eq.column_first[block + 1]
-    slopes, rest = np.empty(eq.class_first[block + 1] - eq.class_first[block]), np.empty((4, last - first))
-    here = _Here(slopes, rest[0], rest[1], rest[2], rest[3])
+    work = np.empty((4, eq.totals.size))
+    here = _Here(np.empty(state.masses.size), work[0], work[1], work[2], work[3])
+    largest, column, n_cycles = 0.0, 0, 0
+    for block in range(n_before.size):
+        gap = _solve(block, n_before[block], state, here, eq)
+        if gap.size > largest:
+            largest, column = gap.size, gap.column
+        n_cycles = max(n_cycles, gap.n_cycles)
+    return Gap(largest, column, n_cycles)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _solve(block: int, n_before: int, state: State, here: _Here, eq: Equations) -> Gap:
+    """Take Newton steps until one block's controls are met, or no step brings them nearer."""
+    _compare(block, state, here, eq)
+    gap = _largest_gap(block, here, eq, n_before)
+    if gap.size <= eq.tolerance:
+        return gap
     value, _ = _evaluate(block, state, here, eq)
-    gap = _largest_gap(here, first, n_before)
     best, since = gap.size, 0
     while gap.size > eq.tolerance and gap.n_cycles < eq.max_cycles and since < PATIENCE:
         decreased = _descend(block, value, state, here, eq)
         if np.isnan(decreased):
             break
         value = decreased
-        gap = _largest_gap(here, first, gap.n_cycles + 1)
+        gap = _largest_gap(block, here, eq, gap.n_cycles + 1)
         best, since = (gap.size, 0) if gap.size < PROGRESS * best else (best, since + 1)
     return gap
 
@@ -102,13 +119,13 @@ def _descend(block: int, value: float, state: State, here: _Here, eq: Equations)
     reach = _find_step(block, state, here, eq)
     promised = 0.0
     for j in range(first, last):
-        here.before[j - first] = state.dual[j]
-        promised += here.residuals[j - first] * here.step[j - first]
+        here.before[j] = state.dual[j]
+        promised += here.residuals[j] * here.step[j]
     for halving in range(MOST_HALVINGS + 1):
         if halving == MOST_HALVINGS:
             reach = 0.0
         for j in range(first, last):
-            state.dual[j] = here.before[j - first] + reach * here.step[j - first]
+            state.dual[j] = here.before[j] + reach * here.step[j]
         lower, noise = _evaluate(block, state, here, eq)
         if reach > 0 and lower <= value - ENOUGH * reach * promised + ROUNDING * noise:
             return lower
@@ -119,51 +136,60 @@ def _descend(block: int, value: float, state: State, here: _Here, eq: Equations)
 @njit(cache=True, nogil=True, error_model="numpy")
 def _evaluate(block: int, state: State, here: _Here, eq: Equations) -> tuple[float, float]:
     """Give the dual function and the size of its terms; fill in ratios, slopes, residuals and their scales."""
-    first, begin = eq.column_first[block], eq.class_first[block]
-    n_slots = eq.column_of.shape[1]
     value, noise = 0.0, 0.0
-    for j in range(here.residuals.size):
-        here.residuals[j] = eq.totals[first + j]
-        here.scales[j] = eq.totals[first + j]
-        value -= state.dual[first + j] * eq.totals[first + j]
-        noise += abs(state.dual[first + j] * eq.totals[first + j])
-    for k in range(begin, eq.class_first[block + 1]):
+    for j in range(eq.column_first[block], eq.column_first[block + 1]):
+        value -= state.dual[j] * eq.totals[j]
+        noise += abs(state.dual[j] * eq.totals[j])
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
         mass = state.masses[k]
         if mass > 0:
             u = 0.0
-            for slot in range(n_slots):
+            for slot in range(eq.column_of.shape[1]):
                 u += eq.values[k, slot] * state.dual[eq.column_of[k, slot]]
             at = step_at(u, state.upper[k], eq.kind, eq.low, eq.high)
-            state.ratios[k], here.slopes[k - begin] = at.ratio, at.slope
+            state.ratios[k], here.slopes[k] = at.ratio, at.slope
             value += mass * at.area
             noise += mass * abs(at.area)
-            for slot in range(n_slots):
-                here.residuals[eq.column_of[k, slot] - first] -= eq.values[k, slot] * mass * at.ratio
-            for slot in range(eq.n_margins, n_slots):
-                here.scales[eq.column_of[k, slot] - first] += abs(eq.values[k, slot] * mass * at.ratio)
+    _compare(block, state, here, eq)
     return value, noise
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _largest_gap(here: _Here, first: int, n_cycles: int) -> Gap:
-    size, column = 0.0, first
-    for j in range(here.residuals.size):
+def _compare(block: int, state: State, here: _Here, eq: Equations) -> None:
+    """Compare what the weights of one block add up to with its controls: fill in residuals and their scales."""
+    for j in range(eq.column_first[block], eq.column_first[block + 1]):
+        here.residuals[j] = eq.totals[j]
+        here.scales[j] = eq.totals[j]
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
+        if state.masses[k] > 0:
+            weight = state.masses[k] * state.ratios[k]
+            for slot in range(eq.n_margins):
+                here.residuals[eq.column_of[k, slot]] -= weight
+            for slot in range(eq.n_margins, eq.column_of.shape[1]):
+                here.residuals[eq.column_of[k, slot]] -= eq.values[k, slot] * weight
+                here.scales[eq.column_of[k, slot]] += abs(eq.values[k, slot] * weight)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _largest_gap(block: int, here: _Here, eq: Equations, n_cycles: int) -> Gap:
+    size, column = 0.0, eq.column_first[block]
+    for j in range(eq.column_first[block], eq.column_first[block + 1]):
         gap = abs(here.residuals[j]) / here.scales[j] if here.scales[j] > 0 else 0.0
         if np.isnan(gap):  # a weight has overflowed
             gap = np.inf
         if gap > size:
-            size, column = gap, first + j
+            size, column = gap, j
     return Gap(size, column, n_cycles)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _find_step(block: int, state: State, here: _Here, eq: Equations) -> float:
     """Solve Newton's equations for the step; give how much of it to try first."""
-    first, begin, size = eq.column_first[block], eq.class_first[block], here.residuals.size
+    first, last = eq.column_first[block], eq.column_first[block + 1]
     n_slots = eq.column_of.shape[1]
-    curvature, natural = np.zeros((size, size)), np.zeros(size)
-    for k in range(begin, eq.class_first[block + 1]):
-        mass, slope = state.masses[k], here.slopes[k - begin]
+    curvature, natural = np.zeros((last - first, last - first)), np.zeros(last - first)
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
+        mass, slope = state.masses[k], here.slopes[k]
         if mass > 0:
             for slot in range(n_slots):
                 column, x = eq.column_of[k, slot] - first, eq.values[k, slot]
@@ -171,9 +197,9 @@ def _find_step(block: int, state: State, here: _Here, eq: Equations) -> float:
                 for other in range(slot, n_slots):
                     low = eq.column_of[k, other] - first
                     curvature[min(column, low), max(column, low)] += mass * slope * x * eq.values[k, other]
-    for j in range(size):
+    for j in range(first, last):
         here.step[j] = here.residuals[j]
-    solve_symmetric(curvature, natural, here.step)
+    solve_symmetric(curvature, natural, here.step[first:last])
     return _first_reach(block, state, here.step, eq)
 
 
@@ -211,7 +237,7 @@ def _first_reach(block: int, state: State, step: FloatArray, eq: Equations) -> f
         if state.masses[k] > 0:
             leap = 0.0
             for slot in range(eq.column_of.shape[1]):
-                leap += eq.values[k, slot] * step[eq.column_of[k, slot] - eq.column_first[block]]
+                leap += eq.values[k, slot] * step[eq.column_of[k, slot]]
             longest, largest = max(longest, abs(leap)), max(largest, abs(state.ratios[k]))
             is_bounded = is_bounded or state.upper[k] < np.inf
     if not (is_bounded or eq.low > -np.inf) or longest == 0:

@@ -132,11 +132,15 @@ def _sort_by_block(controls: _Controls) -> _Blocks:
 
 def _write_equations(controls: _Controls, blocks: _Blocks, limits: Limits, *, n_margins: int) -> Equations:
     columns = _positions(blocks.column_order)[controls.column_of[blocks.class_order]]
+    values = controls.values[blocks.class_order]
+    is_used = np.zeros(controls.totals.size, dtype=np.bool_)
+    is_used[columns[values != 0]] = True
     return Equations(
         column_of=np.ascontiguousarray(columns),
-        values=np.ascontiguousarray(controls.values[blocks.class_order]),
+        values=np.ascontiguousarray(values),
         n_margins=n_margins,
         totals=controls.totals[blocks.column_order],
+        is_used=is_used,
         class_first=blocks.class_first,
         column_first=blocks.column_first,
         kind=limits.kind,

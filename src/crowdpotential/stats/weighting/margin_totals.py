@@ -31,7 +31,7 @@ def require_agreeing_totals(margins: Sequence[Margin], member: IntArray) -> None
     for one, other in combinations(margins, 2):
         size = one.control_totals.size
         pairs = np.stack([one.cells[member], other.cells[member] + size], axis=1)
-        blocks = find_blocks(np.unique(pairs, axis=0), size + other.control_totals.size)
+        blocks = find_blocks(pairs, size + other.control_totals.size)
         for block in range(blocks.max() + 1):
             _refuse_different(one, other, blocks[:size] == block, blocks[size:] == block)
 

@@ -1,56 +1,142 @@
-"""Weighting, compiled part: iterative proportional fitting, with which raking begins."""
+"""Weighting, compiled part: iterative proportional fitting, with which raking begins.
+
+Replicates are fitted side by side, one instruction for several. Each of them stops by itself, so that its company
+moves no number.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.weighting.calibration_kernels import Equations, State
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.weighting.calibration_kernels import Equations
+from crowdpotential.stats.weighting.distances import RAKING
 
-MOST_FITS = 20  # cycles before Newton's method
-WORTH_FITTING = 0.2  # of the adjustment that a cycle may leave to the next
+MOST_FITS = 20  # cycles before Newton's method, one step of which costs as much
+WORTH_FITTING = 0.5  # of the adjustment that a cycle may leave to the next
+
+
+class Fits(NamedTuple):
+    """Where L replicates begin: at what fitting has reached, or at base weights where it does not apply."""
+
+    factors: FloatArray  # (p, L) what each control multiplies weights by
+    ratios: FloatArray  # (K, L) calibrated / base weight, zero where a replicate holds none of the class
+    n_cycles: IntArray  # (C, L) spent on each block
+
+
+class Beginning(NamedTuple):
+    """Where one replicate begins."""
+
+    dual: FloatArray  # (p,) coefficients of the controls
+    ratios: FloatArray  # (K,) calibrated / base weight under them
+    n_cycles: IntArray  # (C,) spent on each block
+
+
+class _Lanes(NamedTuple):
+    """How the replicates of one block come on; overwritten but for `slot_of`."""
+
+    slot_of: IntArray  # (p,) margin of each control; -1 for means, and where there is nobody
+    sums: FloatArray  # (p, L) weight of each control of the margin that comes next, zero in the others
+    factors: FloatArray  # (p, L) of the last adjustment
+    largest: FloatArray  # (L,) adjustment of this cycle, |factor - 1|
+    before: FloatArray  # (L,) of the cycle before
+    goes_on: FloatArray  # (L,) 1, or 0 where the replicate has stopped
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def fit_proportions(block: int, state: State, eq: Equations) -> int:
-    """Begin raking by iterative proportional fitting (Deming and Stephan 1940); give the number of cycles.
+def fit_proportions(masses: FloatArray, eq: Equations) -> Fits:
+    """Begin raking by iterative proportional fitting (Deming and Stephan 1940).
 
     Its cycles cost little, and each gains the same factor. Where that is not worth it, Newton's method takes over.
+
+    Args:
+        masses: (K, L) base weights of each class together, in each of L replicates; zero where it holds none of it.
+        eq: the controls, the distance and when to stop.
     """
-    first, last = eq.column_first[block], eq.column_first[block + 1]
-    sums, factors, before = np.zeros(last - first), np.empty(last - first), np.inf
-    for k in range(eq.class_first[block], eq.class_first[block + 1]):
-        state.ratios[k] = state.masses[k]  # weights, until Newton's method makes them ratios
-        sums[eq.column_of[k, 0] - first] += state.masses[k]
-    for j in range(first, last):
-        state.dual[j] = 1.0
-    n_cycles, is_worth_it = 0, True
-    while is_worth_it and n_cycles < min(MOST_FITS, eq.max_cycles):
-        n_cycles += 1
-        largest = _fit_once(block, sums, factors, state, eq)
-        is_worth_it = eq.tolerance < largest < WORTH_FITTING * before
-        before = largest
-    for j in range(first, last):
-        state.dual[j] = np.log(state.dual[j])
-    return n_cycles
+    size, n_controls, n_blocks = masses.shape[1], eq.totals.size, eq.class_first.size - 1
+    factors, ratios = np.ones((n_controls, size)), np.ones(masses.shape)
+    fits = Fits(factors, ratios, np.zeros((n_blocks, size), dtype=np.int64))
+    if eq.kind != RAKING or eq.low > -np.inf:
+        return fits
+    ratios[:] = masses  # weights, until all blocks are fitted
+    last, work = np.ones((2, n_controls, size)), np.empty((3, size))
+    last[0] = 0.0
+    lanes = _Lanes(_find_slots(eq), last[0], last[1], work[0], work[1], work[2])
+    for block in range(n_blocks):
+        _fit_block(block, lanes, fits, eq)
+    for k in range(masses.shape[0]):
+        for r in range(size):
+            ratios[k, r] = ratios[k, r] / masses[k, r] if masses[k, r] > 0 else 0.0
+    return fits
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fit_once(block: int, sums: FloatArray, factors: FloatArray, state: State, eq: Equations) -> float:
-    """Multiply the weights until one margin after another holds; give the largest adjustment, |factor - 1|.
+def begin_at(fits: Fits, lane: int) -> Beginning:
+    """Take out where one replicate begins."""
+    return Beginning(
+        np.log(fits.factors[:, lane]), fits.ratios[:, lane].copy(), fits.n_cycles[:, lane].copy()
+    )
 
-    In one walk through the classes they are adjusted to a margin and counted for the next.
-    """
-    largest, first = 0.0, eq.column_first[block]
-    for slot in range(eq.n_margins):
-        following = (slot + 1) % eq.n_margins
-        for j in range(sums.size):
-            if sums[j] > 0:
-                factors[j] = eq.totals[first + j] / sums[j]
-                state.dual[first + j] *= factors[j]
-                largest = max(largest, abs(factors[j] - 1.0))
-                sums[j] = 0.0
-        for k in range(eq.class_first[block], eq.class_first[block + 1]):
-            if state.masses[k] > 0:
-                state.ratios[k] *= factors[eq.column_of[k, slot] - first]
-                sums[eq.column_of[k, following] - first] += state.ratios[k]
-    return largest
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _find_slots(eq: Equations) -> IntArray:
+    """Tell to which margin each control (p,) belongs."""
+    slot_of = np.full(eq.totals.size, -1)
+    for k in range(eq.column_of.shape[0]):
+        for slot in range(eq.n_margins):
+            slot_of[eq.column_of[k, slot]] = slot
+    return slot_of
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fit_block(block: int, lanes: _Lanes, fits: Fits, eq: Equations) -> None:
+    """Fit one block until every replicate has arrived, or is better left to Newton's method."""
+    lanes.before[:] = np.inf
+    lanes.goes_on[:] = 1.0
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
+        for r in range(lanes.before.size):
+            lanes.sums[eq.column_of[k, 0], r] += fits.ratios[k, r]
+    cycle = 0
+    while lanes.goes_on.any() and cycle < min(MOST_FITS, eq.max_cycles):
+        cycle += 1
+        lanes.largest[:] = 0.0
+        for slot in range(eq.n_margins):
+            _find_factors(block, slot, lanes, fits.factors, eq)
+            _multiply(block, slot, lanes, fits.ratios, eq)
+        for r in range(lanes.before.size):
+            if lanes.goes_on[r] > 0:
+                fits.n_cycles[block, r] = cycle
+                if not eq.tolerance < lanes.largest[r] < WORTH_FITTING * lanes.before[r]:
+                    lanes.goes_on[r] = 0.0
+                lanes.before[r] = lanes.largest[r]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _find_factors(block: int, slot: int, lanes: _Lanes, products: FloatArray, eq: Equations) -> None:
+    """Find what makes one margin hold in the replicates that go on; leave the others as they are."""
+    slot_of, sums, factors, largest, _, goes_on = lanes
+    for j in range(eq.column_first[block], eq.column_first[block + 1]):
+        if slot_of[j] == slot:
+            total = eq.totals[j]
+            for r in range(largest.size):
+                weight, is_open = sums[j, r], goes_on[r]
+                factors[j, r] = total / weight if (weight > 0) & (is_open > 0) else 1.0
+            for r in range(largest.size):
+                products[j, r] *= factors[j, r]
+            for r in range(largest.size):
+                largest[r] = max(largest[r], abs(factors[j, r] - 1.0))
+            for r in range(largest.size):
+                sums[j, r] = 0.0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _multiply(block: int, slot: int, lanes: _Lanes, weights: FloatArray, eq: Equations) -> None:
+    """Adjust the weights to one margin, and in the same walk through the classes count them for the next."""
+    following = (slot + 1) % eq.n_margins
+    for k in range(eq.class_first[block], eq.class_first[block + 1]):
+        row, factors = weights[k], lanes.factors[eq.column_of[k, slot]]
+        sums = lanes.sums[eq.column_of[k, following]]
+        for r in range(row.size):
+            row[r] *= factors[r]
+            sums[r] += row[r]

@@ -11,6 +11,7 @@ from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.weighting.calibration_kernels import Equations
+from crowdpotential.stats.weighting.proportional_fitting import begin_at, fit_proportions
 from crowdpotential.stats.weighting.trimming import Cap, calibrate_classes, is_met
 
 TOGETHER = 32  # replicates whose rows are read and written in one go
@@ -82,10 +83,11 @@ def calibrate_some(
         row, copies = by_class[class_of[i]], multipliers[psu[i], first:last]
         for r in range(size):
             row[r] += base_weights[i] * copies[r]
+    fits = fit_proportions(by_class, eq)
     for r in range(size):
         for k in range(n_classes):
             masses[k] = by_class[k, r]
-        calibrated = calibrate_classes(masses, cap, eq)
+        calibrated = calibrate_classes(masses, begin_at(fits, r), cap, eq)
         results.gaps[first + r], results.succeeded[first + r] = calibrated.gap, is_met(calibrated, eq)
         for k in range(n_classes):
             if not results.succeeded[first + r]:
@@ -93,10 +95,7 @@ def calibrate_some(
             elif masses[k] > 0:
                 by_class[k, r] = calibrated.ratios[k]
     for i in range(psu.size):
-        row, copies, weights = (
-            by_class[class_of[i]],
-            multipliers[psu[i], first:last],
-            results.weights[i, first:last],
-        )
+        row, copies = by_class[class_of[i]], multipliers[psu[i], first:last]
+        weights = results.weights[i, first:last]
         for r in range(size):
             weights[r] = base_weights[i] * copies[r] * row[r]

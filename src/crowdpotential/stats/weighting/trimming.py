@@ -13,9 +13,8 @@ import numpy as np
 from numba import njit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.weighting.calibration_kernels import Equations, Gap, State, solve_block
-from crowdpotential.stats.weighting.distances import RAKING
-from crowdpotential.stats.weighting.proportional_fitting import fit_proportions
+from crowdpotential.stats.weighting.calibration_kernels import Equations, Gap, State, solve_blocks
+from crowdpotential.stats.weighting.proportional_fitting import Beginning
 
 NO_CAP, BOUNDED, RERAKE = 0, 1, 2
 PROGRESS = 0.999  # of the excess: trimming that leaves more than this PATIENCE times running gets nowhere
@@ -32,8 +31,9 @@ class Cap(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """What the cap does to the classes; overwritten."""
+    """What holds the classes' weights; overwritten but for `usual`."""
 
+    usual: FloatArray  # (K,) ratio of the class's least inflated cell
     reachable: FloatArray  # (K,) the largest ratio that bound and cap left to the class
     is_capped: BoolArray  # (K,) held down, or cut, by the cap
 
@@ -52,26 +52,25 @@ class CalibratedClasses(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def calibrate_classes(masses: FloatArray, cap: Cap, eq: Equations) -> CalibratedClasses:
+def calibrate_classes(masses: FloatArray, begun: Beginning, cap: Cap, eq: Equations) -> CalibratedClasses:
     """Calibrate class masses to all controls, and to the cap.
 
     Args:
         masses: (K,) sum of base weights of each class; zero where a replicate holds none of it.
+        begun: where to begin; overwritten.
         cap: what limits the weights beyond the bounds of the distance.
         eq: the controls, the distance and when to stop.
     """
-    n_classes = masses.size
-    ratios, held = np.zeros(n_classes), _Held(np.empty(n_classes), np.zeros(n_classes, dtype=np.bool_))
-    for k in range(n_classes):
-        held.reachable[k] = eq.high
-    lost = _lost_control(masses, eq)
-    if lost >= 0:
-        return CalibratedClasses(ratios, held.reachable, held.is_capped, 1.0, lost, -1.0, 1.0, 0)
-    gap, excess = _calibrate_and_trim(masses, ratios, held, cap, eq)
-    least = _least_ratio(ratios, masses, eq)
-    return CalibratedClasses(
-        ratios, held.reachable, held.is_capped, gap.size, gap.column, excess, least, gap.n_cycles
-    )
+    ratios, is_capped = np.zeros(masses.size), np.zeros(masses.size, dtype=np.bool_)
+    reachable = np.full(masses.size, eq.high)
+    counts = _count_masses(masses, eq)
+    for j in range(counts.size):
+        if eq.is_used[j] and not counts[j] > 0:  # nobody is left for this control
+            return CalibratedClasses(ratios, reachable, is_capped, 1.0, j, -1.0, 1.0, 0)
+    held = _Held(_usual_ratios(counts, eq), reachable, is_capped)
+    gap, excess = _calibrate_and_trim(masses, begun, ratios, held, (cap, eq))
+    least = _least_ratio(ratios, masses, held.usual)
+    return CalibratedClasses(ratios, reachable, is_capped, gap.size, gap.column, excess, least, gap.n_cycles)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -81,79 +80,75 @@ def is_met(result: CalibratedClasses, eq: Equations) -> bool:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _lost_control(masses: FloatArray, eq: Equations) -> int:
-    """Find a control that nobody is left for; -1 if there is none."""
-    has_members = np.zeros(eq.totals.size, dtype=np.bool_)
-    has_mass = np.zeros(eq.totals.size, dtype=np.bool_)
+def _count_masses(masses: FloatArray, eq: Equations) -> FloatArray:
+    """Add up the base weights (p,) that count in each control."""
+    counts = np.zeros(eq.totals.size)
     for k in range(masses.size):
         for slot in range(eq.column_of.shape[1]):
-            if slot < eq.n_margins or eq.values[k, slot] != 0:
-                has_members[eq.column_of[k, slot]] = True
-                if masses[k] > 0:
-                    has_mass[eq.column_of[k, slot]] = True
-    for column in range(eq.totals.size):
-        if has_members[column] and not has_mass[column]:
-            return column
-    return -1
+            if eq.values[k, slot] != 0:
+                counts[eq.column_of[k, slot]] += masses[k]
+    return counts
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _usual_ratios(counts: FloatArray, eq: Equations) -> FloatArray:
+    """Give, for each class (K,), what its least inflated cell multiplies weights by on average."""
+    usual = np.full(eq.column_of.shape[0], np.inf)
+    inflation = eq.totals / counts
+    for k in range(usual.size):
+        for slot in range(eq.n_margins):
+            usual[k] = min(usual[k], inflation[eq.column_of[k, slot]])
+    return usual
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _calibrate_and_trim(
-    masses: FloatArray, ratios: FloatArray, held: _Held, cap: Cap, eq: Equations
+    masses: FloatArray, begun: Beginning, ratios: FloatArray, held: _Held, problem: tuple[Cap, Equations]
 ) -> tuple[Gap, float]:
     """Calibrate until controls and cap hold; give the gap, and the excess over the cap."""
-    n_classes = masses.size
-    state = State(np.empty(n_classes), np.empty(n_classes), np.zeros(eq.totals.size), np.empty(n_classes))
-    start = np.ones(n_classes)  # ratio from which this round calibrates
-    for k in range(n_classes):
-        state.masses[k], state.upper[k] = masses[k], eq.high
+    cap, eq = problem
+    state = State(masses.copy(), held.reachable.copy(), begun.dual, begun.ratios)
+    start = np.ones(masses.size)  # ratio from which this round calibrates
     gap, excess, before, n_stalled, n_cycles = Gap(np.inf, 0, 0), -1.0, np.inf, 0, 0
     for _ in range(eq.max_cycles):
-        gap = _solve_all(state, eq)
+        gap = solve_blocks(begun.n_cycles, state, eq)
         n_cycles += gap.n_cycles
-        for k in range(n_classes):
+        begun.n_cycles[:] = 0
+        for k in range(masses.size):
             ratios[k] = start[k] * state.ratios[k] if masses[k] > 0 else 0.0
         if cap.kind == NO_CAP or not gap.size <= eq.tolerance:
             break
         excess = _compare_with_cap(ratios, masses, held, cap, eq)
-        is_hopeless = excess == np.inf or _least_ratio(ratios, masses, eq) < eq.least_ratio
+        is_hopeless = excess == np.inf or _least_ratio(ratios, masses, held.usual) < eq.least_ratio
         n_stalled, before = (n_stalled + 1 if excess > PROGRESS * before else 0), excess
         if excess <= eq.tolerance or is_hopeless or n_stalled == PATIENCE:
             break
         if cap.kind == BOUNDED:
-            for k in range(n_classes):
-                state.upper[k] = held.reachable[k]
+            _lower(held, state)
         else:
             _cut(ratios, masses, held, start, state)
     if cap.kind == BOUNDED:
-        for k in range(n_classes):
+        for k in range(masses.size):
             held.is_capped[k] = state.upper[k] < eq.high and ratios[k] >= state.upper[k]
     return Gap(gap.size, gap.column, n_cycles), excess
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _solve_all(state: State, eq: Equations) -> Gap:
-    """Solve block by block; give the largest gap, where it is, and the cycles of the slowest block."""
-    largest, column, n_cycles = 0.0, 0, 0
-    for block in range(eq.class_first.size - 1):
-        is_free = eq.kind == RAKING and eq.low == -np.inf
-        for k in range(eq.class_first[block], eq.class_first[block + 1]):
-            is_free = is_free and state.upper[k] == np.inf
-        n_fits = fit_proportions(block, state, eq) if is_free else 0
-        gap = solve_block(block, n_fits, state, eq)
-        if gap.size > largest:
-            largest, column = gap.size, gap.column
-        n_cycles = max(n_cycles, gap.n_cycles)
-    return Gap(largest, column, n_cycles)
+def _lower(held: _Held, state: State) -> None:
+    """Limit the ratios to what the cap leaves, and calibrate from the coefficients that have been found."""
+    for k in range(state.upper.size):
+        state.upper[k] = held.reachable[k]
+        state.ratios[k] = min(state.ratios[k], state.upper[k])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _cut(ratios: FloatArray, masses: FloatArray, held: _Held, start: FloatArray, state: State) -> None:
-    """Cut the weights at the cap and begin from there; calibration itself brings back the mean."""
+    """Cut the weights at the cap and calibrate from there; calibration itself brings back the mean."""
     for k in range(masses.size):
         held.is_capped[k] = held.is_capped[k] or ratios[k] > held.reachable[k]
         start[k] = min(ratios[k], held.reachable[k])
         state.masses[k] = masses[k] * start[k]
+        state.ratios[k] = 1.0
     for j in range(state.dual.size):
         state.dual[j] = 0.0
 
@@ -178,18 +173,10 @@ def _compare_with_cap(ratios: FloatArray, masses: FloatArray, held: _Held, cap: 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _least_ratio(ratios: FloatArray, masses: FloatArray, eq: Equations) -> float:
+def _least_ratio(ratios: FloatArray, masses: FloatArray, usual: FloatArray) -> float:
     """Give the smallest ratio of calibrated to base weight, relative to that of the class's least inflated cell."""
-    sums = np.zeros(eq.totals.size)
-    for k in range(masses.size):
-        for slot in range(eq.n_margins):
-            sums[eq.column_of[k, slot]] += masses[k]
     least = np.inf
     for k in range(masses.size):
         if masses[k] > 0:
-            expected = np.inf
-            for slot in range(eq.n_margins):
-                column = eq.column_of[k, slot]
-                expected = min(expected, eq.totals[column] / sums[column])
-            least = min(least, ratios[k] / expected)
+            least = min(least, ratios[k] / usual[k])
     return least
