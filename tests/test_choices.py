@@ -9,9 +9,9 @@ from small_study import answers, codebook_data, params_data, write_study
 
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import build_codebook
-from crowdpotential.errors import ItemError, ParamsError
+from crowdpotential.errors import AreaError, ItemError, ParamsError
 from crowdpotential.params import Index, Sensitivity, build_params
-from crowdpotential.params.choices import expand_choices
+from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.pipeline import check_study
 
 INDEX = Index.model_validate(
@@ -60,6 +60,99 @@ def test_the_file_and_the_place_of_an_unknown_option_are_told() -> None:
         match=r"params\.yaml: sensitivity\.normalisation: normalisation has no option zz; did you mean z",
     ):
         build_params(data, name="params.yaml")
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ({"normalisation": ["bounds", "z", "z"]}, "option z is given twice"),
+        ({"aggregation": ["arithmetic", 1]}, "option arithmetic is given twice"),
+        ({"weights": []}, "names no options; give a list"),
+        ({"weights": "equal"}, "equal names no options; give a list"),
+        ({"aggregation": [50]}, "aggregation has no option 50; known are .* and powers up to 10"),
+        ({"weights": {"factor": float("nan")}}, "option factor counts nan"),
+        ({"leave_out": [{}]}, "an empty combination would be all of them"),
+        ({"goalposts": [-10, 110]}, "goalposts -10 and 110 do not lie on the scale of items"),
+        (
+            {"expert": {"dimensions": {"X": float("nan"), "Y": 0.5}}},
+            "expert weights of index: 2 weights sum to nan",
+        ),
+    ],
+)
+def test_what_is_no_set_of_options_is_refused(declared: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        choices(**declared)
+
+
+def test_leaving_out_what_was_never_declared_is_refused() -> None:
+    declared = choices(weights=["factor", "equal"], leave_out=[{"weights": "pca"}])
+    with pytest.raises(
+        ParamsError,
+        match=r"leave_out\.0 names weights pca, which is not among the declared options .factor, equal",
+    ):
+        expand_choices(INDEX, declared)
+
+
+def test_a_power_with_a_name_is_that_mean() -> None:
+    found = expand_choices(
+        INDEX, choices(normalisation=["bounds", "z"], aggregation=[1.0, "0", -1, "0.50"], floor=1)
+    )
+    assert found.options[1] == ("arithmetic", "geometric", "harmonic", "0.5")
+
+
+def index(**changed: Any) -> Index:  # noqa: ANN401 as YAML gives it
+    return Index.model_validate({**INDEX.model_dump(), **changed})
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"weights": "equl"}, "weights has no option equl; did you mean equal"),
+        ({"aggregation": "geometric"}, "bounds x factor x geometric x arithmetic: the lowest answer is zero.*give index.floor"),
+        ({"normalisation": "goalposts"}, "index.goalposts are not given"),
+        ({"normalisation": "goalposts", "goalposts": [90, 10]}, "goalposts 90 and 10 have no room"),
+        ({"weights": "expert"}, "index.expert is not given"),
+    ],
+)  # fmt: skip
+def test_an_index_that_cannot_be_made_is_refused(changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        index(**changed)
+
+
+def test_the_index_is_one_of_its_alternatives_however_it_is_made() -> None:
+    own = index(normalisation="z", weights="pca", aggregation=0.5, aggregation_within="harmonic")
+    found = expand_choices(own, choices(weights=["pca", "equal"]))
+    assert found.specifications[found.main] == own.specification
+    assert (own.specification.power_between, own.specification.power_within) == (0.5, -1.0)
+    with pytest.raises(ParamsError, match=r"sensitivity\.normalisation lacks z, which the index has"):
+        expand_choices(own, choices(normalisation=["bounds", "ranks"]))
+
+
+def test_floor_goalposts_and_expert_weights_are_given_once() -> None:
+    own = index(normalisation="goalposts", goalposts=[10, 90], floor=2)
+    assert constants_of(own, choices()).goalposts == (10, 90)
+    assert constants_of(own, choices(floor=2)).floor == 2
+    with pytest.raises(ParamsError, match=r"sensitivity\.floor and index\.floor differ"):
+        expand_choices(own, choices(floor=1))
+
+
+def test_expert_weights_of_the_index_are_held_against_the_codebook() -> None:
+    data = params_data()
+    data["index"] |= {"weights": "expert", "expert": {"dimensions": {"X": 0.5, "Z": 0.5}}}
+    with pytest.raises(
+        ParamsError, match=r"index\.expert: weights of index and its 2 parts do not fit .Y, Z"
+    ):
+        require_agreement(
+            build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small")
+        )
+
+
+def test_more_best_areas_than_there_are_are_refused() -> None:
+    data = {**params_data(), "comparison": {"best_k": 4}}
+    with pytest.raises(ParamsError, match=r"comparison\.best_k is 4, but there are 4 areas"):
+        require_agreement(
+            build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small")
+        )
 
 
 def test_an_option_that_counts_nothing_is_refused() -> None:
@@ -163,3 +256,40 @@ def test_the_check_refuses_combinations_that_these_answers_have_no_room_for(tmp_
         match=r"1 of 3 combinations meet values of zero or less.*power 1 within and 0 between.*level area",
     ):
         check_study(params, changes=changes)
+
+
+def test_the_check_refuses_an_area_that_was_not_asked_a_dimension(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    answers("north").assign(Y1=97, Y2=97, Y3=97, Y4=97).to_csv(tmp_path / "north.csv", index=False)
+    with pytest.raises(AreaError, match=r"1 areas have nobody who answered enough.*north \(60 respondents\)"):
+        check_study(params)
+
+
+def test_the_check_refuses_a_rule_of_missing_answers_that_leaves_an_area_empty(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    answers("north").assign(Y1=97).to_csv(tmp_path / "north.csv", index=False)
+    with pytest.raises(
+        ItemError, match=r"1 of 2 combinations leave 1 areas without a respondent.*missing complete"
+    ):
+        check_study(params, changes=["sensitivity.missing=[declared, complete]"])
+
+
+def test_the_check_names_areas_with_too_few_respondents_for_a_rank(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    answers("north").head(20).to_csv(tmp_path / "north.csv", index=False)
+    findings = check_study(params).frames["findings"]
+    thin = findings[findings["rule"] == "few_for_ranks"]
+    assert thin[["area", "n"]].to_numpy().tolist() == [["north", 20]]
+
+
+def test_the_check_names_the_items_that_leave_no_room_for_the_index(tmp_path: Path) -> None:
+    """One respondent of 240 far below all others: his z score is some fifteen deviations below fifty."""
+    params = write_study(tmp_path)
+    for area in ("north", "south", "east", "west"):
+        frame = answers(area).assign(X1=5)
+        frame.loc[0, "X1"] = 1 if area == "north" else 5
+        frame.to_csv(tmp_path / f"{area}.csv", index=False)
+    with pytest.raises(
+        ItemError, match=r"index: 1 respondents have no score, because answers to 1 items \(X1\)"
+    ):
+        check_study(params, changes=["index.normalisation=z", "index.aggregation_within=geometric"])

@@ -85,6 +85,10 @@ def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
 
 
 def _require_choices(params: Params, codebook: Codebook) -> None:
+    k, n_areas = params.comparison.best_k, len(params.areas)
+    if k is not None and 2 <= n_areas <= k:
+        msg = f"comparison.best_k is {k}, but there are {n_areas} areas, so that all would be among them; lower it"
+        raise ParamsError(msg)
     if params.sensitivity is not None:
         expand_choices(params.index, params.sensitivity)
     for section, given in (("index", params.index), ("sensitivity", params.sensitivity)):

@@ -4,12 +4,13 @@ What a normalisation takes from the sample (smallest and largest answers, means,
 its weights, and anew from every replicate.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.errors import ItemError
+from crowdpotential.errors import AreaError, ItemError
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
@@ -114,6 +115,28 @@ def score_sample(
     if np.isinf(found).any():
         _refuse_impossible(making, items, table, int(np.isinf(found[:, 0]).sum()))
     return found
+
+
+def require_everywhere(index: FloatArray, areas: Sequence[str]) -> None:
+    """Refuse an area in which nobody has an index, which would be left out of its bloc in silence.
+
+    Args:
+        index: (n,) of the main sample, NaN where too little was answered.
+        areas: (n,).
+
+    Raises:
+        AreaError: the areas are named, with their respondents.
+    """
+    has, counts = dict.fromkeys(areas, 0), Counter(areas)
+    for area, value in zip(areas, index, strict=True):
+        has[area] += not np.isnan(value)
+    if without := [area for area, n in has.items() if n == 0]:
+        named = ", ".join(f"{area} ({counts[area]} respondents)" for area in without)
+        msg = (
+            f"index: {len(without)} areas have nobody who answered enough items and dimensions: {named}; lower index.missing, take "
+            "the dimension that was not asked there out of index.dimensions, or take the areas out of params"
+        )
+        raise AreaError(msg)
 
 
 def withhold_impossible(means: FloatArray) -> FloatArray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ItemError
-from crowdpotential.index.cell_plan import TableKey, fewest_answers, numbers_of, plan_cells
+from crowdpotential.index.cell_plan import CellPlan, TableKey, fewest_answers, numbers_of, plan_cells
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
@@ -97,6 +97,7 @@ def evaluate(
         ],
         axis=1,
     )
+    _refuse_empty(sums.masses[0], specifications, plan)
     _refuse_impossible(means[0], specifications)
     shares = schemes.items * schemes.dimensions[:, :, items.dimension_of_item]
     scheme = [plan.schemes.index((s.item_weights, s.dimension_weights)) for s in specifications]
@@ -164,18 +165,40 @@ def _item_means(masses: FloatArray, tables: FloatArray, blocs: IntArray) -> Floa
     units = np.einsum("capk,au->cupk", masses, _members(blocs), optimize=True)
     worth = np.where(np.isnan(tables), 0.0, tables)
     totals = np.einsum("cupk,cvpk->cvup", units, worth, optimize=True)
-    return np.ascontiguousarray(totals / units.sum(axis=-1)[:, None])
+    mass = units.sum(axis=-1)[:, None]
+    return np.ascontiguousarray(np.divide(totals, mass, out=np.full(totals.shape, np.nan), where=mass > 0))
+
+
+def _refuse_empty(masses: FloatArray, specifications: Sequence[IndexSpecification], plan: CellPlan) -> None:
+    """Refuse combinations under which nobody in some area has answered enough."""
+    of_areas = np.array(plan.of_areas)
+    places = np.where(
+        of_areas, plan.spread, plan.own
+    )  # units of an index of areas are spreads of respondents
+    empty = (masses[places] == 0).any(axis=1)
+    if empty.any():
+        n_areas = int((masses[places] == 0).any(axis=0).sum())
+        msg = (
+            f"sensitivity: {int(empty.sum())} of {len(specifications)} combinations leave {n_areas} areas without a respondent who "
+            f"answered enough: {_list(specifications, np.flatnonzero(empty))}; take the rule of missing answers out, or list them under "
+            "sensitivity.leave_out"
+        )
+        raise ItemError(msg)
 
 
 def _refuse_impossible(means: FloatArray, specifications: Sequence[IndexSpecification]) -> None:
     stuck = np.flatnonzero(np.isnan(means).any(axis=1))
     if stuck.size:
-        named = "; ".join(_write(specifications[cell]) for cell in stuck[:MOST_NAMED])
         msg = (
-            f"sensitivity: {stuck.size} of {len(specifications)} combinations meet values of zero or less, or an area without an "
-            f"index: {named}; give or raise sensitivity.floor, or list them under sensitivity.leave_out"
+            f"sensitivity: {stuck.size} of {len(specifications)} combinations meet values of zero or less, or an area without answers "
+            f"to a dimension: {_list(specifications, stuck)}; give or raise sensitivity.floor, or list them under sensitivity.leave_out"
         )
         raise ItemError(msg)
+
+
+def _list(specifications: Sequence[IndexSpecification], places: IntArray) -> str:
+    more = f" (and {places.size - MOST_NAMED} more)" if places.size > MOST_NAMED else ""
+    return "; ".join(_write(specifications[place]) for place in places[:MOST_NAMED]) + more
 
 
 def _write(specification: IndexSpecification) -> str:

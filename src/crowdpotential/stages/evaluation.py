@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from crowdpotential.compare.alternatives import Alternatives
+from crowdpotential.errors import DesignError
 from crowdpotential.index.items import Items
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
@@ -10,6 +12,8 @@ from crowdpotential.params import Params
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
+
+MOST_NAMED = 5  # combinations in a message
 
 
 def sampled_of(
@@ -35,3 +39,30 @@ def index_points(params: Params, sampled: Sampled) -> FloatArray:
     if index.specification.is_plain:
         return np.ones(len(sampled.weights))
     return evaluate(sampled, [index.specification], index.constants, missing=index.missing).points[:, 0]
+
+
+def count_withheld(alternatives: Alternatives) -> int:
+    """Count failed replicates if they are so many that errors of the index itself are withheld; else 0.
+
+    Raises:
+        DesignError: the index has its replicates, but alternatives to it lack more than the method tolerates; they are named.
+    """
+    lacking = np.isnan(alternatives.means[:, :, 1:]).any(axis=1)  # (S, R)
+    most = alternatives.replication.fails_above * lacking.shape[1]
+    choices, own = alternatives.choices, int(lacking[alternatives.choices.main].sum())
+    if own > most or own == lacking.shape[1]:
+        return own
+    n_failed = int(lacking.any(axis=0).sum())
+    if n_failed <= most:
+        return 0
+    by_combination = lacking.sum(axis=1)
+    worst = [place for place in np.argsort(-by_combination, kind="stable") if by_combination[place] > own]
+    named = "; ".join(
+        f"{' x '.join(o[p] for o, p in zip(choices.options, choices.positions[place], strict=True))} ({by_combination[place]})"
+        for place in worst[:MOST_NAMED]
+    )
+    msg = (
+        f"sensitivity: {n_failed} of {lacking.shape[1]} replicates lack a combination, which {most:g} may: {named}; leave these out "
+        "under sensitivity.leave_out, raise sensitivity.floor, or join small areas"
+    )
+    raise DesignError(msg)

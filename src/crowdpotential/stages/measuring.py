@@ -19,7 +19,7 @@ from crowdpotential.index.dimensionality import (
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.level_fits import choose_estimator
-from crowdpotential.index.making import making_of, score_sample
+from crowdpotential.index.making import making_of, require_everywhere, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
@@ -66,6 +66,8 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = _score_everybody(params, codebook, everybody, measured)
+    own = main[["respondent_id", "area"]].merge(scores, on="respondent_id", validate="one_to_one")
+    require_everywhere(own["index"].to_numpy(), own["area"].tolist())
     rows = [*keys, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},

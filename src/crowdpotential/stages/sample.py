@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import FINDINGS, empty, require
 from crowdpotential.designs import keep_design
 from crowdpotential.errors import AreaError
 from crowdpotential.index.items import select_items
@@ -34,6 +35,7 @@ from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.measuring import items_beside
 from crowdpotential.stages.sensitivity import try_choices
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
 
@@ -86,10 +88,31 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     drawn = _replicate(params, prepared, weighted)
     select_items(main, codebook, params.index.dimensions)
     items_beside(params, codebook, main)
-    try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
+    index = try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
+    thin = _thin_areas(params, main, index)
     odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
     findings = prepared.frames["findings"]
-    return pd.concat([findings, odd], ignore_index=True) if len(odd) else findings
+    added = [frame for frame in (odd, thin) if len(frame)]
+    return pd.concat([findings, *added], ignore_index=True) if added else findings
+
+
+def _thin_areas(params: Params, main: pd.DataFrame, index: FloatArray) -> pd.DataFrame:
+    """List areas with too few respondents for a rank, at which the run would stop if they are to be ranked."""
+    fewest = params.comparison.min_respondents_for_ranks
+    rows = []
+    for area, own in main.assign(index=index).groupby("area", observed=True)["index"]:
+        n = int(own.notna().sum())
+        if n < fewest:
+            rows.append({
+                "finding_id": f"few_for_ranks.{area}", "rule": "few_for_ranks", "area": area, "bloc": params.areas[area].bloc,
+                "sample_type": "main", "variable": "", "n": n, "share": n / len(own), "action": "refuse",
+                "is_synthetic": params.study.synthetic,
+            })  # fmt: skip
+    if not rows or len(params.areas) == 1:
+        return empty(FINDINGS)
+    frame = pd.DataFrame(rows).astype(dict.fromkeys(("area", "bloc", "variable"), "str"))
+    require(frame, FINDINGS)
+    return frame
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:

@@ -16,7 +16,7 @@ from crowdpotential.designs import design_of
 from crowdpotential.index.chain import mean_chain
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import LeftOut, leave_out
-from crowdpotential.index.making import making_of, score_main
+from crowdpotential.index.making import making_of, require_everywhere, score_main
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
@@ -28,7 +28,7 @@ from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
-from crowdpotential.stages.evaluation import index_points, sampled_of
+from crowdpotential.stages.evaluation import count_withheld, index_points, sampled_of
 from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
@@ -67,6 +67,8 @@ def examine(
         params, codebook, main, design_of(done.weighted, main, interval=params.comparison.interval), done
     )
     alternatives = _alternatives(params, sample, params.sensitivity)
+    if n_failed := count_withheld(alternatives):
+        return StageData(frames={"rows": rows_to_frame([_withheld_row(alternatives, n_failed)])})
     comparison = params.comparison
     rows = sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))
     rng = stream(params.seed, "rank sets")
@@ -80,7 +82,7 @@ def examine(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> None:
+def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> FloatArray:
     """Find whether these answers have no room for the index or for its alternatives, without a model or a replicate.
 
     Args:
@@ -88,7 +90,11 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         main: respondents of the main sample.
         weights: (n,) of them.
 
+    Returns:
+        (n,) the index with equal weights, NaN where too little was answered.
+
     Raises:
+        AreaError: an area has nobody with an index.
         ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
     """
     items, areas, blocs = (
@@ -97,9 +103,10 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         list(params.blocs),
     )
     index, declared = params.index, params.sensitivity
-    score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
+    scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
+    require_everywhere(scores[:, 0], main["area"].tolist())
     if declared is None:
-        return
+        return scores[:, 0]
     sampled = Sampled(
         items=items,
         areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
@@ -114,6 +121,23 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         for specification in expand_choices(index, declared).specifications
     ]
     evaluate(sampled, list(dict.fromkeys(alike)), constants_of(index, declared), missing=index.missing)
+    return scores[:, 0]
+
+
+def _withheld_row(alternatives: Alternatives, n_failed: int) -> Row:
+    """Say that nothing can be told, because the errors of the index itself are withheld."""
+    return {
+        "chapter": "sensitivity",
+        "measure": "withheld",
+        "sample": "main",
+        "weighting": "calibrated",
+        "unit": "count",
+        "estimate": float(n_failed),
+        "n": float(alternatives.n[-1]),
+        "n_replicates": float(alternatives.means.shape[2] - 1),
+        "n_replicates_failed": float(n_failed),
+        "note": "withheld",
+    }
 
 
 def _sample(

@@ -125,6 +125,16 @@ def test_indices_of_units_equal_two_steps_of_aggregation() -> None:
         assert_allclose(found[column, cell], expected, rtol=1e-12)
 
 
+def test_a_unit_without_an_answer_to_a_dimension_has_no_index() -> None:
+    weigh, grid = schemes(), cells(tables())
+    means = np.random.default_rng(8).random((N_COLUMNS, len(POWERS), 5, P)) * 90 + 5
+    means[:, :, 2, DIMENSION == 1] = np.nan
+    means[:, :, 3, 1] = np.nan  # an item alone leaves its weight to the others
+    found = unit_indices(means, DIMENSION, weigh, grid)
+    assert np.isnan(found[:, :, 2]).all()
+    assert not np.isnan(np.delete(found, 2, axis=2)).any()
+
+
 def test_ranks_are_counted_with_ties_at_the_better_one() -> None:
     found = count_ranks(np.array([[3.0, 2.0, 1.0], [5.0, 5.0, 1.0]]))
     assert found.tolist() == [[2, 0, 0], [1, 1, 0], [0, 0, 2]]

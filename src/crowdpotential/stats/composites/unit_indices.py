@@ -13,7 +13,7 @@ from crowdpotential.stats.composites.powers import from_power, put_under_power, 
 def unit_indices(
     item_means: FloatArray, dimension_of_item: IntArray, schemes: Schemes, cells: Cells
 ) -> FloatArray:
-    """Make the index of units out of their mean items: (C, S, U).
+    """Make the index of units out of their mean items: (C, S, U), NaN where a unit has no answer to a dimension that weighs.
 
     Args:
         item_means: (C, V, U, p) on the scale of each table; NaN where nobody answered.
@@ -82,8 +82,9 @@ def _index_units(
         for unit in range(n_units):
             total, whole = 0.0, 0.0
             for dimension in range(k):
-                if mass[dimension, unit] > 0 and weights[dimension] > 0:
-                    total += weights[dimension] * under[dimension, unit]
+                if weights[dimension] > 0:
+                    answered_at_all = mass[dimension, unit] > 0
+                    total += weights[dimension] * under[dimension, unit] if answered_at_all else np.nan
                     whole += weights[dimension]
             out[column, cell, unit] = from_power(total / whole, power)
 

@@ -1,0 +1,56 @@
+"""Where replicates fail the sensitivity analysis is withheld, or the combinations that lack them are named."""
+
+import numpy as np
+import pytest
+
+from crowdpotential.compare.alternatives import Alternatives
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.errors import DesignError
+from crowdpotential.params import Index, MissingItems, Sensitivity
+from crowdpotential.params.choices import expand_choices
+from crowdpotential.stages.evaluation import count_withheld
+from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.stats.replication.replicates import rao_wu_replication
+
+R = 200
+INDEX = Index(
+    name={"en": "index"}, dimensions=("X", "Y"), missing=MissingItems(min_items=1, min_dimensions=1)
+)
+
+
+def alternatives(failed: BoolArray) -> Alternatives:
+    """Two combinations of two units; `failed` (2, R) replicates."""
+    means = np.ones((2, 2, 1 + R))
+    means[:, :, 1:] = np.where(failed[:, None], np.nan, 1.0)
+    return Alternatives(
+        choices=expand_choices(INDEX, Sensitivity(weights={"factor": 1, "pca": 1})),
+        units=(Domain(bloc="A", area="a"), Domain()),
+        means=means,
+        spreads=np.ones((2, 1 + R)),
+        degrees_of_freedom=np.full(2, 20.0),
+        n=np.full(2, 100.0),
+        replication=rao_wu_replication(np.arange(20) % 2, number=R),
+        fairness=Fairness(blocs=(), between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))),
+    )
+
+
+def failing(n_index: int, n_other: int) -> BoolArray:
+    return np.stack([np.arange(R) < n_index, np.arange(R) < n_other])
+
+
+def test_few_failed_replicates_are_left_out() -> None:
+    assert count_withheld(alternatives(failing(0, 0))) == 0
+    assert count_withheld(alternatives(failing(2, 2))) == 0
+
+
+def test_where_the_index_itself_is_withheld_so_is_the_analysis() -> None:
+    assert count_withheld(alternatives(failing(3, 3))) == 3
+
+
+@pytest.mark.parametrize("n_other", [3, R])
+def test_a_choice_that_replicates_do_not_bear_is_named_with_their_number(n_other: int) -> None:
+    with pytest.raises(
+        DesignError, match=rf"{n_other} of 200 replicates lack a combination, which 2 may: pca \({n_other}\)"
+    ):
+        count_withheld(alternatives(failing(1, n_other)))
