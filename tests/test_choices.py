@@ -84,6 +84,18 @@ def test_what_is_no_set_of_options_is_refused(declared: dict[str, Any], message:
         choices(**declared)
 
 
+def test_choices_are_read_again_as_they_were_written() -> None:
+    declared = choices(
+        weights=["factor", "equal"],
+        aggregation=[0.5, "arithmetic"],
+        floor=1,
+        leave_out=[{"weights": "equal"}],
+    )
+    assert Sensitivity.model_validate(declared.model_dump(mode="json")) == declared
+    own = index(weights="equal", aggregation=0.5, floor=1)
+    assert Index.model_validate(own.model_dump(mode="json")) == own
+
+
 def test_leaving_out_what_was_never_declared_is_refused() -> None:
     declared = choices(weights=["factor", "equal"], leave_out=[{"weights": "pca"}])
     with pytest.raises(

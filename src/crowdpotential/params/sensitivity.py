@@ -30,7 +30,7 @@ class Sensitivity(Record):
     @field_validator(*AXES, mode="before")
     @classmethod
     def _count_alike(cls, value: Any, info: Any) -> Mapping[str, Any]:  # noqa: ANN401 a YAML tree holds anything
-        if not value or not isinstance(value, list | tuple | dict):
+        if value in ([], ()) or not isinstance(value, list | tuple | dict):
             msg = f"{value} names no options; give a list such as [equal, factor], or a mapping that says how much each counts"
             raise ValueError(msg)
         named = value.items() if isinstance(value, dict) else [(option, 1.0) for option in value]

@@ -47,7 +47,7 @@ def count_withheld(alternatives: Alternatives) -> int:
     Raises:
         DesignError: the index has its replicates, but alternatives to it lack more than the method tolerates; they are named.
     """
-    lacking = np.isnan(alternatives.means[:, :, 1:]).any(axis=1)  # (S, R)
+    lacking = np.asarray(np.isnan(alternatives.means[:, :, 1:]).any(axis=1))  # (S, R)
     most = alternatives.replication.fails_above * lacking.shape[1]
     choices, own = alternatives.choices, int(lacking[alternatives.choices.main].sum())
     if own > most or own == lacking.shape[1]:

@@ -100,8 +100,9 @@ def _thin_areas(params: Params, main: pd.DataFrame, index: FloatArray) -> pd.Dat
     """List areas with too few respondents for a rank, at which the run would stop if they are to be ranked."""
     fewest = params.comparison.min_respondents_for_ranks
     rows = []
-    for area, own in main.assign(index=index).groupby("area", observed=True)["index"]:
-        n = int(own.notna().sum())
+    for area in params.areas:
+        own = index[(main["area"] == area).to_numpy()]
+        n = int((~np.isnan(own)).sum())
         if n < fewest:
             rows.append({
                 "finding_id": f"few_for_ranks.{area}", "rule": "few_for_ranks", "area": area, "bloc": params.areas[area].bloc,
