@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.stats.inference.domain_means import find_domain_means
-from crowdpotential.stats.inference.linear_estimates import Domains
+from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.linear_estimates import Domains, estimate_means
 from crowdpotential.stats.inference.linearisation import SampleDesign
 
 N_ROWS = 1_000_000
@@ -28,8 +28,9 @@ def average_domains() -> Contest:
 
     def ours() -> NDArray[np.float64]:
         sample = SampleDesign(strata=stratum, psus=psu)
-        means = find_domain_means(score, weight, Domains(codes=area, names=names), sample)
-        return np.concatenate([means.estimate, means.standard_error])
+        means = estimate_means(score, weight, Domains(codes=area, names=names))
+        design = LinearDesign(weights=weight, sample=sample, calibrated_from=None)
+        return np.concatenate([means.estimate, np.sqrt(np.diag(design.covariance(means.scores)))])
 
     arrays = {"area": area, "stratum": stratum, "psu": psu, "weight": weight, "score": score}
     return Contest(

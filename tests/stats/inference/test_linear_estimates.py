@@ -69,6 +69,15 @@ def test_scores_are_the_derivatives_by_the_weights(seed: int) -> None:
         assert_allclose(scores, weights[respondent] * slopes, rtol=1e-5, atol=1e-6)
 
 
+@given(seed=st.integers(0, 300))
+def test_scores_of_means_do_not_feel_the_level_of_the_answers(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    values, weights = rng.normal(size=40), rng.uniform(1, 3, 40)
+    domains = Domains(codes=np.arange(40) % 2, names=("a", "b"))
+    expected, got = (estimate_means(values + level, weights, domains).scores for level in (0.0, 1e8))
+    assert_allclose(got, expected, atol=1e-7)
+
+
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 def test_weights_must_be_numbers_not_below_zero(bad: float) -> None:
     with pytest.raises(DesignError, match="1 of 6 weights are negative, infinite or missing"):

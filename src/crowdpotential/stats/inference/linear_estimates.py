@@ -6,6 +6,7 @@ of R's survey package 4.1: `svymean`, `svytotal`, `svyratio` and `svyvar`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,8 +43,9 @@ def estimate_means(values: FloatArray, weights: FloatArray, domains: Domains) ->
         DesignError: weights that are negative or missing.
         EmptyDomainError: a domain without an answer.
     """
-    members = _members([values], weights, domains)
-    return _ratios(_filled(values), members.astype(np.float64), weights, members)
+    members = _find_members([values], weights, domains)
+    answers = values[members.rows]
+    return _ratios(answers, np.ones(answers.size), weights, members)
 
 
 def estimate_shares(is_so: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -77,9 +79,9 @@ def estimate_totals(values: FloatArray, weights: FloatArray, domains: Domains) -
         DesignError: as for `estimate_means`.
         EmptyDomainError: as for `estimate_means`.
     """
-    members = _members([values], weights, domains)
-    scores = (_filled(values) * weights)[:, None] * members
-    return LinearEstimates(estimate=scores.sum(axis=0), scores=scores, members=members)
+    members = _find_members([values], weights, domains)
+    persons = values[members.rows] * weights[members.rows]
+    return _place(_add_up(persons, members), persons, members)
 
 
 def estimate_ratios(
@@ -97,13 +99,14 @@ def estimate_ratios(
         DesignError: weights as for `estimate_means`, or a denominator whose total is zero.
         EmptyDomainError: as for `estimate_means`.
     """
-    members = _members([numerators, denominators], weights, domains)
-    total = (_filled(denominators) * weights) @ members
-    if (total == 0).any():
-        named = [name for name, is_zero in zip(domains.names, total == 0, strict=True) if is_zero]
+    members = _find_members([numerators, denominators], weights, domains)
+    tops, bottoms = numerators[members.rows], denominators[members.rows]
+    is_zero = _add_up(bottoms * weights[members.rows], members) == 0
+    if is_zero.any():
+        named = [name for name, is_it in zip(domains.names, is_zero, strict=True) if is_it]
         msg = f"ratio: the denominator's total is zero in {len(named)} domains: {', '.join(named)}; leave them out"
         raise DesignError(msg)
-    return _ratios(_filled(numerators), _filled(denominators)[:, None] * members, weights, members)
+    return _ratios(tops, bottoms, weights, members)
 
 
 def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -118,12 +121,14 @@ def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains
         DesignError: as for `estimate_means`.
         EmptyDomainError: as for `estimate_means`.
     """
-    means = estimate_means(values, weights, domains)
-    n_members = means.members.sum(axis=0)
+    members = _find_members([values], weights, domains)
+    answers, ones = values[members.rows], np.ones(members.rows.size)
+    n_members = np.bincount(members.domains, minlength=len(domains.names))
     factors = np.divide(n_members, n_members - 1, out=np.full(n_members.size, np.nan), where=n_members > 1)
-    squares = np.where(means.members, (_filled(values)[:, None] - means.estimate) ** 2, 0.0) * factors
+    means = _ratios(answers, ones, weights, members).estimate
     # the mean is itself an estimate, but the squares do not change with it to first order
-    return _ratios(squares, means.members.astype(np.float64), weights, means.members)
+    squares = (answers - means[members.domains]) ** 2 * factors[members.domains]
+    return _ratios(squares, ones, weights, members)
 
 
 def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
@@ -135,38 +140,16 @@ def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
     )
 
 
-def refuse_unusable_weights(weights: FloatArray) -> None:
-    """Refuse weights (n,) that are negative, infinite or missing.
+class _Members(NamedTuple):
+    """The m respondents who count, and where."""
 
-    Raises:
-        DesignError: there are such weights.
-    """
-    n_unusable = int(np.count_nonzero(~(np.isfinite(weights) & (weights >= 0))))
-    if n_unusable:
-        msg = (
-            f"{n_unusable} of {weights.size} weights are negative, infinite or missing; calibrate within bounds, or "
-            "exclude those respondents by a rule"
-        )
-        raise DesignError(msg)
+    rows: IntArray  # (m,) among all n
+    domains: IntArray  # (m,) 0..k-1
+    shape: tuple[int, int]  # n respondents, k domains
 
 
-def refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
-    """Refuse domains (k,) in which nobody counts.
-
-    Raises:
-        EmptyDomainError: there are such domains.
-    """
-    empty = [name for name, n in zip(names, n_members, strict=True) if n == 0]
-    if empty:
-        msg = (
-            f"{len(empty)} of {len(names)} domains have no respondent with an answer and a weight: "
-            f"{', '.join(empty)}; join domains or leave them out"
-        )
-        raise EmptyDomainError(msg)
-
-
-def _members(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> BoolArray:
-    """Mark who counts in which domain (n, k), after looking for faults."""
+def _find_members(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> _Members:
+    """Find who counts in which domain, after looking for faults."""
     n, k = domains.codes.size, len(domains.names)
     if any(array.shape != (n,) for array in (*variables, weights)):
         shapes = [array.shape for array in (*variables, weights)]
@@ -176,24 +159,53 @@ def _members(variables: Sequence[FloatArray], weights: FloatArray, domains: Doma
     if n_infinite:
         msg = f"{n_infinite} values are infinite; give NaN where an answer is missing"
         raise ValueError(msg)
-    refuse_unusable_weights(weights)
-    has_answer = (weights > 0) & ~np.any([np.isnan(values) for values in variables], axis=0)
-    members: BoolArray = (domains.codes[:, None] == np.arange(k)) & has_answer[:, None]
-    refuse_empty_domains(members.sum(axis=0), domains.names)
+    _refuse_unusable_weights(weights)
+    counts = (weights > 0) & (domains.codes >= 0) & (domains.codes < k)
+    for values in variables:
+        counts &= ~np.isnan(values)
+    rows = np.flatnonzero(counts)
+    members = _Members(rows, domains.codes[rows], (n, k))
+    _refuse_empty_domains(np.bincount(members.domains, minlength=k), domains.names)
     return members
 
 
-def _filled(values: FloatArray) -> FloatArray:
-    """Put zero where an answer is missing; it counts in no sum."""
-    return np.where(np.isnan(values), 0.0, values)
+def _refuse_unusable_weights(weights: FloatArray) -> None:
+    n_unusable = int(np.count_nonzero(~(np.isfinite(weights) & (weights >= 0))))
+    if n_unusable:
+        msg = (
+            f"{n_unusable} of {weights.size} weights are negative, infinite or missing; calibrate within bounds, or "
+            "exclude those respondents by a rule"
+        )
+        raise DesignError(msg)
 
 
-def _ratios(
-    numerators: FloatArray, denominators: FloatArray, weights: FloatArray, members: BoolArray
-) -> LinearEstimates:
-    """Divide weighted totals of (n,) or (n, k) by those of (n, k), zero outside the members."""
-    tops = np.where(members, numerators if numerators.ndim == 2 else numerators[:, None], 0.0)
-    totals = weights @ denominators
-    ratios = weights @ tops / totals
-    scores = (tops - ratios * denominators) * (weights[:, None] / totals)
-    return LinearEstimates(estimate=ratios, scores=scores, members=members)
+def _refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
+    empty = [name for name, n in zip(names, n_members, strict=True) if n == 0]
+    if empty:
+        msg = (
+            f"{len(empty)} of {len(names)} domains have no respondent with an answer and a weight: "
+            f"{', '.join(empty)}; join domains or leave them out"
+        )
+        raise EmptyDomainError(msg)
+
+
+def _ratios(tops: FloatArray, bottoms: FloatArray, weights: FloatArray, members: _Members) -> LinearEstimates:
+    """Divide weighted totals of the members' tops (m,) by those of their bottoms (m,)."""
+    own = weights[members.rows]
+    totals = _add_up(own * bottoms, members)
+    ratios = _add_up(own * tops, members) / totals
+    influence = (tops - ratios[members.domains] * bottoms) * (own / totals[members.domains])
+    return _place(ratios, influence, members)
+
+
+def _add_up(values: FloatArray, members: _Members) -> FloatArray:
+    """Add up values (m,) of the members in each domain (k,)."""
+    return np.bincount(members.domains, values, members.shape[1])
+
+
+def _place(estimate: FloatArray, influence: FloatArray, members: _Members) -> LinearEstimates:
+    """Put the members' influence (m,) where it counts."""
+    scores, is_member = np.zeros(members.shape), np.zeros(members.shape, dtype=np.bool_)
+    scores[members.rows, members.domains] = influence
+    is_member[members.rows, members.domains] = True
+    return LinearEstimates(estimate=estimate, scores=scores, members=is_member)

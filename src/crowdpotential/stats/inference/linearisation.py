@@ -67,18 +67,7 @@ def score_covariance(scores: FloatArray, design: SampleDesign) -> FloatArray:
     if scores.ndim != 2 or len(scores) != units.unit_of.size:
         msg = f"need scores ({units.unit_of.size}, q), not {scores.shape}"
         raise ValueError(msg)
-    return total_covariance(_unit_sums(_plain(scores), units.unit_of, units.stratum_of.size), units)
-
-
-def total_covariance(sums: FloatArray, units: SampledUnits) -> FloatArray:
-    """Estimate the covariance of totals from their sums (J, q) in each unit: (q, q)."""
-    factors = stratum_factors(units.n_psus, units.unsampled_shares, units.lonely_psu)
-    centres = np.stack(
-        [np.bincount(units.stratum_of, column, units.n_psus.size) / units.n_psus for column in sums.T], axis=1
-    )
-    centres[find_lonely(units.n_psus, units.unsampled_shares)] = 0.0  # counts under "adjust" only
-    spread = (sums - centres[units.stratum_of]) * np.sqrt(factors)[units.stratum_of, None]
-    return spread.T @ spread
+    return _total_covariance(_unit_sums(_plain(scores), units.unit_of, units.stratum_of.size), units)
 
 
 def number_units(design: SampleDesign) -> SampledUnits:
@@ -123,6 +112,17 @@ def count_degrees_of_freedom(members: BoolArray, units: SampledUnits) -> IntArra
         [_count_codes(units.unit_of[column], units.stratum_of) for column in members.T], dtype=np.int64
     ).reshape(-1, 2)
     return n_units[:, 0] - n_units[:, 1]
+
+
+def _total_covariance(sums: FloatArray, units: SampledUnits) -> FloatArray:
+    """Estimate the covariance of totals from their sums (J, q) in each unit: (q, q)."""
+    factors = stratum_factors(units.n_psus, units.unsampled_shares, units.lonely_psu)
+    centres = np.stack(
+        [np.bincount(units.stratum_of, column, units.n_psus.size) / units.n_psus for column in sums.T], axis=1
+    )
+    centres[find_lonely(units.n_psus, units.unsampled_shares)] = 0.0  # counts under "adjust" only
+    spread = (sums - centres[units.stratum_of]) * np.sqrt(factors)[units.stratum_of, None]
+    return spread.T @ spread
 
 
 def _count_codes(unit_of: IntArray, stratum_of: IntArray) -> tuple[int, int]:
