@@ -1,55 +1,16 @@
 """A headline holds only if every combination of choices agrees; else the choices that change it by themselves are named."""
 
-import numpy as np
 import pytest
-from small_study import params_data
+from compare.three_areas import alternatives, choices
 
-from crowdpotential.compare.alternatives import Alternatives, list_targets
+from crowdpotential.compare.alternatives import list_targets
 from crowdpotential.compare.domains import Domain
-from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.robustness import Robustness, judge, judge_headlines, rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import complete_grid, sensitivity_rows
-from crowdpotential.params import Comparison, Index, Sensitivity, build_params
-from crowdpotential.params.choices import Choices, expand_choices
-from crowdpotential.stats.replication.replicates import rao_wu_replication
+from crowdpotential.params import Comparison
 from crowdpotential.stats.streams import stream
 
-R, COMPARISON = 60, Comparison()
-UNITS = (
-    Domain(bloc="A", area="north"), Domain(bloc="A", area="south"), Domain(bloc="B", area="east"), Domain(bloc="A"),
-    Domain(bloc="B"), Domain(),
-)  # fmt: skip
-
-
-def choices(**declared: object) -> Choices:
-    index: Index = build_params(params_data(), name="params").index
-    return expand_choices(index, Sensitivity.model_validate(declared))
-
-
-def alternatives(
-    means: list[list[float]],
-    of: Choices,
-    *,
-    blocs: tuple[str, ...] = ("A", "B"),
-    closed: tuple[str, ...] = (),
-) -> Alternatives:
-    """Areas with given means under each combination, standard errors of one, population shares alike."""
-    areas = np.array(means)
-    noise = np.random.default_rng(11).normal(size=(3, R))
-    drawn = np.concatenate([areas[:, :, None], areas[:, :, None] + noise], axis=2)
-    joined = [drawn[:, :2].mean(axis=1), drawn[:, 2], drawn.mean(axis=1)]
-    return Alternatives(
-        choices=of,
-        units=UNITS,
-        means=np.concatenate([drawn, np.stack(joined, axis=1)], axis=1),
-        spreads=np.full((len(areas), 1 + R), 10.0),
-        degrees_of_freedom=np.array([30.0, 30, 30, 60, 30, 90]),
-        n=np.array([100.0, 100, 100, 200, 100, 300]),
-        replication=rao_wu_replication(np.arange(94) % 4, number=R),
-        fairness=Fairness(
-            blocs=blocs, between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1))), closed=closed
-        ),
-    )
+COMPARISON = Comparison()
 
 
 def verdicts(found: list[Robustness]) -> dict[tuple[str, str, str], tuple[bool, tuple[str, ...]]]:

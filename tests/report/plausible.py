@@ -107,16 +107,23 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
 
 
 def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:
-    """Give each area the ranks beside its own, among all areas or those of its bloc."""
+    """Give each area the ranks beside its own, among all areas or those of its bloc; the first is certainly among the best two."""
     together = [list(params.areas)] if adjusted else [list(params.areas_of(bloc)) for bloc in params.blocs]
     for names in together:
         for i, area in enumerate(names):
+            about = {
+                "chapter": "ranks", "variable": "index", "area": area, "bloc": params.areas[area].bloc,
+                "family": "areas" if adjusted else f"areas;bloc={params.areas[area].bloc}", "n": 290.0, "sample": "main",
+                "weighting": "calibrated", "unit": "rank",
+            }  # fmt: skip
             for model in ("simultaneous", "marginal"):
                 yield {
-                    "chapter": "ranks", "measure": "rank_set", "variable": "index", "model": model, "area": area,
-                    "bloc": params.areas[area].bloc, "ci_low": float(max(1, i)), "ci_high": float(min(len(names), i + 3)),
-                    "interval_type": f"rank-{model}", "unit": "rank", "n": 290.0, "sample": "main", "weighting": "calibrated",
+                    **about, "measure": "rank_set", "model": model, "ci_low": float(max(1, i)),
+                    "ci_high": float(min(len(names), i + 3)), "interval_type": f"rank-{model}",
                 }  # fmt: skip
+            for measure, place in (("among_best", i), ("among_worst", len(names) - 1 - i)):
+                word = "certain" if place == 0 else "possible" if place < len(names) - 1 else "excluded"
+                yield {**about, "measure": measure, "model": "simultaneous", "category": "2", "verdict": word}
 
 
 def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.tables import (
     balance,
+    best,
     border,
     bounds,
     comparability,
@@ -40,7 +41,7 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, border, bounds, comparability, crosscheck, dimensions, effective_weights, fieldwork, findings, groups, index, left_out,
+    balance, best, border, bounds, comparability, crosscheck, dimensions, effective_weights, fieldwork, findings, groups, index, left_out,
     loadings, margins, measurement, method, model_fit, pairs, quotas, reliability, robustness, sensitivity, sources, strengths,
     structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip

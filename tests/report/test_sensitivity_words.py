@@ -9,8 +9,10 @@ from report.plausible import PlausibleRun, make_run
 
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.tables import (
+    best,
     effective_weights,
     findings,
+    index,
     left_out,
     robustness,
     sensitivity,
@@ -35,7 +37,8 @@ def without_choices(run: PlausibleRun) -> PlausibleRun:
 
 
 def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    bare = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r" ([,;.:])", r"\1", bare)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -82,3 +85,87 @@ def test_areas_that_are_not_shown_have_no_bar() -> None:
     assert plan is not None
     assert "Belgorod" in plan.alt
     assert "Grodno" not in plan.alt
+
+
+def test_what_turns_without_a_part_is_no_finding_that_holds() -> None:
+    shown = view()
+    text = words(robustness.show_robustness(shown).html)
+    assert re.search(r"First may be: .* 75% of the ways give the same answer changes without AWR1", text)
+    assert re.search(r"Last may be: .* changes without AWR1, AWR2, AWR3, AWR4; 6 such parts in all", text)
+    card = words(findings.show_key_findings(shown).html)
+    assert "Holds under all 36 ways tried to make the index, and without any of its 42 parts." in card
+
+
+def test_a_part_that_turns_findings_is_counted_beside_its_change() -> None:
+    html = left_out.show_left_out(view()).html
+    row = next(part for part in re.findall(r"<tr.*?</tr>", html, flags=re.DOTALL) if ">AWR1<" in part)
+    assert re.search(r'data-result="sensitivity\.robustness\.first[^"]*">2<', row)
+
+
+def test_the_largest_change_is_said_of_the_parts_drawn_first() -> None:
+    text = words(left_out.show_left_out(view()).html)
+    assert "Without any one dimension the estimates move by 0.4 points at most" in text
+    assert "The other items (30)" in text
+
+
+def test_ways_and_parts_that_were_not_tried_are_not_mentioned() -> None:
+    run = make_run()
+    rows = run.results[~run.results["measure"].isin(["robustness_without", "change_without"])]
+    shown = open_view(replace(run, results=rows.reset_index(drop=True)), language="en")
+    assert left_out.show_left_out(shown).html == ""
+    assert "part" not in words(robustness.show_robustness(shown).html)
+    assert "without" not in words(sensitivity.introduce_sensitivity(shown).html)
+
+
+def test_strengths_are_named_only_where_the_verdict_has_them() -> None:
+    text = words(strengths.show_strengths(view()).html)
+    assert "18 strengths, 12 weaknesses; the rest (12 of 42) is undetermined" in text
+    listed = text[text.index("Strengths.") : text.index("Weaknesses.")]
+    assert "Digital access" not in listed  # undetermined everywhere
+
+
+def test_without_a_licence_strengths_are_against_the_own_bloc() -> None:
+    text = words(strengths.show_strengths(view("not_comparable")).html)
+    assert "less that of the own country" in text
+    assert "less that of all" not in text
+
+
+def test_the_best_and_the_worst_are_told_only_where_all_that_were_ranked_are_shown() -> None:
+    text = words(best.show_best_and_worst(view()).html)
+    assert "Of 4 places among the first and the last, it is reliably known who holds 2" in text
+    assert re.search(r"among the first 2 Belgorod Bryansk, Smolensk, Gomel, Grodno Mogilev", text)
+    assert best.show_best_and_worst(view(areas=["belgorod", "gomel"])).html == ""
+
+
+def test_without_a_licence_the_best_are_told_within_each_bloc() -> None:
+    text = words(best.show_best_and_worst(view("not_comparable")).html)
+    assert "Russia: among the first 2 Belgorod" in text
+    assert "Belarus: among the first 2 Gomel" in text
+    intro = words(index.introduce_areas(view("not_comparable")).html)
+    assert re.search(r"Russia\. First may be: Belgorod, Bryansk", intro)
+
+
+def test_the_title_of_the_uncertainty_says_most_only_of_most() -> None:
+    def title(sampling: float) -> str:
+        run = make_run()
+        rows = run.results.copy()
+        is_sampling = (rows["measure"] == "variance_share") & (rows["category"] == "sampling")
+        rows.loc[is_sampling & (rows["area"] == "belgorod"), "estimate"] = sampling
+        shown = open_view(replace(run, results=rows), language="en")
+        return words(sensitivity.show_uncertainty(shown).html)
+
+    assert "Uncertainty comes from the sample first of all: 70% to 90%" in title(0.7)
+    assert "Sampling makes 40% to 90% of the variance" in title(0.4)
+
+
+def test_weights_in_effect_are_called_other_only_where_they_reliably_are() -> None:
+    run = make_run()
+    rows = run.results.copy()
+    rows.loc[rows["measure"] == "weight_difference", "verdict"] = "undetermined"
+    none = open_view(replace(run, results=rows), language="en")
+    assert "No dimension reliably weighs otherwise" in words(
+        effective_weights.show_effective_weights(none).html
+    )
+    assert "7 of 7 dimensions reliably weigh otherwise than meant, by 5.0" in words(
+        effective_weights.show_effective_weights(view()).html
+    )

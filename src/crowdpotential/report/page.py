@@ -19,7 +19,7 @@ from crowdpotential.report.view import View
 
 ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "key": ("key-intro", "key-findings"),
-    "index": ("index-intro", "areas", "map", "pairs"),
+    "index": ("index-intro", "areas", "best", "map", "pairs"),
     "sens": (
         "sens-intro",
         "robustness",

@@ -39,6 +39,7 @@ class Result:
     df: float
     p_value: float
     p_adjusted: float
+    family: str
     verdict: str
     method: str
     source: str

@@ -4,12 +4,13 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.standing import area_contrasts, is_established, stand
+from crowdpotential.report.sentences.standing import area_contrasts, is_established
 from crowdpotential.report.tables.border import headline_gap
 from crowdpotential.report.view import View
 
 HEADLINES = ("sign", "established", "first", "last", "pair")
 MOST_NAMED = 6  # areas in a sentence
+FAMILY = "areas"  # of rank sets; those of one bloc have its name added
 
 
 def list_headlines(view: View) -> tuple[Result, ...]:
@@ -24,38 +25,54 @@ def word_headline(view: View, row: Result) -> Markup:
     return makers[row.variable](view, row)
 
 
-def areas_at_end(view: View, end: str, bloc: str = "") -> tuple[list[str], int]:
-    """List the areas that may be first or last, as the simultaneous rank sets have them, and how many are ranked together.
+def ranked_fields(view: View) -> tuple[str, ...]:
+    """Tell within which blocs areas are ranked against each other; the empty name stands for all areas together."""
+    families = dict.fromkeys(
+        row.family for row in _rank_sets(view) if row.family.partition(";")[0] == FAMILY and row.area
+    )
+    found = [family.removeprefix(f"{FAMILY};bloc=").removeprefix(FAMILY) for family in families]
+    return tuple(bloc for bloc in found if bloc in {"", *view.blocs})
 
-    Args:
-        view: of which all areas are looked at, shown or not.
-        end: first or last.
-        bloc: whose areas are ranked by themselves; empty: all together.
-    """
-    areas = [name for name, spec in view.params.areas.items() if bloc in {"", spec.bloc}]
-    ranked = [s for s in stand(view, areas) if s.ranks is not None]
-    rank = 1 if end == "first" else len(ranked)
-    named = [
-        s.area
-        for s in ranked
-        if s.ranks is not None and (s.ranks.ci_low if end == "first" else s.ranks.ci_high) == rank
-    ]
-    return named, len(ranked)
+
+def is_whole_field(view: View, bloc: str) -> bool:
+    """Whether all areas that are ranked with each other are shown, and none of them is hidden."""
+    rows = _field(view, bloc)
+    return all(row.area in view.areas and not row.is_suppressed for row in rows)
+
+
+def count_ranked(view: View, row: Result) -> int:
+    """Count the areas that are ranked together with that of a rank set."""
+    return sum(other.family == row.family for other in _rank_sets(view))
 
 
 def name_areas_at_end(view: View, end: str, bloc: str = "") -> Markup:
-    """Say which areas may be first or last; nothing where areas are not ranked, or not all of them are shown."""
-    ranked = {name for name, spec in view.params.areas.items() if bloc in {"", spec.bloc}}
-    named, n = areas_at_end(view, end, bloc)
-    if not named or not ranked <= set(view.areas):
+    """Say which areas may be first or last, as the simultaneous rank sets have them; nothing where not all of them are shown.
+
+    Args:
+        view: of the areas.
+        end: first or last.
+        bloc: whose areas are ranked by themselves; empty: all together.
+    """
+    rows, say = _field(view, bloc), view.language.say
+    if not rows or not is_whole_field(view, bloc):
         return Markup("")
-    say = view.language.say
+    n = len(rows)
+    named = [row.area for row in rows if (row.ci_low == 1 if end == "first" else row.ci_high == n)]
     if len(named) == n:
         return say(f"headline.{end}_any", n=n, areas=view.area_word(n))
     if len(named) > MOST_NAMED:
         return say(f"headline.{end}_many", n=len(named), total=n, areas=view.area_words)
     names = join((view.area_label(area) for area in named), ", ")
     return say(f"headline.{end}_one" if len(named) == 1 else f"headline.{end}_some", names=names)
+
+
+def _field(view: View, bloc: str) -> tuple[Result, ...]:
+    family = f"{FAMILY};bloc={bloc}" if bloc else FAMILY
+    return tuple(row for row in _rank_sets(view) if row.family == family)
+
+
+def _rank_sets(view: View) -> tuple[Result, ...]:
+    return view.results.find("ranks", "rank_set", variable="index", model="simultaneous")
 
 
 def _is_shown(view: View, row: Result) -> bool:

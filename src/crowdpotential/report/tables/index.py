@@ -30,7 +30,7 @@ from crowdpotential.report.plot import (
     rank_cells,
     track,
 )
-from crowdpotential.report.sentences.headlines import name_areas_at_end
+from crowdpotential.report.sentences.headlines import count_ranked, name_areas_at_end, ranked_fields
 from crowdpotential.report.sentences.robustness import judged, tell
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.pairs import partial_note
@@ -54,9 +54,8 @@ def introduce_areas(view: View) -> Fragment:
 
 def _ends(view: View) -> list[Markup]:
     """Say which areas may be first and last, and whether that holds under other ways to make the index."""
-    blocs = ("",) if view.compares_blocs or len(view.params.blocs) < 2 else view.blocs
     told = []
-    for bloc in blocs:
+    for bloc in ranked_fields(view):
         first, last = (name_areas_at_end(view, end, bloc) for end in ("first", "last"))
         if not first or not last:
             continue
@@ -157,7 +156,7 @@ def _ranks(view: View, standing: Standing, n_areas: int) -> Markup:
         return Markup("")
     is_one = row.ci_low == row.ci_high
     text = view.numerals.integer(row.ci_low) if is_one else view.numerals.interval(row.ci_low, row.ci_high, 0)
-    drawn = rank_cells(int(row.ci_low), int(row.ci_high), max(n_areas, int(row.ci_high)))
+    drawn = rank_cells(int(row.ci_low), int(row.ci_high), count_ranked(view, row))
     return tag("span", drawn, tag("b", number(row, text, "ci")), class_="ranks")
 
 

@@ -1,0 +1,84 @@
+"""Who is among the best and the worst: certainly, possibly, or not."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, base_of_index, level, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.headlines import FAMILY, is_whole_field, ranked_fields
+from crowdpotential.report.view import View
+
+ENDS = ("among_best", "among_worst")
+ANSWERS = ("certain", "possible", "excluded")
+
+
+def show_best_and_worst(view: View) -> Fragment:
+    """List the areas that are, may be and cannot be among the best and worst k, where areas are ranked."""
+    fields = [(bloc, rows) for bloc in ranked_fields(view) if (rows := _rows(view, bloc))]
+    if not fields:
+        return nothing("index", "best")
+    say = view.language.say
+    heads = [
+        *head(say("best.end")),
+        *(
+            Cell(content=say(f"best.{answer}"), is_header=True, scope="col", css="words")
+            for answer in ANSWERS
+        ),
+    ]
+    groups = [
+        Rows(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), css="beside" if i else "")
+        for i, (bloc, rows) in enumerate(fields)
+    ]
+    body = table(say("best.caption"), heads=[heads], groups=groups, css="tab pin1 prosy")
+    caption = Caption(
+        title=_title(view, fields),
+        subtitle=say("best.subtitle", areas=view.area_words, level=level(view)),
+        notes=[say("best.note"), base_of_index(view)],
+        rows="ranks.among_best.index.*, ranks.among_worst.index.*",
+    )
+    content = scroll(body, label=say("best.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="index", anchor="best", caption=caption, body=content, kind="table")
+
+
+def _rows(view: View, bloc: str) -> tuple[Result, ...]:
+    """List the answers about the areas that are ranked with each other; none where not all of them are shown."""
+    if not is_whole_field(view, bloc):
+        return ()
+    family = f"{FAMILY};bloc={bloc}" if bloc else FAMILY
+    rows = tuple(
+        row
+        for end in ENDS
+        for row in view.results.find("ranks", end, variable="index")
+        if row.family == family
+    )
+    n = len({row.area for row in rows})
+    return rows if all(int(row.category) < n for row in rows) else ()
+
+
+def _title(view: View, fields: Sequence[tuple[str, Sequence[Result]]]) -> Markup:
+    """Say how many places are certain; no more than that."""
+    rows = [row for _, found in fields for row in found]
+    places = {(bloc, row.measure): int(row.category) for bloc, found in fields for row in found}
+    sure = sum(row.verdict == "certain" for row in rows)
+    total = sum(places.values())
+    return view.language.say("best.title" if sure else "best.title_none", n=sure, total=total)
+
+
+def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> tuple[Cell, ...]:
+    own = [row for row in rows if row.measure == end]
+    name = view.language.say(f"best.{end}", k=own[0].category)
+    label = Markup("{}: {}").format(view.bloc_name(bloc), name) if bloc else name
+    return (
+        Cell(content=label, is_header=True),
+        *(Cell(content=_names(view, own, answer), css="words") for answer in ANSWERS),
+    )
+
+
+def _names(view: View, rows: Sequence[Result], answer: str) -> Markup | str:
+    named = [row for row in rows if row.verdict == answer]
+    return (
+        join((number(row, tag("span", view.area_label(row.area), class_="nb")) for row in named), ", ") or "—"
+    )
