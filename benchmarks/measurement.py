@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
 from crowdpotential.stats.group_models.group_sample import gather_sample
-from crowdpotential.stats.group_models.measurement_fit import fit_levels
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, Level, MeasurementModel
 from crowdpotential.stats.group_models.unrestricted_model import fit_unrestricted
 
@@ -52,7 +52,11 @@ def _contest(
 
     def ours() -> NDArray[np.float64]:
         unrestricted = fit_unrestricted(gather_sample(answers, weights, group))
-        measures = [fit.measures for fit in fit_levels(unrestricted, model, invariances)]
+        fits: list[MeasurementFit] = []
+        for invariance in invariances:  # each begins where the one before ended
+            start = fits[-1] if fits else None
+            fits.append(fit_measurement(unrestricted, model, invariance, start=start))
+        measures = [fit.measures for fit in fits]
         return np.array([[each.test.value, each.test.scaling, each.robust.cfi] for each in measures]).ravel()
 
     arrays = {"answers": answers, "weights": weights, "group": group, "dimension": dimension + 1}

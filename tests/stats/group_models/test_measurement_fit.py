@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from crowdpotential.errors import ConvergenceError
 from crowdpotential.stats.group_models.group_sample import gather_sample
 from crowdpotential.stats.group_models.group_structure import KINDS
-from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_levels, fit_measurement
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, MeasurementModel
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel, fit_unrestricted
 
@@ -113,7 +113,7 @@ def test_latent_means_are_found_although_answers_are_missing_by_what_others_were
 def test_a_shifted_item_breaks_the_scalar_level_only() -> None:
     answers, group = draw_answers(7, 3000)
     base = fit_unrestricted(gather_sample(answers, np.ones(3000), group))
-    configural, metric, scalar = fit_levels(base, PLAIN, [LADDER[level] for level in LEVELS[:3]])
+    configural, metric, scalar = (fit_measurement(base, PLAIN, LADDER[level]) for level in LEVELS[:3])
     assert configural.measures.robust.cfi - metric.measures.robust.cfi < 0.002
     assert metric.measures.robust.cfi - scalar.measures.robust.cfi > 0.01
 

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.group_models.group_sample import gather_sample
-from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_levels
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, MeasurementModel
 from crowdpotential.stats.group_models.scaled_tests import Formula, check_restriction, compare_fits
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel, fit_unrestricted
@@ -25,8 +25,8 @@ def fit_all(frozen: dict[str, Any], *, has_missing: bool) -> Fitted:
         answers = np.where(np.array(frozen["missing"]) == 1, np.nan, answers)
     sample = gather_sample(answers, np.array(frozen["weights"]), np.array(frozen["group"]))
     unrestricted = fit_unrestricted(sample)
-    ladder = [*(Invariance(level=level) for level in LEVELS), PARTIAL]
-    return unrestricted, dict(zip([*LEVELS, "partial"], fit_levels(unrestricted, MODEL, ladder), strict=True))
+    ladder = {**{level: Invariance(level=level) for level in LEVELS}, "partial": PARTIAL}
+    return unrestricted, {name: fit_measurement(unrestricted, MODEL, each) for name, each in ladder.items()}
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,8 @@ def fit_groups(
 ) -> GroupFit:
     """Fit the declared model to several groups by maximum likelihood (Joreskog 1971; Sorbom 1974).
 
+    Beside `fit_measurement`, whose errors need more respondents than parameters in every group: areas may have fewer.
+
     Args:
         moments: of each group, from `em_moments`.
         dimension_of_item: (p,) 0..k-1.

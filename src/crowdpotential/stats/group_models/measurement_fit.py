@@ -130,23 +130,6 @@ def fit_measurement(
     )
 
 
-def fit_levels(
-    unrestricted: UnrestrictedModel,
-    model: MeasurementModel,
-    invariances: Sequence[Invariance],
-    *,
-    dimension_names: Sequence[str] = (),
-) -> list[MeasurementFit]:
-    """Fit the model at several levels of equality, each beginning where the one before ended; arguments as in `fit_measurement`."""
-    fits: list[MeasurementFit] = []
-    for invariance in invariances:
-        start = fits[-1] if fits else None
-        fits.append(
-            fit_measurement(unrestricted, model, invariance, start=start, dimension_names=dimension_names)
-        )
-    return fits
-
-
 def choose_likelihood(sample: Sample, structure: GroupStructure) -> Objective:
     """Take the likelihood of the moments where nothing is missing, that of the answers otherwise."""
     if sample.is_complete:

@@ -200,7 +200,7 @@ def _ratios(tops: FloatArray, bottoms: FloatArray, weights: FloatArray, members:
 
 def _add_up(values: FloatArray, members: _Members) -> FloatArray:
     """Add up values (m,) of the members in each domain (k,)."""
-    return np.bincount(members.domains, values, members.shape[1])
+    return np.bincount(members.domains, values, members.shape[1]).astype(np.float64)
 
 
 def _place(estimate: FloatArray, influence: FloatArray, members: _Members) -> LinearEstimates:
