@@ -70,3 +70,25 @@ def test_where_nothing_was_calibrated_no_row_says_so() -> None:
     assert finish([row], is_synthetic=False, suppress_below=10, weighting="base")["weighting"].tolist() == [
         "base"
     ]
+
+
+def test_what_rests_on_replicates_says_which_steps_each_of_them_repeats() -> None:
+    rows = [
+        {**MEAN, "method": "replicates"},
+        {**MEAN, "variable": "IT", "method": "replicates"},  # scored beside the index, with equal weights
+        {**MEAN, "measure": "share", "category": "low", "method": "replicates"},
+        {"chapter": "measurement", "measure": "loading", "variable": "X1", "n": 300.0, "method": "replicates"},
+        {"chapter": "measurement", "measure": "dimension_weight", "variable": "X", "n": 300.0, "method": "replicates"},
+        {"chapter": "gap", "measure": "contrast", "variable": "X", "n": 300.0, "method": "replicates"},
+        {"chapter": "ranks", "measure": "rank_set", "variable": "index", "n": 300.0, "method": "stepdown"},
+    ]  # fmt: skip
+    found = finish(rows, is_synthetic=True, suppress_below=10)["method"].tolist()
+    assert found == [
+        "replicates: weights, correlations, model, scores, means",
+        "replicates: weights, means",
+        "replicates: weights, estimate",
+        "replicates: weights, correlations, model",
+        "replicates: weights, correlations, model",
+        "replicates: weights, correlations, model, scores, means",
+        "stepdown",
+    ]

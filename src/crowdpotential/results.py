@@ -4,7 +4,7 @@ Rooms give rows as dictionaries that hold what applies; `finish` fills in the re
 contract. The columns are explained in the documentation of results.csv (contracts.RESULT_COLUMNS keeps their order).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,36 @@ from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
 from crowdpotential.stats.inference.estimation import Inference
 
 Row = Mapping[str, Any]
+REPLICATES = (
+    "replicates"  # method of what `inferred` tells; `finish` adds the steps that every replicate repeats
+)
+REWEIGHTED = "weights, estimate"  # what is estimated stays as it is: answers, or scores of the whole sample
+MODELLED = "weights, correlations, model"
+CHAIN = "weights, correlations, model, scores, means"
+STEPS: Mapping[
+    str, Mapping[str, str]
+] = {  # chapter -> measure, or measure and variable -> steps; else those of `other`
+    "measurement": {
+        "other": REWEIGHTED,
+        **dict.fromkeys(("loading", "factor_correlation", "second_order_loading", "omega_total"), MODELLED),
+        **dict.fromkeys(("omega_hierarchical", "dimension_weight", "item_weight"), MODELLED),
+    },
+    "comparability": {
+        "other": REWEIGHTED
+    },  # shifts: loadings and standard deviations stay those of the sample
+    "gap": {"other": CHAIN, "points_owed": f"{MODELLED}, means"},
+    "index": {"other": CHAIN, "share": REWEIGHTED},
+    "comparison": {"other": CHAIN},
+    "groups": {"other": CHAIN, "cramers_v": REWEIGHTED, "rao_scott": REWEIGHTED},
+    "sensitivity": {
+        "other": CHAIN,
+        **dict.fromkeys(("correlation_within", "correlation_outside", "correlation_with_index"), REWEIGHTED),
+        **dict.fromkeys(("dimension_correlation", "effective_weight", "link"), REWEIGHTED),
+        "nominal_weight": MODELLED,
+        "weight_difference": f"{MODELLED}, estimate",
+    },
+    "topline": {"other": REWEIGHTED},
+}
 NUMBERS = (
     "estimate", "standard_error", "ci_low", "ci_high", "n", "n_effective", "df", "p_value", "p_adjusted",
 )  # fmt: skip  # what a suppressed row may not show
@@ -53,7 +83,7 @@ def inferred(found: Inference, position: int) -> Row:
         "df": found.degrees_of_freedom[position],
         "n_replicates": found.n_replicates,
         "n_replicates_failed": found.n_failed[position],
-        "method": "replicates",
+        "method": REPLICATES,
         "note": "withheld" if found.withheld[position] else "",
     }
 
@@ -66,12 +96,17 @@ def finish(
     A contrast with a hidden mean is hidden too: the other mean and the difference would give it away.
 
     Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
-    never hidden. Rows that rooms call calibrated are called what they are: `weighting` is `base` where nothing was calibrated.
+    never hidden. Rows that rest on replicates say which steps were repeated in each. Rows that rooms call calibrated are called what they
+    are: `weighting` is `base` where nothing was calibrated.
 
     Raises:
         ColumnError: two rows carry one key.
     """
-    frame = pd.DataFrame.from_records([{**row, "result_id": result_id(row)} for row in rows])
+    every = list(rows)
+    modelled = {"index", *(str(row["variable"]) for row in every if row.get("measure") == "dimension_weight")}
+    frame = pd.DataFrame.from_records(
+        [{**row, "result_id": result_id(row), "method": _method(row, modelled)} for row in every]
+    )
     frame = frame.reindex(columns=list(RESULT_COLUMNS))
     frame["weighting"] = frame["weighting"].replace("calibrated", weighting)
     for column, kind in RESULT_COLUMNS.items():
@@ -89,6 +124,18 @@ def finish(
     frame["is_synthetic"] = is_synthetic
     require(frame, RESULTS)
     return frame
+
+
+def _method(row: Row, modelled: Collection[str]) -> str:
+    """Say how, and of replicates which steps each of them repeats."""
+    method, steps = str(row.get("method") or ""), STEPS.get(str(row.get("chapter")))
+    if method != REPLICATES or steps is None:
+        return method
+    found = steps.get(str(row.get("measure")), steps["other"])
+    is_beside = (
+        found == CHAIN and row.get("measure") in {"mean", "contrast"} and row.get("variable") not in modelled
+    )
+    return f"{REPLICATES}: {'weights, means' if is_beside else found}"
 
 
 def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
