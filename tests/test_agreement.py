@@ -50,6 +50,19 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
             lambda p: p["index"].update(keep_negative_items=["X9"]),
             "keep_negative_items: X9 is none of the 8 items of the index",
         ),
+        (
+            lambda p: p.update(comparability={"min_cfi": 1.5}),
+            "comparability.min_cfi: input should be less than 1",
+        ),
+        (lambda p: p.update(comparability={"max_rmsea": 0}), "max_rmsea: input should be greater than 0"),
+        (
+            lambda p: p.update(comparability={"max_change_cfi": -0.01}),
+            "max_change_cfi: input should be greater",
+        ),
+        (
+            lambda p: p.update(comparability={"min_invariant_items": 0}),
+            "min_invariant_items: input should be",
+        ),
     ],
 )
 def test_a_choice_that_would_leave_the_report_empty_is_refused(

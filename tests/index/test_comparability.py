@@ -13,7 +13,7 @@ from crowdpotential.index import level_fits
 from crowdpotential.index.area_comparability import align_areas, check_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
-from crowdpotential.index.item_shifts import find_shifts
+from crowdpotential.index.item_shifts import find_shifts, judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator, choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
@@ -200,6 +200,19 @@ def test_a_side_too_small_for_the_model_is_named_with_the_number_needed(estimato
     assert (found.verdict, found.reason) == ("untestable", "no_model")
     assert "group East" in found.obstacle
     assert re.search(r"20 respondents for \d+ parameters; it takes at least \d+", found.obstacle)
+
+
+def test_a_shift_counts_only_if_it_is_certain_and_large() -> None:
+    measured = measure_shifts(answer_items(), BLOC, draw_design(), LOADINGS, confidence_level=0.95)
+    sizes = np.array([0.19, 0.21, -0.19, -0.21, 0.5, 0.0, 0.0, 0.0])
+    p_values = np.array([1e-9] * 4 + [0.02] + [0.9] * 3)  # 0.02 times the four that are left is too much
+    made = replace(measured, inference=replace(measured.inference, estimate=sizes), p_value=p_values)
+
+    def differing(rule: Comparability) -> list[int]:
+        return np.flatnonzero(judge_shifts([made], rule=rule)[0].is_different).tolist()
+
+    assert differing(Comparability()) == [1, 3]
+    assert differing(Comparability(min_item_shift_sd=0.0)) == [0, 1, 2, 3]
 
 
 def test_areas_of_which_one_left_an_item_out_are_not_compared() -> None:

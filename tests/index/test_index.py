@@ -143,6 +143,7 @@ def fits(*values: tuple[float, float], df: int = 30) -> dict[str, LevelFit]:
 
 
 GOOD, NEAR, FAR, BAD = (0.98, 0.030), (0.978, 0.031), (0.960, 0.040), (0.90, 0.030)
+ROUGHER, STEEPER = (0.975, 0.047), (0.969, 0.040)  # by one of the two rules only
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,9 @@ GOOD, NEAR, FAR, BAD = (0.98, 0.030), (0.978, 0.031), (0.960, 0.040), (0.90, 0.0
         (fits(GOOD, NEAR, FAR, NEAR), (1,), "partial", "some_items"),
         (fits(GOOD, FAR, FAR), (), "not_comparable", "metric_change"),
         (fits(GOOD, NEAR, FAR), (), "not_comparable", "scalar_change"),
+        (fits(GOOD, ROUGHER, ROUGHER), (), "not_comparable", "metric_change"),
+        (fits(GOOD, NEAR, ROUGHER), (), "not_comparable", "scalar_change"),
+        (fits(GOOD, STEEPER, STEEPER), (), "not_comparable", "metric_change"),
         (fits(GOOD, NEAR, FAR, FAR), (1,), "not_comparable", "partial_change"),
         (fits(GOOD, NEAR, FAR, NEAR), (0, 1), "not_comparable", "too_few_invariant_items"),
         (fits(BAD, BAD, BAD), (), "misfit", "configural_fit"),

@@ -86,6 +86,13 @@ def test_an_item_that_goes_with_nothing_is_flagged() -> None:
     assert [row["verdict"] for row in rows(*ALIKE, IDLE)] == ["", "", "", "near_zero"]
 
 
+def test_a_correlation_that_is_negative_by_chance_stops_nothing() -> None:
+    slightly = IDLE if rows(*ALIKE, IDLE)[3]["estimate"] < 0 else 4 - IDLE  # type: ignore[operator]
+    row = rows(*ALIKE, slightly)[3]
+    assert -0.1 < row["estimate"] < 0 < row["ci_high"]  # type: ignore[operator]
+    assert row["verdict"] == "near_zero"
+
+
 def test_a_missing_answer_counts_in_no_correlation() -> None:
     x, y = TRAIT.copy(), TRAIT + RNG.standard_normal(N)
     x[:40] = np.nan

@@ -73,7 +73,7 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     model = fit_factor_model(
         found.correlations, items.dimension_of_item, method_items=method, names=items.names
     )
-    second_order = _general_loadings(model.factor_correlations)
+    second_order = _general_loadings(model.factor_correlations, items.dimensions)
     return Measurement(
         polychoric=found,
         model=model,
@@ -143,10 +143,10 @@ def _method_items(items: Items, *, has_method_factor: bool) -> BoolArray | None:
     return items.is_reversed if has_method_factor and enough else None
 
 
-def _general_loadings(factor_correlations: FloatArray) -> FloatArray:
+def _general_loadings(factor_correlations: FloatArray, dimensions: tuple[str, ...]) -> FloatArray:
     if len(factor_correlations) < FEWEST_FOR_GENERAL_FACTOR:
         return np.ones(len(factor_correlations))
-    general: SecondOrder = fit_second_order(factor_correlations)
+    general: SecondOrder = fit_second_order(factor_correlations, names=dimensions)
     return general.loadings
 
 

@@ -137,13 +137,13 @@ class AlignmentSpec(Record):
 class Comparability(Record):
     """When means may be compared across blocs."""
 
-    min_cfi: float = 0.95
-    max_rmsea: float = 0.06
-    max_change_cfi: float = 0.010
-    max_change_rmsea: float = 0.015
-    min_item_shift_sd: float = 0.2
+    min_cfi: float = Field(default=0.95, gt=0, lt=1)
+    max_rmsea: float = Field(default=0.06, gt=0, lt=1)
+    max_change_cfi: float = Field(default=0.010, ge=0)
+    max_change_rmsea: float = Field(default=0.015, ge=0)
+    min_item_shift_sd: float = Field(default=0.2, ge=0)
     smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
-    min_invariant_items: int = 3
+    min_invariant_items: int = Field(default=3, ge=1)
     # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have three to seven answers
     estimator: Literal["auto", "wlsmv", "mlr"] = "auto"
     alignment: AlignmentSpec = AlignmentSpec()

@@ -166,3 +166,9 @@ def test_replicates_of_the_general_factor_equal_fits_of_their_own() -> None:
 def test_two_dimensions_cannot_have_a_general_factor() -> None:
     with pytest.raises(ModelError, match="2 dimensions cannot determine it"):
         fit_second_order(BETWEEN[:2, :2])
+
+
+def test_dimensions_without_anything_in_common_are_named_in_the_message() -> None:
+    apart = np.array([[1, 0.3, 0.001], [0.3, 1, 0.1], [0.001, 0.1, 1]])
+    with pytest.raises(ModelError, match=r"general factor, whose items are the 3 dimensions: .*item [XYZ]"):
+        fit_second_order(apart, names=("X", "Y", "Z"))

@@ -78,5 +78,15 @@ def test_too_few_joint_answers_do_not_settle() -> None:
     answers = np.full((40, 2), np.nan)
     answers[:20, 0], answers[20:, 1] = rng.normal(size=20), rng.normal(size=20)
     answers[:2] = [[0.1, 0.1], [0.3, 0.3]]
-    with pytest.raises(ConvergenceError, match="no covariance after 5000 cycles"):
+    with pytest.raises(ConvergenceError, match=r"no covariance .* after 5000 cycles"):
         em_moments(answers, np.ones(40))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", [1, 17, 22])
+def test_answers_that_determine_no_covariance_are_refused_and_not_inverted(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    answers = rng.integers(0, 3, size=(8, 6)).astype(float)
+    answers[rng.random((8, 6)) < 0.45] = np.nan
+    with pytest.raises(ConvergenceError, match=r"moments of . respondents: no covariance that is positive"):
+        em_moments(answers, np.ones(8))

@@ -4,8 +4,10 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ModelError
+from crowdpotential.stats.group_models import scaled_tests
 from crowdpotential.stats.group_models.group_sample import gather_sample
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, MeasurementModel
@@ -61,3 +63,15 @@ def test_models_in_the_wrong_order_are_refused(complete: Fitted) -> None:
     unrestricted, fits = complete
     with pytest.raises(ModelError, match="exchange the models"):
         compare_fits(unrestricted, fits["scalar"], fits["metric"], formula="satorra-bentler-2001")
+
+
+def test_a_freer_model_that_is_no_maximum_at_the_stricter_ones_estimates_has_no_factor(
+    complete: Fitted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LinAlgError
+
+    unrestricted, fits = complete
+    monkeypatch.setattr(scaled_tests, "find_sandwich", refuse)
+    with pytest.raises(ModelError, match="satorra-bentler-2010 has no factor; take satorra-bentler-2001"):
+        compare_fits(unrestricted, fits["metric"], fits["scalar"], formula="satorra-bentler-2010")

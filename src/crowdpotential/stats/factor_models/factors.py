@@ -151,11 +151,12 @@ def imply_correlations(
     return np.asarray(implied)
 
 
-def fit_second_order(factor_correlations: FloatArray) -> SecondOrder:
+def fit_second_order(factor_correlations: FloatArray, *, names: Sequence[str] = ()) -> SecondOrder:
     """Fit one general factor to the correlations of the dimensions, by unweighted least squares.
 
     Args:
         factor_correlations: (k, k), three dimensions or more.
+        names: (k,) of the dimensions, for messages.
 
     Raises:
         ModelError: fewer than three dimensions, or correlations that one factor cannot reproduce at all.
@@ -164,7 +165,12 @@ def fit_second_order(factor_correlations: FloatArray) -> SecondOrder:
     if n_dimensions < MIN_DIMENSIONS:
         msg = f"general factor: {n_dimensions} dimensions cannot determine it; it takes at least {MIN_DIMENSIONS}"
         raise ModelError(msg)
-    model = fit_factor_model(factor_correlations, np.zeros(n_dimensions, dtype=np.int64))
+    one = np.zeros(n_dimensions, dtype=np.int64)
+    try:
+        model = fit_factor_model(factor_correlations, one, names=names)
+    except ModelError as error:
+        msg = f"general factor, whose items are the {n_dimensions} dimensions: {error}"
+        raise ModelError(msg) from None
     return SecondOrder(loadings=model.loadings, heywood=model.heywood, srmr=model.srmr, df=model.df)
 
 

@@ -46,8 +46,14 @@ def em_moments(answers: FloatArray, weights: FloatArray, *, names: Sequence[str]
     mean, covariance = np.zeros(answers.shape[1]), np.eye(answers.shape[1])
     holes = _group_by_missing(answered)
     for _ in range(_MOST_CYCLES):
-        new_mean, new_covariance = _cycle(standard, weights, holes, mean, covariance)
-        change = max(np.abs(new_mean - mean).max(), np.abs(new_covariance - covariance).max())
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                new_mean, new_covariance = _cycle(standard, weights, holes, mean, covariance)
+                change = max(np.abs(new_mean - mean).max(), np.abs(new_covariance - covariance).max())
+        except np.linalg.LinAlgError:
+            break
+        if not np.isfinite(change):
+            break
         mean, covariance = new_mean, new_covariance
         if change < _TOLERANCE:
             return Moments(
@@ -56,7 +62,7 @@ def em_moments(answers: FloatArray, weights: FloatArray, *, names: Sequence[str]
                 n=float(weights.sum()),
             )
     msg = (
-        f"moments of {len(answers)} respondents: no covariance after {_MOST_CYCLES} cycles;"
+        f"moments of {len(answers)} respondents: no covariance that is positive definite, or none after {_MOST_CYCLES} cycles;"
         " too many answers are missing, leave out the items that miss most"
     )
     raise ConvergenceError(msg)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
@@ -43,7 +44,7 @@ def compare_fits(
         formula: by which the difference is scaled.
 
     Raises:
-        ModelError: a model that is not stricter, or a scaling factor that is not positive.
+        ModelError: a model that is not stricter, or a scaling factor that is not positive or cannot be had.
     """
     df = strict.measures.test.df - free.measures.test.df
     if df <= 0:
@@ -79,4 +80,11 @@ def _find_trace_at(unrestricted: UnrestrictedModel, free: MeasurementFit, strict
     sample = unrestricted.sample
     parameters = express_in(free.structure, strict.groups)
     slope = choose_likelihood(sample, free.structure).find_slope(parameters)
-    return find_sandwich(sample, free.structure, parameters, slope.curvature).trace
+    try:
+        return find_sandwich(sample, free.structure, parameters, slope.curvature).trace
+    except LinAlgError:
+        msg = (
+            "scaled difference test: at the stricter model's estimates the freer one is no maximum in any direction of its"
+            " parameters, so that satorra-bentler-2010 has no factor; take satorra-bentler-2001"
+        )
+        raise ModelError(msg) from None
