@@ -175,6 +175,13 @@ class View:
         """Whether means may stand side by side across blocs: a verdict allows it and both are shown."""
         return self.verdict is not None and self.verdict.verdict in COMPARABLE and len(self.blocs) > 1
 
+    @cached_property
+    def closed_blocs(self) -> tuple[str, ...]:
+        """Shown blocs whose areas may not be compared with each other."""
+        verdicts = self.results.find("comparability", "verdict", variable="areas")
+        closed = {row.bloc for row in verdicts if row.verdict not in COMPARABLE and row.note != "one_area"}
+        return tuple(bloc for bloc in self.blocs if bloc in closed)
+
     def dimension_label(self, dimension: str) -> str:
         """Name a dimension, or the index."""
         if dimension == "index":

@@ -89,7 +89,10 @@ def show_item_shifts(view: View) -> Fragment:
     caption = Caption(
         title=say("shifts.title" if differing else "shifts.title_none", n=len(differing), total=len(rows)),
         subtitle=say("shifts.subtitle", first=first, second=second, smallest=view.numerals.decimal(smallest)),
-        notes=[say("shifts.note", total=len(rows), shown=len(shown))],
+        notes=[
+            say("shifts.note", total=len(rows), shown=len(shown)),
+            say("shifts.incomplete") if view.verdict.verdict == "not_comparable" else "",
+        ],
         rows="comparability.item_shift.*",
         files="item_shifts",
     )
@@ -100,7 +103,8 @@ def _area_verdicts(view: View) -> list[Markup]:
     """Say for each bloc with several areas whether they may be compared with each other."""
     said = []
     for row in view.results.find("comparability", "verdict", variable="areas"):
-        key = f"comparability.areas_{row.verdict}"
+        told = row.note if row.note == "unanswered_items" else row.verdict
+        key = f"comparability.areas_{told}"
         if key not in view.language.sentences or row.bloc not in view.blocs:
             continue
         differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
@@ -117,8 +121,14 @@ def _area_verdicts(view: View) -> list[Markup]:
 
 
 def _reason(view: View, verdict: Result) -> Markup:
+    """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
-    return Markup(" ") + view.language.say(key) if key in view.language.sentences else Markup("")
+    reason = Markup(" ") + view.language.say(key) if key in view.language.sentences else Markup("")
+    obstacle = view.results.first("comparability", "obstacle", variable="index")
+    if obstacle is None:
+        return reason
+    words = view.language.say("reason.obstacle", words=tag("q", obstacle.note, lang="en"))
+    return reason + Markup(" ") + tag("span", words, data_result=obstacle.result_id)
 
 
 def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> list[Markup]:
@@ -128,7 +138,11 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
         for key in view.language.sentences
         if key.startswith(prefix) and key.removeprefix(prefix).isdigit()
     )
-    return [tag("li", view.language.say(key, **values)) for key in keys]
+    closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
+    first = (
+        [view.language.say("verdict.closed", names=closed, **values)] if closed and what == "may_not" else []
+    )
+    return [tag("li", text) for text in (*first, *(view.language.say(key, **values) for key in keys))]
 
 
 def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:

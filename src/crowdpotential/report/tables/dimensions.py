@@ -72,9 +72,11 @@ def show_dimensions(view: View) -> Fragment:
 
 def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
     say = view.language.say
+    closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
     also = ", ".join(view.dimension_label(name) for name in view.params.index.also)
     return [
         say("dimensions.split", blocs=view.bloc_words) if is_split else "",
+        say("dimensions.closed", names=closed, areas=view.area_words) if closed else "",
         say("dimensions.also", names=also) if also else "",
         say("dimensions.levels") if len(view.params.index.dimensions) > 1 else "",
         say(f"frame.weighted_{view.weighting_kind}"),
@@ -86,7 +88,8 @@ def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float
     def cell(area: str) -> Cell:
         row = found.get((name, area))
         is_shown = row is not None and not row.is_suppressed
-        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_shown else ""
+        is_open = view.params.areas[area].bloc not in view.closed_blocs
+        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_shown and is_open else ""
         return Cell(content=tag("i", cells.estimate(view, row)), css=css)
 
     return Line(label=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), cell=cell)
