@@ -15,7 +15,7 @@ from functools import cache, lru_cache, partial
 
 import numpy as np
 
-from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.measurement import measure
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
@@ -24,7 +24,7 @@ from crowdpotential.stats.streams import stream
 from simulations.coverage import Repeated
 from simulations.likert import DIMENSIONS, INDEX, ITEM_NAMES, WORLDS, World, answer_items, as_items
 from simulations.population import Plan, Population, copy_areas, draw_sample, make_population
-from simulations.survey_chain import BLOCS, VARIABLES, Found, analyse, estimate_means
+from simulations.survey_chain import BLOCS, VARIABLES, Found, analyse, list_members
 from simulations.weighting_coverage import AREAS
 
 SEED = 20190701
@@ -98,23 +98,22 @@ def repeat(
 
 def take_census(population: Population) -> Census:
     """Ask everybody, and measure and average with weights of one."""
-    items = as_items(population.answers)
-    households = np.repeat(np.arange(population.n_adults.size), population.n_adults)
-    psu = np.searchsorted(population.first_household, households, side="right") - 1
-    design = Design(
-        weights=np.ones(population.area.size),
-        replicate_weights=np.empty((population.area.size, 0)),
+    items, n_adults = as_items(population.answers), population.area.size
+    everybody = Design(
+        weights=np.ones(n_adults),
+        replicate_weights=np.empty((n_adults, 0)),
         replication=rao_wu_replication(population.area_of_psu, number=1),
         strata=population.area,
-        psus=psu,
+        psus=np.arange(n_adults),
     )
-    full = measure(items, design.weights, spec=INDEX, has_method_factor=False)
+    full = measure(items, everybody.weights, spec=INDEX, has_method_factor=False)
     weights = ChainWeights(
         full=full.weights,
         item_weights=np.empty((0, len(ITEM_NAMES))),
         dimension_weights=np.empty((0, len(DIMENSIONS))),
     )
-    means = estimate_means(items, design, weights).estimate
+    members = list_members(population.area).astype(float)
+    means = mean_chain(items, {}, members, everybody, weights, missing=INDEX.missing).estimate
     return Census(
         means=means[len(BLOCS) :], gap=float(means[0, 0] - means[1, 0]), loadings=full.model.loadings
     )

@@ -17,7 +17,7 @@ from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.params import Comparison
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
@@ -76,7 +76,7 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
         item_weights=replicates.item_weights,
         dimension_weights=replicates.dimension_weights,
     )
-    means = estimate_means(items, design, weights)
+    means = _estimate_means(items, design, weights)
     gap = contrast(means, LABELS[0], LABELS[1], "index")
     loadings = full.model.loadings
     return Found(
@@ -103,10 +103,16 @@ def weight(sample: Sample, *, n_replicates: int, seed: int) -> Design:
     )
 
 
-def estimate_means(items: Items, design: Design, weights: ChainWeights) -> MeanEstimates:
+def list_members(area: IntArray) -> BoolArray:
+    """(n, blocs + areas): who belongs to each of LABELS."""
+    return np.column_stack(
+        [BLOC_OF_AREA[area, None] == np.arange(len(BLOCS)), area[:, None] == np.arange(N_AREAS)]
+    )
+
+
+def _estimate_means(items: Items, design: Design, weights: ChainWeights) -> MeanEstimates:
     """Average the index and its dimensions in each bloc and area, which are the strata; then in each replicate."""
-    area = design.strata[:, None]
-    members = np.column_stack([BLOC_OF_AREA[area] == np.arange(len(BLOCS)), area == np.arange(N_AREAS)])
+    members = list_members(design.strata)
     freedom = [
         domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
         for inside in members.T
@@ -161,7 +167,7 @@ def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInter
         return {}
     found = {}
     for kind in KINDS:
-        own = [row for row in rows if row["model"] == kind]
+        own = [row for row in rows if (row["measure"], row["model"]) == ("rank_set", kind)]
         found[kind] = RankInterval(**{end: np.array([row[ci] for row in own]) for end, ci in ENDS})
     return {**found, "percentile": rank_replicates(means.replicates[len(BLOCS) :, 0])}
 
