@@ -107,6 +107,17 @@ def test_an_effect_of_what_is_not_there_is_refused(codebook: Codebook, params: P
         trait(world, nobody(), name)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"weights": "pca"}, {"normalisation": "z"}, {"aggregation": "geometric", "floor": 1}]
+)
+def test_an_index_whose_truth_is_not_known_is_refused(
+    codebook: Codebook, params: Params, changed: dict[str, Any]
+) -> None:
+    index = params.index.model_validate({**params.index.model_dump(), **changed})
+    with pytest.raises(ParamsError, match=r"simulation: the truth of an index by .* is not known"):
+        check_simulation(load_simulation(PLAN), codebook, params.model_copy(update={"index": index}))
+
+
 def test_routing_knows_answers_only(codebook: Codebook) -> None:
     with pytest.raises(CodebookError, match="not on flags"):
         meets(Condition(flag="speeding"), pd.DataFrame(), codebook)

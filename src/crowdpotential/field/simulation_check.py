@@ -47,6 +47,13 @@ def _item_faults(plan: Simulation, codebook: Codebook, _params: Params) -> Itera
 
 
 def _study_faults(plan: Simulation, _codebook: Codebook, params: Params) -> Iterator[str]:
+    index = params.index
+    if not index.specification.is_plain or index.weights not in {"factor", "equal"}:
+        own = [option for axis, option in index.combination.items() if axis not in {"missing", "level"}]
+        yield (
+            f"the truth of an index by {', '.join(own)} is not known; make the survey with index.normalisation bounds, arithmetic means "
+            "and weights factor or equal, and change them afterwards"
+        )
     for shift in plan.shifts:
         if shift.item not in plan.items or shift.bloc not in params.blocs:
             yield f"shifts: {shift.item} in {shift.bloc} is no item or no bloc of the study; correct it"
