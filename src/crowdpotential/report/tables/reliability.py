@@ -52,7 +52,7 @@ def show_place_reliability(view: View) -> Fragment:
     groups = [group for bloc in view.blocs if (group := _bloc(view, bloc)).rows]
     every = [
         row
-        for row in view.results.find("measurement", "alpha", method="replicates")
+        for row in _weighted_alphas(view)
         if row.bloc in view.blocs and (not row.area or row.area in view.areas) and not row.is_suppressed
     ]
     if not groups or not every:
@@ -129,9 +129,15 @@ def _of(view: View, measure: str, dimension: str, **wanted: str) -> Result | Non
     return view.results.overall("measurement", measure, variable=dimension, **wanted)
 
 
+def _weighted_alphas(view: View, **wanted: str) -> list[Result]:
+    """List alphas of the answers; the cross-check knows no weights."""
+    found = view.results.find("measurement", "alpha", model="", **wanted)
+    return [row for row in found if row.weighting != "none"]
+
+
 def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
     name = row.variable
-    weighted = _of(view, "alpha", name, model="", method="replicates")
+    weighted = next(iter(_weighted_alphas(view, variable=name, bloc="", area="")), None)
     unweighted = _of(view, "alpha", name, method="pingouin")
     weight = _of(view, "dimension_weight", name)
     return (
