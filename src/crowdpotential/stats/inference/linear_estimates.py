@@ -6,12 +6,12 @@ of R's survey package 4.1: `svymean`, `svytotal`, `svyratio` and `svyvar`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from crowdpotential.errors import DesignError, EmptyDomainError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.inference.domain_scores import divide_totals, place_scores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +43,8 @@ def estimate_means(values: FloatArray, weights: FloatArray, domains: Domains) ->
         DesignError: weights that are negative or missing.
         EmptyDomainError: a domain without an answer.
     """
-    members = _find_members([values], weights, domains)
-    answers = values[members.rows]
-    return _ratios(answers, np.ones(answers.size), weights, members)
+    domain_of = _find_domains([values], weights, domains)
+    return _ratios(values, np.ones(values.size), weights, domain_of)
 
 
 def estimate_shares(is_so: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -79,9 +78,10 @@ def estimate_totals(values: FloatArray, weights: FloatArray, domains: Domains) -
         DesignError: as for `estimate_means`.
         EmptyDomainError: as for `estimate_means`.
     """
-    members = _find_members([values], weights, domains)
-    persons = values[members.rows] * weights[members.rows]
-    return _place(_add_up(persons, members), persons, members)
+    domain_of = _find_domains([values], weights, domains)
+    persons = np.where(domain_of >= 0, values * weights, 0.0)
+    sums = np.bincount(domain_of + 1, persons)[1:]  # those in no domain come first
+    return _place(sums.astype(np.float64), persons, domain_of)
 
 
 def estimate_ratios(
@@ -99,14 +99,13 @@ def estimate_ratios(
         DesignError: weights as for `estimate_means`, or a denominator whose total is zero.
         EmptyDomainError: as for `estimate_means`.
     """
-    members = _find_members([numerators, denominators], weights, domains)
-    tops, bottoms = numerators[members.rows], denominators[members.rows]
-    is_zero = _add_up(bottoms * weights[members.rows], members) == 0
+    domain_of = _find_domains([numerators, denominators], weights, domains)
+    is_zero = np.bincount(domain_of + 1, denominators * weights)[1:] == 0
     if is_zero.any():
         named = [name for name, is_it in zip(domains.names, is_zero, strict=True) if is_it]
         msg = f"ratio: the denominator's total is zero in {len(named)} domains: {', '.join(named)}; leave them out"
         raise DesignError(msg)
-    return _ratios(tops, bottoms, weights, members)
+    return _ratios(numerators, denominators, weights, domain_of)
 
 
 def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -121,14 +120,13 @@ def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains
         DesignError: as for `estimate_means`.
         EmptyDomainError: as for `estimate_means`.
     """
-    members = _find_members([values], weights, domains)
-    answers, ones = values[members.rows], np.ones(members.rows.size)
-    n_members = np.bincount(members.domains, minlength=len(domains.names))
+    means = estimate_means(values, weights, domains)
+    n_members = means.members.sum(axis=0)
     factors = np.divide(n_members, n_members - 1, out=np.full(n_members.size, np.nan), where=n_members > 1)
-    means = _ratios(answers, ones, weights, members).estimate
+    domain_of = np.where(means.members.any(axis=1), domains.codes, -1)
     # the mean is itself an estimate, but the squares do not change with it to first order
-    squares = (answers - means[members.domains]) ** 2 * factors[members.domains]
-    return _ratios(squares, ones, weights, members)
+    squares = (values - means.estimate[domain_of]) ** 2 * factors[domain_of]
+    return _ratios(squares, np.ones(values.size), weights, domain_of)
 
 
 def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
@@ -140,16 +138,8 @@ def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
     )
 
 
-class _Members(NamedTuple):
-    """The m respondents who count, and where."""
-
-    rows: IntArray  # (m,) among all n
-    domains: IntArray  # (m,) 0..k-1
-    shape: tuple[int, int]  # n respondents, k domains
-
-
-def _find_members(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> _Members:
-    """Find who counts in which domain, after looking for faults."""
+def _find_domains(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> IntArray:
+    """Give the domain (n,) of everybody who counts, -1 for the others, after looking for faults."""
     n, k = domains.codes.size, len(domains.names)
     if any(array.shape != (n,) for array in (*variables, weights)):
         shapes = [array.shape for array in (*variables, weights)]
@@ -163,10 +153,9 @@ def _find_members(variables: Sequence[FloatArray], weights: FloatArray, domains:
     counts = (weights > 0) & (domains.codes >= 0) & (domains.codes < k)
     for values in variables:
         counts &= ~np.isnan(values)
-    rows = np.flatnonzero(counts)
-    members = _Members(rows, domains.codes[rows], (n, k))
-    _refuse_empty_domains(np.bincount(members.domains, minlength=k), domains.names)
-    return members
+    domain_of = np.where(counts, domains.codes, -1).astype(np.int64)
+    _refuse_empty_domains(np.bincount(domain_of + 1, minlength=k + 1)[1:], domains.names)
+    return domain_of
 
 
 def _refuse_unusable_weights(weights: FloatArray) -> None:
@@ -189,23 +178,18 @@ def _refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
         raise EmptyDomainError(msg)
 
 
-def _ratios(tops: FloatArray, bottoms: FloatArray, weights: FloatArray, members: _Members) -> LinearEstimates:
-    """Divide weighted totals of the members' tops (m,) by those of their bottoms (m,)."""
-    own = weights[members.rows]
-    totals = _add_up(own * bottoms, members)
-    ratios = _add_up(own * tops, members) / totals
-    influence = (tops - ratios[members.domains] * bottoms) * (own / totals[members.domains])
-    return _place(ratios, influence, members)
+def _ratios(
+    tops: FloatArray, bottoms: FloatArray, weights: FloatArray, domain_of: IntArray
+) -> LinearEstimates:
+    """Divide weighted totals of domains, each with members."""
+    plain = [np.require(each, np.float64, ["C", "W"]) for each in (tops, bottoms, weights)]
+    found = divide_totals(plain[0], plain[1], plain[2], domain_of, int(domain_of.max()) + 1)
+    return _place(found.ratios, found.influence, domain_of)
 
 
-def _add_up(values: FloatArray, members: _Members) -> FloatArray:
-    """Add up values (m,) of the members in each domain (k,)."""
-    return np.bincount(members.domains, values, members.shape[1]).astype(np.float64)
-
-
-def _place(estimate: FloatArray, influence: FloatArray, members: _Members) -> LinearEstimates:
-    """Put the members' influence (m,) where it counts."""
-    scores, is_member = np.zeros(members.shape), np.zeros(members.shape, dtype=np.bool_)
-    scores[members.rows, members.domains] = influence
-    is_member[members.rows, members.domains] = True
-    return LinearEstimates(estimate=estimate, scores=scores, members=is_member)
+def _place(estimate: FloatArray, influence: FloatArray, domain_of: IntArray) -> LinearEstimates:
+    """Put each member's influence (n,) beside the own domain."""
+    shape = domain_of.size, estimate.size
+    scores, members = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+    place_scores(influence, domain_of, scores, members)
+    return LinearEstimates(estimate=estimate, scores=scores, members=members)
