@@ -11,7 +11,14 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
-from crowdpotential.index.item_shifts import ItemShifts, find_shifts, has_enough_alike, points_of_shifts
+from crowdpotential.index.item_shifts import (
+    ItemShifts,
+    find_shifts,
+    has_enough_alike,
+    judge_shifts,
+    measure_shifts,
+    points_of_shifts,
+)
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits, choose_estimator, fit_all_levels
 from crowdpotential.params import Comparability
@@ -31,7 +38,8 @@ class ComparabilityCheck:
     verdict: Verdict
     reason: str  # machine word: why
     levels: LevelFits | None  # freest first; None where nothing could be fitted
-    shifts: ItemShifts | None
+    shifts: ItemShifts | None  # of two blocs
+    of_blocs: tuple[ItemShifts, ...] = ()  # of three or more: each against all others
     obstacle: str = ""  # what, where, how many and what to do, if nothing could be fitted
 
 
@@ -48,6 +56,9 @@ def check_comparability(
 ) -> ComparabilityCheck:
     """Test whether the items measure the same on all sides.
 
+    Differing items are freed and adjusted for between two blocs. Of three or more each is set against all others, as one family of
+    tests; an item that differs then forbids the comparison.
+
     Args:
         items: n respondents, p items.
         bloc: (n,) 0..B-1.
@@ -61,9 +72,17 @@ def check_comparability(
     n_blocs = int(bloc.max()) + 1
     if n_blocs == 1:
         return ComparabilityCheck(verdict="untestable", reason="one_bloc", levels=None, shifts=None)
-    shifts = None
+    shifts, of_blocs = None, list[ItemShifts]()
     if n_blocs == 2:
         shifts = find_shifts(items, bloc, design, loadings, rule=rule, confidence_level=confidence_level)
+    else:
+        of_blocs = [
+            measure_shifts(
+                items, (bloc != b).astype(np.int64), design, loadings, confidence_level=confidence_level
+            )
+            for b in range(n_blocs)
+        ]
+        of_blocs = judge_shifts(of_blocs, rule=rule)
     is_worth_freeing = shifts is not None and has_enough_alike(shifts, items, rule)
     freed = np.flatnonzero(shifts.is_different).tolist() if shifts is not None and is_worth_freeing else []
     estimator = choose_estimator(items, rule.estimator)
@@ -77,7 +96,11 @@ def check_comparability(
             verdict="untestable", reason=reason, levels=None, shifts=shifts, obstacle=str(error)
         )
     verdict, reason = judge(levels.fits, items, shifts, rule)
-    return ComparabilityCheck(verdict=verdict, reason=reason, levels=levels, shifts=shifts)
+    if verdict == "comparable" and any(one.is_different.any() for one in of_blocs):
+        verdict, reason = "not_comparable", "several_blocs"
+    return ComparabilityCheck(
+        verdict=verdict, reason=reason, levels=levels, shifts=shifts, of_blocs=tuple(of_blocs)
+    )
 
 
 def points_owed(

@@ -42,13 +42,22 @@ def comparability_rows(
         rows.append({**common, "measure": "obstacle", "variable": "index", "note": check.obstacle})
     if check.levels is not None:
         rows += [{**common, **row} for row in fit_rows(check.levels)]
+        joined = {"measure": "n_joined_categories", "method": check.levels.estimator}
+        rows += [
+            {**common, **joined, "variable": name, "estimate": float(number)}
+            for name, number in zip(items.names, check.levels.n_joined, strict=True)
+            if number
+        ]
         rows += [
             {**common, **row}
             for row in _latent_rows(check.levels, items, blocs, degrees_of_freedom, confidence_level)
         ]
     if check.shifts is not None:
-        sides = {"measure": "item_shift", "bloc": blocs[0], "reference_bloc": blocs[1]}
+        sides: Row = {"measure": "item_shift", "bloc": blocs[0], "reference_bloc": blocs[1]}
         rows += [{**common, **row, **sides, "family": "items"} for row in _shift_rows(check.shifts, items)]
+    for bloc, shifts in zip(blocs, check.of_blocs, strict=False):
+        sides = {"measure": "bloc_item_shift", "bloc": bloc, "family": "items"}
+        rows += [{**common, **row, **sides} for row in _shift_rows(shifts, items)]
     return rows
 
 

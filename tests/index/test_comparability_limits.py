@@ -1,0 +1,155 @@
+"""What stands against a test of comparability is named with its side; what restricts nothing stops nothing."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from two_sides import AREA, AREA_NAMES, BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+
+from crowdpotential.errors import ModelError
+from crowdpotential.index import level_fits
+from crowdpotential.index.area_comparability import check_areas
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
+from crowdpotential.index.comparability_rows import comparability_rows
+from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import Estimator
+from crowdpotential.params import Comparability
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.scaled_tests import compare_fits
+
+MODEL = MeasurementModel(dimension_of_item=DIMENSION)
+SIDES = ("West", "East")
+
+
+def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck:
+    return check_comparability(
+        items,
+        BLOC,
+        draw_design(),
+        LOADINGS,
+        model=MODEL,
+        rule=rule or Comparability(),
+        confidence_level=0.95,
+        names=SIDES,
+    )
+
+
+def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
+    return [names[code] for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("shift", "found"), [(0.0, ("comparable", "all_items")), (0.45, ("not_comparable", "several_blocs"))]
+)
+def test_an_item_that_differs_on_one_of_three_sides_forbids_the_comparison(
+    shift: float, found: tuple[str, str]
+) -> None:
+    sides = np.maximum(AREA - 1, 0)  # the first bloc is that of the first two areas
+    items = answer_items(shift_of_area={2: shift})
+    ranks = items.ranks.copy()
+    ranks[AREA < 2] = answer_items(shift_of_bloc={2: shift}).ranks[AREA < 2]
+    got = check_comparability(
+        replace_ranks(items, ranks), sides, draw_design(), LOADINGS, model=MODEL,
+        rule=Comparability(max_change_cfi=0.05, max_change_rmsea=0.1), confidence_level=0.95,
+    )  # fmt: skip
+    assert (got.verdict, got.reason) == found
+    rows = comparability_rows(got, items, ("A", "B", "C"), degrees_of_freedom=100, confidence_level=0.95)
+    shifts = [row for row in rows if row["measure"] == "bloc_item_shift"]
+    assert len(shifts) == 3 * 8
+    differing = {row["variable"] for row in shifts if row["verdict"] == "differs"}
+    assert differing == ({"X3"} if shift else set())
+
+
+def replace_ranks(items: Items, ranks: np.ndarray, **others: object) -> Items:
+    fields = {f: getattr(items, f) for f in items.__slots__}
+    return Items(**fields | {"ranks": ranks, "codes": np.where(ranks < 0, np.nan, ranks + 1.0)} | others)
+
+
+def test_equal_thresholds_of_items_with_three_answers_restrict_nothing_and_stop_nothing() -> None:
+    items = answer_items({1: 0.6})
+    three = replace_ranks(items, np.digitize(items.ranks, [2, 3]), n_categories=np.full(8, 3))
+    found = check(three)
+    assert (found.verdict, found.reason) == ("partial", "some_items")
+    assert found.levels is not None
+    fits = found.levels.fits
+    assert fits["thresholds"].df == fits["configural"].df
+    assert_allclose(fits["thresholds"].chi2, fits["configural"].chi2, rtol=1e-6)
+    assert fits["thresholds"].difference is None
+    assert fits["metric"].difference is not None
+    rows = comparability_rows(found, three, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+    tested = {row["model"]: row["note"] for row in rows if row["measure"] == "chi2_difference"}
+    assert tested == dict.fromkeys(("metric", "scalar", "partial", "strict"), "satorra-2000")
+
+
+@pytest.mark.parametrize(("n_formulas", "formula"), [(2, "satorra-bentler-2010"), (1, None)])
+def test_a_difference_test_that_cannot_be_had_is_another_one_or_none_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, n_formulas: int, formula: str | None
+) -> None:
+    def refuse(*given: object, formula: str) -> object:
+        if formula == "satorra-bentler-2001":
+            problem = "the factor is negative"
+            raise ModelError(problem)
+        return compare_fits(*given, formula=formula)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(level_fits, "compare_fits", refuse)
+    monkeypatch.setattr(level_fits, "FORMULAS", level_fits.FORMULAS[:n_formulas])
+    found = check(answer_items(), Comparability(estimator="mlr"))
+    assert found.verdict == "comparable"
+    assert found.levels is not None
+    test = found.levels.fits["metric"].difference
+    assert (test.formula if test else None) == formula
+
+
+@pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
+def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_side(
+    estimator: Estimator,
+) -> None:
+    for answer in (2, -1):
+        items = answer_items()
+        ranks = items.ranks.copy()
+        ranks[BLOC == 1, 2] = answer
+        found = check_comparability(
+            replace_ranks(items, ranks), BLOC, draw_design(), LOADINGS, model=MODEL,
+            rule=Comparability(estimator=estimator), confidence_level=0.95, names=SIDES,
+        )  # fmt: skip
+        assert (found.verdict, found.reason) == ("untestable", "no_model")
+        assert "East" in found.obstacle
+        assert "X3" in found.obstacle
+        rows = comparability_rows(found, items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+        assert [row["note"] for row in rows if row["measure"] == "obstacle"] == [found.obstacle]
+
+
+@pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
+def test_a_side_too_small_for_the_model_is_named_with_the_number_needed(estimator: Estimator) -> None:
+    items, design = answer_items(), draw_design()
+    few = np.flatnonzero((BLOC == 0) | (np.arange(AREA.size) >= AREA.size - 20))
+    some = Items(
+        **{f: getattr(items, f) for f in items.__slots__}
+        | {"ranks": np.maximum(items.ranks[few], 0), "codes": items.codes[few]}
+    )
+    sample = replace(
+        design, weights=design.weights[few], replicate_weights=design.replicate_weights[few],
+        strata=design.strata[few], psus=np.arange(few.size),
+    )  # fmt: skip
+    found = check_comparability(
+        some, BLOC[few], sample, LOADINGS, model=MODEL, rule=Comparability(estimator=estimator),
+        confidence_level=0.95, names=SIDES,
+    )  # fmt: skip
+    assert (found.verdict, found.reason) == ("untestable", "no_model")
+    assert "group East" in found.obstacle
+    assert re.search(r"20 respondents for \d+ parameters; it takes at least \d+", found.obstacle)
+
+
+def test_areas_of_which_one_left_an_item_out_are_not_compared() -> None:
+    items = answer_items()
+    ranks = items.ranks.copy()
+    ranks[AREA == 0, 2] = -1
+    checks = check_areas(
+        replace_ranks(items, ranks), names_of(AREA, AREA_NAMES), names_of(BLOC, ("A", "B")), draw_design(),
+        LOADINGS, rule=Comparability(), confidence_level=0.95,
+    )  # fmt: skip
+    assert (checks["A"].verdict, checks["A"].reason) == ("untestable", "unanswered_items")
+    assert (checks["A"].is_closed, checks["B"].is_closed) == (True, False)
+    assert checks["B"].verdict == "comparable"
