@@ -200,3 +200,18 @@ def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:
     said = text_of(margins.show_means(open_view(replace(run, results=frame), language="ru")).html)
     assert "Сколько Вам полных лет?Белгородская49,546,246,2" in said
     assert margins.show_means(open_view(run, language="ru")).html == ""
+
+
+def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_are_any(
+    run: PlausibleRun, view: View
+) -> None:
+    rows = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
+    odd = [
+        rows.assign(measure=measure, result_id=f"weighting.{measure}", area="", bloc="", estimate=value)
+        for measure, value in (("n_psus_in_several_strata", 3.0), ("largest_base_weight_ratio", 512.0))
+    ]
+    told = replace(run, results=pd.concat([run.results, *odd], ignore_index=True))
+    text = text_of(weighting.show_efficiency(open_view(told, language="en")).html)
+    assert "Unit numbers that occur in several strata of one area: 3;" in text
+    assert "the largest is 512 times the median" in text
+    assert "several strata" not in text_of(weighting.show_efficiency(view).html)

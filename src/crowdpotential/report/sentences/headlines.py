@@ -119,4 +119,4 @@ def _end(view: View, row: Result) -> Markup:
     words = name_areas_at_end(view, row.variable, row.bloc) or view.language.say(
         f"headline.{row.variable}", areas=view.area_words
     )
-    return Markup("{}: {}").format(view.bloc_name(row.bloc), words) if row.bloc else words
+    return Markup("{}. {}").format(view.bloc_name(row.bloc), words) if row.bloc else words

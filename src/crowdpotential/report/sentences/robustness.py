@@ -80,7 +80,11 @@ def _turns(view: View, names: Sequence[str]) -> Markup:
     if len(names) > MOST_NAMED:
         return say("robust.turns_many", n=len(names), parts=parts)
     own = set(view.params.index.dimensions)
-    return say("robust.turns", names=join((view.dimension_label(n) if n in own else n for n in names), ", "))
+    return say(
+        "robust.turns",
+        n=len(names),
+        names=join((view.dimension_label(n) if n in own else n for n in names), ", "),
+    )
 
 
 def name_choices(view: View, names: Sequence[str]) -> Markup:

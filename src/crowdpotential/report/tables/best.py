@@ -32,7 +32,7 @@ def show_best_and_worst(view: View) -> Fragment:
         Rows(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), css="beside" if i else "")
         for i, (bloc, rows) in enumerate(fields)
     ]
-    body = table(say("best.caption"), heads=[heads], groups=groups, css="tab pin1 prosy")
+    body = table(say("best.caption"), heads=[heads], groups=groups, css="tab pin1 thirds")
     caption = Caption(
         title=_title(view, fields),
         subtitle=say("best.subtitle", areas=view.area_words, level=level(view)),
@@ -59,17 +59,20 @@ def _rows(view: View, bloc: str) -> tuple[Result, ...]:
 
 
 def _title(view: View, fields: Sequence[tuple[str, Sequence[Result]]]) -> Markup:
-    """Say how many places are certain; no more than that."""
+    """Say how many places are certain, or how many areas are excluded where none is; no more than that."""
     rows = [row for _, found in fields for row in found]
     places = {(bloc, row.measure): int(row.category) for bloc, found in fields for row in found}
     sure = sum(row.verdict == "certain" for row in rows)
-    total = sum(places.values())
-    return view.language.say("best.title" if sure else "best.title_none", n=sure, total=total)
+    if sure:
+        return view.language.say("best.title", n=sure, total=sum(places.values()))
+    first, last = (sum(row.measure == end and row.verdict == "excluded" for row in rows) for end in ENDS)
+    return view.language.say("best.title_none", first=first, last=last)
 
 
 def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> tuple[Cell, ...]:
     own = [row for row in rows if row.measure == end]
-    name = view.language.say(f"best.{end}", k=own[0].category)
+    k = own[0].category
+    name = view.language.say(f"best.{end}_1" if k == "1" else f"best.{end}", k=k)
     label = Markup("{}: {}").format(view.bloc_name(bloc), name) if bloc else name
     return (
         Cell(content=label, is_header=True),

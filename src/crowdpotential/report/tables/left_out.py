@@ -28,7 +28,14 @@ def show_left_out(view: View) -> Fragment:
     scale = _scale([*dimensions, *drawn])
     panels = [
         (say("leftout.dimensions", n=len(dimensions)), dimensions),
-        (say("leftout.items", shown=len(drawn), total=len(items)), drawn),
+        (
+            say(
+                f"leftout.items{'' if len(drawn) < len(items) else '_all'}",
+                shown=len(drawn),
+                total=len(items),
+            ),
+            drawn,
+        ),
     ]
     body = join(
         tag("div", tag("h4", title), _chart(view, parts, scale, str(title)), class_="panel")
@@ -46,6 +53,9 @@ def show_left_out(view: View) -> Fragment:
         notes=[
             say("leftout.note", level=level(view)),
             say("leftout.turns_note") if is_left_out(view) else "",
+            say("leftout.split", blocs=view.bloc_words)
+            if len(view.blocs) > 1 and not view.compares_blocs
+            else "",
             base_of_index(view),
         ],
         rows="sensitivity.change_without.*, sensitivity.robustness_without.*",

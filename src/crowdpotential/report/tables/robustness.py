@@ -35,7 +35,7 @@ def show_robustness(view: View) -> Fragment:
             ]
         ],
         groups=[Rows(rows=tuple(_line(view, row, has_parts=has_parts) for row in rows))],
-        css="tab pin1 prosy even",
+        css="tab pin1 even",
     )
     caption = Caption(
         title=_title(view, rows, has_parts=has_parts),
