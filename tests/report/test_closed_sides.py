@@ -8,7 +8,7 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.reading import assemble
 
-from crowdpotential.report.tables import comparability, dimensions
+from crowdpotential.report.tables import comparability, dimensions, measurement
 from crowdpotential.report.view import View, open_view
 
 OBSTACLE = "group BY: item TRU3 has 1 different answers among 900 respondents; leave it out of its dimension"
@@ -57,13 +57,54 @@ def test_a_bloc_of_one_area_is_closed_to_nobody() -> None:
     assert "No shades" not in str(dimensions.show_dimensions(view).html)
 
 
+def add(run: PlausibleRun, **columns: object) -> PlausibleRun:
+    """Add a row to the results, else like the verdict on the index."""
+    results = run.results
+    row = results[(results["measure"] == "verdict") & (results["variable"] == "index")].iloc[[0]]
+    own = row.assign(**{"verdict": "", "note": "", **columns})
+    return replace(run, results=pd.concat([results, own], ignore_index=True))
+
+
+def test_items_with_joined_answers_are_named() -> None:
+    joined = {
+        "chapter": "comparability",
+        "measure": "n_joined_categories",
+        "result_id": "joined",
+        "estimate": 1.0,
+    }
+    run = add(add(make_run(), **joined, variable=""), **joined | {"result_id": "own"}, variable="TRU3")
+    said = str(comparability.introduce_comparability(open_view(run, language="en")).html)
+    assert "joined with a neighbouring answer, alike on all sides" in said
+    assert 'data-result="own">TRU3</span>.' in said
+    plain = str(comparability.introduce_comparability(open_view(make_run(), language="en")).html)
+    assert "neighbouring" not in plain
+
+
+def test_items_that_differ_on_one_of_several_sides_are_named_in_the_reason() -> None:
+    run = make_run(verdict="not_comparable")
+    results = run.results.copy()
+    is_own = (results["measure"] == "verdict") & (results["variable"] == "index")
+    results.loc[is_own, "note"] = "several_blocs"
+    shift = {"chapter": "comparability", "measure": "bloc_item_shift", "result_id": "own", "variable": "TRU3"}
+    found = add(replace(run, results=results), **shift, verdict="differs", bloc="BY")
+    panel = str(comparability.show_verdict(open_view(found, language="en")).html)
+    assert 'function differently (<span class="nb">TRU3</span>), and there is an adjustment' in panel
+
+
+def test_what_smoothing_changed_is_said() -> None:
+    row = {"chapter": "measurement", "variable": ""}
+    run = add(make_run(), **row, measure="n_smoothed_eigenvalues", estimate=2.0, result_id="raised")
+    run = add(run, **row, measure="largest_smoothing", estimate=0.0421, result_id="change")
+    said = str(measurement.introduce_measurement(open_view(run, language="en")).html)
+    assert 'data-result="raised">2</span> eigenvalues were raised' in said
+    assert 'data-result="change">0.042</span>' in said
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_what_stands_against_the_test_is_told_as_the_program_said_it(language: str) -> None:
     run = make_run(verdict="untestable")
-    row = run.results[(run.results["measure"] == "verdict") & (run.results["variable"] == "index")].iloc[[0]]
-    told = row.assign(result_id="comparability.obstacle.index", chapter="comparability", measure="obstacle")
-    told = told.assign(verdict="", note=OBSTACLE)
-    page = assemble(replace(run, results=pd.concat([run.results, told], ignore_index=True)), language)
+    told = {"chapter": "comparability", "measure": "obstacle", "result_id": "comparability.obstacle.index"}
+    page = assemble(add(run, **told, note=OBSTACLE), language)
     page = page.replace("\N{NO-BREAK SPACE}", " ")
     assert f'<q lang="en">{OBSTACLE}</q>' in page
     assert OBSTACLE not in assemble(run, language)

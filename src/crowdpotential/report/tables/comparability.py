@@ -38,7 +38,7 @@ def introduce_comparability(view: View) -> Fragment:
         items=view.language.count("noun.items", view.n_items),
         how=say(f"comparability.how_{fit.method}") if fit is not None else "",
     )
-    return make_prose("cmp", "cmp-intro", text, *_area_verdicts(view), *bloc_notes(view))
+    return make_prose("cmp", "cmp-intro", text, _joined(view), *_area_verdicts(view), *bloc_notes(view))
 
 
 def show_verdict(view: View) -> Fragment:
@@ -99,6 +99,15 @@ def show_item_shifts(view: View) -> Fragment:
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
 
 
+def _joined(view: View) -> Markup:
+    """Say what had to be done to the answers so that thresholds could be compared."""
+    found = [row for row in view.results.find("comparability", "n_joined_categories") if row.variable]
+    if not found:
+        return Markup("")
+    items = join((tag("span", row.variable, class_="nb", data_result=row.result_id) for row in found), ", ")
+    return view.language.say("comparability.joined", items=items)
+
+
 def _area_verdicts(view: View) -> list[Markup]:
     """Say for each bloc with several areas whether they may be compared with each other."""
     said = []
@@ -123,7 +132,13 @@ def _area_verdicts(view: View) -> list[Markup]:
 def _reason(view: View, verdict: Result) -> Markup:
     """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
-    reason = Markup(" ") + view.language.say(key) if key in view.language.sentences else Markup("")
+    differing = view.results.find("comparability", "bloc_item_shift", verdict="differs")
+    items = join(
+        (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)), ", "
+    )
+    reason = (
+        Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
+    )
     obstacle = view.results.first("comparability", "obstacle", variable="index")
     if obstacle is None:
         return reason

@@ -23,7 +23,22 @@ def introduce_measurement(view: View) -> Fragment:
         say("measurement.factors", found=cells.estimate(view, factors, digits=0), common=cells.estimate(view, common, digits=0), declared=k)
         if factors and common else "",
         say("measurement.partials", partial=cells.estimate(view, partial, digits=0)) if partial else "",
+        _smoothed(view),
     )  # fmt: skip
+
+
+def _smoothed(view: View) -> Markup:
+    """Say what smoothing changed, where the study asked for it and it changed anything."""
+    raised, largest = (
+        view.results.first("measurement", name) for name in ("n_smoothed_eigenvalues", "largest_smoothing")
+    )
+    if raised is None or largest is None:
+        return Markup("")
+    return view.language.say(
+        "measurement.smoothed",
+        n=cells.estimate(view, raised, digits=0),
+        change=cells.estimate(view, largest, digits=3),
+    )
 
 
 def show_scree(view: View) -> Fragment:
