@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from report.plausible import PlausibleRun, make_run
 
@@ -91,7 +92,9 @@ def test_what_turns_without_a_part_is_no_finding_that_holds() -> None:
     shown = view()
     text = words(robustness.show_robustness(shown).html)
     assert re.search(r"First may be: .* 75% of the ways give the same answer changes without AWR1", text)
-    assert re.search(r"Last may be: .* changes without any one of AWR1, AWR2, AWR3, AWR4 and others, 6 in all", text)
+    assert re.search(
+        r"Last may be: .* changes without any one of AWR1, AWR2, AWR3, AWR4 and others, 6 in all", text
+    )
     card = words(findings.show_key_findings(shown).html)
     assert "Holds under all 36 ways tried to make the index, and without any of its 42 parts." in card
 
@@ -169,3 +172,19 @@ def test_weights_in_effect_are_called_other_only_where_they_reliably_are() -> No
     assert "7 of 7 dimensions reliably weigh otherwise than meant, by 5.0" in words(
         effective_weights.show_effective_weights(view()).html
     )
+
+
+def test_many_pairs_that_hold_everywhere_are_put_away() -> None:
+    run = make_run()
+    pair = run.results[(run.results["measure"] == "robustness") & (run.results["variable"] == "pair")].iloc[
+        [0]
+    ]
+    more = [
+        pair.assign(result_id=f"sensitivity.robustness.pair.{i}", area="belgorod", reference_area="bryansk")
+        for i in range(14)
+    ]
+    shown = open_view(replace(run, results=pd.concat([run.results, *more], ignore_index=True)), language="en")
+    html = robustness.show_robustness(shown).html
+    assert "The other pairs, whose difference holds everywhere (15)" in words(html)
+    assert html.index("Last may be") < html.index("<details")
+    assert "<details" not in robustness.show_robustness(view()).html

@@ -14,13 +14,13 @@ class Part:
 
     name: str
     areas: tuple[Result, ...]  # change of each area shown, hidden ones left out
-    gap: Result | None  # change of the gap between the blocs; None where they are not compared
+    gap: Result | None  # largest change of a gap between blocs; None where they are not compared
     turned: tuple[Result, ...]  # headlines that do not hold without it
 
     @property
     def largest(self) -> Result:
         """The area that moves most."""
-        return max(self.areas, key=lambda row: abs(row.estimate))
+        return max(self.areas, key=_size)
 
 
 def dimensions_left_out(view: View) -> tuple[Part, ...]:
@@ -78,8 +78,12 @@ def _parts(view: View, names: Sequence[str]) -> tuple[Part, ...]:
                 Part(
                     name=name,
                     areas=areas,
-                    gap=gaps[0] if gaps and view.compares_blocs else None,
+                    gap=max(gaps, key=_size) if gaps and view.compares_blocs else None,
                     turned=tuple(row for row, turning in verdicts if name in turning),
                 )
             )
-    return tuple(sorted(parts, key=lambda part: -abs(part.largest.estimate)))
+    return tuple(sorted(parts, key=lambda part: -_size(part.largest)))
+
+
+def _size(row: Result) -> float:
+    return abs(row.estimate)

@@ -139,13 +139,22 @@ def _cells(view: View, part: Part) -> tuple[Cell, ...]:
     found = [_over(cells.estimate(view, largest, is_signed=True), where, str(say("leftout.largest_short")))]
     if _has_gap(view):
         value = cells.estimate(view, part.gap, is_signed=True)
-        ends = Markup("({})").format(cells.interval(view, part.gap)) if part.gap else ""
+        ends = (
+            Markup("{}({})").format(_pair(view, part.gap), cells.interval(view, part.gap)) if part.gap else ""
+        )
         found.append(_over(value, ends, str(say("leftout.gap_short"))))
     if is_left_out(view):
         n = number(part.turned[0], view.numerals.integer(len(part.turned))) if part.turned else "—"
         css = "verd is" if part.turned else "verd"
         found.append(Cell(content=n, css=css, label=str(say("leftout.turns_short"))))
     return tuple(found)
+
+
+def _pair(view: View, gap: Result) -> Markup:
+    """Name the blocs of a gap, where there are several gaps to name."""
+    if len(view.blocs) < 3:
+        return Markup("")
+    return Markup("{} – {} ").format(view.bloc_name(gap.bloc), view.bloc_name(gap.reference_bloc))
 
 
 def _over(value: Markup, below: Markup | str, label: str) -> Cell:

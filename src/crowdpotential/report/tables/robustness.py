@@ -1,11 +1,13 @@
 """Which findings hold: under every way tried to make the index, and without each of its parts."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table
+from crowdpotential.report.markup import Cell, Rows, fold, head, join, number, scroll, table
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.headlines import list_headlines, word_headline
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
@@ -14,6 +16,7 @@ from crowdpotential.report.view import View
 
 SECTION = "sens"
 MOST_PARTS = 4  # named in a cell
+MOST_PAIRS = 12  # that hold everywhere; more are put away
 
 
 def show_robustness(view: View) -> Fragment:
@@ -22,33 +25,44 @@ def show_robustness(view: View) -> Fragment:
     if not rows:
         return nothing(SECTION, "robustness")
     say, has_parts = view.language.say, is_left_out(view)
-    tried = view.results.first("sensitivity", "n_combinations")
-    n = number(tried, view.numerals.integer(tried.estimate)) if tried is not None else Markup("")
-    titles = [say("sens.headline"), say("sens.verdict", combinations=n)]
-    titles += [say("sens.without", parts=view.numerals.integer(n_parts(view)))] if has_parts else []
-    body = table(
-        say("sens.verdicts_caption"),
-        heads=[
-            [
-                *head(titles[0]),
-                *(Cell(content=t, is_header=True, scope="col", css="words") for t in titles[1:]),
-            ]
-        ],
-        groups=[Rows(rows=tuple(_line(view, row, has_parts=has_parts) for row in rows))],
-        css="tab pin1 even",
-    )
+    shown, folded = _divide(view, rows)
+    body = _table(view, shown, has_parts=has_parts)
+    if folded:
+        body += fold(say("sens.pairs_that_hold", n=len(folded)), _table(view, folded, has_parts=has_parts))
     caption = Caption(
         title=_title(view, rows, has_parts=has_parts),
         notes=[say("sens.verdicts_note"), say("sens.without_note") if has_parts else ""],
         rows="sensitivity.robustness.*, sensitivity.robustness_without.*",
     )
-    content = scroll(body, label=say("sens.verdicts_caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section=SECTION, anchor="robustness", caption=caption, body=content, kind="table"
-    )
+    return make_figure(view, section=SECTION, anchor="robustness", caption=caption, body=body, kind="table")
 
 
-def _title(view: View, rows: tuple[Result, ...], *, has_parts: bool) -> Markup:
+def _divide(view: View, rows: Sequence[Result]) -> tuple[list[Result], list[Result]]:
+    """Put pairs that hold everywhere away where they are many."""
+    holding = [
+        row
+        for row in rows
+        if row.variable == "pair" and row.verdict == "holds" and not names_of(verdict_without(view, row))
+    ]
+    folded = holding if len(holding) > MOST_PAIRS else []
+    return [row for row in rows if row not in folded], folded
+
+
+def _table(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
+    say, tried = view.language.say, view.results.first("sensitivity", "n_combinations")
+    n = number(tried, view.numerals.integer(tried.estimate)) if tried is not None else Markup("")
+    titles = [say("sens.verdict", combinations=n)]
+    titles += [say("sens.without", parts=view.numerals.integer(n_parts(view)))] if has_parts else []
+    heads = [
+        *head(say("sens.headline")),
+        *(Cell(content=title, is_header=True, scope="col", css="words") for title in titles),
+    ]
+    groups = [Rows(rows=tuple(_line(view, row, has_parts=has_parts) for row in rows))]
+    body = table(say("sens.verdicts_caption"), heads=[heads], groups=groups, css="tab pin1 even")
+    return scroll(body, label=say("sens.verdicts_caption"), cue=say("frame.cue"))
+
+
+def _title(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
     say, holding = view.language.say, sum(row.verdict == "holds" for row in rows)
     counts = {"holding": holding, "total": len(rows)}
     if not has_parts:
