@@ -47,7 +47,7 @@ def combine_methods() -> Contest:
 def evaluate_million() -> Contest:
     """Make the index of six areas in 1,000 ways in each of 1,000 replicates, and count their ranks."""
     rng = np.random.default_rng([20190701, 7])
-    powers = np.array([1.0, 0.0, -1.0, 0.5])
+    powers = np.repeat([[1.0], [0.0], [-1.0], [0.5]], N_DIMENSIONS, axis=1)
     grid = np.indices((4, 10, 25)).reshape(3, -1)
     item_means = rng.uniform(20, 80, (N_REPLICATES, 4, N_AREAS, N_ITEMS))
     weights = rng.uniform(0.5, 1.5, (N_REPLICATES, 10, N_ITEMS))

@@ -59,7 +59,7 @@ def score(
         by: (n,) weights of respondents.
         dimension_of_item: (p,).
         weights: of items (p,) and dimensions (k,).
-        how: normalisation, powers within and between, floor, goalposts, min_items, min_dimensions.
+        how: normalisation, powers within each dimension and between, floor, goalposts, min_items, min_dimensions.
     """
     within, between = how["within"], how["between"]
     columns = [
@@ -67,7 +67,7 @@ def score(
         for i in range(percent.shape[1])
     ]  # type: ignore[arg-type]
     made = np.column_stack(columns)
-    if how["floor"] is not None and how["normalisation"] != "z" and (within != 1 or between != 1):
+    if how["floor"] is not None and how["normalisation"] != "z" and (set(within) != {1} or between != 1):
         made = how["floor"] + (100 - how["floor"]) * made / 100  # type: ignore[operator]
     index = np.full(len(made), np.nan)
     for i, row in enumerate(made):
@@ -75,7 +75,7 @@ def score(
         for d in range(dimensions.size):
             own = dimension_of_item == d
             if (~np.isnan(row[own])).sum() >= how["min_items"]:  # type: ignore[operator]
-                dimensions[d] = average(row[own], weights[0][own], within)  # type: ignore[arg-type]
+                dimensions[d] = average(row[own], weights[0][own], within[d])  # type: ignore[arg-type]
         if (~np.isnan(dimensions)).sum() >= how["min_dimensions"]:  # type: ignore[operator]
             index[i] = average(dimensions, weights[1], between)  # type: ignore[arg-type]
     return index

@@ -140,6 +140,27 @@ def test_the_index_is_one_of_its_alternatives_however_it_is_made() -> None:
         expand_choices(own, choices(normalisation=["bounds", "ranks"]))
 
 
+def test_each_dimension_may_have_a_mean_of_its_own() -> None:
+    own = index(aggregation_within={"Y": "geometric"}, floor=1)
+    assert own.specification.power_within == (1.0, 0.0)
+    found = expand_choices(own, choices(aggregation_within=["declared", "harmonic"]))
+    assert [s.power_within for s in found.specifications] == [(1.0, 0.0), -1.0]
+    assert Index.model_validate(own.model_dump(mode="json")) == own
+    alike = index(aggregation_within={"X": 0, "Y": "geometric"}, floor=1)
+    assert alike.specification == index(aggregation_within="geometric", floor=1).specification
+
+
+def test_means_of_other_dimensions_and_rules_that_are_not_declared_are_refused() -> None:
+    with pytest.raises(
+        ValidationError, match=r"aggregation_within names Z, which are no dimensions of the index .X, Y"
+    ):
+        index(aggregation_within={"Z": "geometric"}, floor=1)
+    with pytest.raises(ValidationError, match="aggregation has no option declared"):
+        index(aggregation_within="declared")
+    with pytest.raises(ParamsError, match="names declared, but the index has one mean"):
+        expand_choices(INDEX, choices(aggregation_within=["arithmetic", "declared"]))
+
+
 def test_floor_goalposts_and_expert_weights_are_given_once() -> None:
     own = index(normalisation="goalposts", goalposts=[10, 90], floor=2)
     assert constants_of(own, choices()).goalposts == (10, 90)

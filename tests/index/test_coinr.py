@@ -155,5 +155,5 @@ def cell(tables: FloatArray, power: float) -> Cells:
     one = np.zeros(1, dtype=np.int64)
     least = np.ones((1, K), dtype=np.int64)
     return Cells(
-        tables, np.array([power]), one, one, np.array([power]), one, least, np.ones(1, dtype=np.int64)
+        tables, np.full((1, K), power), one, one, np.array([power]), one, least, np.ones(1, dtype=np.int64)
     )

@@ -112,6 +112,13 @@ OTHER_WAYS = [
     {"normalisation": "z", "weights": "pca"},
     {"normalisation": "ranks", "weights": "equal", "aggregation": "harmonic"},
     {
+        "normalisation": "percentile",
+        "weights": "factor",
+        "aggregation": "geometric",
+        "aggregation_within": {"X": 0.5},
+        "floor": 2,
+    },
+    {
         "normalisation": "minmax",
         "weights": "loadings",
         "aggregation": 0.5,

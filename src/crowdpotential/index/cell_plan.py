@@ -17,7 +17,7 @@ class TableKey:
 
     normalisation: str
     has_floor: bool
-    power: float  # of the mean of items
+    power: float | tuple[float, ...]  # of the mean of items, or of each dimension's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +127,6 @@ def _plain(key: CellKey) -> CellKey:
 
 
 def _sorting(key: CellKey) -> tuple[object, ...]:
-    return (key.table.normalisation, key.table.has_floor, key.table.power, key.scheme, key.power, key.missing)
+    own = key.table.power
+    powers = own if isinstance(own, tuple) else (own,)
+    return (key.table.normalisation, key.table.has_floor, powers, key.scheme, key.power, key.missing)

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import Making, answer_tables, score_by_table, withhold_impossible
+from crowdpotential.index.making import (
+    Making,
+    answer_tables,
+    making_beside,
+    score_by_table,
+    withhold_impossible,
+)
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems
@@ -85,21 +91,23 @@ def _chain_by_table(
     also: Mapping[str, Items],
     domains: FloatArray,
     design: Design,
-    how: tuple[ChainWeights, Making],
+    by: tuple[ChainWeights, Making],
 ) -> MeanChain:
     """Do what `mean_chain` does for an index that is made otherwise, one replicate after the other."""
-    weights, making = how
+    weights, making = by
     every = np.ascontiguousarray(design.all_weights.T)
     usable = ~(np.isnan(every).any(axis=1) | np.isnan(np.append(0.0, weights.item_weights.sum(axis=1))))
-    parts = [(items, None), *((x, equal_weights(x.dimension_of_item)) for x in also.values())]
-    tables = [answer_tables(making, x, every[usable], answer_values(x)) for x, _ in parts]
+    beside = making_beside(making)
+    parts: list[tuple[Making, Items, IndexWeights | None]] = [(making, items, None)]
+    parts += [(beside, x, equal_weights(x.dimension_of_item)) for x in also.values()]
+    tables = [answer_tables(how, x, every[usable], answer_values(x)) for how, x, _ in parts]
     out = np.full((domains.shape[1], 1 + len(items.dimensions) + len(also), len(every)), np.nan)
     known = np.zeros((len(domains), out.shape[1]))
     for place, column in enumerate(np.flatnonzero(usable)):
         own = weights.full if column == 0 else weights.of_replicate(int(column) - 1)
         scored = [
-            score_by_table(making, x, table[place], equal or own)
-            for (x, equal), table in zip(parts, tables, strict=True)
+            score_by_table(how, x, table[place], equal or own)
+            for (how, x, equal), table in zip(parts, tables, strict=True)
         ]
         scores = np.column_stack([scored[0], *(found[:, 1:] for found in scored[1:])])
         if column == 0:

@@ -94,7 +94,7 @@ def _sum_by_table(
     between[:, 1 + p :][:, np.eye(len(items.dimensions), dtype=np.bool_)] = 0.0
     case = np.arange(cases)
     cells = Cells(
-        tables, np.array([making.specification.power_within]), np.zeros(cases, dtype=np.int64), case,
+        tables, np.array([making.specification.powers_within(len(items.dimensions))]), np.zeros(cases, dtype=np.int64), case,
         np.full(cases, making.specification.power_between), case,
         np.minimum(min_items[0], np.maximum(has, 1)).astype(np.int64), np.repeat(min_dimensions, cases),
     )  # fmt: skip

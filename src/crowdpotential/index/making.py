@@ -6,7 +6,7 @@ its weights, and anew from every replicate.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,16 @@ class Making:
 def making_of(index: Index) -> Making:
     """Take from params how the index is made."""
     return Making(specification=index.specification, constants=index.constants, missing=index.missing)
+
+
+def making_beside(making: Making) -> Making:
+    """Say how dimensions beside the index are made: alike, but by arithmetic means where each of its dimensions has one of its own."""
+    own = making.specification
+    return (
+        replace(making, specification=replace(own, power_within=1.0))
+        if isinstance(own.power_within, tuple)
+        else making
+    )
 
 
 def answer_tables(making: Making, items: Items, weights: FloatArray, values: FloatArray) -> FloatArray:
@@ -69,7 +79,7 @@ def score_by_table(making: Making, items: Items, table: FloatArray, weights: Ind
         dimension_of_item=np.ascontiguousarray(items.dimension_of_item, dtype=np.int64),
         fewest_items=np.minimum(making.missing.min_items, sizes).astype(np.int64),
         fewest_dimensions=min(making.missing.min_dimensions, sizes.size),
-        within=making.specification.power_within,
+        within=np.array(making.specification.powers_within(sizes.size)),
         between=making.specification.power_between,
     )
     return score_people(items.ranks, table, weights, rule)

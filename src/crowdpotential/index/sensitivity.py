@@ -79,7 +79,8 @@ def evaluate(
     schemes = schemes_of(plan.schemes, sampled, constants)
     tables = _tables(plan.tables, items, masses.sum(axis=1), constants)
     min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
-    within = np.array([key.power for key in plan.tables])
+    k = len(items.dimensions)
+    within = np.array([np.broadcast_to(key.power, k) for key in plan.tables], dtype=np.float64)
     chosen = [
         Cells(tables, within, *numbers_of(keys, plan), min_items, min_dimensions)
         for keys in (plan.respondents, plan.areas)
@@ -202,7 +203,9 @@ def _list(specifications: Sequence[IndexSpecification], places: IntArray) -> str
 
 
 def _write(specification: IndexSpecification) -> str:
+    own = specification.power_within
+    within = ", ".join(f"{power:g}" for power in own) if isinstance(own, tuple) else f"{own:g}"
     return (
-        f"{specification.normalisation}, means of power {specification.power_within:g} within and "
-        f"{specification.power_between:g} between dimensions, missing {specification.missing}, level {specification.level}"
+        f"{specification.normalisation}, means of power {within} within and {specification.power_between:g} between dimensions, "
+        f"missing {specification.missing}, level {specification.level}"
     )

@@ -7,11 +7,13 @@ from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Record, Text
 from crowdpotential.params.specification import (
+    DECLARED,
     Expert,
     IndexConstants,
     IndexSpecification,
     find_fault,
     name_option,
+    power_of,
     refuse_goalposts,
     specify,
 )
@@ -45,6 +47,12 @@ def _refuse_repeated(kind: str, names: Sequence[str]) -> None:
             raise ValueError(msg)
 
 
+def _refuse_others(key: str, named: Mapping[str, str], known: Sequence[str]) -> None:
+    if odd := [name for name in named if name not in known]:
+        msg = f"{key} names {', '.join(odd)}, which are no dimensions of the index ({', '.join(known)}); correct them, or take them out"
+        raise ValueError(msg)
+
+
 class Exploratory(Record):
     """The exploratory solution beside the declared model."""
 
@@ -64,7 +72,9 @@ class Index(Record):
     normalisation: str = "bounds"  # these four: an option of `OPTIONS`, as for sensitivity
     weights: str = "factor"
     aggregation: str = "arithmetic"  # of dimensions to the index
-    aggregation_within: str = "arithmetic"  # of items to dimensions
+    aggregation_within: str | Mapping[str, str] = (
+        "arithmetic"  # of items to dimensions; or by dimension, else arithmetic
+    )
     floor: float | None = Field(default=None, gt=0, lt=100)
     goalposts: tuple[float, float] | None = None
     expert: Expert | None = None
@@ -80,8 +90,12 @@ class Index(Record):
 
     @field_validator("normalisation", "weights", "aggregation", "aggregation_within", mode="before")
     @classmethod
-    def _option_exists(cls, value: Any, info: Any) -> str:  # noqa: ANN401 a YAML tree holds anything
-        return name_option(info.field_name, value)
+    def _option_exists(cls, value: Any, info: Any) -> str | dict[str, str]:  # noqa: ANN401 a YAML tree holds anything
+        if info.field_name == "aggregation_within" and isinstance(value, Mapping):
+            return {name: name_option("aggregation", mean) for name, mean in value.items()}
+        return name_option(
+            "aggregation" if info.field_name == "aggregation_within" else info.field_name, value
+        )
 
     @property
     def combination(self) -> Mapping[str, str]:
@@ -90,15 +104,29 @@ class Index(Record):
             "normalisation": self.normalisation,
             "weights": self.weights,
             "aggregation": self.aggregation,
-            "aggregation_within": self.aggregation_within,
+            "aggregation_within": self._mean_within,
             "missing": "declared",
             "level": "respondent",
         }
 
     @property
+    def powers_within(self) -> tuple[float, ...]:
+        """The power of each dimension's mean of items."""
+        own = self.aggregation_within
+        means = [own if isinstance(own, str) else own.get(name, "arithmetic") for name in self.dimensions]
+        return tuple(power_of(mean) for mean in means)
+
+    @property
+    def _mean_within(self) -> str:
+        own, powers = self.aggregation_within, self.powers_within
+        if len(set(powers)) > 1:
+            return DECLARED
+        return own if isinstance(own, str) else name_option("aggregation", powers[0])
+
+    @property
     def specification(self) -> IndexSpecification:
         """How the index is made."""
-        return specify(self.combination)
+        return specify(self.combination, self.powers_within)
 
     @property
     def constants(self) -> IndexConstants:
@@ -107,6 +135,8 @@ class Index(Record):
 
     @model_validator(mode="after")
     def _can_be_made(self) -> Self:
+        if not isinstance(self.aggregation_within, str):
+            _refuse_others("aggregation_within", self.aggregation_within, self.dimensions)
         refuse_goalposts(self.goalposts)
         if reason := find_fault(self.specification, self.constants, "index"):
             own = {

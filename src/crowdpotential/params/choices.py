@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Index
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
-from crowdpotential.params.specification import IndexConstants, IndexSpecification, find_fault, specify
+from crowdpotential.params.specification import (
+    DECLARED,
+    IndexConstants,
+    IndexSpecification,
+    find_fault,
+    specify,
+)
 
 MOST_NAMED = 6  # combinations in a message
 
@@ -70,6 +76,9 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         if main[axis] not in options:
             msg = f"sensitivity.{axis} lacks {main[axis]}, which the index has; add it, so that the index is one of the combinations"
             raise ParamsError(msg)
+    if DECLARED in declared["aggregation_within"] and main["aggregation_within"] != DECLARED:
+        msg = "sensitivity.aggregation_within names declared, but the index has one mean for all dimensions; name that mean"
+        raise ParamsError(msg)
     _refuse_idle(sensitivity, declared)
     axes = tuple(axis for axis in AXES if len(declared[axis]) > 1)
     kept = list[tuple[tuple[int, ...], IndexSpecification]]()
@@ -78,7 +87,7 @@ def expand_choices(index: Index, sensitivity: Sensitivity) -> Choices:
         if any(_matches(combination, left) for left in sensitivity.leave_out):
             n_left_out += 1
             continue
-        specification = specify(combination)
+        specification = specify(combination, index.powers_within)
         if reason := find_fault(specification, constants, "sensitivity"):
             refused.append(f"{_write(combination, axes)}: {reason}")
         if combination == main:

@@ -15,10 +15,11 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "normalisation": ("bounds", "minmax", "z", "ranks", "percentile", "goalposts"),
     "weights": ("factor", "equal", "loadings", "second_order", "pca", "expert"),
     "aggregation": MEANS,
-    "aggregation_within": MEANS,
+    "aggregation_within": (*MEANS, "declared"),
     "missing": ("declared", "half", "complete"),
     "level": ("respondent", "area"),
 }
+DECLARED = "declared"  # as the index has it: a mean for each dimension, a rule of its own for missing answers
 BY_CHOICE = {  # option of `weights` -> how items and how dimensions are weighted
     "factor": ("factor", "factor"),
     "equal": ("equal", "equal"),
@@ -67,7 +68,9 @@ class IndexSpecification:
     normalisation: str = "bounds"
     item_weights: str  # factor, equal, pca or expert
     dimension_weights: str
-    power_within: float = 1.0  # of the mean of items: 1 arithmetic, 0 geometric, -1 harmonic
+    power_within: float | tuple[float, ...] = (
+        1.0  # of the mean of items, or of each dimension's: 1 arithmetic, 0 geometric, -1 harmonic
+    )
     power_between: float = 1.0  # of the mean of dimensions
     missing: str = "declared"  # or half, or complete
     level: str = "respondent"  # or area
@@ -77,20 +80,31 @@ class IndexSpecification:
         """Whether a mean has no room for zero."""
         return self.power_within != 1 or self.power_between != 1
 
+    def powers_within(self, n_dimensions: int) -> tuple[float, ...]:
+        """Give the power of each dimension's mean of items."""
+        own = self.power_within
+        return own if isinstance(own, tuple) else (own,) * n_dimensions
+
     @property
     def is_plain(self) -> bool:
         """Whether respondents' scores are arithmetic means on the theoretical bounds."""
         return self.normalisation == "bounds" and not self.needs_positive and self.level == "respondent"
 
 
-def specify(combination: Mapping[str, str]) -> IndexSpecification:
-    """Give the specification of one option of each choice."""
+def specify(combination: Mapping[str, str], declared: tuple[float, ...] = ()) -> IndexSpecification:
+    """Give the specification of one option of each choice.
+
+    Args:
+        combination: choice -> option.
+        declared: powers of the dimensions' means that stand behind the option of that name.
+    """
+    within = combination["aggregation_within"]
     items, dimensions = BY_CHOICE[combination["weights"]]
     return IndexSpecification(
         normalisation=combination["normalisation"],
         item_weights=items,
         dimension_weights=dimensions,
-        power_within=power_of(combination["aggregation_within"]),
+        power_within=declared if within == DECLARED else power_of(within),
         power_between=power_of(combination["aggregation"]),
         missing=combination["missing"],
         level=combination["level"],
@@ -128,10 +142,11 @@ def name_option(axis: str, option: object) -> str:
     known, text = OPTIONS[axis], str(option)
     if text in known:
         return text
-    if known == MEANS and (power := _power(text)) is not None:
+    is_mean = axis.startswith("aggregation")
+    if is_mean and (power := _power(text)) is not None:
         return next((name for name, own in NAMED_MEANS.items() if own == power), f"{power:g}")
     found = nearest(text, known)
-    more = f" and powers up to {LARGEST_POWER:g}" if known == MEANS else ""
+    more = f" and powers up to {LARGEST_POWER:g}" if is_mean else ""
     hint = f"did you mean {found}?" if found else f"known are {', '.join(known)}{more}"
     msg = f"{axis} has no option {text}; {hint}"
     raise ValueError(msg)

@@ -19,7 +19,7 @@ from crowdpotential.index.dimensionality import (
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.level_fits import choose_estimator
-from crowdpotential.index.making import making_of, require_everywhere, score_sample
+from crowdpotential.index.making import making_beside, making_of, require_everywhere, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
@@ -98,7 +98,7 @@ def _score_everybody(
         made = dict(zip(("index", *items.dimensions), found.T, strict=True))
         for name, other in beside.items():
             equal = equal_weights(other.dimension_of_item)
-            made[name] = score_sample(making, other, (reference[name], by), equal)[:, 1]
+            made[name] = score_sample(making_beside(making), other, (reference[name], by), equal)[:, 1]
     return score_respondents(
         everybody["respondent_id"], items, weights, beside, missing=params.index.missing, made=made
     )

@@ -37,7 +37,7 @@ def cells(tables: FloatArray) -> Cells:
     """All powers within and between, both schemes, both rules; tables repeat for each power within."""
     grid = np.array(list(product(range(len(POWERS)), range(2), range(len(POWERS)), range(2))))
     return Cells(
-        np.repeat(tables[:, None], len(POWERS), axis=1), np.array(POWERS), grid[:, 0], grid[:, 1],
+        np.repeat(tables[:, None], len(POWERS), axis=1), np.repeat(np.array(POWERS)[:, None], K, axis=1), grid[:, 0], grid[:, 1],
         np.array(POWERS)[grid[:, 2]], grid[:, 3], np.array([[1, 1], [3, 2]]), np.array([1, 2]),
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def score(i: int, column: int, cell: int, of: Answers, grid: Cells) -> float:
     for dimension in range(K):
         own = (dimension == DIMENSION) & (items > 0)
         if (known & own).sum() >= grid.min_items[rule, dimension]:
-            found[dimension] = generalised_mean(values[own], items[own], power=grid.within[table])
+            found[dimension] = generalised_mean(values[own], items[own], power=grid.within[table, 0])
     if (~np.isnan(found)).sum() < grid.min_dimensions[rule]:
         return float("nan")
     return float(generalised_mean(found, weigh.dimensions[column, scheme], power=grid.between[cell]))
@@ -120,7 +120,7 @@ def test_indices_of_units_equal_two_steps_of_aggregation() -> None:
     for column, cell in product(range(N_COLUMNS), range(grid.table.size)):
         table, scheme = grid.table[cell], grid.scheme[cell]
         items, between = weigh.items[column, scheme], weigh.dimensions[column, scheme]
-        dimensions = aggregate(means[column, table], DIMENSION, items, power=grid.within[table])
+        dimensions = aggregate(means[column, table], DIMENSION, items, power=grid.within[table, 0])
         expected = generalised_mean(dimensions, between, power=grid.between[cell])
         assert_allclose(found[column, cell], expected, rtol=1e-12)
 
@@ -156,7 +156,7 @@ def test_leaving_a_part_out_equals_an_index_in_which_it_weighs_nothing() -> None
         dimensions[:, 1 + P + dimension, dimension] = 0.0
     case = np.arange(cases)
     whole = Cells(
-        np.repeat(worth[None, None], N_COLUMNS, axis=0), np.ones(1), np.zeros(cases, dtype=np.int64), case, np.ones(cases), case,
+        np.repeat(worth[None, None], N_COLUMNS, axis=0), np.ones((1, K)), np.zeros(cases, dtype=np.int64), case, np.ones(cases), case,
         rules, np.full(cases, MIN_DIMENSIONS),
     )  # fmt: skip
     expected = sum_cells(answers(), Schemes(items, dimensions), whole, n_areas=N_AREAS)

@@ -13,7 +13,13 @@ import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.composites.powers import from_power, put_under_power, take_from_power, under_power
+from crowdpotential.stats.composites.powers import (
+    from_power,
+    needs_logs,
+    put_under_power,
+    take_from_power,
+    under_power,
+)
 
 
 class Answers(NamedTuple):
@@ -36,7 +42,7 @@ class Cells(NamedTuple):
     """S specifications as numbers; cells that share table, scheme and power are best kept together."""
 
     tables: FloatArray  # (C, V, p, K) what each answer is worth; NaN where nobody gives it
-    within: FloatArray  # (V,) power of the mean of items that goes with each table
+    within: FloatArray  # (V, k) power of the mean of each dimension's items that goes with a table
     table: IntArray  # (S,) 0..V-1
     scheme: IntArray  # (S,) 0..B-1
     between: FloatArray  # (S,) power of the mean of dimensions
@@ -142,7 +148,7 @@ def _sum_column(
         np.empty((k, present.size)),
     )
     answered = np.empty((k, present.size), dtype=np.int64)
-    worth, heft = _weigh_tables(column, schemes, cells)
+    worth, heft = _weigh_tables(column, people.first, schemes, cells)
     logs, has_logs = np.empty((k, present.size)), False
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(part[0], part[1]):
@@ -154,7 +160,7 @@ def _sum_column(
             last_power, has_logs = np.nan, False
         if power != last_power:
             within = cells.within[table]
-            if not has_logs and power not in (1.0, within):
+            if not has_logs and needs_logs(within, power):
                 take_from_power(values, answered, within, logs)
                 has_logs = True
             put_under_power(values, logs, (within, power), answered, under)
@@ -164,8 +170,10 @@ def _sum_column(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _weigh_tables(column: int, schemes: Schemes, cells: Cells) -> tuple[FloatArray, FloatArray]:
-    """Multiply what each answer is worth under the power of the items' mean with the weight of its item.
+def _weigh_tables(
+    column: int, first: IntArray, schemes: Schemes, cells: Cells
+) -> tuple[FloatArray, FloatArray]:
+    """Multiply what each answer is worth under the power of its dimension's mean with the weight of its item.
 
     Gives (V, B, p (K + 1)) and the weights themselves (B, p (K + 1)), both zero where nothing was answered.
     """
@@ -173,7 +181,10 @@ def _weigh_tables(column: int, schemes: Schemes, cells: Cells) -> tuple[FloatArr
     n_schemes = schemes.items.shape[1]
     worth = np.zeros((n_tables, n_schemes, p * (n_categories + 1)))
     heft = np.zeros((n_schemes, p * (n_categories + 1)))
+    dimension = 0
     for item in range(p):
+        while item >= first[dimension + 1]:
+            dimension += 1
         for category in range(n_categories):
             place = item * (n_categories + 1) + category
             for scheme in range(n_schemes):
@@ -181,7 +192,8 @@ def _weigh_tables(column: int, schemes: Schemes, cells: Cells) -> tuple[FloatArr
                 heft[scheme, place] = weight
                 for table in range(n_tables):
                     if weight > 0:
-                        value = under_power(cells.tables[column, table, item, category], cells.within[table])
+                        power = cells.within[table, dimension]
+                        value = under_power(cells.tables[column, table, item, category], power)
                         worth[table, scheme, place] = weight * value
     return worth, heft
 

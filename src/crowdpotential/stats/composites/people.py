@@ -20,7 +20,7 @@ class Rule(NamedTuple):
     dimension_of_item: IntArray  # (p,) 0..k-1
     fewest_items: IntArray  # (k,) answered for a dimension; never more than it has
     fewest_dimensions: int  # scored for the index
-    within: float  # power of the mean of items
+    within: FloatArray  # (k,) power of the mean of each dimension's items
     between: float  # power of the mean of dimensions
 
 
@@ -53,14 +53,16 @@ def _score(
         for item in range(by_item.size):
             if ranks[i, item] >= 0 and by_item[item] > 0:
                 dimension = rule.dimension_of_item[item]
-                total[dimension] += by_item[item] * under_power(table[item, ranks[i, item]], rule.within)
+                total[dimension] += by_item[item] * under_power(
+                    table[item, ranks[i, item]], rule.within[dimension]
+                )
                 mass[dimension] += by_item[item]
                 answered[dimension] += 1
         whole, share, n_scored = 0.0, 0.0, 0
         for dimension in range(k):
             out[i, 1 + dimension] = np.nan
             if answered[dimension] >= max(1, rule.fewest_items[dimension]):
-                score = from_power(total[dimension] / mass[dimension], rule.within)
+                score = from_power(total[dimension] / mass[dimension], rule.within[dimension])
                 out[i, 1 + dimension] = np.inf if np.isnan(score) else score
                 if by_dimension[dimension] > 0:
                     whole += by_dimension[dimension] * under_power(score, rule.between)

@@ -10,9 +10,10 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def take_from_power(values: FloatArray, answered: IntArray, power: float, logs: FloatArray) -> None:
-    """Give the logarithms of values that stand under a power; NaN where there is no room, zero where nothing was answered."""
+def take_from_power(values: FloatArray, answered: IntArray, powers: FloatArray, logs: FloatArray) -> None:
+    """Give the logarithms of values that stand under powers (k,); NaN where there is no room, zero where nothing was answered."""
     for dimension in range(values.shape[0]):
+        power = powers[dimension]
         for at in range(values.shape[1]):
             value = 0.0
             if answered[dimension, at] > 0:
@@ -23,20 +24,31 @@ def take_from_power(values: FloatArray, answered: IntArray, power: float, logs: 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def needs_logs(within: FloatArray, between: float) -> bool:
+    """Tell whether some dimension goes to another power that is no plain mean."""
+    return between != 1.0 and bool((within != between).any())
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def put_under_power(
-    values: FloatArray, logs: FloatArray, powers: tuple[float, float], answered: IntArray, under: FloatArray
+    values: FloatArray,
+    logs: FloatArray,
+    powers: tuple[FloatArray, float],
+    answered: IntArray,
+    under: FloatArray,
 ) -> None:
-    """Bring dimensions from the power of the items' mean to that of their own; zero where nothing was answered.
+    """Bring dimensions from the powers of their items' means to that of their own; zero where nothing was answered.
 
     Args:
-        values: (k, m) under the first power.
-        logs: (k, m) of `take_from_power`; not read if the powers are the same or the second is 1.
-        powers: of the items' mean, and of the dimensions'.
+        values: (k, m) under the first powers.
+        logs: (k, m) of `take_from_power`; not read unless `needs_logs`.
+        powers: (k,) of the items' means, and that of the dimensions'.
         answered: (k, m) items.
         under: (k, m), overwritten.
     """
-    within, between = powers
+    between = powers[1]
     for dimension in range(values.shape[0]):
+        within = powers[0][dimension]
         for at in range(values.shape[1]):
             value = values[dimension, at]
             if answered[dimension, at] == 0:

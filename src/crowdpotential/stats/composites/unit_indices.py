@@ -7,7 +7,13 @@ from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.index_cells import Cells, Schemes
-from crowdpotential.stats.composites.powers import from_power, put_under_power, take_from_power, under_power
+from crowdpotential.stats.composites.powers import (
+    from_power,
+    needs_logs,
+    put_under_power,
+    take_from_power,
+    under_power,
+)
 
 
 def unit_indices(
@@ -73,7 +79,7 @@ def _index_units(
             last_power, has_logs = np.nan, False
         if power != last_power:
             within = cells.within[table]
-            if not has_logs and power not in (1.0, within):
+            if not has_logs and needs_logs(within, power):
                 take_from_power(values, answered, within, logs)
                 has_logs = True
             put_under_power(values, logs, (within, power), answered, under)
@@ -94,17 +100,17 @@ def _average_means(
     means: FloatArray,
     dimension_of_item: IntArray,
     weights: FloatArray,
-    power: float,
+    powers: FloatArray,
     out: tuple[FloatArray, FloatArray],
 ) -> None:
-    """Average each unit's mean items under the power of their mean."""
+    """Average each unit's mean items under the power of their dimension's mean."""
     values, mass = out
     values[:], mass[:] = 0.0, 0.0
     for unit in range(means.shape[0]):
         for item in range(weights.size):
             if not np.isnan(means[unit, item]) and weights[item] > 0:
                 dimension = dimension_of_item[item]
-                values[dimension, unit] += weights[item] * under_power(means[unit, item], power)
+                values[dimension, unit] += weights[item] * under_power(means[unit, item], powers[dimension])
                 mass[dimension, unit] += weights[item]
     for dimension in range(values.shape[0]):
         for unit in range(means.shape[0]):
