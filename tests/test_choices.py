@@ -180,6 +180,12 @@ def test_expert_weights_of_the_index_are_held_against_the_codebook() -> None:
         )
 
 
+def test_means_by_dimension_are_no_texts() -> None:
+    data = params_data()
+    data["index"] |= {"aggregation_within": {"X": "geometric"}, "floor": 1}
+    require_agreement(build_params(data, name="params.yaml"), build_codebook(codebook_data(), name="small"))
+
+
 def test_more_best_areas_than_there_are_are_refused() -> None:
     data = {**params_data(), "comparison": {"best_k": 4}}
     with pytest.raises(ParamsError, match=r"comparison\.best_k is 4, but there are 4 areas"):

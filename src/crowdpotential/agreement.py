@@ -7,12 +7,13 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook
 from crowdpotential.errors import ParamsError
-from crowdpotential.params import DataFile, Expert, Params, Sensitivity, Words
+from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
 
 NO_TEXTS = {
     (DataFile, "columns"),
     (Code, "attributes"),
+    (Index, "aggregation_within"),
     (Sensitivity, "leave_out"),
 }  # mappings of another kind
 
