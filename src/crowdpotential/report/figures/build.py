@@ -14,6 +14,7 @@ from crowdpotential.report.figures.dimensions import plan_dimensions
 from crowdpotential.report.figures.effective_weights import plan_effective_weights
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.left_out import plan_left_out
+from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_gap_steps, plan_target_groups
 from crowdpotential.report.figures.loadings import plan_factor_correlations, plan_loadings
 from crowdpotential.report.figures.map import plan_map
 from crowdpotential.report.figures.margins import plan_margins
@@ -44,6 +45,10 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "sensitivity": plan_sensitivity,
     "left_out": plan_left_out,
     "effective_weights": plan_effective_weights,
+    "gap_steps": plan_gap_steps,
+    "target_groups": plan_target_groups,
+    "balance": plan_balance,
+    "bounds": plan_bounds,
 }
 FIGURES: tuple[str, ...] = tuple(PLANS)
 

@@ -29,7 +29,7 @@ class Balance:
 
 def show_balance(view: View) -> Fragment:
     """Draw the standardised difference of every control variable before and after weighting."""
-    found = _find(view)
+    found = find_balance(view)
     if not found:
         return nothing("weights", "balance")
     say = view.language.say
@@ -52,7 +52,7 @@ def show_balance(view: View) -> Fragment:
         legend=[_key('<use href="#mark-ring" x="6" y="6" class="ring"/>') + say("margins.before"),
                 _key('<use href="#mark-none" x="6" y="6" class="mk"/>') + say("balance.after_key")],
         notes=[say("balance.note", balanced=view.numerals.decimal(BALANCED)), say("balance.base", n=_base(view, found))],
-        rows="weighting.asmd_before.*, weighting.asmd_after.*",
+        rows="weighting.asmd_before.*, weighting.asmd_after.*", files="balance",
     )  # fmt: skip
     return make_figure(view, section="weights", anchor="balance", caption=caption, body=body)
 
@@ -84,7 +84,8 @@ def warn_of_small_cells(view: View) -> Fragment:
     return make_panel("weights", "small-cells", box)
 
 
-def _find(view: View) -> list[Balance]:
+def find_balance(view: View) -> list[Balance]:
+    """List the differences of every control variable before and after weighting."""
     found = []
     for before in view.results.find("weighting", "asmd_before", area="", bloc=""):
         after = view.results.first("weighting", "asmd_after", variable=before.variable, area="", bloc="")

@@ -115,17 +115,25 @@ def show_dimension_gaps(view: View) -> Fragment:
     return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
 
 
-def show_gap_steps(view: View) -> Fragment:
-    """Draw the difference of the index raw, the part that differing items make, and what is left."""
+def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
+    """Name the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
+    say, adjusted = view.language.say, headline_gap(view)
     raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
-    adjusted = headline_gap(view)
     if raw is None or adjusted is None:
-        return nothing("border", "gap")
-    say, numerals = view.language.say, view.numerals
+        return []
     owed = view.results.first("gap", "points_owed", variable="index")
     steps = [(say("gap.raw"), raw, "tot")]
     if owed is not None:
         steps += [(say("gap.owed"), owed, "sub"), (say("gap.adjusted"), adjusted, "tot")]
+    return steps
+
+
+def show_gap_steps(view: View) -> Fragment:
+    """Draw the difference of the index raw, the part that differing items make, and what is left."""
+    steps, adjusted = list_gap_steps(view), headline_gap(view)
+    if not steps or adjusted is None:
+        return nothing("border", "gap")
+    say, numerals, raw = view.language.say, view.numerals, steps[0][1]
     smallest = view.params.comparability.smallest_gap_points
     scale = choose_scale(
         [*(end for _, row, _ in steps for end in (row.ci_low, row.ci_high)), -smallest, smallest, 0]
@@ -146,9 +154,10 @@ def show_gap_steps(view: View) -> Fragment:
             smallest=numerals.decimal(smallest, 0),
         ),
         notes=[
-            say("gap.note" if owed else "gap.note_plain"), say("frame.index_base_note", n=cells.base(view, raw)), *bloc_notes(view),
+            say("gap.note" if len(steps) > 1 else "gap.note_plain"), say("frame.index_base_note", n=cells.base(view, raw)),
+            *bloc_notes(view),
         ],
-        rows="gap.*",
+        rows="gap.*", files="gap_steps",
     )  # fmt: skip
     return make_figure(view, section="border", anchor="gap", caption=caption, body=body)
 

@@ -60,7 +60,7 @@ def show_bounds(view: View) -> Fragment:
                 _key('<rect class="open" x="2" y="1" width="22" height="10"/>', " wide") + say("bounds.between_key"),
                 _key('<line class="iv" x1="0" x2="26" y1="6" y2="6"/>', " wide") + say("bounds.cover_key", level=level(view))],
         notes=[say("bounds.note"), _codes_note(view, found), say("bounds.mean_note"), _base_note(view, found)],
-        rows="topline.share_bound.*, topline.mean_bound.*",
+        rows="topline.share_bound.*, topline.mean_bound.*", files="bounds",
     )  # fmt: skip
     return make_figure(view, section="qual", anchor="bounds", caption=caption, body=body)
 

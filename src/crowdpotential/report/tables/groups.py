@@ -69,20 +69,27 @@ def _remark(view: View, name: str) -> Markup | str:
     return join([name_of_variable(view, name), f"{str(note).rstrip('.')}."], ". ") if note else ""
 
 
-def show_target_groups(view: View) -> Fragment:
-    """Draw the boost sample's groups, unweighted, beside the same groups of the main sample."""
+def pair_target_groups(view: View) -> list[tuple[Result, Result | None]]:
+    """Set each group of the boost sample beside the same group of the main sample."""
     variable = view.params.comparison.target_group
-    boost = view.results.find("groups", "mean", variable="index", sample="boost")
-    if variable is None or not boost:
-        return nothing("groups", "target-groups")
-    say = view.language.say
     main = {
         row.domain: row
         for row in view.results.find(
-            "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
+            "groups", "mean", variable="index", domain_variable=variable or "", bloc="", sample="main"
         )
     }
-    every = [*boost, *main.values()]
+    boost = view.results.find("groups", "mean", variable="index", sample="boost")
+    return [(row, main.get(row.domain)) for row in boost] if variable is not None else []
+
+
+def show_target_groups(view: View) -> Fragment:
+    """Draw the boost sample's groups, unweighted, beside the same groups of the main sample."""
+    variable = view.params.comparison.target_group
+    pairs = pair_target_groups(view)
+    if variable is None or not pairs:
+        return nothing("groups", "target-groups")
+    say = view.language.say
+    every = [row for pair in pairs for row in pair if row is not None]
     scale = choose_scale(
         [e for row in every if not row.is_suppressed for e in (row.ci_low, row.ci_high)],
         lowest=0,
@@ -92,8 +99,10 @@ def show_target_groups(view: View) -> Fragment:
         *head(say("targets.group")), axis(scale, view.numerals, spoken=say("areas.on_scale")),
         *head(say("areas.index"), interval_title(view), say("frame.base")),
     ]  # fmt: skip
-    groups = [Rows(rows=_target(view, row, main.get(row.domain), scale), row_css=_target_css(main.get(row.domain)), css="sep")
-              for row in boost]  # fmt: skip
+    groups = [
+        Rows(rows=_target(view, row, main, scale), row_css=_target_css(main), css="sep")
+        for row, main in pairs
+    ]
     body = table(
         say("targets.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:16em", has_roles=True
     )
@@ -107,6 +116,7 @@ def show_target_groups(view: View) -> Fragment:
             cells.suppression_note(view),
         ],
         rows=f"groups.mean.index.sample=boost.*, groups.mean.index.{variable}=*",
+        files="target_groups",
     )
     return make_figure(view, section="groups", anchor="target-groups", caption=caption, body=body)
 
