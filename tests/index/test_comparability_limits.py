@@ -40,11 +40,12 @@ def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
     return [names[code] for code in codes]
 
 
+@pytest.mark.parametrize("change", [0.001, 0.05])
 @pytest.mark.parametrize(
     ("shift", "found"), [(0.0, ("comparable", "all_items")), (0.45, ("not_comparable", "several_blocs"))]
 )
 def test_an_item_that_differs_on_one_of_three_sides_forbids_the_comparison(
-    shift: float, found: tuple[str, str]
+    shift: float, found: tuple[str, str], change: float
 ) -> None:
     sides = np.maximum(AREA - 1, 0)  # the first bloc is that of the first two areas
     items = answer_items(shift_of_area={2: shift})
@@ -52,7 +53,7 @@ def test_an_item_that_differs_on_one_of_three_sides_forbids_the_comparison(
     ranks[AREA < 2] = answer_items(shift_of_bloc={2: shift}).ranks[AREA < 2]
     got = check_comparability(
         replace_ranks(items, ranks), sides, draw_design(), LOADINGS, model=MODEL,
-        rule=Comparability(max_change_cfi=0.05, max_change_rmsea=0.1), confidence_level=0.95,
+        rule=Comparability(max_change_cfi=change, max_change_rmsea=0.1), confidence_level=0.95,
     )  # fmt: skip
     assert (got.verdict, got.reason) == found
     rows = comparability_rows(got, items, ("A", "B", "C"), degrees_of_freedom=100, confidence_level=0.95)
@@ -119,6 +120,18 @@ def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_sid
         assert "X3" in found.obstacle
         rows = comparability_rows(found, items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
         assert [row["note"] for row in rows if row["measure"] == "obstacle"] == [found.obstacle]
+
+
+def test_an_item_that_joining_leaves_two_answers_is_named_with_the_way_out() -> None:
+    items = answer_items()
+    ranks = np.digitize(items.ranks, [2, 3])
+    ranks[(BLOC == 1) & (ranks[:, 2] == 1), 2] = 0
+    narrow = replace_ranks(items, ranks, n_categories=np.full(8, 3))
+    found = check(narrow)
+    assert (found.verdict, found.reason) == ("untestable", "no_model")
+    assert "1 items (X3): only two answers are left after joining" in found.obstacle
+    assert "comparability.estimator to mlr" in found.obstacle
+    assert check(narrow, Comparability(estimator="mlr")).levels is not None
 
 
 @pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])

@@ -28,6 +28,10 @@ from crowdpotential.stats.inference.design import Design
 
 Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
 LICENSED: tuple[Verdict, ...] = ("comparable", "partial")  # verdicts that allow contrasts between blocs
+OF_LEVELS = (
+    "all_items",
+    "scalar_change",
+)  # reasons that single items of one of several blocs may stand behind
 BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
 
@@ -96,7 +100,7 @@ def check_comparability(
             verdict="untestable", reason=reason, levels=None, shifts=shifts, obstacle=str(error)
         )
     verdict, reason = judge(levels.fits, items, shifts, rule)
-    if verdict == "comparable" and any(one.is_different.any() for one in of_blocs):
+    if reason in OF_LEVELS and any(one.is_different.any() for one in of_blocs):
         verdict, reason = "not_comparable", "several_blocs"
     return ComparabilityCheck(
         verdict=verdict, reason=reason, levels=levels, shifts=shifts, of_blocs=tuple(of_blocs)

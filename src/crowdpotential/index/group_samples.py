@@ -10,7 +10,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.group_sample import Sample, gather_sample
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.ordinal_models.ordinal_categories import join_empty_categories
+from crowdpotential.stats.ordinal_models.ordinal_categories import JoinedCategories, join_empty_categories
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, ordinal_moments
 
 
@@ -34,12 +34,14 @@ def gather_ordered(
         group_names: (G,) for messages.
 
     Raises:
-        ItemError: an item to which all of a group gave one answer or none; answers that do not determine a correlation or its
-            error.
+        ItemError: an item to which all of a group gave one answer or none, or that joining leaves two; answers that do not
+            determine a correlation or its error.
     """
     labels = tuple(group_names) or tuple(f"number {g + 1}" for g in range(int(group.max()) + 1))
     _refuse_one_answer(items, group, labels)
     joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
+    if len(labels) > 1:
+        _refuse_two_left(items, joined)
     weights, units = design.weights / design.weights.mean(), sampling_units(design)
     moments: list[OrdinalMoments] = []
     for g, label in enumerate(labels):
@@ -91,3 +93,15 @@ def _refuse_one_answer(items: Items, group: IntArray, labels: Sequence[str]) -> 
                     " it out of its dimension"
                 )
                 raise ItemError(msg)
+
+
+def _refuse_two_left(items: Items, joined: JoinedCategories) -> None:
+    """Two answers have no thresholds that could be compared apart from intercept and scale (Wu and Estabrook 2016)."""
+    narrow = np.flatnonzero((joined.n_categories == 2) & (joined.n_joined > 0))
+    if narrow.size:
+        named = ", ".join(items.names[i] for i in narrow)
+        msg = (
+            f"{narrow.size} items ({named}): only two answers are left after joining those that nobody in one group chose; set"
+            " comparability.estimator to mlr, or leave the items out"
+        )
+        raise ItemError(msg)
