@@ -176,15 +176,23 @@ def _making(view: View) -> str:
     say, index = view.language.say, view.params.index
     axes = ["weights"]
     if not index.specification.is_plain:
-        axes += ["normalisation", "aggregation_within", "aggregation"]
-    told = []
-    for axis in axes:
-        option = index.combination[axis]
-        known = f"option.{option}" in view.language.sentences
-        told.append(f"{say(f'choice.{axis}')}: {say(f'option.{option}') if known else option}")
+        axes += ["normalisation", "aggregation"]
+        axes += ["aggregation_within"] if isinstance(index.aggregation_within, str) else []
+    told = [f"{say(f'choice.{axis}')}: {_option(view, index.combination[axis])}" for axis in axes]
+    own = index.aggregation_within
+    if not isinstance(own, str):
+        by_dimension = ", ".join(
+            f"{view.dimension_label(d)} ({_option(view, mean)})" for d, mean in own.items()
+        )
+        told.append(say("method.by_dimension", dimensions=by_dimension))
     if index.normalisation == "z":
         return "; ".join([*told, say("method.scale_z")])
     return "; ".join([*told, say("method.scale")])
+
+
+def _option(view: View, option: str) -> str:
+    known = f"option.{option}" in view.language.sentences
+    return view.language.say(f"option.{option}") if known else option
 
 
 def _duration(view: View) -> Markup | str:
