@@ -114,6 +114,15 @@ def test_domain_means_are_the_means_of_the_domain_alone(
             assert_allclose(means[domain, :, column], alone, atol=1e-9)
 
 
+def test_domains_that_stand_together_have_the_means_of_scattered_ones() -> None:
+    rng = np.random.default_rng(3)
+    values, weights, domains = rng.normal(size=(30, 2)), rng.uniform(1, 2, (30, 4)), np.repeat([0, 2, 1], 10)
+    mixed = rng.permutation(30)
+    together = weighted_means(values, weights, domains, 3)
+    scattered = weighted_means(values[mixed], weights[mixed], domains[mixed], 3)
+    assert_allclose(together, scattered, rtol=1e-12)
+
+
 def test_standard_error_is_the_spread_about_the_full_sample_estimate() -> None:
     got = infer(np.array([5.0]), np.array([[4.0, 7.0]]), **LEVEL, replication=draws(2))
     assert got.standard_error[0] == pytest.approx(np.sqrt((1 + 4) / 2))

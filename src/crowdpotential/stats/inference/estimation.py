@@ -56,8 +56,8 @@ def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n
         raise ValueError(msg)
     means = np.empty((n_domains, values.shape[1], weights.shape[1]))
     for domain in range(n_domains):
-        inside = np.flatnonzero(domains == domain)
-        means[domain] = _means(values[inside], weights[inside])
+        rows = _rows(domains, domain)
+        means[domain] = _means(values[rows], weights[rows])
     return means
 
 
@@ -171,6 +171,14 @@ def _refuse_percentiles(replication: Replication, confidence_level: float) -> No
             f"{math.ceil(1 / tail)}, or take the t interval"
         )
         raise ValueError(msg)
+
+
+def _rows(domains: IntArray, domain: int) -> IntArray | slice:
+    """Find the members of a domain; as a slice where they stand together, so that no weights are copied."""
+    rows = np.flatnonzero(domains == domain)
+    if rows.size and rows[-1] - rows[0] == rows.size - 1:
+        return slice(rows[0], rows[-1] + 1)
+    return rows
 
 
 def _means(values: FloatArray, weights: FloatArray) -> FloatArray:
