@@ -57,7 +57,7 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
     if not failing and is_left_out(view) and not turning:
         return say("robust.holds_all", combinations=n, parts=n_parts(view))
     told = say("robust.holds", combinations=n) if not failing else _depends(view, failing, n)
-    return join([told, _turns(view, turning)], " ") if turning else told
+    return join([told, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else told
 
 
 def _depends(view: View, failing: Sequence[Result], combinations: Markup) -> Markup:
@@ -75,16 +75,13 @@ def _turning(view: View, rows: Sequence[Result]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for row in rows for name in names_of(verdict_without(view, row))))
 
 
-def _turns(view: View, names: Sequence[str]) -> Markup:
+def _turns(view: View, names: Sequence[str], *, lead: str) -> Markup:
     say, parts = view.language.say, n_parts(view)
     if len(names) > MOST_NAMED:
-        return say("robust.turns_many", n=len(names), parts=parts)
+        return say("robust.turns_many", lead=say(f"robust.{lead}"), n=len(names), parts=parts)
     own = set(view.params.index.dimensions)
-    return say(
-        "robust.turns",
-        n=len(names),
-        names=join((view.dimension_label(n) if n in own else n for n in names), ", "),
-    )
+    named = join((view.dimension_label(name) if name in own else name for name in names), ", ")
+    return say("robust.turns", lead=say(f"robust.{lead}"), n=len(names), names=named)
 
 
 def name_choices(view: View, names: Sequence[str]) -> Markup:

@@ -8,11 +8,30 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, base_of_index, level, make_figure, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.headlines import FAMILY, is_whole_field, ranked_fields
+from crowdpotential.report.sentences.headlines import FAMILY, is_whole_field, name_areas_at_end, ranked_fields
+from crowdpotential.report.sentences.robustness import judged, tell
 from crowdpotential.report.view import View
 
 ENDS = ("among_best", "among_worst")
 ANSWERS = ("certain", "possible", "excluded")
+
+
+def tell_ends(view: View) -> list[Markup]:
+    """Say which areas may be first and last, and of each whether that holds under other ways to make the index."""
+    told = []
+    for bloc in ranked_fields(view):
+        words = [name_areas_at_end(view, end, bloc) for end in ("first", "last")]
+        if not all(words):
+            continue
+        holds = [tell(view, judged(view, end, bloc=bloc)) for end in ("first", "last")]
+        verdicts = ("", holds[1]) if holds[0] == holds[1] else holds
+        name = tag("b", view.bloc_name(bloc) + ".") if bloc else ""
+        parts = [
+            name,
+            *(part for word, verdict in zip(words, verdicts, strict=True) for part in (word + ".", verdict)),
+        ]
+        told.append(join((part for part in parts if part), " "))
+    return told
 
 
 def show_best_and_worst(view: View) -> Fragment:

@@ -30,9 +30,9 @@ from crowdpotential.report.plot import (
     rank_cells,
     track,
 )
-from crowdpotential.report.sentences.headlines import count_ranked, name_areas_at_end, ranked_fields
-from crowdpotential.report.sentences.robustness import judged, tell
+from crowdpotential.report.sentences.headlines import count_ranked
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
+from crowdpotential.report.tables.best import tell_ends
 from crowdpotential.report.tables.pairs import partial_note
 from crowdpotential.report.view import View
 
@@ -43,27 +43,22 @@ def introduce_areas(view: View) -> Fragment:
     panels = _panels(view)
     if not any(len(panel) > 1 for panel in panels):
         return make_prose("index", "index-intro", say("areas.one_area"))
-    spans = [_span(view, panel, is_named=len(panels) > 1) for panel in panels if len(panel) > 1]
+    compared = [
+        [s for s in panel if view.params.areas[s.area].bloc not in view.closed_blocs] for panel in panels
+    ]
+    spans = [_span(view, panel, is_named=len(panels) > 1) for panel in compared if len(panel) > 1]
     return make_prose(
         "index", "index-intro",
-        join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words),
-        *_ends(view),
+        join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words) if spans else "",
+        _closed(view),
+        *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )  # fmt: skip
 
 
-def _ends(view: View) -> list[Markup]:
-    """Say which areas may be first and last, and whether that holds under other ways to make the index."""
-    told = []
-    for bloc in ranked_fields(view):
-        first, last = (name_areas_at_end(view, end, bloc) for end in ("first", "last"))
-        if not first or not last:
-            continue
-        words = view.language.say("headline.both_ends", first=first, last=last)
-        rows = [row for end in ("first", "last") for row in judged(view, end, bloc=bloc)]
-        name = tag("b", view.bloc_name(bloc) + ".") + " " if bloc else Markup("")
-        told.append(join([name + words, tell(view, rows)], " "))
-    return told
+def _closed(view: View) -> Markup:
+    names = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
+    return view.language.say("areas.closed", names=names, areas=view.area_words) if names else Markup("")
 
 
 def show_area_estimates(view: View) -> Fragment:
@@ -224,6 +219,7 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
             n=view.n_replicates,
         ),
         _monte_carlo(view),
+        _closed(view),
         say("frame.withheld") if _has_withheld(view) else Markup(""),
         partial_note(view),
         base_of_index(view),
