@@ -18,6 +18,7 @@ from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.scaled_tests import compare_fits
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 SIDES = ("West", "East")
@@ -38,6 +39,19 @@ def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck
 
 def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
     return [names[code] for code in codes]
+
+
+def test_the_items_of_all_areas_of_a_bloc_are_one_family_of_tests() -> None:
+    checks = check_areas(
+        answer_items(shift_of_area={2: 0.4}), names_of(AREA, AREA_NAMES), ["A"] * AREA.size, draw_design(),
+        LOADINGS, rule=Comparability(), confidence_level=0.95,
+    )  # fmt: skip
+    shifts = checks["A"].shifts
+    assert list(shifts) == list(AREA_NAMES)
+    p_values = np.concatenate([one.p_value for one in shifts.values()])
+    adjusted = np.concatenate([one.p_adjusted for one in shifts.values()])
+    assert_allclose(adjusted.min(), min(4 * 8 * p_values.min(), 1))
+    assert_allclose(adjusted, adjust_p_values(p_values, "holm"))
 
 
 @pytest.mark.parametrize("change", [0.001, 0.05])

@@ -8,7 +8,8 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.reading import assemble
 
-from crowdpotential.report.tables import comparability, dimensions, measurement
+from crowdpotential.report.figures.shifts import plan_item_shifts
+from crowdpotential.report.tables import comparability, dimensions, index, measurement
 from crowdpotential.report.view import View, open_view
 
 OBSTACLE = "group BY: item TRU3 has 1 different answers among 900 respondents; leave it out of its dimension"
@@ -45,6 +46,14 @@ def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(
     assert said in str(comparability.introduce_comparability(view).html)
     panel = str(comparability.show_verdict(view).html)
     assert "contrasting or ranking oblasts within Russia: their own verdict does not allow it" in panel
+    intro = str(index.introduce_areas(view).html)
+    assert "Within Russia, means of oblasts are shown and not compared" in intro
+    assert intro.count("their means lie between") == 1
+    russian = [
+        row for row in run.results.itertuples() if row.measure == "mean" and row.bloc == "RU" and row.area
+    ]
+    assert not any(f'data-result="{row.result_id}"' in intro for row in russian)
+    assert "are shown and not compared" in str(index.show_area_estimates(view).html)
     assert "No shades within Russia" in str(dimensions.show_dimensions(view).html)
     assert shades(view, "RU") == {""}
     assert len(shades(view, "BY")) > 1
@@ -98,6 +107,14 @@ def test_what_smoothing_changed_is_said() -> None:
     said = str(measurement.introduce_measurement(open_view(run, language="en")).html)
     assert 'data-result="raised">2</span> eigenvalues were raised' in said
     assert 'data-result="change">0.042</span>' in said
+
+
+@pytest.mark.parametrize("verdict", ["misfit", "untestable"])
+def test_no_figure_tells_of_single_items_where_the_model_says_nothing(verdict: str) -> None:
+    view = open_view(make_run(verdict=verdict), language="en")
+    assert plan_item_shifts(view) is None
+    assert "functions differently" not in str(comparability.show_item_shifts(view).html)
+    assert plan_item_shifts(open_view(make_run(), language="en")) is not None
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -20,6 +20,7 @@ from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
 
 N_BLOC_MARKS = 6
+UNJUDGED = ("misfit", "untestable")  # verdicts under which the model says nothing about single items
 COMPARABLE = ("comparable", "partial")  # verdicts under which means may be compared across blocs
 
 

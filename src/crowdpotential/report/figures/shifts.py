@@ -5,7 +5,7 @@ from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel,
 from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.results import Result
-from crowdpotential.report.view import View
+from crowdpotential.report.view import UNJUDGED, View
 from crowdpotential.report.wording import fill
 
 DIGITS = 2
@@ -15,7 +15,7 @@ DIFFERS = "differs"
 def plan_item_shifts(view: View) -> Plan | None:
     """Show each item's shift, the largest first; the items that function differently with their wording."""
     found = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
-    if not found or view.verdict is None or view.verdict.verdict == "untestable":
+    if not found or view.verdict is None or view.verdict.verdict in UNJUDGED:
         return None
     smallest = view.params.comparability.min_item_shift_sd
     rows = [_row(view, row, has_rule=position > 0) for position, row in enumerate(found)]

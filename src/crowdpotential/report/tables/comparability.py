@@ -17,13 +17,12 @@ from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
-from crowdpotential.report.view import View
+from crowdpotential.report.view import UNJUDGED, View
 from crowdpotential.report.wording import fill
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
 }  # fmt: skip
-UNJUDGED = ("misfit", "untestable")  # verdicts under which the model says nothing about single items
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
