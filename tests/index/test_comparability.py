@@ -174,12 +174,17 @@ def test_two_areas_are_not_aligned() -> None:
 
 
 def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
-    items = answer_items({1: 0.5})
-    rows = comparability_rows(check(items), items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+    items = answer_items({1: 0.5}, latent_gap=0.4)
+    found = check(items)
+    rows = comparability_rows(found, items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
     by = {(row["measure"], row.get("model", "")) for row in rows}
     assert {
         ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")
     } <= by
+    assert found.levels is not None
+    fits = found.levels.fits
+    assert fits["strict"].df - fits["partial"].df == 8 - 1  # the differing item keeps its own residual
     latent = [row for row in rows if row["measure"] == "latent_difference"]
+    assert_allclose([row["estimate"] for row in latent], [0.4, 0.4], atol=0.15)
     assert {row["model"] for row in latent} == {"partial"}
     assert all(row["ci_low"] < row["estimate"] < row["ci_high"] for row in latent)

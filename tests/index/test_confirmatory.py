@@ -91,9 +91,14 @@ def test_items_that_share_more_than_their_dimension_are_named_first(estimator: E
 
 def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
     items = copy_in_part(answer_items())
-    rule = Comparability(min_cfi=0.999, max_rmsea=0.9)
-    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator="wlsmv"), rule)
-    assert [only(rows, name)["verdict"] for name in ("verdict", "cfi", "rmsea")] == ["misfit", "misfit", ""]
+    found = confirm(items, draw_design(), CODEBOOK, estimator="wlsmv")
+    for rule, verdicts in (
+        (Comparability(min_cfi=0.999, max_rmsea=0.9), ["misfit", "misfit", ""]),
+        (Comparability(min_cfi=0.001, max_rmsea=0.01), ["misfit", "", "misfit"]),
+        (Comparability(min_cfi=0.001, max_rmsea=0.9), ["fits", "", ""]),
+    ):
+        rows = report(items, found, rule)
+        assert [only(rows, name)["verdict"] for name in ("verdict", "cfi", "rmsea")] == verdicts
 
 
 def test_a_general_factor_is_found_behind_answer_three_dimensions() -> None:

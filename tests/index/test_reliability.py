@@ -137,6 +137,23 @@ def test_omega_comes_back_in_the_sample_and_in_every_area() -> None:
     assert len({result_id(row) for row in [*rows, *by_place]}) == len(rows) + len(by_place)
 
 
+def test_omega_of_a_place_obeys_the_weights() -> None:
+    items, design = answer_items(), draw_design(psu_size=8)
+    heavy = np.where(AREA == 0, 1000.0, 1e-6)
+    rows = place_omega_rows(items, heavy, places_of(design), correlations(items))
+    for dimension in "XY":
+        bloc, area = (
+            next(
+                row["estimate"]
+                for row in rows
+                if row["measure"] == "omega_total" and (row["bloc"], row["area"]) == place
+                if row["variable"] == dimension
+            )
+            for place in (("A", ""), ("A", "a"))
+        )
+        assert bloc == pytest.approx(area, rel=1e-5)
+
+
 def test_five_answers_are_less_reliable_than_what_lies_behind_them() -> None:
     rows = omegas(answer_items())
     for dimension in "XY":
