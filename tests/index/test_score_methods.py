@@ -11,6 +11,7 @@ from crowdpotential.params import Index, MissingItems
 from crowdpotential.results import Row, result_id
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.factor_models.factor_scores import bartlett_scores, eap_scores, expected_percent
+from crowdpotential.stats.factor_models.factors import fit_factor_model
 
 MISSING = MissingItems(min_items=2, min_dimensions=1)
 WEIGHTS = np.ones(BLOC.size)
@@ -34,6 +35,22 @@ def test_methods_agree_with_the_sum_and_say_how_reliable_they_are() -> None:
     for row in rows:
         low, high = (0.65, 0.9) if row["measure"] == "score_reliability" else (0.95, 1)
         assert low < row["estimate"] < high
+
+
+def test_scores_of_complete_answers_are_as_reliable_as_their_loadings_say() -> None:
+    items = answer_items()
+    numeric = fit_factor_model(np.corrcoef(items.ranks.T), DIMENSION).loadings
+    rows = report(items, numeric)
+    for position, dimension in enumerate(items.dimensions):
+        own = numeric[position == DIMENSION]
+        information = float((own**2 / (1 - own**2)).sum())
+        for method in ("regression", "bartlett"):
+            (found,) = (
+                row["estimate"]
+                for row in rows
+                if (row["measure"], row["variable"], row["model"]) == ("score_reliability", dimension, method)
+            )
+            assert abs(found - information / (1 + information)) < 0.005
 
 
 def test_no_score_by_another_method_carries_a_mean_of_an_area() -> None:
