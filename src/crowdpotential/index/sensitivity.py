@@ -17,11 +17,11 @@ from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, weight_schemes
 from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.composites.answer_masses import answer_masses
 from crowdpotential.stats.composites.index_cells import (
     Answers,
     Cells,
     Schemes,
-    answer_masses,
     sum_cells,
 )
 from crowdpotential.stats.composites.unit_indices import unit_indices

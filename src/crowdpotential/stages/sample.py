@@ -34,7 +34,7 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.measuring import items_beside
-from crowdpotential.stages.sensitivity import try_choices
+from crowdpotential.stages.trial import try_choices
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 

@@ -1,6 +1,6 @@
 """The stage that asks what the results depend on: every declared choice crossed with sampling, parts left out, structure."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from crowdpotential.designs import design_of
 from crowdpotential.index.chain import mean_chain
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import LeftOut, leave_out
-from crowdpotential.index.making import making_of, require_everywhere, score_main
+from crowdpotential.index.making import making_of
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
@@ -24,7 +24,6 @@ from crowdpotential.index.structure_checks import (
     link_rows,
     structure_rows,
 )
-from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
@@ -33,7 +32,6 @@ from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.composites.scoring import equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 from crowdpotential.stats.streams import stream
@@ -80,48 +78,6 @@ def examine(
     rows += link_rows(_beside(params, main, scored), sample.design, comparison)
     rows += _alternative_rows(params, sample)
     return StageData(frames={"rows": rows_to_frame(rows)})
-
-
-def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> FloatArray:
-    """Find whether these answers have no room for the index or for its alternatives, without a model or a replicate.
-
-    Args:
-        params, codebook: the study.
-        main: respondents of the main sample.
-        weights: (n,) of them.
-
-    Returns:
-        (n,) the index with equal weights, NaN where too little was answered.
-
-    Raises:
-        AreaError: an area has nobody with an index.
-        ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
-    """
-    items, areas, blocs = (
-        select_items(main, codebook, params.index.dimensions),
-        list(params.areas),
-        list(params.blocs),
-    )
-    index, declared = params.index, params.sensitivity
-    scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
-    require_everywhere(scores[:, 0], main["area"].tolist())
-    if declared is None:
-        return scores[:, 0]
-    sampled = Sampled(
-        items=items,
-        areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
-        blocs=np.array([blocs.index(area.bloc) for area in params.areas.values()]),
-        weights=np.ascontiguousarray(weights[None]),
-        loadings=ModelLoadings(
-            items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))
-        ),
-    )
-    alike = [
-        replace(specification, item_weights="equal", dimension_weights="equal")
-        for specification in expand_choices(index, declared).specifications
-    ]
-    evaluate(sampled, list(dict.fromkeys(alike)), constants_of(index, declared), missing=index.missing)
-    return scores[:, 0]
 
 
 def _withheld_row(alternatives: Alternatives, n_failed: int) -> Row:

@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose
 from plain_aggregation import aggregate, generalised_mean
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.index_cells import Answers, Cells, Schemes, answer_masses, sum_cells
+from crowdpotential.stats.composites.answer_masses import answer_masses
+from crowdpotential.stats.composites.index_cells import Answers, Cells, Schemes, sum_cells
 from crowdpotential.stats.composites.left_out import Plain, sum_left_out
 from crowdpotential.stats.composites.unit_indices import count_ranks, unit_indices
 

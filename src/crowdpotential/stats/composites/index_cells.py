@@ -75,17 +75,6 @@ class _People(NamedTuple):
     weights: FloatArray  # (C, n)
 
 
-def answer_masses(answers: Answers, n_categories: int, n_areas: int) -> FloatArray:
-    """Add up the weights of those who gave each answer: (C, A, p, K)."""
-    out = np.zeros((len(answers.weights), n_areas, answers.ranks.shape[1], n_categories))
-    for area in range(n_areas):
-        inside = answers.areas == area
-        own = np.ascontiguousarray(answers.weights[:, inside])
-        for category in range(n_categories):
-            out[:, area, :, category] = own @ (answers.ranks[inside] == category).astype(np.float64)
-    return out
-
-
 def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int) -> CellSums:
     """Score every respondent under every specification and add up by area, in the sample and each replicate.
 
@@ -142,11 +131,8 @@ def _sum_column(
         sums.squares[column, part[0] : part[1]] = np.nan
         return
     k, present = schemes.dimensions.shape[2], np.flatnonzero(people.weights[column] > 0)
-    values, under, mass = (
-        np.empty((k, present.size)),
-        np.empty((k, present.size)),
-        np.empty((k, present.size)),
-    )
+    shape = (k, present.size)
+    values, under, mass = np.empty(shape), np.empty(shape), np.empty(shape)
     answered = np.empty((k, present.size), dtype=np.int64)
     worth, heft = _weigh_tables(column, people.first, schemes, cells)
     logs, has_logs = np.empty((k, present.size)), False

@@ -1,0 +1,58 @@
+"""A trial of the index and its alternatives on the answers at hand: what they have no room for is found without a run."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.index.items import select_items
+from crowdpotential.index.making import making_of, require_everywhere, score_main
+from crowdpotential.index.sensitivity import Sampled, evaluate
+from crowdpotential.index.weight_schemes import ModelLoadings
+from crowdpotential.params import Params
+from crowdpotential.params.choices import constants_of, expand_choices
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.composites.scoring import equal_weights
+
+
+def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> FloatArray:
+    """Find whether these answers have no room for the index or for its alternatives, without a model or a replicate.
+
+    Args:
+        params, codebook: the study.
+        main: respondents of the main sample.
+        weights: (n,) of them.
+
+    Returns:
+        (n,) the index with equal weights, NaN where too little was answered.
+
+    Raises:
+        AreaError: an area has nobody with an index.
+        ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
+    """
+    items, areas, blocs = (
+        select_items(main, codebook, params.index.dimensions),
+        list(params.areas),
+        list(params.blocs),
+    )
+    index, declared = params.index, params.sensitivity
+    scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
+    require_everywhere(scores[:, 0], main["area"].tolist())
+    if declared is None:
+        return scores[:, 0]
+    sampled = Sampled(
+        items=items,
+        areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
+        blocs=np.array([blocs.index(area.bloc) for area in params.areas.values()]),
+        weights=np.ascontiguousarray(weights[None]),
+        loadings=ModelLoadings(
+            items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))
+        ),
+    )
+    alike = [
+        replace(specification, item_weights="equal", dimension_weights="equal")
+        for specification in expand_choices(index, declared).specifications
+    ]
+    evaluate(sampled, list(dict.fromkeys(alike)), constants_of(index, declared), missing=index.missing)
+    return scores[:, 0]
