@@ -157,20 +157,23 @@ def test_areas_are_aligned_and_their_invariance_told() -> None:
     items = answer_items(latent_gap=0.5)
     rule = Comparability(alignment=AlignmentSpec(starts=3))
     found = align_areas(items, AREA, np.ones(AREA.size), MODEL, rule=rule, rng=np.random.default_rng(1))
-    assert found is not None
-    assert_allclose(found.means[2:].mean(axis=0) - found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15)
+    assert found.found is not None
+    assert_allclose(
+        found.found.means[2:].mean(axis=0) - found.found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15
+    )
     rows = alignment_rows(found, items, BLOC_OF)
     assert len([row for row in rows if row["measure"] == "aligned_mean"]) == 8
 
 
 def test_two_areas_are_not_aligned() -> None:
     items = answer_items()
-    assert (
-        align_areas(
-            items, BLOC, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
-        )
-        is None
+    found = align_areas(
+        items, BLOC, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
     )
+    assert found.found is None
+    (row,) = alignment_rows(found, items, {"a": "A", "b": "B"})
+    assert (row["measure"], row["variable"]) == ("obstacle", "areas")
+    assert row["note"] == "alignment: 2 areas; it takes at least 3, and two are a plain contrast"
 
 
 def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:

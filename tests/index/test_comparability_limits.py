@@ -10,12 +10,12 @@ from two_sides import AREA, AREA_NAMES, BLOC, DIMENSION, LOADINGS, answer_items,
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index import level_fits
-from crowdpotential.index.area_comparability import check_areas
+from crowdpotential.index.area_comparability import align_areas, check_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
-from crowdpotential.index.comparability_rows import comparability_rows
+from crowdpotential.index.comparability_rows import alignment_rows, comparability_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
-from crowdpotential.params import Comparability
+from crowdpotential.params import AlignmentSpec, Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.scaled_tests import compare_fits
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
@@ -52,6 +52,37 @@ def test_the_items_of_all_areas_of_a_bloc_are_one_family_of_tests() -> None:
     adjusted = np.concatenate([one.p_adjusted for one in shifts.values()])
     assert_allclose(adjusted.min(), min(4 * 8 * p_values.min(), 1))
     assert_allclose(adjusted, adjust_p_values(p_values, "holm"))
+
+
+def test_alignment_obeys_weights_and_the_rule_of_params() -> None:
+    items = answer_items()
+
+    def means(weights: np.ndarray, **spec: object) -> np.ndarray:
+        rule = Comparability(alignment=AlignmentSpec.model_validate(spec))
+        found = align_areas(items, AREA, weights, MODEL, rule=rule, rng=np.random.default_rng(1))
+        assert found.found is not None
+        return found.found.means
+
+    equal = np.ones(AREA.size)
+    is_high = (AREA == 1) & (items.ranks[:, :4].sum(axis=1) > 8)
+    raised = means(np.where(is_high, 3.0, 1.0)) - means(equal)
+    assert raised[1, 0] > 0.2
+    assert_allclose(raised[[2, 3], 0], 0, atol=0.05)
+    assert abs(means(equal)[0]).max() < 1e-9  # the first area is the fixed anchor
+    assert abs(means(equal, anchor="free")[0]).max() > 1e-3
+    assert abs(means(equal, power=1.0, epsilon=0.05) - means(equal)).max() > 1e-4
+
+
+def test_what_stands_against_an_alignment_is_told() -> None:
+    items = answer_items()
+    ranks = items.ranks.copy()
+    ranks[AREA == 2, 5] = 1
+    constant = replace_ranks(items, ranks)
+    found = align_areas(
+        constant, AREA, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
+    )
+    (row,) = alignment_rows(found, constant, dict.fromkeys(AREA_NAMES, "A"))
+    assert "item Y2: its 400 answers in this group do not differ" in str(row["note"])
 
 
 @pytest.mark.parametrize("change", [0.001, 0.05])

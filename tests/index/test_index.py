@@ -224,6 +224,10 @@ def test_the_questionnaire_declares_the_model_that_is_fitted() -> None:
     for variable in data["variables"]:
         if variable["id"] in {"X1", "X2", "Y1"}:
             variable["direction"] = -1
+    two = build_codebook(
+        {**data, "variables": [v for v in data["variables"] if v["id"] != "Y1"]}, name="small"
+    )
+    assert not declare_model(select_items(responses(), two, ["X", "Y"]), two).has_method_factor
     codebook = build_codebook(data, name="small")
     declared = declare_model(select_items(responses(), codebook, ["X", "Y"]), codebook)
     assert declared.residual_pairs.tolist() == [[0, 1]]

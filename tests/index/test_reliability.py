@@ -25,6 +25,7 @@ from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.params import Index
 from crowdpotential.results import Row, result_id
 from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric
+from crowdpotential.stats.factor_models.ordinal_reliability import omega_ordinal
 from crowdpotential.stats.factor_models.reliability import omega_total
 from crowdpotential.stats.inference.design import Design
 
@@ -162,6 +163,24 @@ def test_five_answers_are_less_reliable_than_what_lies_behind_them() -> None:
             for name in ("omega_total", "omega_ordinal")
         )
         assert 0.9 * total < ordinal < total
+
+
+def test_ordinal_omega_is_that_of_the_declared_loadings() -> None:
+    items = answer_items()
+    spec = Index.model_validate(
+        {
+            "name": {"en": "i"},
+            "dimensions": items.dimensions,
+            "missing": {"min_items": 2, "min_dimensions": 1},
+        }
+    )
+    found = measure(items, np.ones(AREA.size), spec=spec, has_method_factor=False)
+    own = found.model.loadings[:4]
+    expected = omega_ordinal(
+        np.outer(own, own), found.polychoric.correlations[:4, :4], found.polychoric.thresholds[:4]
+    )
+    told = [row["estimate"] for row in omegas(items) if row["measure"] == "omega_ordinal"]
+    assert told[0] == pytest.approx(expected, rel=1e-10)
 
 
 def test_two_dimensions_have_no_general_factor_and_three_do() -> None:

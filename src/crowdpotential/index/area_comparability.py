@@ -22,7 +22,7 @@ from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.moments import em_moments
 from crowdpotential.stats.inference.design import Design
 
-FEWEST_FOR_ALIGNMENT = 3  # two groups are a plain contrast
+FEWEST_FOR_ALIGNMENT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,14 @@ def check_areas(
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaAlignment:
+    """The aligned areas, or what stands against it."""
+
+    found: Alignment | None
+    obstacle: str = ""  # what, where, how many and what to do
+
+
 def align_areas(
     items: Items,
     area: IntArray,
@@ -90,8 +98,8 @@ def align_areas(
     *,
     rule: Comparability,
     rng: np.random.Generator,
-) -> Alignment | None:
-    """Align the dimensions' means over all areas of the study (Asparouhov and Muthen 2014); None where that is impossible.
+) -> AreaAlignment:
+    """Align the dimensions' means over all areas of the study (Asparouhov and Muthen 2014), or say why that is impossible.
 
     The configural model is fitted by maximum likelihood to the weighted moments of each area.
 
@@ -105,21 +113,24 @@ def align_areas(
     """
     n_areas = int(area.max()) + 1
     if n_areas < FEWEST_FOR_ALIGNMENT:
-        return None
+        msg = f"alignment: {n_areas} areas; it takes at least {FEWEST_FOR_ALIGNMENT}, and two are a plain contrast"
+        return AreaAlignment(found=None, obstacle=msg)
     answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
     spec = rule.alignment
     how = AlignmentRule(epsilon=spec.epsilon, power=spec.power, anchor=spec.anchor, n_starts=spec.starts)
     is_method = np.isin(np.arange(len(items.names)), model.method_items)
     try:
         scaled = weights / weights.mean()
-        moments = [em_moments(answers[area == a], scaled[area == a]) for a in range(n_areas)]
+        moments = [
+            em_moments(answers[area == a], scaled[area == a], names=items.names) for a in range(n_areas)
+        ]
         fit = fit_groups(
             moments,
             items.dimension_of_item,
             level="configural",
             method_items=is_method if model.has_method_factor else None,
         )
-        return align_groups(
+        aligned = align_groups(
             fit.loadings,
             fit.intercepts,
             np.bincount(area).astype(np.float64),
@@ -128,8 +139,9 @@ def align_areas(
             rng=rng,
             names=items.names,
         )
-    except (ConvergenceError, ItemError, ModelError):
-        return None
+    except (ConvergenceError, ItemError, ModelError) as error:
+        return AreaAlignment(found=None, obstacle=str(error))
+    return AreaAlignment(found=aligned)
 
 
 def _judge(shifts: Mapping[str, ItemShifts], items: Items, rule: Comparability) -> AreaCheck:

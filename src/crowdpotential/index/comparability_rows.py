@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
-from crowdpotential.index.area_comparability import AreaCheck
+from crowdpotential.index.area_comparability import AreaAlignment, AreaCheck
 from crowdpotential.index.comparability import ComparabilityCheck
 from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.alignments.alignment import Alignment
 
 RMSEA_LEVEL = (
     0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
@@ -74,17 +73,17 @@ def area_check_rows(checks: Mapping[str, AreaCheck], items: Items) -> list[Row]:
     return rows
 
 
-def alignment_rows(alignment: Alignment | None, items: Items, areas: Mapping[str, str]) -> list[Row]:
-    """Report the aligned mean of each area in each dimension, and how invariant each item is.
+def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str]) -> list[Row]:
+    """Report the aligned mean of each area in each dimension, and how invariant each item is; or what stands against it.
 
     Args:
-        alignment: None where it could not be done.
+        aligned: as `align_areas` gives it.
         items: that were aligned.
         areas: area -> bloc, in the order of the groups.
     """
+    common, alignment = {**_common(items), "method": "alignment"}, aligned.found
     if alignment is None:
-        return []
-    common = {**_common(items), "method": "alignment"}
+        return [{**common, "measure": "obstacle", "variable": "areas", "note": aligned.obstacle}]
     rows: list[Row] = [
         {
             **common,

@@ -19,7 +19,7 @@ from crowdpotential.compare.monte_carlo import monte_carlo_rows
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.designs import design_of, linear_design_of
-from crowdpotential.index.area_comparability import AreaCheck, align_areas, check_areas
+from crowdpotential.index.area_comparability import AreaAlignment, AreaCheck, align_areas, check_areas
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
     LICENSED,
@@ -40,7 +40,6 @@ from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
-from crowdpotential.stats.alignments.alignment import Alignment
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.streams import stream
@@ -53,7 +52,7 @@ class Verdicts:
 
     blocs: ComparabilityCheck
     areas: Mapping[str, AreaCheck]  # bloc -> its areas
-    alignment: Alignment | None
+    alignment: AreaAlignment
 
 
 def compare(
