@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain, Domains
+from crowdpotential.compare.domains import Domain, Domains, count_freedom
 from crowdpotential.compare.estimates import MeanEstimates, contrast
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
@@ -18,11 +18,14 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.params import Comparison
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
 from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.weighting.auxiliaries import auxiliaries
 from crowdpotential.stats.weighting.calibration import calibrate, calibrate_replicates
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 from simulations.coverage import NOMINAL, Intervals
 from simulations.likert import DIMENSIONS, INDEX, as_items
 from simulations.population import N_AREAS, Sample
@@ -76,7 +79,7 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
         item_weights=replicates.item_weights,
         dimension_weights=replicates.dimension_weights,
     )
-    means = _estimate_means(items, design, weights)
+    means = _estimate_means(items, design, _linearise(sample, design.weights), weights)
     gap = contrast(means, LABELS[0], LABELS[1], "index")
     loadings = full.model.loadings
     return Found(
@@ -103,6 +106,17 @@ def weight(sample: Sample, *, n_replicates: int, seed: int) -> Design:
     )
 
 
+def _linearise(sample: Sample, weights: FloatArray) -> LinearDesign:
+    """Say what the weights were calibrated on."""
+    return LinearDesign(
+        weights=weights,
+        sample=SampleDesign(strata=sample.area, psus=sample.psu),
+        calibrated_from=CalibrationBasis(
+            auxiliaries=auxiliaries(sample.margins), base_weights=sample.base_weights
+        ),
+    )
+
+
 def list_members(area: IntArray) -> BoolArray:
     """(n, blocs + areas): who belongs to each of LABELS."""
     return np.column_stack(
@@ -110,17 +124,15 @@ def list_members(area: IntArray) -> BoolArray:
     )
 
 
-def _estimate_means(items: Items, design: Design, weights: ChainWeights) -> MeanEstimates:
+def _estimate_means(
+    items: Items, design: Design, calibrated: LinearDesign, weights: ChainWeights
+) -> MeanEstimates:
     """Average the index and its dimensions in each bloc and area, which are the strata; then in each replicate."""
     members = list_members(design.strata)
-    freedom = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
-        for inside in members.T
-    ]
     chain = mean_chain(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
     return MeanEstimates(
         domains=Domains(
-            labels=LABELS, members=members, degrees_of_freedom=np.array(freedom, dtype=np.float64)
+            labels=LABELS, members=members, degrees_of_freedom=count_freedom(members, design, calibrated)
         ),
         variables=VARIABLES,
         estimate=chain.estimate,

@@ -185,3 +185,17 @@ def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison
     assert computed(main_job("sensitivity.weights=[factor, equal]")) == ["sensitivity", "report"]
     results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
     assert results.loc["sensitivity.n_combinations", "estimate"] == 2
+
+
+def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_path: Path) -> None:
+    def freedom(counted: str) -> pd.Series:
+        main_job(f"design.degrees_of_freedom={counted}")
+        rows = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
+        return rows.loc[
+            rows["measure"].eq("mean") & rows["area"].notna() & rows["variable"].eq("index"), "df"
+        ]
+
+    units, calibrated = freedom("units"), freedom("calibrated")
+    assert (units == 12 - 1).all()  # points less the area itself
+    assert len(units) == len(AREAS)
+    assert ((calibrated > 5) & (calibrated < units)).all()

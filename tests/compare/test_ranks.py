@@ -117,8 +117,12 @@ def test_groups_of_residents_are_ranked_over_everybody() -> None:
     assert ends(groups, "among_best", "sex") == {"male": "possible", "female": "possible"}
 
 
-def test_degrees_of_freedom_are_those_of_a_contrast_of_the_two_thinnest() -> None:
-    assert {row["df"] for row in rows(means([60, 50, 55, 40]))} == {48.0}
+def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
+    found = means([60, 50, 55, 40])
+    freedom = found.domains.degrees_of_freedom.copy()
+    freedom[found.domains.position(Domain(bloc="A", area="b"))] = 7.0
+    thin = replace(found, domains=replace(found.domains, degrees_of_freedom=freedom))
+    assert {(row["family"], row["df"]) for row in rows(thin)} == {("areas", 7.0), ("sex", 24.0)}
 
 
 def test_areas_with_few_respondents_are_refused_by_name() -> None:

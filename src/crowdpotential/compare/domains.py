@@ -9,7 +9,8 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 
@@ -30,7 +31,7 @@ class Domains:
     labels: tuple[Domain, ...]
     members: BoolArray  # (n, d)
     degrees_of_freedom: (
-        FloatArray  # (d,) PSUs with members minus strata with members, never more than the design's
+        FloatArray  # (d,) PSUs with members minus strata with members, or the fewer that calibration leaves
     )
 
     def position(self, domain: Domain) -> int:
@@ -45,6 +46,7 @@ def list_domains(
     codebook: Codebook,
     group_by: Sequence[str],
     design: Design,
+    calibrated: LinearDesign | None = None,
 ) -> Domains:
     """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
 
@@ -54,6 +56,7 @@ def list_domains(
         codebook: codes and keys of the grouping variables.
         group_by: grouping variables.
         design: of the respondents, in the order of the rows.
+        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
     """
     area = responses["area"].to_numpy()
     bloc = np.array([areas[name].bloc for name in area])
@@ -71,12 +74,23 @@ def list_domains(
                 for name in blocs
             ]
     members = np.column_stack([holds for _, holds in found])
-    freedom = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(holds, 0, -1), 1)[0]
-        for _, holds in found
-    ]
     return Domains(
         labels=tuple(label for label, _ in found),
         members=members,
-        degrees_of_freedom=np.minimum(np.array(freedom, dtype=float), design.degrees_of_freedom),
+        degrees_of_freedom=count_freedom(members, design, calibrated),
     )
+
+
+def count_freedom(members: BoolArray, design: Design, calibrated: LinearDesign | None) -> FloatArray:
+    """(d,): PSUs less strata with any of a domain (n, d), never more than the design's, or than calibration leaves."""
+    freedom = np.array(
+        [
+            domain_degrees_of_freedom(design.psus, design.strata, np.where(holds, 0, -1), 1)[0]
+            for holds in members.T
+        ],
+        dtype=np.float64,
+    )
+    freedom = np.minimum(freedom, design.degrees_of_freedom)
+    if calibrated is None:
+        return freedom
+    return np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, members))

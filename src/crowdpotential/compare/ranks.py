@@ -67,8 +67,8 @@ def rank_rows(
         if found.withheld:
             continue  # the means say so themselves
         positions = [means.domains.position(domain) for domain in field.domains]
-        # as in a contrast of two of them; the two with the least design behind them
-        freedom = float(np.sort(means.domains.degrees_of_freedom[positions])[:2].sum())
+        # a contrast of two has at least as much, whatever their variances, and every pair an error of its own
+        freedom = float(means.domains.degrees_of_freedom[positions].min())
         errors = draw_errors(found.covariance, degrees_of_freedom=freedom, n_draws=N_DRAWS, rng=rng)
         level = comparison.confidence_level
         sets = {

@@ -201,7 +201,7 @@ def _rank_sets(
         if spread.withheld:
             found.append(None)
             continue
-        freedom = float(np.sort(alternatives.degrees_of_freedom[positions])[:2].sum())
+        freedom = float(alternatives.degrees_of_freedom[positions].min())
         errors = draw_errors(spread.covariance, degrees_of_freedom=freedom, n_draws=n_draws, rng=rng)
         found.append(simultaneous_rank_sets(estimate, errors, confidence_level=comparison.confidence_level))
     return found

@@ -48,6 +48,8 @@ class Design(Record):
     base_weight_variable: str | None = None
     nonresponse: Nonresponse | None = None
     lonely_psu: Literal["error", "certainty", "adjust", "average", "remove"] = "error"
+    # of means and ranks: PSUs less strata as in R (units), or the fewer that unequal weights and controls leave (calibrated)
+    degrees_of_freedom: Literal["calibrated", "units"] = "calibrated"
     quota: bool = False  # standard errors of a quota sample are nominal; the report says so
 
     @model_validator(mode="after")

@@ -41,7 +41,7 @@ from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -63,7 +63,8 @@ def compare(
     design = design_of(weighted, main, interval=params.comparison.interval)
     items = select_items(main, codebook, params.index.dimensions)
     verdicts = _check(params, codebook, main, design, scored)
-    means = _estimate_means(params, codebook, main, design, chain_weights(scored))
+    linear = linear_design_of(weighted, main)
+    means = _estimate_means(params, codebook, main, (design, linear), chain_weights(scored))
     rows = _verdict_rows(params, items, verdicts, design)
     rows += mean_rows(means, comparison)
     rows += monte_carlo_rows(means, comparison)
@@ -75,7 +76,6 @@ def compare(
     headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
         means.variables, axis=1
     )
-    linear = linear_design_of(weighted, main)
     rows += linearised_rows(headline, means.domains, linear, comparison)
     if params.index.levels is not None:
         index = own["index"].to_numpy()
@@ -207,8 +207,14 @@ def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> 
 
 
 def _estimate_means(
-    params: Params, codebook: Codebook, main: pd.DataFrame, design: Design, weights: ChainWeights
+    params: Params,
+    codebook: Codebook,
+    main: pd.DataFrame,
+    designs: tuple[Design, LinearDesign],
+    weights: ChainWeights,
 ) -> MeanEstimates:
+    """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
+    design, linear = designs
     target = params.comparison.target_group
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
@@ -218,6 +224,7 @@ def _estimate_means(
         codebook=codebook,
         group_by=[*params.comparison.group_by, *([target] if target else [])],
         design=design,
+        calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
     )
     chain = mean_chain(
         items,

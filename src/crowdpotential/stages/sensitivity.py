@@ -7,12 +7,12 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.domains import Domain, count_freedom
 from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import sensitivity_rows
-from crowdpotential.designs import design_of
+from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.index.chain import mean_chain
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import LeftOut, leave_out
@@ -32,8 +32,7 @@ from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -48,6 +47,7 @@ class _Sample:
     units: tuple[Domain, ...]  # areas, blocs, everybody
     members: BoolArray  # (n, U)
     design: Design
+    calibrated: LinearDesign | None  # None: degrees of freedom are those of the units
     licences: Licences
     n: FloatArray  # (U,) respondents with an index
 
@@ -123,6 +123,9 @@ def _sample(
         ),
         members=members,
         design=design,
+        calibrated=linear_design_of(done.weighted, main)
+        if params.design.degrees_of_freedom == "calibrated"
+        else None,
         licences=licences_of(done.compared, len(sampled.weights), len(items.names)),
         n=(members & scores["index"].notna().to_numpy()[:, None]).sum(axis=0).astype(float),
     )
@@ -138,7 +141,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
         units=sample.units,
         means=(found.means - _owed(sample, found)).transpose(1, 2, 0),
         spreads=found.spreads.T,
-        degrees_of_freedom=_freedom(sample),
+        degrees_of_freedom=count_freedom(sample.members, sample.design, sample.calibrated),
         n=sample.n,
         replication=sample.design.replication,
         fairness=sample.licences.fairness,
@@ -162,15 +165,6 @@ def _of_everybody(sample: _Sample, owed: FloatArray) -> FloatArray:
     weights, n_areas = sample.design.weights, len(sample.sampled.blocs)
     mass = weights @ sample.members[:, :n_areas]
     return np.asarray(owed[..., :n_areas] @ (mass / mass.sum()))
-
-
-def _freedom(sample: _Sample) -> FloatArray:
-    design = sample.design
-    found = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
-        for inside in sample.members.T
-    ]
-    return np.minimum(np.array(found, dtype=np.float64), design.degrees_of_freedom)
 
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:

@@ -32,7 +32,7 @@ def raise_residuals(
     """
     root, has_weight = np.sqrt(basis.base_weights), calibrated_weights > 0
     to_fit = np.divide(root, calibrated_weights, out=np.zeros(root.size), where=has_weight)
-    class_of, orthonormal = basis.auxiliaries.class_of, _orthonormal_rows(basis)
+    class_of, orthonormal = basis.auxiliaries.class_of, orthonormal_rows(basis)
     fitted = residuals * to_fit[:, None]  # on the scale of the regression
     raised = residuals.astype(np.float64)
     for rows in _equal_units(psus):
@@ -46,7 +46,7 @@ def raise_residuals(
     return raised
 
 
-def _orthonormal_rows(basis: CalibrationBasis) -> FloatArray:
+def orthonormal_rows(basis: CalibrationBasis) -> FloatArray:
     """Turn the auxiliary variables of each class (K, p) so that base weights make them orthonormal: (K, rank)."""
     rows = basis.auxiliaries.rows
     masses = np.bincount(basis.auxiliaries.class_of, basis.base_weights, len(rows))
