@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
 from crowdpotential.stats.inference.design import LinearDesign
-from crowdpotential.stats.inference.linear_estimates import Domains, estimate_means
+from crowdpotential.stats.inference.linear_estimates import Domains, average_domains
 from crowdpotential.stats.inference.linearisation import SampleDesign
 
 N_ROWS = 1_000_000
@@ -16,7 +16,7 @@ N_AREAS, N_STRATA, N_PSUS = (
 )  # strata in each area, PSUs in each stratum: 4,800 PSUs of about 208 people
 
 
-def average_domains() -> Contest:
+def contest_domain_means() -> Contest:
     """Estimate the mean of each of six areas with linearised standard errors, beginning at codes and weights."""
     rng = np.random.default_rng([20190701, 3])
     psu = rng.integers(0, N_AREAS * N_STRATA * N_PSUS, N_ROWS)
@@ -28,9 +28,9 @@ def average_domains() -> Contest:
 
     def ours() -> NDArray[np.float64]:
         sample = SampleDesign(strata=stratum, psus=psu)
-        means = estimate_means(score, weight, Domains(codes=area, names=names))
+        means = average_domains(score, weight, Domains(codes=area, names=names))
         design = LinearDesign(weights=weight, sample=sample, calibrated_from=None)
-        return np.concatenate([means.estimate, np.sqrt(np.diag(design.covariance(means.scores)))])
+        return np.concatenate([means.estimate, np.sqrt(np.diag(design.covariance_of_domains(means)))])
 
     arrays = {"area": area, "stratum": stratum, "psu": psu, "weight": weight, "score": score}
     return Contest(

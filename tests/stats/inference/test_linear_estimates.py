@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,10 +7,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import DesignError, EmptyDomainError
+from crowdpotential.stats.inference.design import LinearDesign
 from crowdpotential.stats.inference.linear_contrasts import estimate_differences, estimate_quotients
 from crowdpotential.stats.inference.linear_estimates import (
     Domains,
     LinearEstimates,
+    average_domains,
     estimate_means,
     estimate_ratios,
     estimate_shares,
@@ -16,6 +20,9 @@ from crowdpotential.stats.inference.linear_estimates import (
     estimate_variances,
     join_estimates,
 )
+from crowdpotential.stats.inference.linearisation import SampleDesign
+from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
+from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis
 
 VALUES = np.array([1.0, 2.0, np.nan, 4.0, 5.0, 9.0])
 WEIGHTS = np.array([1.0, 3.0, 2.0, 1.0, 0.0, 2.0])
@@ -110,3 +117,23 @@ def test_values_and_weights_must_fit() -> None:
         ValueError, match=r"need variables and weights of 6 respondents, not \[\(5,\), \(6,\)\]"
     ):
         estimate_means(VALUES[:5], WEIGHTS, GROUPS)
+
+
+@pytest.mark.parametrize("n_missing", [0, 40])
+def test_domains_that_share_no_member_need_no_column_each(n_missing: int) -> None:
+    rng = np.random.default_rng(11)
+    psus = rng.integers(0, 30, 600)
+    values, weights = rng.normal(size=600), rng.uniform(0.5, 2, 600)
+    values[:n_missing] = np.nan
+    domains = Domains(codes=rng.integers(-1, 4, 600), names=("a", "b", "c", "d"))
+    found = average_domains(values, weights, domains)
+    design = LinearDesign(
+        weights=weights, sample=SampleDesign(strata=psus // 10, psus=psus), calibrated_from=None
+    )
+    expected = design.covariance(estimate_means(values, weights, domains).scores)
+    assert_allclose(design.covariance_of_domains(found), expected, rtol=1e-12)
+    halves = Auxiliaries(class_of=psus % 2, rows=np.array([[1.0, 0.0], [1.0, 1.0]]))
+    raked = replace(design, calibrated_from=CalibrationBasis(auxiliaries=halves, base_weights=weights))
+    expected = raked.covariance(found.place().scores)
+    assert_allclose(raked.covariance_of_domains(found), expected, rtol=1e-12)
+    assert not np.allclose(raked.covariance_of_domains(found), design.covariance_of_domains(found), rtol=1e-3)

@@ -7,7 +7,8 @@ import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.leverage import raise_residuals
-from crowdpotential.stats.inference.linearisation import SampleDesign, score_covariance
+from crowdpotential.stats.inference.linear_estimates import DomainEstimates
+from crowdpotential.stats.inference.linearisation import SampleDesign, domain_covariance, score_covariance
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis, calibration_residuals
 
@@ -51,3 +52,9 @@ class LinearDesign:
             if self.residuals == "leverage":
                 scores = raise_residuals(scores, self.weights, self.calibrated_from, self.sample.psus)
         return score_covariance(scores, self.sample)
+
+    def covariance_of_domains(self, found: DomainEstimates) -> FloatArray:
+        """Estimate the covariance (k, k) of estimates of domains that share no member, without a column for each if it can be."""
+        if self.calibrated_from is not None:
+            return self.covariance(found.place().scores)
+        return domain_covariance(found.influence, found.domain_of, found.estimate.size, self.sample)

@@ -23,6 +23,22 @@ class Domains:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DomainEstimates:
+    """Estimates of domains that share no member, so that one number tells how much a respondent moves the own one."""
+
+    estimate: FloatArray  # (k,)
+    influence: FloatArray  # (n,) weight times influence; zero for those who do not count
+    domain_of: IntArray  # (n,) 0..k-1 for those who count, else -1
+
+    def place(self) -> "LinearEstimates":
+        """Put each respondent's influence into the column of the own domain."""
+        shape = self.domain_of.size, self.estimate.size
+        scores, members = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+        place_scores(self.influence, self.domain_of, scores, members)
+        return LinearEstimates(estimate=self.estimate, scores=scores, members=members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinearEstimates:
     """Estimates, and how much each respondent moves each of them."""
 
@@ -32,6 +48,11 @@ class LinearEstimates:
 
 
 def estimate_means(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
+    """Estimate the weighted mean of each domain, as `average_domains` does, with a column of scores for each."""
+    return average_domains(values, weights, domains).place()
+
+
+def average_domains(values: FloatArray, weights: FloatArray, domains: Domains) -> DomainEstimates:
     """Estimate the weighted mean of each domain.
 
     Args:
@@ -44,7 +65,7 @@ def estimate_means(values: FloatArray, weights: FloatArray, domains: Domains) ->
         EmptyDomainError: a domain without an answer.
     """
     domain_of = _find_domains([values], weights, domains)
-    return _ratios(values, np.ones(values.size), weights, domain_of)
+    return _divide(values, np.ones(values.size), weights, domain_of)
 
 
 def estimate_shares(is_so: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -81,7 +102,7 @@ def estimate_totals(values: FloatArray, weights: FloatArray, domains: Domains) -
     domain_of = _find_domains([values], weights, domains)
     persons = np.where(domain_of >= 0, values * weights, 0.0)
     sums = np.bincount(domain_of + 1, persons)[1:]  # those in no domain come first
-    return _place(sums.astype(np.float64), persons, domain_of)
+    return DomainEstimates(estimate=sums.astype(np.float64), influence=persons, domain_of=domain_of).place()
 
 
 def estimate_ratios(
@@ -105,7 +126,7 @@ def estimate_ratios(
         named = [name for name, is_it in zip(domains.names, is_zero, strict=True) if is_it]
         msg = f"ratio: the denominator's total is zero in {len(named)} domains: {', '.join(named)}; leave them out"
         raise DesignError(msg)
-    return _ratios(numerators, denominators, weights, domain_of)
+    return _divide(numerators, denominators, weights, domain_of).place()
 
 
 def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
@@ -126,7 +147,7 @@ def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains
     domain_of = np.where(means.members.any(axis=1), domains.codes, -1)
     # the mean is itself an estimate, but the squares do not change with it to first order
     squares = (values - means.estimate[domain_of]) ** 2 * factors[domain_of]
-    return _ratios(squares, np.ones(values.size), weights, domain_of)
+    return _divide(squares, np.ones(values.size), weights, domain_of).place()
 
 
 def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
@@ -178,18 +199,10 @@ def _refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
         raise EmptyDomainError(msg)
 
 
-def _ratios(
+def _divide(
     tops: FloatArray, bottoms: FloatArray, weights: FloatArray, domain_of: IntArray
-) -> LinearEstimates:
+) -> DomainEstimates:
     """Divide weighted totals of domains, each with members."""
     plain = [np.require(each, np.float64, ["C", "W"]) for each in (tops, bottoms, weights)]
     found = divide_totals(plain[0], plain[1], plain[2], domain_of, int(domain_of.max()) + 1)
-    return _place(found.ratios, found.influence, domain_of)
-
-
-def _place(estimate: FloatArray, influence: FloatArray, domain_of: IntArray) -> LinearEstimates:
-    """Put each member's influence (n,) beside the own domain."""
-    shape = domain_of.size, estimate.size
-    scores, members = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
-    place_scores(influence, domain_of, scores, members)
-    return LinearEstimates(estimate=estimate, scores=scores, members=members)
+    return DomainEstimates(estimate=found.ratios, influence=found.influence, domain_of=domain_of)

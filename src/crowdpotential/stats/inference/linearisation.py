@@ -70,6 +70,25 @@ def score_covariance(scores: FloatArray, design: SampleDesign) -> FloatArray:
     return _total_covariance(_unit_sums(_plain(scores), units.unit_of, units.stratum_of.size), units)
 
 
+def domain_covariance(
+    influence: FloatArray, domain_of: IntArray, n_domains: int, design: SampleDesign
+) -> FloatArray:
+    """Estimate the covariance of estimates of domains that share no member, as `score_covariance` does from a column for each.
+
+    Args:
+        influence: (n,) weight times influence on the estimate of the own domain.
+        domain_of: (n,) 0..n_domains-1, or -1 for those who do not count.
+        n_domains: k.
+        design: as for `score_covariance`, which also tells what is raised.
+
+    Returns:
+        (k, k)
+    """
+    units = number_units(design)
+    sums = _domain_sums(influence, domain_of, units.unit_of, np.zeros((units.stratum_of.size, n_domains)))
+    return _total_covariance(sums, units)
+
+
 def number_units(design: SampleDesign) -> SampledUnits:
     """Number the units and strata that occur and check that they are nested.
 
@@ -185,4 +204,15 @@ def _unit_sums(scores: FloatArray, unit_of: IntArray, n_units: int) -> FloatArra
     for row in range(scores.shape[0]):
         for column in range(scores.shape[1]):
             sums[unit_of[row], column] += scores[row, column]
+    return sums
+
+
+@njit(cache=True)
+def _domain_sums(
+    influence: FloatArray, domain_of: IntArray, unit_of: IntArray, sums: FloatArray
+) -> FloatArray:
+    """Add influence (n,) to the sums (n_units, k) of the own unit and domain."""
+    for row in range(influence.size):
+        if domain_of[row] >= 0:
+            sums[unit_of[row], domain_of[row]] += influence[row]
     return sums
