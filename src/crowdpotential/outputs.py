@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,10 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
-from crowdpotential.report.figures.build import FIGURES, build
+from crowdpotential.report.figures.build import FIGURES, build_for_view
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
+from crowdpotential.report.view import open_view
 from crowdpotential.results import finish
 from crowdpotential.stages import Computed, frame_to_rows
 from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
@@ -101,11 +101,13 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
 def _figure_files(run: Run) -> dict[str, bytes]:
     prefix = "SYNTHETIC_" if run.manifest["synthetic"] else ""
     files: dict[str, bytes] = {}
-    for language, name in product(run.params.report.languages, FIGURES):
-        drawing = build(name, run, language, width="wide")
-        if drawing is not None:
-            files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
-            files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
+    for language in run.params.report.languages:
+        view = open_view(run, language=language)  # of all figures: it reads the results once
+        for name in FIGURES:
+            drawing = build_for_view(name, view, width="wide")
+            if drawing is not None:
+                files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
+                files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
     return files
 
 

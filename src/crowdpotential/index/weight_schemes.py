@@ -1,9 +1,11 @@
 """Index: how items and dimensions weigh - equally, by their loadings, as experts say, or by a principal component."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from numba import get_num_threads
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index.items import Items
@@ -107,12 +109,22 @@ def item_correlations(values: FloatArray, weights: FloatArray) -> FloatArray:
     filled = np.where(known, values - np.nanmean(values, axis=0), 0.0)
     found = np.empty((len(weights), values.shape[1], values.shape[1]))
     marks = known.astype(np.float64)
-    for column, weight in enumerate(weights):
-        weighted, counted = filled * weight[:, None], marks * weight[:, None]
-        mass, sums = counted.T @ marks, weighted.T @ marks  # sums[i, j]: of i over those who answered both
-        means = sums / mass
-        squares = (weighted * filled).T @ marks / mass - means**2
-        found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
+
+    def correlate(some: IntArray) -> None:
+        for column in some:
+            weight = weights[column][:, None]
+            weighted, counted = filled * weight, marks * weight
+            mass, sums = (
+                counted.T @ marks,
+                weighted.T @ marks,
+            )  # sums[i, j]: of i over those who answered both
+            means = sums / mass
+            squares = (weighted * filled).T @ marks / mass - means**2
+            found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
+
+    n_threads = get_num_threads()
+    with ThreadPoolExecutor(n_threads) as pool:
+        list(pool.map(correlate, np.array_split(np.arange(len(weights)), n_threads)))
     return found
 
 

@@ -15,7 +15,6 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from papermill.iorw import load_notebook_node
 
 from crowdpotential.errors import ParamsError, ProgramFaultError
 from crowdpotential.report.fragment import Fragment, read_fragment
@@ -123,19 +122,17 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
         kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(kernels)])
     )
     language = str(parameters["language"])
-    with TemporaryDirectory() as folder:
-        target = Path(folder) / path.name
-        try:
-            papermill.execute_notebook(
-                str(path), str(target), parameters=dict(parameters), kernel_name="python3", km=manager,
-                progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
-            )  # fmt: skip
-        except PapermillExecutionError as error:
-            msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
-            raise ProgramFaultError(msg) from error
-        finally:
-            asyncio.run(_end(manager))
-        notebook = load_notebook_node(str(target))
+    try:
+        # no output file: papermill would write the whole notebook anew before and after every cell
+        notebook = papermill.execute_notebook(
+            str(path), None, parameters=dict(parameters), kernel_name="python3", km=manager,
+            progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
+        raise ProgramFaultError(msg) from error
+    finally:
+        asyncio.run(_end(manager))
     fragments = tuple(
         fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
     )
