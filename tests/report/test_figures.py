@@ -16,10 +16,11 @@ from report.plausible import ROOT, PlausibleRun, make_run
 
 from crowdpotential.codebook import load_codebook
 from crowdpotential.params import Params, build_params, load_params
-from crowdpotential.report.figures import FIGURES, Drawing, build
+from crowdpotential.report.figures import FIGURES, Drawing, build_for_view
 from crowdpotential.report.figures.palette import TOKENS, choose_palette
 from crowdpotential.report.figures.projection import fit_projection, project
 from crowdpotential.report.figures.words import WORDS
+from crowdpotential.report.view import open_view
 from crowdpotential.yaml12 import read_yaml
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,6 +52,10 @@ def change_params(*, areas: tuple[str, ...], names: dict[str, Any] | None = None
     data["data"] = [file for file in data["data"] if file["area"] in areas]
     data["index"] |= {"dimensions": DIMENSIONS, "missing": {"min_items": 3, "min_dimensions": 3}}
     return build_params(data, name="params.yaml")
+
+
+def build(name: str, run: PlausibleRun, language: str, *, width: Width) -> Drawing | None:
+    return build_for_view(name, open_view(run, language=language), width=width)
 
 
 @cache

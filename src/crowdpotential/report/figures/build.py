@@ -24,7 +24,7 @@ from crowdpotential.report.figures.scree import plan_scree
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
-from crowdpotential.report.view import Run, View, open_view
+from crowdpotential.report.view import View
 
 Width = Literal["wide", "narrow"]
 WIDTHS: Mapping[Width, float] = {
@@ -94,11 +94,6 @@ class Drawing:
             return self.plan.draw(
                 Frame(width=WIDTHS[self.width], is_narrow=self.width == "narrow", header=header)
             )
-
-
-def build(name: str, run: Run, language: str, *, width: Width) -> Drawing | None:
-    """Make a figure of a whole run; None where the study has no such figure."""
-    return build_for_view(name, open_view(run, language=language), width=width)
 
 
 def build_for_view(name: str, view: View, *, width: Width) -> Drawing | None:
