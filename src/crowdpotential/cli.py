@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from crowdpotential.errors import CrowdpotentialError, ProgramFaultError
+from crowdpotential.errors import CrowdpotentialError, ProgramFaultError, SeveralFaultsError
 
 app = typer.Typer(
     add_completion=False,
@@ -58,7 +58,7 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
     found = check_study(params, changes=changes or ())
     for row in found.frames["findings"].itertuples(index=False):
         whom = ADVICE.get(str(row.rule)) or " ".join(
-            str(part) for part in (row.area, row.sample_type, row.variable) if part
+            str(part) for part in (row.source, row.area, row.sample_type, row.variable, row.note) if part
         )
         typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {whom}")
     typer.echo(
@@ -90,6 +90,10 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
+    except SeveralFaultsError as several:
+        lines = [f"{number}. {fault}" for number, fault in enumerate(several.faults, start=1)]
+        sys.stderr.write("\n".join([f"error: {len(lines)} faults", *lines]) + "\n")
+        sys.exit(DATA_FAULT)
     except CrowdpotentialError as error:
         sys.stderr.write(f"error: {error}\n")
         sys.exit(DATA_FAULT)

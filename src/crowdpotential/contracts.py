@@ -34,6 +34,7 @@ FINDINGS = Contract(  # findings.csv: one row per remark of the data checks
     columns={
         "finding_id": "str", "rule": "str", "area": "str", "bloc": "str", "sample_type": "str",
         "variable": "str", "n": "int", "share": "float", "action": "str", "is_synthetic": "bool",
+        "source": "str", "note": "str",  # file as received; what else there is to say, never an answer of a respondent
     },
 )  # fmt: skip
 EXCLUSIONS = Contract(  # exclusions.csv: every respondent left out, by the first rule that took him

@@ -1,11 +1,70 @@
 """The faults that a user would want to know about: each message is one line with what, where, how many and what to do.
 
-A message never holds a respondent's answer. Whoever catches `CrowdpotentialError` prints it and leaves with exit code 1.
+A message never holds a respondent's answer. Whoever catches `CrowdpotentialError` prints it and leaves with exit code 1. A step that
+has several independent faults collects them in `Faults`, so that a user mends them in one go.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class CrowdpotentialError(Exception):
     """The data or the params do not allow an honest answer."""
+
+
+class SeveralFaultsError(CrowdpotentialError):
+    """Several independent faults of one step."""
+
+    def __init__(self, faults: tuple[CrowdpotentialError, ...]) -> None:
+        """Keep the faults; the message has one of them on each line."""
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class Faults:
+    """Faults of one step, collected so that all of them are told at once.
+
+    faults = Faults()
+    for column in columns:
+        with faults.collected():
+            check(column)
+    faults.raise_any()
+    """
+
+    def __init__(self) -> None:
+        """Begin without a fault."""
+        self._found: list[CrowdpotentialError] = []
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any fault yet."""
+        return bool(self._found)
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Keep the fault that ends the block, and go on behind it."""
+        try:
+            yield
+        except SeveralFaultsError as several:
+            self._found += several.faults
+        except CrowdpotentialError as error:
+            self._found.append(error)
+
+    def add(self, error: CrowdpotentialError) -> None:
+        """Keep a fault that was not raised."""
+        self._found.append(error)
+
+    def raise_any(self) -> None:
+        """Raise the fault, if there is one, or all of them together; a fault told twice counts once.
+
+        Raises:
+            CrowdpotentialError: the only fault, as it was raised.
+            SeveralFaultsError: all of them, in the order in which they were found.
+        """
+        distinct = tuple({str(error): error for error in self._found}.values())
+        if len(distinct) == 1:
+            raise distinct[0]
+        if distinct:
+            raise SeveralFaultsError(distinct)
 
 
 class AreaError(CrowdpotentialError):

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.errors import MarginError
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.reference_tables import place
 from crowdpotential.params import Area
 
@@ -71,17 +71,21 @@ def rounding_findings(
     margins: pd.DataFrame, areas: Mapping[str, Area], *, is_synthetic: bool
 ) -> pd.DataFrame:
     """List the margins that were turned from shares into whole persons. Returns: meets FINDINGS."""
-    rows = [
-        {
-            "finding_id": f"margin_rounded.{row['variable']}.{row['area']}", "rule": "margin_rounded",
-            "area": row["area"] if row["area"] in areas else "",
-            "bloc": areas[row["area"]].bloc if row["area"] in areas else row["area"],
-            "sample_type": "", "variable": row["variable"], "n": row["n_changed"],
-            "share": row["n_changed"] / row["n_cells"], "action": "whole_persons", "is_synthetic": is_synthetic,
-        }
-        for row in rounding_of(margins).to_dict("records") if row["n_changed"]
-    ]  # fmt: skip
-    return pd.DataFrame(rows) if rows else empty(FINDINGS)
+    return findings_frame(
+        [
+            Finding(
+                rule="margin_rounded",
+                n=int(row["n_changed"]),
+                base=int(row["n_cells"]),
+                action="whole_persons",
+                area=row["area"] if row["area"] in areas else "",
+                bloc=areas[row["area"]].bloc if row["area"] in areas else row["area"],
+                variable=row["variable"],
+            )
+            for row in rounding_of(margins).to_dict("records")
+        ],
+        is_synthetic=is_synthetic,
+    )
 
 
 def _share_of(table: pd.DataFrame, position: int, name: str) -> Decimal:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule
-from crowdpotential.contracts import FINDINGS, FLAGS, RESPONSES, empty, require
+from crowdpotential.contracts import FLAGS, RESPONSES, empty, require
 from crowdpotential.ingest.conditions import evaluate, is_of_class, is_substantive
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.flag_rules import (
     UNANSWERED,
     mark_contradictions,
@@ -73,7 +74,7 @@ def list_findings(
     """
     require(responses, RESPONSES)
     require(flags, FLAGS)
-    rows = []
+    rows: list[Finding] = []
     labels = responses["area"].astype("str") + "\n" + responses["sample_type"].astype("str")
     cells = [(str(label).split("\n"), rows) for label, rows in responses.groupby(labels).indices.items()]
     for rule, variable, concerned, possible, action in _remarks(responses, flags, codebook, cleaning):
@@ -82,13 +83,18 @@ def list_findings(
             if n == 0 or (rule == "item_missing" and n / base < NOTABLE_MISSING_SHARE):
                 continue
             rows.append(
-                {
-                    "finding_id": ".".join(part for part in (rule, variable, area, sample) if part),
-                    "rule": rule, "area": area, "bloc": responses["bloc"].iloc[members[0]], "sample_type": sample,
-                    "variable": variable, "n": n, "share": n / base, "action": action, "is_synthetic": is_synthetic,
-                }
-            )  # fmt: skip
-    return pd.DataFrame(rows).astype({"rule": "str", "variable": "str"}) if rows else empty(FINDINGS)
+                Finding(
+                    rule=rule,
+                    n=n,
+                    base=base,
+                    action=action,
+                    area=area,
+                    bloc=responses["bloc"].iloc[members[0]],
+                    sample_type=sample,
+                    variable=variable,
+                )
+            )
+    return findings_frame(rows, is_synthetic=is_synthetic)
 
 
 def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from crowdpotential.contracts import FINDINGS, empty, require
 from crowdpotential.ingest.base_weights import LARGE, large_base_weights
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
 
@@ -41,15 +41,10 @@ def weighting_findings(weighted: Weighted, drawn: ReplicateWeights, *, is_synthe
         ("psu_in_several_strata", units.n_in_several_strata, len(units.names), "told_apart"),
         ("large_base_weight", n_large, weighted.design_weights.size, "keep"),
     )
-    rows = [
-        {
-            "finding_id": rule, "rule": rule, "area": "", "bloc": "", "sample_type": "main", "variable": "",
-            "n": n, "share": n / base, "action": action, "is_synthetic": is_synthetic,
-        }
-        for rule, n, base, action in found if n
-    ]  # fmt: skip
-    if not rows:
-        return empty(FINDINGS)
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(("area", "bloc", "variable"), "str"))
-    require(frame, FINDINGS)
-    return frame
+    return findings_frame(
+        [
+            Finding(rule=rule, n=n, base=base, action=action, sample_type="main")
+            for rule, n, base, action in found
+        ],
+        is_synthetic=is_synthetic,
+    )

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.contracts import FINDINGS, empty, require
 from crowdpotential.designs import keep_design
 from crowdpotential.errors import AreaError
 from crowdpotential.index.items import select_items
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
@@ -99,21 +99,23 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
 def _thin_areas(params: Params, main: pd.DataFrame, index: FloatArray) -> pd.DataFrame:
     """List areas with too few respondents for a rank, at which the run would stop if they are to be ranked."""
     fewest = params.comparison.min_respondents_for_ranks
-    rows = []
+    found = []
     for area in params.areas:
         own = index[(main["area"] == area).to_numpy()]
         n = int((~np.isnan(own)).sum())
-        if n < fewest:
-            rows.append({
-                "finding_id": f"few_for_ranks.{area}", "rule": "few_for_ranks", "area": area, "bloc": params.areas[area].bloc,
-                "sample_type": "main", "variable": "", "n": n, "share": n / len(own), "action": "refuse",
-                "is_synthetic": params.study.synthetic,
-            })  # fmt: skip
-    if not rows or len(params.areas) == 1:
-        return empty(FINDINGS)
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(("area", "bloc", "variable"), "str"))
-    require(frame, FINDINGS)
-    return frame
+        if n < fewest and len(params.areas) > 1:
+            found.append(
+                Finding(
+                    rule="few_for_ranks",
+                    n=n,
+                    base=len(own),
+                    action="refuse",
+                    area=area,
+                    bloc=params.areas[area].bloc,
+                    sample_type="main",
+                )
+            )
+    return findings_frame(found, is_synthetic=params.study.synthetic)
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
