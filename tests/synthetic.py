@@ -1,10 +1,13 @@
 """A study small enough to read: two areas on two sides, a dozen questions, and cells as fieldwork would deliver them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params import Area, DataFile
 
 YES_NO = {
@@ -152,3 +155,15 @@ def tiny_files(n: int = 8) -> list[tuple[DataFile, pd.DataFrame]]:
     return [
         (DataFile(path=f"raw/{area}.csv", area=area), tiny_cells(n, area=area)) for area in ("north", "south")
     ]
+
+
+def harmonise_pairs(
+    files: Sequence[tuple[DataFile, pd.DataFrame]],
+    *,
+    codebook: Codebook,
+    areas: Mapping[str, Area],
+    salt: str,
+) -> pd.DataFrame:
+    """Harmonise cells that stand for files."""
+    raw = [RawFile(spec=spec, cells=cells) for spec, cells in files]
+    return harmonise(raw, codebook=codebook, areas=areas, salt=salt).responses

@@ -4,13 +4,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.contracts import EXCLUSIONS, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.quality import flag_respondents
 from crowdpotential.params import Cleaning
 
@@ -18,7 +17,7 @@ CODEBOOK = tiny_codebook()
 
 
 def responses() -> pd.DataFrame:
-    return harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
 
 
 def cleaned(frame: pd.DataFrame, *rules: dict[str, Any], **options: object) -> Cleaned:

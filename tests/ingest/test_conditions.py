@@ -4,19 +4,18 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from synthetic import tiny_areas, tiny_codebook, tiny_files
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import Condition
 from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.conditions import evaluate
-from crowdpotential.ingest.harmonise import harmonise
 
 CODEBOOK = tiny_codebook()
 
 
 def answers() -> pd.DataFrame:
     """Four respondents: answered 1, answered 5, refused, not asked."""
-    frame = harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="").iloc[:4].copy()
+    frame = harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="").iloc[:4].copy()
     frame["X1"] = [1, 5, 98, 96]
     frame["P_1"] = [1, 0, 98, 96]
     frame["D_AGE"] = [20.0, 60.0, 998.0, 996.0]

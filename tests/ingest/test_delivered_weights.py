@@ -1,5 +1,7 @@
 """Replicate weights that came with the data: found by pattern, kept apart from the answers, refused where they cannot be weights."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,14 +11,13 @@ from crowdpotential.contracts import DELIVERED_WEIGHTS, require
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.delivered_weights import collect_delivered, delivered_of, split_delivered
 from crowdpotential.ingest.harmonise import harmonise
-from crowdpotential.params import DataFile
+from crowdpotential.ingest.raw_files import RawFile
 
 CODEBOOK = tiny_codebook()
 AREAS = tiny_areas()
-File = tuple[DataFile, pd.DataFrame]
 
 
-def files(number: int = 12) -> list[File]:
+def files(number: int = 12) -> list[RawFile]:
     """Two files of eight respondents with columns RW1, RW2, ..., written as text with a comma in the south."""
     found = []
     for place, (spec, frame) in enumerate(tiny_files()):
@@ -24,13 +25,13 @@ def files(number: int = 12) -> list[File]:
         wide = frame.assign(**weights)
         if place:
             wide[list(weights)] = wide[list(weights)].map(lambda weight: str(weight).replace(".", ","))
-        found.append((spec.model_copy(update={"decimal": ","}) if place else spec, wide))
+        found.append(RawFile(spec=spec.model_copy(update={"decimal": ","}) if place else spec, cells=wide))
     return found
 
 
-def collect(given: list[File], number: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]:
+def collect(given: list[RawFile], number: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]:
     rest, parts = split_delivered(given, "RW*")
-    received = harmonise(rest, codebook=CODEBOOK, areas=AREAS, salt="")
+    received = harmonise(rest, codebook=CODEBOOK, areas=AREAS, salt="").responses
     return collect_delivered(rest, parts, received, number=number), received
 
 
@@ -48,7 +49,7 @@ def test_the_columns_bypass_the_codebook_and_keep_their_respondents() -> None:
 def test_without_a_pattern_the_files_stay_as_they_are() -> None:
     given = files()
     rest, parts = split_delivered(given, None)
-    assert [list(frame.columns) for _, frame in rest] == [list(frame.columns) for _, frame in given]
+    assert [list(file.cells) for file in rest] == [list(file.cells) for file in given]
     assert all(part.empty for part in parts)
 
 
@@ -56,14 +57,14 @@ def test_another_number_of_columns_than_declared_is_refused_by_file() -> None:
     with pytest.raises(DesignError, match=r"raw/north\.csv: 12 columns of replicate weights, params say 80"):
         collect(files(), number=80)
     given = files()
-    given[1] = (given[1][0], given[1][1].drop(columns="RW12"))
+    given[1] = replace(given[1], cells=given[1].cells.drop(columns="RW12"))
     with pytest.raises(DesignError, match=r"raw/south\.csv: 11 columns of replicate weights, params say 12"):
         collect(given)
 
 
 def test_columns_of_another_name_in_one_file_are_refused() -> None:
     given = files()
-    given[1] = (given[1][0], given[1][1].rename(columns={"RW12": "RWX"}))
+    given[1] = replace(given[1], cells=given[1].cells.rename(columns={"RW12": "RWX"}))
     with pytest.raises(
         DesignError, match=r"raw/south\.csv: replicate weights are called RWX here but not in raw/north\.csv"
     ):
@@ -82,7 +83,7 @@ def test_weights_that_are_missing_or_negative_are_counted(wrong: float) -> None:
 
 def test_a_word_in_the_place_of_a_weight_is_a_missing_one() -> None:
     given = files()
-    given[1][1].loc[0, "RW2"] = "none"
+    given[1].cells.loc[0, "RW2"] = "none"
     delivered, received = collect(given)
     with pytest.raises(DesignError, match="1 respondents have a replicate weight that is missing"):
         delivered_of(delivered, received)

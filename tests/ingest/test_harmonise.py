@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import codebook_data, tiny_areas, tiny_cells, tiny_codebook, tiny_files
+from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_cells, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import (
@@ -19,7 +19,6 @@ from crowdpotential.errors import (
     ReadError,
     UnlistedCodeError,
 )
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.params import Area, DataFile
 
 Cells = pd.DataFrame
@@ -34,7 +33,7 @@ def harmonised(*, change: Change | None = None, **spec: object) -> pd.DataFrame:
     if change is not None:
         cells = change(cells)
     north = DataFile.model_validate({**north.model_dump(), **spec})
-    return harmonise([(north, cells), south], codebook=tiny_codebook(), areas=AREAS, salt="salt")
+    return harmonise_pairs([(north, cells), south], codebook=tiny_codebook(), areas=AREAS, salt="salt")
 
 
 def put(column: str, value: object, *rows: int) -> Change:
@@ -62,7 +61,7 @@ def test_codes_arrive_as_whole_numbers_and_nothing_else_is_lost() -> None:
 
 def test_respondents_and_interviewers_are_hashed_with_the_salt() -> None:
     once = harmonised()
-    other = harmonise(tiny_files(), codebook=tiny_codebook(), areas=AREAS, salt="another")
+    other = harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=AREAS, salt="another")
     assert once["respondent_id"].is_unique
     assert once["respondent_id"].str.fullmatch("[0-9a-f]{16}").all()
     assert not set(once["respondent_id"]) & set(other["respondent_id"])
@@ -108,7 +107,7 @@ def test_routing_follows_routing() -> None:
     }
     data["variables"].insert(position + 1, follow_up)
     files = [(spec, cells.assign(NEXT="", ATT=[96, 2] * 4)) for spec, cells in tiny_files()]
-    got = harmonise(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+    got = harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
     assert got["NEXT"][:4].tolist() == [96, 99, 96, 99]
 
 
@@ -156,7 +155,7 @@ def test_numbers_and_dates_in_text_columns_become_plain_text() -> None:
 def test_the_area_can_come_from_the_answers() -> None:
     (_, north), (_, south) = tiny_files()
     cells = pd.concat([north, south], ignore_index=True)
-    got = harmonise([(DataFile(path="all.csv"), cells)], codebook=tiny_codebook(), areas=AREAS, salt="")
+    got = harmonise_pairs([(DataFile(path="all.csv"), cells)], codebook=tiny_codebook(), areas=AREAS, salt="")
     assert got["area"].value_counts().to_dict() == {"north": 8, "south": 8}
     assert got["ONLY_N"][8:].unique().tolist() == [96]
 
@@ -167,7 +166,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
         (DataFile(path="2018/answers.csv", area="north"), north),
         (DataFile(path="2019/answers.csv", area="south"), south),
     ]
-    got = harmonise(files, codebook=tiny_codebook(), areas=AREAS, salt="")
+    got = harmonise_pairs(files, codebook=tiny_codebook(), areas=AREAS, salt="")
     assert got["source"].unique().tolist() == ["2018/answers", "2019/answers"]
     assert got["respondent_id"].is_unique
 
@@ -237,27 +236,27 @@ def test_no_message_repeats_what_a_respondent_wrote(column: str, answer: str) ->
 def test_an_area_without_respondents_is_named() -> None:
     areas = {**AREAS, "west": Area(bloc="N", name={"en": "west"})}
     with pytest.raises(AreaError, match="areas without respondents: west"):
-        harmonise(tiny_files(), codebook=tiny_codebook(), areas=areas, salt="")
+        harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=areas, salt="")
 
 
 def test_an_area_that_params_do_not_list_is_named() -> None:
     (_, north), (_, south) = tiny_files()
     files = [(DataFile(path="all.csv"), pd.concat([north, south]))]
     with pytest.raises(AreaError, match="8 rows lie in south, not among the areas of params"):
-        harmonise(files, codebook=tiny_codebook(), areas={"north": AREAS["north"]}, salt="")
+        harmonise_pairs(files, codebook=tiny_codebook(), areas={"north": AREAS["north"]}, salt="")
 
 
 def test_a_file_listed_twice_is_refused() -> None:
     files = tiny_files()
     with pytest.raises(ParamsError, match=r"raw/north\.csv is listed 2 times"):
-        harmonise([files[0], files[0]], codebook=tiny_codebook(), areas=AREAS, salt="")
+        harmonise_pairs([files[0], files[0]], codebook=tiny_codebook(), areas=AREAS, salt="")
 
 
 def test_two_codes_with_one_label_are_refused() -> None:
     data = codebook_data()
     data["missing"]["standard"][97]["label"] = {"en": "Male", "ru": "x"}
     with pytest.raises(CodebookError, match="D_SEX: codes 1 and 97 have the same label"):
-        harmonise(
+        harmonise_pairs(
             [(DataFile(path="a.csv", area="north", values="labels"), tiny_cells()), tiny_files()[1]],
             codebook=build_codebook(data, name="tiny"),
             areas=AREAS,
@@ -276,7 +275,7 @@ def test_a_blank_without_a_code_for_it_is_refused() -> None:
     with pytest.raises(
         CodebookError, match=r"north\.csv: D_SEX is blank in 2 rows and has no missing code of class"
     ):
-        harmonise(
+        harmonise_pairs(
             [(spec, cells), tiny_files()[1]], codebook=build_codebook(data, name="tiny"), areas=AREAS, salt=""
         )
 
@@ -285,7 +284,7 @@ def test_a_question_may_not_take_a_name_of_the_program() -> None:
     data = codebook_data()
     data["variables"].append({**data["variables"][-1], "id": "source"})
     with pytest.raises(CodebookError, match="variable source: the program needs this name itself"):
-        harmonise(tiny_files(), codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+        harmonise_pairs(tiny_files(), codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
 
 
 def test_a_label_that_is_a_number_means_the_code_it_labels() -> None:
@@ -296,5 +295,5 @@ def test_a_label_that_is_a_number_means_the_code_it_labels() -> None:
         (spec.model_copy(update={"values": "labels", "labels_language": "en"}), cells.assign(X1="1")),
         south,
     ]
-    got = harmonise(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+    got = harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
     assert got["X1"][:8].tolist() == [2] * 8

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from synthetic import tiny_areas, tiny_codebook, tiny_files
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.contracts import MARGINS, require
 from crowdpotential.errors import (
@@ -15,7 +15,6 @@ from crowdpotential.errors import (
     MissingFileError,
 )
 from crowdpotential.ingest.cleaning import derive_variables
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.margins import cell_of_respondents, list_categories, load_margins
 
 CODEBOOK = tiny_codebook()
@@ -61,7 +60,7 @@ def test_categories_may_be_codes_and_other_variables_are_left_aside(tmp_path: Pa
 
 def test_respondents_are_placed_by_their_keys() -> None:
     frame = derive_variables(
-        harmonise(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt=""), CODEBOOK
+        harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt=""), CODEBOOK
     )
     frame.loc[0, "age"] = 97
     cells = cell_of_respondents(frame, "sex*age", CODEBOOK)

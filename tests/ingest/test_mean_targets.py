@@ -5,11 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
-from synthetic import tiny_areas, tiny_codebook, tiny_files
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.contracts import MEANS, require
 from crowdpotential.errors import CodebookError, MarginError
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.mean_targets import load_means, make_mean_targets
 
 CODEBOOK = tiny_codebook()
@@ -29,7 +28,7 @@ def load(folder: Path, rows: list[str]) -> pd.DataFrame:
 
 
 def responses() -> pd.DataFrame:
-    return harmonise(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt="")
+    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt="")
 
 
 def test_means_of_areas_and_of_blocs_become_targets(tmp_path: Path) -> None:

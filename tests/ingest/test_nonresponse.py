@@ -5,12 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from synthetic import tiny_areas, tiny_codebook, tiny_files
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.contracts import ELIGIBLE, RESPONSE_CLASSES, require
 from crowdpotential.errors import ColumnError, DesignError, MarginError
 from crowdpotential.ingest.cleaning import derive_variables
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse, load_eligible
 
 CODEBOOK = tiny_codebook()
@@ -26,7 +25,7 @@ ROWS = [
 
 def responses() -> pd.DataFrame:
     """Eight respondents an area, four men and four women."""
-    return derive_variables(harmonise(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt=""), CODEBOOK)
+    return derive_variables(harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt=""), CODEBOOK)
 
 
 def written(folder: Path, rows: list[str], head: str = HEAD) -> Path:

@@ -3,12 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import codebook_data, tiny_areas, tiny_codebook, tiny_files
+from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.contracts import FINDINGS, FLAGS, require
 from crowdpotential.errors import CodebookError
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.params import Cleaning
 
@@ -16,7 +15,7 @@ CODEBOOK = tiny_codebook()
 
 
 def responses(n: int = 12) -> pd.DataFrame:
-    return harmonise(tiny_files(n), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    return harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=tiny_areas(), salt="")
 
 
 def flagged(frame: pd.DataFrame, rule: str, codebook: Codebook = CODEBOOK) -> list[int]:
@@ -38,7 +37,7 @@ def test_without_rules_nobody_is_flagged() -> None:
 def test_a_repeated_record_is_flagged_and_the_first_is_not() -> None:
     files = tiny_files(12)
     files[0][1].loc[[4, 7], "number"] = "1"
-    frame = harmonise(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
     assert flagged(frame, "repeated") == [4, 7]
 
 
@@ -102,7 +101,7 @@ def test_duplicates_are_flagged_on_both_sides_but_not_for_a_repeated_record() ->
     north.loc[10] = north.loc[4]
     north.loc[10, "number"] = "999"
     north.loc[20] = north.loc[5]  # the record of row 5, delivered twice
-    frame = harmonise(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
     twins = flagged(frame, "twins")
     assert {4, 10} <= set(twins)
     assert 20 not in twins

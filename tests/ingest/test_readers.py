@@ -21,6 +21,10 @@ def spec(path: Path, **more: object) -> DataFile:
     return DataFile.model_validate({"path": path.name, **more})
 
 
+def read_cells(path: Path, described: DataFile) -> pd.DataFrame:
+    return read_file(path, described).cells
+
+
 def written(folder: Path, name: str, content: str | bytes) -> Path:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -30,31 +34,31 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "utf-16"])
 def test_text_is_read_in_the_declared_encoding(tmp_path: Path, encoding: str) -> None:
     path = written(tmp_path, "ответы.csv", RUSSIAN.encode(encoding))
-    frame = read_file(path, spec(path, encoding=encoding, delimiter=";"))
+    frame = read_cells(path, spec(path, encoding=encoding, delimiter=";"))
     assert frame.to_dict("list") == {"имя": ["Анна", "Борис"], "ответ": ["да", "нет"]}
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "﻿id,x\n1,2\n")
-    assert list(read_file(path, spec(path, encoding="utf-8")).columns) == ["id", "x"]
+    assert list(read_cells(path, spec(path, encoding="utf-8")).columns) == ["id", "x"]
 
 
 def test_text_cells_stay_as_written(tmp_path: Path) -> None:
     path = written(tmp_path, "a.tsv", 'id\tx\ttext\n007\tNA\t"a ""b"",\tc"\n1\t\t=1+1\n')
-    frame = read_file(path, spec(path))
+    frame = read_cells(path, spec(path))
     assert frame.to_numpy().tolist() == [["007", "NA", 'a "b",\tc'], ["1", "", "=1+1"]]
 
 
 def test_a_row_without_any_content_is_no_respondent(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "id,x\n1,2\n,\n\n3,4\n")
-    assert read_file(path, spec(path))["id"].tolist() == ["1", "3"]
+    assert read_cells(path, spec(path))["id"].tolist() == ["1", "3"]
 
 
 def test_spss_files_keep_codes_that_are_declared_missing(tmp_path: Path) -> None:
     path = tmp_path / "опрос.sav"
     frame = pd.DataFrame({"x": [1.0, 98.0, None], "s": ["да", "", "a;b"], "day": [dt.date(2019, 9, 2)] * 3})
     pyreadstat.write_sav(frame, path, missing_ranges={"x": [98]})
-    read = read_file(path, spec(path))
+    read = read_cells(path, spec(path))
     assert read["x"].fillna(-1).tolist() == [1.0, 98.0, -1.0]
     assert read["s"].tolist() == ["да", "", "a;b"]
     assert read["day"].tolist() == ["2019-09-02"] * 3
@@ -68,28 +72,28 @@ def test_workbooks_give_numbers_words_and_dates(tmp_path: Path) -> None:
     book.active.append([2, dt.datetime(2019, 2, 1), None])  # noqa: DTZ001 Excel knows no time zone
     book.create_sheet("other").append(["y"])
     book.save(path)
-    frame = read_file(path, spec(path))
+    frame = read_cells(path, spec(path))
     assert frame["id"].tolist() == [1, 2]
     assert frame["x"].tolist() == ["да", dt.date(2019, 2, 1)]
     with pytest.raises(ReadError, match="holds no respondents"):
-        read_file(path, spec(path, sheet="other"))
+        read_cells(path, spec(path, sheet="other"))
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     pd.DataFrame({"id": ["1"], "x": [3]}).to_parquet(path)
-    assert read_file(path, spec(path))["x"].tolist() == [3]
+    assert read_cells(path, spec(path))["x"].tolist() == [3]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match=r"gone\.csv: no such file"):
-        read_file(tmp_path / "gone.csv", DataFile(path="gone.csv"))
+        read_cells(tmp_path / "gone.csv", DataFile(path="gone.csv"))
 
 
 def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "a.docx", "x")
     with pytest.raises(ReadError, match=r"known are \.sav, \.xlsx, \.csv, \.tsv, \.parquet"):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,7 @@ def test_an_unknown_format_is_refused(tmp_path: Path) -> None:
 def test_a_wrong_encoding_is_named(tmp_path: Path, content: bytes, encoding: str, says: str) -> None:
     path = written(tmp_path, "a.csv", content)
     with pytest.raises(ReadError, match=says):
-        read_file(path, spec(path, encoding=encoding))
+        read_cells(path, spec(path, encoding=encoding))
 
 
 @pytest.mark.parametrize(
@@ -120,20 +124,20 @@ def test_a_wrong_encoding_is_named(tmp_path: Path, content: bytes, encoding: str
 def test_a_damaged_table_is_refused(tmp_path: Path, content: str, says: str) -> None:
     path = written(tmp_path, "a.csv", content)
     with pytest.raises(ReadError, match=says):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
 
 
 def test_a_column_twice_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "id,x,x\n1,2,3\n")
     with pytest.raises(ColumnError, match=r"a\.csv: column x is there 2 times"):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
 
 
 @pytest.mark.parametrize("name", ["a.sav", "a.xlsx", "a.parquet"])
 def test_a_damaged_file_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, name, b"$FL2 this is no data file" * 20)
     with pytest.raises(ReadError, match=name) as caught:
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
     assert "\n" not in str(caught.value)
 
 
@@ -143,7 +147,7 @@ def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 30_000_000)
     path = written(tmp_path, "bomb.xlsx", content.getvalue())
     with pytest.raises(ReadError, match="unpacks to 30 MB"):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
 
 
 @pytest.mark.parametrize("place", [60, 200, 1000])
@@ -155,7 +159,7 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path, place: int) -> None:
     damaged[place : place + 8] = b"\xff" * 8
     path = written(tmp_path, "a.xlsx", bytes(damaged))
     with pytest.raises(ReadError, match="damaged"):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))
 
 
 def test_an_unknown_sheet_is_refused_with_the_known_ones(tmp_path: Path) -> None:
@@ -164,7 +168,7 @@ def test_an_unknown_sheet_is_refused_with_the_known_ones(tmp_path: Path) -> None
     book.active.title = "ответы"
     book.save(path)
     with pytest.raises(ReadError, match="no sheet data; the workbook holds ответы"):
-        read_file(path, spec(path, sheet="data"))
+        read_cells(path, spec(path, sheet="data"))
 
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,4 +179,4 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(Path, "read_bytes", locked)
     with pytest.raises(ReadError, match=r"a\.csv: cannot be opened \(Permission denied\)"):
-        read_file(path, spec(path))
+        read_cells(path, spec(path))

@@ -4,12 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from synthetic import tiny_areas, tiny_codebook, tiny_files
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.contracts import MARGIN_REPORT, WEIGHTS, require
 from crowdpotential.errors import DesignError, EmptyCellError, LonelyPsuError, MarginError
 from crowdpotential.ingest.cleaning import derive_variables
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margins import list_categories
 from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights
@@ -32,7 +31,7 @@ POINTS = Design(psu="point", base_weight="allocation")
 
 def responses(n: int = 120) -> pd.DataFrame:
     """Two areas of n respondents whose sex, age and mode vary independently."""
-    frame = harmonise(tiny_files(n), codebook=CODEBOOK, areas=AREAS, salt="")
+    frame = harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=AREAS, salt="")
     rng = np.random.default_rng(11)
     frame["D_SEX"] = rng.integers(1, 3, len(frame))
     frame["D_AGE"] = rng.integers(18, 80, len(frame)).astype(float)

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from synthetic import codebook_data, tiny_areas, tiny_files
+from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_files
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.ingest.cleaning import derive_variables
-from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.params import Params, build_params
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.spss_columns import missing_ranges
@@ -46,7 +45,7 @@ def written(
 ) -> tuple[pd.DataFrame, Any]:
     """Write the tiny survey as .sav and read it back."""
     codebook = build_codebook(data or codebook_data(), name="tiny")
-    answers = harmonise(tiny_files(), codebook=codebook, areas=tiny_areas(), salt="")
+    answers = harmonise_pairs(tiny_files(), codebook=codebook, areas=tiny_areas(), salt="")
     frame = derive_variables(answers, codebook).assign(
         weight_persons=700.5, weight=1.0, score_X=50.5, n_items_X=3, index=44.4
     )

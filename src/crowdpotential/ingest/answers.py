@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import CodebookError, ReadError, UnlistedCodeError
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.raw_files import ColumnDictionary
 from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
@@ -26,6 +28,14 @@ class Source:
 
     name: str  # the file, for messages
     spec: DataFile
+    dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # variable -> what the file says
+    findings: list[Finding] = field(default_factory=list)  # grows while the cells are read
+
+    def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
+        """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""
+        self.findings.append(
+            Finding(rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note)
+        )
 
 
 def plain_text(cell: object) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -10,36 +11,39 @@ import pandas as pd
 from crowdpotential.contracts import DELIVERED_WEIGHTS, require
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.answers import number_of
-from crowdpotential.params import DataFile
+from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.stats.arrays import FloatArray
 
-File = tuple[DataFile, pd.DataFrame]
 
-
-def split_delivered(files: Sequence[File], pattern: str | None) -> tuple[list[File], list[pd.DataFrame]]:
+def split_delivered(
+    files: Sequence[RawFile], pattern: str | None
+) -> tuple[list[RawFile], list[pd.DataFrame]]:
     """Take the columns of delivered replicate weights out of the files, before the codebook is asked about them.
 
     Args:
-        files: description and raw cells of each file.
+        files: as received.
         pattern: as in params: replicates.columns; null leaves the files as they are.
 
     Returns:
         The files without those columns, and for each file its columns as raw cells, by number (RW2 before RW10).
     """
     if pattern is None:
-        return list(files), [frame[[]] for _, frame in files]
-    found = [sorted((c for c in frame if fnmatchcase(str(c), pattern)), key=_by_number) for _, frame in files]
-    rest = [(spec, frame.drop(columns=columns)) for (spec, frame), columns in zip(files, found, strict=True)]
-    return rest, [frame[columns] for (_, frame), columns in zip(files, found, strict=True)]
+        return list(files), [file.cells[[]] for file in files]
+    found = [
+        sorted((c for c in file.cells if fnmatchcase(str(c), pattern)), key=_by_number) for file in files
+    ]
+    both = list(zip(files, found, strict=True))
+    rest = [replace(file, cells=file.cells.drop(columns=columns)) for file, columns in both]
+    return rest, [file.cells[columns] for file, columns in both]
 
 
 def collect_delivered(
-    files: Sequence[File], parts: Sequence[pd.DataFrame], received: pd.DataFrame, *, number: int
+    files: Sequence[RawFile], parts: Sequence[pd.DataFrame], received: pd.DataFrame, *, number: int
 ) -> pd.DataFrame:
     """Read the delivered replicate weights of all files, and key them by respondent.
 
     Args:
-        files: description of each file.
+        files: as received.
         parts: its columns, as `split_delivered` gives them.
         received: the files harmonised, in their order; meets RESPONSES.
         number: as in params: replicates.number.
@@ -51,19 +55,19 @@ def collect_delivered(
         DesignError: a file has another number of such columns, or columns of other names.
     """
     names = list(parts[0].columns)
-    for (spec, _), part in zip(files, parts, strict=True):
+    for file, part in zip(files, parts, strict=True):
         if len(part.columns) != number:
             msg = (
-                f"{spec.path}: {len(part.columns)} columns of replicate weights, params say {number}; correct "
+                f"{file.spec.path}: {len(part.columns)} columns of replicate weights, params say {number}; correct "
                 "replicates.columns or replicates.number"
             )
             raise DesignError(msg)
         if list(part.columns) != names:
             other = next(c for c in part.columns if c not in names)
-            msg = f"{spec.path}: replicate weights are called {other} here but not in {files[0][0].path}; name them alike"
+            msg = f"{file.spec.path}: replicate weights are called {other} here but not in {files[0].spec.path}; name them alike"
             raise DesignError(msg)
     numbers = [
-        part.map(number_of, decimal=spec.decimal) for (spec, _), part in zip(files, parts, strict=True)
+        part.map(number_of, decimal=file.spec.decimal) for file, part in zip(files, parts, strict=True)
     ]
     frame = pd.concat(numbers, ignore_index=True).astype("float64")
     frame.insert(0, "respondent_id", received["respondent_id"].to_numpy())

@@ -45,3 +45,9 @@ def findings_frame(findings: Iterable[Finding], *, is_synthetic: bool) -> pd.Dat
     frame = pd.DataFrame(rows).astype(dict.fromkeys(words, "str"))
     require(frame, FINDINGS)
     return frame
+
+
+def join_findings(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Put findings one below the other, in the order given. Each meets FINDINGS, and so does the result."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else empty(FINDINGS)

@@ -1,7 +1,7 @@
 """Harmonising: files of any form become one frame of codes, respondent by respondent, as the codebook lists them."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from crowdpotential.ingest.columns import (
     require_columns,
 )
 from crowdpotential.ingest.conditions import evaluate
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.identity import (
     hash_texts,
     identify_respondents,
@@ -26,29 +27,38 @@ from crowdpotential.ingest.identity import (
     sort_samples,
 )
 from crowdpotential.ingest.multiples import decode_multiple
-from crowdpotential.params import Area, DataFile
+from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harmonised:
+    """All files as one frame, and what reading them remarked on."""
+
+    responses: pd.DataFrame  # meets RESPONSES
+    findings: tuple[Finding, ...]
+
+
 def harmonise(
-    files: Sequence[tuple[DataFile, pd.DataFrame]],
+    files: Sequence[RawFile],
     *,
     codebook: Codebook,
     areas: Mapping[str, Area],
     salt: str,
-) -> pd.DataFrame:
+) -> Harmonised:
     """Bring all files to the codebook.
 
     A blank becomes the code of class not_applicable where the question was not asked of the respondent (`blocs`, `asked_if`),
     else the code of class no_answer. An answer to a question that was not asked stays: the quality checks count it.
 
     Args:
-        files: description and raw cells of each file.
+        files: as received.
         areas: the areas of params.
         salt: kept out of what is published; without it the hashes cannot be traced to interviews.
 
     Returns:
-        Meets RESPONSES, one column per variable and per option of a multiple answer: whole-number codes, numbers as float64,
+        The responses meet RESPONSES, one column per variable and per option of a multiple answer: whole-number codes, numbers as float64,
         text and paradata as str. Derived variables and dropped identifiers are absent.
 
     Raises:
@@ -60,33 +70,35 @@ def harmonise(
         CodebookError: a variable takes a reserved name, or needs a missing code that it does not have.
     """
     refuse_reserved_names(codebook)
-    names = name_sources([spec for spec, _ in files])
-    parts = [
-        _harmonise_file(frame, spec, codebook=codebook, areas=areas, salt=salt, source_name=name)
-        for (spec, frame), name in zip(files, names, strict=True)
-    ]
+    names = name_sources([file.spec for file in files])
+    parts, findings = list[pd.DataFrame](), list[Finding]()
+    for file, name in zip(files, names, strict=True):
+        source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
+        parts.append(
+            _harmonise_file(file.cells, source, codebook=codebook, areas=areas, salt=salt, source_name=name)
+        )
+        findings += [*file.findings, *source.findings]
     responses = pd.concat(parts, ignore_index=True)
     if deserted := [area for area in areas if area not in set(responses["area"])]:
         msg = f"areas without respondents: {', '.join(deserted)}; add their data, or take them out of params"
         raise AreaError(msg)
     require(responses, RESPONSES)
-    return responses
+    return Harmonised(responses=responses, findings=tuple(findings))
 
 
 def _harmonise_file(
     frame: pd.DataFrame,
-    spec: DataFile,
+    source: Source,
     *,
     codebook: Codebook,
     areas: Mapping[str, Area],
     salt: str,
     source_name: str,
 ) -> pd.DataFrame:
-    source = Source(name=PurePosixPath(spec.path.replace("\\", "/")).name, spec=spec)
-    raw = match_columns(frame.reset_index(drop=True), spec, codebook=codebook, name=source.name)
+    raw = match_columns(frame.reset_index(drop=True), source.spec, codebook=codebook, name=source.name)
     area = locate_respondents(raw, codebook=codebook, areas=areas, source=source)
     bloc = area.map({name: entry.bloc for name, entry in areas.items()}).astype("str")
-    require_columns(raw, spec, codebook=codebook, blocs=sorted(set(bloc)), name=source.name)
+    require_columns(raw, source.spec, codebook=codebook, blocs=sorted(set(bloc)), name=source.name)
     identity = pd.DataFrame(
         {
             "respondent_id": identify_respondents(

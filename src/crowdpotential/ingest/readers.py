@@ -1,4 +1,4 @@
-"""Reading: data files as received, into frames of raw cells. Nothing is interpreted yet; `harmonise` does that."""
+"""Reading: data files as received, into raw cells. Nothing is interpreted yet; `harmonise` does that."""
 
 import codecs
 import csv
@@ -10,12 +10,13 @@ import pandas as pd
 import pyarrow as pa
 
 from crowdpotential.errors import ColumnError, MissingFileError, ReadError
+from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.sav import read_sav
 from crowdpotential.ingest.workbooks import frame_of_rows, read_workbook
 from crowdpotential.params import DataFile
 
 
-def read_file(path: Path, spec: DataFile) -> pd.DataFrame:
+def read_file(path: Path, spec: DataFile) -> RawFile:
     """Read one data file: one row per respondent, columns named as in the file, cells as delivered.
 
     Args:
@@ -43,7 +44,7 @@ def read_file(path: Path, spec: DataFile) -> pd.DataFrame:
     if frame.empty:
         msg = f"{path.name}: holds no respondents; remove it from data in params, or deliver it anew"
         raise ReadError(msg)
-    return frame
+    return RawFile(spec=spec, cells=frame)
 
 
 def refuse_repeated_columns(frame: pd.DataFrame, *, name: str) -> None:

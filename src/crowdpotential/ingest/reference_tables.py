@@ -22,7 +22,7 @@ def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
         MissingFileError, ReadError: the file cannot be read.
         ColumnError: columns are missing.
     """
-    table = read_file(path, DataFile(path=path.name)).rename(columns=str.strip)
+    table = read_file(path, DataFile(path=path.name)).cells.rename(columns=str.strip)
     if absent := [column for column in columns if column not in table]:
         msg = f"{path.name}: columns are missing: {', '.join(absent)}; such a table has {', '.join(columns)}"
         raise ColumnError(msg)

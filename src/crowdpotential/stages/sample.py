@@ -13,7 +13,7 @@ from crowdpotential.index.items import select_items
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
-from crowdpotential.ingest.findings import Finding, findings_frame
+from crowdpotential.ingest.findings import Finding, findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
@@ -42,9 +42,10 @@ from crowdpotential.store import StageData
 def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     """Read the files, bring them to one codebook, flag, clean, derive; count everything."""
     synthetic = params.study.synthetic
-    read = [(file, read_file(folder / file.path, file)) for file in params.data]
+    read = [read_file(folder / file.path, file) for file in params.data]
     raw, delivered = split_delivered(read, params.replicates.columns)
-    received = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
+    harmonised = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
+    received = harmonised.responses
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
@@ -53,10 +54,11 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     rows = count_rows(
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
-    findings = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
+    of_cells = findings_frame(harmonised.findings, is_synthetic=synthetic)
+    of_answers = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
     frames = {
         "responses": responses,
-        "findings": _with_rounding(findings, params, known),
+        "findings": join_findings(of_cells, of_answers, _rounding_findings(params, known)),
         "exclusions": cleaned.exclusions,
         "rows": rows_to_frame([*rows, *_main_rows(params, codebook, main, known)]),
     }
@@ -91,9 +93,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     index = try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
     thin = _thin_areas(params, main, index)
     odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
-    findings = prepared.frames["findings"]
-    added = [frame for frame in (odd, thin) if len(frame)]
-    return pd.concat([findings, *added], ignore_index=True) if added else findings
+    return join_findings(prepared.frames["findings"], odd, thin)
 
 
 def _thin_areas(params: Params, main: pd.DataFrame, index: FloatArray) -> pd.DataFrame:
@@ -127,12 +127,11 @@ def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: Kn
     return rows
 
 
-def _with_rounding(findings: pd.DataFrame, params: Params, known: KnownFigures) -> pd.DataFrame:
-    """Add to the findings the margins that were shares and became whole persons."""
+def _rounding_findings(params: Params, known: KnownFigures) -> pd.DataFrame:
+    """List the margins that were shares and became whole persons."""
     if known.margins is None:
-        return findings
-    rounded = rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
-    return pd.concat([findings, rounded], ignore_index=True) if len(rounded) else findings
+        return findings_frame([], is_synthetic=params.study.synthetic)
+    return rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
 
 
 def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:

@@ -1,0 +1,35 @@
+"""A data file as received: its cells, what the file itself says about them, and what reading them remarked on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.params import DataFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDictionary:
+    """What a labelled file (.sav, .dta) declares about one of its columns."""
+
+    label: str = ""
+    value_labels: Mapping[float | str, str] = field(default_factory=dict)
+    missing_ranges: tuple[tuple[float, float], ...] = ()  # user-missing: from, to; a single code twice
+    measure: str = ""  # nominal, ordinal, scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """One data file: nothing is interpreted yet."""
+
+    spec: DataFile
+    cells: pd.DataFrame  # one row per respondent, columns named as in the file
+    dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # column -> what the file says
+    findings: tuple[Finding, ...] = ()  # what the reader did to cells, or saw in them
+
+    @property
+    def name(self) -> str:
+        """Name of the file, for messages and findings."""
+        return PurePosixPath(self.spec.path.replace("\\", "/")).name
