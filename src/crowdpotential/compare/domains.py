@@ -9,9 +9,8 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.freedom import count_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +78,3 @@ def list_domains(
         members=members,
         degrees_of_freedom=count_freedom(members, design, calibrated),
     )
-
-
-def count_freedom(members: BoolArray, design: Design, calibrated: LinearDesign | None) -> FloatArray:
-    """(d,): PSUs less strata with any of a domain (n, d), never more than the design's, or than calibration leaves."""
-    freedom = np.array(
-        [
-            domain_degrees_of_freedom(design.psus, design.strata, np.where(holds, 0, -1), 1)[0]
-            for holds in members.T
-        ],
-        dtype=np.float64,
-    )
-    freedom = np.minimum(freedom, design.degrees_of_freedom)
-    if calibrated is None:
-        return freedom
-    return np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, members))

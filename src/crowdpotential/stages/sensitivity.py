@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.domains import Domain, count_freedom
+from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
@@ -33,6 +33,7 @@ from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 

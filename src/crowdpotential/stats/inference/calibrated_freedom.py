@@ -19,23 +19,24 @@ from crowdpotential.stats.inference.leverage import orthonormal_rows
 MANY_UNITS = 5_000  # beyond them degrees of freedom do not matter
 
 
-def calibrated_degrees_of_freedom(design: LinearDesign, members: BoolArray) -> FloatArray:
-    """Approximate the degrees of freedom of the mean of each domain (Satterthwaite 1946).
+def calibrated_degrees_of_freedom(design: LinearDesign, squares: BoolArray | FloatArray) -> FloatArray:
+    """Approximate the degrees of freedom of d estimates that are linear in the answers (Satterthwaite 1946).
 
-    With A the linear map from the answers of a domain to the totals of calibration residuals by PSU, about the mean of
-    their stratum, they are tr(AA')^2 / tr(AA'AA'); PSUs less strata at most, and as many where all weigh alike.
+    With A the linear map from the answers to the totals of calibration residuals by PSU, about the mean of their
+    stratum, they are tr(AA')^2 / tr(AA'AA'); PSUs less strata at most, and as many where all weigh alike.
 
     Args:
         design: weights, strata, PSUs and what the weights were calibrated on.
-        members: (n, d) who belongs to each domain.
+        squares: (n, d) square of what each respondent's answer counts in the estimate, weights apart, of any scale: 1 for
+            the members of a domain in its mean, 0 for others.
 
     Returns:
         (d,) zero where nothing is left; infinite with more than MANY_UNITS PSUs.
     """
     if np.unique(design.sample.psus).size > MANY_UNITS:
-        return np.full(members.shape[1], np.inf)
+        return np.full(squares.shape[1], np.inf)
     units = _list_units(design)
-    return np.array([_satterthwaite(design, units, own) for own in members.T])
+    return np.array([_satterthwaite(design, units, own) for own in squares.T])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def _list_units(design: LinearDesign) -> _Units:
     )
 
 
-def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray) -> float:
+def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray | FloatArray) -> float:
     """Take both traces of Q (D + F M F'), where D is diagonal, F has few columns, and Q centres and scales."""
     weights, basis = design.weights, design.calibrated_from
     base = weights if basis is None else basis.base_weights

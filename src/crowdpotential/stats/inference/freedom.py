@@ -1,0 +1,92 @@
+"""Uncertainty: the degrees of freedom of an estimate, those of the sampling units that hold the respondents whom it rests on.
+
+A domain has the primary sampling units (PSUs) with any of its members, less the strata of these (R: `degf` of the subset), and a
+contrast those of both its domains together: a unit that both share counts once. A question that whole units were not asked
+rests on the others alone. Where the weights are calibrated, fewer may be left (`calibrated_freedom`).
+"""
+
+import numpy as np
+
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+
+
+def count_freedom(members: BoolArray, design: Design, calibrated: LinearDesign | None) -> FloatArray:
+    """Count the degrees of freedom of each of d domains, never more than the design's.
+
+    Args:
+        members: (n, d) who belongs to each.
+        design: of the respondents, in the order of the rows.
+        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
+
+    Returns:
+        (d,) zero where there is no error: nobody, or a single unit of each stratum.
+    """
+    different, place = _tell_apart(members)
+    freedom = _count_units(different, design)
+    if calibrated is not None:
+        freedom = np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, different))
+    return np.asarray(freedom[place])
+
+
+def asked_freedom(
+    values: FloatArray, inside: BoolArray, design: Design, calibrated: LinearDesign | None
+) -> FloatArray:
+    """Count the degrees of freedom of the mean of each variable in one domain: those of the members with a value.
+
+    Args:
+        values: (n, q) NaN for whoever was not asked, or does not count.
+        inside: (n,) who belongs to the domain.
+        design: as in `count_freedom`.
+        calibrated: as in `count_freedom`.
+
+    Returns:
+        (q,) zero or more.
+    """
+    return count_freedom(~np.isnan(values) & inside[:, None], design, calibrated)
+
+
+def contrast_freedom(
+    first: BoolArray, second: BoolArray, design: Design, calibrated: LinearDesign | None
+) -> FloatArray:
+    """Count the degrees of freedom of the difference of two means: units of either domain count, shared ones once.
+
+    Args:
+        first: (n, m) members of the domains subtracted from.
+        second: (n, m) members of those subtracted; they may overlap.
+        design: as in `count_freedom`.
+        calibrated: as in `count_freedom`.
+
+    Returns:
+        (m,) zero where one of the two has nobody.
+    """
+    freedom = _count_units(first | second, design)
+    if calibrated is not None:
+        coefficients = _coefficients(first, design) - _coefficients(second, design)
+        freedom = np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, coefficients**2))
+    is_empty = ~(first.any(axis=0) & second.any(axis=0))
+    return np.where(is_empty, 0.0, freedom)
+
+
+def _count_units(members: BoolArray, design: Design) -> FloatArray:
+    """(d,) units with a member less strata with a member; a member without weight counts in neither."""
+    counts = [
+        domain_degrees_of_freedom(design.psus, design.strata, np.where(own, 0, -1), 1)[0]
+        for own in (members & (design.weights > 0)[:, None]).T
+    ]
+    return np.minimum(np.array(counts, dtype=np.float64), design.degrees_of_freedom)
+
+
+def _coefficients(members: BoolArray, design: Design) -> FloatArray:
+    """(n, m) what each respondent's residual counts in the mean of each domain, weights apart."""
+    persons = design.weights @ members
+    return np.divide(members, persons, out=np.zeros(members.shape), where=persons > 0)
+
+
+def _tell_apart(members: BoolArray) -> tuple[BoolArray, "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
+    """Keep each domain once (n, k), and say where each of the d stands among them: many questions have one base."""
+    packed = np.packbits(members, axis=0)
+    _, first, place = np.unique(packed, axis=1, return_index=True, return_inverse=True)
+    return members[:, first], place.reshape(-1)
