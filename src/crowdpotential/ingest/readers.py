@@ -3,16 +3,17 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from crowdpotential.errors import ColumnError, MissingFileError, ReadError
+from crowdpotential.ingest.headers import Row, tabulate_rows
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.sav import read_sav
-from crowdpotential.ingest.workbooks import frame_of_rows, read_workbook
+from crowdpotential.ingest.workbooks import read_workbook
 from crowdpotential.params import DataFile
 
 
@@ -21,7 +22,7 @@ def read_file(path: Path, spec: DataFile) -> RawFile:
 
     Args:
         path: where the file is; its extension tells the format: .sav, .xlsx, .csv, .tsv or .parquet.
-        spec: encoding, delimiter and sheet.
+        spec: encoding, delimiter, sheet and header.
 
     Raises:
         MissingFileError: there is no such file.
@@ -36,15 +37,15 @@ def read_file(path: Path, spec: DataFile) -> RawFile:
         msg = f"{path.as_posix()}: no such file; correct data.path in params or put the file there"
         raise MissingFileError(msg)
     try:
-        frame = reader(path, spec)
+        read = reader(path, spec)
     except OSError as error:
         msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
-    refuse_repeated_columns(frame, name=path.name)
-    if frame.empty:
+    refuse_repeated_columns(read.cells, name=path.name)
+    if read.cells.empty:
         msg = f"{path.name}: holds no respondents; remove it from data in params, or deliver it anew"
         raise ReadError(msg)
-    return RawFile(spec=spec, cells=frame)
+    return read
 
 
 def refuse_repeated_columns(frame: pd.DataFrame, *, name: str) -> None:
@@ -57,15 +58,15 @@ def refuse_repeated_columns(frame: pd.DataFrame, *, name: str) -> None:
         raise ColumnError(msg)
 
 
-def _read_text(path: Path, spec: DataFile) -> pd.DataFrame:
+def _read_text(path: Path, spec: DataFile) -> RawFile:
+    return tabulate_rows(_rows_of_text(path, spec), spec, name=path.name)
+
+
+def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
     delimiter = spec.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
     text = _decode(path, spec.encoding)
     try:
-        rows = [
-            list[object](row)
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-            if row
-        ]
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         msg = f"{path.name}: not a readable table of text ({error}); check delimiter and quotes"
         raise ReadError(msg) from None
@@ -76,7 +77,7 @@ def _read_text(path: Path, spec: DataFile) -> pd.DataFrame:
     ):
         msg = f"{path.name}: one column only, with {other!r} in its name; set data.delimiter to {other!r}"
         raise ReadError(msg)
-    return frame_of_rows(rows, name=path.name)
+    return rows
 
 
 def _decode(path: Path, encoding: str) -> str:
@@ -105,23 +106,23 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _read_excel(path: Path, spec: DataFile) -> pd.DataFrame:
-    return frame_of_rows(read_workbook(path, sheet=spec.sheet), name=path.name)
+def _read_excel(path: Path, spec: DataFile) -> RawFile:
+    return tabulate_rows(read_workbook(path, sheet=spec.sheet), spec, name=path.name)
 
 
-def _read_spss(path: Path, _: DataFile) -> pd.DataFrame:
-    return read_sav(path)
+def _read_spss(path: Path, spec: DataFile) -> RawFile:
+    return RawFile(spec=spec, cells=read_sav(path))
 
 
-def _read_parquet(path: Path, _: DataFile) -> pd.DataFrame:
+def _read_parquet(path: Path, spec: DataFile) -> RawFile:
     try:
-        return pd.read_parquet(path, engine="pyarrow")
+        return RawFile(spec=spec, cells=pd.read_parquet(path, engine="pyarrow"))
     except (pa.ArrowException, ValueError):
         msg = f"{path.name}: not a readable parquet file; write it anew"
         raise ReadError(msg) from None
 
 
-_FORMATS: Mapping[str, Callable[[Path, DataFile], pd.DataFrame]] = {
+_FORMATS: Mapping[str, Callable[[Path, DataFile], RawFile]] = {
     ".sav": _read_spss,
     ".xlsx": _read_excel,
     ".csv": _read_text,

@@ -1,10 +1,9 @@
-"""Reading, Excel: one sheet of an .xlsx workbook as a frame of raw cells."""
+"""Reading, Excel: the rows of one sheet of an .xlsx workbook."""
 
 import zipfile
 import zlib
 from pathlib import Path
 
-import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from crowdpotential.errors import ReadError
@@ -36,30 +35,6 @@ def read_workbook(path: Path, *, sheet: str | None) -> list[list[object]]:
         msg = f"{path.name}: not a readable Excel workbook; save it anew as .xlsx, or export it as .csv"
         raise ReadError(msg) from None
     return [list[object](row) for row in rows]
-
-
-def frame_of_rows(rows: list[list[object]], *, name: str) -> pd.DataFrame:
-    """Make a frame of a header and rows; trailing columns and rows without any content are no data.
-
-    Raises:
-        ReadError: there is no header, a column with content has no name, or rows are longer or shorter than it.
-    """
-    if not rows:
-        msg = f"{name}: is empty; the first row must hold the names of the columns"
-        raise ReadError(msg)
-    header = ["" if cell is None else str(cell).strip() for cell in rows[0]]
-    body = [row for row in rows[1:] if any(cell not in ("", None) for cell in row)]
-    if uneven := sum(len(row) != len(header) for row in body):
-        msg = f"{name}: {uneven} rows have not the header's {len(header)} cells; check delimiter and quotes"
-        raise ReadError(msg)
-    frame = pd.DataFrame(body, columns=range(len(header)), dtype=object)
-    nameless = [position for position, title in enumerate(header) if not title]
-    if filled := [position for position in nameless if not frame[position].isin(["", None]).all()]:
-        msg = f"{name}: column {filled[0] + 1} has no name in the first row; give it one, or empty it"
-        raise ReadError(msg)
-    frame = frame.drop(columns=nameless)
-    frame.columns = pd.Index([title for title in header if title], dtype=object)
-    return frame
 
 
 def _refuse_bombs(path: Path) -> None:
