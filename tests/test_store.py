@@ -1,6 +1,7 @@
 """What a run writes: all or nothing, never over an open file, found again by its key."""
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,13 +32,70 @@ def test_a_stage_is_found_again_as_it_was_left(tmp_path: Path) -> None:
         facts={"n": 3, "verdict": "partial"},
     )
     cache = Cache(tmp_path)
-    assert not cache.has("weight", "k")
+    assert cache.load("weight", "k") is None
     cache.save("weight", "k", left)
     found = cache.load("weight", "k")
-    assert cache.has("weight", "k")
+    assert found is not None
     pd.testing.assert_frame_equal(found.frames["a"], left.frames["a"], check_dtype=False)
     np.testing.assert_array_equal(found.arrays["w"], left.arrays["w"])
     assert found.facts == left.facts
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-50])
+
+
+def poison(path: Path) -> None:
+    """Change a number in a file that stays readable."""
+    frame = pd.read_parquet(path)
+    frame.assign(x=frame["x"] + 1).to_parquet(path, index=False)
+
+
+def turn_into_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES: list[tuple[str, Callable[[Path], object]]] = [
+    ("a.parquet", cut),
+    ("a.parquet", Path.unlink),
+    ("a.parquet", poison),
+    ("a.parquet", turn_into_a_folder),
+    ("arrays.npz", cut),
+    ("arrays.npz", Path.unlink),
+    ("facts.json", lambda path: path.write_text("{")),
+    ("facts.json", lambda path: path.write_text('{"n": 4}')),
+    ("checksums.json", lambda path: path.write_text("[]")),
+    ("checksums.json", lambda path: path.write_bytes(b"\xff\xfe{")),
+    ("checksums.json", Path.unlink),
+    ("stranger.parquet", lambda path: path.write_bytes(b"PAR1")),
+]
+
+
+@pytest.mark.parametrize(("name", "damage"), DAMAGES)
+def test_a_damaged_result_is_none_and_can_be_written_anew(
+    tmp_path: Path, name: str, damage: Callable[[Path], object]
+) -> None:
+    left = StageData(
+        frames={"a": pd.DataFrame({"x": np.arange(50.0)})}, arrays={"w": np.arange(60.0)}, facts={"n": 3}
+    )
+    cache = Cache(tmp_path)
+    cache.save("weight", "k", left)
+    damage(tmp_path / ".cache" / "weight" / "k" / name)
+    assert cache.load("weight", "k") is None
+    cache.save("weight", "k", left)
+    found = cache.load("weight", "k")
+    assert found is not None
+    assert found.facts == {"n": 3}
+
+
+def test_a_file_in_the_place_of_a_result_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / ".cache" / "weight").mkdir(parents=True)
+    (tmp_path / ".cache" / "weight" / "k").write_bytes(b"a file")
+    cache = Cache(tmp_path)
+    assert cache.load("weight", "k") is None
+    cache.save("weight", "k", StageData(facts={"n": 3}))
+    assert cache.load("weight", "k") is not None
 
 
 def test_only_the_last_results_of_a_stage_are_kept(tmp_path: Path) -> None:

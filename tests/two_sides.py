@@ -11,6 +11,7 @@ N_AREA = 400
 AREA = np.repeat(np.arange(4), N_AREA)
 BLOC = AREA // 2
 AREA_NAMES = ("a", "b", "c", "d")
+BLOC_OF_AREA = {"a": "A", "b": "A", "c": "B", "d": "B"}
 DIMENSION = np.repeat([0, 1], 4)
 LOADINGS = np.array([0.8, 0.7, 0.75, 0.65] * 2)
 GENERAL_LOADINGS = np.array([0.8, 0.7, 0.6])

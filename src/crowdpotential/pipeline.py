@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import ParamsError, ProgramFaultError
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params, load_params
 from crowdpotential.store import (
@@ -244,7 +244,8 @@ def stage_keys(study: Study) -> dict[str, str]:
         )
     )
     for stage, sections in USED.items():
-        used = json.dumps([_section(dump, name) for name in sections], sort_keys=True, ensure_ascii=False)
+        # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
+        used = json.dumps([_section(dump, name) for name in sections], ensure_ascii=False)
         own = (
             pages + "".join(study.reference_hashes.get(name, "") for name in FOR_PAGES)
             if stage == "report"
@@ -261,11 +262,16 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     cache, times = Cache(output), list[dict[str, Any]]()
 
     def stage(name: str, compute: Callable[[], StageData]) -> StageData:
-        started, cached = time.perf_counter(), cache.has(name, keys[name])
-        tell(f"[{1 + list(USED).index(name)}/{len(USED)}] {WORDS[name]}{' (as before)' if cached else ''}")
-        if not cached:
-            cache.save(name, keys[name], compute())
+        started = time.perf_counter()
         data = cache.load(name, keys[name])
+        cached = data is not None
+        tell(f"[{1 + list(USED).index(name)}/{len(USED)}] {WORDS[name]}{' (as before)' if cached else ''}")
+        if data is None:
+            cache.save(name, keys[name], compute())
+            data = cache.load(name, keys[name])
+        if data is None:
+            msg = f"stage {name}: its result is not on the disk as it was written"
+            raise ProgramFaultError(msg)
         times.append({"name": name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
         return data
 
@@ -329,11 +335,12 @@ def _describe(
 def _is_done(output: Path, key: str) -> bool:
     """Tell whether the output was made with this key and every file is still what it was."""
     manifest = read_manifest(output)
-    if manifest.get("keys", {}).get("report") != key:
+    keys, files = manifest.get("keys"), manifest.get("files")
+    if not isinstance(keys, dict) or not isinstance(files, dict) or keys.get("report") != key:
         return False
     return all(
         (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
-        for name, digest in manifest["files"].items()
+        for name, digest in files.items()
     )
 
 

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from crowdpotential.codebook import Codebook
@@ -27,6 +29,7 @@ from crowdpotential.errors import MissingFileError, OutputLockedError
 from crowdpotential.params import Params, build_params
 
 MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
+CHECKSUMS = "checksums.json"  # of the other files of a stage's result
 KEPT_RESULTS_PER_STAGE = 3  # older stage results are deleted, so that the cache does not grow without end
 
 
@@ -132,22 +135,19 @@ class Cache:
         """Use the folder `.cache` of an output folder."""
         self._folder = output / ".cache"
 
-    def has(self, stage: str, key: str) -> bool:
-        """Tell whether a stage's result for this key is there, whole."""
-        return (self._folder / stage / key / "facts.json").is_file()
+    def load(self, stage: str, key: str) -> StageData | None:
+        """Read a stage's result for this key; None if there is none, or if its files are not those that were written.
 
-    def load(self, stage: str, key: str) -> StageData:
-        """Read a stage's result."""
+        Somebody may have changed, cut or deleted a file, and a disk may fail: such a result is as good as none.
+        """
         folder = self._folder / stage / key
-        arrays = {}
-        if (folder / "arrays.npz").is_file():
-            with np.load(folder / "arrays.npz", allow_pickle=False) as packed:
-                arrays = {name: packed[name] for name in packed.files}
-        return StageData(
-            frames={path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))},
-            arrays=arrays,
-            facts=json.loads((folder / "facts.json").read_text(encoding="utf-8")),
-        )
+        try:
+            written = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
+            if _checksums(folder) != written:
+                return None
+            return _read_stage(folder)
+        except (OSError, ValueError, KeyError, pa.ArrowException, zipfile.BadZipFile):
+            return None
 
     def save(self, stage: str, key: str, data: StageData) -> None:
         """Write a stage's result beside the others, whole or not at all."""
@@ -161,7 +161,9 @@ class Cache:
             if data.arrays:
                 np.savez(draft / "arrays.npz", **data.arrays)  # type: ignore[arg-type]  # numpy's stub mistakes names for options
             (draft / "facts.json").write_text(json.dumps(data.facts, ensure_ascii=False), encoding="utf-8")
+            (draft / CHECKSUMS).write_text(json.dumps(_checksums(draft)), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
+            folder.unlink(missing_ok=True)  # a file in its place, whoever put it there
             draft.replace(folder)
         self._forget_old(stage)
 
@@ -169,6 +171,24 @@ class Cache:
         found = sorted((self._folder / stage).iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in found[KEPT_RESULTS_PER_STAGE:]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    """Hash every file of a stage's result."""
+    paths = sorted(path for path in folder.iterdir() if path.name != CHECKSUMS)
+    return {path.name: hash_bytes(path.read_bytes()) for path in paths}
+
+
+def _read_stage(folder: Path) -> StageData:
+    arrays = {}
+    if (folder / "arrays.npz").is_file():
+        with np.load(folder / "arrays.npz", allow_pickle=False) as packed:
+            arrays = {name: packed[name] for name in packed.files}
+    return StageData(
+        frames={path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))},
+        arrays=arrays,
+        facts=json.loads((folder / "facts.json").read_text(encoding="utf-8")),
+    )
 
 
 @contextmanager
@@ -251,8 +271,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 def to_parquet(frame: pd.DataFrame, metadata: Mapping[str, str]) -> bytes:
     """Write a table as parquet, with words about it (synthetic or not) in the file's metadata."""
-    import pyarrow as pa  # noqa: PLC0415 only runs that write need it
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415 only runs that write need it
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
     own = {key.encode(): value.encode() for key, value in metadata.items()}

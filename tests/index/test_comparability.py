@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from two_sides import AREA, AREA_NAMES, BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+from two_sides import AREA, AREA_NAMES, BLOC, BLOC_OF_AREA, DIMENSION, LOADINGS, answer_items, draw_design
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index.area_comparability import align_areas, check_areas
@@ -144,7 +144,7 @@ def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
 def test_a_shifted_item_of_one_area_is_found_within_its_bloc_only() -> None:
     items = answer_items(shift_of_area={2: 0.7})
     found = check_areas(
-        items, names_of(AREA, AREA_NAMES), names_of(BLOC, ("A", "B")), draw_design(), LOADINGS,
+        items, names_of(AREA, AREA_NAMES), BLOC_OF_AREA, draw_design(), LOADINGS,
         rule=Comparability(), confidence_level=0.95,
     )  # fmt: skip
     assert {bloc: one.verdict for bloc, one in found.items()} == {"A": "partial", "B": "comparable"}

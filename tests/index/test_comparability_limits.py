@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from two_sides import AREA, AREA_NAMES, BLOC, DIMENSION, LOADINGS, answer_items, draw_design
+from two_sides import AREA, AREA_NAMES, BLOC, BLOC_OF_AREA, DIMENSION, LOADINGS, answer_items, draw_design
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index import level_fits
@@ -43,7 +43,7 @@ def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
 
 def test_the_items_of_all_areas_of_a_bloc_are_one_family_of_tests() -> None:
     checks = check_areas(
-        answer_items(shift_of_area={2: 0.4}), names_of(AREA, AREA_NAMES), ["A"] * AREA.size, draw_design(),
+        answer_items(shift_of_area={2: 0.4}), names_of(AREA, AREA_NAMES), dict.fromkeys(AREA_NAMES, "A"), draw_design(),
         LOADINGS, rule=Comparability(), confidence_level=0.95,
     )  # fmt: skip
     shifts = checks["A"].shifts
@@ -205,7 +205,7 @@ def test_areas_of_which_one_left_an_item_out_are_not_compared() -> None:
     ranks = items.ranks.copy()
     ranks[AREA == 0, 2] = -1
     checks = check_areas(
-        replace_ranks(items, ranks), names_of(AREA, AREA_NAMES), names_of(BLOC, ("A", "B")), draw_design(),
+        replace_ranks(items, ranks), names_of(AREA, AREA_NAMES), BLOC_OF_AREA, draw_design(),
         LOADINGS, rule=Comparability(), confidence_level=0.95,
     )  # fmt: skip
     assert (checks["A"].verdict, checks["A"].reason) == ("untestable", "unanswered_items")

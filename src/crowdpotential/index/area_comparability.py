@@ -42,7 +42,7 @@ class AreaCheck:
 def check_areas(
     items: Items,
     area: Sequence[str],
-    bloc: Sequence[str],
+    bloc_of_area: Mapping[str, str],
     design: Design,
     loadings: FloatArray,
     *,
@@ -55,17 +55,18 @@ def check_areas(
 
     Args:
         items: n respondents, p items.
-        area, bloc: (n,) names.
+        area: (n,) name of each respondent's area.
+        bloc_of_area: of the study, in its order, which tells whose shift a bloc of two areas is told of.
         design: weights and replicates of the n respondents.
         loadings: (p,) standardised loadings of the declared model in the whole sample.
         rule: of params.
         confidence_level: of intervals and tests.
     """
-    of_area, of_bloc = np.asarray(area, dtype=object), np.asarray(bloc, dtype=object)
+    of_area, present = np.asarray(area, dtype=object), set(area)
     found: dict[str, AreaCheck] = {}
-    for name in dict.fromkeys(bloc):
-        inside = of_bloc == name
-        names = list(dict.fromkeys(of_area[inside]))
+    for name in dict.fromkeys(bloc_of_area.values()):
+        names = [one for one, bloc in bloc_of_area.items() if bloc == name and one in present]
+        inside = np.isin(of_area, names)
         compared = names if len(names) > 2 else names[: len(names) - 1]
         family = [
             measure_shifts(

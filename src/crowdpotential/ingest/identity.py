@@ -44,15 +44,17 @@ def identify_respondents(
 ) -> "pd.Series[str]":
     """Give every row an id that nobody can trace to an interview without the salt.
 
-    A record that repeats an interview number of its file gets the id of the first one with "-2", "-3", ...
-    appended: the id is unique, and the quality rule `repeated_record` sees the repetition.
+    Of several records with one interview number in a file all but one get "-2", "-3", ... appended: the id is unique, and the
+    quality rule `repeated_record` sees the repetition. Which of them is the first is told by their cells, not by their rows, and
+    where a file has no interview numbers, the ids follow from the cells: they stay the same in whatever order the rows come.
 
     Raises:
         ColumnError: rows without an interview number.
     """
     variable = codebook.one_with_role("respondent_id")
+    content = _hash_cells(frame)
     if variable is None or variable.id not in frame:
-        numbers = pd.Series([str(row) for row in range(1, len(frame) + 1)], index=frame.index, dtype="str")
+        numbers = (content + "#" + _count_alike(content)).astype("str")
     else:
         numbers = texts_of(frame[variable.id])
     if n_blank := int((numbers == "").sum()):
@@ -60,8 +62,19 @@ def identify_respondents(
         msg = f"{file}: {n_blank} rows have no {name}; number every interview"
         raise ColumnError(msg)
     ids = hash_texts(numbers, salt=salt, source=source_name)
-    repetition = numbers.groupby(numbers).cumcount()
+    repetition = numbers.loc[content.sort_values(kind="stable").index].groupby(numbers).cumcount()
     return ids.where(repetition == 0, ids + "-" + (repetition + 1).astype("str")).astype("str")
+
+
+def _hash_cells(frame: pd.DataFrame) -> "pd.Series[str]":
+    """Hash the cells of every row, in whatever order the columns come."""
+    texts = pd.DataFrame({str(name): texts_of(frame[name]) for name in sorted(frame, key=str)})
+    return pd.util.hash_pandas_object(texts, index=False).astype("str")
+
+
+def _count_alike(content: "pd.Series[str]") -> "pd.Series[str]":
+    """Number rows with the same content among themselves."""
+    return content.groupby(content).cumcount().astype("str")
 
 
 def locate_respondents(
@@ -122,3 +135,15 @@ def _keys_of(
     codes = codes_of(cells, answer_words(codebook, variable, source.spec), variable, source)
     keys = {code: codebook.key_of_code(variable, code) for code in codebook.codes(variable)}
     return pd.Series(codes, index=cells.index).map(keys)
+
+
+def in_canonical_order(responses: pd.DataFrame) -> pd.DataFrame:
+    """Put the respondents into the order of their ids, so that no number depends on the order of rows and files.
+
+    Sums of decimal fractions differ in their last digits with the order of the terms, and random draws with the order of
+    those who are drawn from.
+
+    Args:
+        responses: meets RESPONSES.
+    """
+    return responses.sort_values("respondent_id", kind="stable", ignore_index=True)

@@ -126,7 +126,7 @@ def _check(
         areas=check_areas(
             items,
             main["area"].tolist(),
-            main["bloc"].tolist(),
+            {name: area.bloc for name, area in params.areas.items()},
             design,
             loadings,
             rule=rule,

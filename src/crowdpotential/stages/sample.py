@@ -15,6 +15,7 @@ from crowdpotential.ingest.delivered_weights import collect_delivered, split_del
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.findings import Finding, findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.identity import in_canonical_order
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.quality import flag_respondents, list_findings
@@ -45,7 +46,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     read = [read_file(folder / file.path, file) for file in params.data]
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
-    received = harmonised.responses
+    received = in_canonical_order(harmonised.responses)
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
     responses = derive_variables(cleaned.responses, codebook)
@@ -64,7 +65,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     }
     if params.replicates.columns is not None:
         number = params.replicates.number
-        frames["delivered_weights"] = collect_delivered(raw, delivered, received, number=number)
+        frames["delivered_weights"] = collect_delivered(raw, delivered, harmonised.responses, number=number)
     return StageData(frames=frames)
 
 
