@@ -5,7 +5,7 @@ import pytest
 
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import ColumnError
-from crowdpotential.results import finish, result_id
+from crowdpotential.results import Row, finish, result_id
 
 MEAN = {
     "chapter": "index",
@@ -27,6 +27,38 @@ def test_a_result_is_named_by_what_it_is_about() -> None:
         "reference_area": "b",
     }
     assert result_id(contrast) == "comparison.contrast.index.area=a.vs=b"
+
+
+def test_a_share_of_those_who_answered_says_so_at_the_end_of_its_key() -> None:
+    asked = {
+        "chapter": "topline",
+        "measure": "share",
+        "variable": "Q",
+        "category": "1",
+        "bloc": "A",
+        "base": "asked",
+    }
+    assert result_id(asked) == "topline.share.Q=1.bloc=A"
+    assert result_id({**asked, "base": "answered"}) == "topline.share.Q=1.bloc=A.base=answered"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"chapter": "topline", "measure": "mean", "variable": "Q"},
+        {
+            "chapter": "topline",
+            "measure": "share_bound",
+            "variable": "Q",
+            "category": "4+5",
+            "model": "answered",
+        },
+        {"chapter": "topline", "measure": "cramers_v", "variable": "Q", "variable_2": "bloc"},
+        {"chapter": "index", "measure": "share", "variable": "index", "category": "high"},
+    ],
+)
+def test_the_key_of_what_has_one_base_does_not_name_it(row: dict[str, str]) -> None:
+    assert result_id({**row, "base": "answered"}) == result_id(row)
 
 
 def test_the_columns_are_those_of_the_contract_in_their_order() -> None:
@@ -63,6 +95,45 @@ def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
     assert found["is_suppressed"].tolist() == [True, False, True]
     assert np.isnan(found["estimate"].iloc[2])
     assert found["verdict"].iloc[2] == ""
+
+
+def question(measure: str, category: str, *, base: str, n: float, model: str = "", bloc: str = "A") -> Row:
+    return {
+        "chapter": "topline", "measure": measure, "variable": "Q", "category": category, "model": model, "bloc": bloc,
+        "sample": "main", "base": base, "estimate": 0.4, "n": n,
+    }  # fmt: skip
+
+
+def hidden(rows: list[Row]) -> list[bool]:
+    return finish(rows, is_synthetic=False, suppress_below=10)["is_suppressed"].tolist()
+
+
+def test_answers_of_too_few_do_not_come_back_from_the_shares_of_all_asked() -> None:
+    rows = [
+        question("share", "1", base="asked", n=15.0),
+        question("share", "97", base="asked", n=15.0),  # don't know: nobody's answer
+        question("share", "1", base="answered", n=7.0),
+        question("share", "1", base="asked", n=300.0, bloc="B"),
+        question("share", "1", base="answered", n=290.0, bloc="B"),
+    ]
+    assert hidden(rows) == [True, False, True, False, False]
+
+
+def test_answers_of_too_few_do_not_come_back_from_their_bounds() -> None:
+    bounds = [
+        question("share_bound", "4+5", base="answered", n=9.0, model="answered"),
+        question("share_bound", "4+5", base="asked", n=12.0, model="lowest"),
+        question("share_bound", "4+5", base="asked", n=12.0, model="highest"),
+        question("mean_bound", "", base="answered", n=12.0, model="answered", bloc="B"),
+        question("mean_bound", "", base="asked", n=14.0, model="lowest", bloc="B"),
+    ]
+    assert hidden(bounds) == [True, True, True, False, False]
+
+
+def test_a_few_without_an_answer_hide_nothing() -> None:
+    """How many kept silent is no answer of anybody, and stands in the rows of item nonresponse."""
+    rows = [question("share", "1", base="asked", n=300.0), question("share", "1", base="answered", n=297.0)]
+    assert hidden(rows) == [False, False]
 
 
 def test_where_nothing_was_calibrated_no_row_says_so() -> None:

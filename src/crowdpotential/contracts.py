@@ -111,7 +111,7 @@ SCORES = Contract(  # one row per analysed respondent: score_<DIMENSION>, n_item
 RESULT_COLUMNS: Mapping[str, str] = {
     "result_id": "str", "chapter": "str", "measure": "str", "spec_id": "str", "model": "str", "variable": "str",
     "category": "str", "variable_2": "str", "sample": "str", "bloc": "str", "area": "str", "domain_variable": "str",
-    "domain": "str", "reference_bloc": "str", "reference_area": "str", "weighting": "str", "estimate": "float",
+    "domain": "str", "reference_bloc": "str", "reference_area": "str", "weighting": "str", "base": "str", "estimate": "float",
     "standard_error": "float", "ci_low": "float", "ci_high": "float", "interval_type": "str", "confidence_level": "float",
     "unit": "str", "n": "float", "n_effective": "float", "df": "float", "n_replicates": "float",
     "n_replicates_failed": "float", "p_value": "float", "p_adjusted": "float", "p_adjust_method": "str", "family": "str",

@@ -43,13 +43,20 @@ STEPS: Mapping[
     },
     "topline": {"other": REWEIGHTED},
 }
+IN_BOTH_BASES = (
+    "topline",
+    "share",
+)  # chapter and measure of what is printed of all asked and of those who answered
 NUMBERS = (
     "estimate", "standard_error", "ci_low", "ci_high", "n", "n_effective", "df", "p_value", "p_adjusted",
 )  # fmt: skip  # what a suppressed row may not show
 
 
 def result_id(row: Row) -> str:
-    """Build the key of a row: chapter.measure, then whatever distinguishes it, in a fixed order."""
+    """Build the key of a row: chapter.measure, then whatever distinguishes it, in a fixed order.
+
+    The base is part of it where a number stands in both: in the toplines, whose shares of those who answered say so at the end.
+    """
 
     def part(name: str) -> str:
         return str(row.get(name) or "")
@@ -68,6 +75,8 @@ def result_id(row: Row) -> str:
     parts += [f"{part('domain_variable')}={part('domain')}"] if part("domain_variable") else []
     for name in ("reference_bloc", "reference_area"):
         parts += [f"vs={part(name)}"] if part(name) else []
+    in_both = (part("chapter"), part("measure")) == IN_BOTH_BASES
+    parts += ["base=answered"] if in_both and part("base") == "answered" else []
     return ".".join(parts)
 
 
@@ -93,7 +102,8 @@ def finish(
 ) -> pd.DataFrame:
     """Make RESULTS out of rows: keys added, absent columns empty, rows on fewer than `suppress_below` respondents hidden.
 
-    A contrast with a hidden mean is hidden too: the other mean and the difference would give it away.
+    A contrast with a hidden mean is hidden too: the other mean and the difference would give it away. So are the answers of all asked where
+    too few of them answered: divided by the share that answered, they are the answers of those few.
 
     Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
     never hidden. Rows that rest on replicates say which steps were repeated in each. Rows that rooms call calibrated are called what they
@@ -117,7 +127,7 @@ def finish(
             frame[column] = given.where(given.notna(), "").astype("str")
     about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"])
     hidden = about_answers & (frame["n"] < suppress_below)
-    hidden |= _gives_away(frame, hidden)
+    hidden |= _gives_away(frame, hidden) | _of_too_few_answers(frame, hidden)
     frame.loc[hidden, list(NUMBERS)] = float("nan")
     frame.loc[hidden, "verdict"] = ""
     frame["is_suppressed"] = hidden.to_numpy(dtype=bool)
@@ -151,3 +161,21 @@ def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bo
             [(own, *side) in means for own, side in zip(samples, sides, strict=True)], index=frame.index
         )
     return marked & (frame["measure"] == "contrast")
+
+
+def _of_too_few_answers(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Mark what is told of all asked and is hidden of those who answered; missing codes are told of all asked alone."""
+    about = [
+        "chapter",
+        "measure",
+        "variable",
+        "category",
+        "sample",
+        "bloc",
+        "area",
+        "domain_variable",
+        "domain",
+    ]
+    keys = pd.MultiIndex.from_frame(frame[about])
+    few = keys[(hidden & (frame["base"] == "answered")).to_numpy(dtype=bool)]
+    return (frame["base"] == "asked") & keys.isin(few)

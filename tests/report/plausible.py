@@ -286,6 +286,7 @@ def _silence(params: Params, codebook: Codebook) -> Iterator[Row]:
                 "area": area,
                 "sample": "main",
                 "weighting": "calibrated",
+                "base": "asked",
             }
             keys |= {"bloc": params.areas[area].bloc if area else "", "n": 290.0 if area else 1749.0}
             for k, category in enumerate(("", "dont_know", "refused", "no_answer")):
@@ -310,6 +311,7 @@ def _bounds(keys: Row) -> Iterator[Row]:
                 "measure": measure,
                 "category": category,
                 "model": model,
+                "base": "answered" if model == "answered" else "asked",
                 "estimate": value * scale,
                 **ends,
             }
@@ -468,6 +470,7 @@ def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
                 "variable": variable.id,
                 "bloc": side,
                 **_points(0.0, 0.0, 1749.0),
+                "base": "answered" if variable.type == "numeric" else "asked",
                 "unit": "share",
             }
             if variable.type == "numeric":
@@ -493,7 +496,7 @@ def _associations(params: Params, codebook: Codebook) -> Iterator[Row]:
             continue
         keys = {
             "chapter": "topline", "variable": variable.id, "variable_2": "bloc", "n": 1700.0, "sample": "main",
-            "weighting": "calibrated",
+            "weighting": "calibrated", "base": "answered",
         }  # fmt: skip
         strength = {"estimate": 0.12, "ci_low": 0.05, "ci_high": 0.19, "note": "" if i % 4 else "untestable"}
         yield {**keys, "measure": "cramers_v", **strength}

@@ -117,7 +117,9 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
         bases = [np.bincount(codes[codes >= 0]) for codes in (rows, columns)]
         if min(sizes.size for sizes in bases) < 2 or bases[0].min() < screening.suppress_below:
             continue  # nobody to compare with, or a side so small that its answers are hidden
-        common = {**pair.keys, "sample": "main", "weighting": "calibrated", "n": float((rows >= 0).sum())}
+        common = {
+            **pair.keys, "sample": "main", "weighting": "calibrated", "base": "answered", "n": float((rows >= 0).sum()),
+        }  # fmt: skip
         totals, freedom = count_tables(rows, columns, every), _degrees_of_freedom(rows, screening.design)
         test = _test_row(totals, int(common["n"]), screening.design, freedom)
         if test:

@@ -53,7 +53,8 @@ def level_rows(
             "variable": "index",
             "unit": "share",
         }
-        common |= {"sample": "main", "weighting": "calibrated", "n": float((inside & ~np.isnan(index)).sum())}
+        common |= {"sample": "main", "weighting": "calibrated", "base": "answered"}
+        common |= {"n": float((inside & ~np.isnan(index)).sum())}
         rows += [
             {**inferred(found, i), **domain_keys(label), **common, "category": name}
             for i, name in enumerate(("low", "medium", "high"))

@@ -88,6 +88,7 @@ def _keys(answer: Answer) -> Row:
         "unit": "share" if answer.measure == "share" else "own",
         "sample": "main",
         "weighting": "calibrated",
+        "base": "asked" if answer.measure == "share" else "answered",
     }
 
 

@@ -139,6 +139,7 @@ def _rows_of_place(
             **ends[model][at],
             **_keys(part, place),
             "model": model,
+            "base": "answered" if model == "answered" else "asked",
             "n": float(n[model][at]),
         }
         for at, part in enumerate(asked)

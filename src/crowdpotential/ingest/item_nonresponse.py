@@ -127,6 +127,7 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
         "measure": "item_nonresponse",
         "sample": "main",
         "weighting": "calibrated",
+        "base": "asked",
         "unit": "share",
     }
     return [

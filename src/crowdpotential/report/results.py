@@ -28,6 +28,7 @@ class Result:
     reference_bloc: str
     reference_area: str
     weighting: str
+    base: str
     estimate: float
     standard_error: float
     ci_low: float
