@@ -1,5 +1,8 @@
 """Answers of two blocs of two areas each to two dimensions of four items, with a shift where a test asks for one."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from crowdpotential.index.items import Items
@@ -70,6 +73,29 @@ def answer_three_dimensions() -> Items:
         lowest=np.ones(12),
         highest=np.full(12, 5.0),
         is_reversed=np.zeros(12, dtype=bool),
+    )
+
+
+def answer_otherwise(items: Items, ranks: IntArray) -> Items:
+    """Let the respondents give other answers of 1 to 5; -1 is missing."""
+    return replace(items, ranks=ranks, codes=np.where(ranks < 0, np.nan, ranks + 1.0))
+
+
+def choose_items(items: Items, chosen: Sequence[int]) -> Items:
+    """Keep some of the items, in all dimensions that they belong to."""
+    kept = np.array(chosen)
+    dimensions = items.dimension_of_item[kept]
+    return replace(
+        items,
+        names=tuple(items.names[i] for i in kept),
+        dimensions=items.dimensions[: int(dimensions.max()) + 1],
+        dimension_of_item=dimensions,
+        codes=items.codes[:, kept],
+        ranks=items.ranks[:, kept],
+        n_categories=items.n_categories[kept],
+        lowest=items.lowest[kept],
+        highest=items.highest[kept],
+        is_reversed=items.is_reversed[kept],
     )
 
 

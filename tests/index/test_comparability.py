@@ -5,7 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from two_sides import AREA, AREA_NAMES, BLOC, BLOC_OF_AREA, DIMENSION, LOADINGS, answer_items, draw_design
+from two_sides import (
+    AREA,
+    AREA_NAMES,
+    BLOC,
+    BLOC_OF_AREA,
+    DIMENSION,
+    LOADINGS,
+    answer_items,
+    answer_otherwise,
+    draw_design,
+)
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index.area_comparability import align_areas, check_areas
@@ -102,7 +112,7 @@ def test_a_category_that_one_side_never_used_is_joined_and_counted() -> None:
     items = answer_items()
     ranks = items.ranks.copy()
     ranks[(BLOC == 1) & (ranks[:, 2] == 4), 2] = 3
-    one = Items(**{f: getattr(items, f) for f in items.__slots__} | {"ranks": ranks})
+    one = answer_otherwise(items, ranks)
     found = check(one)
     assert found.levels is not None
     assert found.levels.n_joined.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]

@@ -1,7 +1,5 @@
 """The declared model tested on everybody: known loadings come back, misfit and impossibility are said, and nothing stops."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -12,7 +10,9 @@ from two_sides import (
     GENERAL_LOADINGS,
     LOADINGS,
     answer_items,
+    answer_otherwise,
     answer_three_dimensions,
+    choose_items,
     draw_design,
 )
 
@@ -49,7 +49,7 @@ def copy_in_part(items: Items) -> Items:
     """Let half of the respondents answer X2 as they answered X1."""
     ranks = items.ranks.copy()
     ranks[::2, 1] = ranks[::2, 0]
-    return replace(items, ranks=ranks)
+    return answer_otherwise(items, ranks)
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -116,7 +116,9 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
     items = answer_items()
     ranks = items.ranks.copy()
     ranks[:, 1] = ranks[:, 0]
-    rows = report(items, confirm(replace(items, ranks=ranks), draw_design(), CODEBOOK, estimator=estimator))
+    rows = report(
+        items, confirm(answer_otherwise(items, ranks), draw_design(), CODEBOOK, estimator=estimator)
+    )
     verdict, obstacle = rows
     assert (verdict["measure"], verdict["verdict"]) == ("verdict", "untestable")
     assert verdict["note"] in {"no_model", "no_convergence"}
@@ -125,16 +127,7 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
 
 
 def test_a_saturated_model_proves_nothing() -> None:
-    items = answer_three_dimensions()
-    some = replace(
-        items,
-        names=items.names[:3],
-        dimensions=("X",),
-        dimension_of_item=items.dimension_of_item[:3],
-        ranks=items.ranks[:, :3],
-        n_categories=items.n_categories[:3],
-        is_reversed=items.is_reversed[:3],
-    )
+    some = choose_items(answer_three_dimensions(), range(3))
     found = confirm(some, draw_design(), CODEBOOK, estimator="wlsmv")
     verdict = only(report(some, found), "verdict")
     assert (verdict["verdict"], verdict["note"]) == ("untestable", "saturated")

@@ -8,11 +8,12 @@ from numpy.testing import assert_allclose
 from two_sides import (
     AREA,
     AREA_NAMES,
-    DIMENSION,
     GENERAL_LOADINGS,
     LOADINGS,
     answer_items,
+    answer_otherwise,
     answer_three_dimensions,
+    choose_items,
     draw_design,
 )
 
@@ -105,21 +106,14 @@ def test_an_item_that_measures_nothing_raises_alpha_when_it_is_deleted() -> None
     ranks = items.ranks.copy()
     ranks[:, 2] = np.random.default_rng(1).permutation(ranks[:, 2])
     design = few(draw_design())
-    rows = alpha_rows(replace(items, ranks=ranks), design, places_of(design), confidence_level=0.95)
+    rows = alpha_rows(answer_otherwise(items, ranks), design, places_of(design), confidence_level=0.95)
     whole = rows[0]["estimate"]
     deleted = {row["variable"]: row["estimate"] for row in rows if row["measure"] == "alpha_if_deleted"}
     assert [name for name, value in deleted.items() if name[0] == "X" and value > whole] == ["X3"]
 
 
 def test_a_dimension_of_two_items_has_no_alpha_without_one_of_them() -> None:
-    items = answer_items()
-    chosen = np.array([0, 1, 4, 5, 6])
-    some = replace(
-        items,
-        names=tuple(items.names[i] for i in chosen),
-        dimension_of_item=DIMENSION[chosen],
-        ranks=items.ranks[:, chosen],
-    )
+    some = choose_items(answer_items(), [0, 1, 4, 5, 6])
     design = few(draw_design())
     rows = alpha_rows(some, design, places_of(design), confidence_level=0.95)
     told = [row["variable"] for row in rows if row["measure"] == "alpha_if_deleted"]
@@ -198,7 +192,7 @@ def test_a_place_that_does_not_determine_a_factor_is_untestable() -> None:
     items, design = answer_items(), draw_design()
     ranks = items.ranks.copy()
     ranks[AREA == 0, 1] = 3  # everybody there gives one answer
-    some = replace(items, ranks=ranks)
+    some = answer_otherwise(items, ranks)
     rows = place_omega_rows(some, design.weights, places_of(design), correlations(some))
     told = [(row["variable"], row["area"]) for row in rows if row.get("verdict") == "untestable"]
     assert told == [("X", "a")]

@@ -5,7 +5,7 @@ from two_sides import BLOC, DIMENSION, LOADINGS, answer_items
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, measure
-from crowdpotential.index.score_methods import score_method_rows, standardise_codes
+from crowdpotential.index.score_methods import score_method_rows, standardise_numbers
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, MissingItems
 from crowdpotential.results import Row, result_id
@@ -71,7 +71,7 @@ def test_scores_under_one_prior_shrink_the_difference_of_sides() -> None:
 
     spread = np.sqrt(1 + 0.4**2)  # of the dimension over both sides
     unbiased = bartlett_scores(
-        standardise_codes(items.ranks[:, x], WEIGHTS), loadings, 1 - loadings**2
+        standardise_numbers(items.numbers[:, x], WEIGHTS), loadings, 1 - loadings**2
     ).values
     assert gap(eap) < 0.85 * 0.8 / spread
     assert gap(eap) < 0.9 * gap(unbiased)
@@ -95,7 +95,7 @@ def test_methods_whose_model_fails_are_left_out() -> None:
 def test_standardised_codes_have_weighted_mean_zero_and_variance_one() -> None:
     items = answer_items(n_missing=40)
     weights = np.linspace(0.5, 1.5, BLOC.size)
-    got = standardise_codes(items.ranks, weights)
+    got = standardise_numbers(items.numbers, weights)
     assert (np.isnan(got) == (items.ranks < 0)).all()
     for column in got.T:
         known = ~np.isnan(column)

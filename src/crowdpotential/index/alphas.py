@@ -1,4 +1,4 @@
-"""Weighted alpha of the answer codes: of each dimension in every place, and what it would be without each item."""
+"""Weighted alpha of the answers as the index takes them: of each dimension in every place, and what it would be without each item."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,9 @@ import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
+from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.pair_covariances import sum_pairs
 from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
 from crowdpotential.stats.inference.design import Design
@@ -17,9 +18,10 @@ FEWEST_TO_DELETE = 3
 
 
 def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level: float) -> list[Row]:
-    """Report alpha of the codes with replicate errors by dimension and place, and alpha if an item is deleted for everybody.
+    """Report alpha with replicate errors by dimension and place, and alpha if an item is deleted for everybody.
 
-    Covariances are weighted; each is taken over those who answered both items.
+    Alpha describes the sum that is scored: answers between the bounds of their items. Where all items of a dimension have the same
+    bounds it is the alpha of the codes. Covariances are weighted; each is taken over those who answered both items.
 
     Args:
         items: of the index.
@@ -27,11 +29,11 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         places: everybody first.
         confidence_level: of the intervals.
     """
-    rows: list[Row] = []
+    rows, scores = list[Row](), item_scores(items)
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
         answered = items.ranks[:, inside] >= 0
-        covariances = _covariances(items.ranks[:, inside], design, places)
+        covariances = _covariances(scores[:, inside], design, places)
         found = _infer(
             alpha(covariances), design, places.degrees_of_freedom, confidence_level=confidence_level
         )
@@ -50,10 +52,9 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
     return rows
 
 
-def _covariances(ranks: IntArray, design: Design, places: Places) -> FloatArray:
+def _covariances(scores: FloatArray, design: Design, places: Places) -> FloatArray:
     """(P, 1 + R, p, p), the full sample's weights first."""
-    codes = np.where(ranks < 0, np.nan, ranks.astype(np.float64))
-    by_area = sum_pairs(codes, design.all_weights, places.area_of_respondent, places.holds.shape[1])
+    by_area = sum_pairs(scores, design.all_weights, places.area_of_respondent, places.holds.shape[1])
     return by_area.merge(places.holds).covariances()
 
 

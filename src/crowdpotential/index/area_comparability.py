@@ -116,7 +116,7 @@ def align_areas(
     if n_areas < FEWEST_FOR_ALIGNMENT:
         msg = f"alignment: {n_areas} areas; it takes at least {FEWEST_FOR_ALIGNMENT}, and two are a plain contrast"
         return AreaAlignment(found=None, obstacle=msg)
-    answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
+    answers = items.numbers
     spec = rule.alignment
     how = AlignmentRule(epsilon=spec.epsilon, power=spec.power, anchor=spec.anchor, n_starts=spec.starts)
     is_method = np.isin(np.arange(len(items.names)), model.method_items)

@@ -66,9 +66,8 @@ def gather_numbers(
     Raises:
         ItemError, ModelError, DesignError: the answers of a group do not determine its covariances.
     """
-    answers = np.where(items.ranks < 0, np.nan, items.ranks.astype(np.float64))
     return gather_sample(
-        answers,
+        items.numbers,
         design.weights,
         group,
         psus=sampling_units(design),

@@ -26,6 +26,14 @@ class Items:
     highest: FloatArray  # (p,)
     is_reversed: BoolArray  # (p,)
 
+    @property
+    def numbers(self) -> FloatArray:
+        """The answers wherever they are taken as numbers: distance of the code from the end that is least of the dimension.
+
+        (n, p), missing as NaN. All that adds, averages or correlates answers uses these; ordinal models use `ranks`.
+        """
+        return np.where(self.is_reversed, self.highest - self.codes, self.codes - self.lowest)
+
 
 def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequence[str]) -> Items:
     """Take the items of some dimensions out of the responses.

@@ -6,6 +6,7 @@ import pandas as pd
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.index.place_reliability import ordinal_omega
+from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
@@ -69,7 +70,7 @@ def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, i
 
 
 def _answer_rows(items: Items, inside: IntArray, full: Measurement, confidence_level: float) -> list[Row]:
-    """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha of the codes."""
+    """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha."""
     found = full.polychoric
     between = float(alpha(found.correlations[np.ix_(inside, inside)]))
     rows: list[Row] = [
@@ -77,7 +78,7 @@ def _answer_rows(items: Items, inside: IntArray, full: Measurement, confidence_l
         {
             "measure": "alpha",
             "weighting": "none",
-            **_pingouin_alpha(items.ranks[:, inside], confidence_level),
+            **_pingouin_alpha(item_scores(items)[:, inside], confidence_level),
         },
     ]
     ordinal = ordinal_omega(full.model.loadings[inside], found, inside)
@@ -86,11 +87,12 @@ def _answer_rows(items: Items, inside: IntArray, full: Measurement, confidence_l
     return rows
 
 
-def _pingouin_alpha(ranks: IntArray, confidence_level: float) -> Row:
+def _pingouin_alpha(scores: FloatArray, confidence_level: float) -> Row:
     import pingouin  # noqa: PLC0415 a second of imports that only this cross-check needs
 
-    answers = pd.DataFrame(np.where(ranks < 0, np.nan, ranks.astype(float)))
-    found, (low, high) = pingouin.cronbach_alpha(data=answers, nan_policy="pairwise", ci=confidence_level)
+    found, (low, high) = pingouin.cronbach_alpha(
+        data=pd.DataFrame(scores), nan_policy="pairwise", ci=confidence_level
+    )
     return {
         "estimate": float(found),
         "ci_low": float(low),

@@ -84,7 +84,7 @@ def _score(
     reliabilities: dict[str, float] = {}
     ranks = items.ranks[:, inside]
     if numeric_loadings is not None and (np.abs(numeric_loadings[inside]) < 1).all():
-        own, standardised = numeric_loadings[inside], standardise_codes(ranks, weights)
+        own, standardised = numeric_loadings[inside], standardise_numbers(items.numbers[:, inside], weights)
         shrunken = regression_scores(standardised, own, 1 - own**2)
         unbiased = bartlett_scores(standardised, own, 1 - own**2)
         scores |= {"regression": shrunken.values, "bartlett": unbiased.values}
@@ -100,11 +100,11 @@ def _score(
     return scores, reliabilities
 
 
-def standardise_codes(ranks: IntArray, weights: FloatArray) -> FloatArray:
+def standardise_numbers(numbers: FloatArray, weights: FloatArray) -> FloatArray:
     """Give answers a weighted mean of 0 and variance of 1 among those who answered; missing as NaN."""
-    answered = ranks >= 0
+    answered = ~np.isnan(numbers)
     shares = np.where(answered, weights[:, None], 0.0)
     shares = shares / shares.sum(axis=0)
-    centred = ranks - (shares * ranks).sum(axis=0)
-    spread = np.sqrt((shares * centred**2).sum(axis=0))
-    return np.where(answered, centred / spread, np.nan)
+    centred = numbers - np.nansum(shares * numbers, axis=0)
+    spread = np.sqrt(np.nansum(shares * centred**2, axis=0))
+    return np.asarray(centred / spread)
