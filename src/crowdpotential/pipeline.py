@@ -47,7 +47,7 @@ METHODS = (
     "ingest",
     "index",
     "compare",
-    "codebook.py",
+    "codebook",
     "contracts.py",
     "params",
     "results.py",

@@ -1,0 +1,36 @@
+"""questionnaire.yaml: variables, codes, labels, directions, missing classes, routing, multi-response sets, quality rules.
+
+The codebook is also the instrument. It is one flat list of variables; everything that the program knows about a question stands there, so
+that no module names an item, a dimension or an area. Codes are whole numbers; a code may have a `key`, an ASCII name that margins, areas
+and result keys use ("male", "65+").
+"""
+
+from crowdpotential.codebook.book import FEWEST_FOR_FACTOR, Codebook
+from crowdpotential.codebook.conditions import Condition
+from crowdpotential.codebook.derivations import Bands, Case, Derivation, Recode
+from crowdpotential.codebook.loading import build_codebook, load_codebook
+from crowdpotential.codebook.quality_rules import QualityKind, QualityRule
+from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
+from crowdpotential.codebook.record import Record, Text
+
+__all__ = [
+    "FEWEST_FOR_FACTOR",
+    "Bands",
+    "Case",
+    "Code",
+    "Codebook",
+    "Condition",
+    "Derivation",
+    "Dimension",
+    "MissingClass",
+    "MissingCode",
+    "QualityKind",
+    "QualityRule",
+    "Recode",
+    "Record",
+    "Scale",
+    "Text",
+    "Variable",
+    "build_codebook",
+    "load_codebook",
+]

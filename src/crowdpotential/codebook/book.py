@@ -1,0 +1,107 @@
+"""The whole questionnaire, and what can be asked of it."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+from crowdpotential.codebook.quality_rules import QualityRule
+from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
+from crowdpotential.codebook.record import Record, Text
+from crowdpotential.errors import CodebookError
+
+FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
+
+
+class Codebook(Record):
+    """The whole questionnaire."""
+
+    id: str
+    languages: tuple[str, ...]
+    intro: Text | None = None
+    missing: Mapping[str, Mapping[int, MissingCode]]
+    scales: Mapping[str, Scale] = {}
+    dimensions: tuple[Dimension, ...]
+    method_factor: Literal["reversed", "none"] = "none"
+    second_order: bool = False  # one general factor behind the dimensions, in the confirmatory models
+    residual_covariances: tuple[
+        tuple[str, str], ...
+    ] = ()  # pairs of items that share more than their dimension
+    placeholders: Mapping[
+        str, Mapping[str, Text]
+    ] = {}  # name -> bloc -> words, for wordings such as {NEIGHBOUR}
+    variables: tuple[Variable, ...]
+    quality: tuple[QualityRule, ...] = ()
+    notes: Mapping[str, Text] = {}
+
+    @cached_property
+    def by_id(self) -> dict[str, Variable]:
+        """Find a variable by its name."""
+        return {variable.id: variable for variable in self.variables}
+
+    def variable(self, name: str) -> Variable:
+        """Give a variable. Raises CodebookError if there is none of that name."""
+        if name not in self.by_id:
+            msg = f"{self.id}: no variable {name}; the codebook lists {len(self.by_id)} others"
+            raise CodebookError(msg)
+        return self.by_id[name]
+
+    def codes(self, name: str) -> Mapping[int, Code]:
+        """Give the substantive codes of a variable, in the order of the questionnaire."""
+        variable = self.variable(name)
+        return self.scales[variable.scale].codes if variable.scale else variable.codes
+
+    def missing_codes(self, name: str) -> Mapping[int, MissingCode]:
+        """Give the missing codes of a variable."""
+        variable = self.variable(name)
+        group = self.scales[variable.scale].missing if variable.scale else variable.missing
+        return self.missing[group] if group else {}
+
+    def missing_code(self, name: str, missing_class: MissingClass) -> int:
+        """Give the code that a variable uses for a class of missing answers. Raises CodebookError if it has none."""
+        for code, missing in self.missing_codes(name).items():
+            if missing.missing_class == missing_class:
+                return code
+        msg = f"{self.id}: {name} has no missing code of class {missing_class}; add one to its missing set"
+        raise CodebookError(msg)
+
+    def code_of_key(self, name: str, key: str) -> int | None:
+        """Find the code that carries a key, or whose number is the key."""
+        for code, entry in self.codes(name).items():
+            if key in (entry.key, str(code)):
+                return code
+        return None
+
+    def key_of_code(self, name: str, code: int) -> str:
+        """Name a code in result keys: by its key, else by its number."""
+        return self.codes(name)[code].key or str(code)
+
+    def items(self, dimension: str) -> tuple[str, ...]:
+        """List the items of a dimension in the order of the questionnaire."""
+        return tuple(v.id for v in self.variables if v.dimension == dimension)
+
+    def with_role(self, role: str) -> tuple[Variable, ...]:
+        """List the variables that play a role."""
+        return tuple(v for v in self.variables if v.role == role)
+
+    def one_with_role(self, role: str) -> Variable | None:
+        """Give the variable that plays a role, or None. Raises CodebookError if there are several."""
+        found = self.with_role(role)
+        if len(found) > 1:
+            msg = f"{self.id}: role {role} is taken {len(found)} times ({', '.join(v.id for v in found)}); keep one"
+            raise CodebookError(msg)
+        return found[0] if found else None
+
+    def dimension(self, name: str) -> Dimension:
+        """Give a dimension. Raises CodebookError if there is none of that name."""
+        for dimension in self.dimensions:
+            if dimension.id == name:
+                return dimension
+        msg = f"{self.id}: no dimension {name}; known are {', '.join(d.id for d in self.dimensions)}"
+        raise CodebookError(msg)
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Name the columns of a variable in RESPONSES: one, or one for each option of a multiple answer."""
+        variable = self.variable(name)
+        if variable.type == "multiple":
+            return tuple(f"{name}_{code}" for code in self.codes(name))
+        return (name,)
