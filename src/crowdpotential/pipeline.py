@@ -48,6 +48,7 @@ METHODS = (
     "index",
     "compare",
     "codebook",
+    "conditions.py",
     "contracts.py",
     "params",
     "results.py",

@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from crowdpotential.codebook import Codebook, Condition, load_codebook
+from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import CodebookError, ParamsError
 from crowdpotential.field.derived import derive_codes
 from crowdpotential.field.people import People, World, trait
-from crowdpotential.field.routing import meets
 from crowdpotential.field.simulation_check import check_simulation
 from crowdpotential.field.simulation_plan import build_simulation, load_simulation
 from crowdpotential.params import Params, load_params
@@ -116,32 +114,6 @@ def test_an_index_whose_truth_is_not_known_is_refused(
     index = params.index.model_validate({**params.index.model_dump(), **changed})
     with pytest.raises(ParamsError, match=r"simulation: the truth of an index by .* is not known"):
         check_simulation(load_simulation(PLAN), codebook, params.model_copy(update={"index": index}))
-
-
-def test_routing_knows_answers_only(codebook: Codebook) -> None:
-    with pytest.raises(CodebookError, match="not on flags"):
-        meets(Condition(flag="speeding"), pd.DataFrame(), codebook)
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        ({"variable": "D_AGE", "op": "ge", "value": 30}, [True, False, False]),
-        ({"variable": "D_AGE", "op": "answered"}, [True, True, False]),
-        ({"variable": "P_INV", "op": "ne", "value": 1}, [False, False, True]),  # don't know is no answer
-        ({"variable": "T_GROUP", "op": "selected", "value": 1}, [False, True, True]),
-        ({"any": [{"variable": "D_AGE", "op": "lt", "value": 20}, {"variable": "P_INV", "op": "in", "value": [1]}]},
-         [True, True, False]),
-        ({"not": {"variable": "D_AGE", "op": "le", "value": 20}}, [True, False, True]),
-        ({"all": [{"variable": "D_AGE", "op": "gt", "value": 1}, {"variable": "P_INV", "op": "not_in", "value": [3]}]},
-         [True, False, False]),
-    ],
-)  # fmt: skip
-def test_conditions_look_at_substantive_answers(
-    codebook: Codebook, condition: dict[str, Any], expected: list[bool]
-) -> None:
-    answers = pd.DataFrame({"D_AGE": [40, 19, 997], "P_INV": [1, 97, 3], "T_GROUP_1": [0, 1, 1]})
-    assert meets(Condition.model_validate(condition), answers, codebook).tolist() == expected
 
 
 def test_groups_are_derived_as_the_codebook_says(codebook: Codebook) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Case, Codebook
+from crowdpotential.conditions import evaluate
 from crowdpotential.errors import CodebookError
 from crowdpotential.field.answer_models import CodeArray
-from crowdpotential.field.routing import meets
 
 
 def derive_codes(name: str, codes: Mapping[str, CodeArray], codebook: Codebook) -> CodeArray:
@@ -46,7 +46,7 @@ def _first_case(cases: tuple[Case, ...], codes: Mapping[str, CodeArray], codeboo
     }
     answers = pd.DataFrame(columns)
     return np.select(
-        [meets(case.when, answers, codebook) for case in cases],
+        [evaluate(case.when, answers, codebook=codebook).is_true for case in cases],
         [np.int16(case.code) for case in cases],
         default=np.int16(0),
     )

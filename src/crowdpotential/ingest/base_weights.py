@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import is_substantive
 from crowdpotential.errors import DesignError
-from crowdpotential.ingest.conditions import is_substantive
 from crowdpotential.params import Area, Design
 from crowdpotential.stats.arrays import FloatArray
 

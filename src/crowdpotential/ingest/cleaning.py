@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import evaluate, is_substantive
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
 from crowdpotential.errors import OutOfRangeError
-from crowdpotential.ingest.conditions import evaluate, is_substantive
 from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.routing import is_asked, is_out_of_range
 from crowdpotential.params import Cleaning

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Bands, Case, Codebook, Recode, Variable
+from crowdpotential.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
-from crowdpotential.ingest.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.stats.arrays import BoolArray, IntArray
 
 UNDECIDED = -1  # stands for a missing answer until its code is known; codes of answers are not negative

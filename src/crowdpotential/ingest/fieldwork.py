@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import NOT_ASKED, is_of_class
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, require
-from crowdpotential.ingest.conditions import NOT_ASKED, is_of_class
 from crowdpotential.ingest.flag_rules import UNANSWERED
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.params import Area, Cleaning

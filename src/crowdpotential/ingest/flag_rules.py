@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule
+from crowdpotential.conditions import is_of_class, is_substantive
 from crowdpotential.errors import CodebookError
-from crowdpotential.ingest.conditions import is_of_class, is_substantive
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 UNANSWERED = ("dont_know", "refused", "no_answer")

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, MissingClass, Variable
+from crowdpotential.conditions import evaluate
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, CodebookError
 from crowdpotential.ingest.answers import Source, answer_words, codes_of, numbers_of, texts_of
@@ -17,7 +18,6 @@ from crowdpotential.ingest.columns import (
     refuse_reserved_names,
     require_columns,
 )
-from crowdpotential.ingest.conditions import evaluate
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.identity import (
     hash_texts,

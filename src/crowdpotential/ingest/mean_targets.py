@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import is_substantive
 from crowdpotential.contracts import MEANS, RESPONSES, require
 from crowdpotential.errors import MarginError
-from crowdpotential.ingest.conditions import is_substantive
 from crowdpotential.ingest.reference_tables import read_table, refuse_unknown_units
 from crowdpotential.params import Area
 from crowdpotential.stats.weighting.margins import MeanTarget

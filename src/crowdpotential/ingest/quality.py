@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule
+from crowdpotential.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.contracts import FLAGS, RESPONSES, empty, require
-from crowdpotential.ingest.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.flag_rules import (
     UNANSWERED,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
-from crowdpotential.ingest.conditions import evaluate, is_substantive
+from crowdpotential.conditions import evaluate, is_substantive
 from crowdpotential.stats.arrays import BoolArray
 
 

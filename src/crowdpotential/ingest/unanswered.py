@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.conditions import NOT_ASKED, is_of_class
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.conditions import NOT_ASKED, is_of_class
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design

@@ -7,8 +7,8 @@ import pytest
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import Condition
+from crowdpotential.conditions import evaluate
 from crowdpotential.errors import CodebookError
-from crowdpotential.ingest.conditions import evaluate
 
 CODEBOOK = tiny_codebook()
 
