@@ -166,4 +166,5 @@ def harmonise_pairs(
 ) -> pd.DataFrame:
     """Harmonise cells that stand for files."""
     raw = [RawFile(spec=spec, cells=cells) for spec, cells in files]
-    return harmonise(raw, codebook=codebook, areas=areas, salt=salt).responses
+    blocs = tuple(dict.fromkeys(area.bloc for area in areas.values()))
+    return harmonise(raw, codebook=codebook, areas=areas, blocs=blocs, salt=salt).responses

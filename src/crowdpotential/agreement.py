@@ -48,6 +48,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
             raise ParamsError(msg)
     _require_choices(params, codebook)
+    _require_places(params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         _require_languages(model, params.report.languages, where)
 
@@ -83,6 +84,33 @@ def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
     if questions:
         msg = f"replicates.columns: {pattern} also names variable {questions[0]} of the codebook; narrow the pattern"
         raise ParamsError(msg)
+
+
+def _require_places(params: Params, codebook: Codebook) -> None:
+    """What tells who belongs to which area or bloc has codes for them, and there are such in params."""
+    for role, known in (("area", params.areas), ("bloc", params.blocs)):
+        variable = codebook.one_with_role(role)
+        if variable is None:
+            continue
+        if not known:
+            msg = (
+                f"{codebook.id}: variable {variable.id} has the role {role}, but params list no {role}s; "
+                f"list them under {role}s, or take the role away"
+            )
+            raise ParamsError(msg)
+        if variable.type not in {"single", "ordinal"}:
+            msg = (
+                f"{codebook.id}: variable {variable.id} has the role {role} and is of type {variable.type}; "
+                f"it needs one answer out of codes whose keys are the {role}s of params"
+            )
+            raise ParamsError(msg)
+        told = [file.path for file in params.data if getattr(file, role) is not None]
+        if told and variable.derive is not None:
+            msg = (
+                f"{codebook.id}: the {role} follows from other answers in {variable.id}, and {told[0]} names one too; "
+                f"take data.{role} out, or the role away"
+            )
+            raise ParamsError(msg)
 
 
 def _require_choices(params: Params, codebook: Codebook) -> None:
@@ -128,8 +156,7 @@ def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str)
 def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
     """Find every text below a record, with its place: a mapping of language to words, or to plural forms."""
     if isinstance(value, Words):
-        yield f"{place}.area", value.area
-        yield f"{place}.bloc", value.bloc
+        yield from ((f"{place}.{kind}", own) for kind in ("area", "bloc") if (own := getattr(value, kind)))
     elif isinstance(value, BaseModel):
         name = f"{place}.{value.id}" if hasattr(value, "id") and place.endswith("s") else place
         for field in type(value).model_fields:

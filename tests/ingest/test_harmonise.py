@@ -213,7 +213,6 @@ def _name(old: str, new: str) -> Change:
         (put("D_AGE", dt.datetime(2019, 2, 1), 0), {}, ReadError, "D_AGE: 1 rows hold dates"),  # noqa: DTZ001
         (put("number", " ", 2), {}, ColumnError, r"north\.csv: 1 rows have no number"),
         (put("place", 2, 0, 1, 2), {}, AreaError, "3 rows name another area in place than north"),
-        (put("place", 99, 0), {"area": None}, AreaError, "1 rows have no area in place"),
         (put("sample_type", 97, 0), {}, UnlistedCodeError, "1 rows are neither main nor boost"),
     ],
 )
@@ -237,13 +236,6 @@ def test_an_area_without_respondents_is_named() -> None:
     areas = {**AREAS, "west": Area(bloc="N", name={"en": "west"})}
     with pytest.raises(AreaError, match="areas without respondents: west"):
         harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=areas, salt="")
-
-
-def test_an_area_that_params_do_not_list_is_named() -> None:
-    (_, north), (_, south) = tiny_files()
-    files = [(DataFile(path="all.csv"), pd.concat([north, south]))]
-    with pytest.raises(AreaError, match="8 rows lie in south, not among the areas of params"):
-        harmonise_pairs(files, codebook=tiny_codebook(), areas={"north": AREAS["north"]}, salt="")
 
 
 def test_a_file_listed_twice_is_refused() -> None:

@@ -1,6 +1,6 @@
 """Cleaning, last step: variables that follow from others (age bands, joined codes, cases, the largest of several)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,10 @@ from crowdpotential.stats.arrays import BoolArray, IntArray
 UNDECIDED = -1  # stands for a missing answer until its code is known; codes of answers are not negative
 
 
-def derive_variables(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
-    """Add the derived variables of the codebook, in its order.
+def derive_variables(
+    responses: pd.DataFrame, codebook: Codebook, *, names: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Add the derived variables of the codebook, in its order, or those of them that are named.
 
     A missing source makes a missing result of the same class (don't know, refused, ...), or of class no_answer where the
     derived variable has no such code or sources of different classes are missing. Of several sources, `maximum_of`
@@ -31,7 +33,7 @@ def derive_variables(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFram
     require(responses, RESPONSES)
     derived = responses.copy()
     for variable in codebook.variables:
-        if variable.derive is not None:
+        if variable.derive is not None and (names is None or variable.id in names):
             derived[variable.id] = _derive(derived, variable, codebook)
     return derived
 

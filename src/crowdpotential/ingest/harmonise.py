@@ -1,6 +1,6 @@
 """Harmonising: files of any form become one frame of codes, respondent by respondent, as the codebook lists them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +18,16 @@ from crowdpotential.ingest.columns import (
     refuse_reserved_names,
     require_columns,
 )
+from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.identity import (
     hash_texts,
     identify_respondents,
-    locate_respondents,
     name_sources,
     sort_samples,
 )
 from crowdpotential.ingest.multiples import decode_multiple
+from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -45,6 +46,7 @@ def harmonise(
     *,
     codebook: Codebook,
     areas: Mapping[str, Area],
+    blocs: Collection[str],
     salt: str,
 ) -> Harmonised:
     """Bring all files to the codebook.
@@ -54,19 +56,20 @@ def harmonise(
 
     Args:
         files: as received.
-        areas: the areas of params.
+        areas, blocs: of params.
         salt: kept out of what is published; without it the hashes cannot be traced to interviews.
 
     Returns:
         The responses meet RESPONSES, one column per variable and per option of a multiple answer: whole-number codes, numbers as float64,
-        text and paradata as str. Derived variables and dropped identifiers are absent.
+        text and paradata as str. Derived variables and dropped identifiers are absent. Area and bloc are empty where a study has none; who
+        belongs to none of those that it has stays until `settle_places` decides.
 
     Raises:
         ColumnError: a column is missing, there twice, or unknown.
         UnlistedCodeError: cells hold what the codebook does not list.
         MultipleAnswersError: multiple answers are stored in another way than declared.
         ReadError: dates where codes belong.
-        AreaError: rows contradict their area, or an area has no respondents.
+        AreaError: rows contradict their area or bloc, or an area or bloc has no respondents.
         CodebookError: a variable takes a reserved name, or needs a missing code that it does not have.
     """
     refuse_reserved_names(codebook)
@@ -75,13 +78,16 @@ def harmonise(
     for file, name in zip(files, names, strict=True):
         source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
         parts.append(
-            _harmonise_file(file.cells, source, codebook=codebook, areas=areas, salt=salt, source_name=name)
+            _harmonise_file(
+                file.cells, source, codebook=codebook, areas=areas, blocs=blocs, salt=salt, source_name=name
+            )
         )
         findings += [*file.findings, *source.findings]
     responses = pd.concat(parts, ignore_index=True)
-    if deserted := [area for area in areas if area not in set(responses["area"])]:
-        msg = f"areas without respondents: {', '.join(deserted)}; add their data, or take them out of params"
-        raise AreaError(msg)
+    for column, known in (("area", areas), ("bloc", blocs)):
+        if deserted := [name for name in known if name not in set(responses[column])]:
+            msg = f"{column}s without respondents: {', '.join(deserted)}; add their data, or take them out of params"
+            raise AreaError(msg)
     require(responses, RESPONSES)
     return Harmonised(responses=responses, findings=tuple(findings))
 
@@ -92,38 +98,94 @@ def _harmonise_file(
     *,
     codebook: Codebook,
     areas: Mapping[str, Area],
+    blocs: Collection[str],
     salt: str,
     source_name: str,
 ) -> pd.DataFrame:
     raw = match_columns(frame.reset_index(drop=True), source.spec, codebook=codebook, name=source.name)
-    area = locate_respondents(raw, codebook=codebook, areas=areas, source=source)
-    bloc = area.map({name: entry.bloc for name, entry in areas.items()}).astype("str")
-    require_columns(raw, source.spec, codebook=codebook, blocs=sorted(set(bloc)), name=source.name)
+    file = _File(
+        raw=raw,
+        source=source,
+        codebook=codebook,
+        salt=salt,
+        source_name=source_name,
+        decoded={
+            variable.id: _take_codes(raw, variable, codebook=codebook, source=source)
+            for variable in deciding_variables(codebook)
+            if variable.derive is None and variable.type not in {"text", "paradata"}
+        },
+    )
     identity = pd.DataFrame(
         {
             "respondent_id": identify_respondents(
                 raw, codebook=codebook, salt=salt, source_name=source_name, file=source.name
             ),
             "source": pd.Series(source_name, index=raw.index, dtype="str"),
-            "area": area,
-            "bloc": bloc,
+            "area": pd.Series("", index=raw.index, dtype="str"),
+            "bloc": pd.Series("", index=raw.index, dtype="str"),
             "sample_type": sort_samples(raw, codebook=codebook, source=source),
         }
     )
-    columns: dict[str, Any] = {}
-    for variable in codebook.variables:
-        if variable.derive or variable.id in RESERVED or variable.identifier == "drop":
+    told = {role: _tell_place(role, identity, file) for role in ROLES}
+    placed = locate_respondents(told, n=len(raw), areas=areas, blocs=blocs, source=source)
+    identity = identity.assign(area=placed["area"], bloc=placed["bloc"])
+    present = sorted(set(placed["bloc"]) - {""})
+    require_columns(raw, source.spec, codebook=codebook, blocs=present, name=source.name)
+    asked = [v for v in codebook.variables if v.id not in RESERVED and v.identifier != "drop"]
+    columns = _collect(asked, identity, file)
+    return pd.concat([identity, pd.DataFrame(columns, index=identity.index)], axis=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file whose columns have found their variables, and what had to be decoded of it before the rest."""
+
+    raw: pd.DataFrame
+    source: Source
+    codebook: Codebook
+    salt: str
+    source_name: str
+    decoded: Mapping[str, FloatArray]  # what areas and blocs follow from; no cell is decoded twice
+
+    def values_of(self, variable: Variable) -> FloatArray:
+        """Give a variable's codes, (n, columns) with NaN for blanks, in an array that is the caller's."""
+        if variable.id in self.decoded:
+            return self.decoded[variable.id].copy()
+        return _take_codes(self.raw, variable, codebook=self.codebook, source=self.source)
+
+
+def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[Any] | None":
+    """Give the area or bloc that the answers to the variable of that role tell, NaN where missing; None where it is not in the file."""
+    variable = file.codebook.one_with_role(role)
+    if variable is None or (variable.derive is None and variable.id not in file.raw):
+        return None
+    if variable.derive is None:
+        return keys_of_codes(pd.Series(file.values_of(variable)[:, 0]), variable.id, file.codebook)
+    before = deciding_variables(file.codebook)
+    columns = pd.DataFrame(_collect(before, identity, file), index=identity.index)
+    answers = pd.concat([identity, columns], axis=1)
+    derived = derive_variables(answers, file.codebook, names=[v.id for v in before])
+    return keys_of_codes(derived[variable.id], variable.id, file.codebook)
+
+
+def _collect(variables: Iterable[Variable], identity: pd.DataFrame, file: _File) -> dict[str, Any]:
+    """Give the columns of variables that are not derived, in their order; blanks become missing codes."""
+    codebook, columns = file.codebook, dict[str, Any]()
+    for variable in variables:
+        if variable.derive is not None:
             continue
         if variable.type in {"text", "paradata"}:
-            columns[variable.id] = _take_text(raw, variable, salt=salt, source_name=source_name)
+            columns[variable.id] = _take_text(
+                file.raw, variable, salt=file.salt, source_name=file.source_name
+            )
             continue
-        values = _take_codes(raw, variable, codebook=codebook, source=source)
+        values = file.values_of(variable)
         if np.isnan(values).any():
             not_asked = _not_asked(variable, identity, columns, codebook)
-            _fill_blanks(values, not_asked, variable.id, codebook=codebook, name=source.name)
+            _fill_blanks(values, not_asked, variable.id, codebook=codebook, name=file.source.name)
         stored = values if variable.type == "numeric" else values.astype(np.int64)
         columns |= dict(zip(codebook.columns(variable.id), stored.T, strict=True))
-    return pd.concat([identity, pd.DataFrame(columns, index=identity.index)], axis=1)
+    return columns
 
 
 def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name: str) -> "pd.Series[str]":
@@ -151,7 +213,7 @@ def _not_asked(
     """Mark the respondents whom bloc or routing kept from a question, as far as the answers before it tell."""
     not_asked = np.zeros(len(identity), dtype=np.bool_)
     if variable.blocs is not None:
-        not_asked |= ~identity["bloc"].isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
+        not_asked |= ~identity["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
     if variable.asked_if is not None:
         needed = {c for name in variable.asked_if.variables() for c in codebook.columns(name) if c in columns}
         before = identity.assign(**{column: columns[column] for column in sorted(needed)})

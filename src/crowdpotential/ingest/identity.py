@@ -1,6 +1,6 @@
-"""Harmonising, step 4: who the respondents are, and to which area and sample they belong, without telling who they are."""
+"""Harmonising, step 4: who the respondents are, and to which sample they belong, without telling who they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.errors import AreaError, ColumnError, ParamsError, UnlistedCodeError
+from crowdpotential.errors import ColumnError, ParamsError, UnlistedCodeError
 from crowdpotential.ingest.answers import Source, answer_words, codes_of, each_distinct, texts_of
-from crowdpotential.params import Area, DataFile
+from crowdpotential.params import DataFile
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
 
@@ -75,41 +75,6 @@ def _hash_cells(frame: pd.DataFrame) -> "pd.Series[str]":
 def _count_alike(content: "pd.Series[str]") -> "pd.Series[str]":
     """Number rows with the same content among themselves."""
     return content.groupby(content).cumcount().astype("str")
-
-
-def locate_respondents(
-    frame: pd.DataFrame, *, codebook: Codebook, areas: Mapping[str, Area], source: Source
-) -> "pd.Series[str]":
-    """Find the area of every row: the area of the file, the variable with role `area`, or both in agreement.
-
-    Raises:
-        AreaError: rows contradict the area of their file, have none, or have one that params do not list.
-    """
-    variable = codebook.one_with_role("area")
-    if variable is None or variable.id not in frame:
-        if source.spec.area is None:
-            msg = f"{source.name}: nothing tells the area of its rows; set data.area, or give a variable the role area"
-            raise AreaError(msg)
-        return pd.Series(source.spec.area, index=frame.index, dtype="str")
-    named = _keys_of(frame[variable.id], variable.id, codebook=codebook, source=source)
-    if source.spec.area is not None:
-        if n_others := int((named.notna() & (named != source.spec.area)).sum()):
-            msg = (
-                f"{source.name}: {n_others} rows name another area in {variable.id} than {source.spec.area}; "
-                "correct data.area or the file"
-            )
-            raise AreaError(msg)
-        return pd.Series(source.spec.area, index=frame.index, dtype="str")
-    if n_nowhere := int(named.isna().sum()):
-        msg = (
-            f"{source.name}: {n_nowhere} rows have no area in {variable.id}; complete them, or set data.area"
-        )
-        raise AreaError(msg)
-    if unknown := sorted(set(named) - set(areas)):
-        n_unknown = int(named.isin(unknown).sum())
-        msg = f"{source.name}: {n_unknown} rows lie in {', '.join(unknown)}, not among the areas of params; add these areas"
-        raise AreaError(msg)
-    return named.astype("str")
 
 
 def sort_samples(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> "pd.Series[str]":

@@ -9,10 +9,10 @@ from crowdpotential.stats.arrays import BoolArray
 
 
 def is_asked(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) -> BoolArray:
-    """Mark the respondents whom bloc and routing let be asked; where the routing answer is missing, nothing forbids it."""
+    """Mark the respondents whom bloc and routing let be asked; where bloc or routing answer is not known, nothing forbids it."""
     asked = np.ones(len(responses), dtype=np.bool_)
     if variable.blocs is not None:
-        asked &= responses["bloc"].isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
+        asked &= responses["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
     if variable.asked_if is not None:
         asked &= ~evaluate(variable.asked_if, responses, codebook=codebook).is_false
     return asked

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
+from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
@@ -21,8 +22,8 @@ class Params(Record):
 
     study: Study
     data: tuple[DataFile, ...] = Field(min_length=1)
-    areas: Mapping[str, Area] = Field(min_length=1)
-    blocs: Mapping[str, Bloc] = Field(min_length=1)
+    areas: Mapping[str, Area] = {}  # empty: only everybody, blocs and groups are estimated
+    blocs: Mapping[str, Bloc] = {}  # empty: there are no sides to compare
     cleaning: Cleaning = Cleaning()
     design: Design = Design()
     weighting: Weighting
@@ -36,18 +37,8 @@ class Params(Record):
 
     @model_validator(mode="after")
     def _areas_and_blocs_agree(self) -> Self:
-        for name, area in self.areas.items():
-            if area.bloc not in self.blocs:
-                msg = f"area {name} names bloc {area.bloc}, which is not under blocs"
-                raise ValueError(msg)
-        for file in self.data:
-            if file.area is not None and file.area not in self.areas:
-                msg = f"data file {file.path} names area {file.area}, which is not under areas"
-                raise ValueError(msg)
-        for name in self.blocs:
-            if not self.areas_of(name):
-                msg = f"bloc {name} has no area; give it one, or take it out"
-                raise ValueError(msg)
+        if faults := list(place_faults(self.areas, self.blocs, self.data, self.study.words)):
+            raise ValueError("; ".join(faults))
         return self
 
     @model_validator(mode="after")
@@ -78,8 +69,13 @@ class Params(Record):
             raise ValueError(msg)
         return self
 
+    @property
+    def is_nested(self) -> bool:
+        """Whether every area lies in one bloc; else areas cross the blocs, or there are none of one of them."""
+        return any(area.bloc for area in self.areas.values())
+
     def areas_of(self, bloc: str) -> tuple[str, ...]:
-        """List the areas of a bloc in the order of params.yaml."""
+        """List the areas of a bloc in the order of params.yaml; the empty name stands for areas that name none."""
         return tuple(name for name, area in self.areas.items() if area.bloc == bloc)
 
 

@@ -9,10 +9,10 @@ from crowdpotential.codebook import Condition, Record, Text
 
 
 class Words(Record):
-    """What the study calls its areas and blocs, per language: plural category -> word ("one", "few", "many", "other")."""
+    """What the study calls its areas and blocs, where it has any: language -> plural category ("one", "few", ...) -> word."""
 
-    area: Mapping[str, Mapping[str, str]]
-    bloc: Mapping[str, Mapping[str, str]]
+    area: Mapping[str, Mapping[str, str]] = {}
+    bloc: Mapping[str, Mapping[str, str]] = {}
 
 
 class Dates(Record):
@@ -51,7 +51,7 @@ class Study(Record):
     synthetic: bool
     questionnaire: str
     simulation: str | None = None  # plan of a synthetic survey with known truth
-    words: Words
+    words: Words = Words()
     area_note: Text | None = (
         None  # what the areas are and are not; printed under the map and the table of areas
     )
@@ -63,6 +63,9 @@ class DataFile(Record):
 
     path: str
     area: str | None = None  # every row belongs to this area; else the variable with role `area` tells
+    bloc: str | None = (
+        None  # the same of the bloc, where areas name none; else the variable with role `bloc` tells
+    )
     encoding: str = "utf-8-sig"
     delimiter: str | None = None
     decimal: Literal[".", ","] = "."
@@ -77,9 +80,9 @@ class DataFile(Record):
 
 
 class Area(Record):
-    """A unit of comparison inside a bloc: an oblast, a region, an education level."""
+    """A unit of comparison: an oblast, a region, an age band."""
 
-    bloc: str
+    bloc: str = ""  # that it lies in; left out of all: areas cross the blocs, or there are none
     name: Text
     short: Text | None = None
     population: int | None = Field(default=None, gt=0)  # persons; null: not known, and the report says so
@@ -92,7 +95,7 @@ class Area(Record):
 
 
 class Bloc(Record):
-    """A set of areas on one side."""
+    """One side: a set of areas, or of respondents wherever they live."""
 
     name: Text
     areas_label: Text | None = None  # such as "oblasts of Russia"
@@ -115,3 +118,6 @@ class Cleaning(Record):
     exclude: tuple[Exclusion, ...] = ()
     forbidden_answers: Literal["set_not_applicable", "keep"] = "set_not_applicable"
     out_of_range: Literal["set_no_answer", "refuse"] = "refuse"
+    # who is left without an area or bloc because its variable is missing, or holds one that params do not list:
+    # keep: he counts among all, and nowhere else
+    unplaced: Literal["refuse", "keep"] = "refuse"

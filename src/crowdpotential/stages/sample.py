@@ -18,6 +18,7 @@ from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.identity import in_canonical_order
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
+from crowdpotential.ingest.places import settle_places
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.ingest.replicate_weights import (
@@ -45,17 +46,27 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     synthetic = params.study.synthetic
     read = [read_file(folder / file.path, file) for file in params.data]
     raw, delivered = split_delivered(read, params.replicates.columns)
-    harmonised = harmonise(raw, codebook=codebook, areas=params.areas, salt=params.study.id)
+    harmonised = harmonise(
+        raw, codebook=codebook, areas=params.areas, blocs=params.blocs, salt=params.study.id
+    )
     received = in_canonical_order(harmonised.responses)
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
-    responses = derive_variables(cleaned.responses, codebook)
+    settled = settle_places(
+        derive_variables(cleaned.responses, codebook),
+        codebook,
+        areas=params.areas,
+        blocs=params.blocs,
+        unplaced=params.cleaning.unplaced,
+        needed_by=_need_areas(params),
+    )
+    responses = settled.responses
     main, known = take_main(responses), _load_known(params, codebook, folder)
     _refuse_emptied(main, params)
     rows = count_rows(
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
-    of_cells = findings_frame(harmonised.findings, is_synthetic=synthetic)
+    of_cells = findings_frame([*harmonised.findings, *settled.findings], is_synthetic=synthetic)
     of_answers = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
     frames = {
         "responses": responses,
@@ -135,14 +146,27 @@ def _rounding_findings(params: Params, known: KnownFigures) -> pd.DataFrame:
     return rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
 
 
+def _need_areas(params: Params) -> tuple[str, ...]:
+    """Name the keys of params that need everybody's area."""
+    calibrates = params.weighting.method != "none"
+    needs = {
+        "design.strata": "area" in params.design.strata.split("*"),
+        "design.base_weight": params.design.base_weight == "allocation",
+        "design.nonresponse": params.design.nonresponse is not None,
+        "weighting.within": calibrates,
+    }
+    return tuple(key for key, is_needed in needs.items() if is_needed)
+
+
 def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
-    present = set(main["area"])
-    if emptied := [name for name in params.areas if name not in present]:
-        msg = (
-            f"areas without respondents of the main sample after cleaning: {', '.join(emptied)}; "
-            "look at cleaning.exclude, or take them out of params"
-        )
-        raise AreaError(msg)
+    for column, known in (("area", params.areas), ("bloc", params.blocs)):
+        present = set(main[column])
+        if emptied := [name for name in known if name not in present]:
+            msg = (
+                f"{column}s without respondents of the main sample after cleaning: {', '.join(emptied)}; "
+                "look at cleaning.exclude, or take them out of params"
+            )
+            raise AreaError(msg)
 
 
 def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:
