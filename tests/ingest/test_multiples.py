@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from synthetic import tiny_codebook
 
 from crowdpotential.errors import CrowdpotentialError, MultipleAnswersError, ReadError, UnlistedCodeError
-from crowdpotential.ingest.answers import Source
 from crowdpotential.ingest.multiples import decode_multiple
+from crowdpotential.ingest.raw_files import Source
 from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import FloatArray
 

@@ -25,6 +25,7 @@ class MissingCode(Record):
 
     label: Text
     missing_class: MissingClass = Field(alias="class")
+    key: str | None = None  # for files that hold words, and for conditions
 
 
 class Scale(Record):

@@ -11,7 +11,8 @@ from crowdpotential.codebook import Codebook, MissingClass, Variable
 from crowdpotential.conditions import evaluate
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, CodebookError
-from crowdpotential.ingest.answers import Source, answer_words, codes_of, numbers_of, texts_of
+from crowdpotential.ingest.answers import codes_of, numbers_of
+from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.columns import (
     RESERVED,
     match_columns,
@@ -28,7 +29,8 @@ from crowdpotential.ingest.identity import (
 )
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
-from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.raw_files import RawFile, Source
+from crowdpotential.ingest.vocabulary import vocabulary_of
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -202,9 +204,9 @@ def _take_codes(raw: pd.DataFrame, variable: Variable, *, codebook: Codebook, so
         return np.full((len(raw), len(columns)), np.nan)
     if variable.type == "multiple":
         return decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
-    words = answer_words(codebook, variable.id, source.spec)
+    vocabulary = vocabulary_of(codebook, variable.id, source.spec)
     read = numbers_of if variable.type == "numeric" else codes_of
-    return read(raw[variable.id], words, variable.id, source)[:, None]
+    return read(raw[variable.id], vocabulary, variable.id, source)[:, None]
 
 
 def _not_asked(

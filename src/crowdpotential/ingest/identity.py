@@ -9,7 +9,10 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ColumnError, ParamsError, UnlistedCodeError
-from crowdpotential.ingest.answers import Source, answer_words, codes_of, each_distinct, texts_of
+from crowdpotential.ingest.answers import codes_of
+from crowdpotential.ingest.cells import each_distinct, texts_of
+from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.vocabulary import vocabulary_of
 from crowdpotential.params import DataFile
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
@@ -97,7 +100,7 @@ def _keys_of(
     cells: "pd.Series[Any]", variable: str, *, codebook: Codebook, source: Source
 ) -> "pd.Series[Any]":
     """Give the keys of a variable's answers; missing answers are NaN."""
-    codes = codes_of(cells, answer_words(codebook, variable, source.spec), variable, source)
+    codes = codes_of(cells, vocabulary_of(codebook, variable, source.spec), variable, source)
     keys = {code: codebook.key_of_code(variable, code) for code in codebook.codes(variable)}
     return pd.Series(codes, index=cells.index).map(keys)
 

@@ -7,6 +7,7 @@ sign, so each way is checked against the cells.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,13 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import MultipleAnswersError
-from crowdpotential.ingest.answers import (
-    Source,
-    answer_words,
-    codes_of,
-    each_distinct,
-    refuse_dates,
-    refuse_unlisted,
-    texts_of,
-)
+from crowdpotential.ingest.answers import codes_of, refuse_dates
+from crowdpotential.ingest.cells import each_distinct, texts_of
 from crowdpotential.ingest.columns import choice_columns
+from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.unread_cells import refuse_unread
+from crowdpotential.ingest.vocabulary import Vocabulary, vocabulary_of
+from crowdpotential.letters import normal_form
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 SEPARATORS = ";|,\n"
@@ -44,11 +42,11 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
     """
     options = np.array(list(codebook.codes(variable)), dtype=np.float64)
     missing = np.array(list(codebook.missing_codes(variable)), dtype=np.float64)
-    words = answer_words(codebook, variable, source.spec)
+    vocabulary = vocabulary_of(codebook, variable, source.spec)
     if source.spec.multiple == "delimited":
-        cells = _split_cells(frame[variable], words, variable, source)
+        cells = _split_cells(frame[variable], vocabulary, source)
     else:
-        cells = _codes_of_cells(frame, words, codebook=codebook, variable=variable, source=source)
+        cells = _codes_of_cells(frame, vocabulary, codebook=codebook, variable=variable, source=source)
     _refuse_contradiction(cells, options, missing, variable, source)
     is_blank: BoolArray = np.asarray(np.isnan(cells).all(axis=1), dtype=np.bool_)
     if source.spec.multiple == "indicators":
@@ -64,29 +62,29 @@ def decode_multiple(frame: pd.DataFrame, *, codebook: Codebook, variable: str, s
 
 
 def _codes_of_cells(
-    frame: pd.DataFrame, words: Mapping[str, int], *, codebook: Codebook, variable: str, source: Source
+    frame: pd.DataFrame, vocabulary: Vocabulary, *, codebook: Codebook, variable: str, source: Source
 ) -> FloatArray:
     in_order = source.spec.multiple == "codes_in_order"
     columns = choice_columns(frame, variable) if in_order else list(codebook.columns(variable))
     cells = np.empty((len(frame), len(columns)))
-    allowed = {"0": 0, "1": 1} | dict(words)  # 0 and 1 pass here and are judged by the way of storing
+    marks = {0: "", 1: ""}  # pass here and are judged by the way of storing
+    allowed = replace(vocabulary, labels={**marks, **vocabulary.labels})
     for position, column in enumerate(columns):
         cells[:, position] = codes_of(frame[column], allowed, column, source)
     return cells
 
 
-def _split_cells(
-    cells: "pd.Series[Any]", words: Mapping[str, int], variable: str, source: Source
-) -> FloatArray:
-    refuse_dates(cells, variable, source)
+def _split_cells(cells: "pd.Series[Any]", vocabulary: Vocabulary, source: Source) -> FloatArray:
+    refuse_dates(cells.value_counts().to_dict(), vocabulary.variable, source)
+    words = {**vocabulary.words, **{str(code): code for code in vocabulary.labels}}
     texts = texts_of(cells)
     longest_first = sorted(words, key=len, reverse=True)
     lists: pd.Series[Any] = each_distinct(
-        texts, lambda text: _split(str(text).casefold(), longest_first, words)
+        texts, lambda text: _split(normal_form(str(text)), longest_first, words)
     )
     is_unlisted = lists.isna().to_numpy()
     if is_unlisted.any():
-        refuse_unlisted(list(cells[is_unlisted].unique()), int(is_unlisted.sum()), variable, source)
+        refuse_unread(cells[is_unlisted].value_counts().to_dict(), vocabulary, vocabulary.variable, source)
     width = max(1, int(lists.map(len).max()))
     return np.array([[*codes, *[np.nan] * (width - len(codes))] for codes in lists], dtype=np.float64)
 

@@ -9,8 +9,8 @@ import pandas as pd
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, CodebookError, Faults
-from crowdpotential.ingest.answers import Source
 from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.raw_files import Source
 from crowdpotential.params import Area
 
 ROLES = ("area", "bloc")

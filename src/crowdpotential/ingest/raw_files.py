@@ -33,3 +33,19 @@ class RawFile:
     def name(self) -> str:
         """Name of the file, for messages and findings."""
         return PurePosixPath(self.spec.path.replace("\\", "/")).name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where cells come from and how to read them."""
+
+    name: str  # the file, for messages
+    spec: DataFile
+    dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # variable -> what the file says
+    findings: list[Finding] = field(default_factory=list)  # grows while the cells are read
+
+    def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
+        """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""
+        self.findings.append(
+            Finding(rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note)
+        )

@@ -75,6 +75,7 @@ class DataFile(Record):
     multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
         "indicators"
     )
+    blank_words: tuple[str, ...] = ()  # what means a blank cell, beside NA, NULL, #NULL! and the like
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
     ignore: tuple[str, ...] = ()  # columns that the study does not use; any other unknown column is refused
 
