@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from crowdpotential.errors import MissingFileError, ParamsError
+from crowdpotential.errors import MissingFileError, ParamsError, SeveralFaultsError
 from crowdpotential.params import Replicates, build_params, load_params
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
@@ -46,6 +46,48 @@ def test_the_first_study_has_three_areas_on_each_side() -> None:
 def test_a_fault_of_the_params_is_one_line_that_says_what_to_do(old: str, new: str, message: str) -> None:
     with pytest.raises(ParamsError, match=message) as caught:
         changed(old, new)
+    assert "\n" not in str(caught.value)
+
+
+def test_all_faults_of_the_params_are_told_at_once() -> None:
+    data = parse_yaml(TEXT, name="params.yaml")
+    data["weighting"] |= {"methode": "raking", "cap": 0.5}
+    del data["weighting"]["method"]
+    data["design"]["lonely_psu"] = "merge"
+    data["index"]["levels"] = {"low_below": "forty", "high_from": [60]}
+    data["areas"]["gomel"]["populaton"] = 1
+    with pytest.raises(SeveralFaultsError) as caught:
+        build_params(data, name="params.yaml")
+    assert str(caught.value).splitlines() == [
+        "params.yaml: areas.gomel.populaton: unknown key; did you mean population?; remove or rename it",
+        "params.yaml: weighting.methode: unknown key; did you mean method?; remove or rename it",
+        "params.yaml: design.lonely_psu: input should be 'error', 'certainty', 'adjust', 'average' or 'remove'; correct the value",
+        "params.yaml: weighting.cap: input should be greater than 1; correct the value",
+        "params.yaml: index.levels.low_below: input should be a valid number, unable to parse string as a number; correct the value",
+        "params.yaml: index.levels.high_from: input should be a valid number; correct the value",
+    ]
+
+
+def test_sections_that_contradict_each_other_are_told_together() -> None:
+    data = parse_yaml(TEXT, name="params.yaml")
+    data["areas"]["gomel"]["bloc"] = "BYL"
+    data["data"][0]["area"] = "belgrad"
+    data["replicates"] = {"number": 200}
+    data["comparison"]["interval"] = "percentile"
+    with pytest.raises(SeveralFaultsError) as caught:
+        build_params(data, name="params.yaml")
+    assert [line.split(": ", 2)[2][:40] for line in str(caught.value).splitlines()] == [
+        "area gomel names bloc BYL, which is not ",
+        "data file data/raw/belgorod.sav names ar",
+        "replicates.number is 200, but percentile",
+    ]
+
+
+def test_a_value_that_fits_none_of_several_kinds_is_one_fault() -> None:
+    data = parse_yaml(TEXT, name="params.yaml")
+    data["index"]["aggregation_within"] = {"AWR": 3, "DIG": [1]}
+    with pytest.raises(ParamsError, match=r"index\.aggregation_within") as caught:
+        build_params(data, name="params.yaml")
     assert "\n" not in str(caught.value)
 
 

@@ -1,26 +1,100 @@
-"""One clear line out of a failed validation: where, what, and the nearest known name for a key that is not known."""
+"""A failed validation in clear lines: where, what, and the nearest known name for a key that is not known."""
 
 import difflib
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel, ValidationError
 
+from crowdpotential.errors import CrowdpotentialError, Faults, ProgramFaultError
 
-def explain(error: ValidationError, model: type[BaseModel], *, name: str) -> str:
-    """Say the first fault of a validation in one line, and how many more there are."""
+Path = tuple[int | str, ...]
+
+
+def refuse(
+    error: ValidationError,
+    model: type[BaseModel],
+    data: object,
+    *,
+    name: str,
+    kind: type[CrowdpotentialError],
+) -> typing.NoReturn:
+    """Raise every fault of a validation, one line each.
+
+    Args:
+        error: of the validation.
+        model: that was validated.
+        data: that was given to it.
+        name: of the file.
+        kind: class of the errors.
+    """
+    faults = Faults()
+    for line in _lines(error, model, data):
+        faults.add(kind(f"{name}: {line}"))
+    faults.raise_any()
+    raise ProgramFaultError(name)  # a validation that failed without a fault
+
+
+def together(faults: Sequence[str]) -> None:
+    """Raise the faults that a model finds in itself as one error, which `refuse` takes apart again. Raises ValueError."""
+    if faults:
+        raise ValueError("\n".join(faults))
+
+
+def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iterator[str]:
+    """Say each fault in one line; a key that is missing because it is misspelt is told once, as misspelt."""
     faults = error.errors(include_url=False, include_input=False)
-    first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
-    path = tuple(part for part in first["loc"] if part != "[key]")
-    where = ".".join(str(part) for part in path) or "the file"
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    if first["type"] == "extra_forbidden":
-        return f"{name}: {where}: unknown key{_suggestion(path, model)}; remove or rename it{more}"
-    if first["type"] == "missing":
-        return f"{name}: {where}: this key is needed; add it{more}"
-    if first["type"] == "value_error":  # our own words, which say what to do
-        return f"{name}: {where}: {first['msg'].removeprefix('Value error, ')}{more}"
-    return f"{name}: {where}: {_lower(first['msg'])}; correct the value{more}"
+    misspelt = set()
+    for fault in faults:
+        if fault["type"] == "extra_forbidden":
+            path = _place(fault["loc"], data)
+            known = _known_at(path[:-1], model)
+            found = nearest(str(path[-1]), known)
+            misspelt.add((*path[:-1], found))
+            hint = (
+                f"; did you mean {found}?"
+                if found
+                else f"; known are {', '.join(sorted(known))}"
+                if known
+                else ""
+            )
+            yield f"{_written(path)}: unknown key{hint}; remove or rename it"
+    told = set()
+    for fault in faults:
+        path = _place(fault["loc"], data)
+        if fault["type"] == "missing":
+            path = (*path, fault["loc"][-1])
+        if fault["type"] == "extra_forbidden" or path in misspelt or path in told:
+            continue  # one line for a value that fits none of the kinds that may stand there
+        told.add(path)
+        where = _written(path)
+        if fault["type"] == "missing":
+            yield f"{where}: this key is needed; add it"
+        elif fault["type"] == "value_error":  # our own words, which say what to do
+            yield from (f"{where}: {line}" for line in fault["msg"].removeprefix("Value error, ").split("\n"))
+        else:
+            yield f"{where}: {_lower(fault['msg'])}; correct the value"
+
+
+def _place(loc: Path, data: object) -> Path:
+    """Leave out of a location what is no key of the data: names of the kinds that may stand there."""
+    path: list[int | str] = []
+    for part in loc:
+        if isinstance(data, Mapping):
+            named = {str(key): value for key, value in data.items()}
+            if str(part) not in named:
+                continue
+            data = named[str(part)]
+        elif isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _written(path: Path) -> str:
+    return ".".join(str(part) for part in path) or "the file"
 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str | None:
@@ -29,15 +103,14 @@ def nearest(word: str, known: typing.Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def _suggestion(path: tuple[int | str, ...], model: type[BaseModel]) -> str:
-    known: set[str] = set()
-    for candidate in _models_at(path[:-1], model):
-        known |= {field.alias or key for key, field in candidate.model_fields.items()}
-    found = nearest(str(path[-1]), known)
-    return f"; did you mean {found}?" if found else f"; known are {', '.join(sorted(known))}" if known else ""
+def _known_at(path: Path, model: type[BaseModel]) -> set[str]:
+    """Name the keys that may stand at a place."""
+    return {
+        field.alias or key for found in _models_at(path, model) for key, field in found.model_fields.items()
+    }
 
 
-def _models_at(path: tuple[int | str, ...], model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _models_at(path: Path, model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """Follow a path of keys and positions to the models that may stand there."""
     if not path:
         yield model

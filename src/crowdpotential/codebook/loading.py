@@ -11,7 +11,7 @@ from crowdpotential.codebook.derivations import Derivation
 from crowdpotential.codebook.quality_rules import QualityRule
 from crowdpotential.codebook.questions import Variable
 from crowdpotential.errors import CodebookError
-from crowdpotential.validation import explain
+from crowdpotential.validation import refuse
 from crowdpotential.yaml12 import read_yaml
 
 
@@ -30,7 +30,7 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     try:
         codebook = Codebook.model_validate(data)
     except ValidationError as error:
-        raise CodebookError(explain(error, Codebook, name=name)) from None
+        refuse(error, Codebook, data, name=name, kind=CodebookError)
     _refuse_repeated("variable", [v.id for v in codebook.variables], name)
     _refuse_repeated("dimension", [d.id for d in codebook.dimensions], name)
     for variable in codebook.variables:

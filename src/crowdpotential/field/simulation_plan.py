@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 
 from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
-from crowdpotential.validation import explain
+from crowdpotential.validation import refuse
 from crowdpotential.yaml12 import read_yaml
 
 Effects = Mapping[str, float]
@@ -242,4 +242,4 @@ def build_simulation(data: Mapping[str, Any], *, name: str) -> Simulation:
     try:
         return Simulation.model_validate(data)
     except ValidationError as error:
-        raise ParamsError(explain(error, Simulation, name=name)) from None
+        refuse(error, Simulation, data, name=name, kind=ParamsError)

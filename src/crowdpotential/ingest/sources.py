@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from crowdpotential.codebook import Record, Text
 from crowdpotential.errors import ParamsError
-from crowdpotential.validation import explain
+from crowdpotential.validation import refuse
 from crowdpotential.yaml12 import read_yaml
 
 
@@ -31,10 +31,11 @@ def load_sources(path: Path) -> Mapping[str, Source]:
         MissingFileError: there is no such file.
         ParamsError: it is no YAML file of codes, each with a name, and at most short, years and link.
     """
+    data = {"sources": read_yaml(path)}
     try:
-        return _Sources.model_validate({"sources": read_yaml(path)}).sources
+        return _Sources.model_validate(data).sources
     except ValidationError as error:
-        raise ParamsError(explain(error, _Sources, name=path.name)) from None
+        refuse(error, _Sources, data, name=path.name, kind=ParamsError)
 
 
 def split_codes(source: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """params.yaml as a whole: read, changed on the command line, checked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
-from crowdpotential.validation import explain, nearest
+from crowdpotential.validation import nearest, refuse, together
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
 
@@ -36,38 +36,30 @@ class Params(Record):
     seed: int = Field(ge=0)
 
     @model_validator(mode="after")
-    def _areas_and_blocs_agree(self) -> Self:
-        if faults := list(place_faults(self.areas, self.blocs, self.data, self.study.words)):
-            raise ValueError("; ".join(faults))
+    def _sections_agree(self) -> Self:
+        of_places = place_faults(self.areas, self.blocs, self.data, self.study.words)
+        together([*of_places, *self._weighting_faults(), *self._interval_faults()])
         return self
 
-    @model_validator(mode="after")
-    def _weighting_fits_the_rest(self) -> Self:
+    def _weighting_faults(self) -> Iterator[str]:
         if (self.weighting.bloc_variables or self.weighting.means) and (
             both := sorted(set(self.areas) & set(self.blocs))
         ):
-            msg = f"{both[0]} is an area and a bloc; figures of blocs could be of either, so rename one"
-            raise ValueError(msg)
+            yield f"{both[0]} is an area and a bloc; figures of blocs could be of either, so rename one"
         if self.replicates.method == "delivered" and self.design.base_weight != "column":
-            msg = "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
-            raise ValueError(msg)
-        return self
+            yield "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
 
-    @model_validator(mode="after")
-    def _replicates_bear_the_intervals(self) -> Self:
+    def _interval_faults(self) -> Iterator[str]:
         if self.comparison.interval != "percentile":
-            return self
+            return
         drawn, level = self.replicates, self.comparison.confidence_level
         if drawn.method != "rao-wu":
-            msg = f"comparison.interval percentile is for a bootstrap; replicates of {drawn.method} are not spread like the estimate"
-            raise ValueError(msg)
-        if drawn.number < (needed := fewest_for_percentiles(level)):
-            msg = (
+            yield f"comparison.interval percentile is for a bootstrap; replicates of {drawn.method} are not spread like the estimate"
+        elif drawn.number < (needed := fewest_for_percentiles(level)):
+            yield (
                 f"replicates.number is {drawn.number}, but percentile intervals at {level:g} need {needed}; "
                 "draw more, or set comparison.interval to t"
             )
-            raise ValueError(msg)
-        return self
 
     @property
     def is_nested(self) -> bool:
@@ -97,7 +89,7 @@ def build_params(data: Mapping[str, Any], *, name: str) -> Params:
     try:
         return Params.model_validate(data)
     except ValidationError as error:
-        raise ParamsError(explain(error, Params, name=name)) from None
+        refuse(error, Params, data, name=name, kind=ParamsError)
 
 
 def _apply(data: dict[str, Any], change: str) -> None:

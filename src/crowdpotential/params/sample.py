@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
+from crowdpotential.validation import together
 
 NEED_BOUNDS = (
     "logit",
@@ -85,9 +86,7 @@ class Weighting(Record):
             self._bound_fault(),
             self._poststratification_fault(),
         )
-        for fault in faults:
-            if fault:
-                raise ValueError(fault)
+        together([fault for fault in faults if fault])
         return self
 
     def _none_fault(self) -> str:
@@ -105,6 +104,8 @@ class Weighting(Record):
         return ""
 
     def _bound_fault(self) -> str:
+        if self.method == "none":
+            return ""  # any key is one too many, which `_none_fault` says
         if self.bounds is None:
             return f"{self.method} needs bounds, such as [0.3, 3]" if self.method in NEED_BOUNDS else ""
         if self.method not in {*NEED_BOUNDS, "raking"}:
