@@ -173,7 +173,6 @@ def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInter
         means,
         Fairness(blocs=BLOCS, between_blocs=nothing),  # items function alike in all areas
         comparison=COMPARISON,
-        fewest=COMPARISON.min_respondents_for_ranks,
         rng=rng,
     )
     if not rows:

@@ -316,9 +316,11 @@ def test_the_check_refuses_a_rule_of_missing_answers_that_leaves_an_area_empty(t
 def test_the_check_names_areas_with_too_few_respondents_for_a_rank(tmp_path: Path) -> None:
     params = write_study(tmp_path)
     answers("north").head(20).to_csv(tmp_path / "north.csv", index=False)
-    findings = check_study(params).frames["findings"]
-    thin = findings[findings["rule"] == "few_for_ranks"]
-    assert thin[["area", "n"]].to_numpy().tolist() == [["north", 20]]
+    with pytest.raises(
+        AreaError, match=r"1 areas have fewer than 30 respondents with an index: north \(20\)"
+    ):
+        check_study(params)
+    check_study(params, changes=["comparison.min_respondents_for_ranks=20"])
 
 
 def test_the_check_names_the_items_that_leave_no_room_for_the_index(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from pydantic import BaseModel
 
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
 
@@ -26,31 +26,60 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         ParamsError: a group without codes, a score that needs more items than there are, a text without a language,
             choices that cannot be combined, a declared factor that the items of the index cannot carry.
     """
+    faults = Faults()
     for name in (*params.index.dimensions, *params.index.also):
-        codebook.dimension(name)
-        n_items = len(codebook.items(name))
-        if (
-            n_items >= 2 and params.index.missing.min_items > n_items
-        ):  # fewer than two are refused by the index
-            msg = f"index.missing.min_items is {params.index.missing.min_items}, but {name} has {n_items} items; lower it"
-            raise ParamsError(msg)
-    _require_measurable(params, codebook)
-    joint = [*params.weighting.variables, *params.weighting.bloc_variables]
-    joint += [params.design.nonresponse.cells] if params.design.nonresponse else []
-    parts = [part for variable in joint for part in variable.split("*")]
-    for variable in (params.design.psu, params.design.fpc, params.design.base_weight_variable, *parts):
-        if variable is not None:
+        with faults.collected():
+            _require_items(name, params, codebook)
+    if not faults:  # else the items of the index are not known
+        with faults.collected():
+            _require_measurable(params, codebook)
+        with faults.collected():
+            _require_choices(params, codebook)
+    for variable in _named_variables(params):
+        with faults.collected():
             codebook.variable(variable)
-    _require_narrow_pattern(params.replicates.columns, codebook)
-    target = params.comparison.target_group
-    for name in (*params.comparison.group_by, *([target] if target else [])):
-        if codebook.variable(name).type not in {"single", "ordinal"}:
-            msg = f"comparison: {name} is of type {codebook.variable(name).type}; groups need one answer out of listed codes"
-            raise ParamsError(msg)
-    _require_choices(params, codebook)
-    _require_places(params, codebook)
+    with faults.collected():
+        _require_narrow_pattern(params.replicates.columns, codebook)
+    for name in _named_groups(params):
+        with faults.collected():
+            _require_groups(name, codebook)
+    with faults.collected():
+        _require_places(params, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
-        _require_languages(model, params.report.languages, where)
+        with faults.collected():
+            _require_languages(model, params.report.languages, where)
+    faults.raise_any()
+
+
+def _require_items(name: str, params: Params, codebook: Codebook) -> None:
+    codebook.dimension(name)
+    n_items, needed = len(codebook.items(name)), params.index.missing.min_items
+    if n_items >= 2 and needed > n_items:  # fewer than two are refused by the index
+        msg = f"index.missing.min_items is {needed}, but {name} has {n_items} items; lower it"
+        raise ParamsError(msg)
+
+
+def _named_variables(params: Params) -> tuple[str, ...]:
+    """List the variables that design and weighting name."""
+    design, weighting = params.design, params.weighting
+    joint = [*weighting.variables, *weighting.bloc_variables]
+    joint += [design.nonresponse.cells] if design.nonresponse else []
+    named = [part for variable in joint for part in variable.split("*")]
+    named += [part for part in design.strata.split("*") if part != "area"]
+    given = (design.psu, design.fpc, design.base_weight_variable, *named)
+    return tuple(dict.fromkeys(name for name in given if name is not None))
+
+
+def _named_groups(params: Params) -> tuple[str, ...]:
+    target = params.comparison.target_group
+    return (*params.comparison.group_by, *([target] if target else []))
+
+
+def _require_groups(name: str, codebook: Codebook) -> None:
+    kind = codebook.variable(name).type
+    if kind not in {"single", "ordinal"}:
+        msg = f"comparison: {name} is of type {kind}; groups need one answer out of listed codes"
+        raise ParamsError(msg)
 
 
 def _require_measurable(params: Params, codebook: Codebook) -> None:

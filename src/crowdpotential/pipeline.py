@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import ParamsError, ProgramFaultError
+from crowdpotential.errors import Faults, ParamsError, ProgramFaultError
 from crowdpotential.ingest.sources import load_sources
-from crowdpotential.params import Params, load_params
+from crowdpotential.params import Params, build_params, load_params, read_params
 from crowdpotential.store import (
     CODEBOOK,
     MANIFEST,
@@ -82,6 +82,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "comparability.max_rmsea",
         "comparison.confidence_level",
         "comparison.interval",
+        "comparison.min_respondents_for_ranks",
         "areas",
         "seed",
     ),
@@ -141,12 +142,18 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
 
     Raises:
         MissingFileError: one of the files is not there.
-        ParamsError, CodebookError: they contradict themselves or each other.
+        ParamsError, CodebookError: they contradict themselves or each other; several faults are told together.
     """
-    params = load_params(params_path, changes)
+    raw, faults = read_params(params_path, changes), Faults()
     folder = params_path.resolve().parent
-    codebook = load_codebook(folder / params.study.questionnaire)
-    require_agreement(params, codebook)
+    with faults.collected():
+        params = build_params(raw, name=params_path.name)
+    if questionnaire := _named_questionnaire(raw):
+        with faults.collected():
+            codebook = load_codebook(folder / questionnaire)
+    faults.raise_any()
+    with faults.collected():
+        require_agreement(params, codebook)
     named = {
         "questionnaire": params.study.questionnaire,
         "margins": params.weighting.margins,
@@ -156,16 +163,33 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         "sources": params.report.sources,
     }
     if params.report.sources is not None:
-        load_sources(folder / params.report.sources)
+        with faults.collected():
+            load_sources(folder / params.report.sources)
+    data_hashes, reference_hashes = dict[str, str](), dict[str, str]()
+    for file in params.data:
+        with faults.collected():
+            data_hashes[file.path] = hash_file(folder / file.path)
+    for name, path in named.items():
+        if path is not None:
+            with faults.collected():
+                reference_hashes[name] = hash_file(folder / path)
+    faults.raise_any()
     return Study(
         params=params,
         codebook=codebook,
         params_path=params_path,
         folder=folder,
         changes=tuple(changes),
-        data_hashes={file.path: hash_file(folder / file.path) for file in params.data},
-        reference_hashes={name: hash_file(folder / path) for name, path in named.items() if path is not None},
+        data_hashes=data_hashes,
+        reference_hashes=reference_hashes,
     )
+
+
+def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:
+    """Find the questionnaire in params that may have faults, so that its own are told in the same go."""
+    study = raw.get("study")
+    named = study.get("questionnaire") if isinstance(study, dict) else None
+    return named if isinstance(named, str) else None
 
 
 def run_report(

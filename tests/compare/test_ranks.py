@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
-from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats.replication.replicates import rao_wu_replication
@@ -54,7 +52,7 @@ def rows(
 ) -> list[Row]:
     rng = np.random.default_rng(1)
     fairness = Fairness(blocs=blocs, between_blocs=owed, closed=closed)
-    return rank_rows(found, fairness, comparison=Comparison(best_k=best_k), fewest=30, rng=rng)
+    return rank_rows(found, fairness, comparison=Comparison(best_k=best_k), rng=rng)
 
 
 def sets(
@@ -123,14 +121,6 @@ def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
     freedom[found.domains.position(Domain(bloc="A", area="b"))] = 7.0
     thin = replace(found, domains=replace(found.domains, degrees_of_freedom=freedom))
     assert {(row["family"], row["df"]) for row in rows(thin)} == {("areas", 7.0), ("sex", 24.0)}
-
-
-def test_areas_with_few_respondents_are_refused_by_name() -> None:
-    found = means([60, 50, 55, 40])
-    n = found.n.copy()
-    n[2] = 12
-    with pytest.raises(AreaError, match=r"1 areas have fewer than 30 respondents with an index: b \(12\)"):
-        rows(replace(found, n=n))
 
 
 def test_means_that_are_withheld_have_no_rank() -> None:

@@ -9,7 +9,6 @@ import numpy as np
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates, domain_keys
 from crowdpotential.compare.fairness import Fairness
-from crowdpotential.errors import AreaError
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
@@ -41,7 +40,6 @@ def rank_rows(
     fairness: Fairness,
     *,
     comparison: Comparison,
-    fewest: int,
     rng: np.random.Generator,
 ) -> list[Row]:
     """Report marginal and simultaneous rank sets of the index, and who may be among the best and worst, for areas and each grouping.
@@ -53,15 +51,10 @@ def rank_rows(
         means: with a domain for each area and group.
         fairness: what may be compared, and what differing items owe.
         comparison: level of confidence, and how many the best and worst are.
-        fewest: respondents that an area needs for a rank.
         rng: of the critical values.
-
-    Raises:
-        AreaError: areas with too few respondents for a rank set; they are named.
     """
     rows: list[Row] = []
     for field in _fields(means, fairness):
-        _refuse_thin(means, field, fewest)
         estimate, replicates = _fair_means(means, field, fairness)
         found = replicate_covariance(estimate, replicates, means.replication)
         if found.withheld:
@@ -112,19 +105,6 @@ def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple
     if field.family != "areas" and not field.domains[0].area:
         return estimate, replicates
     return estimate - points[:, 0], replicates - points[:, 1:]
-
-
-def _refuse_thin(means: MeanEstimates, field: Field, fewest: int) -> None:
-    thin = [
-        (domain, _n(means, domain)) for domain in field.domains if domain.area and _n(means, domain) < fewest
-    ]
-    if thin:
-        named = ", ".join(f"{domain.area} ({n:.0f})" for domain, n in thin)
-        msg = (
-            f"rank sets: {len(thin)} areas have fewer than {fewest} respondents with an index: {named}; join them with "
-            "others under areas, or lower comparison.min_respondents_for_ranks"
-        )
-        raise AreaError(msg)
 
 
 def _n(means: MeanEstimates, domain: Domain) -> float:

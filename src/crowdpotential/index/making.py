@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crowdpotential.errors import AreaError, ItemError
+from crowdpotential.errors import AreaError, Faults, ItemError
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
@@ -127,26 +127,41 @@ def score_sample(
     return found
 
 
-def require_everywhere(index: FloatArray, areas: Sequence[str]) -> None:
-    """Refuse an area in which nobody has an index, which would be left out of its bloc in silence.
+def require_everywhere(index: FloatArray, areas: Sequence[str], *, fewest_for_ranks: int) -> None:
+    """Refuse areas in which nobody has an index, or, where there are several, too few for a place in a ranking.
+
+    Nobody: the area would be left out of its bloc in silence. Too few: its error would itself be too uncertain for rank sets.
 
     Args:
         index: (n,) of the main sample, NaN where too little was answered.
-        areas: (n,).
+        areas: (n,); empty for none.
+        fewest_for_ranks: respondents with an index that an area needs.
 
     Raises:
         AreaError: the areas are named, with their respondents.
     """
-    has, counts = dict.fromkeys(areas, 0), Counter(areas)
+    faults, counts = Faults(), Counter(areas)
+    has = dict.fromkeys(areas, 0)
     for area, value in zip(areas, index, strict=True):
         has[area] += not np.isnan(value)
+    if len(has) > 1:
+        has.pop("", None)  # those who belong to no area
     if without := [area for area, n in has.items() if n == 0]:
-        named = ", ".join(f"{area} ({counts[area]} respondents)" for area in without)
+        named = ", ".join(f"{area or 'all'} ({counts[area]} respondents)" for area in without)
         msg = (
             f"index: {len(without)} areas have nobody who answered enough items and dimensions: {named}; lower index.missing, take "
             "the dimension that was not asked there out of index.dimensions, or take the areas out of params"
         )
-        raise AreaError(msg)
+        faults.add(AreaError(msg))
+    thin = [area for area, n in has.items() if 0 < n < fewest_for_ranks and len(has) > 1]
+    if thin:
+        named = ", ".join(f"{area} ({has[area]})" for area in thin)
+        msg = (
+            f"ranks: {len(thin)} areas have fewer than {fewest_for_ranks} respondents with an index: {named}; join them with "
+            "others under areas, or lower comparison.min_respondents_for_ranks"
+        )
+        faults.add(AreaError(msg))
+    faults.raise_any()
 
 
 def withhold_impossible(means: FloatArray) -> FloatArray:

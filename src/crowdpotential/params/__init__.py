@@ -13,7 +13,7 @@ from crowdpotential.params.analysis import (
     MissingItems,
     Report,
 )
-from crowdpotential.params.loading import Params, build_params, load_params
+from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
 from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
@@ -60,4 +60,5 @@ __all__ = [
     "Words",
     "build_params",
     "load_params",
+    "read_params",
 ]

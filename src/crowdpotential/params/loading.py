@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from crowdpotential.codebook import Record
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params.analysis import Comparability, Comparison, Index, Report
 from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
@@ -78,10 +78,22 @@ def load_params(path: Path, changes: Sequence[str] = ()) -> Params:
         MissingFileError: there is no such file.
         ParamsError: it is no valid YAML, holds an unknown or missing key, or a value that cannot be.
     """
-    data = read_yaml(path)
+    return build_params(read_params(path, changes), name=path.name)
+
+
+def read_params(path: Path, changes: Sequence[str] = ()) -> dict[str, Any]:
+    """Read params.yaml with `changes` in their places, not yet checked.
+
+    Raises:
+        MissingFileError: there is no such file.
+        ParamsError: it is no valid YAML, or a change names no key.
+    """
+    data, faults = read_yaml(path), Faults()
     for change in changes:
-        _apply(data, change)
-    return build_params(data, name=path.name)
+        with faults.collected():
+            _apply(data, change)
+    faults.raise_any()
+    return data
 
 
 def build_params(data: Mapping[str, Any], *, name: str) -> Params:

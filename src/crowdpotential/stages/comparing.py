@@ -201,7 +201,6 @@ def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> 
         means,
         fairness,
         comparison=comparison,
-        fewest=comparison.min_respondents_for_ranks,
         rng=stream(params.seed, "rank sets"),
     )
 

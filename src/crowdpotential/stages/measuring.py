@@ -67,7 +67,11 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = _score_everybody(params, codebook, everybody, measured)
     own = main[["respondent_id", "area"]].merge(scores, on="respondent_id", validate="one_to_one")
-    require_everywhere(own["index"].to_numpy(), own["area"].tolist())
+    require_everywhere(
+        own["index"].to_numpy(),
+        own["area"].tolist(),
+        fewest_for_ranks=params.comparison.min_respondents_for_ranks,
+    )
     rows = [*keys, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
         frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},

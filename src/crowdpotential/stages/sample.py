@@ -7,19 +7,20 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import keep_design
-from crowdpotential.errors import AreaError
-from crowdpotential.index.items import select_items
+from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
-from crowdpotential.ingest.findings import Finding, findings_frame, join_findings
+from crowdpotential.ingest.findings import findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.identity import in_canonical_order
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.places import settle_places
 from crowdpotential.ingest.quality import flag_respondents, list_findings
+from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.ingest.replicate_weights import (
     Multipliers,
@@ -37,14 +38,18 @@ from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.measuring import items_beside
 from crowdpotential.stages.trial import try_choices
-from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
 
 def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     """Read the files, bring them to one codebook, flag, clean, derive; count everything."""
     synthetic = params.study.synthetic
-    read = [read_file(folder / file.path, file) for file in params.data]
+    faults = Faults()
+    with faults.collected():
+        known = _load_known(params, codebook, folder)
+    with faults.collected():
+        read = _read_files(params, folder)
+    faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(
         raw, codebook=codebook, areas=params.areas, blocs=params.blocs, salt=params.study.id
@@ -61,7 +66,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         needed_by=_need_areas(params),
     )
     responses = settled.responses
-    main, known = take_main(responses), _load_known(params, codebook, folder)
+    main = take_main(responses)
     _refuse_emptied(main, params)
     rows = count_rows(
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
@@ -80,6 +85,16 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     return StageData(frames=frames)
 
 
+def _read_files(params: Params, folder: Path) -> list[RawFile]:
+    """Read every file; faults of several are told together."""
+    read, faults = list[RawFile](), Faults()
+    for file in params.data:
+        with faults.collected():
+            read.append(read_file(folder / file.path, file))
+    faults.raise_any()
+    return read
+
+
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
     """Calibrate the main sample to the margins, and every replicate anew."""
     main = main_sample(prepared)
@@ -96,38 +111,23 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
 
     Returns:
         Meets FINDINGS: those of prepare, and what is odd about weights and replicates.
+
+    Raises:
+        CrowdpotentialError: whatever a run would stop at; several faults are told together.
     """
-    main = main_sample(prepared)
-    weighted = _weight_sample(params, codebook, folder, main)
-    drawn = _replicate(params, prepared, weighted)
-    select_items(main, codebook, params.index.dimensions)
-    items_beside(params, codebook, main)
-    index = try_choices(params, codebook, main, weighted.weights["weight_persons"].to_numpy(dtype=np.float64))
-    thin = _thin_areas(params, main, index)
-    odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
-    return join_findings(prepared.frames["findings"], odd, thin)
-
-
-def _thin_areas(params: Params, main: pd.DataFrame, index: FloatArray) -> pd.DataFrame:
-    """List areas with too few respondents for a rank, at which the run would stop if they are to be ranked."""
-    fewest = params.comparison.min_respondents_for_ranks
-    found = []
-    for area in params.areas:
-        own = index[(main["area"] == area).to_numpy()]
-        n = int((~np.isnan(own)).sum())
-        if n < fewest and len(params.areas) > 1:
-            found.append(
-                Finding(
-                    rule="few_for_ranks",
-                    n=n,
-                    base=len(own),
-                    action="refuse",
-                    area=area,
-                    bloc=params.areas[area].bloc,
-                    sample_type="main",
-                )
-            )
-    return findings_frame(found, is_synthetic=params.study.synthetic)
+    main, faults = main_sample(prepared), Faults()
+    odd, weights = empty(FINDINGS), np.ones(len(main))
+    with faults.collected():
+        weighted = _weight_sample(params, codebook, folder, main)
+        weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
+        drawn = _replicate(params, prepared, weighted)
+        odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
+    with faults.collected():
+        items_beside(params, codebook, main)
+    with faults.collected():
+        try_choices(params, codebook, main, weights)
+    faults.raise_any()
+    return join_findings(prepared.frames["findings"], odd)
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:

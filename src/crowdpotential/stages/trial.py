@@ -16,7 +16,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import equal_weights
 
 
-def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> FloatArray:
+def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> None:
     """Find whether these answers have no room for the index or for its alternatives, without a model or a replicate.
 
     Args:
@@ -24,11 +24,8 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         main: respondents of the main sample.
         weights: (n,) of them.
 
-    Returns:
-        (n,) the index with equal weights, NaN where too little was answered.
-
     Raises:
-        AreaError: an area has nobody with an index.
+        AreaError: areas have nobody with an index, or too few.
         ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
     """
     items, areas, blocs = (
@@ -38,9 +35,11 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
     )
     index, declared = params.index, params.sensitivity
     scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
-    require_everywhere(scores[:, 0], main["area"].tolist())
+    require_everywhere(
+        scores[:, 0], main["area"].tolist(), fewest_for_ranks=params.comparison.min_respondents_for_ranks
+    )
     if declared is None:
-        return scores[:, 0]
+        return
     sampled = Sampled(
         items=items,
         areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
@@ -55,4 +54,3 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         for specification in expand_choices(index, declared).specifications
     ]
     evaluate(sampled, list(dict.fromkeys(alike)), constants_of(index, declared), missing=index.missing)
-    return scores[:, 0]
