@@ -190,9 +190,9 @@ def _name(old: str, new: str) -> Change:
             ColumnError,
             r"column D_AGE  is not in the codebook \(did you mean D_AGE\?\)",
         ),
-        (put("sex", 1), {}, ColumnError, "column sex is not in the codebook; the program derives it"),
+        (put("sex", 1), {}, ColumnError, r"column sex is not in the codebook \(the program derives sex\)"),
         (None, {"columns": {"X2": "X1"}}, ColumnError, "column X1 is there 2 times"),
-        (None, {"columns": {"X_2": "X2"}}, ColumnError, r"does not have \(did you mean X2\?\)"),
+        (None, {"columns": {"X_2": "X2"}}, ColumnError, r"does not have \(did you mean X2 by X_2\?\)"),
         (put("X1", 7, 1, 2), {}, UnlistedCodeError, r"north\.csv: X1: 2 rows hold codes .* \(7\)"),
         (put("X1", "so so", 3), {}, UnlistedCodeError, "X1: 1 rows hold words where codes belong"),
         (

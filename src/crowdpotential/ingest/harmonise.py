@@ -104,7 +104,7 @@ def _harmonise_file(
     salt: str,
     source_name: str,
 ) -> pd.DataFrame:
-    raw = match_columns(frame.reset_index(drop=True), source.spec, codebook=codebook, name=source.name)
+    raw = match_columns(frame.reset_index(drop=True), source, codebook=codebook)
     file = _File(
         raw=raw,
         source=source,
@@ -132,7 +132,7 @@ def _harmonise_file(
     placed = locate_respondents(told, n=len(raw), areas=areas, blocs=blocs, source=source)
     identity = identity.assign(area=placed["area"], bloc=placed["bloc"])
     present = sorted(set(placed["bloc"]) - {""})
-    require_columns(raw, source.spec, codebook=codebook, blocs=present, name=source.name)
+    require_columns(raw, source, codebook=codebook, blocs=present, delivered=list(frame.columns))
     asked = [v for v in codebook.variables if v.id not in RESERVED and v.identifier != "drop"]
     columns = _collect(asked, identity, file)
     return pd.concat([identity, pd.DataFrame(columns, index=identity.index)], axis=1)

@@ -3,26 +3,29 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
 from crowdpotential.errors import ColumnError, MissingFileError, ReadError
-from crowdpotential.ingest.headers import Row, tabulate_rows
+from crowdpotential.ingest.column_names import list_columns, show_column
+from crowdpotential.ingest.header_signs import Row
+from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.sav import read_sav
 from crowdpotential.ingest.workbooks import read_workbook
 from crowdpotential.params import DataFile
 
 
-def read_file(path: Path, spec: DataFile) -> RawFile:
+def read_file(path: Path, spec: DataFile, *, known: Collection[str] = frozenset()) -> RawFile:
     """Read one data file: one row per respondent, columns named as in the file, cells as delivered.
 
     Args:
         path: where the file is; its extension tells the format: .sav, .xlsx, .csv, .tsv or .parquet.
-        spec: encoding, delimiter, sheet and header.
+        spec: encoding, delimiter, sheet, row of the header and rows to skip.
+        known: names that its columns may have; they tell the header from other rows.
 
     Raises:
         MissingFileError: there is no such file.
@@ -37,7 +40,7 @@ def read_file(path: Path, spec: DataFile) -> RawFile:
         msg = f"{path.as_posix()}: no such file; correct data.path in params or put the file there"
         raise MissingFileError(msg)
     try:
-        read = reader(path, spec)
+        read = reader(path, spec, known)
     except OSError as error:
         msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
@@ -50,16 +53,18 @@ def read_file(path: Path, spec: DataFile) -> RawFile:
 
 def refuse_repeated_columns(frame: pd.DataFrame, *, name: str) -> None:
     """Refuse a frame in which two columns have the same name. Raises ColumnError naming them."""
-    repeated = frame.columns[frame.columns.duplicated()].unique()
-    if len(repeated):
+    repeated = [str(column) for column in frame.columns[frame.columns.duplicated()].unique()]
+    if len(repeated) == 1:
         times = int((frame.columns == repeated[0]).sum())
-        more = f" (and {len(repeated) - 1} more)" if len(repeated) > 1 else ""
-        msg = f"{name}: column {repeated[0]} is there {times} times{more}; keep one, or rename the others"
+        msg = f"{name}: column {show_column(repeated[0])} is there {times} times; keep one, or rename the others"
+        raise ColumnError(msg)
+    if repeated:
+        msg = f"{name}: {len(repeated)} names stand over several columns: {list_columns(repeated)}; rename columns, or keep one of each"
         raise ColumnError(msg)
 
 
-def _read_text(path: Path, spec: DataFile) -> RawFile:
-    return tabulate_rows(_rows_of_text(path, spec), spec, name=path.name)
+def _read_text(path: Path, spec: DataFile, known: Collection[str]) -> RawFile:
+    return tabulate_rows(_rows_of_text(path, spec), spec, name=path.name, known=known)
 
 
 def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
@@ -72,10 +77,10 @@ def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
         raise ReadError(msg) from None
     if (
         rows
-        and len(rows[0]) == 1
-        and (other := next((mark for mark in ";\t,|" if mark in str(rows[0][0])), None))
+        and max(map(len, rows)) == 1
+        and (other := next((mark for mark in ";\t,|" if mark in text), None))
     ):
-        msg = f"{path.name}: one column only, with {other!r} in its name; set data.delimiter to {other!r}"
+        msg = f"{path.name}: one column only, with {other!r} in its cells; set data.delimiter to {other!r}"
         raise ReadError(msg)
     return rows
 
@@ -106,15 +111,15 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _read_excel(path: Path, spec: DataFile) -> RawFile:
-    return tabulate_rows(read_workbook(path, sheet=spec.sheet), spec, name=path.name)
+def _read_excel(path: Path, spec: DataFile, known: Collection[str]) -> RawFile:
+    return tabulate_rows(read_workbook(path, sheet=spec.sheet), spec, name=path.name, known=known)
 
 
-def _read_spss(path: Path, spec: DataFile) -> RawFile:
+def _read_spss(path: Path, spec: DataFile, _: Collection[str]) -> RawFile:
     return RawFile(spec=spec, cells=read_sav(path))
 
 
-def _read_parquet(path: Path, spec: DataFile) -> RawFile:
+def _read_parquet(path: Path, spec: DataFile, _: Collection[str]) -> RawFile:
     try:
         return RawFile(spec=spec, cells=pd.read_parquet(path, engine="pyarrow"))
     except (pa.ArrowException, ValueError):
@@ -122,7 +127,7 @@ def _read_parquet(path: Path, spec: DataFile) -> RawFile:
         raise ReadError(msg) from None
 
 
-_FORMATS: Mapping[str, Callable[[Path, DataFile], RawFile]] = {
+_FORMATS: Mapping[str, Callable[[Path, DataFile, Collection[str]], RawFile]] = {
     ".sav": _read_spss,
     ".xlsx": _read_excel,
     ".csv": _read_text,

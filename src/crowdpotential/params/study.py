@@ -1,11 +1,13 @@
 """params.yaml: who asked whom, the files as received, areas and blocs, and who is left out."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
+
+ROW_FORMATS = (".csv", ".tsv", ".xlsx")  # files whose names stand in a row, like their answers
 
 
 class Words(Record):
@@ -70,6 +72,10 @@ class DataFile(Record):
     delimiter: str | None = None
     decimal: Literal[".", ","] = "."
     sheet: str | None = None
+    header_row: int | None = Field(default=None, ge=1)  # row of the names, as Excel counts; null: the first
+    skip_rows: tuple[int, ...] | None = (
+        None  # rows that are no respondents, such as [2, 3]; null: none is known
+    )
     values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
     labels_language: str | None = None
     multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
@@ -77,7 +83,16 @@ class DataFile(Record):
     )
     blank_words: tuple[str, ...] = ()  # what means a blank cell, beside NA, NULL, #NULL! and the like
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
-    ignore: tuple[str, ...] = ()  # columns that the study does not use; any other unknown column is refused
+    # columns that the study does not use: names, patterns such as RW*, or rest; any other unknown column is refused
+    ignore: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_header_where_rows_are_named(self) -> Self:
+        given = [key for key in ("header_row", "skip_rows") if getattr(self, key) is not None]
+        if given and not self.path.lower().endswith(ROW_FORMATS):
+            msg = f"{self.path} has its names apart from its rows; take {given[0]} out"
+            raise ValueError(msg)
+        return self
 
 
 class Area(Record):

@@ -11,6 +11,7 @@ from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import keep_design
 from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean, derive_variables
+from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.findings import findings_frame, join_findings
@@ -48,7 +49,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     with faults.collected():
         known = _load_known(params, codebook, folder)
     with faults.collected():
-        read = _read_files(params, folder)
+        read = _read_files(params, codebook, folder)
     faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(
@@ -85,12 +86,12 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     return StageData(frames=frames)
 
 
-def _read_files(params: Params, folder: Path) -> list[RawFile]:
+def _read_files(params: Params, codebook: Codebook, folder: Path) -> list[RawFile]:
     """Read every file; faults of several are told together."""
-    read, faults = list[RawFile](), Faults()
+    read, faults, names = list[RawFile](), Faults(), known_columns(codebook)
     for file in params.data:
         with faults.collected():
-            read.append(read_file(folder / file.path, file))
+            read.append(read_file(folder / file.path, file, known=names))
     faults.raise_any()
     return read
 

@@ -1,0 +1,72 @@
+"""Harmonising: names of columns as messages and findings list them, and how alike two of them are."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+PERSONAL = re.compile(
+    r"@|(\d[\s().-]*){6,}"
+)  # an address of e-mail; as many digits as a telephone or a passport
+WITHHELD = "(a name that looks like a person's number or address)"
+FEWEST_IN_RUN = 4  # numbered columns that are listed as from ... to ...
+ALIKE = 0.8  # of difflib: one letter of five is another
+
+
+def list_columns(names: Sequence[str]) -> str:
+    """List names of columns; numbered ones that follow one another are put together, personal ones are not shown.
+
+    RW1, RW2, ... RW80, w becomes "RW1 to RW80 (80), w".
+    """
+    shown: list[str] = []
+    for run in _runs(names):
+        if len(run) < FEWEST_IN_RUN:
+            shown += [show_column(name) for name in run]
+        else:
+            shown.append(f"{show_column(run[0])} to {show_column(run[-1])} ({len(run)})")
+    return ", ".join(dict.fromkeys(shown))
+
+
+def show_column(name: str) -> str:
+    """Show a name of a column, unless it looks like a person's number or address: in a file without header it is one."""
+    return WITHHELD if PERSONAL.search(name) else name
+
+
+def find_alike(name: str, others: Iterable[str]) -> str | None:
+    """Find the name that most likely is the same one spelt otherwise, or None: other case or marks, or one letter of five."""
+    candidates = list(others)
+    for other in candidates:
+        if _plain(other) == _plain(name) != "":
+            return other
+    found = difflib.get_close_matches(name, candidates, n=1, cutoff=ALIKE)
+    return found[0] if found else None
+
+
+def is_respelt(name: str, other: str) -> bool:
+    """Say whether two names differ in case, blanks and marks only."""
+    return _plain(name) == _plain(other) != ""
+
+
+def _plain(name: str) -> str:
+    """Write a name in small letters without marks, but for those between two numbers: Q5_1 is not Q51."""
+    return re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", re.sub(r"[\W_]+", "_", name)).casefold()
+
+
+def _runs(names: Sequence[str]) -> list[list[str]]:
+    """Split names where a number does not follow the one before it in an otherwise equal name."""
+    runs: list[list[str]] = []
+    for name in names:
+        if runs and _follows(runs[-1][-1], name):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return runs
+
+
+def _follows(before: str, name: str) -> bool:
+    first, second = (re.split(r"(\d+)", text) for text in (before, name))
+    if len(first) != len(second):
+        return False
+    other = [position for position in range(len(first)) if first[position] != second[position]]
+    if len(other) != 1 or other[0] % 2 == 0:
+        return False
+    return int(second[other[0]]) == int(first[other[0]]) + 1
