@@ -64,7 +64,7 @@ def params_data() -> dict[str, Any]:
             area: {"bloc": bloc, "name": words(area), "population": 1000} for area, bloc in AREAS.items()
         },
         "blocs": {bloc: {"name": words(bloc)} for bloc in "AB"},
-        "design": {"psu": "point"},
+        "design": {"samples": "area", "psu": "point"},
         "weighting": {"method": "raking", "margins": "margins.csv", "variables": ["sex"]},
         "replicates": {"number": 50},
         "index": {

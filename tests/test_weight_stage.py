@@ -354,6 +354,7 @@ def test_delivered_replicates_that_miss_a_mean_must_be_calibrated(tmp_path: Path
         "variables": ["sex"],
         "means": "means.csv",
         "method": "linear",
+        "start": "scaled",
         "collapse_below_psus": 1,
     }
     replicates = {**DELIVERED["replicates"], "recalibrate": False}

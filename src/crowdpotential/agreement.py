@@ -10,6 +10,7 @@ from crowdpotential.errors import Faults, ParamsError
 from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
 
+PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
 NO_TEXTS = {
     (DataFile, "columns"),
     (Code, "attributes"),
@@ -65,7 +66,8 @@ def _named_variables(params: Params) -> tuple[str, ...]:
     joint = [*weighting.variables, *weighting.bloc_variables]
     joint += [design.nonresponse.cells] if design.nonresponse else []
     named = [part for variable in joint for part in variable.split("*")]
-    named += [part for part in design.strata.split("*") if part != "area"]
+    drawn = [design.samples or "", *(design.strata or "").split("*")]
+    named += [part for part in drawn if part not in {*PLACES, ""}]
     given = (design.psu, design.fpc, design.base_weight_variable, *named)
     return tuple(dict.fromkeys(name for name in given if name is not None))
 

@@ -26,7 +26,7 @@ RAKING = Weighting(
     collapse_below_respondents=1,
     collapse_below_psus=1,
 )
-POINTS = Design(psu="point", base_weight="allocation")
+POINTS = Design(samples="area", psu="point", base_weight="allocation")
 
 
 def responses(n: int = 120) -> pd.DataFrame:
@@ -201,6 +201,8 @@ def test_own_base_weights_are_taken_and_one_where_a_bloc_has_none() -> None:
         ),
         ({"psu": "village"}, r"design\.psu: village is not in the data"),
         ({"strata": "town"}, r"design\.strata: town is not in the data"),
+        ({"samples": "wave"}, r"design\.samples: wave is not in the data"),
+        ({"samples": "O"}, r"design\.samples: 1 respondents have no O"),
         ({"psu": "O"}, r"design\.psu: 1 respondents have no O"),
         ({"fpc": "points"}, r"design\.fpc: points is not in the data"),
     ],
@@ -267,26 +269,6 @@ def test_allocation_needs_the_populations() -> None:
         )
 
 
-def test_without_calibration_weights_are_scaled_within_blocs() -> None:
-    frame = responses().drop(index=range(60)).reset_index(drop=True)
-    nothing = Weighting(method="none")
-    known = weight_respondents(
-        frame, KnownFigures(), design=Design(), weighting=nothing, areas=AREAS, codebook=CODEBOOK
-    )
-    assert sums(frame, known.weights["weight_persons"].to_numpy(), "area").to_dict() == pytest.approx(
-        POPULATIONS
-    )
-    unknown = weight_respondents(
-        frame, KnownFigures(), design=Design(), weighting=nothing, areas=tiny_areas(), codebook=CODEBOOK
-    )
-    assert unknown.weights["weight_persons"].sum() == pytest.approx(180)
-    assert unknown.margin_report.empty
-    drawn = draw(unknown, number=50, weighting=nothing, design=Design())
-    assert drawn.weights.shape == (180, 50)
-    assert not drawn.failed.any()
-    assert_allclose(sums(frame, drawn.weights[:, 0], "area").to_numpy(), [60, 120])
-
-
 def test_raking_without_control_totals_is_refused() -> None:
     with pytest.raises(MarginError, match=r"name their file in weighting\.margins"):
         weight_respondents(
@@ -317,10 +299,30 @@ def test_sampling_units_are_told_apart_by_stratum_and_strata_may_be_joined() -> 
     frame = responses()
     plain = weigh(frame).units
     assert len(plain.names) == 24, "p0 of the north is not p0 of the south"
-    joined = weigh(frame, design=POINTS.model_copy(update={"strata": "area*sex"})).units
-    assert joined.stratum_names == ("north/1", "north/2", "south/1", "south/2")
+    joined = weigh(frame, design=POINTS.model_copy(update={"strata": "sex*mode"})).units
+    assert joined.stratum_names[:3] == ("north/1/1", "north/1/2", "north/2/1")
+    again = weigh(frame, design=POINTS.model_copy(update={"strata": "area*sex"})).units
+    assert again.stratum_names == ("north/1", "north/2", "south/1", "south/2"), "a sample is told once"
     alone = weigh(frame, design=POINTS.model_copy(update={"psu": None})).units
     assert len(alone.names) == len(frame)
+
+
+def test_areas_of_one_sample_share_its_strata_and_units() -> None:
+    frame = responses()
+    one = weigh(frame, design=POINTS.model_copy(update={"samples": None})).units
+    assert one.stratum_names == ("all",)
+    assert len(one.names) == 12, "p0 of the north is p0 of the south"
+    by_sex = weigh(frame, design=POINTS.model_copy(update={"samples": None, "strata": "sex"})).units
+    assert by_sex.stratum_names == ("1", "2")
+    assert len(by_sex.names) == by_sex.n_in_several_strata == 24, "told apart, and counted"
+
+
+def test_samples_may_be_told_apart_by_a_variable() -> None:
+    frame = responses()
+    found = weigh(frame, design=POINTS.model_copy(update={"samples": "mode"})).units
+    assert (found.stratum_names, found.sample_names) == (("1", "2"), ("1", "2"))
+    assert_allclose(np.bincount(found.sample_of), frame["mode"].value_counts().sort_index())
+    assert found.n_in_several_strata == 0, "numbers repeat from sample to sample"
 
 
 def test_a_stratum_with_one_sampling_unit_is_named() -> None:

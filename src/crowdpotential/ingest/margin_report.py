@@ -14,7 +14,7 @@ def report_margins(cells: ControlCells, start: FloatArray, weights: FloatArray) 
 
     Args:
         cells: what the weights were calibrated to.
-        start: (n,) weights before calibration, in persons.
+        start: (n,) weights before calibration, of any scale.
         weights: (n,) weights after it.
 
     Returns:
@@ -24,12 +24,13 @@ def report_margins(cells: ControlCells, start: FloatArray, weights: FloatArray) 
     for margin, row_of in zip(cells.margins, cells.row_of, strict=True):
         ours = cells.table[cells.table["variable"] == margin.name].reset_index(drop=True)
         population = ours.groupby("area")["persons"].transform("sum").to_numpy(dtype=np.float64)
+        before = np.bincount(row_of, weights=start, minlength=len(ours))
         reached = np.bincount(margin.cells, weights=weights, minlength=len(margin.labels))
         controlled = np.where(margin.control_totals > 0, margin.control_totals, 1.0)
         gaps = np.where(margin.control_totals > 0, reached / controlled - 1, 0.0)
         parts.append(
             ours.assign(
-                share_before=np.bincount(row_of, weights=start, minlength=len(ours)) / population,
+                share_before=before / pd.Series(before).groupby(ours["area"]).transform("sum"),
                 share_control=ours["persons"] / population,
                 share_after=np.bincount(row_of, weights=weights, minlength=len(ours)) / population,
                 relative_gap=gaps[ours["cell"]],

@@ -1,4 +1,8 @@
-"""Weighting: strata and primary sampling units, from which the replicates are drawn."""
+"""Weighting: samples, strata and primary sampling units, from which the replicates are drawn.
+
+A design belongs to a sample. What is compared (areas, sides, groups) are domains of it, and may share its strata and units;
+only what params declare as samples of their own was drawn independently (`design.samples`).
+"""
 
 from dataclasses import dataclass
 
@@ -11,6 +15,9 @@ from crowdpotential.errors import DesignError
 from crowdpotential.params import Design
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
+PLACES = ("area", "bloc")  # named as the columns that say where a respondent belongs
+WHOLE = "all"  # name of the only stratum of an only sample
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplingUnits:
@@ -20,33 +27,33 @@ class SamplingUnits:
     strata: IntArray  # (J,) stratum of each unit, 0, 1, ...
     stratum_names: tuple[str, ...]
     unit_of: IntArray  # (n,) unit of each respondent
-    n_in_several_strata: int  # units whose number occurs in several strata of one area
+    sample_of: IntArray  # (n,) sample of each respondent, 0, 1, ...
+    sample_names: tuple[str, ...]  # one, without a name, where the data are one sample
+    n_in_several_strata: int  # units whose number occurs in several strata of one sample
     fractions: FloatArray | None  # (H,) share of each stratum's units that was drawn; null: with replacement
 
 
 def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) -> SamplingUnits:
-    """Find strata and sampling units of the respondents; where params name no unit, each respondent is one.
+    """Find samples, strata and sampling units of the respondents; where params name no unit, each respondent is one.
 
-    Strata may join several variables (`area*settlement`, where sampling points were fixed for town and country). Strata
-    of other kinds than areas are told apart by bloc, and units by stratum, so that numbers may repeat (`nest=TRUE` of R's
-    svydesign). From area to area they do; within an area a number in several strata may as well be one unit, so it is counted.
+    Strata may join several variables (`area*settlement`, where sampling points were fixed for town and country). They are told
+    apart by sample, and units by stratum, so that numbers may repeat (`nest=TRUE` of R's svydesign). From sample to sample they
+    do; within one a number in several strata may as well be one unit, so it is counted.
 
     Raises:
         DesignError: a declared variable is not in the data, or empty for some respondents; or numbers of units in the population
             that are missing, differ within a stratum, or are smaller than what was drawn.
     """
-    parts = design.strata.split("*")
-    strata = responses["area" if "area" in parts else "bloc"].astype("str")
-    for variable in parts:
-        if variable != "area":
-            strata = strata + "/" + _names(responses, variable, "strata", codebook)
+    samples = _samples(responses, design, codebook)
+    strata = _strata(responses, design, samples, codebook)
     units, n_in_several = responses["respondent_id"].astype("str"), 0
     if design.psu is not None:
         numbers = _names(responses, design.psu, "psu", codebook)
         units = strata + "/" + numbers
-        n_in_several = _count_in_several(responses["area"].astype("str"), numbers, strata)
+        n_in_several = _count_in_several(samples, numbers, strata)
     unit_of, names = pd.factorize(units, sort=True)
     stratum_of, stratum_names = pd.factorize(strata, sort=True)
+    sample_of, sample_names = pd.factorize(samples, sort=True)
     strata_of_units = np.zeros(len(names), dtype=np.int64)
     strata_of_units[unit_of] = stratum_of
     return SamplingUnits(
@@ -54,12 +61,38 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
         strata=strata_of_units,
         stratum_names=tuple(map(str, stratum_names)),
         unit_of=unit_of.astype(np.int64),
+        sample_of=sample_of.astype(np.int64),
+        sample_names=tuple(map(str, sample_names)),
         n_in_several_strata=n_in_several,
         fractions=_fractions(responses, design.fpc, codebook, strata, units) if design.fpc else None,
     )
 
 
+def _samples(responses: pd.DataFrame, design: Design, codebook: Codebook) -> "pd.Series[str]":
+    """Name the sample of every respondent; nothing where all are one."""
+    if design.samples is None:
+        return pd.Series("", index=responses.index, dtype="str")
+    return _names(responses, design.samples, "samples", codebook)
+
+
+def _strata(
+    responses: pd.DataFrame, design: Design, samples: "pd.Series[str]", codebook: Codebook
+) -> "pd.Series[str]":
+    """Name the stratum of every respondent: the sample, then what divides it; a sample without strata is one."""
+    parts = [part for part in (design.strata or "").split("*") if part and part != design.samples]
+    named = [samples] if design.samples is not None else []
+    named += [_names(responses, part, "strata", codebook) for part in parts]
+    if not named:
+        return pd.Series(WHOLE, index=responses.index, dtype="str")
+    strata = named[0]
+    for more in named[1:]:
+        strata = strata + "/" + more
+    return strata
+
+
 def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook) -> "pd.Series[str]":
+    if variable in PLACES:
+        return responses[variable].astype("str")
     if variable not in responses:
         msg = f"design.{key}: {variable} is not in the data; name a variable of the codebook"
         raise DesignError(msg)
@@ -70,9 +103,9 @@ def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook)
     return responses[variable].astype("str")
 
 
-def _count_in_several(areas: "pd.Series[str]", numbers: "pd.Series[str]", strata: "pd.Series[str]") -> int:
-    """Count the units whose number another stratum of the same area has too."""
-    strata_of_number = strata.groupby([areas, numbers]).transform("nunique")
+def _count_in_several(samples: "pd.Series[str]", numbers: "pd.Series[str]", strata: "pd.Series[str]") -> int:
+    """Count the units whose number another stratum of the same sample has too."""
+    strata_of_number = strata.groupby([samples, numbers]).transform("nunique")
     units = strata + "/" + numbers
     return int(units[strata_of_number > 1].nunique())
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import MARGINS, RESPONSES, WEIGHTS, empty, require
-from crowdpotential.errors import MarginError
-from crowdpotential.ingest.base_weights import base_weights_of, scale_within
+from crowdpotential.errors import DesignError, MarginError
+from crowdpotential.ingest.base_weights import base_weights_of
 from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margin_report import report_margins
@@ -17,6 +17,7 @@ from crowdpotential.ingest.margin_shares import rounding_of
 from crowdpotential.ingest.mean_targets import make_mean_targets
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
+from crowdpotential.ingest.start_weights import StartWeights, refuse_half_weighted, start_weights
 from crowdpotential.params import Area, Design, Weighting
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.linearisation import SampleDesign
@@ -41,13 +42,18 @@ class Weighted:
     margins: tuple[Margin, ...]  # after small cells have joined their neighbours
     means: tuple[MeanTarget, ...]
     design_weights: FloatArray  # (n,) base weights as the design has them, not adjusted for nonresponse
-    start_weights: FloatArray  # (n,) base weights in persons, before calibration
+    start: StartWeights  # base weights as they are before calibration
     area_codes: IntArray  # (n,) position of the area in params; the cap holds within an area
     units: SamplingUnits
     lonely_psu: LonelyPsuRule
     nonresponse: pd.DataFrame  # classes of ResponseAdjustment; without rows where nothing was adjusted
     rounding: pd.DataFrame  # what turning shares into persons moved, as `rounding_of` tells
     calibrated: CalibratedWeights  # with gaps and cycles of 0 where nothing was calibrated
+
+    @property
+    def start_weights(self) -> FloatArray:
+        """(n,) base weights as they are before calibration."""
+        return self.start.weights
 
     @property
     def strata(self) -> IntArray:
@@ -83,8 +89,8 @@ def weight_respondents(
 ) -> Weighted:
     """Weight the main sample: base weights, adjusted for nonresponse, calibrated to the control totals of areas and blocs.
 
-    With method `none` the base weights are only scaled, within each bloc: to the population of its areas if params tell all
-    of them, else to the number of its respondents.
+    With method `none` weights of the data stay as they are; others, and samples of their own, are brought to the size of their
+    populations, if params tell them.
 
     Args:
         responses: meets RESPONSES, the main sample only, derived variables included.
@@ -97,21 +103,26 @@ def weight_respondents(
     """
     require(responses, RESPONSES)
     units = identify_units(responses, design, codebook)
+    refuse_half_weighted(responses, units, design=design, weighting=weighting, codebook=codebook)
     own = base_weights_of(responses, design, areas=areas, codebook=codebook)
     answered = adjust_for_nonresponse(responses, known.eligible, codebook)
     base = own * answered.factors
     cells, means = _targets(responses, known, units, weighting, codebook)
-    start = scale_within(base, *_totals(responses, cells, weighting, areas))
+    totals = _area_totals(cells, weighting)
+    start = start_weights(
+        responses, base, units, design=design, weighting=weighting, areas=areas, control_totals=totals
+    )
+    _refuse_impossible_bounds(responses["area"], start.weights, totals, weighting)
     positions = {name: position for position, name in enumerate(areas)}
     area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
-    found = _calibrate(start, cells.margins, means, area_codes, weighting)
+    found = _calibrate(start.weights, cells.margins, means, area_codes, weighting)
     return Weighted(
         weights=_weights_frame(responses, units, base, found.weights),
-        margin_report=report_margins(cells, start, found.weights),
+        margin_report=report_margins(cells, start.weights, found.weights),
         margins=cells.margins,
         means=means,
         design_weights=own,
-        start_weights=start,
+        start=start,
         area_codes=area_codes,
         units=units,
         lonely_psu=design.lonely_psu,
@@ -175,25 +186,31 @@ def _targets(
     return cells, make_mean_targets(responses, known.means, codebook)
 
 
-def _totals(
-    responses: pd.DataFrame, cells: ControlCells, weighting: Weighting, areas: Mapping[str, Area]
-) -> tuple["pd.Series[str]", dict[str, float]]:
-    """Give each respondent's area (or bloc, where nothing is calibrated), and the persons in each of them."""
+def _area_totals(cells: ControlCells, weighting: Weighting) -> dict[str, float]:
+    """Give the persons in each area; nothing where nothing is calibrated."""
     if weighting.method == "none":
-        return responses["bloc"], _bloc_totals(responses, areas)
+        return {}
     first = cells.table[cells.table["variable"] == weighting.variables[0]]
     persons = first.groupby("area")["persons"].sum()
-    return responses["area"], {str(area): float(total) for area, total in persons.items()}
+    return {str(area): float(total) for area, total in persons.items()}
 
 
-def _bloc_totals(responses: pd.DataFrame, areas: Mapping[str, Area]) -> dict[str, float]:
-    populations = [area.population for area in areas.values()]
-    if None in populations:
-        return {str(bloc): float(n) for bloc, n in responses["bloc"].value_counts().items()}
-    totals: dict[str, float] = {}
-    for area in areas.values():
-        totals[area.bloc] = totals.get(area.bloc, 0.0) + float(area.population or 0)
-    return totals
+def _refuse_impossible_bounds(
+    area: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting
+) -> None:
+    """Bounds on calibrated / base weight leave no room for weights that do not stand for persons."""
+    if weighting.bounds is None:
+        return
+    low, high = weighting.bounds
+    sums = pd.Series(start, index=area.index).groupby(area.astype("str")).sum()
+    ratios = {name: total / float(sums[name]) for name, total in totals.items() if name in sums.index}
+    if beyond := {name: ratio for name, ratio in ratios.items() if not low <= ratio <= high}:
+        name, ratio = next(iter(beyond.items()))
+        msg = (
+            f"weighting.bounds [{low:g}, {high:g}]: the control totals of {len(beyond)} areas are beyond them, those of {name} are"
+            f" {ratio:,.4g} times its base weights; set weighting.start to scaled, or deliver weights that stand for persons"
+        )
+        raise DesignError(msg)
 
 
 def _weights_frame(

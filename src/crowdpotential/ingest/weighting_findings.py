@@ -7,7 +7,10 @@ import pandas as pd
 from crowdpotential.ingest.base_weights import LARGE, large_base_weights
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
+from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
+from crowdpotential.ingest.weighting_contradictions import contrary_areas
+from crowdpotential.params import Area
 
 ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
     "replicates_failed": (
@@ -15,8 +18,12 @@ ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
         "cells, or use jkn"
     ),
     "psu_in_several_strata": (
-        "of the sampling units have a number that another stratum of their area has too; they are told apart, so if they are "
+        "of the sampling units have a number that another stratum of their sample has too; they are told apart, so if they are "
         "the same unit, correct design.strata or design.psu"
+    ),
+    "samples_of_different_scale": (
+        "samples of their own have weights of different sizes, so that the heavier ones make more of the measurement model of all "
+        "than their interviews; give every area its population, or bring the weights to one scale, such as a mean of one in each"
     ),
     "large_base_weight": (
         f"of the respondents have a base weight more than {LARGE} times the median; see whether it is right"
@@ -24,10 +31,23 @@ ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
 }
 
 
-def weighting_findings(weighted: Weighted, drawn: ReplicateWeights, *, is_synthetic: bool) -> pd.DataFrame:
-    """List what a user should see before the run: failed replicates, repeated unit numbers, very large base weights.
+def weighting_findings(
+    weighted: Weighted,
+    drawn: ReplicateWeights,
+    responses: pd.DataFrame,
+    *,
+    areas: Mapping[str, Area],
+    is_synthetic: bool,
+) -> pd.DataFrame:
+    """List what a user should see before the run, of replicates, units and weights.
 
     Failed replicates are a finding where they are more than the method tolerates, so that no standard error would be told.
+
+    Args:
+        weighted: the main sample's weights.
+        drawn: its replicates.
+        responses: the main sample, in the order of the weights.
+        areas: of the study.
 
     Returns:
         Meets FINDINGS; n replicates, sampling units or respondents, and their share among all of them.
@@ -41,10 +61,42 @@ def weighting_findings(weighted: Weighted, drawn: ReplicateWeights, *, is_synthe
         ("psu_in_several_strata", units.n_in_several_strata, len(units.names), "told_apart"),
         ("large_base_weight", n_large, weighted.design_weights.size, "keep"),
     )
-    return findings_frame(
-        [
-            Finding(rule=rule, n=n, base=base, action=action, sample_type="main")
-            for rule, n, base, action in found
-        ],
-        is_synthetic=is_synthetic,
-    )
+    told = [
+        Finding(rule=rule, n=n, base=base, action=action, sample_type="main")
+        for rule, n, base, action in found
+    ]
+    told += [*_other_scales(weighted), *_contrary(weighted, responses, areas)]
+    return findings_frame(told, is_synthetic=is_synthetic)
+
+
+def _other_scales(weighted: Weighted) -> list[Finding]:
+    """Tell where the weights of samples of their own, whose populations nobody knows, are of different sizes."""
+    n, ratio = len(weighted.units.sample_names), weighted.start.mean_ratio
+    if ratio < NOTABLE:
+        return []
+    note = f"mean base weights of the samples differ by a factor of {ratio:.2g}"
+    return [
+        Finding(rule="samples_of_different_scale", n=n, base=n, action="keep", sample_type="main", note=note)
+    ]
+
+
+def _contrary(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Finding]:
+    """Tell which areas have another share in the weights than in the population."""
+    found = contrary_areas(responses, weighted, areas)
+    of_area = responses["area"].astype("str")
+    return [
+        Finding(
+            rule="weights_contradict_population",
+            n=int((of_area == area).sum()),
+            base=len(responses),
+            action="keep",
+            area=area,
+            bloc=areas[area].bloc,
+            sample_type="main",
+            note=(
+                f"{ours:.1%} of the weights of its sample, {theirs:.1%} of the population in areas.population; correct one of "
+                "them, or declare design.samples"
+            ),
+        )
+        for area, (ours, theirs) in found.items()
+    ]

@@ -42,7 +42,8 @@ class Nonresponse(Record):
 class Design(Record):
     """How the respondents came into the sample."""
 
-    strata: str = "area"
+    samples: str | None = None  # area, bloc or a variable: each a sample of its own; null: the data are one
+    strata: str | None = None  # variable, several joined by *; null: each sample is one stratum
     psu: str | None = None  # variable; null: every respondent is a PSU of his own
     fpc: str | None = None  # variable: how many PSUs the respondent's stratum has in the population
     base_weight: Literal["equal", "column", "allocation"] = "equal"
@@ -67,6 +68,7 @@ class Weighting(Record):
     method: Literal["raking", "linear", "logit", "truncated", "poststratification", "none"]
     margins: str | None = None
     within: Literal["area"] = "area"
+    start: Literal["as_given", "scaled"] | None = None  # how large base weights are before calibration
     variables: tuple[str, ...] = ()  # known for every area
     bloc_variables: tuple[str, ...] = ()  # known for whole blocs only
     means: str | None = None  # file: area, variable, mean, source, status
@@ -127,6 +129,17 @@ class Weighting(Record):
                 "poststratification leaves no room for means or cap; use raking, linear, logit or truncated"
             )
         return ""
+
+
+def calibration_start(design: Design, weighting: Weighting) -> Literal["as_given", "scaled"]:
+    """Tell from where the calibration starts: from weights of the data as they are, from others scaled to each area's total.
+
+    Weights out of the data carry their size, and a calibration that starts from them is that of R's `calibrate`. Equal ones
+    carry none: they say how respondents of an area stand to each other.
+    """
+    if weighting.start is not None:
+        return weighting.start
+    return "as_given" if design.base_weight == "column" else "scaled"
 
 
 class Replicates(Record):

@@ -122,7 +122,9 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         weighted = _weight_sample(params, codebook, folder, main)
         weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
         drawn = _replicate(params, prepared, weighted)
-        odd = weighting_findings(weighted, drawn, is_synthetic=params.study.synthetic)
+        odd = weighting_findings(
+            weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic
+        )
     with faults.collected():
         items_beside(params, codebook, main)
     with faults.collected():

@@ -1,0 +1,199 @@
+"""How large weights are before any calibration, and what samples of their own allow."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
+
+from crowdpotential.errors import DesignError
+from crowdpotential.ingest.known_figures import KnownFigures
+from crowdpotential.ingest.replicate_weights import draw_multipliers, replicate_weights
+from crowdpotential.ingest.weighting import Weighted, weight_respondents
+from crowdpotential.ingest.weighting_findings import weighting_findings
+from crowdpotential.params import Area, Design, Replicates, Weighting
+
+CODEBOOK = tiny_codebook()
+NOTHING, KNOWN = tiny_areas(), tiny_areas(north=9_000, south=3_000)
+UNCALIBRATED = Weighting(method="none")
+DELIVERED = Design(base_weight="column", base_weight_variable="minutes")
+
+
+def responses(north: tuple[float, ...] = (1.8, 1.8), south: tuple[float, ...] = (0.2, 0.2)) -> pd.DataFrame:
+    """Forty respondents of each area, with their weights in turn."""
+    frame = harmonise_pairs(tiny_files(40), codebook=CODEBOOK, areas=NOTHING, salt="")
+    frame["minutes"] = np.concatenate([np.resize(north, 40), np.resize(south, 40)])
+    frame["mode"] = 1 + np.arange(80) % 2
+    return frame
+
+
+def weigh(
+    frame: pd.DataFrame,
+    design: Design,
+    areas: dict[str, Area] = NOTHING,
+    *,
+    weighting: Weighting = UNCALIBRATED,
+    control: pd.DataFrame | None = None,
+) -> Weighted:
+    known = KnownFigures(margins=control)
+    return weight_respondents(
+        frame, known, design=design, weighting=weighting, areas=areas, codebook=CODEBOOK
+    )
+
+
+def findings(frame: pd.DataFrame, design: Design, areas: dict[str, Area]) -> pd.DataFrame:
+    got, replicates = weigh(frame, design, areas), Replicates(number=50)
+    made = draw_multipliers(got, design=design, replicates=replicates, seed=1)
+    drawn = replicate_weights(got, made, replicates=replicates, weighting=UNCALIBRATED)
+    return weighting_findings(got, drawn, frame, areas=areas, is_synthetic=True).set_index("rule")
+
+
+def margins() -> pd.DataFrame:
+    rows = [
+        (area, "mode", mode, 1_000, "s", "t", np.nan)
+        for area in ("north", "south")
+        for mode in ("paper", "web")
+    ]
+    names = ["area", "variable", "category", "persons", "source", "status", "share"]
+    return pd.DataFrame(rows, columns=names)
+
+
+@pytest.mark.parametrize("areas", [NOTHING, KNOWN])
+def test_delivered_weights_of_one_sample_stay_as_they_are(areas: dict[str, Area]) -> None:
+    """The published share of the north is 90 %, whatever the numbers of interviews or populations."""
+    frame = responses()
+    got = weigh(frame, DELIVERED, areas)
+    assert_array_equal(got.weights["weight_persons"], frame["minutes"])
+    assert_array_equal(got.weights["base_weight"], frame["minutes"])
+    assert_allclose(got.weights["weight"], frame["minutes"], rtol=1e-12)
+    assert (got.start.scale, got.start.joins_samples) == ("as_given", True)
+
+
+def test_equal_weights_of_one_sample_stay_equal_whatever_the_populations() -> None:
+    for areas, total in ((NOTHING, 80), (KNOWN, 12_000)):
+        got = weigh(responses(), Design(), areas).weights
+        assert_allclose(got["weight_persons"], total / 80)
+        assert_array_equal(got["base_weight"], 1)
+
+
+def test_samples_of_their_own_are_brought_to_their_populations() -> None:
+    frame = responses()
+    for samples in ("area", "bloc"):
+        got = weigh(frame, DELIVERED.model_copy(update={"samples": samples}), KNOWN)
+        assert_allclose(got.weights["weight_persons"].groupby(frame["area"]).sum(), [9_000, 3_000])
+        assert_array_equal(got.weights["base_weight"], frame["minutes"])
+        assert (got.start.scale, got.start.joins_samples) == ("populations", True)
+
+
+def test_samples_without_populations_keep_their_weights_and_are_not_joined() -> None:
+    frame = responses((1.0, 2.0), (1.0, 1.2))
+    got = weigh(frame, DELIVERED.model_copy(update={"samples": "area"}))
+    assert_array_equal(got.weights["weight_persons"], frame["minutes"])
+    assert (got.start.joins_samples, got.start.mean_ratio) == (False, pytest.approx(1.5 / 1.1))
+    one_unknown = tiny_areas(north=9_000)
+    assert not weigh(frame, Design(samples="area"), one_unknown).start.joins_samples
+
+
+def test_an_only_sample_needs_no_population() -> None:
+    frame = responses().assign(area="north", bloc="N")
+    assert weigh(frame, DELIVERED.model_copy(update={"samples": "bloc"})).start.joins_samples
+
+
+def test_populations_of_areas_that_samples_cross_do_not_join_them() -> None:
+    with pytest.raises(
+        DesignError, match=r"samples mode: 2 of the areas hold several samples \(north \(2\), south"
+    ):
+        weigh(responses(), DELIVERED.model_copy(update={"samples": "mode"}), KNOWN)
+
+
+def test_a_side_of_several_samples_without_populations_is_refused() -> None:
+    frame = responses().assign(bloc="N")
+    with pytest.raises(DesignError, match=r"1 of the blocs hold several samples \(N \(2\)\).*design\.strata"):
+        weigh(frame, Design(samples="area"))
+
+
+def test_the_wave_as_a_stratum_keeps_weights_of_one_scale_together() -> None:
+    got = weigh(responses(), DELIVERED.model_copy(update={"strata": "mode"}))
+    assert got.units.stratum_names == ("1", "2")
+    assert got.start.joins_samples
+
+
+def test_samples_whose_weights_have_other_scales_are_told_and_then_refused() -> None:
+    apart = DELIVERED.model_copy(update={"samples": "area"})
+    told = findings(responses((2.0,), (1.0,)), apart, NOTHING)
+    assert (
+        told.loc["samples_of_different_scale", "note"]
+        == "mean base weights of the samples differ by a factor of 2"
+    )
+    assert "samples_of_different_scale" not in findings(responses((1.2,), (1.0,)), apart, NOTHING).index
+    assert "samples_of_different_scale" not in findings(responses((9.0,), (0.1,)), apart, KNOWN).index
+    with pytest.raises(
+        DesignError, match=r"mean is 1,234 in sample north and 1 in south.*mean of one in each"
+    ):
+        weigh(responses((1_234.0,), (1.0,)), apart)
+
+
+@pytest.mark.parametrize("design", [DELIVERED, Design(), DELIVERED.model_copy(update={"samples": "bloc"})])
+def test_weights_that_contradict_the_populations_are_told(design: Design) -> None:
+    """Two thirds of the weight in the north; three quarters, or nearly two thirds, of the population."""
+    frame = (
+        responses((2.0,), (1.0,)).iloc[:60] if design.base_weight == "equal" else responses((2.0,), (1.0,))
+    )
+    frame = frame.assign(bloc="N").reset_index(drop=True)
+    told = findings(frame, design, KNOWN)
+    assert told.loc[["weights_contradict_population"], "area"].tolist() == ["north", "south"]
+    assert told.loc[["weights_contradict_population"], "note"].iloc[0] == (
+        "66.7% of the weights of its sample, 75.0% of the population in areas.population; correct one of them, or declare "
+        "design.samples"
+    )
+    assert told.loc[["weights_contradict_population"], "n"].tolist() == [40, len(frame) - 40]
+    near = tiny_areas(north=1_900, south=1_000)
+    assert "weights_contradict_population" not in findings(frame, design, near).index
+
+
+def test_weights_of_one_half_of_a_sample_are_refused() -> None:
+    """ONLY_N is a variable of the north; a 1 beside it would be an invention."""
+    frame = responses()
+    frame["ONLY_N"] = frame["ONLY_N"].astype(float).where(frame["area"] == "north", 96)
+    own = Design(base_weight="column", base_weight_variable="ONLY_N")
+    with pytest.raises(
+        DesignError, match=r"ONLY_N is not known of S, which are parts of one sample.*\(bloc\)"
+    ):
+        weigh(frame, own)
+    got = weigh(frame, own.model_copy(update={"samples": "bloc"}))
+    assert got.weights["weight_persons"].tolist() == [1.0, 2.0] * 20 + [1.0] * 40
+
+
+@pytest.mark.parametrize(
+    ("design", "start", "sums"),
+    [
+        (DELIVERED, None, [72, 8]),
+        (DELIVERED, "scaled", [2_000, 2_000]),
+        (Design(), None, [2_000, 2_000]),
+        (Design(), "as_given", [40, 40]),
+        (Design(base_weight="allocation"), None, [2_000, 2_000]),
+        (Design(base_weight="allocation"), "as_given", [9_000, 3_000]),
+    ],
+)
+def test_a_calibration_starts_from_weights_that_carry_their_size(
+    design: Design, start: str | None, sums: list[float]
+) -> None:
+    frame = responses()
+    raking = Weighting(method="raking", margins="m", variables=("mode",), collapse_below_psus=1, start=start)
+    got = weigh(frame, design, KNOWN, weighting=raking, control=margins())
+    assert_allclose(pd.Series(got.start_weights).groupby(frame["area"]).sum(), sums)
+    assert_allclose(got.weights["weight_persons"].groupby(frame["area"]).sum(), 2_000)
+    assert_allclose(got.margin_report.groupby(["area", "variable"])["share_before"].sum(), 1)
+
+
+def test_bounds_on_weights_that_stand_for_nobody_are_refused_with_the_key() -> None:
+    bounded = Weighting(
+        method="logit", margins="m", variables=("mode",), collapse_below_psus=1, bounds=(0.3, 3.0)
+    )
+    with pytest.raises(
+        DesignError, match=r"those of north are 27\.78 times its base weights; set weighting\.start to"
+    ):
+        weigh(responses(), DELIVERED, KNOWN, weighting=bounded, control=margins())
+    scaled = bounded.model_copy(update={"start": "scaled"})
+    got = weigh(responses(), DELIVERED, KNOWN, weighting=scaled, control=margins())
+    assert got.calibrated.largest_gap < 1e-9
