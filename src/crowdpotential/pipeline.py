@@ -63,6 +63,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "areas",
         "blocs",
         "cleaning",
+        "design.samples",
         "design.strata",
         "design.base_weight",
         "design.nonresponse",

@@ -197,3 +197,17 @@ def test_bounds_on_weights_that_stand_for_nobody_are_refused_with_the_key() -> N
     scaled = bounded.model_copy(update={"start": "scaled"})
     got = weigh(responses(), DELIVERED, KNOWN, weighting=scaled, control=margins())
     assert got.calibrated.largest_gap < 1e-9
+
+
+def test_who_belongs_to_no_area_stands_for_no_known_population() -> None:
+    frame = responses()
+    frame.loc[:9, "area"] = ""
+    assert_array_equal(weigh(frame, Design(), KNOWN).weights["weight_persons"], 1)
+    assert "weights_contradict_population" not in findings(frame, DELIVERED, KNOWN).index
+    with pytest.raises(DesignError, match=r"design\.samples: 10 respondents have no area"):
+        weigh(frame, Design(samples="area"), KNOWN)
+
+
+def test_a_study_without_areas_has_its_weights() -> None:
+    frame = responses().assign(area="", bloc="")
+    assert_array_equal(weigh(frame, DELIVERED, {}).weights["weight_persons"], frame["minutes"])

@@ -91,12 +91,13 @@ def _strata(
 
 
 def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook) -> "pd.Series[str]":
-    if variable in PLACES:
-        return responses[variable].astype("str")
     if variable not in responses:
         msg = f"design.{key}: {variable} is not in the data; name a variable of the codebook"
         raise DesignError(msg)
-    is_known = is_substantive(responses, variable, codebook=codebook, variable=variable)
+    if variable in PLACES:
+        is_known = (responses[variable] != "").to_numpy(dtype=np.bool_)
+    else:
+        is_known = is_substantive(responses, variable, codebook=codebook, variable=variable)
     if n_unknown := int((~is_known).sum()):  # a missing code would be a stratum or a unit of its own
         msg = f"design.{key}: {n_unknown} respondents have no {variable}; complete it, or declare another design"
         raise DesignError(msg)

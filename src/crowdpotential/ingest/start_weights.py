@@ -103,13 +103,13 @@ def refuse_half_weighted(
 def _sample_totals(
     responses: pd.DataFrame, samples: "pd.Series[str]", areas: Mapping[str, Area]
 ) -> dict[str, float]:
-    """Add the populations of the areas up within each sample; nothing where one is unknown or lies in several samples."""
+    """Add the populations of the areas up within each sample; nothing where one is unknown or lies in several samples.
+
+    Whoever belongs to no area stands for a population that nobody told.
+    """
     present = pd.DataFrame({"area": responses["area"].astype("str"), "sample": samples}).drop_duplicates()
-    if (
-        any(area.population is None for area in areas.values())
-        or not areas
-        or present["area"].duplicated().any()
-    ):
+    is_known = set(present["area"]) <= {name for name, area in areas.items() if area.population is not None}
+    if not is_known or present["area"].duplicated().any():
         return {}
     totals: dict[str, float] = {}
     for area, sample in present.itertuples(index=False, name=None):

@@ -21,11 +21,11 @@ def contrary_areas(
     Args:
         responses: the main sample.
         weighted: its weights; a calibration holds the populations, and nothing is found.
-        areas: of the study; nothing is found unless all have a population.
+        areas: of the study; nothing is found unless everybody belongs to one whose population is known.
     """
-    if weighted.margins or not areas or any(area.population is None for area in areas.values()):
-        return {}
     of_area = responses["area"].astype("str").to_numpy()
+    if weighted.margins or not set(of_area) <= {name for name, area in areas.items() if area.population}:
+        return {}
     weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
     sums = pd.Series(weights).groupby([weighted.units.sample_of, of_area]).sum()
     persons = pd.Series([float(areas[area].population or 0) for _, area in sums.index], index=sums.index)

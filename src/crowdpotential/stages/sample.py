@@ -153,7 +153,8 @@ def _need_areas(params: Params) -> tuple[str, ...]:
     """Name the keys of params that need everybody's area."""
     calibrates = params.weighting.method != "none"
     needs = {
-        "design.strata": "area" in params.design.strata.split("*"),
+        "design.samples": params.design.samples == "area",
+        "design.strata": "area" in (params.design.strata or "").split("*"),
         "design.base_weight": params.design.base_weight == "allocation",
         "design.nonresponse": params.design.nonresponse is not None,
         "weighting.within": calibrates,
