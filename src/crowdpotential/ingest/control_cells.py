@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.errors import EmptyCellError, MarginError
+from crowdpotential.errors import EmptyCellError, Faults, MarginError
 from crowdpotential.ingest.margins import SEPARATOR, cell_of_respondents
 from crowdpotential.params import Weighting
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.weighting.calibration import Margin
+
+CELLS_NAMED = 5  # in one message; the rest is counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,9 @@ def make_control_cells(
     A small cell joins the neighbouring category (the smaller of the two) of the margin's last variable, within the same
     categories of its other variables: men of 18-24 join men of 25-34, never women.
 
+    A category with neither persons nor respondents in an area (a city has no villages) is a structural zero: it gets no cell, since
+    nothing is to be held there, as in R's survey::rake over the observed levels.
+
     Args:
         responses: the main sample, derived variables included.
         margins: meets MARGINS.
@@ -49,33 +54,58 @@ def make_control_cells(
             small cells would take a whole variable out of an area's weighting.
         EmptyCellError: a cell with a control total has no respondents.
     """
-    found: list[Margin] = []
-    rows: list[IntArray] = []
-    tables: list[pd.DataFrame] = []
+    faults, found = Faults(), list[_VariableCells]()
     for variable in (*weighting.variables, *weighting.bloc_variables):
-        unit = responses["bloc" if variable in weighting.bloc_variables else "area"].astype("str")
-        categories = cell_of_respondents(responses, variable, codebook)
-        _refuse_missing_answers(categories, responses, variable)
-        key = unit + ": " + categories
-        ours = margins[margins["variable"] == variable].reset_index(drop=True)
-        labels = ours["area"] + ": " + ours["category"]
-        counts = np.asarray(key.value_counts().reindex(labels, fill_value=0), dtype=np.int64)
-        _refuse_one_sided(ours, counts, variable)
-        units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
-        joined = _join_by_area(ours, dict(zip(labels, counts, strict=True)), units, weighting)
-        _refuse_vanished(ours, joined, variable)
-        names = joined.map(" + ".join)
-        cell, distinct = pd.factorize(ours["area"] + ": " + names)
-        totals = np.bincount(cell, weights=ours["persons"].to_numpy(dtype=np.float64)).astype(np.float64)
-        rows.append(np.asarray(key.map({label: row for row, label in enumerate(labels)}), dtype=np.int64))
-        found.append(
-            Margin(
-                name=variable, cells=cell[rows[-1]], control_totals=totals, labels=tuple(map(str, distinct))
-            )
-        )
-        collapsed = names.where(joined.map(len) > 1, "").astype("str")
-        tables.append(ours.assign(n=counts, cell=cell, collapsed_into=collapsed))
-    return ControlCells(margins=tuple(found), row_of=tuple(rows), table=pd.concat(tables, ignore_index=True))
+        with faults.collected():
+            unit = responses["bloc" if variable in weighting.bloc_variables else "area"].astype("str")
+            categories = cell_of_respondents(responses, variable, codebook)
+            _refuse_missing_answers(categories, responses, variable)
+            ours = _count_respondents(margins[margins["variable"] == variable], unit + ": " + categories)
+            _refuse_one_sided(ours)
+            found.append(_cells_of_variable(unit + ": " + categories, ours, psus, variable, weighting))
+    faults.raise_any()
+    return ControlCells(
+        margins=tuple(cells.margin for cells in found),
+        row_of=tuple(cells.row_of for cells in found),
+        table=pd.concat([cells.table for cells in found], ignore_index=True),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _VariableCells:
+    """The control cells of one variable."""
+
+    margin: Margin
+    row_of: IntArray  # (n,) row of the table
+    table: pd.DataFrame
+
+
+def _cells_of_variable(
+    key: "pd.Series[str]", ours: pd.DataFrame, psus: IntArray, variable: str, weighting: Weighting
+) -> _VariableCells:
+    """Make the control cells of a variable out of its margins with their respondents, small ones joined."""
+    labels = ours["area"] + ": " + ours["category"]
+    units = {str(label): set(psus[rows]) for label, rows in key.groupby(key).indices.items()}
+    joined = _join_by_area(ours, dict(zip(labels, ours["n"], strict=True)), units, weighting)
+    _refuse_vanished(ours, joined, variable)
+    names = joined.map(" + ".join)
+    cell, distinct = pd.factorize(ours["area"] + ": " + names)
+    totals = np.bincount(cell, weights=ours["persons"].to_numpy(dtype=np.float64)).astype(np.float64)
+    row_of = np.asarray(key.map({label: row for row, label in enumerate(labels)}), dtype=np.int64)
+    margin = Margin(
+        name=variable, cells=cell[row_of], control_totals=totals, labels=tuple(map(str, distinct))
+    )
+    collapsed = names.where(joined.map(len) > 1, "").astype("str")
+    return _VariableCells(
+        margin=margin, row_of=row_of, table=ours.assign(cell=cell, collapsed_into=collapsed)
+    )
+
+
+def _count_respondents(margin: pd.DataFrame, key: "pd.Series[str]") -> pd.DataFrame:
+    """Count the respondents of each category of a variable, and leave out those without respondents and persons."""
+    counts = key.value_counts().reindex(margin["area"] + ": " + margin["category"], fill_value=0)
+    counted = margin.assign(n=counts.to_numpy(dtype=np.int64))
+    return counted[(counted["n"] > 0) | (counted["persons"] > 0)].reset_index(drop=True)
 
 
 def _join_by_area(
@@ -148,21 +178,29 @@ def _refuse_missing_answers(categories: "pd.Series[str]", responses: pd.DataFram
         raise MarginError(msg)
 
 
-def _refuse_one_sided(ours: pd.DataFrame, counts: IntArray, variable: str) -> None:
-    is_empty = (ours["persons"].to_numpy() > 0) & (counts == 0)
-    if is_empty.any():
-        first = ours[is_empty].iloc[0]
-        more = f" (and {int(is_empty.sum()) - 1} more cells)" if is_empty.sum() > 1 else ""
+def _refuse_one_sided(ours: pd.DataFrame) -> None:
+    """Refuse persons whom nobody stands for, and respondents who stand for nobody; all cells are named."""
+    faults = Faults()
+    if len(empty := ours[ours["n"] == 0]):
         msg = (
-            f"weighting: {first['area']}, {variable} {first['category']}: {first['persons']} persons but no respondents{more}; "
-            "join the category with a neighbour in codebook and margins, or weight without this variable"
+            f"weighting: {_name_cells(empty, 'persons', 'persons but no respondents')}; join the category with a neighbour in "
+            "codebook and margins, or weight without this variable"
         )
-        raise EmptyCellError(msg)
-    is_unexpected = (ours["persons"].to_numpy() == 0) & (counts > 0)
-    if is_unexpected.any():
-        first = ours[is_unexpected].iloc[0]
+        faults.add(EmptyCellError(msg))
+    if len(unexpected := ours[ours["persons"] == 0]):
         msg = (
-            f"weighting: {first['area']}, {variable} {first['category']}: {int(counts[is_unexpected][0])} respondents but no "
-            "persons in the margins; correct the codes or the margins"
+            f"weighting: {_name_cells(unexpected, 'n', 'respondents but no persons in the margins')}; correct the codes or the "
+            "margins"
         )
-        raise MarginError(msg)
+        faults.add(MarginError(msg))
+    faults.raise_any()
+
+
+def _name_cells(cells: pd.DataFrame, counted: str, what: str) -> str:
+    """Name cells with what they hold, up to a few, and count the others."""
+    named = [
+        f"{row['area']}, {row['variable']} {row['category']}: {row[counted]} {what}"
+        for row in cells[:CELLS_NAMED].to_dict("records")
+    ]
+    more = f" (and {len(cells) - CELLS_NAMED} more cells)" if len(cells) > CELLS_NAMED else ""
+    return "; ".join(named) + more

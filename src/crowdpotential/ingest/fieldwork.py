@@ -80,6 +80,8 @@ def quota_rows(
         reached = cell_of_respondents(ours, str(variable), codebook).value_counts()
         shares = cells.set_index("category")["persons"] / cells["persons"].sum()
         for category, share in shares.items():
+            if share == 0 and category not in reached:  # nobody lives there: no quota
+                continue
             keys = {
                 "sample": "main",
                 "area": area,

@@ -4,6 +4,8 @@ import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
 
+SAME = 1e-12  # shares that sums of weights leave apart by no more are the same, above all where everybody is in one category
+
 
 def standardised_differences(shares: FloatArray, population: FloatArray) -> FloatArray:
     """Measure how far each category's share is from the population's, in standard deviations (Austin 2009).
@@ -21,10 +23,10 @@ def standardised_differences(shares: FloatArray, population: FloatArray) -> Floa
     if shares.shape != population.shape:
         msg = f"{shares.shape} shares of the sample, {population.shape} of the population: they must be the same categories"
         raise ValueError(msg)
-    variance = (shares * (1 - shares) + population * (1 - population)) / 2
+    variance = np.maximum(shares * (1 - shares) + population * (1 - population), 0) / 2
     gap = np.abs(shares - population)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found: FloatArray = np.where(gap == 0, 0.0, gap / np.sqrt(variance))
+        found: FloatArray = np.where(gap <= SAME, 0.0, gap / np.sqrt(variance))
     return found
 
 
