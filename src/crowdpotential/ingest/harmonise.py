@@ -19,6 +19,7 @@ from crowdpotential.ingest.columns import (
     refuse_reserved_names,
     require_columns,
 )
+from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
 from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.identity import (
@@ -105,6 +106,7 @@ def _harmonise_file(
     source_name: str,
 ) -> pd.DataFrame:
     raw = match_columns(frame.reset_index(drop=True), source, codebook=codebook)
+    refuse_damaged_numbers(raw, codebook=codebook, source=source)
     file = _File(
         raw=raw,
         source=source,

@@ -1,5 +1,6 @@
 """The stages that make the sample: prepare, weight, and a trial of both without a run."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
+from crowdpotential.ingest.exclusion_checks import recall_exclusions, refuse_many_repetitions
 from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
 from crowdpotential.ingest.findings import findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
@@ -58,6 +60,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     received = in_canonical_order(harmonised.responses)
     flags = flag_respondents(received, codebook)
     cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
+    refuse_many_repetitions(received, cleaned.exclusions, cleaning=params.cleaning, codebook=codebook)
     settled = settle_places(
         derive_variables(cleaned.responses, codebook),
         codebook,
@@ -68,7 +71,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     )
     responses = settled.responses
     main = take_main(responses)
-    _refuse_emptied(main, params)
+    with recall_exclusions(cleaned.exclusions, n_analysed=len(responses)):
+        _refuse_emptied(main, params)
     rows = count_rows(
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
@@ -99,8 +103,9 @@ def _read_files(params: Params, codebook: Codebook, folder: Path) -> list[RawFil
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:
     """Calibrate the main sample to the margins, and every replicate anew."""
     main = main_sample(prepared)
-    weighted = _weight_sample(params, codebook, folder, main)
-    drawn = _replicate(params, prepared, weighted)
+    with _recalled(prepared):
+        weighted = _weight_sample(params, codebook, folder, main)
+        drawn = _replicate(params, prepared, weighted)
     rows = weighting_rows(weighted, drawn, main, areas=params.areas)
     rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below)
     kept = keep_design(weighted, drawn)
@@ -118,7 +123,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     """
     main, faults = main_sample(prepared), Faults()
     odd, weights = empty(FINDINGS), np.ones(len(main))
-    with faults.collected():
+    with faults.collected(), _recalled(prepared):
         weighted = _weight_sample(params, codebook, folder, main)
         weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
         drawn = _replicate(params, prepared, weighted)
@@ -131,6 +136,11 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         try_choices(params, codebook, main, weights)
     faults.raise_any()
     return join_findings(prepared.frames["findings"], odd)
+
+
+def _recalled(prepared: StageData) -> AbstractContextManager[None]:
+    """Say beside a fault of the weighting whom the rules left out, where they were many."""
+    return recall_exclusions(prepared.frames["exclusions"], n_analysed=len(prepared.frames["responses"]))
 
 
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
