@@ -60,7 +60,7 @@ def rows() -> pd.DataFrame:
 def lines(rows: pd.DataFrame, codebook: Codebook, **form: Any) -> list[str]:  # noqa: ANN401 any key of a data file
     spec = DataFile(path="x.csv", **form)
     written = write_file(rows, spec, codebook=codebook, bloc=None, file_label="made up", made=MADE)
-    return written.decode(spec.encoding).split("\r\n")[:-1]
+    return written.decode(spec.encoding or "utf-8-sig").split("\r\n")[:-1]
 
 
 @pytest.mark.parametrize(

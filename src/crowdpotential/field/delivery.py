@@ -145,10 +145,11 @@ def _write_csv(cells: pd.DataFrame, spec: DataFile) -> bytes:
     writer.writerow(cells.columns)
     for row in cells.astype(object).where(cells.notna(), "").itertuples(index=False):
         writer.writerow([_text(cell, spec.decimal) for cell in row])
+    encoding = spec.encoding or "utf-8-sig"
     try:
-        return target.getvalue().encode(spec.encoding)
+        return target.getvalue().encode(encoding)
     except UnicodeEncodeError as error:
-        msg = f"data: {spec.path}: {spec.encoding} has no letter U+{ord(target.getvalue()[error.start]):04X}; choose another encoding"
+        msg = f"data: {spec.path}: {encoding} has no letter U+{ord(target.getvalue()[error.start]):04X}; choose another encoding"
         raise ParamsError(msg) from None
 
 

@@ -28,6 +28,7 @@ from crowdpotential.ingest.identity import (
     name_sources,
     sort_samples,
 )
+from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
 from crowdpotential.ingest.raw_files import RawFile, Source
@@ -106,6 +107,7 @@ def _harmonise_file(
     source_name: str,
 ) -> pd.DataFrame:
     raw = match_columns(frame.reset_index(drop=True), source, codebook=codebook)
+    raw = settle_lost_cells(raw, source)
     refuse_damaged_numbers(raw, codebook=codebook, source=source)
     file = _File(
         raw=raw,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crowdpotential.errors import ReadError
+from crowdpotential.ingest.binary.cells import LostCell
 
 Row = Sequence[object]  # cells of one row as delivered; blank ones are "" or None
 
@@ -42,8 +43,12 @@ def text_of(cell: object) -> str:
 
 
 def is_blank(row: Row) -> bool:
-    """Say whether a row has no content."""
-    return all(cell is None or cell == "" for cell in row)
+    """Say whether a row has no content of its own; what lies under merged cells is none."""
+    return all(cell is None or cell == "" or _is_covered(cell) for cell in row)
+
+
+def _is_covered(cell: object) -> bool:
+    return isinstance(cell, LostCell) and cell.fault == "merged"
 
 
 def refuse_other_header(rows: Sequence[Row], at: Position) -> None:

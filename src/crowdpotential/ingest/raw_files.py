@@ -17,6 +17,7 @@ class ColumnDictionary:
     label: str = ""
     value_labels: Mapping[float | str, str] = field(default_factory=dict)
     missing_ranges: tuple[tuple[float, float], ...] = ()  # user-missing: from, to; a single code twice
+    missing_texts: tuple[str, ...] = ()  # user-missing words, and ".a" to ".z" of Stata
     measure: str = ""  # nominal, ordinal, scale
 
 

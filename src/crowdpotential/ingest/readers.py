@@ -3,44 +3,77 @@
 import codecs
 import csv
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
-from crowdpotential.errors import ColumnError, MissingFileError, ReadError
+from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError
+from crowdpotential.ingest.apart import ReaderProcess
+from crowdpotential.ingest.binary_files import KINDS, read_binary
 from crowdpotential.ingest.column_names import list_columns, show_column
+from crowdpotential.ingest.contents import kind_of_content
 from crowdpotential.ingest.header_signs import Row
 from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import RawFile
-from crowdpotential.ingest.sav import read_sav
-from crowdpotential.ingest.workbooks import read_workbook
 from crowdpotential.params import DataFile
 
+TEXTS = (".csv", ".tsv")
+KNOWN = (*KINDS, *TEXTS)
+DEFAULT_ENCODING = "utf-8-sig"  # of texts; .sav and .dta declare their own
 
-def read_file(path: Path, spec: DataFile, *, known: Collection[str] = frozenset()) -> RawFile:
+
+def read_files(
+    folder: Path, specs: Sequence[DataFile], *, known: Collection[str] = frozenset()
+) -> list[RawFile]:
+    """Read the data files of a study, all binary ones in one process.
+
+    Args:
+        folder: that their paths start from.
+        specs: the files, as params describe them.
+        known: names that their columns may have; they tell the header from other rows.
+
+    Raises:
+        CrowdpotentialError: as `read_file`; the faults of all files together.
+    """
+    faults, read = Faults(), list[RawFile]()
+    with ReaderProcess() as apart:
+        for spec in specs:
+            with faults.collected():
+                read.append(read_file(folder / spec.path, spec, known=known, apart=apart))
+    faults.raise_any()
+    return read
+
+
+def read_file(
+    path: Path,
+    spec: DataFile,
+    *,
+    known: Collection[str] = frozenset(),
+    apart: ReaderProcess | None = None,
+) -> RawFile:
     """Read one data file: one row per respondent, columns named as in the file, cells as delivered.
 
     Args:
-        path: where the file is; its extension tells the format: .sav, .xlsx, .csv, .tsv or .parquet.
+        path: where the file is; its extension tells the format: .sav, .zsav, .dta, .xlsx, .parquet, .csv or .tsv.
         spec: encoding, delimiter, sheet, row of the header and rows to skip.
         known: names that its columns may have; they tell the header from other rows.
+        apart: reads binary files; None: a process for this file alone.
 
     Raises:
         MissingFileError: there is no such file.
         ReadError: an unknown format, another encoding than declared, a damaged, locked or dangerous file, or no rows.
         ColumnError: two columns have the same name.
     """
-    reader = _FORMATS.get(path.suffix.lower())
-    if reader is None:
-        msg = f"{path.name}: files of this kind are not read; known are {', '.join(_FORMATS)}"
+    if path.suffix.lower() not in KNOWN:
+        msg = f"{path.name}: files of this kind are not read; known are {', '.join(KNOWN)}"
         raise ReadError(msg)
     if not path.is_file():
         msg = f"{path.as_posix()}: no such file; correct data.path in params or put the file there"
         raise MissingFileError(msg)
     try:
-        read = reader(path, spec, known)
+        _refuse_other_content(path)
+        read = _read(path, spec, known, apart)
     except OSError as error:
         msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
@@ -63,13 +96,32 @@ def refuse_repeated_columns(frame: pd.DataFrame, *, name: str) -> None:
         raise ColumnError(msg)
 
 
-def _read_text(path: Path, spec: DataFile, known: Collection[str]) -> RawFile:
-    return tabulate_rows(_rows_of_text(path, spec), spec, name=path.name, known=known)
+def _read(path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess | None) -> RawFile:
+    if path.suffix.lower() in TEXTS:
+        return tabulate_rows(_rows_of_text(path, spec), spec, name=path.name, known=known)
+    if apart is not None:
+        return read_binary(path, spec, known, apart)
+    with ReaderProcess() as own:
+        return read_binary(path, spec, known, own)
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Refuse a file that is not what its name says. Raises ReadError with the extension that it should have."""
+    named, kind = path.suffix.lower(), kind_of_content(path)
+    if kind in {"", named} or {kind, named} <= {".sav", ".zsav"} or (kind == "text" and named in TEXTS):
+        return
+    if kind == "text":
+        msg = f"{path.name}: holds text, as a .csv does; name it so, here and in data.path"
+    elif kind in KINDS:
+        msg = f"{path.name}: is {KINDS[kind][0]} under another name; let it end in {kind}, here and in data.path"
+    else:
+        msg = f"{path.name}: is {kind}; save it as .xlsx, .sav or .csv"
+    raise ReadError(msg)
 
 
 def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
     delimiter = spec.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
-    text = _decode(path, spec.encoding)
+    text = _decode(path, spec.encoding or DEFAULT_ENCODING)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -93,8 +145,8 @@ def _decode(path: Path, encoding: str) -> str:
             msg = f"{path.name}: is encoded in utf-8, not {encoding}; set data.encoding to utf-8-sig"
             raise ReadError(msg)
         return content.decode("utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+    except UnicodeError as error:
+        line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
         msg = f"{path.name}: not encoded in {encoding} (line {line}); set data.encoding, such as cp1251 or utf-8-sig"
         raise ReadError(msg) from None
     except LookupError:
@@ -109,28 +161,3 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _read_excel(path: Path, spec: DataFile, known: Collection[str]) -> RawFile:
-    return tabulate_rows(read_workbook(path, sheet=spec.sheet), spec, name=path.name, known=known)
-
-
-def _read_spss(path: Path, spec: DataFile, _: Collection[str]) -> RawFile:
-    return RawFile(spec=spec, cells=read_sav(path))
-
-
-def _read_parquet(path: Path, spec: DataFile, _: Collection[str]) -> RawFile:
-    try:
-        return RawFile(spec=spec, cells=pd.read_parquet(path, engine="pyarrow"))
-    except (pa.ArrowException, ValueError):
-        msg = f"{path.name}: not a readable parquet file; write it anew"
-        raise ReadError(msg) from None
-
-
-_FORMATS: Mapping[str, Callable[[Path, DataFile, Collection[str]], RawFile]] = {
-    ".sav": _read_spss,
-    ".xlsx": _read_excel,
-    ".csv": _read_text,
-    ".tsv": _read_text,
-    ".parquet": _read_parquet,
-}

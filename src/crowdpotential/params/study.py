@@ -1,9 +1,10 @@
 """params.yaml: who asked whom, the files as received, areas and blocs, and who is left out."""
 
+import codecs
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
 
@@ -68,14 +69,18 @@ class DataFile(Record):
     bloc: str | None = (
         None  # the same of the bloc, where areas name none; else the variable with role `bloc` tells
     )
-    encoding: str = "utf-8-sig"
-    delimiter: str | None = None
+    encoding: str | None = (
+        None  # null: .csv and .tsv are utf-8, .sav and .dta as they declare; or cp1251, ...
+    )
+    delimiter: str | None = None  # one character; null: comma, in .tsv the tab
     decimal: Literal[".", ","] = "."
-    sheet: str | None = None
+    sheet: str | None = None  # null: the first
     header_row: int | None = Field(default=None, ge=1)  # row of the names, as Excel counts; null: the first
     skip_rows: tuple[int, ...] | None = (
         None  # rows that are no respondents, such as [2, 3]; null: none is known
     )
+    # formulas without a value, errors such as #N/A, cells under merged ones, dates out of the calendar; blank: they count as no answer
+    cell_errors: Literal["refuse", "blank"] = "refuse"
     values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
     labels_language: str | None = None
     multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
@@ -93,6 +98,30 @@ class DataFile(Record):
             msg = f"{self.path} has its names apart from its rows; take {given[0]} out"
             raise ValueError(msg)
         return self
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_an_encoding(cls, name: str | None) -> str | None:
+        if name is not None and not _is_encoding(name):
+            msg = f"there is no encoding {name}; write such as cp1251 or utf-8"
+            raise ValueError(msg)
+        return name
+
+    @field_validator("delimiter")
+    @classmethod
+    def _is_one_character(cls, mark: str | None) -> str | None:
+        if mark is not None and (len(mark) != 1 or mark in '"\r\n\0'):
+            msg = f'a delimiter is one character, such as ";" or "\\t" for the tab, not {mark!r}'
+            raise ValueError(msg)
+        return mark
+
+
+def _is_encoding(name: str) -> bool:
+    """Say whether Python reads text in an encoding of this name."""
+    try:
+        return "a;1".encode(codecs.lookup(name).name).decode(name) == "a;1"
+    except (LookupError, ValueError, TypeError):
+        return False
 
 
 class Area(Record):

@@ -23,8 +23,7 @@ from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.places import settle_places
 from crowdpotential.ingest.quality import flag_respondents, list_findings
-from crowdpotential.ingest.raw_files import RawFile
-from crowdpotential.ingest.readers import read_file
+from crowdpotential.ingest.readers import read_files
 from crowdpotential.ingest.replicate_weights import (
     Multipliers,
     ReplicateWeights,
@@ -51,7 +50,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     with faults.collected():
         known = _load_known(params, codebook, folder)
     with faults.collected():
-        read = _read_files(params, codebook, folder)
+        read = read_files(folder, params.data, known=known_columns(codebook))
     faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(
@@ -88,16 +87,6 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         number = params.replicates.number
         frames["delivered_weights"] = collect_delivered(raw, delivered, harmonised.responses, number=number)
     return StageData(frames=frames)
-
-
-def _read_files(params: Params, codebook: Codebook, folder: Path) -> list[RawFile]:
-    """Read every file; faults of several are told together."""
-    read, faults, names = list[RawFile](), Faults(), known_columns(codebook)
-    for file in params.data:
-        with faults.collected():
-            read.append(read_file(folder / file.path, file, known=names))
-    faults.raise_any()
-    return read
 
 
 def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> StageData:

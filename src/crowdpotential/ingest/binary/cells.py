@@ -1,0 +1,83 @@
+"""Cells on their way out of the reading process: each distinct one once, as JSON, and where it stands in its column."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Fault = Literal["error", "formula", "merged", "calendar", "nested", "bytes"]
+Cells = Sequence[object]
+MOMENTS: Mapping[str, type[date] | type[time]] = {"date": date, "datetime": datetime, "time": time}
+
+
+@dataclass(frozen=True, slots=True)
+class LostCell:
+    """A cell whose content the file does not give: it is no blank, and must not be taken for one."""
+
+    fault: Fault
+    text: str = ""  # #N/A of an error
+    at: str = ""  # the first of its kind in a column tells where it stands
+
+    def __str__(self) -> str:
+        """Name the fault, for whoever writes the cell as text; a header may lie under a merged cell, and has no name then."""
+        return "" if self.fault == "merged" else self.text or f"<{self.fault}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column as it leaves the reading process."""
+
+    name: str
+    distinct: list[Any]  # in JSON
+    positions: "array[int]"  # of each cell in `distinct`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What a reader found in a file."""
+
+    columns: list[Column]
+    facts: dict[str, Any] = field(default_factory=dict)  # what the file is like, beside its cells; in JSON
+
+
+def encode_column(name: str, cells: Cells) -> Column:
+    """List the distinct cells of a column, and the position of each cell in the list. True is no 1."""
+    kinds = set(map(type, cells))
+    mixed = bool in kinds and bool(kinds & {int, float})
+    keys: Cells = [(type(cell), cell) for cell in cells] if mixed else cells
+    index: dict[object, int] = {}
+    positions = array("i", [index.setdefault(key, len(index)) for key in keys])
+    distinct = [key[1] for key in index if isinstance(key, tuple)] if mixed else list(index)
+    return Column(name=name, distinct=[_to_json(cell) for cell in distinct], positions=positions)
+
+
+def decode_cells(distinct: Sequence[Any], positions: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
+    """Give the cells of a column back, as they were encoded."""
+    found = np.empty(len(distinct), dtype=object)
+    found[:] = [_from_json(cell) for cell in distinct]
+    cells: npt.NDArray[np.object_] = found[positions]
+    return cells
+
+
+def _to_json(cell: object) -> object:
+    if cell is None or isinstance(cell, bool | int | float | str):
+        return cell
+    if isinstance(cell, timedelta):
+        return {"seconds": cell.total_seconds()}
+    for kind, made in MOMENTS.items():
+        if type(cell) is made:
+            return {kind: cell.isoformat()}
+    return {"lost": asdict(cell if isinstance(cell, LostCell) else LostCell("bytes"))}
+
+
+def _from_json(cell: Any) -> object:  # noqa: ANN401 whatever JSON holds
+    if not isinstance(cell, dict):
+        return cell
+    [(kind, content)] = cell.items()
+    if kind == "lost":
+        return LostCell(**content)
+    return timedelta(seconds=content) if kind == "seconds" else MOMENTS[kind].fromisoformat(content)

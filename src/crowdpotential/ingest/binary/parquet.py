@@ -1,0 +1,43 @@
+"""Parquet files: the cells of their columns, one by one."""
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from crowdpotential.ingest.binary.cells import Column, LostCell, Table, encode_column
+
+UNNAMED_INDEX = "__index_level_"  # pandas' rows numbers, where they are no plain 0, 1, 2, ...
+
+
+def read_parquet(path: str) -> Table:
+    """Read all columns; lists, records and bytes are lost cells, because no answer of a questionnaire is one.
+
+    Raises:
+        ArrowException: the file is damaged or encrypted.
+    """
+    table = pq.ParquetFile(path).read(use_threads=False)
+    both = list(zip(table.column_names, table.columns, strict=True))
+    columns = [_encode(name, column) for name, column in both if not name.startswith(UNNAMED_INDEX)]
+    return Table(columns=columns, facts={"n_index_columns": len(both) - len(columns)})
+
+
+def _encode(name: str, column: Any) -> Column:  # noqa: ANN401 pyarrow ships no types
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.cast(kind.value_type), kind.value_type
+    if pa.types.is_nested(kind) or isinstance(kind, pa.BaseExtensionType):
+        return _lost(name, column, LostCell("nested", str(kind).split("<", maxsplit=1)[0]))
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return _lost(name, column, LostCell("bytes"))
+    if pa.types.is_decimal(kind):
+        number = int if kind.scale <= 0 else float
+        return encode_column(name, [None if cell is None else number(cell) for cell in column.to_pylist()])
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        column = column.cast(pa.timestamp("us", kind.tz), safe=False)
+    cells = column.to_pylist()
+    return encode_column(name, [None if cell != cell else cell for cell in cells])  # noqa: PLR0124 NaN
+
+
+def _lost(name: str, column: Any, cell: LostCell) -> Column:  # noqa: ANN401
+    return encode_column(name, [cell if is_there else None for is_there in column.is_valid().to_pylist()])

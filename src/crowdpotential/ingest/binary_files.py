@@ -1,0 +1,97 @@
+"""Reading: what the reading process found in a binary file becomes a raw file, or one line that says why not."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crowdpotential.errors import ReadError
+from crowdpotential.ingest.apart import (
+    LARGEST_MEMORY_BYTES,
+    LONGEST_SECONDS,
+    Delivered,
+    ReaderProcess,
+    RefusedFileError,
+)
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.headers import tabulate_rows
+from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
+from crowdpotential.params import DataFile
+
+SPSS, STATA = (
+    ("an SPSS file", "save it anew in SPSS, or as .csv"),
+    ("a Stata file", "save it anew in Stata, or as .csv"),
+)
+KINDS = {  # extension -> what it is, and what to do where it cannot be read
+    ".sav": SPSS,
+    ".zsav": SPSS,
+    ".dta": STATA,
+    ".xlsx": ("an Excel workbook", "save it anew as .xlsx, or as .csv"),
+    ".parquet": ("a parquet file", "write it anew"),
+}
+
+
+def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess) -> RawFile:
+    """Read a file by its extension, one of KINDS.
+
+    Raises:
+        ReadError: damaged, dangerous or too large; letters encoded otherwise; no such sheet, or no header in it.
+    """
+    kind = path.suffix.lower()
+    try:
+        found = apart.read(path, kind, encoding=spec.encoding, sheet=spec.sheet)
+    except RefusedFileError as refused:
+        raise ReadError(_explain(refused, path.name, kind, spec)) from None
+    if kind == ".xlsx":
+        rows = [list(row) for row in zip(*found.columns, strict=True)]
+        raw = tabulate_rows(rows, spec, name=path.name, known=known)
+        return RawFile(
+            spec=spec, cells=raw.cells, findings=(*raw.findings, *_sheet_findings(found, path.name))
+        )
+    frame = pd.DataFrame(dict(enumerate(found.columns)), dtype=object)
+    frame.columns = pd.Index(found.names, dtype=object)
+    described = {
+        name: ColumnDictionary(
+            label=entry["label"],
+            value_labels=dict(entry["value_labels"]),
+            missing_ranges=tuple((low, high) for low, high in entry["missing_ranges"]),
+            missing_texts=tuple(entry["missing_texts"]),
+            measure=entry["measure"],
+        )
+        for name, entry in found.facts.get("dictionary", {}).items()
+    }
+    return RawFile(spec=spec, cells=frame, dictionary=described)
+
+
+def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) -> str:
+    what, cure = KINDS[kind]
+    if refused.kind == "WorkbookError":  # its words are for the user
+        return f"{name}: {refused.words}"
+    if refused.kind == "UnknownEncodingError":
+        told = f"in {spec.encoding}" if spec.encoding else "as the file declares"
+        return f"{name}: its letters are not encoded {told}; set data.encoding, such as cp1251 or utf-8"
+    if refused.kind == "time":
+        return f"{name}: not read within {LONGEST_SECONDS} seconds; {cure}"
+    if refused.kind in {"ended", "MemoryError"}:
+        limit = f"{LARGEST_MEMORY_BYTES // 2**30} GB"
+        return f"{name}: not readable as {what}: damaged, or needs more than {limit} of memory; {cure}"
+    return f"{name}: not readable as {what}, perhaps damaged or locked with a password; {cure}"
+
+
+def _sheet_findings(found: Delivered, name: str) -> list[Finding]:
+    """Tell which sheet was read, and what its reader in Excel may not see."""
+    facts: Any = found.facts
+    others = [f"{other} (hidden)" if is_hidden else other for other, is_hidden in facts["other_sheets"]]
+    sheet = facts["sheet"]
+    hidden = "hidden by a filter, or by hand" if facts["is_filtered"] else "hidden"
+    counts = [
+        ("other_sheets", len(others), facts["n_sheets"], "not_read", f"read is {sheet}, not {', '.join(others)}"),
+        ("hidden_rows", facts["n_hidden_rows"], facts["n_rows"], "keep", f"{hidden} in sheet {sheet}, read all the same"),
+        ("hidden_columns", facts["n_hidden_columns"], facts["n_columns"], "keep", f"hidden in sheet {sheet}, read all the same"),
+    ]  # fmt: skip
+    return [
+        Finding(rule=rule, source=name, n=n, base=base, action=action, note=note)
+        for rule, n, base, action, note in counts
+        if n
+    ]

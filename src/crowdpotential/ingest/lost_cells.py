@@ -1,0 +1,74 @@
+"""Harmonising, step 2: cells whose content a file does not give are refused, or become blanks that are counted."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from crowdpotential.errors import Faults, ReadError
+from crowdpotential.ingest.binary.cells import Fault, LostCell
+from crowdpotential.ingest.raw_files import Source
+
+
+class _Words(NamedTuple):
+    rule: str
+    what: str
+    cure: str
+
+
+FAULTS: Mapping[Fault, _Words] = {
+    "error": _Words("cell_error", "cells with the error {text}", "correct them in Excel"),
+    "formula": _Words(
+        "formula_without_value", "formulas without a stored value", "open the file in Excel and save it"
+    ),
+    "merged": _Words("merged_cells", "cells under a merged one", "unmerge them in Excel and fill each"),
+    "calendar": _Words("date_out_of_calendar", "dates out of the calendar", "correct them"),
+    "nested": _Words(
+        "nested_cells", "cells of type {text}, which no answer is", "list the column in data.ignore"
+    ),
+    "bytes": _Words("byte_cells", "cells of bytes, which no answer is", "list the column in data.ignore"),
+}
+
+
+def settle_lost_cells(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Refuse the lost cells of a file's matched columns, or make blanks of them where params say so.
+
+    Raises:
+        ReadError: columns with lost cells; each is named, with their number and what to do.
+    """
+    faults = Faults()
+    mended: dict[str, pd.Series[Any]] = {}
+    for column in frame.columns:
+        cells = frame[column].to_numpy(dtype=object)
+        if LostCell not in set(map(type, cells)):
+            continue
+        lost = [cell for cell in cells if isinstance(cell, LostCell)]
+        if source.spec.cell_errors == "refuse":
+            faults.add(ReadError(_explain(lost, str(column), source.name)))
+            continue
+        for (fault, text), n in _count(lost).items():
+            rule, what, _ = FAULTS[fault]
+            source.tell(rule, str(column), n, len(cells), "set_no_answer", note=what.format(text=text))
+        blanked = [None if isinstance(cell, LostCell) else cell for cell in cells]
+        mended[column] = pd.Series(blanked, index=frame.index, dtype=object)
+    faults.raise_any()
+    return frame.assign(**mended) if mended else frame
+
+
+def _count(lost: list[LostCell]) -> Counter[tuple[Fault, str]]:
+    return Counter((cell.fault, cell.text) for cell in lost)
+
+
+def _explain(lost: list[LostCell], column: str, name: str) -> str:
+    places = {(cell.fault, cell.text): cell.at for cell in reversed(lost) if cell.at}
+    parts = []
+    for (fault, text), n in _count(lost).items():
+        place = places.get((fault, text))
+        where = f" (the first: {place})" if place else ""
+        parts.append(f"{n} {FAULTS[fault].what.format(text=text)}{where}")
+    cures = dict.fromkeys(FAULTS[cell.fault].cure for cell in lost)
+    return (
+        f"{name}: {column}: {'; '.join(parts)}; {', '.join(cures)}, or count such cells as no answer with "
+        "data.cell_errors: blank"
+    )
