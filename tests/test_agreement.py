@@ -48,7 +48,7 @@ def written(folder: Path, change_params: Change, change_codebook: Change = lambd
         ),
         (
             lambda p: p["index"].update(keep_negative_items=["X9"]),
-            "keep_negative_items: X9 is none of the 8 items of the index",
+            "keep_negative_items: X9 is none of the 8 items that are scored",
         ),
         (
             lambda p: p.update(comparability={"min_cfi": 1.5}),

@@ -88,9 +88,10 @@ def _require_measurable(params: Params, codebook: Codebook) -> None:
     """What is declared of the measurement has items and dimensions enough in this index."""
     dimensions = params.index.dimensions
     items = [item for dimension in dimensions for item in codebook.items(dimension)]
+    scored = [*items, *(item for dimension in params.index.also for item in codebook.items(dimension))]
     for name in params.index.keep_negative_items:
-        if name not in items:
-            msg = f"index.keep_negative_items: {name} is none of the {len(items)} items of the index; correct the name or leave it out"
+        if name not in scored:
+            msg = f"index.keep_negative_items: {name} is none of the {len(scored)} items that are scored; correct the name or leave it out"
             raise ParamsError(msg)
     n_reversed = sum(codebook.variable(item).direction < 0 for item in items)
     if codebook.method_factor == "reversed" and n_reversed < FEWEST_FOR_FACTOR:

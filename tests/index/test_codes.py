@@ -13,11 +13,12 @@ from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.items import Items, select_items
-from crowdpotential.index.keys import item_rest_rows
+from crowdpotential.index.keys import item_rest, item_rest_rows
 from crowdpotential.index.level_fits import fit_all_levels
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.places import list_places
 from crowdpotential.index.scores import item_scores
+from crowdpotential.index.units import list_units
 from crowdpotential.results import Row
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
@@ -90,7 +91,8 @@ def test_alpha_and_item_rest_correlations_of_uneven_codes_agree_with_psych(refer
     rows = alpha_rows(items, design, places, confidence_level=0.95)
     assert_allclose(only(rows, "alpha"), [frozen["alpha"]["X"], frozen["alpha"]["Y"]], rtol=1e-9)
     assert_allclose(only(rows, "alpha_if_deleted"), frozen["alpha_if_deleted"], rtol=1e-9)
-    keys = item_rest_rows(items, design, keep=(), confidence_level=0.95)
+    units = list_units(responses(frozen).assign(area="east"), design, files={})
+    keys = item_rest_rows(item_rest(items, design, units, confidence_level=0.95), items, units)
     assert_allclose(only(keys, "item_rest"), frozen["item_rest"], rtol=1e-9)
     weighted = design_of(np.array(frozen["weight"]))
     rows = alpha_rows(items, weighted, places, confidence_level=0.95)

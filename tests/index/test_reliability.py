@@ -23,6 +23,7 @@ from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import Places, list_places
 from crowdpotential.index.reliability import reliability_rows
+from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.params import Index
 from crowdpotential.results import Row, result_id
 from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric
@@ -196,3 +197,25 @@ def test_a_place_that_does_not_determine_a_factor_is_untestable() -> None:
     rows = place_omega_rows(some, design.weights, places_of(design), correlations(some))
     told = [(row["variable"], row["area"]) for row in rows if row.get("verdict") == "untestable"]
     assert told == [("X", "a")]
+
+
+def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -> None:
+    own, design = choose_items(answer_items(n_missing=40), range(4)), few(draw_design(psu_size=8))
+    rows = beside_rows({"X": own}, design, places_of(design), confidence_level=0.95)
+    everybody = [row for row in rows if not row.get("bloc")]
+    assert [(row["measure"], row.get("model", "")) for row in everybody] == [
+        ("omega_total", "one_factor"), ("omega_ordinal", "one_factor"), ("alpha", "ordinal"), ("alpha", ""),
+    ]  # fmt: skip
+    omega = everybody[0]
+    assert abs(omega["estimate"] - TRUE_OMEGA) < 4 * omega["standard_error"]
+    assert omega["ci_low"] < omega["estimate"] < omega["ci_high"]
+    assert {(row["bloc"], row["area"]) for row in rows if row.get("bloc")} >= {("A", ""), ("B", "d")}
+
+
+def test_a_scale_of_two_items_beside_the_index_has_alphas_and_no_omega() -> None:
+    own, design = choose_items(answer_items(), range(2)), few(draw_design(psu_size=8))
+    one_area = list_places(["a"] * len(AREAS), {"a": "A"}, design)
+    omega, ordinal, alpha = beside_rows({"X": own}, design, one_area, confidence_level=0.95)
+    assert (omega["measure"], omega["verdict"]) == ("omega_total", "untestable")
+    assert "2 parameters but only 1 correlations" in str(omega["note"])
+    assert (ordinal["model"], alpha["method"]) == ("ordinal", "pingouin")

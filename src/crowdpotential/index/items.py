@@ -8,7 +8,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.errors import Faults, ItemError, ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 
@@ -57,8 +57,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     for i, listed in enumerate(scale):
         position = np.searchsorted(listed, np.where(valid[:, i], raw[:, i], listed[0]))
         ranks[:, i] = np.where(valid[:, i], len(listed) - 1 - position if is_reversed[i] else position, -1)
-        _refuse_constant(names[i], ranks[:, i])
-    _refuse_duplicates(names, ranks)
+    _refuse_idle(names, ranks)
     return Items(
         names=names,
         dimensions=tuple(dimensions),
@@ -74,17 +73,16 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     )
 
 
-def _refuse_constant(name: str, ranks: IntArray) -> None:
-    n_answers = int(np.unique(ranks[ranks >= 0]).size)
-    if n_answers < 2:
-        msg = f"item {name}: {n_answers} different answers among {int((ranks >= 0).sum())} respondents; leave it out of its dimension"
-        raise ItemError(msg)
-
-
-def _refuse_duplicates(names: Sequence[str], ranks: IntArray) -> None:
-    first_of: dict[bytes, str] = {}
+def _refuse_idle(names: Sequence[str], ranks: IntArray) -> None:
+    """Refuse items that do not vary, and items copied from another, all of them together."""
+    faults, first_of = Faults(), dict[bytes, str]()
     for name, answers in zip(names, ranks.T, strict=True):
-        first = first_of.setdefault(answers.tobytes(), name)
-        if first != name:
+        given = answers[answers >= 0]
+        n_answers = np.unique(given).size
+        if n_answers < 2:
+            msg = f"item {name}: {n_answers} different answers among {given.size} respondents; leave it out of its dimension"
+            faults.add(ItemError(msg))
+        elif (first := first_of.setdefault(answers.tobytes(), name)) != name:
             msg = f"items {first} and {name}: the same answers from all {len(answers)} respondents; leave one of them out"
-            raise ItemError(msg)
+            faults.add(ItemError(msg))
+    faults.raise_any()

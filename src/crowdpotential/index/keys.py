@@ -1,65 +1,177 @@
-"""Keys: does each item go with the rest of its dimension, as the codebook declares? Nothing is turned silently."""
+"""Keys: does each item go with the rest of its dimension, as the codebook declares - in the sample, and in each part of it?
+
+Nothing is turned silently. An item that goes against its dimension is declared in the wrong direction, or measures something else; one
+that does so in a single file or area was coded the other way round there.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
-from crowdpotential.errors import ItemError
+from crowdpotential.errors import Faults, ItemError
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
+from crowdpotential.index.units import Units
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.correlation.correlations import weighted_correlations
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.correlation.pair_covariances import PairSums, sum_pairs
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.multiplicity import adjust_p_values
+
+EVERYBODY = 0  # among the units
+FEWEST = 30  # respondents of a unit who answered the item and another one; with fewer a sign is chance
+CLEARLY = 0.2  # a correlation as low as minus this is no chance where its interval lies below zero
 
 
-def item_rest_rows(
-    items: Items, design: Design, *, keep: Collection[str], confidence_level: float
-) -> list[Row]:
-    """Correlate each item with the mean of the others of its dimension, with an interval; refuse an item that goes against them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCorrelations:
+    """Correlations of some variables with others in every unit."""
 
-    An item whose whole interval lies below zero is declared in the wrong direction, or measures something else. One whose
-    interval holds zero is flagged.
+    inference: Inference  # (U * q,) units one after the other
+    n: IntArray  # (U, q) respondents behind each
+    elsewhere: FloatArray  # (U, q) the same correlation in all others; NaN for everybody
+    is_below: BoolArray  # (U, q) surely below zero
+    is_doubtful: BoolArray  # (U, q) low, and not surely so
+
+    def of_unit(self, values: FloatArray) -> FloatArray:
+        """Arrange (U * q,) values by unit, (U, q)."""
+        return values.reshape(self.n.shape)
+
+
+def correlate_in_units(
+    pairs: FloatArray, design: Design, units: Units, *, confidence_level: float
+) -> UnitCorrelations:
+    """Correlate q pairs of variables (Pearson, weighted) in each unit, with replicate errors.
+
+    A correlation is surely below zero if its whole interval is, and if it is either -0.2 or lower or significant after Holm's adjustment
+    over all units but everybody; of everybody the interval decides.
 
     Args:
-        items: of the index, turned into the declared direction.
+        pairs: (q, n, 2) missing as NaN.
         design: of the n respondents.
-        keep: items to use all the same, by their names.
-        confidence_level: of the interval.
-
-    Raises:
-        ItemError: items go against their dimension and are not in `keep`; they are named.
+        units: of them.
+        confidence_level: of the intervals and, by its complement, of the tests.
     """
-    scores = item_scores(items)
-    by_item = np.stack(
-        [
-            weighted_correlations(scores[:, i], _rest(scores, items, i), design.all_weights)
-            for i in range(len(items.names))
-        ]
-    )
+    n_cells = units.holds.shape[1]
+    values, n, elsewhere = list[FloatArray](), list[IntArray](), list[FloatArray]()
+    for pair in pairs:
+        both = ~np.isnan(pair).any(axis=1)
+        known = np.where(both[:, None], pair, np.nan)
+        cells = sum_pairs(known, design.all_weights, units.cell_of_respondent, n_cells)
+        values.append(_correlations(cells.merge(units.holds)))
+        elsewhere.append(_correlations(PairSums(sums=cells.sums[..., :1]).merge(~units.holds))[:, 0])
+        n.append(
+            units.holds.astype(np.int64) @ np.bincount(units.cell_of_respondent[both], minlength=n_cells)
+        )
+    by_unit = np.stack(values, axis=1)  # (U, q, 1 + R)
+    flat = by_unit.reshape(-1, by_unit.shape[2])
     found = infer(
-        by_item[:, 0],
-        by_item[:, 1:],
+        flat[:, 0],
+        flat[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=design.degrees_of_freedom,
+        degrees_of_freedom=np.repeat(units.degrees_of_freedom, len(pairs)),
         confidence_level=confidence_level,
     )
-    _refuse_contrary(items, found, keep)
-    is_near_zero = (found.ci_low <= 0) & (found.ci_high >= 0)
-    return [
-        {
-            **inferred(found, i),
-            "chapter": "measurement",
-            "measure": "item_rest",
-            "variable": name,
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": float(_answered(scores, items, i).sum()),
-            "verdict": _verdict(negative=bool(found.ci_high[i] < 0), near_zero=bool(is_near_zero[i])),
-        }
-        for i, name in enumerate(items.names)
-    ]
+    counts = np.stack(n, axis=1)
+    is_below, is_doubtful = _judge(found, counts)
+    return UnitCorrelations(
+        inference=found,
+        n=counts,
+        elsewhere=np.stack(elsewhere, axis=1),
+        is_below=is_below,
+        is_doubtful=is_doubtful,
+    )
+
+
+def item_rest(items: Items, design: Design, units: Units, *, confidence_level: float) -> UnitCorrelations:
+    """Correlate each item with the mean of the others of its dimension, in every unit; arguments as in `correlate_in_units`.
+
+    An item that goes against its dimension in the whole sample is judged there alone.
+    """
+    scores = item_scores(items)
+    pairs = np.stack(
+        [np.column_stack([scores[:, i], _rest(scores, items, i)]) for i in range(len(items.names))]
+    )
+    return correlate_in_units(pairs, design, units, confidence_level=confidence_level)
+
+
+def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep: Collection[str]) -> None:
+    """Refuse items that go against the rest of their dimension in the sample or in a part of it.
+
+    Args:
+        found: as `item_rest` gives it.
+        items: of everything that is scored, turned into the declared direction.
+        units: of the sample.
+        keep: items to use all the same, by their names.
+
+    Raises:
+        ItemError: they are named, with their correlations; one error for the sample and for each part.
+    """
+    faults, kept = Faults(), np.isin(items.names, list(keep))
+    estimate = found.of_unit(found.inference.estimate)
+    told = widest_below(found, units) & ~kept
+    for unit in np.flatnonzero(told.any(axis=1)):
+        named = ", ".join(
+            f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[unit, i]:.2f}"
+            + ("" if unit == EVERYBODY else f", elsewhere {found.elsewhere[unit, i]:.2f}") + ")"
+            for i in np.flatnonzero(told[unit])
+        )  # fmt: skip
+        n = int(told[unit].sum())
+        if unit == EVERYBODY:
+            msg = (
+                f"{n} items go against the rest of their dimension: {named}; correct `direction` in the codebook, leave them out, or "
+                "name them in index.keep_negative_items"
+            )
+        else:
+            msg = (
+                f"{units.listed[unit]}: {n} items go against the rest of their dimension there: {named}; they look reversed, so turn "
+                "their codes in the file; if they are right, name them in index.keep_negative_items, and nothing is compared across them"
+            )
+        faults.add(ItemError(msg))
+    faults.raise_any()
+
+
+def widest_below(found: UnitCorrelations, units: Units) -> BoolArray:
+    """Mark (U, q) what is surely below zero, once: not in a unit that is part of one where it is so too."""
+    told = found.is_below.copy()
+    for unit in range(1, len(units.listed)):
+        larger = [
+            other
+            for other in range(len(units.listed))
+            if other != unit and not (units.holds[unit] & ~units.holds[other]).any()
+        ]
+        told[unit] &= ~found.is_below[larger].any(axis=0)
+    return told
+
+
+def item_rest_rows(found: UnitCorrelations, items: Items, units: Units) -> list[Row]:
+    """Report the correlations, everybody first; one whose interval holds zero in the whole sample is flagged."""
+    low, high = (found.of_unit(end) for end in (found.inference.ci_low, found.inference.ci_high))
+    rows: list[Row] = []
+    for number, unit in enumerate(units.listed):
+        if number and not unit.bloc and not unit.area:
+            continue  # a file is told of by `check`
+        for i, name in enumerate(items.names):
+            is_near_zero = number == EVERYBODY and low[number, i] <= 0 <= high[number, i]
+            verdict = "contrary" if found.is_below[number, i] else "near_zero" if is_near_zero else ""
+            rows.append(
+                {
+                    **inferred(found.inference, number * len(items.names) + i),
+                    **_COMMON,
+                    "variable": name,
+                    "bloc": unit.bloc,
+                    "area": "" if unit.is_side else unit.area,
+                    "n": float(found.n[number, i]),
+                    "verdict": verdict,
+                }
+            )
+    return rows
+
+
+_COMMON: Row = {"chapter": "measurement", "measure": "item_rest", "sample": "main", "weighting": "calibrated"}
 
 
 def _rest(scores: FloatArray, items: Items, item: int) -> FloatArray:
@@ -74,25 +186,34 @@ def _rest(scores: FloatArray, items: Items, item: int) -> FloatArray:
     return rest
 
 
-def _answered(scores: FloatArray, items: Items, item: int) -> BoolArray:
-    return ~(np.isnan(scores[:, item]) | np.isnan(_rest(scores, items, item)))
+def _correlations(sums: PairSums) -> FloatArray:
+    """Give (U, C); NaN where one of the two does not vary."""
+    covariances = sums.covariances()
+    spread = covariances[..., 0, 0] * covariances[..., 1, 1]
+    found: FloatArray = np.divide(
+        covariances[..., 0, 1],
+        np.sqrt(np.maximum(spread, 0.0)),
+        out=np.full(spread.shape, np.nan),
+        where=spread > 0,
+    )
+    return found
 
 
-def _refuse_contrary(items: Items, found: Inference, keep: Collection[str]) -> None:
-    contrary = [i for i, name in enumerate(items.names) if found.ci_high[i] < 0 and name not in keep]
-    if contrary:
-        named = ", ".join(
-            f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {found.estimate[i]:.2f})"
-            for i in contrary
-        )
-        msg = (
-            f"{len(contrary)} items go against the rest of their dimension: {named}; correct `direction` in the codebook, leave "
-            "them out, or name them in index.keep_negative_items"
-        )
-        raise ItemError(msg)
-
-
-def _verdict(*, negative: bool, near_zero: bool) -> str:
-    if negative:
-        return "contrary"
-    return "near_zero" if near_zero else ""
+def _judge(found: Inference, n: IntArray) -> tuple[BoolArray, BoolArray]:
+    estimate, high = found.estimate.reshape(n.shape), found.ci_high.reshape(n.shape)
+    ratio = np.divide(
+        estimate,
+        found.standard_error.reshape(n.shape),
+        out=np.full(n.shape, np.nan),
+        where=found.standard_error.reshape(n.shape) > 0,
+    )
+    p_value = 2 * stats.t.cdf(-np.abs(ratio), np.maximum(found.degrees_of_freedom.reshape(n.shape), 1))
+    p_adjusted = np.full(n.shape, np.nan)
+    p_adjusted[1:] = adjust_p_values(p_value[1:].ravel(), "holm").reshape(n[1:].shape)
+    is_enough, is_low = n >= FEWEST, estimate <= -CLEARLY
+    is_below = (high < 0) & (is_low | (p_adjusted < 1 - found.confidence_level)) & is_enough
+    is_below[EVERYBODY] = high[EVERYBODY] < 0
+    is_below[1:] &= ~is_below[EVERYBODY]
+    is_doubtful = ((high < 0) | is_low) & is_enough & ~is_below & ~is_below[EVERYBODY]
+    is_doubtful[EVERYBODY] = False
+    return is_below, is_doubtful

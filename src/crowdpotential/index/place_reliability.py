@@ -43,14 +43,14 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
 
 
 def ordinal_omega(loadings: FloatArray, found: Polychoric, inside: IntArray) -> float:
-    """Give the ordinal omega of one dimension (Green and Yang 2009); NaN where its factor explains all of an item.
+    """Give the ordinal omega of one dimension (Green and Yang 2009); NaN without loadings, or where its factor explains all of an item.
 
     Args:
         loadings: (q,) of its items, standardised.
         found: correlations and thresholds of all items.
         inside: (q,) where its items stand among them.
     """
-    if (np.abs(loadings) >= 1).any():
+    if not (np.abs(loadings) < 1).all():
         return float("nan")
     return omega_ordinal(
         np.outer(loadings, loadings),

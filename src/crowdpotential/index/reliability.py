@@ -9,6 +9,7 @@ from crowdpotential.index.place_reliability import ordinal_omega
 from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
 from crowdpotential.stats.factor_models.reliability import alpha, omega_hierarchical, omega_total
 from crowdpotential.stats.inference.estimation import infer
@@ -43,16 +44,44 @@ def reliability_rows(
         degrees_of_freedom=replication.degrees_of_freedom,
         confidence_level=confidence_level,
     )
-    rows: list[Row] = []
+    rows, by_item = list[Row](), full.model.loadings
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
+        model_of_answers = full.polychoric, by_item[inside]
         own = {**_OURS, "variable": dimension, "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum())}
         rows.append({**inferred(found, position), **own, "measure": "omega_total", "model": "declared"})
-        rows += [{**own, **row} for row in _answer_rows(items, inside, full, confidence_level)]
+        rows += [{**own, **row} for row in answer_rows(items, inside, model_of_answers, confidence_level)]
     if len(items.dimensions) < FEWEST_FOR_GENERAL_FACTOR:
         return rows
     whole: Row = {"measure": "omega_hierarchical", "variable": "index", "model": "declared"}
     return [*rows, {**inferred(found, -1), **_OURS, **whole, "n": float(len(items.ranks))}]
+
+
+def answer_rows(
+    items: Items, inside: IntArray, model: tuple[Polychoric, FloatArray], confidence_level: float
+) -> list[Row]:
+    """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha of one dimension.
+
+    Args:
+        items: of one or several dimensions.
+        inside: (q,) where those of the dimension stand.
+        model: correlations of all items, and the loadings (q,) of those of the dimension; NaN where there are none.
+        confidence_level: of the interval.
+    """
+    found, loadings = model
+    between = float(alpha(found.correlations[np.ix_(inside, inside)]))
+    rows: list[Row] = [
+        {"measure": "alpha", "model": "ordinal", "estimate": between},
+        {
+            "measure": "alpha",
+            "weighting": "none",
+            **_pingouin_alpha(item_scores(items)[:, inside], confidence_level),
+        },
+    ]
+    ordinal = ordinal_omega(loadings, found, inside)
+    if not np.isnan(ordinal):
+        rows.insert(0, {"measure": "omega_ordinal", "model": "declared", "estimate": ordinal})
+    return rows
 
 
 _OURS: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}
@@ -67,24 +96,6 @@ def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, i
     ]
     implied = imply_correlations(loadings, model.factor_correlations, model.method_loadings, of_item)
     return np.stack([*omegas, omega_hierarchical(loadings, general, of_item, implied)])
-
-
-def _answer_rows(items: Items, inside: IntArray, full: Measurement, confidence_level: float) -> list[Row]:
-    """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha."""
-    found = full.polychoric
-    between = float(alpha(found.correlations[np.ix_(inside, inside)]))
-    rows: list[Row] = [
-        {"measure": "alpha", "model": "ordinal", "estimate": between},
-        {
-            "measure": "alpha",
-            "weighting": "none",
-            **_pingouin_alpha(item_scores(items)[:, inside], confidence_level),
-        },
-    ]
-    ordinal = ordinal_omega(full.model.loadings[inside], found, inside)
-    if not np.isnan(ordinal):
-        rows.insert(0, {"measure": "omega_ordinal", "model": "declared", "estimate": ordinal})
-    return rows
 
 
 def _pingouin_alpha(scores: FloatArray, confidence_level: float) -> Row:

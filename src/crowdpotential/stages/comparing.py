@@ -1,7 +1,8 @@
 """The stage that compares: may it be done at all, and then means, contrasts, ranks, levels and toplines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,8 @@ from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
+CONTRARY = "contrary_items"  # reason of a verdict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdicts:
@@ -64,6 +67,9 @@ def compare(
     items = select_items(main, codebook, params.index.dimensions)
     verdicts = _check(params, codebook, main, design, scored)
     linear = linear_design_of(weighted, main)
+    verdicts = _close_contrary(
+        verdicts, [one for one in scored.facts["contrary"] if one["item"] in items.names]
+    )
     means = _estimate_means(params, codebook, main, (design, linear), chain_weights(scored))
     rows = _verdict_rows(params, items, verdicts, design)
     rows += mean_rows(means, comparison)
@@ -141,6 +147,19 @@ def _check(
             rng=stream(params.seed, "alignment"),
         ),
     )
+
+
+def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -> Verdicts:
+    """Compare nothing across an item that goes against its dimension in one part of the sample, whatever the models say."""
+    is_within = {bloc for item in contrary if not item["is_side"] for bloc in item["blocs"]}
+    closed: dict[str, Any] = {"verdict": "not_comparable", "reason": CONTRARY}
+    areas = {
+        bloc: replace(found, **closed) if bloc in is_within and found.verdict in LICENSED else found
+        for bloc, found in verdicts.areas.items()
+    }
+    blocs = verdicts.blocs
+    is_open = contrary and blocs.verdict in LICENSED
+    return replace(verdicts, blocs=replace(blocs, **closed) if is_open else blocs, areas=areas)
 
 
 def _verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Design) -> list[Row]:

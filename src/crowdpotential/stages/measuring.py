@@ -1,6 +1,6 @@
 """The stage that measures: the declared model in the sample and in every replicate, and the respondents' scores."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -17,18 +17,19 @@ from crowdpotential.index.dimensionality import (
     exploratory_rows,
 )
 from crowdpotential.index.items import Items, select_items
-from crowdpotential.index.keys import item_rest_rows
 from crowdpotential.index.level_fits import choose_estimator
 from crowdpotential.index.making import making_beside, making_of, require_everywhere, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
+from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.guarding import guard_scales, select_scored
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
@@ -55,13 +56,8 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         design_of(weighted, main, interval=params.comparison.interval),
         select_items(main, codebook, spec.dimensions),
     )
-    # before the model, which an item against its dimension would upset
-    keys = item_rest_rows(
-        items,
-        design,
-        keep=spec.keep_negative_items,
-        confidence_level=params.comparison.confidence_level,
-    )
+    every = select_scored(params, codebook, main)
+    guarded = guard_scales(params, every, main, design)  # before the model, which a turned item would upset
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
@@ -72,9 +68,12 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         own["area"].tolist(),
         fewest_for_ranks=params.comparison.min_respondents_for_ranks,
     )
-    rows = [*keys, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
+    rows = [*guarded.rows, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
-        frames={"scores": scores, "rows": rows_to_frame([*rows, *_reliability_rows(params, measured)])},
+        frames={
+            "scores": scores,
+            "rows": rows_to_frame([*rows, *_reliability_rows(params, codebook, measured, every)]),
+        },
         arrays={
             "loadings": full.model.loadings,
             "loadings_replicates": replicates.loadings,
@@ -85,7 +84,11 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
             "item_weights_replicates": replicates.item_weights,
             "dimension_weights_replicates": replicates.dimension_weights,
         },
-        facts={"n_failed": int(replicates.failed.sum()), "has_method_factor": full.has_method_factor},
+        facts={
+            "n_failed": int(replicates.failed.sum()),
+            "has_method_factor": full.has_method_factor,
+            "contrary": [asdict(contrary) for contrary in guarded.contrary],
+        },
     )
 
 
@@ -144,7 +147,8 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
     )
 
 
-def _reliability_rows(params: Params, measured: Measured) -> list[Row]:
+def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, every: Items) -> list[Row]:
+    """Report reliability of the index's dimensions and of every scale beside it."""
     items, design, level = measured.items, measured.design, params.comparison.confidence_level
     blocs = {name: area.bloc for name, area in params.areas.items()}
     places = list_places(measured.main["area"].tolist(), blocs, design)
@@ -155,8 +159,10 @@ def _reliability_rows(params: Params, measured: Measured) -> list[Row]:
         replication=design.replication,
         confidence_level=level,
     )
-    rows += alpha_rows(items, design, places, confidence_level=level)
-    return rows + place_omega_rows(items, design.weights, places, measured.full.polychoric)
+    rows += alpha_rows(every, design, places, confidence_level=level)
+    rows += place_omega_rows(items, design.weights, places, measured.full.polychoric)
+    beside = items_beside(params, codebook, measured.main)
+    return rows + beside_rows(beside, design, places, confidence_level=level)
 
 
 def items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import FINDINGS, empty
-from crowdpotential.designs import keep_design
+from crowdpotential.designs import design_of, keep_design
 from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.columns import known_columns
@@ -38,8 +38,9 @@ from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
-from crowdpotential.stages.measuring import items_beside
+from crowdpotential.stages.guarding import guard_scales, select_scored
 from crowdpotential.stages.trial import try_choices
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
 
@@ -111,20 +112,25 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         CrowdpotentialError: whatever a run would stop at; several faults are told together.
     """
     main, faults = main_sample(prepared), Faults()
-    odd, weights = empty(FINDINGS), np.ones(len(main))
+    odd, of_scales, weights = empty(FINDINGS), empty(FINDINGS), np.ones(len(main))
+    design: Design | None = None
     with faults.collected(), _recalled(prepared):
         weighted = _weight_sample(params, codebook, folder, main)
         weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
         drawn = _replicate(params, prepared, weighted)
+        design = design_of(keep_design(weighted, drawn), main, interval=params.comparison.interval)
         odd = weighting_findings(
             weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic
         )
     with faults.collected():
-        items_beside(params, codebook, main)
+        items = select_scored(params, codebook, main)
+        if design is not None:  # else the weights have failed, which is told above
+            seen = guard_scales(params, items, main, design).findings
+            of_scales = findings_frame(seen, is_synthetic=params.study.synthetic)
     with faults.collected():
         try_choices(params, codebook, main, weights)
     faults.raise_any()
-    return join_findings(prepared.frames["findings"], odd)
+    return join_findings(prepared.frames["findings"], odd, of_scales)
 
 
 def _recalled(prepared: StageData) -> AbstractContextManager[None]:

@@ -23,6 +23,7 @@ from crowdpotential.report.wording import fill
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
 }  # fmt: skip
+TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more than the verdict on areas
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
@@ -111,7 +112,7 @@ def _area_verdicts(view: View) -> list[Markup]:
     """Say for each bloc with several areas whether they may be compared with each other."""
     said = []
     for row in view.results.find("comparability", "verdict", variable="areas"):
-        told = row.note if row.note == "unanswered_items" else row.verdict
+        told = row.note if row.note in TOLD_BY_REASON else row.verdict
         key = f"comparability.areas_{told}"
         if key not in view.language.sentences or row.bloc not in view.blocs:
             continue

@@ -106,7 +106,7 @@ def _item(view: View, row: Result) -> tuple[Cell, ...]:
     if _has(view, METHOD):
         method = results.first("measurement", "method_loading", variable=item)
         made.append(Cell(content=_or_blank(view, method)))
-    rest = results.first("measurement", "item_rest", variable=item)
+    rest = results.overall("measurement", "item_rest", variable=item)
     made.append(Cell(content=cells.estimate(view, rest, digits=2)))
     if _has(view, DELETED):
         deleted = results.first("measurement", "alpha_if_deleted", variable=item)
@@ -128,11 +128,22 @@ def _flagged(view: View) -> Markup:
     """Name the items that hardly go with their dimension, or against it."""
     said = []
     for flag in FLAGS:
-        rows = view.results.find("measurement", "item_rest", verdict=flag)
+        rows = view.results.find("measurement", "item_rest", verdict=flag, bloc="", area="")
         if rows:
             names = join((tag("span", row.variable, class_="nb") for row in rows), ", ")
             said.append(view.language.say(f"loadings.{flag}_note", items=names))
+    rows = view.results.find("measurement", "item_rest", verdict="contrary")
+    if places := [row for row in rows if row.bloc or row.area]:
+        names = join(
+            (tag("span", _place(view, row), class_="nb", data_result=row.result_id) for row in places), ", "
+        )
+        said.append(view.language.say("loadings.contrary_place_note", items=names))
     return join(said, " ")
+
+
+def _place(view: View, row: Result) -> str:
+    """Name an item with the place where it goes against its dimension."""
+    return f"{row.variable} ({view.area_name(row.area) if row.area else view.bloc_name(row.bloc)})"
 
 
 def _or_blank(view: View, row: Result | None) -> Markup:

@@ -26,10 +26,11 @@ def show_reliability(view: View) -> Fragment:
         say("reliability.dimension"), say("reliability.omega"), interval, say("reliability.omega_answers"),
         say("reliability.alpha"), interval, say("reliability.alpha_unweighted"), interval, say("reliability.weight"),
     )  # fmt: skip
+    beside = _beside(view, width=len(heads))
     body = table(
         say("reliability.caption"),
         heads=[heads],
-        groups=[Rows(rows=tuple(_reliability(view, row) for row in rows))],
+        groups=[Rows(rows=tuple(_reliability(view, row) for row in rows)), *beside],
         css="tab pin1",
     )
     lowest, highest = (pick(rows, key=lambda row: row.estimate) for pick in (min, max))
@@ -37,7 +38,7 @@ def show_reliability(view: View) -> Fragment:
         title=say("reliability.title", lowest=cells.estimate(view, lowest, digits=2), highest=cells.estimate(view, highest, digits=2))
         if len(rows) > 1 else say("reliability.title_one", omega=cells.estimate(view, lowest, digits=2)),
         subtitle=say("reliability.subtitle"),
-        notes=[say("reliability.note"), _general(view)],
+        notes=[say("reliability.note"), _general(view), say("reliability.beside_note") if beside else ""],
         rows="measurement.omega_total.*, measurement.omega_ordinal.*, measurement.alpha.*, measurement.dimension_weight.*",
     )  # fmt: skip
     content = scroll(body, label=say("reliability.caption"), cue=say("frame.cue"))
@@ -48,7 +49,7 @@ def show_reliability(view: View) -> Fragment:
 
 def show_place_reliability(view: View) -> Fragment:
     """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
-    dimensions = view.params.index.dimensions
+    dimensions = (*view.params.index.dimensions, *view.params.index.also)
     groups = [group for bloc in view.blocs if (group := _bloc(view, bloc)).rows]
     every = [
         row
@@ -135,6 +136,20 @@ def _weighted_alphas(view: View, **wanted: str) -> list[Result]:
     return [row for row in found if row.weighting != "none"]
 
 
+def _beside(view: View, *, width: int) -> list[Rows]:
+    """Show what is scored beside the index, under a heading of its own; omega of one factor where there is one."""
+    rows = [
+        row for name in view.params.index.also if (row := _of(view, "omega_total", name, model="one_factor"))
+    ]
+    if not rows:
+        return []
+    title = Cell(
+        content=view.language.say("reliability.beside"), is_header=True, scope="rowgroup", span=width
+    )
+    body = tuple(_reliability(view, row) for row in rows)
+    return [Rows(rows=((title,), *body), row_css=("gh", *("",) * len(body)))]
+
+
 def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
     name = row.variable
     weighted = next(iter(_weighted_alphas(view, variable=name, bloc="", area="")), None)
@@ -149,7 +164,7 @@ def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
         Cell(content=cells.interval(view, weighted, digits=2), css="civ"),
         Cell(content=cells.estimate(view, unweighted, digits=2)),
         Cell(content=cells.interval(view, unweighted, digits=2), css="civ"),
-        Cell(content=cells.percent(view, weight, has_sign=True)),
+        Cell(content=cells.percent(view, weight, has_sign=True) if weight is not None else ""),
     )
 
 
@@ -175,6 +190,7 @@ def _bloc(view: View, bloc: str) -> Rows:
 
 
 def _place(view: View, label: Markup | str, bloc: str, area: str) -> tuple[Cell, ...]:
+    dimensions = (*view.params.index.dimensions, *view.params.index.also)
     found = {
         row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")
     }
@@ -182,7 +198,7 @@ def _place(view: View, label: Markup | str, bloc: str, area: str) -> tuple[Cell,
         return ()
     return (
         Cell(content=label, is_header=True),
-        *(Cell(content=cells.estimate(view, found.get(d), digits=2)) for d in view.params.index.dimensions),
+        *(Cell(content=cells.estimate(view, found.get(d), digits=2)) for d in dimensions),
     )
 
 

@@ -1,0 +1,130 @@
+"""What a user should see of the scored items before a run: answers that do not differ, are too few, or were never chosen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.errors import Faults, ItemError
+from crowdpotential.index.items import Items
+from crowdpotential.index.keys import EVERYBODY, FEWEST
+from crowdpotential.index.scores import item_scores
+from crowdpotential.index.units import Unit, Units
+from crowdpotential.index.weight_schemes import item_correlations
+from crowdpotential.stats.arrays import FloatArray
+
+NEARLY_THE_SAME = 0.95  # correlation of two items that say the same; the items of a good scale stay below 0.9
+EVERYWHERE = Unit()
+MANY = 0.5  # of the respondents without a score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oddity:
+    """One remark about an item or a dimension."""
+
+    rule: str
+    variable: str
+    n: int
+    base: int  # of how many
+    action: str = "keep"
+    unit: Unit = EVERYWHERE
+    note: str = ""
+
+
+def refuse_unscored(items: Items, *, min_items: int) -> None:
+    """Refuse a dimension of which nobody answered enough items: it would be scored for nobody, in silence.
+
+    Args:
+        items: of everything that is scored.
+        min_items: fewest of them for a score.
+
+    Raises:
+        ItemError: the dimension, how many items its respondents answered at most, and what to do; one error for each.
+    """
+    faults = Faults()
+    for name, answered, needed in _answered(items, min_items):
+        if not (answered >= needed).any():
+            msg = (
+                f"dimension {name}: nobody among {len(answered)} respondents answered {needed} of its items, {int(answered.max())} at "
+                "most; lower index.missing.min_items, or leave the dimension out"
+            )
+            faults.add(ItemError(msg))
+    faults.raise_any()
+
+
+def find_oddities(items: Items, weights: FloatArray, units: Units, *, min_items: int) -> list[Oddity]:
+    """List items that nearly repeat another, have few answers, do not vary in a unit or have answers that a side never chose.
+
+    Args:
+        items: of everything that is scored.
+        weights: (n,) of the respondents.
+        units: of them.
+        min_items: fewest items for a score.
+    """
+    return [
+        *_near_duplicates(items, weights),
+        *_few_answers(items),
+        *_few_scores(items, min_items),
+        *_silent(items, units),
+        *_unused(items, units),
+    ]
+
+
+def _near_duplicates(items: Items, weights: FloatArray) -> Iterator[Oddity]:
+    found = item_correlations(item_scores(items), weights[None])[0]
+    answered = items.ranks >= 0
+    is_near = np.triu(np.abs(found) >= NEARLY_THE_SAME, 1)
+    for first in np.flatnonzero(is_near.any(axis=1)):
+        others = np.flatnonzero(is_near[first])
+        note = "correlation " + ", ".join(f"with {items.names[i]} {found[first, i]:.2f}" for i in others)
+        n = int((answered[:, first] & answered[:, others[0]]).sum())
+        yield Oddity(rule="near_duplicate", variable=items.names[first], n=n, base=len(answered), note=note)
+
+
+def _few_answers(items: Items) -> Iterator[Oddity]:
+    for name, n in zip(items.names, (items.ranks >= 0).sum(axis=0).tolist(), strict=True):
+        if n < FEWEST:
+            yield Oddity(rule="few_answers", variable=name, n=n, base=len(items.ranks))
+
+
+def _few_scores(items: Items, min_items: int) -> Iterator[Oddity]:
+    for name, answered, needed in _answered(items, min_items):
+        n = int((answered < needed).sum())
+        if n > MANY * len(answered):
+            note = f"fewer than {needed} items answered"
+            yield Oddity(rule="few_scores", variable=name, n=n, base=len(answered), note=note)
+
+
+def _silent(items: Items, units: Units) -> Iterator[Oddity]:
+    """List items that nobody answered in a unit, or to which all gave one answer there."""
+    for number, unit in enumerate(units.listed):
+        inside = units.members(number)
+        for name, ranks in zip(items.names, items.ranks[inside].T, strict=True):
+            given = ranks[ranks >= 0]
+            if number != EVERYBODY and np.unique(given).size < 2:
+                rule = "same_answer" if given.size else "unanswered_item"
+                yield Oddity(rule=rule, variable=name, n=given.size or len(ranks), base=len(ranks), unit=unit)
+
+
+def _unused(items: Items, units: Units) -> Iterator[Oddity]:
+    """List answers that nobody on a side chose, and those that nobody chose at all once."""
+    for name, ranks, size in zip(items.names, items.ranks.T, items.n_categories.tolist(), strict=True):
+        nowhere = size - np.unique(ranks[ranks >= 0]).size
+        if nowhere:
+            yield Oddity(rule="unused_answers", variable=name, n=nowhere, base=size)
+        for number, unit in enumerate(units.listed):
+            if not unit.is_side:
+                continue
+            own = ranks[units.members(number)]
+            n = size - nowhere - np.unique(own[own >= 0]).size
+            if n and (own >= 0).any():
+                yield Oddity(rule="unused_answers", variable=name, n=n, base=size, unit=unit)
+
+
+def _answered(
+    items: Items, min_items: int
+) -> Iterator[tuple[str, "np.ndarray[tuple[int], np.dtype[np.int64]]", int]]:
+    """Give each dimension, how many of its items respondents (n,) answered, and how many they need."""
+    for position, name in enumerate(items.dimensions):
+        own = items.dimension_of_item == position
+        yield name, (items.ranks[:, own] >= 0).sum(axis=1), min(min_items, int(own.sum()))

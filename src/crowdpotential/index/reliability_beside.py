@@ -1,0 +1,68 @@
+"""Reliability of what is scored beside the index: one factor behind the items of each scale, found without the model of the index."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.items import Items
+from crowdpotential.index.place_reliability import ONE_FACTOR, place_omega_rows
+from crowdpotential.index.places import Places
+from crowdpotential.index.reliability import answer_rows
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.correlation.polychoric import polychoric, polychoric_replicates
+from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
+from crowdpotential.stats.factor_models.reliability import omega_total
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.estimation import infer
+
+
+def beside_rows(
+    beside: Mapping[str, Items], design: Design, places: Places, *, confidence_level: float
+) -> list[Row]:
+    """Report omega total with replicate errors, the ordinal omega and alphas of each scale, and its omegas in blocs and areas.
+
+    A scale whose factor is not determined (two items) has alphas alone; the row of its omega says untestable, and why.
+
+    Args:
+        beside: dimension -> its items.
+        design: of the respondents.
+        places: everybody first.
+        confidence_level: of the intervals.
+    """
+    rows: list[Row] = []
+    for name, items in beside.items():
+        given = float((items.ranks >= 0).any(axis=1).sum())
+        own: Row = {**_COMMON, "variable": name, "n": given}
+        found = polychoric(items.ranks, design.weights, items.n_categories, names=items.names)
+        loadings = np.full(len(items.names), np.nan)
+        try:
+            model = fit_factor_model(found.correlations, items.dimension_of_item, names=items.names)
+        except (ItemError, ModelError) as error:
+            row = {"measure": "omega_total", "model": ONE_FACTOR, "verdict": "untestable", "note": str(error)}
+            rows.append({**own, **row})
+        else:
+            loadings = model.loadings
+            correlations = polychoric_replicates(
+                items.ranks, design.replicate_weights, items.n_categories, start=found.correlations
+            )
+            spread = fit_factor_replicates(correlations, items.dimension_of_item, start=model).loadings
+            omega = infer(
+                omega_total(loadings[None], 1 - loadings[None] ** 2),
+                omega_total(spread, 1 - spread**2)[None],
+                replication=design.replication,
+                degrees_of_freedom=design.degrees_of_freedom,
+                confidence_level=confidence_level,
+            )
+            rows.append({**inferred(omega, 0), **own, "measure": "omega_total", "model": ONE_FACTOR})
+        answers = answer_rows(items, np.arange(len(items.names)), (found, loadings), confidence_level)
+        rows += [{**own, **row, **_one_factor(row)} for row in answers]
+        rows += place_omega_rows(items, design.weights, places, found)
+    return rows
+
+
+def _one_factor(row: Row) -> Row:
+    return {"model": ONE_FACTOR} if row["measure"] == "omega_ordinal" else {}
+
+
+_COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}

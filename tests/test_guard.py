@@ -1,0 +1,213 @@
+"""One guard for everything that is scored: `check` finds what a run would refuse, in the index and beside it, and names it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+from small_study import AREAS, ITEMS, answers, codebook_data, write_study
+
+from crowdpotential import outputs
+from crowdpotential.errors import CrowdpotentialError, SeveralFaultsError
+from crowdpotential.pipeline import check_study, run_report
+
+BESIDE = ("index.dimensions=[X]", "index.also=[Y]", "index.missing={min_items: 2, min_dimensions: 1}")
+Edit = Callable[[str, pd.DataFrame], object]
+
+
+@pytest.fixture
+def params(tmp_path: Path) -> Path:
+    return write_study(tmp_path / "study")
+
+
+def change(params: Path, edit: Edit) -> None:
+    for area in AREAS:
+        frame = answers(area)
+        edit(area, frame)
+        frame.to_csv(params.parent / f"{area}.csv", index=False)
+
+
+def declare(params: Path, **items: Mapping[str, Any]) -> None:
+    """Change what the codebook says of some items."""
+    data = codebook_data()
+    for variable in data["variables"]:
+        variable.update(items.get(variable["id"], {}))
+    YAML(typ="safe", pure=True).dump(data, params.parent / "questionnaire.yaml")
+
+
+def findings(params: Path, *changes: str) -> pd.DataFrame:
+    found: pd.DataFrame = check_study(params, changes=changes).frames["findings"]
+    return found
+
+
+def faults(params: Path, *changes: str) -> list[str]:
+    with pytest.raises(CrowdpotentialError) as stopped:
+        check_study(params, changes=changes)
+    error = stopped.value
+    return [str(fault) for fault in (error.faults if isinstance(error, SeveralFaultsError) else (error,))]
+
+
+def turn(*items: str, only: str | None = None) -> Edit:
+    """Code items the other way round, everywhere or in one file."""
+
+    def edit(area: str, frame: pd.DataFrame) -> None:
+        if only in {None, area}:
+            frame[list(items)] = 6 - frame[list(items)]
+
+    return edit
+
+
+def blank(item: str, *, keep: int, only: str | None = None) -> Edit:
+    def edit(area: str, frame: pd.DataFrame) -> None:
+        if only in {None, area}:
+            frame[item] = frame[item].astype("Int64")
+            frame.loc[keep:, item] = pd.NA
+
+    return edit
+
+
+def test_a_study_without_faults_has_no_finding_of_its_scales(params: Path) -> None:
+    assert not len(findings(params, *BESIDE))
+
+
+@pytest.mark.parametrize("item", ["X2", "Y3"])
+def test_a_reversed_item_is_refused_in_the_index_and_beside_it(params: Path, item: str) -> None:
+    change(params, turn(item))
+    (line,) = faults(params, *BESIDE)
+    assert f"1 items go against the rest of their dimension: {item} ({item[0]}, -0." in line
+    kept = findings(params, *BESIDE, f"index.keep_negative_items=[{item}]")
+    assert kept["rule"].tolist() == ["contrary_item"]
+    declare(params, **{item: {"direction": -1}})
+    assert not len(findings(params, *BESIDE))
+
+
+def test_reversed_items_of_one_file_are_named_with_file_area_and_value(params: Path) -> None:
+    change(params, turn("X3", "Y1", only="west"))
+    (line,) = faults(params, *BESIDE)
+    assert line.startswith(
+        "west of west.csv: 2 items go against the rest of their dimension there: X3 (X, -0."
+    )
+    assert "Y1 (Y, -0." in line
+    kept = findings(params, *BESIDE, "index.keep_negative_items=[X3, Y1]")
+    assert kept[["rule", "source", "area", "bloc", "variable"]].to_numpy().tolist() == [
+        ["contrary_item", "west.csv", "west", "B", "X3"],
+        ["contrary_item", "west.csv", "west", "B", "Y1"],
+    ]
+    assert kept["note"].str.fullmatch(r"item-rest correlation -0\.\d\d, elsewhere 0\.\d\d").all()
+
+
+def test_all_faults_of_the_scales_are_told_at_once(params: Path) -> None:
+    def edit(area: str, frame: pd.DataFrame) -> None:
+        turn("X1")(area, frame)
+        turn("Y2", only="east")(area, frame)
+
+    change(params, edit)
+    assert [line.split(":")[0] for line in faults(params, *BESIDE)] == [
+        "1 items go against the rest of their dimension",
+        "east of east.csv",
+    ]
+
+
+def test_constant_and_copied_items_are_told_together(params: Path) -> None:
+    def edit(_area: str, frame: pd.DataFrame) -> None:
+        frame["X1"], frame["Y4"], frame["Y2"] = 3, 3, frame["Y1"]
+
+    change(params, edit)
+    told = faults(params, *BESIDE)
+    assert len(told) == 3
+    assert "X1: 1 different answers among 240 respondents" in told[0]
+    assert "Y1 and Y2: the same answers from all 240" in told[1]
+    assert "Y4: 1 different answers" in told[2]
+
+
+def test_a_whole_scale_turned_in_one_file_is_a_finding(params: Path) -> None:
+    change(params, turn(*ITEMS[:4], only="north"))
+    (found,) = findings(params, *BESIDE).itertuples()
+    assert (found.rule, found.source, found.area) == ("turned_scale", "north.csv", "north")
+    assert "correlation with" in found.note
+
+
+def test_an_item_that_nearly_repeats_another_is_a_finding(params: Path) -> None:
+    def edit(_area: str, frame: pd.DataFrame) -> None:
+        frame["Y2"] = np.where(np.arange(len(frame)) == 7, 6 - frame["Y1"], frame["Y1"])
+
+    change(params, edit)
+    (found,) = findings(params, *BESIDE).itertuples()
+    assert (found.rule, found.variable) == ("near_duplicate", "Y1")
+    assert "with Y2 0.9" in found.note
+
+
+@pytest.mark.parametrize(("keep", "rule"), [(0, "unanswered_item"), (1, "same_answer")])
+def test_an_item_without_different_answers_in_one_area_is_a_finding(
+    params: Path, keep: int, rule: str
+) -> None:
+    change(params, blank("X4", keep=keep, only="south"))
+    found = findings(params, *BESIDE)
+    assert found.loc[found["rule"] == rule, ["area", "variable"]].to_numpy().tolist() == [["south", "X4"]]
+
+
+def test_an_item_with_few_answers_is_a_finding(params: Path) -> None:
+    change(params, blank("X4", keep=5))
+    found = findings(params, *BESIDE).set_index("rule").loc["few_answers"]
+    assert (found["variable"], found["n"]) == ("X4", 20)
+
+
+def test_answers_that_one_side_never_chose_are_counted(params: Path) -> None:
+    def edit(area: str, frame: pd.DataFrame) -> None:
+        if area in {"north", "south"}:
+            frame["X2"] = frame["X2"].clip(2, 4)
+        frame["Y1"] = frame["Y1"].clip(upper=4)
+
+    change(params, edit)
+    found = findings(params, *BESIDE)
+    assert found[["rule", "variable", "bloc", "n"]].to_numpy().tolist() == [
+        ["unused_answers", "X2", "A", 2],
+        ["unused_answers", "Y1", "", 1],
+    ]
+
+
+def test_a_scale_that_nobody_answered_enough_of_is_refused(params: Path) -> None:
+    def edit(_area: str, frame: pd.DataFrame) -> None:
+        frame[list(ITEMS[4:])] = frame[list(ITEMS[4:])].astype("Int64")
+        for k, item in enumerate(ITEMS[4:]):
+            frame.loc[np.arange(len(frame)) // 2 % 2 != k // 2, item] = pd.NA
+
+    change(params, edit)
+    (line,) = faults(params, *BESIDE[:2], "index.missing={min_items: 3, min_dimensions: 1}")
+    assert "dimension Y: nobody among 240 respondents answered 3 of its items, 2 at most" in line
+    assert "lower index.missing.min_items" in line
+
+
+def test_a_scale_that_most_answered_too_little_of_is_a_finding(params: Path) -> None:
+    change(params, blank("Y1", keep=20))
+    found = findings(params, *BESIDE[:2], "index.missing={min_items: 4, min_dimensions: 1}")
+    (few,) = found[found["rule"] == "few_scores"].itertuples()
+    assert (few.variable, few.n) == ("Y", 160)
+
+
+def test_what_is_kept_although_reversed_in_one_file_closes_comparisons_and_scales_beside_have_reliability(
+    params: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    change(params, turn("X3", only="west"))
+    changes = (*BESIDE, "index.keep_negative_items=[X3]")
+    run_report(params, tmp_path / "out", changes=changes, tell=lambda _line: None)
+    results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
+    verdicts = results[results["measure"] == "verdict"]
+    assert verdicts.loc["comparability.verdict.areas.bloc=B", ["verdict", "note"]].tolist() == [
+        "not_comparable",
+        "contrary_items",
+    ]
+    assert verdicts.loc["comparability.verdict.areas.bloc=A", "note"] == "all_items"
+    assert verdicts.loc["comparability.verdict.index", "verdict"] not in {"comparable", "partial"}
+    assert "contrast" not in set(results.loc[results["chapter"] == "gap", "measure"])
+    west = results.loc["measurement.item_rest.X3.bloc=B.area=west"]
+    assert (west["verdict"], west["estimate"] < -0.2) == ("contrary", True)
+    for key in ("alpha.Y", "omega_total.Y.model=one_factor"):
+        row = results.loc[f"measurement.{key}"]
+        assert row["ci_low"] < row["estimate"] < row["ci_high"]
+    assert {f"measurement.alpha.Y.bloc=A.area={area}" for area in ("north", "south")} <= set(results.index)
+    assert results.loc["measurement.item_rest.Y1", "n"] == 240
