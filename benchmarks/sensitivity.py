@@ -87,8 +87,10 @@ def _sampled() -> Sampled:
     )
     return Sampled(
         items=items,
-        areas=np.arange(N) % N_AREAS,
-        blocs=np.arange(N_AREAS) // 3,
+        parts=np.arange(N) % N_AREAS,
+        units=np.column_stack(
+            [np.eye(N_AREAS), np.eye(N_AREAS // 3)[np.arange(N_AREAS) // 3], np.ones(N_AREAS)]
+        ),
         weights=rng.uniform(0.5, 2.0, (1, N)),
         loadings=ModelLoadings(
             items=rng.uniform(0.5, 0.9, (1, N_ITEMS)), dimensions=rng.uniform(0.5, 0.9, (1, N_DIMENSIONS))

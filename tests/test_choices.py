@@ -308,7 +308,7 @@ def test_the_check_refuses_a_rule_of_missing_answers_that_leaves_an_area_empty(t
     params = write_study(tmp_path)
     answers("north").assign(Y1=97).to_csv(tmp_path / "north.csv", index=False)
     with pytest.raises(
-        ItemError, match=r"1 of 2 combinations leave 1 areas without a respondent.*missing complete"
+        ItemError, match=r"1 of 2 combinations leave an area or bloc without a respondent.*missing complete"
     ):
         check_study(params, changes=["sensitivity.missing=[declared, complete]"])
 

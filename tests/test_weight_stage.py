@@ -520,7 +520,12 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
     frame, design = got.main, design_of(got.weighted, got.main)
     values = frame[["X1", "X2", "Y1", "Y2"]].astype(float)
     domains = list_domains(
-        frame, areas=got.params.areas, codebook=got.codebook, group_by=["sex"], design=design
+        frame,
+        areas=got.params.areas,
+        blocs=tuple(got.params.blocs),
+        codebook=got.codebook,
+        group_by=["sex"],
+        design=design,
     )
     rows = linearised_rows(values, domains, linear_design_of(got.weighted, frame), Comparison())
     assert {row["domain_variable"] for row in rows} == {""}
@@ -553,7 +558,14 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
 def test_the_design_effect_is_the_variance_over_that_of_a_simple_sample(tmp_path: Path) -> None:
     got = weigh(variant(tmp_path, {"weighting": {"method": "none", "margins": None, "variables": []}}))
     frame, design = got.main, design_of(got.weighted, got.main)
-    domains = list_domains(frame, areas=got.params.areas, codebook=got.codebook, group_by=[], design=design)
+    domains = list_domains(
+        frame,
+        areas=got.params.areas,
+        blocs=tuple(got.params.blocs),
+        codebook=got.codebook,
+        group_by=[],
+        design=design,
+    )
     rows = linearised_rows(
         frame[["X1"]].astype(float), domains, linear_design_of(got.weighted, frame), Comparison()
     )

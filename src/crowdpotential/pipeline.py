@@ -241,17 +241,22 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
 
     params = load_params(params_path)
     folder = params_path.resolve().parent
-    if not params.study.synthetic or params.study.simulation is None or params.weighting.margins is None:
-        msg = f"{params_path.name}: a simulation needs study.synthetic true, study.simulation and weighting.margins"
+    simulation, controls = params.study.simulation, params.weighting.margins
+    if not (params.study.synthetic and params.is_nested) or simulation is None or controls is None:
+        msg = (
+            f"{params_path.name}: a simulation needs study.synthetic true, study.simulation, weighting.margins, and areas that "
+            "name their bloc"
+        )
         raise ParamsError(msg)
     codebook = load_codebook(folder / params.study.questionnaire)
     margins = load_margins(
-        folder / params.weighting.margins,
+        folder / controls,
         areas=params.areas,
+        blocs=tuple(params.blocs),
         variables=params.weighting.variables,
         codebook=codebook,
     )
-    plan = load_simulation(folder / params.study.simulation)
+    plan = load_simulation(folder / simulation)
     made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed)
     data = Path(params.data[0].path).parent.as_posix()
     files = {**made.files, f"{data}/truth.json": truth_as_text(made.truth).encode("utf-8")}

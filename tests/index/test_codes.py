@@ -87,7 +87,7 @@ def only(rows: list[Row], measure: str, **wanted: str) -> list[Any]:
 def test_alpha_and_item_rest_correlations_of_uneven_codes_agree_with_psych(reference: Load) -> None:
     frozen = reference("codes")
     items, design = items_of(frozen), design_of(np.ones(len(frozen["answers"])))
-    places = list_places(["east"] * len(items.codes), {"east": "B"}, design)
+    places = list_places([""] * len(items.codes), [""] * len(items.codes), design, bloc_of_area={}, order=())
     rows = alpha_rows(items, design, places, confidence_level=0.95)
     assert_allclose(only(rows, "alpha"), [frozen["alpha"]["X"], frozen["alpha"]["Y"]], rtol=1e-9)
     assert_allclose(only(rows, "alpha_if_deleted"), frozen["alpha_if_deleted"], rtol=1e-9)
@@ -146,7 +146,7 @@ def test_evenly_spaced_codes_give_what_their_places_give(reference: Load, codes:
     items = select_items(frame, codebook_of(frozen["items"], codes), ("X", "Y"))
     assert_allclose(items.numbers, items.ranks * (codes[1] - codes[0]), rtol=1e-12)
     design = design_of(np.ones(len(items.codes)))
-    places = list_places(["east"] * len(items.codes), {"east": "B"}, design)
+    places = list_places([""] * len(items.codes), [""] * len(items.codes), design, bloc_of_area={}, order=())
     got = only(alpha_rows(items, design, places, confidence_level=0.95), "alpha", variable="X")
     covariance = np.cov(items.ranks[:, :4].T)
     assert_allclose(got, [4 / 3 * (1 - np.trace(covariance) / covariance.sum())], rtol=1e-9)

@@ -67,7 +67,7 @@ def constants_of(coinr: dict[str, Any]) -> IndexConstants:
 def sampled_of(coinr: dict[str, Any]) -> Sampled:
     """Let every unit be an area with one respondent."""
     return Sampled(
-        items=items_of(coinr), areas=np.arange(N), blocs=np.zeros(N, dtype=np.int64), weights=np.ones((1, N)),
+        items=items_of(coinr), parts=np.arange(N), units=np.column_stack([np.eye(N), np.ones((N, 2))]), weights=np.ones((1, N)),
         loadings=ModelLoadings(items=np.ones((1, P)), dimensions=np.ones((1, K))),
     )  # fmt: skip
 

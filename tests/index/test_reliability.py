@@ -37,7 +37,9 @@ TRUE_OMEGA = float(omega_total(LOADINGS[:4], 1 - LOADINGS[:4] ** 2))
 
 
 def places_of(design: Design) -> Places:
-    return list_places(AREAS, BLOC_OF, design)
+    return list_places(
+        AREAS, [BLOC_OF[area] for area in AREAS], design, bloc_of_area=BLOC_OF, order=("A", "B")
+    )
 
 
 def few(design: Design) -> Design:
@@ -68,7 +70,8 @@ def test_everybody_each_bloc_and_each_area_are_told_of_once() -> None:
     )  # fmt: skip
     assert found.degrees_of_freedom.tolist() == [196, 98, 98, 49, 49, 49, 49]
     assert found.members(1).sum() == 800
-    one_area = list_places(["a"] * len(AREAS), {"a": "A"}, design)
+    n = len(AREAS)
+    one_area = list_places(["a"] * n, ["A"] * n, design, bloc_of_area={"a": "A"}, order=("A",))
     assert one_area.labels == (("", ""),)
     assert place_omega_rows(answer_items(), design.weights, one_area, correlations()) == []
 

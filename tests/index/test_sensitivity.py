@@ -51,8 +51,8 @@ def sample() -> Sampled:
     found = measure_replicates(items, np.ascontiguousarray(weights[1:].T), full, spec=INDEX)
     return Sampled(
         items=items,
-        areas=np.array([list(AREAS).index(area) for area in frame["area"]]),
-        blocs=np.array([0, 0, 1, 1]),
+        parts=np.array([list(AREAS).index(area) for area in frame["area"]]),
+        units=np.column_stack([np.eye(4), np.eye(2)[[0, 0, 1, 1]], np.ones(4)]),
         weights=weights,
         loadings=ModelLoadings(
             items=np.vstack([full.model.loadings, found.loadings]),
@@ -97,8 +97,8 @@ def test_the_index_itself_is_what_the_page_prints_in_the_sample_and_in_a_replica
     known, weights = ~np.isnan(index), sampled.weights[column]
     for unit, inside in enumerate(
         [
-            *(sampled.areas == a for a in range(4)),
-            *(sampled.blocs[sampled.areas] == b for b in range(2)),
+            *(sampled.parts == a for a in range(4)),
+            *(sampled.parts // 2 == b for b in range(2)),
             known,
         ]
     ):
@@ -140,7 +140,7 @@ def test_an_index_made_otherwise_is_its_own_combination_in_the_sample_and_in_eve
         full=IndexWeights(item_weights=schemes.items[0, 0], dimension_weights=schemes.dimensions[0, 0]),
         item_weights=schemes.items[1:, 0], dimension_weights=schemes.dimensions[1:, 0],
     )  # fmt: skip
-    members = np.column_stack([sampled.areas[:, None] == np.arange(4), np.ones(N)]).astype(float)
+    members = np.column_stack([sampled.parts[:, None] == np.arange(4), np.ones(N)]).astype(float)
     chain = mean_chain(
         sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, making=making
     )
@@ -170,8 +170,8 @@ def test_at_the_level_of_areas_an_arithmetic_index_of_complete_answers_is_the_me
     weights = np.where(keep, complete.weights, 0.0)
     whole = Sampled(
         items=complete.items,
-        areas=complete.areas,
-        blocs=complete.blocs,
+        parts=complete.parts,
+        units=complete.units,
         weights=weights,
         loadings=complete.loadings,
     )
@@ -237,7 +237,7 @@ def test_a_negative_loading_of_the_sample_is_named(sampled: Sampled) -> None:
     loadings = sampled.loadings.items.copy()
     loadings[0, 2] = -0.2
     bad = Sampled(
-        items=sampled.items, areas=sampled.areas, blocs=sampled.blocs, weights=sampled.weights,
+        items=sampled.items, parts=sampled.parts, units=sampled.units, weights=sampled.weights,
         loadings=ModelLoadings(items=loadings, dimensions=sampled.loadings.dimensions),
     )  # fmt: skip
     with pytest.raises(ModelError, match=r"factor weights: X3 would weigh -0\.200"):
@@ -246,7 +246,7 @@ def test_a_negative_loading_of_the_sample_is_named(sampled: Sampled) -> None:
 
 def test_values_of_zero_that_only_the_data_show_are_named_with_their_specification(sampled: Sampled) -> None:
     ranks = sampled.items.ranks.copy()
-    ranks[sampled.areas == 2] = 0  # an area in which everybody answers least
+    ranks[sampled.parts == 2] = 0  # an area in which everybody answers least
     items = select_items(responses(), build_codebook(codebook_data(), name="small"), ["X", "Y"])
     lowest = items.lowest
     codes = np.where(ranks == 0, lowest, items.codes)

@@ -9,7 +9,9 @@ from crowdpotential.ingest.answer_bounds import bound_rows, positive_codes
 
 
 def bounds() -> pd.DataFrame:
-    rows = bound_rows(responses(), codebook(), areas=areas(), design=design(), confidence_level=0.95)
+    rows = bound_rows(
+        responses(), codebook(), areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95
+    )
     return pd.DataFrame(rows).set_index(["measure", "variable", "model", "bloc", "area"])
 
 
@@ -78,4 +80,7 @@ def test_a_study_without_sensitive_questions_has_no_bounds() -> None:
     calm = book.model_copy(
         update={"variables": tuple(v.model_copy(update={"sensitive": False}) for v in book.variables)}
     )
-    assert bound_rows(responses(), calm, areas=areas(), design=design(), confidence_level=0.95) == []
+    assert (
+        bound_rows(responses(), calm, areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95)
+        == []
+    )

@@ -11,7 +11,7 @@ from crowdpotential.ingest.unanswered import list_questions, mark_missing
 
 def shares() -> pd.DataFrame:
     rows = item_nonresponse_rows(
-        responses(), codebook(), areas=areas(), design=design(), confidence_level=0.95
+        responses(), codebook(), areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95
     )
     return pd.DataFrame(rows).set_index(["variable", "category", "bloc", "area"])
 

@@ -138,6 +138,7 @@ def load_with_blocs(folder: Path, rows: list[str]) -> pd.DataFrame:
         areas=tiny_areas(),
         variables=("sex*age",),
         bloc_variables=("age",),
+        blocs=("N", "S"),
         codebook=CODEBOOK,
     )
 

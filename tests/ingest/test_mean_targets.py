@@ -24,7 +24,7 @@ ROWS = [
 def load(folder: Path, rows: list[str]) -> pd.DataFrame:
     path = folder / "means.csv"
     path.write_text("\n".join(["area,variable,mean,source,status", *rows]) + "\n", encoding="utf-8")
-    return load_means(path, areas=AREAS, codebook=CODEBOOK)
+    return load_means(path, areas=AREAS, blocs=("N", "S"), codebook=CODEBOOK)
 
 
 def responses() -> pd.DataFrame:

@@ -60,7 +60,11 @@ def settled(
     **how: Any,  # noqa: ANN401
 ) -> Settled:
     return settle_places(
-        derive_variables(got, book), book, areas=areas, blocs=blocs, **{"unplaced": "refuse", **how}
+        derive_variables(got, book),
+        book,
+        areas=areas,
+        blocs=blocs,
+        **{"unplaced": "refuse", "needed_by": {}, **how},
     )
 
 
@@ -257,7 +261,7 @@ def test_a_design_that_needs_areas_keeps_nobody_without_one() -> None:
     book, known = codebook(area="place"), areas(north="", south="")
     got = received(book, areas=known, blocs=(), change=silence(0, column="place", value=99))
     with pytest.raises(AreaError, match=r"which design\.strata needs; leave them out in cleaning\.exclude"):
-        settled(book, got, known, (), unplaced="keep", needed_by=("design.strata",))
+        settled(book, got, known, (), unplaced="keep", needed_by={"area": ["design.strata"]})
 
 
 def test_a_bloc_of_nested_areas_is_empty_where_the_area_is() -> None:

@@ -127,7 +127,12 @@ def test_a_rule_without_a_duration_is_refused() -> None:
 def _findings(frame: pd.DataFrame, **cleaning: object) -> pd.DataFrame:
     flags = flag_respondents(frame, CODEBOOK)
     return list_findings(
-        frame, flags, CODEBOOK, cleaning=Cleaning.model_validate(cleaning), is_synthetic=True
+        frame,
+        flags,
+        CODEBOOK,
+        cleaning=Cleaning.model_validate(cleaning),
+        areas=tiny_areas(),
+        is_synthetic=True,
     )
 
 
@@ -167,6 +172,6 @@ def test_a_clean_survey_has_no_findings_but_the_contract_holds() -> None:
     frame = responses()
     frame[["X1", "X2", "X3", "Y1", "Y2"]] = [1, 2, 5, 1, 5]
     flags = flag_respondents(frame, CODEBOOK).iloc[:0]
-    found = list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(), is_synthetic=False)
+    found = list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=False)
     require(found, FINDINGS)
     assert found.empty

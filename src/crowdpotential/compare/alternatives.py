@@ -40,6 +40,11 @@ class Alternatives:
         return tuple(unit for unit in self.units if unit.area)
 
     @property
+    def shown(self) -> tuple[Domain, ...]:
+        """The finest units that the study names: areas, else blocs, else everybody."""
+        return self.areas or tuple(unit for unit in self.units if unit.bloc) or self.units[-1:]
+
+    @property
     def one_point(self) -> float:
         """Standard deviations to a point of the index."""
         return 1 / float(self.spreads[self.choices.main, 0])

@@ -44,14 +44,15 @@ class Pair:
 
 
 def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screening: Screening) -> list[Row]:
-    """Report how each question with one answer goes together with the bloc: `rao_scott` and `cramers_v`, one family.
+    """Report how each question with one answer goes together with the bloc: `rao_scott` and `cramers_v`, one family; none without blocs.
 
     Args:
         responses: analysed respondents of the main sample, in the order of the design.
         codebook: questions and codes; those with `topline` and one answer (single, ordinal) are tested.
         screening: design, level and smallest base.
     """
-    bloc = np.unique(responses["bloc"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
+    names = responses["bloc"].to_numpy(dtype=str)
+    bloc = np.where(names == "", -1, np.unique(names, return_inverse=True)[1]).astype(np.int64)
     pairs = [
         Pair(
             keys={"chapter": "topline", "variable": variable.id, "variable_2": "bloc"},
@@ -59,7 +60,9 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
             columns=position_of_codes(responses, codebook, variable.id),
         )
         for variable in codebook.variables
-        if variable.topline and variable.type in {"single", "ordinal"} and variable.role != "area"
+        if variable.topline
+        and variable.type in {"single", "ordinal"}
+        and variable.role not in {"area", "bloc"}
     ]
     return _family_rows(pairs, screening, family="toplines")
 

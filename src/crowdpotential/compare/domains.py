@@ -42,6 +42,7 @@ def list_domains(
     responses: pd.DataFrame,
     *,
     areas: Mapping[str, Area],
+    blocs: Sequence[str],
     codebook: Codebook,
     group_by: Sequence[str],
     design: Design,
@@ -50,16 +51,14 @@ def list_domains(
     """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
 
     Args:
-        responses: one row per analysed respondent; `area` and the grouping variables are read.
-        areas: of the study, each in a bloc.
+        responses: one row per analysed respondent; `area`, `bloc` and the grouping variables are read.
+        areas, blocs: of the study; none, areas that lie in one bloc each, or areas that cross them.
         codebook: codes and keys of the grouping variables.
         group_by: grouping variables.
         design: of the respondents, in the order of the rows.
         calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
     """
-    area = responses["area"].to_numpy()
-    bloc = np.array([areas[name].bloc for name in area])
-    blocs = tuple(dict.fromkeys(entry.bloc for entry in areas.values()))
+    area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
     found: list[tuple[Domain, BoolArray]] = [(Domain(), np.ones(len(area), dtype=bool))]
     found += [(Domain(bloc=name), bloc == name) for name in blocs]
     found += [(Domain(bloc=entry.bloc, area=name), area == name) for name, entry in areas.items()]

@@ -24,7 +24,7 @@ ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrat
 
 
 def change_rows(alternatives: Alternatives, changes: Changes, comparison: Comparison) -> list[Row]:
-    """Report by how much areas and gaps change without each part.
+    """Report by how much areas (else blocs, else everybody) and gaps change without each part.
 
     Args:
         alternatives: units and verdicts.
@@ -34,9 +34,9 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
     units, gaps = alternatives.units, gap_pairs(alternatives)
     keys, columns = list[Row](), list[FloatArray]()
     for name, change in changes.items():
-        for area in alternatives.areas:
-            keys.append({**domain_keys(area), "variable": name, "n": _n(alternatives, area)})
-            columns.append(change[units.index(area)])
+        for unit in alternatives.shown:
+            keys.append({**domain_keys(unit), "variable": name, "n": _n(alternatives, unit)})
+            columns.append(change[units.index(unit)])
         for first, second in gaps:
             of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
             keys.append({**domain_keys(first), "variable": name, **of_both})

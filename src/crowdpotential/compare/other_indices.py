@@ -20,7 +20,7 @@ def alternative_rows(
     agree: bool | None,
     comparison: Comparison,
 ) -> list[Row]:
-    """Report how the index stands beside one with other weights: correlation, rank sets, and what becomes of areas and gaps.
+    """Report how the index stands beside one with other weights: correlation, rank sets, what becomes of areas (else blocs) and gaps.
 
     Args:
         alternatives: of the two, both on 0..100.
@@ -43,9 +43,9 @@ def alternative_rows(
     main = alternatives.choices.main
     changes = alternatives.means[1 - main] - alternatives.means[main]  # (U, 1 + R)
     keys, columns = list[Row](), list[FloatArray]()
-    for area in alternatives.areas:
-        position = alternatives.units.index(area)
-        keys.append({**domain_keys(area), "n": float(alternatives.n[position])})
+    for unit in alternatives.shown:
+        position = alternatives.units.index(unit)
+        keys.append({**domain_keys(unit), "n": float(alternatives.n[position])})
         columns.append(changes[position])
     for first, second in gap_pairs(alternatives):
         a, b = alternatives.units.index(first), alternatives.units.index(second)

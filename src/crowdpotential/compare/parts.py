@@ -50,13 +50,16 @@ def part_rows(
 
 
 def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
-    """Say how many points an area would lose if a low dimension could not be made up for: arithmetic less geometric mean."""
+    """Say how many points an area (else a bloc, else everybody) would lose if a low dimension could not be made up for.
+
+    That is the arithmetic less the geometric mean of its dimensions.
+    """
     weights, rows = parts.dimension_weights, list[FloatArray]()
     shown = [
-        area for area in alternatives.areas if (parts.means[alternatives.units.index(area), :, 0] > 0).all()
+        unit for unit in alternatives.shown if (parts.means[alternatives.units.index(unit), :, 0] > 0).all()
     ]
-    for area in shown:
-        means = parts.means[alternatives.units.index(area)]
+    for unit in shown:
+        means = parts.means[alternatives.units.index(unit)]
         positive = np.where(means > 0, means, np.nan)
         geometric = np.exp((weights * np.log(positive)).sum(axis=0))
         rows.append((weights * means).sum(axis=0) - geometric)
@@ -64,12 +67,12 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
     return [
         {
             **inferred(found, i),
-            **domain_keys(area),
+            **domain_keys(unit),
             **_about("compensation", "points"),
             "variable": "index",
-            "n": _n(alternatives, area),
+            "n": _n(alternatives, unit),
         }
-        for i, area in enumerate(shown)
+        for i, unit in enumerate(shown)
     ]
 
 
@@ -79,18 +82,18 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
     if cells is None:
         return []
     arithmetic, geometric = (alternatives.means[cell] for cell in cells)
-    areas = [alternatives.units.index(area) for area in alternatives.areas]
-    found = _infer(alternatives, list((arithmetic - geometric)[areas]), comparison)
+    shown = [alternatives.units.index(unit) for unit in alternatives.shown]
+    found = _infer(alternatives, list((arithmetic - geometric)[shown]), comparison)
     return [
         {
             **inferred(found, i),
-            **domain_keys(area),
+            **domain_keys(unit),
             **_about("compensation", "points"),
             "variable": "index",
             "category": "respondents",
-            "n": _n(alternatives, area),
+            "n": _n(alternatives, unit),
         }
-        for i, area in enumerate(alternatives.areas)
+        for i, unit in enumerate(alternatives.shown)
     ]
 
 

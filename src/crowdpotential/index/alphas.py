@@ -54,8 +54,8 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
 
 def _covariances(scores: FloatArray, design: Design, places: Places) -> FloatArray:
     """(P, 1 + R, p, p), the full sample's weights first."""
-    by_area = sum_pairs(scores, design.all_weights, places.area_of_respondent, places.holds.shape[1])
-    return by_area.merge(places.holds).covariances()
+    by_part = sum_pairs(scores, design.all_weights, places.part_of_respondent, places.holds.shape[1])
+    return by_part.merge(places.holds).covariances()
 
 
 def _infer(

@@ -88,7 +88,7 @@ class AreaAlignment:
     """The aligned areas, or what stands against it."""
 
     found: Alignment | None
-    obstacle: str = ""  # what, where, how many and what to do
+    obstacle: str = ""  # what, where, how many and what to do; empty where there are no areas to align
 
 
 def align_areas(
@@ -106,13 +106,15 @@ def align_areas(
 
     Args:
         items: n respondents, p items.
-        area: (n,) 0..A-1.
+        area: (n,) 0..A-1, -1 for those in none.
         weights: (n,) calibrated.
         model: declared.
         rule: of params, with the alignment's loss and anchor.
         rng: of the random starts.
     """
     n_areas = int(area.max()) + 1
+    if n_areas == 0:
+        return AreaAlignment(found=None)
     if n_areas < FEWEST_FOR_ALIGNMENT:
         msg = f"alignment: {n_areas} areas; it takes at least {FEWEST_FOR_ALIGNMENT}, and two are a plain contrast"
         return AreaAlignment(found=None, obstacle=msg)
@@ -134,7 +136,7 @@ def align_areas(
         aligned = align_groups(
             fit.loadings,
             fit.intercepts,
-            np.bincount(area).astype(np.float64),
+            np.bincount(area[area >= 0]).astype(np.float64),
             items.dimension_of_item,
             rule=how,
             rng=rng,

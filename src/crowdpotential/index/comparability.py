@@ -65,7 +65,7 @@ def check_comparability(
 
     Args:
         items: n respondents, p items.
-        bloc: (n,) 0..B-1.
+        bloc: (n,) 0..B-1, -1 for those who are on no side.
         design: weights and replicates of the n respondents.
         loadings: (p,) standardised loadings of the declared model in the whole sample.
         model: declared.
@@ -74,7 +74,7 @@ def check_comparability(
         names: (B,) of the blocs, for messages.
     """
     n_blocs = int(bloc.max()) + 1
-    if n_blocs == 1:
+    if n_blocs < 2:
         return ComparabilityCheck(verdict="untestable", reason="one_bloc", levels=None, shifts=None)
     shifts, of_blocs = None, list[ItemShifts]()
     if n_blocs == 2:
@@ -82,7 +82,7 @@ def check_comparability(
     else:
         of_blocs = [
             measure_shifts(
-                items, (bloc != b).astype(np.int64), design, loadings, confidence_level=confidence_level
+                items, np.where(bloc < 0, -1, bloc != b), design, loadings, confidence_level=confidence_level
             )
             for b in range(n_blocs)
         ]

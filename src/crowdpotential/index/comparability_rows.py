@@ -61,14 +61,15 @@ def comparability_rows(
 
 
 def area_check_rows(checks: Mapping[str, AreaCheck], items: Items) -> list[Row]:
-    """Report for each bloc whether its areas may be compared, and the shift of each item of each area."""
+    """Report for each bloc, or for all areas where they lie in none, whether they may be compared, and the shifts of their items."""
     rows: list[Row] = []
     for bloc, check in checks.items():
         own = {**_common(items), "bloc": bloc}
         words = {"variable": "areas", "verdict": check.verdict, "note": check.reason}
         rows.append({**own, "measure": "verdict", **words})
         for area, shifts in check.shifts.items():
-            place = {"measure": "area_item_shift", "area": area, "family": f"areas;bloc={bloc}"}
+            family = f"areas;bloc={bloc}" if bloc else "areas"
+            place = {"measure": "area_item_shift", "area": area, "family": family}
             rows += [{**own, **row, **place} for row in _shift_rows(shifts, items)]
     return rows
 
@@ -83,7 +84,8 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
     """
     common, alignment = {**_common(items), "method": "alignment"}, aligned.found
     if alignment is None:
-        return [{**common, "measure": "obstacle", "variable": "areas", "note": aligned.obstacle}]
+        told = {"measure": "obstacle", "variable": "areas", "note": aligned.obstacle}
+        return [{**common, **told}] if aligned.obstacle else []
     rows: list[Row] = [
         {
             **common,

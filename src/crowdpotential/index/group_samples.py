@@ -1,7 +1,7 @@
 """The answers to the items as the group models take them: ordered for WLSMV, numbers for MLR."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,22 @@ class OrderedSample:
 
     moments: tuple[OrdinalMoments, ...]
     n_joined: IntArray  # (p,) categories joined because a group did not use them
+
+
+def take_grouped(items: Items, group: IntArray, design: Design) -> tuple[Items, IntArray, Design]:
+    """Leave out the respondents who are in no group (-1)."""
+    inside = group >= 0
+    if inside.all():
+        return items, group, design
+    taken = replace(items, codes=items.codes[inside], ranks=items.ranks[inside])
+    own = replace(
+        design,
+        weights=design.weights[inside],
+        replicate_weights=design.replicate_weights[inside],
+        strata=design.strata[inside],
+        psus=design.psus[inside],
+    )
+    return taken, group[inside], own
 
 
 def gather_ordered(

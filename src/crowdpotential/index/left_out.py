@@ -41,7 +41,7 @@ def leave_out(sampled: Sampled, scheme: tuple[str, str], *, making: Making) -> L
     names = items.names + (items.dimensions if k > 1 else ())
     sum_up = _sum_plain if making.specification.is_plain else _sum_by_table
     totals, masses = sum_up(sampled, (weights, between), making)
-    means = unit_means(totals, masses, sampled.blocs)[:, : 1 + len(names)]
+    means = unit_means(totals, masses, sampled.units)[:, : 1 + len(names)]
     kept = _kept(items)[: 1 + len(names)]
     own = weights[:, None] * kept  # (C, 1 + names, p)
     members = np.eye(k)[items.dimension_of_item]
@@ -75,7 +75,7 @@ def _sum_plain(
         min_items=min_items[0],
         min_dimensions=int(min_dimensions[0]),
     )
-    sums = sum_left_out(answers_of(sampled), plain, n_areas=len(sampled.blocs))
+    sums = sum_left_out(answers_of(sampled), plain, n_areas=len(sampled.units))
     return sums.totals, sums.masses
 
 
@@ -99,5 +99,5 @@ def _sum_by_table(
         np.minimum(min_items[0], np.maximum(has, 1)).astype(np.int64), np.repeat(min_dimensions, cases),
     )  # fmt: skip
     schemes = Schemes(np.ascontiguousarray(weights[0][:, None] * kept), np.ascontiguousarray(between))
-    sums = sum_cells(answers_of(sampled), schemes, cells, n_areas=len(sampled.blocs))
+    sums = sum_cells(answers_of(sampled), schemes, cells, n_areas=len(sampled.units))
     return sums.totals, sums.masses

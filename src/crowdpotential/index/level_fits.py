@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ModelError
-from crowdpotential.index.group_samples import OrderedSample, gather_numbers, gather_ordered
+from crowdpotential.index.group_samples import OrderedSample, gather_numbers, gather_ordered, take_grouped
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.group_models.fit_indices import FitIndices
@@ -102,7 +102,7 @@ def fit_all_levels(
 
     Args:
         items: n respondents, p items.
-        group: (n,) 0..G-1.
+        group: (n,) 0..G-1, -1 for those who are in none.
         design: weights and sampling units of the n respondents.
         model: declared.
         estimator: as `choose_estimator` gives it.
@@ -112,6 +112,7 @@ def fit_all_levels(
     Raises:
         ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the model.
     """
+    items, group, design = take_grouped(items, group, design)
     steps = [step for step in STEPS[estimator] if step != "partial" or freed]
     if int(group.max()) == 0:
         steps = steps[:1]

@@ -127,35 +127,41 @@ def score_sample(
     return found
 
 
-def require_everywhere(index: FloatArray, areas: Sequence[str], *, fewest_for_ranks: int) -> None:
-    """Refuse areas in which nobody has an index, or, where there are several, too few for a place in a ranking.
+def require_everywhere(
+    index: FloatArray, places: Sequence[str], *, what: str = "areas", fewest_for_ranks: int = 0
+) -> None:
+    """Refuse areas or blocs in which nobody has an index, or, where there are several, too few for a place in a ranking.
 
-    Nobody: the area would be left out of its bloc in silence. Too few: its error would itself be too uncertain for rank sets.
+    Nobody: the place would be left out of the whole in silence. Too few: its error would itself be too uncertain for rank sets.
 
     Args:
         index: (n,) of the main sample, NaN where too little was answered.
-        areas: (n,); empty for none.
-        fewest_for_ranks: respondents with an index that an area needs.
+        places: (n,); empty for none.
+        what: areas or blocs.
+        fewest_for_ranks: respondents with an index that each of several needs.
 
     Raises:
-        AreaError: the areas are named, with their respondents.
+        AreaError: the places are named, with their respondents.
     """
-    faults, counts = Faults(), Counter(areas)
-    has = dict.fromkeys(areas, 0)
-    for area, value in zip(areas, index, strict=True):
-        has[area] += not np.isnan(value)
+    faults, counts = Faults(), Counter(places)
+    has = dict.fromkeys(places, 0)
+    for place, value in zip(places, index, strict=True):
+        has[place] += not np.isnan(value)
     if len(has) > 1:
-        has.pop("", None)  # those who belong to no area
-    if without := [area for area, n in has.items() if n == 0]:
-        named = ", ".join(f"{area or 'all'} ({counts[area]} respondents)" for area in without)
+        has.pop("", None)  # those who belong to none
+    if has.get("", 1) == 0:
+        msg = f"index: none of {len(index)} respondents answered enough items and dimensions; lower index.missing"
+        faults.add(AreaError(msg))
+    elif without := [place for place, n in has.items() if n == 0]:
+        named = ", ".join(f"{place} ({counts[place]} respondents)" for place in without)
         msg = (
-            f"index: {len(without)} areas have nobody who answered enough items and dimensions: {named}; lower index.missing, take "
-            "the dimension that was not asked there out of index.dimensions, or take the areas out of params"
+            f"index: {len(without)} {what} have nobody who answered enough items and dimensions: {named}; lower index.missing, take "
+            f"the dimension that was not asked there out of index.dimensions, or take the {what} out of params"
         )
         faults.add(AreaError(msg))
-    thin = [area for area, n in has.items() if 0 < n < fewest_for_ranks and len(has) > 1]
+    thin = [place for place, n in has.items() if 0 < n < fewest_for_ranks and len(has) > 1]
     if thin:
-        named = ", ".join(f"{area} ({has[area]})" for area in thin)
+        named = ", ".join(f"{place} ({has[place]})" for place in thin)
         msg = (
             f"ranks: {len(thin)} areas have fewer than {fewest_for_ranks} respondents with an index: {named}; join them with "
             "others under areas, or lower comparison.min_respondents_for_ranks"

@@ -1,4 +1,4 @@
-"""Whom reliability is reported for: everybody, each bloc, each area."""
+"""Places: everybody, each bloc, each area; and the smallest sets of respondents out of which all of them are put together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,46 +11,92 @@ from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """Everybody first, then blocs and areas where there are several."""
+class Partition:
+    """Respondents sorted by area and bloc together: sums over a part add up to sums over every area and every bloc."""
 
-    area_of_respondent: IntArray  # (n,) 0..a-1
+    of_respondent: IntArray  # (n,) 0..K-1, by area and then by bloc
+    areas: IntArray  # (K,) -1 for none
+    blocs: IntArray  # (K,) -1 for none
+
+    def units(self, n_areas: int, n_blocs: int) -> FloatArray:
+        """(K, U) which parts make each area, then each bloc, then everybody."""
+        return np.column_stack(
+            [
+                self.areas[:, None] == np.arange(n_areas),
+                self.blocs[:, None] == np.arange(n_blocs),
+                np.ones(len(self.areas), dtype=np.bool_),
+            ]
+        ).astype(np.float64)
+
+
+def partition_by_place(areas: IntArray, blocs: IntArray) -> Partition:
+    """Sort respondents by area and bloc; where every area lies in one bloc, or there are no blocs, the parts are the areas.
+
+    Args:
+        areas: (n,) 0..A-1, -1 for none.
+        blocs: (n,) 0..B-1, -1 for none.
+    """
+    width = int(blocs.max(initial=-1)) + 2  # one column is for those without a bloc
+    found, of_respondent = np.unique((areas + 1) * width + blocs + 1, return_inverse=True)
+    return Partition(
+        of_respondent=of_respondent.astype(np.int64), areas=found // width - 1, blocs=found % width - 1
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Whom reliability is reported for: everybody first, then blocs and areas where there are several."""
+
+    part_of_respondent: IntArray  # (n,) 0..K-1
     labels: tuple[tuple[str, str], ...]  # (P,) bloc and area; empty for all
-    holds: BoolArray  # (P, a) the areas of each place
+    holds: BoolArray  # (P, K) the parts of each place
     degrees_of_freedom: FloatArray  # (P,) never more than the design's
 
     def members(self, place: int) -> BoolArray:
         """Say which respondents (n,) belong to a place."""
-        held: BoolArray = self.holds[place][self.area_of_respondent]
+        held: BoolArray = self.holds[place][self.part_of_respondent]
         return held
 
 
-def list_places(areas: Sequence[str], bloc_of_area: Mapping[str, str], design: Design) -> Places:
-    """List the places of a sample.
+def list_places(
+    areas: Sequence[str],
+    blocs: Sequence[str],
+    design: Design,
+    *,
+    bloc_of_area: Mapping[str, str],
+    order: Sequence[str],
+) -> Places:
+    """List the places of a sample; areas that are each a whole bloc are not told twice.
 
     Args:
-        areas: (n,) of the respondents.
-        bloc_of_area: of the study, in its order.
+        areas, blocs: (n,) of the respondents; empty for none.
         design: of the respondents.
+        bloc_of_area: of the study, in its order; empty where areas name no bloc.
+        order: of the blocs.
     """
     names = [name for name in bloc_of_area if name in set(areas)]
-    codes = np.array([names.index(name) for name in areas], dtype=np.int64)
-    blocs = np.array([bloc_of_area[name] for name in names])
-    different = list(dict.fromkeys(blocs.tolist()))
-    labels, holds = [("", "")], [np.ones(len(names), dtype=np.bool_)]
-    if len(different) > 1:
-        labels += [(bloc, "") for bloc in different]
-        holds += [blocs == bloc for bloc in different]
-    if len(names) > len(different):
+    sides = [name for name in order if name in set(blocs)]
+    parts = partition_by_place(_codes(areas, names), _codes(blocs, sides))
+    labels, holds = [("", "")], [np.ones(len(parts.areas), dtype=np.bool_)]
+    if len(sides) > 1:
+        labels += [(side, "") for side in sides]
+        holds += [parts.blocs == code for code in range(len(sides))]
+    is_alone = len({bloc_of_area[name] for name in names if bloc_of_area[name]}) == len(names)
+    if len(names) > 1 and not is_alone:
         labels += [(bloc_of_area[name], name) for name in names]
-        holds += list(np.eye(len(names), dtype=np.bool_))
+        holds += [parts.areas == code for code in range(len(names))]
     freedom = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(own[codes], 0, -1), 1)[0]
+        domain_degrees_of_freedom(design.psus, design.strata, np.where(own[parts.of_respondent], 0, -1), 1)[0]
         for own in holds
     ]
     return Places(
-        area_of_respondent=codes,
+        part_of_respondent=parts.of_respondent,
         labels=tuple(labels),
         holds=np.stack(holds),
         degrees_of_freedom=np.minimum(np.array(freedom, dtype=np.float64), design.degrees_of_freedom),
     )
+
+
+def _codes(names: Sequence[str], known: Sequence[str]) -> IntArray:
+    position = {name: code for code, name in enumerate(known)}
+    return np.array([position.get(name, -1) for name in names], dtype=np.int64)

@@ -31,11 +31,11 @@ MOST_NAMED = 5  # specifications in a message
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampled:
-    """Respondents with an item model, areas and weights; column 0 is the sample, the others are its replicates."""
+    """Respondents with an item model, places and weights; column 0 is the sample, the others are its replicates."""
 
     items: Items
-    areas: IntArray  # (n,) 0..A-1
-    blocs: IntArray  # (A,) bloc of each area, 0..G-1
+    parts: IntArray  # (n,) 0..K-1, as `partition_by_place` gives them
+    units: FloatArray  # (K, U) which parts make each area, each bloc, and everybody
     weights: FloatArray  # (C, n); a row of NaN where a replicate could not be calibrated
     loadings: ModelLoadings
 
@@ -57,7 +57,7 @@ def evaluate(
     *,
     missing: MissingItems,
 ) -> Evaluated:
-    """Compute the index of areas and blocs under each specification.
+    """Compute the index of areas, blocs and everybody under each specification.
 
     What one point is worth is the spread of respondents under the specification over their spread under the arithmetic mean on the
     bounds with the same weights; so points that differing items make can be told in every scale.
@@ -75,7 +75,7 @@ def evaluate(
     plan = plan_cells(specifications)
     items = sampled.items
     answers = answers_of(sampled)
-    masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.blocs))
+    masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.units))
     schemes = schemes_of(plan.schemes, sampled, constants)
     tables = _tables(plan.tables, items, masses.sum(axis=1), constants)
     min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
@@ -85,11 +85,11 @@ def evaluate(
         Cells(tables, within, *numbers_of(keys, plan), min_items, min_dimensions)
         for keys in (plan.respondents, plan.areas)
     ]
-    sums = sum_cells(answers, schemes, chosen[0], n_areas=len(sampled.blocs))
-    of_units = unit_means(sums.totals, sums.masses, sampled.blocs)
+    sums = sum_cells(answers, schemes, chosen[0], n_areas=len(sampled.units))
+    of_units = unit_means(sums.totals, sums.masses, sampled.units)
     of_means = of_units[:, :0]
     if plan.areas:
-        item_means = _item_means(masses, tables, sampled.blocs)
+        item_means = _item_means(masses, tables, sampled.units)
         of_means = unit_indices(item_means, items.dimension_of_item, schemes, chosen[1])
     means = np.stack(
         [
@@ -98,7 +98,7 @@ def evaluate(
         ],
         axis=1,
     )
-    _refuse_empty(sums.masses[0], specifications, plan)
+    _refuse_empty(sums.masses[0] @ sampled.units, specifications, plan)
     _refuse_impossible(means[0], specifications)
     shares = schemes.items * schemes.dimensions[:, :, items.dimension_of_item]
     scheme = [plan.schemes.index((s.item_weights, s.dimension_weights)) for s in specifications]
@@ -125,7 +125,7 @@ def answers_of(sampled: Sampled) -> Answers:
     return Answers(
         ranks=np.ascontiguousarray(sampled.items.ranks),
         dimension_of_item=np.ascontiguousarray(sampled.items.dimension_of_item, dtype=np.int64),
-        areas=sampled.areas,
+        areas=sampled.parts,
         weights=np.ascontiguousarray(sampled.weights),
     )
 
@@ -148,39 +148,31 @@ def _tables(
     return np.ascontiguousarray(np.stack([np.broadcast_to(table, masses.shape) for table in found], axis=1))
 
 
-def unit_means(totals: FloatArray, masses: FloatArray, blocs: IntArray) -> FloatArray:
-    """Average areas, blocs and everybody out of sums by area: (C, S, U); a bloc is its areas by weight."""
-    joined = _members(blocs)
-    sums, weights = totals @ joined, masses @ joined
+def unit_means(totals: FloatArray, masses: FloatArray, units: FloatArray) -> FloatArray:
+    """Average areas, blocs and everybody out of sums by part: (C, S, U)."""
+    sums, weights = totals @ units, masses @ units
     return np.divide(sums, weights, out=np.full_like(sums, np.nan), where=weights > 0)
 
 
-def _members(blocs: IntArray) -> FloatArray:
-    """(A, U) which areas make each unit."""
-    n_areas = len(blocs)
-    return np.column_stack([np.eye(n_areas), np.eye(int(blocs.max()) + 1)[blocs], np.ones(n_areas)])
-
-
-def _item_means(masses: FloatArray, tables: FloatArray, blocs: IntArray) -> FloatArray:
+def _item_means(masses: FloatArray, tables: FloatArray, units: FloatArray) -> FloatArray:
     """(C, V, U, p) mean items of units on the scale of each table."""
-    units = np.einsum("capk,au->cupk", masses, _members(blocs), optimize=True)
+    of_units = np.einsum("capk,au->cupk", masses, units, optimize=True)
     worth = np.where(np.isnan(tables), 0.0, tables)
-    totals = np.einsum("cupk,cvpk->cvup", units, worth, optimize=True)
-    mass = units.sum(axis=-1)[:, None]
+    totals = np.einsum("cupk,cvpk->cvup", of_units, worth, optimize=True)
+    mass = of_units.sum(axis=-1)[:, None]
     return np.ascontiguousarray(np.divide(totals, mass, out=np.full(totals.shape, np.nan), where=mass > 0))
 
 
 def _refuse_empty(masses: FloatArray, specifications: Sequence[IndexSpecification], plan: CellPlan) -> None:
-    """Refuse combinations under which nobody in some area has answered enough."""
+    """Refuse combinations under which nobody in some area or bloc has answered enough; masses (S, U)."""
     of_areas = np.array(plan.of_areas)
     places = np.where(
         of_areas, plan.spread, plan.own
     )  # units of an index of areas are spreads of respondents
     empty = (masses[places] == 0).any(axis=1)
     if empty.any():
-        n_areas = int((masses[places] == 0).any(axis=0).sum())
         msg = (
-            f"sensitivity: {int(empty.sum())} of {len(specifications)} combinations leave {n_areas} areas without a respondent who "
+            f"sensitivity: {int(empty.sum())} of {len(specifications)} combinations leave an area or bloc without a respondent who "
             f"answered enough: {_list(specifications, np.flatnonzero(empty))}; take the rule of missing answers out, or list them under "
             "sensitivity.leave_out"
         )

@@ -1,6 +1,6 @@
 """Item nonresponse: what the answers to a sensitive question could be, had everybody who kept silent been of one mind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ def bound_rows(
     codebook: Codebook,
     *,
     areas: Mapping[str, Area],
+    blocs: Collection[str],
     design: Design,
     confidence_level: float,
 ) -> list[Row]:
@@ -47,7 +48,7 @@ def bound_rows(
 
     Args:
         responses: meets RESPONSES; analysed respondents of the main sample.
-        areas: of the study.
+        areas, blocs: of the study.
         design: weights and replicates of the n respondents.
         confidence_level: 0..1.
     """
@@ -55,7 +56,7 @@ def bound_rows(
     rated = [v for v in list_questions(codebook) if v.sensitive and v.type == "ordinal"]
     bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
     rows: list[Row] = []
-    for place in list_places(responses, areas, design) if bounded else ():
+    for place in list_places(responses, areas, blocs, design) if bounded else ():
         for measure in ("share_bound", "mean_bound"):
             chosen = [part for part in bounded if part.measure == measure]
             rows += _rows_of_place(chosen, place, design, confidence_level)

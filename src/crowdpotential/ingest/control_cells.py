@@ -10,6 +10,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import EmptyCellError, Faults, MarginError
 from crowdpotential.ingest.margins import SEPARATOR, cell_of_respondents
+from crowdpotential.ingest.reference_tables import units_of_respondents
 from crowdpotential.params import Weighting
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.weighting.calibration import Margin
@@ -21,7 +22,9 @@ CELLS_NAMED = 5  # in one message; the rest is counted
 class ControlCells:
     """What the weights are calibrated to."""
 
-    margins: tuple[Margin, ...]  # one per weighting variable; its cells run through all areas
+    margins: tuple[
+        Margin, ...
+    ]  # one per weighting variable; its cells run through all areas, where areas are held
     row_of: tuple[
         IntArray, ...
     ]  # (n,) for each variable: the respondent's row among the variable's rows of the table
@@ -57,10 +60,11 @@ def make_control_cells(
     faults, found = Faults(), list[_VariableCells]()
     for variable in (*weighting.variables, *weighting.bloc_variables):
         with faults.collected():
-            unit = responses["bloc" if variable in weighting.bloc_variables else "area"].astype("str")
+            own = margins[margins["variable"] == variable]
+            unit = units_of_respondents(responses, set(own["area"]))
             categories = cell_of_respondents(responses, variable, codebook)
             _refuse_missing_answers(categories, responses, variable)
-            ours = _count_respondents(margins[margins["variable"] == variable], unit + ": " + categories)
+            ours = _count_respondents(own, unit + ": " + categories)
             _refuse_one_sided(ours)
             found.append(_cells_of_variable(unit + ": " + categories, ours, psus, variable, weighting))
     faults.raise_any()
@@ -170,9 +174,10 @@ def _refuse_vanished(ours: pd.DataFrame, joined: "pd.Series[Any]", variable: str
 def _refuse_missing_answers(categories: "pd.Series[str]", responses: pd.DataFrame, variable: str) -> None:
     is_missing = categories == ""
     if is_missing.any():
-        areas = ", ".join(sorted(responses.loc[is_missing, "area"].unique()))
+        areas = ", ".join(sorted(set(responses.loc[is_missing, "area"]) - {""}))
+        where = f" ({areas})" if areas else ""
         msg = (
-            f"weighting: {int(is_missing.sum())} respondents ({areas}) have no answer to {variable}; complete it, "
+            f"weighting: {int(is_missing.sum())} respondents{where} have no answer to {variable}; complete it, "
             "leave them out by a rule in cleaning.exclude, or weight without this variable"
         )
         raise MarginError(msg)

@@ -1,6 +1,6 @@
 """Item nonresponse: the weighted share of don't-knows, refusals and blanks, question by question and area by area."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,7 @@ def item_nonresponse_rows(
     codebook: Codebook,
     *,
     areas: Mapping[str, Area],
+    blocs: Collection[str],
     design: Design,
     confidence_level: float,
 ) -> list[Row]:
@@ -48,15 +49,15 @@ def item_nonresponse_rows(
 
     Args:
         responses: meets RESPONSES; analysed respondents of the main sample.
-        areas: of the study.
+        areas, blocs: of the study.
         design: weights and replicates of the n respondents.
         confidence_level: 0..1.
     """
     require(responses, RESPONSES)
     gaps = _list_gaps(responses, codebook)
     rows: list[Row] = []
-    for place in list_places(responses, areas, design):
-        chosen = [gap for gap in gaps if gap.is_everybodys or not place.bloc]
+    for place in list_places(responses, areas, blocs, design):
+        chosen = [gap for gap in gaps if gap.is_everybodys or place.is_everybody]
         rows += _rows_of_place(chosen, place, design, confidence_level)
     return rows
 

@@ -1,6 +1,6 @@
 """Weighting: all that is known of the population and of those who were selected, as params name it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,25 +23,33 @@ class KnownFigures:
 
 
 def load_known_figures(
-    folder: Path, *, design: Design, weighting: Weighting, areas: Mapping[str, Area], codebook: Codebook
+    folder: Path,
+    *,
+    design: Design,
+    weighting: Weighting,
+    areas: Mapping[str, Area],
+    blocs: Collection[str],
+    codebook: Codebook,
 ) -> KnownFigures:
-    """Read the tables that params name, relative to a folder.
+    """Read the tables that params name, relative to a folder; where no areas are held, margins and means are those of everybody.
 
     Raises:
         MissingFileError, ReadError, ColumnError, MarginError, CodebookError: as `load_margins`, `load_means` and
             `load_eligible` do.
     """
     margins, means, eligible = None, None, None
+    held = areas if weighting.within == "area" else {}
     if weighting.method != "none" and weighting.margins is not None:
         margins = load_margins(
             folder / weighting.margins,
-            areas=areas,
+            areas=held,
+            blocs=blocs,
             variables=weighting.variables,
             bloc_variables=weighting.bloc_variables,
             codebook=codebook,
         )
     if weighting.method != "none" and weighting.means is not None:
-        means = load_means(folder / weighting.means, areas=areas, codebook=codebook)
+        means = load_means(folder / weighting.means, areas=held, blocs=blocs, codebook=codebook)
     if design.nonresponse is not None:
         counts, cells = folder / design.nonresponse.counts, design.nonresponse.cells
         eligible = load_eligible(counts, cells, areas=areas, codebook=codebook)

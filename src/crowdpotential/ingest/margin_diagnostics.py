@@ -7,6 +7,7 @@ import pandas as pd
 
 from crowdpotential.contracts import MARGIN_REPORT, require
 from crowdpotential.ingest.margins import SEPARATOR
+from crowdpotential.ingest.reference_tables import WHOLE, place_of
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.weighting.balance import standardised_differences
@@ -63,11 +64,6 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     return [*rows, {**total, "n": float(counts.groupby("variable")["n"].sum().max())}]
 
 
-def place_of(unit: str, areas: Mapping[str, Area]) -> Row:
-    """Say whether a margin is about an area or a whole bloc."""
-    return {"area": unit, "bloc": areas[unit].bloc} if unit in areas else {"area": "", "bloc": unit}
-
-
 def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.Series[str]":
     if name not in parts or len(parts) == 1:
         return categories
@@ -81,7 +77,8 @@ def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]
         .mul(population, axis=0)
         .assign(category=cells["category"], area=cells["area"], n=cells["n"])
     )
-    units = [("", persons), *((str(unit), own) for unit, own in persons.groupby("area", sort=False))]
+    single = [(str(unit), own) for unit, own in persons.groupby("area", sort=False) if unit != WHOLE]
+    units = [("", persons), *single]
     rows: list[Row] = []
     for unit, own in units:
         counts = own.groupby("category", sort=False)[list(BALANCED_SHARES)].sum()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from crowdpotential.errors import MarginError
 from crowdpotential.ingest.findings import Finding, findings_frame
-from crowdpotential.ingest.reference_tables import place
+from crowdpotential.ingest.reference_tables import WHOLE, place, place_of
 from crowdpotential.params import Area
 
 EXACT = Decimal("1e-12")  # shares with more digits than this were computed, not rounded
@@ -40,7 +40,10 @@ def persons_of_shares(
         ours, population = [shares[row] for row in rows], populations[unit]
         _refuse_other_sums(ours, f"{name}: {unit}, {variable}")
         if population is None:
-            msg = f"{name}: {unit}: shares need the number of persons; add areas.population, or give persons"
+            add = "" if unit == WHOLE else "add areas.population, or "
+            msg = (
+                f"{name}: {unit}: shares need the number of persons; {add}give persons in the place of shares"
+            )
             raise MarginError(msg)
         persons[rows] = _largest_remainder([Fraction(share) for share in ours], population)
     return table.assign(persons=persons, share=np.array([float(share) for share in shares]))
@@ -78,8 +81,7 @@ def rounding_findings(
                 n=int(row["n_changed"]),
                 base=int(row["n_cells"]),
                 action="whole_persons",
-                area=row["area"] if row["area"] in areas else "",
-                bloc=areas[row["area"]].bloc if row["area"] in areas else row["area"],
+                **place_of(row["area"], areas),
                 variable=row["variable"],
             )
             for row in rounding_of(margins).to_dict("records")

@@ -1,6 +1,6 @@
 """Weighting: the known population counts, read from a table and checked against areas and codebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from crowdpotential.errors import ColumnError, MarginError
 from crowdpotential.ingest.margin_shares import persons_of_shares
 from crowdpotential.ingest.reference_tables import (
     SEPARATOR,
+    WHOLE,
     complete_cells,
     list_categories,
     name_categories,
@@ -32,14 +33,17 @@ def load_margins(
     variables: Sequence[str],
     codebook: Codebook,
     bloc_variables: Sequence[str] = (),
+    blocs: Collection[str] = (),
 ) -> pd.DataFrame:
     """Read the control totals of the weighting variables; rows of other variables are left aside.
 
     Args:
         path: a table with columns area, variable, category, persons, source, status; a joint margin is written
             `sex*age_group` with categories such as `male*18-24`, by keys or codes. In the place of persons it may have share.
+        areas: for each of which the variables are known; none: they are known of everybody.
         variables: as in params: weighting.variables.
         bloc_variables: as in params: weighting.bloc_variables; their rows carry the bloc in the column area.
+        blocs: of params.
 
     Returns:
         Meets MARGINS, in the order of areas (or blocs), variables and codes; categories by their keys.
@@ -50,9 +54,10 @@ def load_margins(
             persons, shares that do not add up to 1, or totals that contradict each other or the population in params.
         CodebookError: a weighting variable is not in the codebook.
     """
-    populations = {name: area.population for name, area in areas.items()} | population_of_blocs(areas)
-    units = {variable: tuple(areas) for variable in variables}
-    units |= dict.fromkeys(bloc_variables, tuple(population_of_blocs(areas)))
+    populations = {name: area.population for name, area in areas.items()} | population_of_blocs(areas, blocs)
+    populations |= {} if areas else {WHOLE: None}
+    units: dict[str, tuple[str, ...]] = {variable: tuple(areas) or (WHOLE,) for variable in variables}
+    units |= dict.fromkeys(bloc_variables, tuple(population_of_blocs(areas, blocs)))
     wanted = [
         (unit, variable, category)
         for unit in populations
@@ -60,7 +65,7 @@ def load_margins(
         for category in list_categories(variable, codebook)
         if unit in units[variable]
     ]
-    value, table = _read(path)
+    value, table = _read(path, has_areas=bool(areas))
     refuse_unknown_units(
         table[~table["variable"].isin(list(units))], populations, name=path.name, what="areas"
     )
@@ -77,17 +82,18 @@ def load_margins(
         table = persons_of_shares(table, populations, name=path.name)
     margins = table.astype({"persons": "int64"})[list(MARGINS.columns)]
     _refuse_contradicting_totals(margins, populations, path.name)
-    _refuse_contradicting_blocs(margins, areas, path.name)
+    _refuse_contradicting_blocs(margins, areas, blocs, path.name)
     require(margins, MARGINS)
     return margins
 
 
-def population_of_blocs(areas: Mapping[str, Area]) -> dict[str, int | None]:
-    """Add up the populations of each bloc's areas; null where one of them is not known."""
+def population_of_blocs(areas: Mapping[str, Area], blocs: Collection[str]) -> dict[str, int | None]:
+    """Add up the populations of each bloc's areas; null where one of them is not known, or where areas do not make up the blocs."""
     found: dict[str, int | None] = {}
-    for area in areas.values():
-        so_far = found.get(area.bloc, 0)
-        found[area.bloc] = None if so_far is None or area.population is None else so_far + area.population
+    for bloc in blocs:
+        own = [area.population for area in areas.values() if area.bloc == bloc]
+        known = [population for population in own if population is not None]
+        found[bloc] = sum(known) if own and len(known) == len(own) else None
     return found
 
 
@@ -107,9 +113,10 @@ def cell_of_respondents(responses: pd.DataFrame, variable: str, codebook: Codebo
     return cells.where(is_complete, "").astype("str")
 
 
-def _read(path: Path) -> tuple[str, pd.DataFrame]:
+def _read(path: Path, *, has_areas: bool) -> tuple[str, pd.DataFrame]:
     """Read the file, and tell whether it gives persons or shares."""
-    table = read_table(path, [column for column in MARGINS.columns if column not in {"persons", "share"}])
+    needed = [column for column in MARGINS.columns if column not in {"persons", "share"}]
+    table = read_table(path, needed, has_areas=has_areas)
     given = [column for column in ("persons", "share") if column in table]
     if len(given) != 1:
         fault = "has the columns persons and share" if given else "columns are missing: persons (or share)"
@@ -140,14 +147,23 @@ def _refuse_contradicting_totals(
             raise MarginError(msg)
 
 
-def _refuse_contradicting_blocs(margins: pd.DataFrame, areas: Mapping[str, Area], name: str) -> None:
-    """A bloc's own margins must describe the people of its areas, whether or not params tell the populations."""
+def _refuse_contradicting_blocs(
+    margins: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], name: str
+) -> None:
+    """A bloc's own margins must describe the people of its areas, whether or not params tell the populations; all blocs, everybody."""
     totals = margins.groupby(["area", "variable"])["persons"].sum().groupby("area").first()
-    for bloc in dict.fromkeys(area.bloc for area in areas.values()):
-        ours = [name for name, area in areas.items() if area.bloc == bloc]
-        if bloc in totals and totals[bloc] != totals[ours].sum():
+    for bloc in blocs:
+        ours = [name for name, area in areas.items() if area.bloc == bloc and name in totals]
+        if ours and bloc in totals and totals[bloc] != totals[ours].sum():
             msg = (
                 f"{name}: {bloc}: its own margins add up to {totals[bloc]} persons, those of its areas to "
                 f"{totals[ours].sum()}; both must give the same population"
             )
             raise MarginError(msg)
+    of_blocs, others = totals.reindex(list(blocs)), totals[~totals.index.isin(list(blocs))]
+    if len(others) and len(of_blocs) and of_blocs.notna().all() and of_blocs.sum() != others.sum():
+        msg = (
+            f"{name}: the margins of all blocs add up to {of_blocs.sum():.0f} persons, the others to {others.sum()}; "
+            "both must give the same population"
+        )
+        raise MarginError(msg)

@@ -1,6 +1,6 @@
 """Weighting: known means of numeric variables, read from a table and made into targets of the calibration."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +10,24 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import is_substantive
 from crowdpotential.contracts import MEANS, RESPONSES, require
 from crowdpotential.errors import MarginError
-from crowdpotential.ingest.reference_tables import read_table, refuse_unknown_units
+from crowdpotential.ingest.reference_tables import (
+    WHOLE,
+    read_table,
+    refuse_unknown_units,
+    units_of_respondents,
+)
 from crowdpotential.params import Area
 from crowdpotential.stats.weighting.margins import MeanTarget
 
 
-def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook) -> pd.DataFrame:
-    """Read known means, for every area or for every bloc.
+def load_means(
+    path: Path, *, areas: Mapping[str, Area], codebook: Codebook, blocs: Collection[str] = ()
+) -> pd.DataFrame:
+    """Read known means, for every area or for every bloc; of everybody where there are no areas.
 
     Args:
         path: a table with columns area (or the key of a bloc), variable, mean, source, status; every variable counts.
+        areas, blocs: of params.
 
     Returns:
         Meets MEANS.
@@ -29,9 +37,9 @@ def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook) -> 
         MarginError: an unknown area, a mean that is missing, there twice or no number, or a variable that is not numeric.
         CodebookError: a variable is not in the codebook.
     """
-    table = read_table(path, MEANS.columns)
-    blocs = tuple(dict.fromkeys(area.bloc for area in areas.values()))
-    refuse_unknown_units(table, {*areas, *blocs}, name=path.name, what="areas or blocs")
+    table = read_table(path, MEANS.columns, has_areas=bool(areas))
+    places = tuple(areas) or (WHOLE,)
+    refuse_unknown_units(table, {*places, *blocs}, name=path.name, what="areas or blocs")
     table["mean"] = pd.to_numeric(table["mean"], errors="coerce").astype("float64")
     if n_bad := int((~np.isfinite(table["mean"])).sum()):
         msg = f"{path.name}: {n_bad} means are no numbers; complete them, with a point before the decimals"
@@ -41,7 +49,7 @@ def load_means(path: Path, *, areas: Mapping[str, Area], codebook: Codebook) -> 
             msg = f"{path.name}: {variable} is not numeric; give its categories in the margins instead"
             raise MarginError(msg)
         named = list(rows["area"])
-        units = tuple(areas) if set(named) & set(areas) else blocs
+        units = places if set(named) & set(places) or not blocs else tuple(blocs)
         if sorted(named) != sorted(units):
             wrong = sorted(set(units) ^ set(named)) or sorted(name for name in named if named.count(name) > 1)
             msg = f"{path.name}: {variable}: give one mean for each of {', '.join(units)}; look at {wrong[0]}"
@@ -79,11 +87,11 @@ def _target(responses: pd.DataFrame, variable: str, rows: pd.DataFrame, codebook
         )
         raise MarginError(msg)
     positions = {name: position for position, name in enumerate(rows["area"])}
-    unit = "area" if set(positions) & set(responses["area"]) else "bloc"
+    units = units_of_respondents(responses, positions)
     return MeanTarget(
         name=variable,
         values=responses[variable].to_numpy(dtype=np.float64, copy=True),
-        groups=responses[unit].map(positions).to_numpy(dtype=np.int64, copy=True),
+        groups=units.map(positions).to_numpy(dtype=np.int64, copy=True),
         means=rows["mean"].to_numpy(dtype=np.float64, copy=True),
         labels=tuple(positions),
     )

@@ -12,12 +12,14 @@ from crowdpotential.contracts import ELIGIBLE, RESPONSE_CLASSES, RESPONSES, empt
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.ingest.reference_tables import (
+    WHOLE,
     complete_cells,
     list_categories,
     name_categories,
     place,
     read_table,
     refuse_unknown_units,
+    units_of_respondents,
     whole_numbers,
 )
 from crowdpotential.params import Area
@@ -49,11 +51,11 @@ def load_eligible(path: Path, cells: str, *, areas: Mapping[str, Area], codebook
         MarginError: an unknown area or category, one that is missing or there twice, or counts that are not whole.
         CodebookError: a variable is not in the codebook.
     """
-    table = read_table(path, ELIGIBLE.columns)
-    refuse_unknown_units(table, areas, name=path.name, what="areas")
+    table, units = read_table(path, ELIGIBLE.columns, has_areas=bool(areas)), tuple(areas) or (WHOLE,)
+    refuse_unknown_units(table, units, name=path.name, what="areas")
     table = name_categories(table[table["variable"] == cells].reset_index(drop=True), codebook, path.name)
     table["eligible"] = whole_numbers(table, "eligible", path.name)
-    wanted = [(area, cells, category) for area in areas for category in list_categories(cells, codebook)]
+    wanted = [(area, cells, category) for area in units for category in list_categories(cells, codebook)]
     eligible = complete_cells(table, wanted, name=path.name, what="number of eligible")
     eligible = eligible.astype({"eligible": "int64"})[list(ELIGIBLE.columns)]
     require(eligible, ELIGIBLE)
@@ -86,7 +88,7 @@ def adjust_for_nonresponse(
             "of another variable"
         )
         raise DesignError(msg)
-    key = responses["area"].astype("str") + "\n" + category
+    key = units_of_respondents(responses, set(eligible["area"])) + "\n" + category
     labels = eligible["area"] + "\n" + eligible["category"]
     n = np.asarray(key.value_counts().reindex(labels, fill_value=0), dtype=np.int64)
     _refuse_impossible_rates(eligible, n)

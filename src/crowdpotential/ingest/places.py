@@ -100,7 +100,7 @@ def settle_places(
     areas: Mapping[str, Area],
     blocs: Collection[str],
     unplaced: Literal["refuse", "keep"],
-    needed_by: Sequence[str] = (),
+    needed_by: Mapping[str, Sequence[str]],
 ) -> Settled:
     """Decide about those who belong to no area or bloc of params, once it is known who stays.
 
@@ -108,10 +108,10 @@ def settle_places(
         responses: meets RESPONSES; cleaned, derived variables included.
         areas, blocs: of params.
         unplaced: refuse them, or keep them among all respondents and nowhere else.
-        needed_by: keys of params that need everybody's area.
+        needed_by: keys of params that need everybody's area, or everybody's bloc; by role.
 
     Raises:
-        AreaError: some belong to no area or bloc and are not to be kept, or are to be kept though the design needs their area.
+        AreaError: some belong to no area or bloc and are not to be kept, or are to be kept though the design needs to know.
     """
     require(responses, RESPONSES)
     settled, findings, faults = responses.copy(), list[Finding](), Faults()
@@ -126,8 +126,9 @@ def settle_places(
         if not outside.any():
             continue
         with faults.collected():
-            if unplaced == "refuse" or (role == "area" and needed_by):
-                raise AreaError(_say_unplaced(settled[outside], role, codebook, unplaced, needed_by))
+            needs = needed_by.get(role, ())
+            if unplaced == "refuse" or needs:
+                raise AreaError(_say_unplaced(settled[outside], role, codebook, unplaced, needs))
         findings += _findings(settled, outside, role, codebook)
         settled.loc[outside, role] = ""
     faults.raise_any()

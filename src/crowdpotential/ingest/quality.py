@@ -1,6 +1,6 @@
 """Quality checks: flags for respondents, and findings for the reader. A flag excludes nobody by itself (params: cleaning)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from crowdpotential.ingest.flag_rules import (
     mark_straightlining,
 )
 from crowdpotential.ingest.routing import is_asked, is_out_of_range
-from crowdpotential.params import Cleaning
+from crowdpotential.params import Area, Cleaning
 from crowdpotential.stats.arrays import BoolArray
 
 NOTABLE_MISSING_SHARE = 0.10  # from here on bias is likely (Bennett 2001, 10.1111/j.1467-842X.2001.tb00294.x)
@@ -55,9 +55,10 @@ def list_findings(
     codebook: Codebook,
     *,
     cleaning: Cleaning,
+    areas: Mapping[str, Area],
     is_synthetic: bool,
 ) -> pd.DataFrame:
-    """List what the checks found in the answers as received, counted by area and sample.
+    """List what the checks found in the answers as received, counted by area (else by bloc) and sample.
 
     Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `skipped_question`
     (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`,
@@ -68,6 +69,7 @@ def list_findings(
         responses: meets RESPONSES, as received.
         flags: meets FLAGS.
         cleaning: says what is done about forbidden and impossible answers.
+        areas: of the study.
 
     Returns:
         Meets FINDINGS; n respondents, and their share among those who could be concerned.
@@ -75,10 +77,11 @@ def list_findings(
     require(responses, RESPONSES)
     require(flags, FLAGS)
     rows: list[Finding] = []
-    labels = responses["area"].astype("str") + "\n" + responses["sample_type"].astype("str")
+    place = responses["area" if areas else "bloc"].astype("str")
+    labels = place + "\n" + responses["sample_type"].astype("str")
     cells = [(str(label).split("\n"), rows) for label, rows in responses.groupby(labels).indices.items()]
     for rule, variable, concerned, possible, action in _remarks(responses, flags, codebook, cleaning):
-        for (area, sample), members in cells:
+        for (name, sample), members in cells:
             n, base = int(concerned[members].sum()), int(possible[members].sum())
             if n == 0 or (rule == "item_missing" and n / base < NOTABLE_MISSING_SHARE):
                 continue
@@ -88,13 +91,17 @@ def list_findings(
                     n=n,
                     base=base,
                     action=action,
-                    area=area,
-                    bloc=responses["bloc"].iloc[members[0]],
+                    area=name if areas else "",
+                    bloc=_bloc_of(name, areas) if areas else name,
                     sample_type=sample,
                     variable=variable,
                 )
             )
     return findings_frame(rows, is_synthetic=is_synthetic)
+
+
+def _bloc_of(area: str, areas: Mapping[str, Area]) -> str:
+    return areas[area].bloc if area in areas else ""
 
 
 def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:

@@ -1,6 +1,6 @@
 """Weighting: tables of known figures (margins, means, eligible persons), read and checked against params and codebook."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -9,25 +9,32 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ColumnError, MarginError
 from crowdpotential.ingest.readers import read_file
-from crowdpotential.params import DataFile
+from crowdpotential.params import Area, DataFile
 
+WHOLE = "all"  # in the column `area`, as is nothing at all: figures of everybody, where they are known of no areas
 SEPARATOR = "*"  # between the variables of a joint margin, and between their categories
 KEY = ["area", "variable", "category"]
 
 
-def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+def read_table(path: Path, columns: Iterable[str], *, has_areas: bool = True) -> pd.DataFrame:
     """Read a table of known figures as text, without blanks around names and cells.
+
+    Args:
+        columns: that it needs.
+        has_areas: false: figures are of everybody, and the column `area` may be empty or left out.
 
     Raises:
         MissingFileError, ReadError: the file cannot be read.
         ColumnError: columns are missing.
     """
     table = read_file(path, DataFile(path=path.name)).cells.rename(columns=str.strip)
+    if not has_areas and "area" not in table:
+        table["area"] = ""
     if absent := [column for column in columns if column not in table]:
         msg = f"{path.name}: columns are missing: {', '.join(absent)}; such a table has {', '.join(columns)}"
         raise ColumnError(msg)
     stripped: pd.DataFrame = table.astype("str").apply(lambda column: column.str.strip())
-    return stripped
+    return stripped if has_areas else stripped.assign(area=stripped["area"].replace("", WHOLE))
 
 
 def refuse_unknown_units(table: pd.DataFrame, known: Collection[str], *, name: str, what: str) -> None:
@@ -95,6 +102,20 @@ def list_categories(variable: str, codebook: Codebook) -> list[str]:
         for part in parts
     ]
     return [SEPARATOR.join(combination) for combination in product(*keys)]
+
+
+def units_of_respondents(responses: pd.DataFrame, known: Collection[str]) -> "pd.Series[str]":
+    """Name the unit of a table of known figures that each respondent belongs to: his area, his bloc, or all."""
+    if set(known) == {WHOLE}:
+        return pd.Series(WHOLE, index=responses.index, dtype="str")
+    return responses["area" if set(known) & set(responses["area"]) else "bloc"].astype("str")
+
+
+def place_of(unit: str, areas: Mapping[str, Area]) -> dict[str, str]:
+    """Say in the columns area and bloc whether a figure is about an area, a whole bloc or everybody."""
+    if unit in areas:
+        return {"area": unit, "bloc": areas[unit].bloc}
+    return {"area": "", "bloc": "" if unit == WHOLE else unit}
 
 
 def place(rows: pd.DataFrame) -> str:

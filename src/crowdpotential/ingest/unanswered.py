@@ -1,6 +1,6 @@
 """Item nonresponse: which questions were asked of whom, and who left them without an answer, and how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +30,15 @@ NOTED = (
 class Place:
     """Everybody, a bloc or an area, and the design behind it."""
 
-    bloc: str  # empty for everybody
+    bloc: str  # empty for everybody, and for an area that lies in none
     area: str  # empty for everybody and for a bloc
     inside: BoolArray  # (n,)
     degrees_of_freedom: float  # sampling units with respondents less strata with respondents
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return not self.bloc and not self.area
 
     @property
     def domains(self) -> IntArray:
@@ -58,17 +63,18 @@ def is_asked_of_everybody(variable: Variable) -> bool:
     return variable.asked_if is None and variable.blocs is None
 
 
-def list_places(responses: pd.DataFrame, areas: Mapping[str, Area], design: Design) -> tuple[Place, ...]:
+def list_places(
+    responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], design: Design
+) -> tuple[Place, ...]:
     """List everybody, each bloc where there are several, and each area.
 
     Args:
         responses: meets RESPONSES.
-        areas: of the study.
+        areas, blocs: of the study.
         design: of the respondents, in the order of the rows.
     """
     require(responses, RESPONSES)
     area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
-    blocs = list(dict.fromkeys(entry.bloc for entry in areas.values()))
     found = [("", "", np.ones(len(area), dtype=np.bool_))]
     found += [(name, "", bloc == name) for name in blocs if len(blocs) > 1]
     found += [(entry.bloc, name, area == name) for name, entry in areas.items()]

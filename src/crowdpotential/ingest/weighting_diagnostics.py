@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.margin_diagnostics import balance_rows, place_of, small_cell_rows
+from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
+from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row

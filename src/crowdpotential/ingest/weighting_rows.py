@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.base_weights import large_base_weights
-from crowdpotential.ingest.margin_diagnostics import place_of
+from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area

@@ -67,9 +67,9 @@ class Weighting(Record):
 
     method: Literal["raking", "linear", "logit", "truncated", "poststratification", "none"]
     margins: str | None = None
-    within: Literal["area"] = "area"
+    within: Literal["area", "all"] = "area"  # whose totals are held: every area's, or those of everybody
     start: Literal["as_given", "scaled"] | None = None  # how large base weights are before calibration
-    variables: tuple[str, ...] = ()  # known for every area
+    variables: tuple[str, ...] = ()  # known for every area, or of everybody
     bloc_variables: tuple[str, ...] = ()  # known for whole blocs only
     means: str | None = None  # file: area, variable, mean, source, status
     bounds: tuple[float, float] | None = None  # of the ratio of calibrated to base weight
@@ -98,7 +98,7 @@ class Weighting(Record):
         return ""
 
     def _margin_fault(self) -> str:
-        if self.method != "none" and (self.margins is None or not self.variables):
+        if self.method != "none" and (self.margins is None or not (self.variables or self.bloc_variables)):
             return f"{self.method} needs margins (a file) and variables (a list)"
         every = (*self.variables, *self.bloc_variables)
         if repeated := [name for name in every if every.count(name) > 1]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
@@ -37,7 +36,7 @@ from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
-from crowdpotential.stages.evaluation import index_points, sampled_of
+from crowdpotential.stages.evaluation import index_points, place_codes, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
@@ -123,8 +122,7 @@ def _check(
     items, blocs = select_items(main, codebook, params.index.dimensions), tuple(params.blocs)
     model, loadings = declare_model(items, codebook), scored.arrays["loadings"]
     rule, level = params.comparability, params.comparison.confidence_level
-    codes = np.array([blocs.index(bloc) for bloc in main["bloc"]], dtype=np.int64)
-    areas = list(params.areas)
+    codes = place_codes(main["bloc"], blocs)
     return Verdicts(
         blocs=check_comparability(
             items, codes, design, loadings, model=model, rule=rule, confidence_level=level, names=blocs
@@ -140,7 +138,7 @@ def _check(
         ),
         alignment=align_areas(
             items,
-            np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
+            place_codes(main["area"], params.areas),
             design.weights,
             model,
             rule=rule,
@@ -163,16 +161,18 @@ def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -
 
 
 def _verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Design) -> list[Row]:
-    blocs = {name: area.bloc for name, area in params.areas.items()}
-    rows = comparability_rows(
-        verdicts.blocs,
-        items,
-        tuple(params.blocs),
-        degrees_of_freedom=design.degrees_of_freedom,
-        confidence_level=params.comparison.confidence_level,
-    )
+    rows = list[Row]()
+    if params.blocs:
+        rows += comparability_rows(
+            verdicts.blocs,
+            items,
+            tuple(params.blocs),
+            degrees_of_freedom=design.degrees_of_freedom,
+            confidence_level=params.comparison.confidence_level,
+        )
     rows += area_check_rows(verdicts.areas, items)
-    return rows + alignment_rows(verdicts.alignment, items, blocs)
+    bloc_of_area = {name: area.bloc for name, area in params.areas.items()}
+    return rows + alignment_rows(verdicts.alignment, items, bloc_of_area)
 
 
 def _fairness(
@@ -239,6 +239,7 @@ def _estimate_means(
     domains = list_domains(
         main,
         areas=params.areas,
+        blocs=tuple(params.blocs),
         codebook=codebook,
         group_by=[*params.comparison.group_by, *([target] if target else [])],
         design=design,
@@ -265,7 +266,15 @@ def _estimate_means(
 
 
 def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:
-    areas, level = params.areas, params.comparison.confidence_level
-    rows = item_nonresponse_rows(main, codebook, areas=areas, design=design, confidence_level=level)
-    rows += bound_rows(main, codebook, areas=areas, design=design, confidence_level=level)
+    level = params.comparison.confidence_level
+    rows = list[Row]()
+    for report in (item_nonresponse_rows, bound_rows):
+        rows += report(
+            main,
+            codebook,
+            areas=params.areas,
+            blocs=tuple(params.blocs),
+            design=design,
+            confidence_level=level,
+        )
     return rows + listwise_rows(main, codebook, params.index.dimensions)

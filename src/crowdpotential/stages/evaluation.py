@@ -1,15 +1,19 @@
 """What the stages need to make the index in one way or another: the sample with its model, and what a point is worth."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.errors import DesignError
+from crowdpotential.errors import DesignError, Faults
 from crowdpotential.index.items import Items
+from crowdpotential.index.making import require_everywhere
+from crowdpotential.index.places import Partition, partition_by_place
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Params
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
@@ -20,17 +24,40 @@ def sampled_of(
     params: Params, main: pd.DataFrame, items: Items, design: Design, scored: StageData
 ) -> Sampled:
     """Give the main sample with its weights and loadings, in the sample and in every replicate."""
-    areas, blocs, arrays = list(params.areas), list(params.blocs), scored.arrays
+    arrays, parts = scored.arrays, partition_of(params, main)
     return Sampled(
         items=items,
-        areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
-        blocs=np.array([blocs.index(area.bloc) for area in params.areas.values()]),
+        parts=parts.of_respondent,
+        units=parts.units(len(params.areas), len(params.blocs)),
         weights=np.ascontiguousarray(design.all_weights.T),
         loadings=ModelLoadings(
             items=np.vstack([arrays["loadings"], arrays["loadings_replicates"]]),
             dimensions=np.vstack([arrays["second_order"], arrays["second_order_replicates"]]),
         ),
     )
+
+
+def partition_of(params: Params, main: pd.DataFrame) -> Partition:
+    """Sort the main sample by area and bloc."""
+    return partition_by_place(
+        place_codes(main["area"], params.areas), place_codes(main["bloc"], params.blocs)
+    )
+
+
+def place_codes(names: "pd.Series[str]", known: Collection[str]) -> IntArray:
+    """Number areas or blocs in the order of params: (n,), -1 for respondents who belong to none."""
+    position = {name: code for code, name in enumerate(known)}
+    return np.asarray(names.map(position).fillna(-1), dtype=np.int64)
+
+
+def require_indices(params: Params, index: FloatArray, main: pd.DataFrame) -> None:
+    """Refuse areas and blocs in which nobody has an index, and areas with too few for ranks. Raises AreaError naming them."""
+    fewest, faults = params.comparison.min_respondents_for_ranks, Faults()
+    with faults.collected():
+        require_everywhere(index, main["area"].tolist(), fewest_for_ranks=fewest)
+    with faults.collected():
+        require_everywhere(index, main["bloc"].tolist(), what="blocs")
+    faults.raise_any()
 
 
 def index_points(params: Params, sampled: Sampled) -> FloatArray:

@@ -18,7 +18,7 @@ from crowdpotential.index.dimensionality import (
 )
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.level_fits import choose_estimator
-from crowdpotential.index.making import making_beside, making_of, require_everywhere, score_sample
+from crowdpotential.index.making import making_beside, making_of, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
@@ -28,6 +28,7 @@ from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
 from crowdpotential.params import Params
 from crowdpotential.results import Row
+from crowdpotential.stages.evaluation import require_indices
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.guarding import guard_scales, select_scored
 from crowdpotential.stats.arrays import FloatArray
@@ -62,12 +63,8 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = _score_everybody(params, codebook, everybody, measured)
-    own = main[["respondent_id", "area"]].merge(scores, on="respondent_id", validate="one_to_one")
-    require_everywhere(
-        own["index"].to_numpy(),
-        own["area"].tolist(),
-        fewest_for_ranks=params.comparison.min_respondents_for_ranks,
-    )
+    own = main[["respondent_id", "area", "bloc"]].merge(scores, on="respondent_id", validate="one_to_one")
+    require_indices(params, own["index"].to_numpy(), own)
     rows = [*guarded.rows, *_model_rows(params, measured), *_test_rows(params, codebook, measured)]
     return StageData(
         frames={
@@ -150,8 +147,14 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
 def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, every: Items) -> list[Row]:
     """Report reliability of the index's dimensions and of every scale beside it."""
     items, design, level = measured.items, measured.design, params.comparison.confidence_level
-    blocs = {name: area.bloc for name, area in params.areas.items()}
-    places = list_places(measured.main["area"].tolist(), blocs, design)
+    main = measured.main
+    places = list_places(
+        main["area"].tolist(),
+        main["bloc"].tolist(),
+        design,
+        bloc_of_area={name: area.bloc for name, area in params.areas.items()},
+        order=tuple(params.blocs),
+    )
     rows = reliability_rows(
         items,
         measured.full,

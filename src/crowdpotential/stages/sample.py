@@ -67,7 +67,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         areas=params.areas,
         blocs=params.blocs,
         unplaced=params.cleaning.unplaced,
-        needed_by=_need_areas(params),
+        needed_by=_need_places(params),
     )
     responses = settled.responses
     main = take_main(responses)
@@ -77,7 +77,14 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
     of_cells = findings_frame([*harmonised.findings, *settled.findings], is_synthetic=synthetic)
-    of_answers = list_findings(received, flags, codebook, cleaning=params.cleaning, is_synthetic=synthetic)
+    of_answers = list_findings(
+        received,
+        flags,
+        codebook,
+        cleaning=params.cleaning,
+        areas=params.areas,
+        is_synthetic=synthetic,
+    )
     frames = {
         "responses": responses,
         "findings": join_findings(of_cells, of_answers, _rounding_findings(params, known)),
@@ -154,17 +161,27 @@ def _rounding_findings(params: Params, known: KnownFigures) -> pd.DataFrame:
     return rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
 
 
-def _need_areas(params: Params) -> tuple[str, ...]:
-    """Name the keys of params that need everybody's area."""
-    calibrates = params.weighting.method != "none"
-    needs = {
-        "design.samples": params.design.samples == "area",
-        "design.strata": "area" in (params.design.strata or "").split("*"),
-        "design.base_weight": params.design.base_weight == "allocation",
-        "design.nonresponse": params.design.nonresponse is not None,
-        "weighting.within": calibrates,
+def _need_places(params: Params) -> dict[str, tuple[str, ...]]:
+    """Name the keys of params that need everybody's area, and those that need everybody's bloc."""
+    design, weighting = params.design, params.weighting
+    strata, calibrates = (design.strata or "").split("*"), weighting.method != "none"
+    areas = {
+        "design.samples": design.samples == "area",
+        "design.strata": "area" in strata,
+        "design.base_weight": design.base_weight == "allocation",
+        "design.nonresponse": design.nonresponse is not None,
+        "weighting.within": calibrates and weighting.within == "area",
     }
-    return tuple(key for key, is_needed in needs.items() if is_needed)
+    blocs = {
+        "design.samples": design.samples == "bloc",
+        "design.strata": "bloc" in strata,
+        "weighting.bloc_variables": bool(weighting.bloc_variables),
+        "weighting.means": weighting.means is not None and not params.areas,
+    }
+    return {
+        role: tuple(key for key, is_needed in needs.items() if is_needed)
+        for role, needs in (("area", areas), ("bloc", blocs))
+    }
 
 
 def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
@@ -203,5 +220,10 @@ def _replicate(params: Params, prepared: StageData, weighted: Weighted) -> Repli
 
 def _load_known(params: Params, codebook: Codebook, folder: Path) -> KnownFigures:
     return load_known_figures(
-        folder, design=params.design, weighting=params.weighting, areas=params.areas, codebook=codebook
+        folder,
+        design=params.design,
+        weighting=params.weighting,
+        areas=params.areas,
+        blocs=tuple(params.blocs),
+        codebook=codebook,
     )

@@ -104,22 +104,17 @@ def _sample(
     design: Design,
     done: Compared,
 ) -> _Sample:
-    areas, blocs = list(params.areas), list(params.blocs)
     items = select_items(main, codebook, params.index.dimensions)
-    of_area = np.array([blocs.index(params.areas[area].bloc) for area in areas])
-    code = np.array([areas.index(area) for area in main["area"]], dtype=np.int64)
-    in_area = code[:, None] == np.arange(len(areas))
-    in_bloc = of_area[code][:, None] == np.arange(len(blocs))
-    members = np.column_stack([in_area, in_bloc, np.ones(len(code), dtype=np.bool_)])
     scores = main[["respondent_id"]].merge(
         done.scored.frames["scores"], on="respondent_id", validate="one_to_one"
     )
     sampled = sampled_of(params, main, items, design, done.scored)
+    members: BoolArray = sampled.units[sampled.parts] > 0
     return _Sample(
         sampled=sampled,
         units=(
-            *(Domain(bloc=params.areas[area].bloc, area=area) for area in areas),
-            *(Domain(bloc=bloc) for bloc in blocs),
+            *(Domain(bloc=area.bloc, area=name) for name, area in params.areas.items()),
+            *(Domain(bloc=bloc) for bloc in params.blocs),
             Domain(),
         ),
         members=members,
@@ -151,21 +146,19 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
 
 def _owed(sample: _Sample, found: Evaluated) -> FloatArray:
     """(C, S, U) what differing items make of each unit's mean, on the scale of each combination."""
-    owed = np.stack(
-        [
-            np.einsum("csp,cp->cs", found.item_shares, sample.licences.points_of(unit))
-            for unit in sample.units[:-1]
-        ],
-        axis=2,
-    )
-    return np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2) * found.points[..., None]
+    owed = [np.einsum("csp,cp->cs", found.item_shares, points) for points in _points(sample)]
+    return np.stack(owed, axis=2) * found.points[..., None]
 
 
-def _of_everybody(sample: _Sample, owed: FloatArray) -> FloatArray:
-    """Average over the areas by the weight that they have."""
-    weights, n_areas = sample.design.weights, len(sample.sampled.blocs)
-    mass = weights @ sample.members[:, :n_areas]
-    return np.asarray(owed[..., :n_areas] @ (mass / mass.sum()))
+def _points(sample: _Sample) -> list[FloatArray]:
+    """(U) arrays (C, p): points that each item makes of each unit's mean; of everybody the average over the areas by their weight."""
+    points = [sample.licences.points_of(unit) for unit in sample.units[:-1]]
+    finest = [u for u, unit in enumerate(sample.units) if unit.area] or list(range(len(points)))
+    mass = sample.design.weights @ sample.members
+    everybody = np.zeros_like(sample.licences.between_blocs)
+    for u in finest:
+        everybody = everybody + points[u] * (mass[u] / mass[-1])
+    return [*points, everybody]
 
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
@@ -182,10 +175,8 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
     groups = np.eye(len(items.dimensions))[items.dimension_of_item]
-    owed = np.stack(
-        [(sample.licences.points_of(unit) * of_items) @ groups for unit in sample.units[:-1]], axis=2
-    )  # (C, k, U - 1)
-    owed = np.concatenate([owed, _of_everybody(sample, owed)[..., None]], axis=2) * points[:, None, None]
+    owed = np.stack([(own * of_items) @ groups for own in _points(sample)], axis=2)  # (C, k, U)
+    owed = owed * points[:, None, None]
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
     found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], making=making)
     return Parts(

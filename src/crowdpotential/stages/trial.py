@@ -7,11 +7,12 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.index.items import select_items
-from crowdpotential.index.making import making_of, require_everywhere, score_main
+from crowdpotential.index.making import making_of, score_main
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Params
 from crowdpotential.params.choices import constants_of, expand_choices
+from crowdpotential.stages.evaluation import partition_of, require_indices
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import equal_weights
 
@@ -28,22 +29,16 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
         AreaError: areas have nobody with an index, or too few.
         ItemError: the index or combinations meet zeros or negative values; items or combinations are named.
     """
-    items, areas, blocs = (
-        select_items(main, codebook, params.index.dimensions),
-        list(params.areas),
-        list(params.blocs),
-    )
+    items, parts = select_items(main, codebook, params.index.dimensions), partition_of(params, main)
     index, declared = params.index, params.sensitivity
     scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
-    require_everywhere(
-        scores[:, 0], main["area"].tolist(), fewest_for_ranks=params.comparison.min_respondents_for_ranks
-    )
+    require_indices(params, scores[:, 0], main)
     if declared is None:
         return
     sampled = Sampled(
         items=items,
-        areas=np.array([areas.index(area) for area in main["area"]], dtype=np.int64),
-        blocs=np.array([blocs.index(area.bloc) for area in params.areas.values()]),
+        parts=parts.of_respondent,
+        units=parts.units(len(params.areas), len(params.blocs)),
         weights=np.ascontiguousarray(weights[None]),
         loadings=ModelLoadings(
             items=np.ones((1, len(items.names))), dimensions=np.ones((1, len(items.dimensions)))
