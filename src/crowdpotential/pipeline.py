@@ -69,6 +69,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "design.nonresponse",
         "weighting.method",
         "weighting.margins",
+        "weighting.within",
         "weighting.variables",
         "weighting.bloc_variables",
         "weighting.means",
