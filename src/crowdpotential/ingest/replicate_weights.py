@@ -126,7 +126,7 @@ def replicate_weights(
         weighted.margins,
         how if weighted.calibrated.n_capped else replace(how, cap=None),
         means=weighted.means,
-        cap_group=weighted.area_codes,
+        cap_group=weighted.cap_groups,
     )
     return ReplicateWeights(weights=found.weights, failed=found.failed, replication=made.replication)
 

@@ -16,6 +16,7 @@ from crowdpotential.ingest.margin_report import report_margins
 from crowdpotential.ingest.margin_shares import rounding_of
 from crowdpotential.ingest.mean_targets import make_mean_targets
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse
+from crowdpotential.ingest.reference_tables import WHOLE, units_of_respondents
 from crowdpotential.ingest.sampling_units import SamplingUnits, identify_units
 from crowdpotential.ingest.start_weights import StartWeights, refuse_half_weighted, start_weights
 from crowdpotential.params import Area, Design, Weighting
@@ -43,7 +44,7 @@ class Weighted:
     means: tuple[MeanTarget, ...]
     design_weights: FloatArray  # (n,) base weights as the design has them, not adjusted for nonresponse
     start: StartWeights  # base weights as they are before calibration
-    area_codes: IntArray  # (n,) position of the area in params; the cap holds within an area
+    cap_groups: IntArray  # (n,) area (else bloc, else all) whose total is held; the cap holds within it
     units: SamplingUnits
     lonely_psu: LonelyPsuRule
     nonresponse: pd.DataFrame  # classes of ResponseAdjustment; without rows where nothing was adjusted
@@ -108,14 +109,21 @@ def weight_respondents(
     answered = adjust_for_nonresponse(responses, known.eligible, codebook)
     base = own * answered.factors
     cells, means = _targets(responses, known, units, weighting, codebook)
-    totals = _area_totals(cells, weighting)
+    totals = _held_totals(cells)
+    held = units_of_respondents(responses, set(totals) or {WHOLE})
     start = start_weights(
-        responses, base, units, design=design, weighting=weighting, areas=areas, control_totals=totals
+        responses,
+        base,
+        units,
+        design=design,
+        weighting=weighting,
+        areas=areas,
+        held=held,
+        control_totals=totals,
     )
-    _refuse_impossible_bounds(responses["area"], start.weights, totals, weighting)
-    positions = {name: position for position, name in enumerate(areas)}
-    area_codes = np.asarray(responses["area"].map(positions), dtype=np.int64)
-    found = _calibrate(start.weights, cells.margins, means, area_codes, weighting)
+    _refuse_impossible_bounds(held, start.weights, totals, weighting)
+    cap_groups = pd.factorize(held)[0].astype(np.int64)
+    found = _calibrate(start.weights, cells.margins, means, cap_groups, weighting)
     return Weighted(
         weights=_weights_frame(responses, units, base, found.weights),
         margin_report=report_margins(cells, start.weights, found.weights),
@@ -123,7 +131,7 @@ def weight_respondents(
         means=means,
         design_weights=own,
         start=start,
-        area_codes=area_codes,
+        cap_groups=cap_groups,
         units=units,
         lonely_psu=design.lonely_psu,
         nonresponse=answered.classes,
@@ -155,13 +163,13 @@ def _calibrate(
     start: FloatArray,
     margins: tuple[Margin, ...],
     means: tuple[MeanTarget, ...],
-    area_codes: IntArray,
+    cap_groups: IntArray,
     weighting: Weighting,
 ) -> CalibratedWeights:
     """Meet all targets; weights of a study without any stay as they are."""
     if weighting.method == "none":
         return CalibratedWeights(weights=start, largest_gap=0.0, n_cycles=0, n_capped=0)
-    return calibrate(start, margins, calibration_of(weighting), means=means, cap_group=area_codes)
+    return calibrate(start, margins, calibration_of(weighting), means=means, cap_group=cap_groups)
 
 
 def _targets(
@@ -186,28 +194,28 @@ def _targets(
     return cells, make_mean_targets(responses, known.means, codebook)
 
 
-def _area_totals(cells: ControlCells, weighting: Weighting) -> dict[str, float]:
-    """Give the persons in each area; nothing where nothing is calibrated."""
-    if weighting.method == "none":
+def _held_totals(cells: ControlCells) -> dict[str, float]:
+    """Give the persons in each area (else in each bloc, or in all) that are held; nothing where nothing is calibrated."""
+    if not cells.margins:
         return {}
-    first = cells.table[cells.table["variable"] == weighting.variables[0]]
-    persons = first.groupby("area")["persons"].sum()
-    return {str(area): float(total) for area, total in persons.items()}
+    first = cells.table[cells.table["variable"] == cells.margins[0].name]
+    persons = first.groupby("area", sort=False)["persons"].sum()
+    return {str(unit): float(total) for unit, total in persons.items()}
 
 
 def _refuse_impossible_bounds(
-    area: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting
+    held: "pd.Series[str]", start: FloatArray, totals: Mapping[str, float], weighting: Weighting
 ) -> None:
     """Bounds on calibrated / base weight leave no room for weights that do not stand for persons."""
     if weighting.bounds is None:
         return
     low, high = weighting.bounds
-    sums = pd.Series(start, index=area.index).groupby(area.astype("str")).sum()
+    sums = pd.Series(start, index=held.index).groupby(held).sum()
     ratios = {name: total / float(sums[name]) for name, total in totals.items() if name in sums.index}
     if beyond := {name: ratio for name, ratio in ratios.items() if not low <= ratio <= high}:
         name, ratio = next(iter(beyond.items()))
         msg = (
-            f"weighting.bounds [{low:g}, {high:g}]: the control totals of {len(beyond)} areas are beyond them, those of {name} are"
+            f"weighting.bounds [{low:g}, {high:g}]: the control totals of {len(beyond)} areas or blocs are beyond them, those of {name} are"
             f" {ratio:,.4g} times its base weights; set weighting.start to scaled, or deliver weights that stand for persons"
         )
         raise DesignError(msg)
