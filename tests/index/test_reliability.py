@@ -217,8 +217,9 @@ def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -
 
 def test_a_scale_of_two_items_beside_the_index_has_alphas_and_no_omega() -> None:
     own, design = choose_items(answer_items(), range(2)), few(draw_design(psu_size=8))
-    one_area = list_places(["a"] * len(AREAS), {"a": "A"}, design)
-    omega, ordinal, alpha = beside_rows({"X": own}, design, one_area, confidence_level=0.95)
+    nowhere = [""] * len(AREAS)
+    everybody = list_places(nowhere, nowhere, design, bloc_of_area={}, order=())
+    omega, ordinal, alpha = beside_rows({"X": own}, design, everybody, confidence_level=0.95)
     assert (omega["measure"], omega["verdict"]) == ("omega_total", "untestable")
     assert "2 parameters but only 1 correlations" in str(omega["note"])
     assert (ordinal["model"], alpha["method"]) == ("ordinal", "pingouin")

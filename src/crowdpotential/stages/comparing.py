@@ -150,6 +150,7 @@ def _check(
 def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -> Verdicts:
     """Compare nothing across an item that goes against its dimension in one part of the sample, whatever the models say."""
     is_within = {bloc for item in contrary if not item["is_side"] for bloc in item["blocs"]}
+    is_within |= {""} if contrary else set()  # areas that lie in no bloc hold a part of every one
     closed: dict[str, Any] = {"verdict": "not_comparable", "reason": CONTRARY}
     areas = {
         bloc: replace(found, **closed) if bloc in is_within and found.verdict in LICENSED else found
