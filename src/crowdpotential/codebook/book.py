@@ -8,6 +8,7 @@ from crowdpotential.codebook.quality_rules import QualityRule
 from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
 from crowdpotential.codebook.record import Record, Text
 from crowdpotential.errors import CodebookError
+from crowdpotential.letters import normal_form, whole_number
 
 FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
 
@@ -65,11 +66,13 @@ class Codebook(Record):
         raise CodebookError(msg)
 
     def code_of_key(self, name: str, key: str) -> int | None:
-        """Find the code that carries a key, or whose number is the key."""
-        for code, entry in self.codes(name).items():
-            if key in (entry.key, str(code)):
-                return code
-        return None
+        """Find the code whose number is the key, else the one that carries it; a code is a code first."""
+        codes, number, form = self.codes(name), whole_number(key), normal_form(key)
+        if number in codes:
+            return number
+        return next(
+            (code for code, entry in codes.items() if entry.key and normal_form(entry.key) == form), None
+        )
 
     def key_of_code(self, name: str, code: int) -> str:
         """Name a code in result keys: by its key, else by its number."""

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.derivations import Derivation
+from crowdpotential.codebook.keys import key_faults
 from crowdpotential.codebook.quality_rules import QualityRule
 from crowdpotential.codebook.questions import Variable
-from crowdpotential.errors import CodebookError
+from crowdpotential.errors import CodebookError, Faults
 from crowdpotential.validation import refuse
 from crowdpotential.yaml12 import read_yaml
 
@@ -42,6 +43,10 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     _refuse_repeated("quality rule", [rule.id for rule in codebook.quality], name)
     for rule in codebook.quality:
         _check_rule(codebook, rule, name)
+    faults = Faults()
+    for fault in key_faults(codebook):
+        faults.add(CodebookError(f"{name}: {fault}"))
+    faults.raise_any()
     return codebook
 
 
