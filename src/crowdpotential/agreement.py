@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook
 from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.letters import whole_number
 from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
 
@@ -14,6 +15,8 @@ PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
 MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
     (DataFile, "columns"),
+    (DataFile, "multiple"),
+    (DataFile, "counted_value"),
     (Code, "attributes"),
     (Index, "aggregation_within"),
     (Sensitivity, "leave_out"),
@@ -47,6 +50,11 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             _require_groups(name, codebook)
     with faults.collected():
         _require_places(params, codebook)
+    with faults.collected():
+        _require_plain_ids(params, codebook)
+    for file in params.data:
+        with faults.collected():
+            _require_multiples(file, codebook)
     for where, model in (("params", params), (codebook.id, codebook)):
         with faults.collected():
             _require_languages(model, params.report.languages, where)
@@ -144,6 +152,40 @@ def _require_places(params: Params, codebook: Codebook) -> None:
                 f"take data.{role} out, or the role away"
             )
             raise ParamsError(msg)
+
+
+def _require_plain_ids(params: Params, codebook: Codebook) -> None:
+    """An id that is a number must be the code that it looks like, or respondents would move to another place."""
+    faults = Faults()
+    for role, known in (("area", params.areas), ("bloc", params.blocs)):
+        for variable in codebook.with_role(role):
+            keys = {
+                str(code): codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)
+            }
+            for name in known:
+                if name != keys.get(str(whole_number(name)), name):
+                    key = keys[str(whole_number(name))]
+                    msg = f"{role}s.{name} looks like the code of {variable.id} whose key is {key}; give the {role} that key as its id"
+                    faults.add(ParamsError(msg))
+    for variable in codebook.with_role("area"):
+        for name in params.blocs:
+            if whole_number(name) in codebook.codes(variable.id):
+                msg = f"blocs.{name} looks like a code of {variable.id}, which tells areas; call the bloc by a word"
+                faults.add(ParamsError(msg))
+    faults.raise_any()
+
+
+def _require_multiples(file: DataFile, codebook: Codebook) -> None:
+    """What params say of single multiple answers names such questions."""
+    faults = Faults()
+    for key, given in (("multiple", file.multiple), ("counted_value", file.counted_value)):
+        for name in given if isinstance(given, Mapping) else ():
+            with faults.collected():
+                kind = codebook.variable(name).type
+                if kind != "multiple":
+                    msg = f"data: {file.path}: {key} names {name}, which is of type {kind}; name multiple answers only"
+                    raise ParamsError(msg)
+    faults.raise_any()
 
 
 def _require_choices(params: Params, codebook: Codebook) -> None:

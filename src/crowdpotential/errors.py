@@ -39,6 +39,11 @@ class Faults:
         """Tell whether there is any fault yet."""
         return bool(self._found)
 
+    @property
+    def found(self) -> tuple[CrowdpotentialError, ...]:
+        """All faults so far."""
+        return tuple(self._found)
+
     @contextmanager
     def collected(self) -> Iterator[None]:
         """Keep the fault that ends the block, and go on behind it."""

@@ -93,7 +93,7 @@ def test_blanks_become_no_answer_or_not_applicable_where_the_question_was_not_as
     assert got.loc[0, ["X1", "D_AGE"]].tolist() == [99, 999]
     assert got["ATT"][:4].tolist() == [96, 99, 96, 99]
     assert got.loc[1, ["P_1", "P_2", "P_3", "P_4"]].tolist() == [99] * 4
-    assert got.loc[3, ["P_1", "P_2", "P_3", "P_4"]].tolist() == [1, 99, 0, 0]
+    assert got.loc[3, ["P_1", "P_2", "P_3", "P_4"]].tolist() == [1, 0, 0, 0]
     assert got["ONLY_N"][8:].unique().tolist() == [96]
 
 

@@ -104,17 +104,18 @@ def _several(
     marks = rows[columns].to_numpy(np.int64)
     missing = np.where(marks.max(axis=1) > 1, marks.max(axis=1), 0)
     chosen = np.where(marks == 1, codes, 0)
-    if spec.multiple == "indicators":
+    storage = spec.storage_of(variable.id)
+    if storage == "indicators":
         return {c: pd.Series(marks[:, k], index=rows.index) for k, c in enumerate(columns)}
-    if spec.multiple in {"code_or_zero", "code_or_blank"}:
+    if storage in {"code_or_zero", "code_or_blank"}:
         filled = np.where(missing[:, None] > 0, missing[:, None], chosen)
-        keep_zero = spec.multiple == "code_or_zero"
+        keep_zero = storage == "code_or_zero"
         return {
             c: _blank_zeros(pd.Series(filled[:, k], index=rows.index), keep_zero=keep_zero)
             for k, c in enumerate(columns)
         }
     lists = [_in_order(found, gone) for found, gone in zip(chosen, missing, strict=True)]
-    if spec.multiple == "codes_in_order":
+    if storage == "codes_in_order":
         width = variable.max_answers or len(codes)
         padded = np.array([entry + [0] * (width - len(entry)) for entry in lists])
         return {
@@ -123,7 +124,8 @@ def _several(
         }
     words = _labels(variable, spec, codebook)
     tell = words.get if spec.values == "labels" else str  # noqa: PD011 no frame
-    cells = ["; ".join(str(tell(code)) for code in entry) for entry in lists]
+    separator = f"{spec.separator or ';'} "
+    cells = [separator.join(str(tell(code)) for code in entry) for entry in lists]
     return {variable.id: pd.Series(cells, index=rows.index, dtype="str")}
 
 
@@ -220,7 +222,7 @@ def _column_label(
             words = words.replace("{" + name + "}", by_bloc[bloc][language])
     if variable.type == "multiple" and column != variable.id:
         number = int(column.rpartition("_")[2])
-        in_order = spec.multiple == "codes_in_order"
+        in_order = spec.storage_of(variable.id) == "codes_in_order"
         words = (
             f"{number}. {words}"
             if in_order
@@ -231,7 +233,7 @@ def _column_label(
 
 def _value_labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dict[float, str]:
     labels = {float(code): words for code, words in _labels(variable, spec, codebook).items()}
-    if variable.type == "multiple" and spec.multiple == "indicators":
+    if variable.type == "multiple" and spec.storage_of(variable.id) == "indicators":
         gone = set(codebook.missing_codes(variable.id))
         labels = {code: words for code, words in labels.items() if code in gone}
         labels |= (

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.cells import DATES, code_number, distinct_cells, number_of, plain_text
+from crowdpotential.ingest.cells import DATES, code_number, count_cells, distinct_cells, number_of, plain_text
 from crowdpotential.ingest.cures import TRUTH
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import refuse_unread
@@ -93,7 +93,7 @@ def _read(
     cells: "pd.Series[Any]", vocabulary: Vocabulary, column: str, source: Source, read: Reader
 ) -> FloatArray:
     positions, distinct = distinct_cells(cells)
-    counts = np.bincount(positions % len(distinct), minlength=len(distinct)).tolist()
+    counts = count_cells(positions, distinct)
     refuse_dates(dict(zip(distinct, counts, strict=True)), column, source)
     readings = [read(cell, vocabulary, source.spec.decimal) for cell in distinct]
     found = list(zip(distinct, readings, counts, strict=True))

@@ -65,6 +65,12 @@ def each_distinct(cells: "pd.Series[Any]", change: Callable[[object], object]) -
     return pd.Series(changed[positions], index=cells.index)
 
 
+def count_cells(positions: IntArray, distinct: list[object]) -> list[int]:
+    """Count in how many rows each distinct cell stands."""
+    counted: list[int] = np.bincount(positions % len(distinct), minlength=len(distinct)).tolist()
+    return counted
+
+
 def distinct_cells(cells: "pd.Series[Any]") -> tuple[IntArray, list[object]]:
     """Number the distinct cells of a column; -1, which is also the last of the list, is the blank. TRUE is not 1."""
     values = cells.to_numpy(dtype=object)

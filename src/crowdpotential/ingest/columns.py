@@ -9,6 +9,7 @@ from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CodebookError, ColumnError, Faults
 from crowdpotential.ingest.column_names import find_alike, list_columns, show_column
 from crowdpotential.ingest.ignored_columns import REST, choose_ignored, ignores_rest, refuse_misspelt
+from crowdpotential.ingest.option_columns import columns_in, columns_of, name_options
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.readers import refuse_repeated_columns
 from crowdpotential.params import DataFile
@@ -48,6 +49,8 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook) ->
     ignored = list[str]()
     with faults.collected():
         ignored = choose_ignored(source, renamed, known)
+    others = (title for title in titles if title not in ignored and renamed[title] not in known)
+    renamed |= name_options(others, codebook, source.spec)
     unknown = [title for title in titles if title not in ignored and renamed[title] not in known]
     if ignores_rest(source, titles):
         absent, needed = known - set(renamed.values()), _needed(source.spec, codebook)
@@ -85,7 +88,8 @@ def require_columns(
         column
         for variable in codebook.variables
         if not variable.derive and variable.identifier != "drop" and is_asked_in(variable, blocs)
-        for column in _must_be(variable, source.spec, codebook)
+        if not columns_in(frame, variable, codebook)  # else see `refuse_incomplete`
+        for column in columns_of(variable, source.spec, codebook)
     ]
     if absent := [column for column in needed if column not in frame.columns]:
         spare = [title for title in delivered if title not in known_columns(codebook)]
@@ -113,28 +117,12 @@ def refuse_reserved_names(codebook: Codebook) -> None:
             raise CodebookError(msg)
 
 
-def choice_columns(frame: pd.DataFrame, variable: str) -> list[str]:
-    """List the columns that hold the first, second, ... choice of a multiple answer."""
-    columns: list[str] = []
-    while f"{variable}_{len(columns) + 1}" in frame.columns:
-        columns.append(f"{variable}_{len(columns) + 1}")
-    return columns
-
-
 def _may_be(variable: Variable, codebook: Codebook) -> list[str]:
     if variable.type != "multiple":
         return [variable.id]
     n_choices = len(codebook.codes(variable.id))
     choices = [f"{variable.id}_{position}" for position in range(1, n_choices + 1)]
     return [variable.id, *codebook.columns(variable.id), *choices]
-
-
-def _must_be(variable: Variable, spec: DataFile, codebook: Codebook) -> tuple[str, ...]:
-    if variable.type != "multiple" or spec.multiple == "delimited":
-        return (variable.id,)
-    if spec.multiple == "codes_in_order":
-        return (f"{variable.id}_1",)
-    return codebook.columns(variable.id)
 
 
 def _refuse_unmapped(source: Source, titles: Sequence[str]) -> None:
@@ -182,4 +170,4 @@ def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str]) -> 
 
 def _needed(spec: DataFile, codebook: Codebook) -> set[str]:
     asked = [variable for variable in codebook.variables if not variable.derive]
-    return {column for variable in asked for column in _must_be(variable, spec, codebook)}
+    return {column for variable in asked for column in columns_of(variable, spec, codebook)}

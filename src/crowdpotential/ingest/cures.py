@@ -6,14 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crowdpotential.ingest.cells import code_number, plain_text
-from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
+from crowdpotential.ingest.vocabulary import ERROR_WORDS, Vocabulary, split_code_and_label
 from crowdpotential.letters import look_alike, name_foreign_letters, normal_form
 from crowdpotential.validation import nearest
 
-ERROR_WORDS = (
-    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
-    *("#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!"),
-)
 BLANK_LIKE = (
     *("-", "--", "---", "?", "*", "x", "blank", "(blank)", "missing", "no data", "not available"),
     *("х", "н/д", "нд", "нет данных", "пусто", "(пусто)", "пропуск", "прочерк"),
@@ -99,7 +95,7 @@ _TESTS: Sequence[tuple[str, Callable[[Unread], bool]]] = (
 _FIXED: Mapping[str, tuple[str, str]] = {
     "error": (
         "errors of a spreadsheet",
-        "correct its formulas, or list the words in data.blank_words if they mean blank",
+        "correct its formulas, or count such cells as no answer with data.cell_errors: blank",
     ),
     "truth": (
         "TRUE or FALSE",

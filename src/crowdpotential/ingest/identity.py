@@ -9,10 +9,8 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ColumnError, ParamsError, UnlistedCodeError
-from crowdpotential.ingest.answers import codes_of
 from crowdpotential.ingest.cells import each_distinct, texts_of
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.ingest.vocabulary import vocabulary_of
 from crowdpotential.params import DataFile
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
@@ -80,29 +78,20 @@ def _count_alike(content: "pd.Series[str]") -> "pd.Series[str]":
     return content.groupby(content).cumcount().astype("str")
 
 
-def sort_samples(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> "pd.Series[str]":
-    """Tell the main sample from a boost sample by the variable with role `sample_type`; without one, all are main.
+def sort_samples(named: "pd.Series[Any]", *, source: Source) -> "pd.Series[str]":
+    """Tell the main sample from a boost sample.
+
+    Args:
+        named: keys that the variable with role `sample_type` tells, under its name; NaN where missing.
+        source: the file.
 
     Raises:
         UnlistedCodeError: rows without a sample type, or with one that is neither main nor boost.
     """
-    variable = codebook.one_with_role("sample_type")
-    if variable is None or variable.id not in frame:
-        return pd.Series("main", index=frame.index, dtype="str")
-    samples = _keys_of(frame[variable.id], variable.id, codebook=codebook, source=source)
-    if n_others := int((~samples.isin(["main", "boost"])).sum()):
-        msg = f"{source.name}: {variable.id}: {n_others} rows are neither main nor boost; complete them"
+    if n_others := int((~named.isin(["main", "boost"])).sum()):
+        msg = f"{source.name}: {named.name}: {n_others} rows are neither main nor boost; complete them"
         raise UnlistedCodeError(msg)
-    return samples.astype("str")
-
-
-def _keys_of(
-    cells: "pd.Series[Any]", variable: str, *, codebook: Codebook, source: Source
-) -> "pd.Series[Any]":
-    """Give the keys of a variable's answers; missing answers are NaN."""
-    codes = codes_of(cells, vocabulary_of(codebook, variable, source.spec), variable, source)
-    keys = {code: codebook.key_of_code(variable, code) for code in codebook.codes(variable)}
-    return pd.Series(codes, index=cells.index).map(keys)
+    return named.astype("str").rename(None)
 
 
 def in_canonical_order(responses: pd.DataFrame) -> pd.DataFrame:

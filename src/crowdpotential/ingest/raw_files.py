@@ -47,6 +47,9 @@ class Source:
 
     def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
         """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""
-        self.findings.append(
-            Finding(rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note)
-        )
+        if n:
+            self.findings.append(
+                Finding(
+                    rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note
+                )
+            )

@@ -11,6 +11,11 @@ from crowdpotential.params import DataFile
 
 # what R, pandas, SPSS, Stata and databases write for a cell without a value; #ПУСТО! is Excel's Russian for #NULL!
 BLANK_WORDS = ("NA", "N/A", "<NA>", "NaN", "None", "NULL", "#NULL!", "#ПУСТО!", ".")
+# what a spreadsheet writes for a formula that failed, in English and in Russian
+ERROR_WORDS = (
+    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
+    *("#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!"),
+)
 _CODE_FIRST = re.compile(
     r"[(\[]?([+-]?[0-9]{1,6})(?:[)\]]\s*|\s*[.:)=|–—-]\s+|\s*[.:)=|–—-]?\s*(?=[^\s0-9]))(.+)",
     re.DOTALL,
@@ -83,7 +88,8 @@ def split_code_and_label(text: str) -> list[tuple[int, str]]:
 
 def blank_words(spec: DataFile) -> frozenset[str]:
     """List the words that mean a blank cell in a file: those that programs write, and those of params."""
-    return frozenset(normal_form(word) for word in (*BLANK_WORDS, *spec.blank_words))
+    errors = ERROR_WORDS if spec.cell_errors == "blank" else ()
+    return frozenset(normal_form(word) for word in (*BLANK_WORDS, *errors, *spec.blank_words))
 
 
 def _add_labels(

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
 
+Storage = Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"]
 ROW_FORMATS = (".csv", ".tsv", ".xlsx")  # files whose names stand in a row, like their answers
 
 
@@ -83,13 +84,22 @@ class DataFile(Record):
     cell_errors: Literal["refuse", "blank"] = "refuse"
     values: Literal["codes", "labels"] = "codes"  # labels: cells hold the words of the answer
     labels_language: str | None = None
-    multiple: Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"] = (
-        "indicators"
-    )
+    multiple: Storage | Mapping[str, Storage] = "indicators"  # of all multiple answers, or by question
+    counted_value: int | str | Mapping[str, int | str] | None = None  # marks a chosen option; null: 1 or yes
+    separator: str | None = Field(default=None, min_length=1)  # of delimited; null: ; | , line break, blank
     blank_words: tuple[str, ...] = ()  # what means a blank cell, beside NA, NULL, #NULL! and the like
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
     # columns that the study does not use: names, patterns such as RW*, or rest; any other unknown column is refused
     ignore: tuple[str, ...] = ()
+
+    def storage_of(self, variable: str) -> Storage:
+        """Tell how a multiple answer is stored."""
+        return self.multiple if isinstance(self.multiple, str) else self.multiple.get(variable, "indicators")
+
+    def counted_value_of(self, variable: str) -> int | str | None:
+        """Give the value that marks a chosen option of a multiple answer; None where it is 1 or yes."""
+        counted = self.counted_value
+        return counted.get(variable) if isinstance(counted, Mapping) else counted
 
     @model_validator(mode="after")
     def _has_a_header_where_rows_are_named(self) -> Self:

@@ -1,0 +1,264 @@
+"""Harmonising, one file: its columns become variables, its cells codes; every fault of every variable is told, and none twice."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.codebook import Codebook, MissingClass, Variable
+from crowdpotential.conditions import evaluate
+from crowdpotential.errors import CodebookError, CrowdpotentialError, Faults
+from crowdpotential.ingest.answers import codes_of, numbers_of
+from crowdpotential.ingest.cells import texts_of
+from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
+from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
+from crowdpotential.ingest.derivation import derive_variables
+from crowdpotential.ingest.identity import hash_texts, identify_respondents, sort_samples
+from crowdpotential.ingest.lost_cells import settle_lost_cells
+from crowdpotential.ingest.multiples import decode_multiple
+from crowdpotential.ingest.option_columns import columns_in, columns_of, refuse_incomplete
+from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
+from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.unread_cells import MisreadError, tell_together
+from crowdpotential.ingest.vocabulary import vocabulary_of
+from crowdpotential.params import Area
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The codebook of a study, and its areas and blocs."""
+
+    codebook: Codebook
+    areas: Mapping[str, Area]
+    blocs: Collection[str]
+
+
+def harmonise_file(
+    frame: pd.DataFrame, source: Source, *, study: Places, salt: str, source_name: str
+) -> pd.DataFrame:
+    """Bring one file to the codebook.
+
+    A variable that cannot be read does not hide the faults of the others; what rests on it (routing, area) is not judged.
+
+    Args:
+        frame: cells as received.
+        source: the file; takes what was done to its cells.
+        study: codebook, areas and blocs.
+        salt: of the hashes of identifiers.
+        source_name: that tells the file from the others of the study.
+
+    Returns:
+        Meets RESPONSES, as `harmonise` describes it.
+
+    Raises:
+        CrowdpotentialError: see `harmonise`; several together.
+    """
+    faults = Faults()
+    raw = match_columns(frame.reset_index(drop=True), source, codebook=study.codebook)
+    raw = _settle_lost(raw, source, faults)
+    with faults.collected():
+        refuse_damaged_numbers(raw, codebook=study.codebook, source=source)
+    file = _File(raw=raw, source=source, study=study, salt=salt, source_name=source_name, faults=faults)
+    identity = _identify(file)
+    is_placed = _place(identity, file)
+    blocs = sorted(set(identity["bloc"]) - {""})
+    with file.faults.collected():
+        refuse_incomplete(file.raw, source, codebook=study.codebook)
+    with file.faults.collected():
+        require_columns(file.raw, source, codebook=study.codebook, blocs=blocs, delivered=list(frame.columns))
+    asked = [v for v in study.codebook.variables if v.id not in RESERVED and v.identifier != "drop"]
+    columns = _collect(asked, identity, file, is_placed=is_placed)
+    _raise(file.faults)
+    return pd.concat([identity, pd.DataFrame(columns, index=identity.index)], axis=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A file whose columns have found their variables."""
+
+    raw: pd.DataFrame
+    source: Source
+    study: Places
+    salt: str
+    source_name: str
+    faults: Faults  # grows while the file is read
+    decoded: dict[str, FloatArray | None] = field(default_factory=dict)  # None: cannot be read
+
+    def values_of(self, variable: Variable) -> FloatArray | None:
+        """Give a variable's codes, (n, columns) with NaN for blanks, in an array that is the caller's; no cell is read twice."""
+        if variable.id not in self.decoded:
+            self.decoded[variable.id] = None
+            with self.faults.collected():
+                self.decoded[variable.id] = _take_codes(self.raw, variable, self.study.codebook, self.source)
+        values = self.decoded[variable.id]
+        return None if values is None else values.copy()
+
+
+def _settle_lost(raw: pd.DataFrame, source: Source, faults: Faults) -> pd.DataFrame:
+    """Settle the cells that the file does not give; where that is refused, what else is wrong can be seen without them."""
+    with faults.collected():
+        return settle_lost_cells(raw, source)
+    blanked = source.spec.model_copy(update={"cell_errors": "blank"})
+    return settle_lost_cells(raw, replace(source, spec=blanked, findings=[]))
+
+
+def _identify(file: _File) -> pd.DataFrame:
+    """Give the columns of RESPONSES that are no answers; areas and blocs are not known yet."""
+    codebook, raw = file.study.codebook, file.raw
+    blank = pd.Series("", index=raw.index, dtype="str")
+    columns = dict.fromkeys(("respondent_id", "source", "area", "bloc", "sample_type"), blank)
+    columns["source"] = pd.Series(file.source_name, index=raw.index, dtype="str")
+    with file.faults.collected():
+        columns["respondent_id"] = identify_respondents(
+            raw, codebook=codebook, salt=file.salt, source_name=file.source_name, file=file.source.name
+        )
+    with file.faults.collected():
+        columns["sample_type"] = _sort_samples(file)
+    return pd.DataFrame(columns)
+
+
+def _sort_samples(file: _File) -> "pd.Series[str]":
+    variable = file.study.codebook.one_with_role("sample_type")
+    values = file.values_of(variable) if variable is not None and variable.id in file.raw else None
+    if variable is None or values is None:
+        return pd.Series("main", index=file.raw.index, dtype="str")
+    return sort_samples(
+        keys_of_codes(pd.Series(values[:, 0]), variable.id, file.study.codebook), source=file.source
+    )
+
+
+def _place(identity: pd.DataFrame, file: _File) -> bool:
+    """Fill in the area and bloc of every row, in a frame that is ours; tell whether they are known."""
+    study = file.study
+    before = [v for v in deciding_variables(study.codebook) if v.type not in {"text", "paradata"}]
+    if any(file.values_of(variable) is None for variable in before if variable.derive is None):
+        return False
+    with file.faults.collected():
+        told = {role: _tell_place(role, identity, file) for role in ROLES}
+        placed = locate_respondents(
+            told, n=len(file.raw), areas=study.areas, blocs=study.blocs, source=file.source
+        )
+        identity["area"], identity["bloc"] = placed["area"], placed["bloc"]
+        return True
+    return False
+
+
+def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[Any] | None":
+    """Give the area or bloc that the answers to the variable of that role tell, NaN where missing; None where it is not in the file."""
+    codebook = file.study.codebook
+    variable = codebook.one_with_role(role)
+    if variable is None or (variable.derive is None and variable.id not in file.raw):
+        return None
+    if variable.derive is None:
+        values = file.values_of(variable)
+        return None if values is None else keys_of_codes(pd.Series(values[:, 0]), variable.id, codebook)
+    before = deciding_variables(codebook)
+    columns = pd.DataFrame(_collect(before, identity, file, is_placed=True), index=identity.index)
+    answers = pd.concat([identity, columns], axis=1)
+    derived = derive_variables(answers, codebook, names=[v.id for v in before])
+    return keys_of_codes(derived[variable.id], variable.id, codebook)
+
+
+def _collect(
+    variables: Iterable[Variable], identity: pd.DataFrame, file: _File, *, is_placed: bool
+) -> dict[str, Any]:
+    """Give the columns of variables that are not derived, in their order; blanks become missing codes."""
+    codebook, columns, unread = file.study.codebook, dict[str, Any](), set[str]()
+    for variable in variables:
+        if variable.derive is not None:
+            continue
+        if variable.type in {"text", "paradata"}:
+            columns[variable.id] = _take_text(
+                file.raw, variable, salt=file.salt, source_name=file.source_name
+            )
+            continue
+        values = file.values_of(variable)
+        before = variable.asked_if.variables() if variable.asked_if else set()
+        is_judged = is_placed or variable.blocs is None
+        if values is not None and is_judged and not before & unread:
+            with file.faults.collected():
+                columns |= _complete(values, variable, identity, columns, file)
+        if codebook.columns(variable.id)[0] not in columns:
+            unread.add(variable.id)
+    return columns
+
+
+def _complete(
+    values: FloatArray, variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], file: _File
+) -> dict[str, Any]:
+    """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
+    codebook = file.study.codebook
+    if np.isnan(values).any():
+        not_asked = _not_asked(variable, identity, columns, codebook)
+        _fill_blanks(values, not_asked, variable.id, codebook=codebook, name=file.source.name)
+    stored = values if variable.type == "numeric" else values.astype(np.int64)
+    return dict(zip(codebook.columns(variable.id), stored.T, strict=True))
+
+
+def _raise(faults: Faults) -> None:
+    """Raise the faults of a file; what one cure heals in several columns is one fault."""
+    found = Faults()
+    misread = [error for error in faults.found if isinstance(error, MisreadError)]
+    others = [error for error in faults.found if not isinstance(error, MisreadError)]
+    every: list[CrowdpotentialError] = [*others, *tell_together(misread)]
+    for error in every:
+        found.add(error)
+    found.raise_any()
+
+
+def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name: str) -> "pd.Series[str]":
+    if variable.id not in raw:
+        return pd.Series("", index=raw.index, dtype="str")
+    texts = texts_of(raw[variable.id])
+    return hash_texts(texts, salt=salt, source=source_name) if variable.identifier == "hash" else texts
+
+
+def _take_codes(
+    raw: pd.DataFrame, variable: Variable, codebook: Codebook, source: Source
+) -> FloatArray | None:
+    """Decode a variable to (n, columns) with NaN for blanks: all blank if the file does not have it, None if it lacks some columns."""
+    if not columns_in(raw, variable, codebook):
+        return np.full((len(raw), len(codebook.columns(variable.id))), np.nan)
+    if not set(columns_of(variable, source.spec, codebook)) <= set(raw.columns):
+        return None
+    if variable.type == "multiple":
+        return decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
+    vocabulary = vocabulary_of(codebook, variable.id, source.spec)
+    read = numbers_of if variable.type == "numeric" else codes_of
+    return read(raw[variable.id], vocabulary, variable.id, source)[:, None]
+
+
+def _not_asked(
+    variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], codebook: Codebook
+) -> BoolArray:
+    """Mark the respondents whom bloc or routing kept from a question, as far as the answers before it tell."""
+    not_asked = np.zeros(len(identity), dtype=np.bool_)
+    if variable.blocs is not None:
+        not_asked |= ~identity["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
+    if variable.asked_if is not None:
+        needed = {c for name in variable.asked_if.variables() for c in codebook.columns(name) if c in columns}
+        before = identity.assign(**{column: columns[column] for column in sorted(needed)})
+        not_asked |= evaluate(variable.asked_if, before, codebook=codebook).is_false
+    return not_asked
+
+
+def _fill_blanks(
+    values: FloatArray, not_asked: BoolArray, variable: str, *, codebook: Codebook, name: str
+) -> None:
+    """Give the blanks of an (n, columns) array of ours their missing codes."""
+    unanswered = np.isnan(values).all(axis=1) & not_asked
+    missing_class: MissingClass
+    for missing_class, rows in (("not_applicable", unanswered), ("no_answer", ~unanswered)):
+        is_blank = np.isnan(values) & rows[:, None]
+        if not is_blank.any():
+            continue
+        if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
+            msg = (
+                f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
+                f"{missing_class}; give it a missing set in the codebook"
+            )
+            raise CodebookError(msg)
+        values[is_blank] = codebook.missing_code(variable, missing_class)
