@@ -20,7 +20,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.freedom import count_freedom, differences_of, mean_freedom
 from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
 from crowdpotential.stats.replication.replicates import Replication
@@ -133,12 +133,16 @@ def _estimate_means(
     chain = mean_chain(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
     return MeanEstimates(
         domains=Domains(
-            labels=LABELS, members=members, degrees_of_freedom=count_freedom(members, design, calibrated)
+            labels=LABELS,
+            members=members,
+            degrees_of_freedom=count_freedom(members, design, calibrated),
         ),
         variables=VARIABLES,
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
+        degrees_of_freedom=mean_freedom(members, chain.known, design, calibrated),
+        freedom_between=differences_of(members, chain.known, design, calibrated),
         n=chain.n,
         n_effective=chain.n_effective,
     )
@@ -146,7 +150,7 @@ def _estimate_means(
 
 def _infer_areas(means: MeanEstimates) -> Intervals:
     estimate, replicates = means.estimate[len(BLOCS) :], means.replicates[len(BLOCS) :]
-    freedom = np.repeat(means.domains.degrees_of_freedom[len(BLOCS) :], len(VARIABLES))
+    freedom = means.degrees_of_freedom[len(BLOCS) :].ravel()
     found = _infer(estimate.ravel(), replicates.reshape(estimate.size, -1), means.replication, freedom)
     return Intervals(*(values.reshape(estimate.shape) for values in found))
 

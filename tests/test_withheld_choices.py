@@ -29,6 +29,7 @@ def alternatives(failed: BoolArray) -> Alternatives:
         means=means,
         spreads=np.ones((2, 1 + R)),
         degrees_of_freedom=np.full(2, 20.0),
+        pair_freedom=np.full((2, 2), 20.0),
         n=np.full(2, 100.0),
         replication=rao_wu_replication(np.arange(20) % 2, number=R),
         fairness=Fairness(blocs=(), between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))),

@@ -16,6 +16,7 @@ Row = Mapping[str, Any]
 REPLICATES = (
     "replicates"  # method of what `inferred` tells; `finish` adds the steps that every replicate repeats
 )
+SINGLE_UNIT = "single_unit"  # note of an estimate without an error: one sampling unit of each stratum, or one respondent
 REWEIGHTED = "weights, estimate"  # what is estimated stays as it is: answers, or scores of the whole sample
 MODELLED = "weights, correlations, model"
 CHAIN = "weights, correlations, model, scores, means"
@@ -93,8 +94,15 @@ def inferred(found: Inference, position: int) -> Row:
         "n_replicates": found.n_replicates,
         "n_replicates_failed": found.n_failed[position],
         "method": REPLICATES,
-        "note": "withheld" if found.withheld[position] else "",
+        "note": _reason(found, position),
     }
+
+
+def _reason(found: Inference, position: int) -> str:
+    """Say why an estimate has no error."""
+    if found.lacks_freedom[position]:
+        return SINGLE_UNIT
+    return "withheld" if found.withheld[position] else ""
 
 
 def finish(

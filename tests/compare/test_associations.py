@@ -145,6 +145,19 @@ def test_a_side_whose_answers_are_hidden_is_not_compared() -> None:
     assert ("cramers_v", "taste") in rows
 
 
+@pytest.mark.parametrize("psus", [np.arange(N) // 10 == 7, np.isin(np.arange(N) // 10, [7, 27])])
+def test_a_side_in_one_unit_of_each_stratum_has_a_strength_without_an_error(psus: np.ndarray) -> None:
+    rng = np.random.default_rng(3)
+    frame = responses(rng).assign(bloc=np.where(psus, "A", "B"))
+    rows = topline_association_rows(frame, book(), screening(design_for(rng)))
+    assert rows
+    assert {row["measure"] for row in rows} == {"cramers_v"}, "no test"
+    for row in rows:
+        assert row["estimate"] >= 0
+        assert np.isnan([row["standard_error"], row["ci_low"], row["ci_high"]]).all()
+        assert (row["df"], row["note"]) == (0, "single_unit")
+
+
 def test_one_bloc_has_nothing_to_be_compared_with() -> None:
     rng = np.random.default_rng(3)
     asked, design = responses(rng).assign(bloc="A"), design_for(rng)

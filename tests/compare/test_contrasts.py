@@ -40,6 +40,8 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
         estimate=estimate,
         replicates=estimate[:, :, None] + spread,
         replication=DRAWS,
+        degrees_of_freedom=np.full((len(labels), 2), 24.0),
+        freedom_between=lambda *_: 24.0,
         n=size,
         n_effective=np.full((len(labels), 2), 280.0),
     )

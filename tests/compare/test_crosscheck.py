@@ -151,6 +151,29 @@ def test_a_group_whose_mean_is_hidden_is_not_contrasted() -> None:
     assert ("crosscheck_t", "age", "middle", "calibrated", "") in rows
 
 
+@pytest.mark.parametrize("group", [0, 1, 2])
+def test_a_group_in_one_sampling_unit_has_neither_error_nor_p_value(group: int) -> None:
+    """Twenty respondents of one point, far from all others, are the first, second or third group of a variable."""
+    asked = scored(np.full(N, 1.0), n_psus=30)
+    inside = np.arange(N) < N // 30
+    names = np.where(
+        inside, group, np.where(asked.groups["age"] == group, (group + 1) % 3, asked.groups["age"])
+    )
+    index = np.where(inside, 5.0, asked.index) + 0.01 * np.arange(N)
+    asked = replace(asked, index=index, groups={"sex": asked.groups["sex"], "age": names})
+    found = [row for row in crosscheck_rows(asked) if row["variable_2"] == "age"]
+    void = {(row["measure"], row.get("category")) for row in found if row["note"] == "not_estimable"}
+    coefficients = {"middle", "old"} if group == 0 else {KEYS["age"][group]}
+    expected = {("crosscheck_rao_scott", None), *(("crosscheck_coefficient", key) for key in coefficients)}
+    assert void == expected | ({("crosscheck_t", "middle")} if group < 2 else set())
+    assert not any(
+        "p_value" in row or "standard_error" in row for row in found if row["note"] == "not_estimable"
+    )
+    others = [row for row in crosscheck_rows(asked) if row["note"] != "not_estimable"]
+    assert {row["variable_2"] for row in others} >= {"sex"}
+    assert all(row["p_value"] >= 0 for row in others)
+
+
 def test_collinear_groups_are_said_not_to_be_estimable() -> None:
     asked = scored(np.full(N, 1.0))
     groups = {"sex": asked.groups["sex"], "age": asked.groups["sex"]}

@@ -31,6 +31,8 @@ def means(number: int, seed: int = 5) -> MeanEstimates:
         estimate=np.full((4, 2), 50.0),
         replicates=drawn,
         replication=rao_wu_replication(np.zeros(25, dtype=np.int64), number=number),
+        degrees_of_freedom=np.full((4, 2), 24.0),
+        freedom_between=lambda *_: 24.0,
         n=np.full((4, 2), 300.0),
         n_effective=np.full((4, 2), 300.0),
     )

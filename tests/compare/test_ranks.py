@@ -38,6 +38,8 @@ def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEsti
         estimate=estimate,
         replicates=estimate[:, :, None] + rng.normal(scale=error, size=(d, 2, R)),
         replication=rao_wu_replication(np.zeros(25, dtype=np.int64), number=R),
+        degrees_of_freedom=np.full((d, 2), 24.0),
+        freedom_between=lambda *_: 24.0,
         n=np.full((d, 2), n),
         n_effective=np.full((d, 2), n),
     )
@@ -117,10 +119,20 @@ def test_groups_of_residents_are_ranked_over_everybody() -> None:
 
 def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
     found = means([60, 50, 55, 40])
-    freedom = found.domains.degrees_of_freedom.copy()
-    freedom[found.domains.position(Domain(bloc="A", area="b"))] = 7.0
-    thin = replace(found, domains=replace(found.domains, degrees_of_freedom=freedom))
-    assert {(row["family"], row["df"]) for row in rows(thin)} == {("areas", 7.0), ("sex", 24.0)}
+    assert {(row["family"], row["df"]) for row in rows(thin(found, 7.0))} == {("areas", 7.0), ("sex", 24.0)}
+
+
+def test_who_has_no_error_has_no_rank_and_takes_no_place_from_others() -> None:
+    got = sets(rows(thin(means([60, 50, 55, 40]), 0.0)))
+    assert set(got) == {"a", "c", "d"}
+    assert got["d"] == (3, 3)
+
+
+def thin(found: MeanEstimates, freedom: float) -> MeanEstimates:
+    """Let area b have other degrees of freedom than the rest."""
+    every = found.degrees_of_freedom.copy()
+    every[found.domains.position(Domain(bloc="A", area="b"))] = freedom
+    return replace(found, degrees_of_freedom=every)
 
 
 def test_means_that_are_withheld_have_no_rank() -> None:

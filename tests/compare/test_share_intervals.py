@@ -32,7 +32,9 @@ def rows(choice: str) -> dict[str, Row]:
     )
     comparison = Comparison.model_validate({"share_interval": choice})
     levels = Levels(low_below=40, high_from=60)
-    found = level_rows(SCORES, levels, domains=everybody, design=design, comparison=comparison)
+    found = level_rows(
+        SCORES, levels, domains=everybody, design=design, calibrated=None, comparison=comparison
+    )
     return {str(row["category"]): row for row in found}
 
 

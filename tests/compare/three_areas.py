@@ -40,6 +40,7 @@ def alternatives(
         means=np.concatenate([drawn, np.stack(joined, axis=1)], axis=1),
         spreads=np.full((len(areas), 1 + R), 10.0),
         degrees_of_freedom=np.array([30.0, 30, 30, 60, 30, 90]),
+        pair_freedom=np.full((len(UNITS), len(UNITS)), 60.0),
         n=np.array([100.0, 100, 100, 200, 100, 300]),
         replication=rao_wu_replication(np.arange(94) % 4, number=R),
         fairness=Fairness(

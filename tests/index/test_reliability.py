@@ -21,7 +21,7 @@ from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.place_reliability import place_omega_rows
-from crowdpotential.index.places import Places, list_places
+from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.params import Index
@@ -36,10 +36,7 @@ AREAS = [AREA_NAMES[i] for i in AREA]
 TRUE_OMEGA = float(omega_total(LOADINGS[:4], 1 - LOADINGS[:4] ** 2))
 
 
-def places_of(design: Design) -> Places:
-    return list_places(
-        AREAS, [BLOC_OF[area] for area in AREAS], design, bloc_of_area=BLOC_OF, order=("A", "B")
-    )
+PLACES = list_places(AREAS, [BLOC_OF[area] for area in AREAS], bloc_of_area=BLOC_OF, order=("A", "B"))
 
 
 def few(design: Design) -> Design:
@@ -63,17 +60,15 @@ def omegas(items: Items) -> list[Row]:
 
 
 def test_everybody_each_bloc_and_each_area_are_told_of_once() -> None:
-    design = draw_design(psu_size=8)
-    found = places_of(design)
+    found = PLACES
     assert found.labels == (
         ("", ""), ("A", ""), ("B", ""), ("A", "a"), ("A", "b"), ("B", "c"), ("B", "d"),
     )  # fmt: skip
-    assert found.degrees_of_freedom.tolist() == [196, 98, 98, 49, 49, 49, 49]
     assert found.members(1).sum() == 800
     n = len(AREAS)
-    one_area = list_places(["a"] * n, ["A"] * n, design, bloc_of_area={"a": "A"}, order=("A",))
+    one_area = list_places(["a"] * n, ["A"] * n, bloc_of_area={"a": "A"}, order=("A",))
     assert one_area.labels == (("", ""),)
-    assert place_omega_rows(answer_items(), design.weights, one_area, correlations()) == []
+    assert place_omega_rows(answer_items(), draw_design().weights, one_area, correlations()) == []
 
 
 def correlations(items: Items | None = None) -> Polychoric:
@@ -83,7 +78,7 @@ def correlations(items: Items | None = None) -> Polychoric:
 
 def test_alpha_is_that_of_the_codes_in_every_place() -> None:
     items, design = answer_items(), few(draw_design(psu_size=8))
-    rows = alpha_rows(items, design, places_of(design), confidence_level=0.95)
+    rows = alpha_rows(items, design, PLACES, confidence_level=0.95)
     assert len({result_id(row) for row in rows}) == len(rows) == 2 * 7 + 8
     for row in rows[:7]:
         chosen = np.array([(not row["area"]) or name == row["area"] for name in AREAS])
@@ -100,7 +95,7 @@ def test_alpha_is_that_of_the_codes_in_every_place() -> None:
 def test_alpha_obeys_the_weights() -> None:
     items, design = answer_items(), few(draw_design())
     heavy = replace(design, weights=np.where(AREA == 0, 1000.0, 1e-6))
-    rows = alpha_rows(items, heavy, places_of(design), confidence_level=0.95)
+    rows = alpha_rows(items, heavy, PLACES, confidence_level=0.95)
     everybody, area = rows[0], next(row for row in rows if row["area"] == "a")
     assert everybody["estimate"] == pytest.approx(area["estimate"], rel=1e-6)
 
@@ -110,7 +105,7 @@ def test_an_item_that_measures_nothing_raises_alpha_when_it_is_deleted() -> None
     ranks = items.ranks.copy()
     ranks[:, 2] = np.random.default_rng(1).permutation(ranks[:, 2])
     design = few(draw_design())
-    rows = alpha_rows(answer_otherwise(items, ranks), design, places_of(design), confidence_level=0.95)
+    rows = alpha_rows(answer_otherwise(items, ranks), design, PLACES, confidence_level=0.95)
     whole = rows[0]["estimate"]
     deleted = {row["variable"]: row["estimate"] for row in rows if row["measure"] == "alpha_if_deleted"}
     assert [name for name, value in deleted.items() if name[0] == "X" and value > whole] == ["X3"]
@@ -119,7 +114,7 @@ def test_an_item_that_measures_nothing_raises_alpha_when_it_is_deleted() -> None
 def test_a_dimension_of_two_items_has_no_alpha_without_one_of_them() -> None:
     some = choose_items(answer_items(), [0, 1, 4, 5, 6])
     design = few(draw_design())
-    rows = alpha_rows(some, design, places_of(design), confidence_level=0.95)
+    rows = alpha_rows(some, design, PLACES, confidence_level=0.95)
     told = [row["variable"] for row in rows if row["measure"] == "alpha_if_deleted"]
     assert told == ["Y1", "Y2", "Y3"]
 
@@ -129,7 +124,7 @@ def test_omega_comes_back_in_the_sample_and_in_every_area() -> None:
     rows = omegas(items)
     total = next(row for row in rows if row["measure"] == "omega_total")
     assert abs(total["estimate"] - TRUE_OMEGA) < 4 * total["standard_error"]
-    by_place = place_omega_rows(items, design.weights, places_of(design), correlations(items))
+    by_place = place_omega_rows(items, design.weights, PLACES, correlations(items))
     every = [row for row in by_place if row["measure"] == "omega_total"]
     assert len(every) == 2 * 6
     assert_allclose([row["estimate"] for row in every], TRUE_OMEGA, atol=0.05)
@@ -137,9 +132,9 @@ def test_omega_comes_back_in_the_sample_and_in_every_area() -> None:
 
 
 def test_omega_of_a_place_obeys_the_weights() -> None:
-    items, design = answer_items(), draw_design(psu_size=8)
+    items = answer_items()
     heavy = np.where(AREA == 0, 1000.0, 1e-6)
-    rows = place_omega_rows(items, heavy, places_of(design), correlations(items))
+    rows = place_omega_rows(items, heavy, PLACES, correlations(items))
     for dimension in "XY":
         bloc, area = (
             next(
@@ -197,14 +192,14 @@ def test_a_place_that_does_not_determine_a_factor_is_untestable() -> None:
     ranks = items.ranks.copy()
     ranks[AREA == 0, 1] = 3  # everybody there gives one answer
     some = answer_otherwise(items, ranks)
-    rows = place_omega_rows(some, design.weights, places_of(design), correlations(some))
+    rows = place_omega_rows(some, design.weights, PLACES, correlations(some))
     told = [(row["variable"], row["area"]) for row in rows if row.get("verdict") == "untestable"]
     assert told == [("X", "a")]
 
 
 def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -> None:
     own, design = choose_items(answer_items(n_missing=40), range(4)), few(draw_design(psu_size=8))
-    rows = beside_rows({"X": own}, design, places_of(design), confidence_level=0.95)
+    rows = beside_rows({"X": own}, design, PLACES, confidence_level=0.95)
     everybody = [row for row in rows if not row.get("bloc")]
     assert [(row["measure"], row.get("model", "")) for row in everybody] == [
         ("omega_total", "one_factor"), ("omega_ordinal", "one_factor"), ("alpha", "ordinal"), ("alpha", ""),
@@ -218,7 +213,7 @@ def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -
 def test_a_scale_of_two_items_beside_the_index_has_alphas_and_no_omega() -> None:
     own, design = choose_items(answer_items(), range(2)), few(draw_design(psu_size=8))
     nowhere = [""] * len(AREAS)
-    everybody = list_places(nowhere, nowhere, design, bloc_of_area={}, order=())
+    everybody = list_places(nowhere, nowhere, bloc_of_area={}, order=())
     omega, ordinal, alpha = beside_rows({"X": own}, design, everybody, confidence_level=0.95)
     assert (omega["measure"], omega["verdict"]) == ("omega_total", "untestable")
     assert "2 parameters but only 1 correlations" in str(omega["note"])

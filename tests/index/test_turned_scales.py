@@ -34,7 +34,7 @@ def turn(items: Items, dimension: int, where: BoolArray) -> Items:
 
 
 def found_in(items: Items, places: pd.DataFrame = PLACES) -> list[TurnedScale]:
-    return find_turned_scales(items, DESIGN, list_units(places, DESIGN, files={}), confidence_level=0.95)
+    return find_turned_scales(items, DESIGN, list_units(places, files={}), confidence_level=0.95)
 
 
 def test_scales_that_hang_together_everywhere_are_not_turned() -> None:

@@ -40,6 +40,23 @@ def test_a_question_that_routing_keeps_from_some_is_told_for_everybody_among_tho
     assert ("D", "", "X", "north") not in found.index
 
 
+def test_an_interval_has_the_freedom_of_the_units_that_were_asked() -> None:
+    """D was asked in two units of the north and in two of the south: four units less two strata."""
+    row = shares().loc[("D", "", "", "")]
+    assert (row["df"], row["note"]) == (2, "")
+    only_there = item_nonresponse_rows(
+        responses().assign(D=[4, 97, *[96] * 10]),
+        codebook(),
+        areas=areas(),
+        blocs=("X", "Y"),
+        design=design(),
+        confidence_level=0.95,
+    )
+    found = next(row for row in only_there if row["variable"] == "D")
+    assert (found["df"], found["note"]) == (0, "single_unit")
+    assert np.isnan([found["standard_error"], found["ci_low"], found["ci_high"]]).all()
+
+
 def test_a_class_that_nobody_gave_has_no_rows_and_a_full_question_a_share_of_zero() -> None:
     found = shares()
     assert ("B", "refused", "", "") not in found.index

@@ -29,10 +29,12 @@ class Alternatives:
     units: tuple[Domain, ...]  # areas, blocs, everybody
     means: FloatArray  # (S, U, 1 + R) each combination on its own scale; the sample first
     spreads: FloatArray  # (S, 1 + R) between respondents, on that scale
-    degrees_of_freedom: FloatArray  # (U,)
+    degrees_of_freedom: FloatArray  # (U,) of those with an index
+    pair_freedom: FloatArray  # (U, U) of the difference of two units
     n: FloatArray  # (U,) respondents with an index
     replication: Replication
     fairness: Fairness
+    joins_samples: bool = True  # whether everybody can be described
 
     @property
     def areas(self) -> tuple[Domain, ...]:
@@ -56,11 +58,11 @@ class Alternatives:
 
     def freedom(self, first: Domain, second: Domain) -> float:
         """Degrees of freedom of a difference, as contrasts have them."""
-        a, b = self.units.index(first), self.units.index(second)
-        return min(
-            float(self.degrees_of_freedom[a] + self.degrees_of_freedom[b]),
-            self.replication.degrees_of_freedom,
-        )
+        return float(self.pair_freedom[self.units.index(first), self.units.index(second)])
+
+    def own_freedom(self, unit: Domain) -> float:
+        """Degrees of freedom of a unit's mean; with none it has no error, and cannot be told from others."""
+        return float(self.degrees_of_freedom[self.units.index(unit)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class Target:
 def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     """List the areas that may be compared with each other: all, or those of each bloc; fields of one are none."""
     areas, fairness = alternatives.areas, alternatives.fairness
+    areas = tuple(area for area in areas if alternatives.own_freedom(area) > 0)
     if all(fairness.allows(a, b) for a, b in combinations(areas, 2)):
         fields = [areas]
     else:
@@ -83,14 +86,22 @@ def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     return [field for field in fields if len(field) > 1]
 
 
+def surroundings_of(alternatives: Alternatives, field: tuple[Domain, ...], area: Domain) -> Domain | None:
+    """Say against whom an area of a field is set: everybody, or its bloc; None where it is all of that itself."""
+    if len(field) == len(alternatives.areas) and alternatives.joins_samples:
+        return Domain()
+    is_alone = sum(other.bloc == area.bloc for other in alternatives.areas) == 1
+    return None if is_alone else Domain(bloc=area.bloc)
+
+
 def list_targets(alternatives: Alternatives) -> Iterator[Target]:
     """List what the verdicts allow to ask: each area against all (or its bloc), each gap, the order of each pair."""
     fields = fields_of(alternatives)
     for field in fields:
-        is_everybody = len(field) == len(alternatives.areas)
         for area in field:
-            whole = Domain() if is_everybody else Domain(bloc=area.bloc)
-            yield Target(kind="index", first=area, second=whole)
+            whole = surroundings_of(alternatives, field, area)
+            if whole is not None:
+                yield Target(kind="index", first=area, second=whole)
     for first, second in gap_pairs(alternatives):
         yield Target(kind="gap", first=first, second=second)
     for field in fields:
@@ -101,9 +112,14 @@ def list_targets(alternatives: Alternatives) -> Iterator[Target]:
 def gap_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     """List the first bloc against each other, where they may be compared."""
     blocs = alternatives.fairness.blocs
-    return [(Domain(bloc=blocs[0]), Domain(bloc=other)) for other in blocs[1:]]
+    pairs = [(Domain(bloc=blocs[0]), Domain(bloc=other)) for other in blocs[1:]]
+    return [pair for pair in pairs if alternatives.freedom(*pair) > 0]
 
 
 def area_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     """List the pairs of areas that may be compared."""
-    return [pair for pair in combinations(alternatives.areas, 2) if alternatives.fairness.allows(*pair)]
+    return [
+        pair
+        for pair in combinations(alternatives.areas, 2)
+        if alternatives.fairness.allows(*pair) and alternatives.freedom(*pair) > 0
+    ]

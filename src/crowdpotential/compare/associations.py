@@ -17,7 +17,8 @@ from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom, infer
+from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.multiplicity import Adjustment, adjust_p_values
 from crowdpotential.stats.inference.two_way import count_tables, cramers_v, replicated_table
 
@@ -178,6 +179,6 @@ def _strength_row(totals: FloatArray, screening: Screening, degrees_of_freedom: 
 
 
 def _degrees_of_freedom(rows: IntArray, design: Design) -> float:
-    """Count the PSUs less the strata of those in a table; no more than the design has."""
-    own = domain_degrees_of_freedom(design.psus, design.strata, np.where(rows >= 0, 0, -1), 1)[0]
-    return float(min(own, design.degrees_of_freedom))
+    """Count the degrees of freedom of those in a table; none where one of the rows (groups, sides) has none by itself."""
+    of_rows = count_freedom(rows[:, None] == np.arange(rows.max() + 1), design, None)
+    return float(count_freedom(rows[:, None] >= 0, design, None)[0]) if of_rows.min() > 0 else 0.0

@@ -113,7 +113,7 @@ def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Compariso
         means.estimate[row, [column]],
         means.replicates[row, [column]],
         replication=means.replication,
-        degrees_of_freedom=float(means.domains.degrees_of_freedom[row]),
+        degrees_of_freedom=float(means.degrees_of_freedom[row, column]),
         confidence_level=comparison.confidence_level,
     )
     return GroupMean(

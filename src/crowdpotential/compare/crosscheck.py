@@ -11,11 +11,19 @@ from functools import partial
 
 import numpy as np
 
-from crowdpotential.compare.questions import Check, Scored, compare_levels, compare_means, regress
+from crowdpotential.compare.questions import (
+    Check,
+    Scored,
+    Unanswerable,
+    compare_levels,
+    compare_means,
+    regress,
+)
 from crowdpotential.compare.unweighted import Answer
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.results import Row
 
+NOT_ESTIMABLE: Row = {"weighting": "calibrated", "note": "not_estimable"}
 _COMMON: Row = {"chapter": "comparison", "sample": "main"}
 MOVED = 0.1  # a shift of an estimate by so many of its standard errors tells in the report
 WIDENED = 0.05  # so does a change of the standard error by this share
@@ -53,13 +61,12 @@ def tell_why(check: Check) -> str:
     return CODES[by_weights, by_design]
 
 
-def _asked(ask: Callable[[], list[Check]], scored: Scored, **keys: str) -> list[Row]:
+def _asked(ask: Callable[[], list[Check | Unanswerable]], scored: Scored, **keys: str) -> list[Row]:
     try:
         checks = ask()
     except CrowdpotentialError:  # too few PSUs, an empty group, collinear groups
         n = float(np.count_nonzero(~np.isnan(scored.index)))
-        unknown = {"weighting": "calibrated", "n": n, "note": "not_estimable"}
-        return [{**_COMMON, **keys, "variable": "index", **unknown}]
+        return [{**_COMMON, **keys, "variable": "index", **NOT_ESTIMABLE, "n": n}]
     return [row for check in checks for row in _rows(check, scored.confidence_level)]
 
 
@@ -72,7 +79,9 @@ def _differ(before: Answer, after: Answer) -> bool:
     return is_moved or widening > WIDENED * before.standard_error
 
 
-def _rows(check: Check, confidence_level: float) -> list[Row]:
+def _rows(check: Check | Unanswerable, confidence_level: float) -> list[Row]:
+    if isinstance(check, Unanswerable):
+        return [{**_COMMON, **check.keys, **NOT_ESTIMABLE, "n": float(check.n)}]
     has_interval = not np.isnan(check.design_based.standard_error)
     about = {**_COMMON, **check.keys, "n": float(check.n), "note": tell_why(check)}
     if has_interval:

@@ -1,6 +1,6 @@
 """Means of the index and its dimensions by domain, and what separates two domains, with errors from replicates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,10 @@ class MeanEstimates:
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
     replication: Replication
+    degrees_of_freedom: FloatArray  # (d, q) of the members with a value
+    freedom_between: Callable[
+        [int, int, int], float
+    ]  # of the difference of two domains in a variable, by position
     n: FloatArray  # (d, q) respondents with a value
     n_effective: FloatArray  # (d, q) of those
 
@@ -50,7 +54,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         means.estimate.reshape(-1),
         means.replicates.reshape(d * q, -1),
         replication=means.replication,
-        degrees_of_freedom=np.repeat(means.domains.degrees_of_freedom, q),
+        degrees_of_freedom=means.degrees_of_freedom.reshape(-1),
         confidence_level=comparison.confidence_level,
     )
     return [
@@ -75,14 +79,14 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
 def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str) -> Contrast:
     """Take the difference of one variable's means between two domains, replicate by replicate."""
     a, b = means.domains.position(first), means.domains.position(second)
-    v, freedom = means.variables.index(variable), means.domains.degrees_of_freedom
+    v = means.variables.index(variable)
     return Contrast(
         first=first,
         second=second,
         variable=variable,
         estimate=float(means.estimate[a, v] - means.estimate[b, v]),
         replicates=means.replicates[a, v] - means.replicates[b, v],
-        degrees_of_freedom=min(float(freedom[a] + freedom[b]), means.replication.degrees_of_freedom),
+        degrees_of_freedom=means.freedom_between(a, b, v),
         n=float(means.n[a, v] + means.n[b, v]),
     )
 

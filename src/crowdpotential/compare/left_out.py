@@ -32,21 +32,23 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
         comparison: level.
     """
     units, gaps = alternatives.units, gap_pairs(alternatives)
-    keys, columns = list[Row](), list[FloatArray]()
+    keys, columns, freedom = list[Row](), list[FloatArray](), list[float]()
     for name, change in changes.items():
         for unit in alternatives.shown:
             keys.append({**domain_keys(unit), "variable": name, "n": _n(alternatives, unit)})
             columns.append(change[units.index(unit)])
+            freedom.append(alternatives.own_freedom(unit))
         for first, second in gaps:
             of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
             keys.append({**domain_keys(first), "variable": name, **of_both})
             columns.append(change[units.index(first)] - change[units.index(second)])
+            freedom.append(alternatives.freedom(first, second))
     values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
     found = infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=alternatives.replication.degrees_of_freedom,
+        degrees_of_freedom=np.array(freedom),
         confidence_level=comparison.confidence_level,
     )
     return [

@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.compare.domains import Domains
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results import SINGLE_UNIT, Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference import linear_estimates
 from crowdpotential.stats.inference.design import LinearDesign
@@ -79,5 +79,5 @@ def _evidence(found: LinearInference, place: int) -> Row:
         "n": float(found.n_respondents[place]),
         "n_effective": found.n_effective[place],
         "df": float(found.degrees_of_freedom[place]),
-        "note": FIXED,
+        "note": FIXED if found.degrees_of_freedom[place] > 0 else SINGLE_UNIT,
     }

@@ -42,22 +42,24 @@ def alternative_rows(
     }
     main = alternatives.choices.main
     changes = alternatives.means[1 - main] - alternatives.means[main]  # (U, 1 + R)
-    keys, columns = list[Row](), list[FloatArray]()
+    keys, columns, freedom = list[Row](), list[FloatArray](), list[float]()
     for unit in alternatives.shown:
         position = alternatives.units.index(unit)
         keys.append({**domain_keys(unit), "n": float(alternatives.n[position])})
         columns.append(changes[position])
+        freedom.append(alternatives.own_freedom(unit))
     for first, second in gap_pairs(alternatives):
         a, b = alternatives.units.index(first), alternatives.units.index(second)
         n = float(alternatives.n[a] + alternatives.n[b])
         keys.append({**domain_keys(first), "reference_bloc": second.bloc, "n": n})
         columns.append(changes[a] - changes[b])
+        freedom.append(alternatives.freedom(first, second))
     values = np.stack(columns)
     found = infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=alternatives.replication.degrees_of_freedom,
+        degrees_of_freedom=np.array(freedom),
         confidence_level=comparison.confidence_level,
     )
     about = {**ABOUT, "measure": "alternative_change", "variable": weights, "unit": "points"}

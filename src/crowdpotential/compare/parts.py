@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.alternatives import Alternatives, fields_of
+from crowdpotential.compare.alternatives import Alternatives, fields_of, surroundings_of
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.left_out import Changes, change_rows, turning_rows
@@ -63,7 +63,7 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
         positive = np.where(means > 0, means, np.nan)
         geometric = np.exp((weights * np.log(positive)).sum(axis=0))
         rows.append((weights * means).sum(axis=0) - geometric)
-    found = _infer(alternatives, rows, comparison)
+    found = _infer(alternatives, rows, [alternatives.own_freedom(area) for area in shown], comparison)
     return [
         {
             **inferred(found, i),
@@ -83,7 +83,8 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
         return []
     arithmetic, geometric = (alternatives.means[cell] for cell in cells)
     shown = [alternatives.units.index(unit) for unit in alternatives.shown]
-    found = _infer(alternatives, list((arithmetic - geometric)[shown]), comparison)
+    freedom = [alternatives.own_freedom(unit) for unit in alternatives.shown]
+    found = _infer(alternatives, list((arithmetic - geometric)[shown]), freedom, comparison)
     return [
         {
             **inferred(found, i),
@@ -116,15 +117,18 @@ def _arithmetic_and_geometric(choices: Choices) -> tuple[int, int] | None:
 
 def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
     """Report each area's dimensions against those of the areas that it may be compared with; one family of tests."""
-    cases, columns = [], []
+    cases, columns, freedom = [], [], list[float]()
     for field in fields_of(alternatives):
-        whole = Domain() if len(field) == len(alternatives.areas) else Domain(bloc=field[0].bloc)
-        against = parts.means[alternatives.units.index(whole)]
         for area in field:
+            whole = surroundings_of(alternatives, field, area)
+            if whole is None:
+                continue
+            against = parts.means[alternatives.units.index(whole)]
             for i, name in enumerate(parts.dimensions):
                 cases.append((area, name))
                 columns.append(parts.means[alternatives.units.index(area), i] - against[i])
-    found = _infer(alternatives, columns, comparison)
+                freedom.append(alternatives.freedom(area, whole))
+    found = _infer(alternatives, columns, freedom, comparison)
     p_value = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, found.degrees_of_freedom)
     p_adjusted = adjust_p_values(p_value, comparison.adjust)
     is_found = p_adjusted < 1 - comparison.confidence_level
@@ -146,13 +150,18 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
     ]
 
 
-def _infer(alternatives: Alternatives, columns: Sequence[FloatArray], comparison: Comparison) -> Inference:
+def _infer(
+    alternatives: Alternatives,
+    columns: Sequence[FloatArray],
+    freedom: Sequence[float],
+    comparison: Comparison,
+) -> Inference:
     values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
     return infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=alternatives.replication.degrees_of_freedom,
+        degrees_of_freedom=np.array(freedom, dtype=np.float64),
         confidence_level=comparison.confidence_level,
     )
 

@@ -48,15 +48,31 @@ class Check:
     design_based: Answer
 
 
-def compare_means(scored: Scored, name: str) -> list[Check]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswerable:
+    """One question that this sample cannot answer: a group that it is about lies in one sampling unit of each stratum."""
+
+    keys: Row
+    n: int
+
+
+def compare_means(scored: Scored, name: str) -> list[Check | Unanswerable]:
     """Compare the index of the first two groups of a variable."""
     group = np.where(np.isnan(scored.index), -1, scored.groups[name])
     if min(np.count_nonzero(group == code) for code in (0, 1)) < max(scored.suppress_below, 2):
         return []  # a mean that is hidden, or none at all
     values = np.where((group == 0) | (group == 1), scored.index, np.nan)
+    inside = ~np.isnan(values)
+    keys: Row = {
+        "measure": "crosscheck_t",
+        "variable": "index",
+        "category": scored.keys[name][1],
+        "variable_2": name,
+    }
+    if _lacks_freedom(scored.design, np.where(inside, group, -1)):
+        return [Unanswerable(keys=keys, n=int(inside.sum()))]
     level = scored.confidence_level
     fit = fit_difference(values, group == 1, scored.design.weights)
-    inside = ~np.isnan(values)
 
     def answer(design: LinearDesign) -> Answer:
         df = _degrees_of_freedom(design, inside)
@@ -65,12 +81,7 @@ def compare_means(scored: Scored, name: str) -> list[Check]:
 
     return [
         Check(
-            keys={
-                "measure": "crosscheck_t",
-                "variable": "index",
-                "category": scored.keys[name][1],
-                "variable_2": name,
-            },
+            keys=keys,
             package="pingouin",
             n=int(inside.sum()),
             unweighted=t_test_of_pingouin(values[group == 0], values[group == 1], confidence_level=level),
@@ -80,13 +91,16 @@ def compare_means(scored: Scored, name: str) -> list[Check]:
     ]
 
 
-def compare_levels(scored: Scored, name: str) -> list[Check]:
+def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
     """Cross low, medium and high scores with a variable."""
     rows, columns = drop_empty(scored.groups[name], scored.level)
     inside = rows >= 0
     sizes = np.bincount(rows[inside])
     if sizes.size < 2 or sizes.min() < scored.suppress_below or np.unique(columns[inside]).size < 2:
         return []
+    keys: Row = {"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name}
+    if _lacks_freedom(scored.design, rows):
+        return [Unanswerable(keys=keys, n=int(inside.sum()))]
 
     def answer(design: LinearDesign) -> Answer:
         df = _degrees_of_freedom(design, inside)
@@ -98,7 +112,7 @@ def compare_levels(scored: Scored, name: str) -> list[Check]:
 
     return [
         Check(
-            keys={"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name},
+            keys=keys,
             package="pingouin",
             n=int(inside.sum()),
             unweighted=chi2_of_pingouin(rows[inside], columns[inside]),
@@ -108,8 +122,11 @@ def compare_levels(scored: Scored, name: str) -> list[Check]:
     ]
 
 
-def regress(scored: Scored) -> list[Check]:
-    """Regress the index on all grouping variables at once, each against its first group."""
+def regress(scored: Scored) -> list[Check | Unanswerable]:
+    """Regress the index on all grouping variables at once, each against its first group.
+
+    A group in one sampling unit of each stratum has a coefficient without an error, and so have all that are set against it.
+    """
     has_all = ~np.isnan(scored.index) & np.all([group >= 0 for group in scored.groups.values()], axis=0)
     columns = _dummies(scored, has_all)
     regressors = np.column_stack([np.ones(has_all.size), *columns.values()])
@@ -126,22 +143,26 @@ def regress(scored: Scored) -> list[Check]:
     unweighted = regression_of_statsmodels(
         response[has_all], regressors[has_all], confidence_level=scored.confidence_level
     )
-    return [
-        Check(
-            keys={
-                "measure": "crosscheck_coefficient",
-                "variable": "index",
-                "category": key,
-                "variable_2": name,
-            },
-            package="statsmodels",
-            n=int(column[has_all].sum()),
-            unweighted=unweighted[i],
-            simple=_answer_of(simple, i),
-            design_based=_answer_of(design_based, i),
+    found: list[Check | Unanswerable] = []
+    for i, ((name, key), column) in enumerate(columns.items(), start=1):
+        keys: Row = {"measure": "crosscheck_coefficient", "variable": "index"}
+        keys = {**keys, "category": key, "variable_2": name}
+        n, codes = int(column[has_all].sum()), np.unique(scored.groups[name][has_all])
+        against = np.where(scored.groups[name] == codes[0], 0, np.where(column > 0, 1, -1))
+        if _lacks_freedom(scored.design, np.where(has_all, against, -1)):
+            found.append(Unanswerable(keys=keys, n=n))
+            continue
+        found.append(
+            Check(
+                keys=keys,
+                package="statsmodels",
+                n=n,
+                unweighted=unweighted[i],
+                simple=_answer_of(simple, i),
+                design_based=_answer_of(design_based, i),
+            )
         )
-        for i, ((name, key), column) in enumerate(columns.items(), start=1)
-    ]
+    return found
 
 
 def _dummies(scored: Scored, has_all: BoolArray) -> dict[tuple[str, str], FloatArray]:
@@ -159,6 +180,13 @@ def _as_if_simple(design: LinearDesign) -> LinearDesign:
     n = design.weights.size
     sample = SampleDesign(strata=np.zeros(n, dtype=np.int64), psus=np.arange(n))
     return LinearDesign(weights=design.weights, sample=sample, calibrated_from=None)
+
+
+def _lacks_freedom(design: LinearDesign, group: IntArray) -> bool:
+    """Whether any group 0, 1, ... lies in a single sampling unit of each of its strata, so that nothing tells its error."""
+    n_groups = int(group.max()) + 1
+    freedom = domain_degrees_of_freedom(design.sample.psus, design.sample.strata, group, n_groups)
+    return bool((freedom <= 0).any())
 
 
 def _degrees_of_freedom(design: LinearDesign, inside: BoolArray) -> float:

@@ -1,7 +1,7 @@
 """Which ranks areas and groups may hold: sets that cover the true ranks, never the ranks of the sample alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -59,9 +59,8 @@ def rank_rows(
         found = replicate_covariance(estimate, replicates, means.replication)
         if found.withheld:
             continue  # the means say so themselves
-        positions = [means.domains.position(domain) for domain in field.domains]
         # a contrast of two has at least as much, whatever their variances, and every pair an error of its own
-        freedom = float(means.domains.degrees_of_freedom[positions].min())
+        freedom = min(_freedom(means, domain) for domain in field.domains)
         errors = draw_errors(found.covariance, degrees_of_freedom=freedom, n_draws=N_DRAWS, rng=rng)
         level = comparison.confidence_level
         sets = {
@@ -77,7 +76,7 @@ def rank_rows(
 
 
 def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
-    """List who is ranked against whom; fields of one are none."""
+    """List who is ranked against whom; fields of one are none. Whoever has no error cannot be told from others."""
     labels = means.domains.labels
     areas = [label for label in labels if label.area]
     if all(fairness.allows(first, second) for first, second in combinations(areas, 2)):
@@ -91,9 +90,9 @@ def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
         ]
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
-        known = [label for label in groups if _n(means, label) > 0]
-        fields.append(Field(family=variable, domains=tuple(known)))
-    return [field for field in fields if len(field.domains) > 1]
+        fields.append(Field(family=variable, domains=tuple(groups)))
+    told = [replace(f, domains=tuple(d for d in f.domains if _freedom(means, d) > 0)) for f in fields]
+    return [field for field in told if len(field.domains) > 1]
 
 
 def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
@@ -105,6 +104,10 @@ def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple
     if field.family != "areas" and not field.domains[0].area:
         return estimate, replicates
     return estimate - points[:, 0], replicates - points[:, 1:]
+
+
+def _freedom(means: MeanEstimates, domain: Domain) -> float:
+    return float(means.degrees_of_freedom[means.domains.position(domain), means.variables.index("index")])
 
 
 def _n(means: MeanEstimates, domain: Domain) -> float:

@@ -13,6 +13,7 @@ from crowdpotential.stats.correlation.pair_covariances import sum_pairs
 from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.freedom import count_freedom
 
 FEWEST_TO_DELETE = 3
 
@@ -34,19 +35,19 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         inside = np.flatnonzero(items.dimension_of_item == position)
         answered = items.ranks[:, inside] >= 0
         covariances = _covariances(scores[:, inside], design, places)
-        found = _infer(
-            alpha(covariances), design, places.degrees_of_freedom, confidence_level=confidence_level
-        )
         given = answered.any(axis=1)
+        members = np.column_stack([places.members(place) & given for place in range(len(places.labels))])
+        freedom = count_freedom(members, design, None)
+        found = _infer(alpha(covariances), design, freedom, confidence_level=confidence_level)
         for place, (bloc, area) in enumerate(places.labels):
             if np.isnan(found.estimate[place]):
                 continue
-            n = float((places.members(place) & given).sum())
+            n = float(members[:, place].sum())
             label = {"variable": dimension, "bloc": bloc, "area": area, "n": n}
             rows.append({**inferred(found, place), **_common("alpha"), **label})
         if len(inside) >= FEWEST_TO_DELETE:
             without = alpha_if_deleted(covariances[0]).T
-            deleted = _infer(without, design, design.degrees_of_freedom, confidence_level=confidence_level)
+            deleted = _infer(without, design, freedom[0], confidence_level=confidence_level)
             names = [items.names[i] for i in inside]
             rows += _deleted_rows(deleted, names, dimension, n=float(given.sum()))
     return rows

@@ -16,7 +16,7 @@ from crowdpotential.index.making import (
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.composites.score_lanes import LaneWeights, Scoring, average_lanes
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights, score_dimensions, score_index
 from crowdpotential.stats.correlation.lanes import in_batches
@@ -44,6 +44,7 @@ class MeanChain:
 
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R)
+    known: BoolArray  # (n, q) who has a score
     n: FloatArray  # (d, q) respondents with a score
     n_effective: FloatArray  # (d, q) equally weighted respondents of the same precision (Kish 1965)
 
@@ -81,6 +82,7 @@ def mean_chain(
         replicates=_replicate_means(
             scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights
         ),
+        known=known > 0,
         n=domains.T @ known,
         n_effective=_effective_sizes(known, domains, design.weights),
     )
@@ -116,6 +118,7 @@ def _chain_by_table(
     return MeanChain(
         estimate=out[:, :, 0],
         replicates=out[:, :, 1:],
+        known=known > 0,
         n=domains.T @ known,
         n_effective=_effective_sizes(known, domains, design.weights),
     )

@@ -12,6 +12,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_models.invariance import item_shifts
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.freedom import contrast_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
@@ -67,11 +68,13 @@ def measure_shifts(
     whole = weighted_means(scores, design.weights[:, None], everybody, 1)[0, :, 0]
     sd = np.sqrt(weighted_means((scores - whole) ** 2, design.weights[:, None], everybody, 1)[0, :, 0])
     shift = item_shifts(means, loadings * sd, sd, items.dimension_of_item)  # (p, 1 + R)
+    answered = ~np.isnan(scores)
+    first, second = (answered & (sides == side)[:, None] for side in (0, 1))
     found = infer(
         shift[:, 0],
         shift[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=design.degrees_of_freedom,
+        degrees_of_freedom=contrast_freedom(first, second, design, None),
         confidence_level=confidence_level,
     )
     p_value = _p_values(found)

@@ -19,6 +19,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.pair_covariances import PairSums, sum_pairs
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.freedom import mean_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 EVERYBODY = 0  # among the units
@@ -56,15 +57,16 @@ def correlate_in_units(
         confidence_level: of the intervals and, by its complement, of the tests.
     """
     n_cells = units.holds.shape[1]
+    both = np.asarray(~np.isnan(pairs).any(axis=2))
+    members = np.column_stack([units.members(unit) for unit in range(len(units.listed))])
     values, n, elsewhere = list[FloatArray](), list[IntArray](), list[FloatArray]()
-    for pair in pairs:
-        both = ~np.isnan(pair).any(axis=1)
-        known = np.where(both[:, None], pair, np.nan)
+    for pair, given in zip(pairs, both, strict=True):
+        known = np.where(given[:, None], pair, np.nan)
         cells = sum_pairs(known, design.all_weights, units.cell_of_respondent, n_cells)
         values.append(_correlations(cells.merge(units.holds)))
         elsewhere.append(_correlations(PairSums(sums=cells.sums[..., :1]).merge(~units.holds))[:, 0])
         n.append(
-            units.holds.astype(np.int64) @ np.bincount(units.cell_of_respondent[both], minlength=n_cells)
+            units.holds.astype(np.int64) @ np.bincount(units.cell_of_respondent[given], minlength=n_cells)
         )
     by_unit = np.stack(values, axis=1)  # (U, q, 1 + R)
     flat = by_unit.reshape(-1, by_unit.shape[2])
@@ -72,7 +74,7 @@ def correlate_in_units(
         flat[:, 0],
         flat[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=np.repeat(units.degrees_of_freedom, len(pairs)),
+        degrees_of_freedom=mean_freedom(members, both.T, design, None).reshape(-1),
         confidence_level=confidence_level,
     )
     counts = np.stack(n, axis=1)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,6 @@ class Places:
     part_of_respondent: IntArray  # (n,) 0..K-1
     labels: tuple[tuple[str, str], ...]  # (P,) bloc and area; empty for all
     holds: BoolArray  # (P, K) the parts of each place
-    degrees_of_freedom: FloatArray  # (P,) never more than the design's
 
     def members(self, place: int) -> BoolArray:
         """Say which respondents (n,) belong to a place."""
@@ -59,18 +56,12 @@ class Places:
 
 
 def list_places(
-    areas: Sequence[str],
-    blocs: Sequence[str],
-    design: Design,
-    *,
-    bloc_of_area: Mapping[str, str],
-    order: Sequence[str],
+    areas: Sequence[str], blocs: Sequence[str], *, bloc_of_area: Mapping[str, str], order: Sequence[str]
 ) -> Places:
     """List the places of a sample; areas that are each a whole bloc are not told twice.
 
     Args:
         areas, blocs: (n,) of the respondents; empty for none.
-        design: of the respondents.
         bloc_of_area: of the study, in its order; empty where areas name no bloc.
         order: of the blocs.
     """
@@ -85,15 +76,10 @@ def list_places(
     if len(names) > 1 and not is_alone:
         labels += [(bloc_of_area[name], name) for name in names]
         holds += [parts.areas == code for code in range(len(names))]
-    freedom = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(own[parts.of_respondent], 0, -1), 1)[0]
-        for own in holds
-    ]
     return Places(
         part_of_respondent=parts.of_respondent,
         labels=tuple(labels),
         holds=np.stack(holds),
-        degrees_of_freedom=np.minimum(np.array(freedom, dtype=np.float64), design.degrees_of_freedom),
     )
 
 

@@ -15,6 +15,7 @@ from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_fac
 from crowdpotential.stats.factor_models.reliability import omega_total
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.freedom import count_freedom
 
 
 def beside_rows(
@@ -32,8 +33,8 @@ def beside_rows(
     """
     rows: list[Row] = []
     for name, items in beside.items():
-        given = float((items.ranks >= 0).any(axis=1).sum())
-        own: Row = {**_COMMON, "variable": name, "n": given}
+        given = np.asarray((items.ranks >= 0).any(axis=1))
+        own: Row = {**_COMMON, "variable": name, "n": float(given.sum())}
         found = polychoric(items.ranks, design.weights, items.n_categories, names=items.names)
         loadings = np.full(len(items.names), np.nan)
         try:
@@ -51,7 +52,7 @@ def beside_rows(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),
                 omega_total(spread, 1 - spread**2)[None],
                 replication=design.replication,
-                degrees_of_freedom=design.degrees_of_freedom,
+                degrees_of_freedom=count_freedom(given[:, None], design, None),
                 confidence_level=confidence_level,
             )
             rows.append({**inferred(omega, 0), **own, "measure": "omega_total", "model": ONE_FACTOR})

@@ -22,6 +22,7 @@ from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 
@@ -148,8 +149,9 @@ def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> l
         return []
     values = beside.to_numpy(dtype=np.float64)
     correlations = item_correlations(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
-    found = _infer(correlations.T, design, comparison)
-    n = (~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])).sum(axis=0)
+    both = ~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])
+    found = _infer(correlations.T, design, comparison, count_freedom(both, design, None))
+    n = both.sum(axis=0)
     return [
         {
             **inferred(found, i),
@@ -187,12 +189,14 @@ def _weight_difference_rows(
     ]
 
 
-def _infer(columns: FloatArray, design: Design, comparison: Comparison) -> Inference:
+def _infer(
+    columns: FloatArray, design: Design, comparison: Comparison, freedom: FloatArray | None = None
+) -> Inference:
     return infer(
         columns[:, 0],
         columns[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=design.degrees_of_freedom,
+        degrees_of_freedom=design.degrees_of_freedom if freedom is None else freedom,
         confidence_level=comparison.confidence_level,
     )
 

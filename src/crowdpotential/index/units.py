@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.arrays import BoolArray, IntArray
 
 KINDS = ("bloc", "area", "source")
 
@@ -36,7 +34,6 @@ class Units:
     listed: tuple[Unit, ...]  # (U,) the first, which is everybody, has no name
     cell_of_respondent: IntArray  # (n,) 0..c-1: the same side, area and file
     holds: BoolArray  # (U, c) the cells of each unit
-    degrees_of_freedom: FloatArray  # (U,) never more than the design's
 
     def members(self, unit: int) -> BoolArray:
         """Say which respondents (n,) belong to a unit."""
@@ -44,12 +41,11 @@ class Units:
         return held
 
 
-def list_units(main: pd.DataFrame, design: Design, *, files: Mapping[str, str]) -> Units:
+def list_units(main: pd.DataFrame, *, files: Mapping[str, str]) -> Units:
     """List the units of the main sample; of units with the same respondents one is kept, with all its names.
 
     Args:
         main: meets RESPONSES.
-        design: of its respondents.
         files: what the column `source` says -> the name of the file.
     """
     columns = main[list(KINDS)].astype(str)
@@ -73,7 +69,6 @@ def list_units(main: pd.DataFrame, design: Design, *, files: Mapping[str, str]) 
         listed=tuple(Unit(**names) for names in found.values()),
         cell_of_respondent=of_cell,
         holds=holds,
-        degrees_of_freedom=count_freedom(holds[:, of_cell].T, design, None),
     )
 
 

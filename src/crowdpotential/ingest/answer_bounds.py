@@ -15,6 +15,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
+from crowdpotential.stats.inference.freedom import asked_freedom
 
 FEWEST_CODES = 4  # of a scale on which two codes count as positive; on a shorter one only the outermost does
 
@@ -56,7 +57,7 @@ def bound_rows(
     rated = [v for v in list_questions(codebook) if v.sensitive and v.type == "ordinal"]
     bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
     rows: list[Row] = []
-    for place in list_places(responses, areas, blocs, design) if bounded else ():
+    for place in list_places(responses, areas, blocs) if bounded else ():
         for measure in ("share_bound", "mean_bound"):
             chosen = [part for part in bounded if part.measure == measure]
             rows += _rows_of_place(chosen, place, design, confidence_level)
@@ -120,12 +121,13 @@ def _rows_of_place(
         "lowest": low[0],
         "highest": high[0],
     }
+    bases = {"answered": values, "lowest": missing, "highest": missing}
     found = {
         model: infer(
             mean[:, 0],
             mean[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=place.degrees_of_freedom,
+            degrees_of_freedom=asked_freedom(bases[model], place.inside, design, None),
             confidence_level=confidence_level,
             interval="logit" if parts[0].measure == "share_bound" else "t",
         )

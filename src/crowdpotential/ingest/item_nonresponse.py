@@ -21,6 +21,7 @@ from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer, weighted_means
+from crowdpotential.stats.inference.freedom import asked_freedom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def item_nonresponse_rows(
     require(responses, RESPONSES)
     gaps = _list_gaps(responses, codebook)
     rows: list[Row] = []
-    for place in list_places(responses, areas, blocs, design):
+    for place in list_places(responses, areas, blocs):
         chosen = [gap for gap in gaps if gap.is_everybodys or place.is_everybody]
         rows += _rows_of_place(chosen, place, design, confidence_level)
     return rows
@@ -119,7 +120,7 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
         shares[asked, 0],
         shares[asked, 1:],
         replication=design.replication,
-        degrees_of_freedom=place.degrees_of_freedom,
+        degrees_of_freedom=asked_freedom(marks[:, asked], place.inside, design, None),
         confidence_level=confidence_level,
         interval="logit",
     )

@@ -11,8 +11,6 @@ from crowdpotential.conditions import NOT_ASKED, is_of_class
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.params import Area
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 
 MISSING = ("dont_know", "refused", "no_answer")  # classes of the codebook that stand for an answer not given
 NOTED = (
@@ -28,12 +26,11 @@ NOTED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Everybody, a bloc or an area, and the design behind it."""
+    """Everybody, a bloc or an area."""
 
     bloc: str  # empty for everybody, and for an area that lies in none
     area: str  # empty for everybody and for a bloc
     inside: BoolArray  # (n,)
-    degrees_of_freedom: float  # sampling units with respondents less strata with respondents
 
     @property
     def is_everybody(self) -> bool:
@@ -64,14 +61,13 @@ def is_asked_of_everybody(variable: Variable) -> bool:
 
 
 def list_places(
-    responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], design: Design
+    responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str]
 ) -> tuple[Place, ...]:
     """List everybody, each bloc where there are several, and each area.
 
     Args:
         responses: meets RESPONSES.
         areas, blocs: of the study.
-        design: of the respondents, in the order of the rows.
     """
     require(responses, RESPONSES)
     area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
@@ -79,15 +75,7 @@ def list_places(
     found += [(name, "", bloc == name) for name in blocs if len(blocs) > 1]
     found += [(entry.bloc, name, area == name) for name, entry in areas.items()]
     return tuple(
-        Place(
-            bloc=bloc_name,
-            area=area_name,
-            inside=inside,
-            degrees_of_freedom=float(
-                domain_degrees_of_freedom(design.psus, design.strata, np.where(inside, 0, -1), 1)[0]
-            ),
-        )
-        for bloc_name, area_name, inside in found
+        Place(bloc=bloc_name, area=area_name, inside=inside) for bloc_name, area_name, inside in found
     )
 
 

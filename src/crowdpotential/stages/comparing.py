@@ -42,6 +42,7 @@ from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -85,7 +86,12 @@ def compare(
     if params.index.levels is not None:
         index = own["index"].to_numpy()
         rows += level_rows(
-            index, params.index.levels, domains=means.domains, design=design, comparison=comparison
+            index,
+            params.index.levels,
+            domains=means.domains,
+            design=design,
+            calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
+            comparison=comparison,
         )
     freedom = {
         label.bloc: float(value)
@@ -235,6 +241,7 @@ def _estimate_means(
     """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
     design, linear = designs
     target = params.comparison.target_group
+    calibrated = linear if params.design.degrees_of_freedom == "calibrated" else None
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
     domains = list_domains(
@@ -244,7 +251,7 @@ def _estimate_means(
         codebook=codebook,
         group_by=[*params.comparison.group_by, *([target] if target else [])],
         design=design,
-        calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
+        calibrated=calibrated,
     )
     chain = mean_chain(
         items,
@@ -261,6 +268,8 @@ def _estimate_means(
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
+        degrees_of_freedom=mean_freedom(domains.members, chain.known, design, calibrated),
+        freedom_between=differences_of(domains.members, chain.known, design, calibrated),
         n=chain.n,
         n_effective=chain.n_effective,
     )

@@ -70,7 +70,7 @@ def guard_scales(params: Params, items: Items, main: pd.DataFrame, design: Desig
         ItemError: items that go against their dimension, a dimension that nobody answered; all of them at once.
     """
     index, level = params.index, params.comparison.confidence_level
-    units = list_units(main, design, files=_file_names(params))
+    units = list_units(main, files=_file_names(params))
     found = item_rest(items, design, units, confidence_level=level)
     faults = Faults()
     with faults.collected():

@@ -151,7 +151,6 @@ def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, ev
     places = list_places(
         main["area"].tolist(),
         main["bloc"].tolist(),
-        design,
         bloc_of_area={name: area.bloc for name, area in params.areas.items()},
         order=tuple(params.blocs),
     )

@@ -33,7 +33,7 @@ from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -50,7 +50,7 @@ class _Sample:
     design: Design
     calibrated: LinearDesign | None  # None: degrees of freedom are those of the units
     licences: Licences
-    n: FloatArray  # (U,) respondents with an index
+    scored: BoolArray  # (n, U) members with an index
 
 
 def examine(
@@ -123,7 +123,7 @@ def _sample(
         if params.design.degrees_of_freedom == "calibrated"
         else None,
         licences=licences_of(done.compared, len(sampled.weights), len(items.names)),
-        n=(members & scores["index"].notna().to_numpy()[:, None]).sum(axis=0).astype(float),
+        scored=members & scores["index"].notna().to_numpy()[:, None],
     )
 
 
@@ -132,16 +132,29 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
     choices = expand_choices(params.index, declared)
     constants = constants_of(params.index, declared)
     found = evaluate(sample.sampled, choices.specifications, constants, missing=params.index.missing)
+    freedom = _pair_freedom(sample)
     return Alternatives(
         choices=choices,
         units=sample.units,
         means=(found.means - _owed(sample, found)).transpose(1, 2, 0),
         spreads=found.spreads.T,
-        degrees_of_freedom=count_freedom(sample.members, sample.design, sample.calibrated),
-        n=sample.n,
+        degrees_of_freedom=count_freedom(sample.scored, sample.design, sample.calibrated),
+        pair_freedom=freedom,
+        n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
         fairness=sample.licences.fairness,
     )
+
+
+def _pair_freedom(sample: _Sample) -> FloatArray:
+    """(U, U) degrees of freedom of the differences of all units."""
+    first, second = np.triu_indices(len(sample.units), 1)
+    found = contrast_freedom(
+        sample.scored[:, first], sample.scored[:, second], sample.design, sample.calibrated
+    )
+    freedom = np.zeros((len(sample.units), len(sample.units)))
+    freedom[first, second] = freedom[second, first] = found
+    return freedom
 
 
 def _owed(sample: _Sample, found: Evaluated) -> FloatArray:

@@ -18,7 +18,7 @@ from crowdpotential.stats.inference.estimation import (
     n_effective,
     weighted_means,
 )
-from crowdpotential.stats.inference.intervals import Bases
+from crowdpotential.stats.inference.intervals import Bases, IntervalType
 from crowdpotential.stats.replication.replicates import Replication, rao_wu_replication
 
 Reference = Callable[[str], dict[str, Any]]
@@ -155,17 +155,21 @@ def test_estimate_without_any_replicate_is_withheld() -> None:
     assert np.isnan(got.standard_error[0])
 
 
-def test_no_degrees_of_freedom_means_no_interval() -> None:
+@pytest.mark.parametrize("interval", ["t", "percentile", "logit", "beta", "korn-graubard"])
+def test_no_degrees_of_freedom_means_no_error_and_no_interval(interval: IntervalType) -> None:
     got = infer(
-        np.array([5.0, 5.0]),
-        np.tile([4.0, 6.0], (2, 1)),
-        replication=draws(2),
+        np.full(2, 0.5),
+        np.tile([0.4, 0.6], (2, 20)),
+        replication=draws(40),
         degrees_of_freedom=np.array([0, 3]),
         confidence_level=0.9,
+        interval=interval,
+        bases=Bases(n_respondents=np.full(2, 9), n_effective=np.full(2, 8.0)),
     )
-    assert np.isnan(got.ci_low[0])
-    assert got.ci_low[1] == pytest.approx(5 - 2.3533634348)
-    assert got.standard_error[0] == 1.0
+    assert np.isnan([got.standard_error[0], got.ci_low[0], got.ci_high[0]]).all()
+    assert got.lacks_freedom.tolist() == [True, False]
+    assert got.standard_error[1] == pytest.approx(0.1)
+    assert got.ci_low[1] < 0.5 < got.ci_high[1]
 
 
 @given(share=st.floats(0.001, 0.999), spread=st.floats(1e-4, 0.3))

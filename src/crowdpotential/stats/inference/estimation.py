@@ -27,8 +27,8 @@ class Inference:
     """Estimates with standard errors and confidence intervals, and what those rest on."""
 
     estimate: FloatArray  # (k,) from the full sample
-    standard_error: FloatArray  # (k,) NaN where withheld
-    ci_low: FloatArray  # (k,) NaN where withheld or without degrees of freedom
+    standard_error: FloatArray  # (k,) NaN where withheld or without degrees of freedom
+    ci_low: FloatArray  # (k,) NaN likewise
     ci_high: FloatArray  # (k,)
     degrees_of_freedom: FloatArray  # (k,)
     confidence_level: float
@@ -36,6 +36,11 @@ class Inference:
     n_replicates: int  # drawn, failed ones included
     n_failed: IntArray  # (k,) replicates without this estimate, left out
     withheld: BoolArray  # (k,) more failed than the method tolerates
+
+    @property
+    def lacks_freedom(self) -> BoolArray:
+        """(k,): a single sampling unit in each stratum, or nobody, so that the spread of the replicates is no error."""
+        return ~(self.degrees_of_freedom > 0)
 
 
 def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> FloatArray:
@@ -73,6 +78,8 @@ def infer(
 ) -> Inference:
     """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
 
+    An estimate without degrees of freedom has no error: one unit differs from nothing, whatever its weight does.
+
     Args:
         estimate: (k,) from the full sample; shares 0..1 for the logit interval.
         replicates: (k, R) the same under each column of replicate weights, NaN where a replicate failed.
@@ -87,11 +94,12 @@ def infer(
     if kind in {"logit", "beta", "korn-graubard"}:
         estimate = whole_shares(estimate)
     spread = spread_replicates(estimate, replicates, replication)
-    standard_error = np.sqrt(np.square(spread.deviations).sum(axis=1))
     df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
+    has_error = df > 0
+    standard_error = np.where(has_error, np.sqrt(np.square(spread.deviations).sum(axis=1)), np.nan)
     if kind == "percentile":
         _refuse_percentiles(replication, confidence_level)
-        counted = np.where(spread.withheld[:, None], np.nan, replicates)
+        counted = np.where((spread.withheld | ~has_error)[:, None], np.nan, replicates)
         ends = percentile_intervals(counted, confidence_level=confidence_level)
     else:
         ends = confidence_intervals(

@@ -5,6 +5,9 @@ contrast those of both its domains together: a unit that both share counts once.
 rests on the others alone. Where the weights are calibrated, fewer may be left (`calibrated_freedom`).
 """
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -53,6 +56,8 @@ def contrast_freedom(
 ) -> FloatArray:
     """Count the degrees of freedom of the difference of two means: units of either domain count, shared ones once.
 
+    A domain without an error of its own has none in a difference either: nothing tells how its unit differs from others.
+
     Args:
         first: (n, m) members of the domains subtracted from.
         second: (n, m) members of those subtracted; they may overlap.
@@ -60,14 +65,49 @@ def contrast_freedom(
         calibrated: as in `count_freedom`.
 
     Returns:
-        (m,) zero where one of the two has nobody.
+        (m,) zero where one of the two has none.
     """
     freedom = _count_units(first | second, design)
+    lacks = (_count_units(first, design) <= 0) | (_count_units(second, design) <= 0)
     if calibrated is not None:
         coefficients = _coefficients(first, design) - _coefficients(second, design)
         freedom = np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, coefficients**2))
-    is_empty = ~(first.any(axis=0) & second.any(axis=0))
-    return np.where(is_empty, 0.0, freedom)
+    return np.where(lacks, 0.0, freedom)
+
+
+def mean_freedom(
+    members: BoolArray, known: BoolArray, design: Design, calibrated: LinearDesign | None
+) -> FloatArray:
+    """Count the degrees of freedom of the means of q variables in d domains, over the members with a value.
+
+    Args:
+        members: (n, d) who belongs to each domain.
+        known: (n, q) who has a value of each variable.
+        design: as in `count_freedom`.
+        calibrated: as in `count_freedom`.
+
+    Returns:
+        (d, q)
+    """
+    n, d, q = len(members), members.shape[1], known.shape[1]
+    every = (members[:, :, None] & known[:, None, :]).reshape(n, d * q)
+    return count_freedom(every, design, calibrated).reshape(d, q)
+
+
+def differences_of(
+    members: BoolArray, known: BoolArray, design: Design, calibrated: LinearDesign | None
+) -> Callable[[int, int, int], float]:
+    """Give what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
+
+    Arguments as in `mean_freedom`.
+    """
+
+    @cache
+    def count(first: int, second: int, variable: int) -> float:
+        own = members & known[:, variable, None]
+        return float(contrast_freedom(own[:, [first]], own[:, [second]], design, calibrated)[0])
+
+    return count
 
 
 def _count_units(members: BoolArray, design: Design) -> FloatArray:

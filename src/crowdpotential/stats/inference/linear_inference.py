@@ -24,7 +24,7 @@ class LinearInference:
     """Estimates with what linearisation tells of their error."""
 
     estimate: FloatArray  # (k,)
-    standard_error: FloatArray  # (k,)
+    standard_error: FloatArray  # (k,) NaN without degrees of freedom
     covariance: FloatArray  # (k, k)
     ci_low: FloatArray  # (k,) NaN without degrees of freedom
     ci_high: FloatArray  # (k,)
@@ -59,8 +59,8 @@ def infer_linearised(
     """
     weights = design.weights
     covariance = design.covariance(estimates.scores)
-    standard_error = np.sqrt(np.diag(covariance))
     df = count_degrees_of_freedom(estimates.members, number_units(design.sample))
+    standard_error = np.where(df > 0, np.sqrt(np.diag(covariance)), np.nan)
     n = estimates.members.sum(axis=0)
     n_effective = (weights @ estimates.members) ** 2 / (weights**2 @ estimates.members)
     ends = confidence_intervals(
