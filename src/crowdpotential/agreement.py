@@ -12,7 +12,6 @@ from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, 
 from crowdpotential.params.choices import expand_choices
 
 PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
-MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
     (DataFile, "columns"),
     (DataFile, "multiple"),
@@ -215,15 +214,17 @@ def _require_expert(expert: Expert, section: str, params: Params, codebook: Code
 
 
 def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:
-    faults, texts = Faults(), list(_texts(model, where))
-    for language in languages:
-        lacking = [place for place, text in texts if language not in text]
-        if lacking:
-            more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
-            named = ", ".join(lacking[:MOST_NAMED]) + more
-            msg = f"{named}: no words in {language}; add them, or take {language} out of report.languages"
-            faults.add(ParamsError(msg))
-    faults.raise_any()
+    lacking = [
+        (place, language)
+        for place, text in _texts(model, where)
+        for language in languages
+        if language not in text
+    ]
+    if lacking:
+        place, language = lacking[0]
+        more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
+        msg = f"{place}: no words in {language}; add them, or take {language} out of report.languages{more}"
+        raise ParamsError(msg)
 
 
 def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:

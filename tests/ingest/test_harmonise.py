@@ -15,7 +15,6 @@ from crowdpotential.errors import (
     CodebookError,
     ColumnError,
     CrowdpotentialError,
-    ParamsError,
     ReadError,
     UnlistedCodeError,
 )
@@ -252,12 +251,6 @@ def test_an_area_without_respondents_is_named() -> None:
     areas = {**AREAS, "west": Area(bloc="N", name={"en": "west"})}
     with pytest.raises(AreaError, match="areas without respondents: west"):
         harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=areas, salt="")
-
-
-def test_a_file_listed_twice_is_refused() -> None:
-    files = tiny_files()
-    with pytest.raises(ParamsError, match=r"raw/north\.csv is listed 2 times"):
-        harmonise_pairs([files[0], files[0]], codebook=tiny_codebook(), areas=AREAS, salt="")
 
 
 def test_two_codes_with_one_label_are_refused() -> None:

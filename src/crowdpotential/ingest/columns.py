@@ -51,6 +51,8 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook) ->
         ignored = choose_ignored(source, renamed, known)
     others = (title for title in titles if title not in ignored and renamed[title] not in known)
     renamed |= name_options(others, codebook, source.spec)
+    sorts_rows = source.spec.where.variables() if source.spec.where else set[str]()
+    ignored += [title for title in titles if title in sorts_rows and renamed[title] not in known]
     unknown = [title for title in titles if title not in ignored and renamed[title] not in known]
     if ignores_rest(source, titles):
         absent, needed = known - set(renamed.values()), _needed(source.spec, codebook)

@@ -41,8 +41,11 @@ def findings_frame(findings: Iterable[Finding], *, is_synthetic: bool) -> pd.Dat
     ]  # fmt: skip
     if not rows:
         return empty(FINDINGS)
+    frame = pd.DataFrame(rows)
+    again = frame.groupby("finding_id").cumcount()  # two parts of one file, two files of one name
+    frame["finding_id"] += ("#" + (again + 1).astype("str")).where(again > 0, "")
     words = [name for name, kind in FINDINGS.columns.items() if kind == "str"]
-    frame = pd.DataFrame(rows).astype(dict.fromkeys(words, "str"))
+    frame = frame.astype(dict.fromkeys(words, "str"))
     require(frame, FINDINGS)
     return frame
 

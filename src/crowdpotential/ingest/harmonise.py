@@ -10,9 +10,15 @@ from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.columns import refuse_reserved_names
 from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.identity import name_sources
 from crowdpotential.ingest.one_file import Places, harmonise_file
 from crowdpotential.ingest.raw_files import RawFile, Source
+from crowdpotential.ingest.repeated_files import name_sources
+from crowdpotential.ingest.repeated_interviews import (
+    FileAnswers,
+    compare_files,
+    hash_interviews,
+    refuse_pasted_twice,
+)
 from crowdpotential.params import Area
 
 
@@ -48,7 +54,7 @@ def harmonise(
         belongs to none of those that it has stays until `settle_places` decides.
 
     Raises:
-        ColumnError: a column is missing, there twice, or unknown.
+        ColumnError: a column is missing, there twice, or unknown; or interviews stand in two files.
         UnlistedCodeError: cells hold what the codebook does not list.
         MultipleAnswersError: multiple answers are stored in another way than declared.
         ReadError: dates where codes belong.
@@ -58,13 +64,18 @@ def harmonise(
     """
     refuse_reserved_names(codebook)
     names = name_sources([file.spec for file in files])
-    parts, findings, faults = list[pd.DataFrame](), list[Finding](), Faults()
+    parts, hashed = list[pd.DataFrame](), list[FileAnswers]()
+    findings, faults = list[Finding](), Faults()
     study = Places(codebook=codebook, areas=areas, blocs=blocs)
     for file, name in zip(files, names, strict=True):
         source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
         with faults.collected():
             parts.append(harmonise_file(file.cells, source, study=study, salt=salt, source_name=name))
+            hashed.append(hash_interviews(file, parts[-1], codebook, name=file.spec.path))
+            refuse_pasted_twice(hashed[-1])
         findings += [*file.findings, *source.findings]
+    with faults.collected():
+        findings += compare_files(hashed)
     faults.raise_any()
     responses = pd.concat(parts, ignore_index=True)
     for column, known in (("area", areas), ("bloc", blocs)):

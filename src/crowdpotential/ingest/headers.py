@@ -43,9 +43,8 @@ def tabulate_rows(
         ReadError: there is no header, another row seems to hold it, rows look like texts of the export, or are longer or shorter
             than the header.
     """
-    at = Position(
-        header=_find_header(rows, spec, name), known={*known, *spec.columns, *spec.ignore}, file=name
-    )
+    named = {*known, *spec.columns, *spec.ignore, *(spec.where.variables() if spec.where else ())}
+    at = Position(header=_find_header(rows, spec, name), known=named, file=name)
     refuse_other_header(rows, at)
     refuse_lost_header(rows, at)
     skipped = _rows_to_skip(rows, spec, at)

@@ -1,34 +1,16 @@
 """Harmonising, step 4: who the respondents are, and to which sample they belong, without telling who they are."""
 
-from collections.abc import Sequence
 from hashlib import blake2b
-from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.errors import ColumnError, ParamsError, UnlistedCodeError
+from crowdpotential.errors import ColumnError, UnlistedCodeError
 from crowdpotential.ingest.cells import each_distinct, texts_of
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.params import DataFile
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
-
-
-def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
-    """Name each file by its stem; where two have the same one, by their paths.
-
-    Raises:
-        ParamsError: a file is listed twice, so that its respondents would count double.
-    """
-    paths = [PurePosixPath(spec.path.replace("\\", "/")) for spec in specs]
-    if repeated := [path for path in paths if paths.count(path) > 1]:
-        msg = f"data: {repeated[0]} is listed {paths.count(repeated[0])} times; list it once"
-        raise ParamsError(msg)
-    stems = [path.stem for path in paths]
-    is_unique = len(set(stems)) == len(stems)
-    return tuple(stems) if is_unique else tuple(str(path.with_suffix("")) for path in paths)
 
 
 def hash_texts(texts: "pd.Series[str]", *, salt: str, source: str) -> "pd.Series[str]":

@@ -16,6 +16,7 @@ from crowdpotential.ingest.contents import kind_of_content
 from crowdpotential.ingest.header_signs import Row
 from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.wanted_rows import keep_wanted
 from crowdpotential.params import DataFile
 
 TEXTS = (".csv", ".tsv")
@@ -26,7 +27,7 @@ DEFAULT_ENCODING = "utf-8-sig"  # of texts; .sav and .dta declare their own
 def read_files(
     folder: Path, specs: Sequence[DataFile], *, known: Collection[str] = frozenset()
 ) -> list[RawFile]:
-    """Read the data files of a study, all binary ones in one process.
+    """Read the rows that a study wants of its data files, all binary ones in one process.
 
     Args:
         folder: that their paths start from.
@@ -34,13 +35,13 @@ def read_files(
         known: names that their columns may have; they tell the header from other rows.
 
     Raises:
-        CrowdpotentialError: as `read_file`; the faults of all files together.
+        CrowdpotentialError: as `read_file` and `keep_wanted`; the faults of all files together.
     """
     faults, read = Faults(), list[RawFile]()
     with ReaderProcess() as apart:
         for spec in specs:
             with faults.collected():
-                read.append(read_file(folder / spec.path, spec, known=known, apart=apart))
+                read.append(keep_wanted(read_file(folder / spec.path, spec, known=known, apart=apart)))
     faults.raise_any()
     return read
 

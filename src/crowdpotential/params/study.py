@@ -89,6 +89,7 @@ class DataFile(Record):
     separator: str | None = Field(default=None, min_length=1)  # of delimited; null: ; | , line break, blank
     blank_words: tuple[str, ...] = ()  # what means a blank cell, beside NA, NULL, #NULL! and the like
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
+    where: Condition | None = None  # rows to keep; variable: a column as the file calls it; null: all
     # columns that the study does not use: names, patterns such as RW*, or rest; any other unknown column is refused
     ignore: tuple[str, ...] = ()
 
@@ -108,6 +109,14 @@ class DataFile(Record):
             msg = f"{self.path} has its names apart from its rows; take {given[0]} out"
             raise ValueError(msg)
         return self
+
+    @field_validator("where")
+    @classmethod
+    def _looks_at_cells(cls, where: Condition | None) -> Condition | None:
+        if where is not None and not _compares_cells(where):
+            msg = "where is held against the cells of the file; give variable (a column), op and value, with eq or in for an option chosen"
+            raise ValueError(msg)
+        return where
 
     @field_validator("encoding")
     @classmethod
@@ -132,6 +141,18 @@ def _is_encoding(name: str) -> bool:
         return "a;1".encode(codecs.lookup(name).name).decode(name) == "a;1"
     except (LookupError, ValueError, TypeError):
         return False
+
+
+def _compares_cells(condition: Condition) -> bool:
+    """Say whether a condition needs nothing but the cells of a file."""
+    parts = [
+        *(condition.all or ()),
+        *(condition.any or ()),
+        *([condition.negated] if condition.negated else []),
+    ]
+    if parts:
+        return all(_compares_cells(part) for part in parts)
+    return condition.variable is not None and condition.op not in {None, "selected"}
 
 
 class Area(Record):

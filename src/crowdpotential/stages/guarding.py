@@ -22,7 +22,7 @@ from crowdpotential.index.oddities import Oddity, find_oddities, refuse_unscored
 from crowdpotential.index.turned_scales import TurnedScale, find_turned_scales
 from crowdpotential.index.units import Unit, Units, list_units
 from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.identity import name_sources
+from crowdpotential.ingest.repeated_files import name_sources
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stats.inference.design import Design

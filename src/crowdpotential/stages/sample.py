@@ -24,6 +24,7 @@ from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.places import settle_places
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_files
+from crowdpotential.ingest.repeated_files import refuse_repeated_files
 from crowdpotential.ingest.replicate_weights import (
     Multipliers,
     ReplicateWeights,
@@ -50,6 +51,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     faults = Faults()
     with faults.collected():
         known = _load_known(params, codebook, folder)
+    with faults.collected():
+        refuse_repeated_files(folder, params.data)
     with faults.collected():
         read = read_files(folder, params.data, known=known_columns(codebook))
     faults.raise_any()

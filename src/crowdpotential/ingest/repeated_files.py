@@ -1,0 +1,60 @@
+"""Reading: the same file delivered twice, under one name or two, would double its respondents and shrink every error."""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path, PurePosixPath
+
+from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.params import DataFile
+
+
+def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
+    """Name each file by its stem; where two have the same one, by their paths, and parts of one file by sheet and condition too."""
+    paths = [PurePosixPath(spec.path.replace("\\", "/")) for spec in specs]
+    parts = [
+        f"{path}#{spec.sheet or ''}#{_fingerprint(spec)}" for path, spec in zip(paths, specs, strict=True)
+    ]
+    forms = (
+        [path.stem for path in paths],
+        [str(path.with_suffix("")) for path in paths],
+        [str(path) for path in paths],
+    )
+    return tuple(next((names for names in forms if len(set(names)) == len(names)), parts))
+
+
+def refuse_repeated_files(folder: Path, specs: Sequence[DataFile]) -> None:
+    """Refuse files that are the same byte for byte, whatever they are called and wherever they lie.
+
+    Two sheets of one workbook are two tables, and rows that `where` takes out of one file are looked at once they are read.
+
+    Args:
+        folder: that the paths start from; files that are not there are left to the reader.
+
+    Raises:
+        ParamsError: one for each pair, together.
+    """
+    faults = Faults()
+    found = [(spec, path) for spec in specs if (path := folder / spec.path).is_file()]
+    for (spec, path), (other, other_path) in combinations(found, 2):
+        if spec.sheet != other.sheet or (spec.where is not None and other.where is not None):
+            continue
+        if path.stat().st_size == other_path.stat().st_size and _digest(path) == _digest(other_path):
+            what = (
+                f"{spec.path} is listed twice"
+                if spec.path == other.path
+                else f"{spec.path} and {other.path} are the same file"
+            )
+            msg = f"data: {what}, so its respondents would count double; list it once, or give each its own where or sheet"
+            faults.add(ParamsError(msg))
+    faults.raise_any()
+
+
+def _fingerprint(spec: DataFile) -> str:
+    where = "" if spec.where is None else spec.where.model_dump_json(exclude_none=True)
+    return hashlib.blake2b(where.encode(), digest_size=4).hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").digest()

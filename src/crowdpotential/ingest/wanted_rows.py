@@ -1,0 +1,149 @@
+"""Reading: the rows of a file that a study wants (data.where), such as three countries of thirty.
+
+The condition names columns of the file, as it calls them, and is held against their cells as delivered: the codebook need not list them.
+Who has a blank there is not wanted. What does not count as received is counted in a finding.
+"""
+
+import operator
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from crowdpotential.codebook import Condition
+from crowdpotential.conditions import Truth
+from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
+from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
+from crowdpotential.ingest.column_names import PERSONAL, find_alike, list_columns, show_column
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.letters import normal_form
+from crowdpotential.stats.arrays import BoolArray
+
+MOST_NAMED = 5  # values of a column in a message
+MOST_VALUES = 60  # of a column that sorts rows; one with more numbers or describes them
+ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def keep_wanted(file: RawFile) -> RawFile:
+    """Keep the rows that data.where asks for, and count the others.
+
+    Raises:
+        ColumnError: the condition names what is no column of the file.
+        UnlistedCodeError: a value that no row has, words where numbers are compared, or no row that meets the condition.
+    """
+    condition = file.spec.where
+    if condition is None:
+        return file
+    named = sorted(condition.variables())
+    if absent := [name for name in named if name not in file.cells]:
+        titles = [str(column) for column in file.cells]
+        hints = ", ".join(show_column(near) for name in absent if (near := find_alike(name, titles)))
+        hint = f" (did you mean {hints}?)" if hints else ""
+        msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
+        raise ColumnError(msg)
+    faults = Faults()
+    truth = _judge(condition, file, faults)
+    faults.raise_any()
+    if not truth.is_true.any():
+        msg = f"{file.name}: no row meets data.where, which looks at {list_columns(named)}; correct it"
+        raise UnlistedCodeError(msg)
+    n_rows, n_out = len(file.cells), int((~truth.is_true).sum())
+    n_blank = int(truth.is_unknown.sum())
+    note = f"data.where looks at {list_columns(named)}" + (
+        f"; {n_blank} have a blank there" if n_blank else ""
+    )
+    told = Finding(
+        rule="rows_not_wanted", source=file.name, n=n_out, base=n_rows, action="left_out", note=note
+    )
+    cells = file.cells[truth.is_true].reset_index(drop=True)
+    return replace(file, cells=cells, findings=(*file.findings, told))
+
+
+def _judge(condition: Condition, file: RawFile, faults: Faults) -> Truth:
+    """Find the rows that meet a condition, in Kleene's logic: a blank is neither."""
+    if condition.all is not None:
+        return _all_of([_judge(part, file, faults) for part in condition.all])
+    if condition.any is not None:
+        return _negate(_all_of([_negate(_judge(part, file, faults)) for part in condition.any]))
+    if condition.negated is not None:
+        return _negate(_judge(condition.negated, file, faults))
+    positions, distinct = distinct_cells(file.cells[condition.variable])
+    counts = np.bincount(
+        positions % len(distinct), minlength=len(distinct)
+    ).tolist()  # -1 is the last, the blank
+    is_blank = np.array([plain_text(cell) == "" for cell in distinct])
+    is_true = np.zeros(len(distinct), dtype=np.bool_)
+    with faults.collected():
+        is_true = _compare(condition, distinct, counts, file)
+    if condition.op == "answered":
+        is_true, is_blank = ~is_blank, np.zeros_like(is_blank)
+    return Truth(is_true=(is_true & ~is_blank)[positions], is_unknown=is_blank[positions])
+
+
+def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile) -> BoolArray:
+    """Hold the distinct cells of a column against the values of a comparison."""
+    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
+    if leaf.op is not None and leaf.op in ORDER:
+        numbers = np.array([number_of(cell, file.spec.decimal) for cell in distinct])
+        is_word = np.isnan(numbers) & np.array([plain_text(cell) != "" for cell in distinct])
+        if is_word.any():
+            n_rows = int(np.asarray(counts)[is_word].sum())
+            msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
+            raise UnlistedCodeError(msg)
+        return np.asarray(ORDER[leaf.op](numbers, values[0]), dtype=np.bool_)
+    labels = file.dictionary[str(leaf.variable)].value_labels if str(leaf.variable) in file.dictionary else {}
+    forms = [_forms(cell, labels) for cell in distinct]
+    if unmet := [
+        value for value in values if leaf.op != "answered" and not any(_form(value) in f for f in forms)
+    ]:
+        found = _name_values(distinct, counts, labels)
+        msg = f"{file.name}: data.where: no row has {', '.join(map(str, unmet))} in {leaf.variable}{found}; correct the values"
+        raise UnlistedCodeError(msg)
+    wanted = {_form(value) for value in values}
+    is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
+    return is_listed if leaf.op in {"eq", "in"} else ~is_listed
+
+
+def _forms(cell: object, labels: Mapping[float | str, str]) -> set[str]:
+    """List how a cell may be named: as it stands, and by the label that the file gives it."""
+    found = {_form(cell)}
+    if isinstance(cell, int | float | str) and cell in labels:
+        found.add(_form(labels[cell]))
+    return found
+
+
+def _form(value: object) -> str:
+    return normal_form(plain_text(value))
+
+
+def _name_values(distinct: Sequence[object], counts: Sequence[int], labels: Mapping[float | str, str]) -> str:
+    """Name the most frequent values of a column that sorts rows; of one that may tell persons, none."""
+    texts = Counter[str]()
+    for cell, n_rows in zip(distinct, counts, strict=True):
+        label = labels.get(cell) if isinstance(cell, int | float | str) else None
+        texts[plain_text(cell) + (f" ({label})" if label else "")] += int(n_rows)
+    texts.pop("", None)
+    if not texts or len(texts) > MOST_VALUES or any(PERSONAL.search(text) for text in texts):
+        return ""
+    named = [text for text, _ in texts.most_common(MOST_NAMED)]
+    return f"; it holds {', '.join(named)}" + (
+        f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
+    )
+
+
+def _all_of(parts: Sequence[Truth]) -> Truth:
+    is_true = np.logical_and.reduce([part.is_true for part in parts])
+    is_false = np.logical_or.reduce([part.is_false for part in parts])
+    return Truth(is_true=is_true, is_unknown=~is_true & ~is_false)
+
+
+def _negate(truth: Truth) -> Truth:
+    return Truth(is_true=truth.is_false, is_unknown=truth.is_unknown)
