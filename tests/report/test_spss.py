@@ -11,8 +11,11 @@ from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_files
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.errors import Faults
 from crowdpotential.ingest.cleaning import derive_variables
-from crowdpotential.params import Params, build_params
+from crowdpotential.ingest.dictionary_agreement import settle_dictionaries
+from crowdpotential.ingest.readers import read_file
+from crowdpotential.params import DataFile, Params, build_params
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.spss_columns import missing_ranges
 from crowdpotential.report.spss_names import clip, spss_names
@@ -71,6 +74,17 @@ def test_answers_labels_and_missing_codes_survive(tmp_path: Path) -> None:
     assert meta.column_names_to_labels["score_X"] == "Балл 0–100: X"
     assert meta.variable_measure["X1"] == "ordinal"
     assert np.isnan(read["weight"][0])
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_file_is_read_again_without_a_contradiction_or_a_remark(tmp_path: Path, language: str) -> None:
+    written(tmp_path, language=language)
+    read = read_file(tmp_path / "back.sav", DataFile(path="back.sav"))
+    faults = Faults()
+    [settled] = settle_dictionaries([read], build_codebook(codebook_data(), name="tiny"), faults)
+    assert not faults
+    assert [finding.rule for finding in settled.findings if finding.n] == []
+    assert settled.cells["X1"].tolist() == read.cells["X1"].tolist()
 
 
 def test_a_file_of_synthetic_data_says_so_and_another_does_not(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from crowdpotential.ingest.apart import (
     ReaderProcess,
     RefusedFileError,
 )
+from crowdpotential.ingest.encodings import count_garbled
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
 from crowdpotential.params import DataFile
+from crowdpotential.params.study import LABELLED_FORMATS
 
 SPSS, STATA = (
     ("an SPSS file", "save it anew in SPSS, or as .csv"),
@@ -49,6 +51,12 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
         return RawFile(
             spec=spec, cells=raw.cells, findings=(*raw.findings, *_sheet_findings(found, path.name))
         )
+    if kind in LABELLED_FORMATS and spec.encoding is None and (n_garbled := count_garbled(found.names)):
+        msg = (
+            f"{path.name}: the names of {n_garbled} columns look as if they were encoded otherwise than the file declares; "
+            "set data.encoding, such as cp1251 or utf-8"
+        )
+        raise ReadError(msg)
     frame = pd.DataFrame(dict(enumerate(found.columns)), dtype=object)
     frame.columns = pd.Index(found.names, dtype=object)
     described = {

@@ -9,7 +9,9 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.columns import refuse_reserved_names
+from crowdpotential.ingest.dictionary_agreement import settle_dictionaries
 from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.garbled import settle_letters
 from crowdpotential.ingest.one_file import Places, harmonise_file
 from crowdpotential.ingest.raw_files import RawFile, Source
 from crowdpotential.ingest.repeated_files import name_sources
@@ -67,6 +69,7 @@ def harmonise(
     parts, hashed = list[pd.DataFrame](), list[FileAnswers]()
     findings, faults = list[Finding](), Faults()
     study = Places(codebook=codebook, areas=areas, blocs=blocs)
+    files = settle_dictionaries(settle_letters(files, codebook, faults), codebook, faults)
     for file, name in zip(files, names, strict=True):
         source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
         with faults.collected():

@@ -35,6 +35,12 @@ class RawFile:
         """Name of the file, for messages and findings."""
         return PurePosixPath(self.spec.path.replace("\\", "/")).name
 
+    def remark(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> Finding:
+        """Make a finding about the file."""
+        return Finding(
+            rule=rule, source=self.name, variable=variable, n=n, base=base, action=action, note=note
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

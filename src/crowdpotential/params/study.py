@@ -9,6 +9,9 @@ from pydantic import Field, field_validator, model_validator
 from crowdpotential.codebook import Condition, Record, Text
 
 Storage = Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"]
+LabelsCount = Literal["check", "file", "ignore"]
+MissingCount = Literal["check", "no_answer", "answer"]
+LABELLED_FORMATS = (".sav", ".zsav", ".dta")
 ROW_FORMATS = (".csv", ".tsv", ".xlsx")  # files whose names stand in a row, like their answers
 
 
@@ -87,6 +90,11 @@ class DataFile(Record):
     multiple: Storage | Mapping[str, Storage] = "indicators"  # of all multiple answers, or by question
     counted_value: int | str | Mapping[str, int | str] | None = None  # marks a chosen option; null: 1 or yes
     separator: str | None = Field(default=None, min_length=1)  # of delimited; null: ; | , line break, blank
+    # what .sav and .dta say of their codes. labels: check refuses those that contradict the codebook; file: they count, and codes follow
+    # from the words; ignore: the codes count. user_missing: check refuses cells that the file declares missing and the codebook takes for
+    # answers; or they are answer, or no_answer. Both for all variables, or variable by variable
+    labels: LabelsCount | Mapping[str, LabelsCount] = "check"
+    user_missing: MissingCount | Mapping[str, MissingCount] = "check"
     blank_words: tuple[str, ...] = ()  # what means a blank cell, beside NA, NULL, #NULL! and the like
     columns: Mapping[str, str] = {}  # column in the file -> variable of the codebook
     where: Condition | None = None  # rows to keep; variable: a column as the file calls it; null: all
@@ -117,6 +125,23 @@ class DataFile(Record):
             msg = "where is held against the cells of the file; give variable (a column), op and value, with eq or in for an option chosen"
             raise ValueError(msg)
         return where
+
+    @model_validator(mode="after")
+    def _has_a_dictionary_where_it_counts(self) -> Self:
+        given = [key for key in ("labels", "user_missing") if getattr(self, key) != "check"]
+        if given and not self.path.lower().endswith(LABELLED_FORMATS):
+            msg = f"{self.path} declares nothing of its codes, as {', '.join(LABELLED_FORMATS)} do; take {given[0]} out"
+            raise ValueError(msg)
+        return self
+
+    def labels_of(self, variable: str) -> LabelsCount:
+        """Tell whether the file's labels of a variable count."""
+        return self.labels if isinstance(self.labels, str) else self.labels.get(variable, "check")
+
+    def user_missing_of(self, variable: str) -> MissingCount:
+        """Tell what cells of a variable are that the file alone declares missing."""
+        ways = self.user_missing
+        return ways if isinstance(ways, str) else ways.get(variable, "check")
 
     @field_validator("encoding")
     @classmethod

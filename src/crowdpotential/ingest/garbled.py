@@ -1,0 +1,59 @@
+"""Harmonising, labelled files and texts: columns whose letters were read in a wrong encoding are refused where params can mend it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.errors import Faults, ReadError
+from crowdpotential.ingest.column_names import list_columns
+from crowdpotential.ingest.columns import known_columns
+from crowdpotential.ingest.encodings import count_garbled, is_garbled
+from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.params.study import LABELLED_FORMATS
+
+FEWEST = 2  # rows; one text with a slip of the keyboard is no sign
+MOST_BY_CHANCE = 0.2  # of the texts of a column that are not plain ASCII
+
+
+def settle_letters(files: Sequence[RawFile], codebook: Codebook, faults: Faults) -> list[RawFile]:
+    """Refuse labelled files whose letters seem to be encoded otherwise than they declare; tell it of other files.
+
+    Args:
+        files: as received.
+        codebook: names the columns of the study.
+        faults: takes a ReadError for each file with garbled labels or texts for which data.encoding is not set.
+    """
+    settled = list[RawFile]()
+    for file in files:
+        found = dict(_garbled_columns(file, codebook))
+        if found and file.spec.encoding is None and file.spec.path.lower().endswith(LABELLED_FORMATS):
+            msg = (
+                f"{file.name}: {list_columns(list(found))}: labels or texts look as if they were encoded otherwise than the file "
+                "declares; set data.encoding, such as cp1251 or utf-8"
+            )
+            faults.add(ReadError(msg))
+        told = [
+            file.remark("garbled_texts", column, n, len(file.cells), "keep") for column, n in found.items()
+        ]
+        settled.append(replace(file, findings=(*file.findings, *told)))
+    return settled
+
+
+def _garbled_columns(file: RawFile, codebook: Codebook) -> Iterator[tuple[str, int]]:
+    """List the columns of the study with garbled texts, and in how many rows, or labels, they stand."""
+    known = known_columns(codebook)
+    for title in map(str, file.cells.columns):
+        name = file.spec.columns.get(title, title)
+        is_ignored = title not in file.spec.columns and any(fnmatchcase(title, p) for p in file.spec.ignore)
+        if name not in known or is_ignored:
+            continue
+        declared = file.dictionary.get(title)
+        labels = [declared.label, *declared.value_labels.values()] if declared else []
+        texts = [cell for cell in file.cells[title] if isinstance(cell, str) and not cell.isascii()]
+        n_garbled = sum(n * is_garbled(text) for text, n in Counter(texts).items())
+        if n_garbled >= FEWEST and n_garbled > MOST_BY_CHANCE * len(texts):
+            yield name, n_garbled
+        elif n_labels := count_garbled(labels):
+            yield name, n_labels

@@ -1,0 +1,130 @@
+"""Harmonising, labelled files: where the words of a file contradict its codes, seen from the codebook or from the other files."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.ingest.column_names import show_column
+from crowdpotential.ingest.label_words import CodeOrWord, Labels, forms_of, is_negative
+from crowdpotential.ingest.labelled_columns import LabelledColumn
+
+MOST_NAMED = 5  # codes of a column
+FEWEST_NEAR = 2  # codes whose labels only resemble those of others: fewer are a matter of wording
+
+
+class Moved(NamedTuple):
+    """A code that carries the label of another one."""
+
+    code: float
+    label: str
+    owner: CodeOrWord
+    is_same: bool  # word for word, as far as formats allow; else alike
+
+
+def find_moved(labels: Mapping[CodeOrWord, str], known: Labels) -> list[Moved]:
+    """List the codes that carry the label of another code.
+
+    Labels that only resemble those of others count where two or more do so, one for one.
+
+    Args:
+        labels: of a file, by code.
+        known: of the codebook, or of other files.
+    """
+    judged = {code: known.judge(code, label) for code, label in labels.items() if isinstance(code, float)}
+    near = [meaning.code for meaning in judged.values() if meaning.standing == "near"]
+    is_turned = len(near) >= FEWEST_NEAR and len(set(near)) == len(near)
+    counted = {"other", "near"} if is_turned else {"other"}
+    return [
+        Moved(code, labels[code], meaning.code, meaning.standing == "other")
+        for code, meaning in sorted(judged.items())
+        if meaning.code is not None and meaning.standing in counted
+    ]
+
+
+def contradictions(column: LabelledColumn, codebook: Codebook, language: str) -> Iterator[str]:
+    """Say how the labels of a column contradict the codebook; only codes that some cell holds can do harm.
+
+    Args:
+        language: of the codebook's labels in the message.
+    """
+    used = {code: label for code, label in column.labels.items() if code in column.n_cells}
+    if moved := find_moved(used, column.known):
+        own = {float(code): entry.label.get(language, "") for code, entry in column.entries.items()}
+        yield _list(
+            f"{_plain(move.code)} is {_quote(move.label)} in the file, {_own(own, move.code)} in the codebook, which has "
+            f"{'these' if move.is_same else 'such'} words at {_plain(move.owner)}"
+            for move in moved
+        )
+    if is_turned_indicator(column):
+        chosen, other = _quote(column.labels[1.0]), _quote(column.labels[0.0])
+        yield f"1 is {chosen} and 0 is {other} in the file, but 1 means chosen"
+    yield from _misplaced(column, codebook)
+
+
+def is_turned_indicator(column: LabelledColumn) -> bool:
+    """Say whether a file has the 1 of an option as what denies, and its 0 not."""
+    labels = column.labels
+    both = column.is_indicator and {0.0, 1.0} <= labels.keys()
+    return both and is_negative(labels[1.0]) and not is_negative(labels[0.0])
+
+
+def between_files(
+    files: Sequence[tuple[str, Sequence[LabelledColumn]]],
+) -> Iterator[tuple[str, str, str]]:
+    """List the columns whose labels contradict those of an earlier file: file, column and what contradicts.
+
+    Where the codebook recognises a label as that of its code, it has decided already.
+    """
+    seen: dict[str, dict[CodeOrWord, tuple[str, str]]] = {}
+    for name, columns in files:
+        for column in columns:
+            before = seen.setdefault(column.variable.id if column.option is None else column.name, {})
+            used = {code: label for code, label in column.labels.items() if code in column.n_cells}
+            others = Labels({code: forms_of([label]) for code, (label, _) in before.items()})
+            for code, label in used.items():
+                owner = others.find(label)
+                if owner is None or owner == code or column.known.judge(code, label).standing == "own":
+                    continue
+                other, where = before[owner]
+                yield (
+                    name,
+                    column.name,
+                    f"{_plain(code)} is {_quote(label)} here, but {where} has {_quote(other)} at {_plain(owner)}",
+                )
+            for code, label in used.items():
+                before.setdefault(code, (label, name))
+
+
+def _misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
+    """Say where the label of a whole column is, word for word, the wording of another question, or another option."""
+    variable, label = column.variable, column.declared.label
+    if not label or (variable.type == "multiple" and column.option is None):
+        return
+    own: CodeOrWord = variable.id if column.option is None else float(column.option)
+    known: dict[CodeOrWord, frozenset[str]] = (
+        {v.id: forms_of(v.wording.values()) for v in codebook.variables if v.derive is None}
+        if column.option is None
+        else {float(c): forms_of(e.label.values()) for c, e in codebook.codes(variable.id).items()}
+    )
+    owner = Labels(known).find_exactly(label)
+    if owner is not None and owner != own:
+        what = "question" if column.option is None else "option"
+        yield f"the file calls the column {_quote(label)}, which is {what} {_plain(owner)} of the codebook"
+
+
+def _list(parts: Iterator[str]) -> str:
+    found = list(parts)
+    more = f", and {len(found) - MOST_NAMED} more codes" if len(found) > MOST_NAMED else ""
+    return "; ".join(found[:MOST_NAMED]) + more
+
+
+def _own(labels: Mapping[float, str], code: float) -> str:
+    return _quote(labels[code]) if code in labels else "not listed"
+
+
+def _quote(label: str) -> str:
+    return f'"{show_column(" ".join(label.split()))}"'
+
+
+def _plain(code: CodeOrWord) -> str:
+    return f"{code:g}" if isinstance(code, float) else str(code)

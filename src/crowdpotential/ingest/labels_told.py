@@ -1,0 +1,40 @@
+"""Harmonising, labelled files: what can be seen in a file's dictionary, and is no contradiction."""
+
+from collections.abc import Iterator, Sequence
+
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.labelled_columns import LabelledColumn
+from crowdpotential.ingest.raw_files import RawFile
+
+MOST_NAMED = 10  # columns of a file
+
+
+def tell_labels(file: RawFile, columns: Sequence[LabelledColumn]) -> Iterator[Finding]:
+    """Tell labels in words that the codebook does not have, numbers with a label, and measures that fit no closed question."""
+    differing = {column.name: codes for column in columns if (codes := _differing(column))}
+    n_labelled = sum(bool(column.labels) for column in columns)
+    named = [f"{name} ({', '.join(f'{code:g}' for code in codes)})" for name, codes in differing.items()]
+    yield file.remark("labels_differ", "", len(differing), n_labelled, "keep", note=_shorten(named))
+    for column in columns:
+        if column.variable.type == "numeric":
+            open_codes = column.labels.keys() - column.known.forms.keys()
+            n = sum(column.n_cells[code] for code in open_codes if not column.declares_missing(code))
+            yield file.remark("labelled_numbers", column.name, n, len(file.cells), "keep")
+    closed = [column for column in columns if column.variable.type == "single"]
+    scales = [column.name for column in closed if column.declared.measure == "scale"]
+    yield file.remark("measure_differs", "", len(scales), len(closed), "keep", note=_shorten(scales))
+
+
+def _differing(column: LabelledColumn) -> list[float]:
+    """List the codes of the codebook that the file labels with words which nobody can set against it."""
+    judged = {code: column.known.judge(code, label) for code, label in column.labels.items()}
+    return [
+        code
+        for code, meaning in judged.items()
+        if isinstance(code, float) and code in column.known.forms and meaning.standing != "own"
+    ]
+
+
+def _shorten(names: Sequence[str]) -> str:
+    more = f", and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
