@@ -159,6 +159,7 @@ def _items(area: NDArray[np.int64], psu: NDArray[np.int64], rng: np.random.Gener
         lowest=np.ones(N_ITEMS),
         highest=np.full(N_ITEMS, 5.0),
         is_reversed=np.zeros(N_ITEMS, dtype=np.bool_),
+        is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
     )
 
 

@@ -84,6 +84,7 @@ def _sampled() -> Sampled:
         lowest=np.ones(N_ITEMS),
         highest=np.full(N_ITEMS, float(N_CATEGORIES)),
         is_reversed=np.zeros(N_ITEMS, dtype=np.bool_),
+        is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
     )
     return Sampled(
         items=items,

@@ -83,4 +83,5 @@ def as_items(answers: FloatArray) -> Items:
         lowest=np.ones(n_items),
         highest=np.full(n_items, float(N_CATEGORIES)),
         is_reversed=np.zeros(n_items, dtype=np.bool_),
+        is_numeric=np.zeros(n_items, dtype=np.bool_),
     )

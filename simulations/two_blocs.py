@@ -140,6 +140,7 @@ def _as_items(ranks: IntArray, truth: Truth) -> Items:
         lowest=np.ones(n_items),
         highest=np.full(n_items, float(n_categories)),
         is_reversed=np.zeros(n_items, dtype=np.bool_),
+        is_numeric=np.zeros(n_items, dtype=np.bool_),
     )
 
 

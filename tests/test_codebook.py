@@ -122,3 +122,40 @@ def test_a_role_taken_twice_is_refused_where_one_is_needed() -> None:
         book["variables"].append({"id": name, "type": "numeric", "role": "duration", "wording": {}})
     with pytest.raises(CodebookError, match="role duration is taken 2 times"):
         build_codebook(book, name="q").one_with_role("duration")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"type": "numeric"}, "a number without bounds cannot be scored; give it a valid_range"),
+        (
+            {"type": "numeric", "valid_range": [5, 5]},
+            "its answers run from 5 to 5; it needs two different ones",
+        ),
+        ({"type": "numeric", "valid_range": [100, 0]}, "its answers run from 100 to 0"),
+        ({"type": "numeric", "valid_range": [0, 100]}, "missing code 98 lies within valid_range 0 to 100"),
+        ({"type": "ordinal", "codes": {1: {"label": {"en": "x"}}}}, "its answers run from 1 to 1"),
+        ({"type": "text"}, "type text has no answers that can be scored"),
+        ({"type": "multiple", "scale": "three"}, "type multiple has no answers that can be scored"),
+    ],
+)
+def test_an_item_whose_answers_cannot_be_scored_is_refused(changes: dict[str, Any], message: str) -> None:
+    item = {"id": "B", "dimension": "ONE", "missing": "usual", "wording": {"en": "words"}, **changes}
+    book = small()
+    with pytest.raises(CodebookError, match=f"variable B, an item of ONE: {message}"):
+        build_codebook(book | {"variables": [*book["variables"], item]}, name="book")
+
+
+def test_bounds_are_those_of_the_codes_or_of_the_valid_range() -> None:
+    book = small()
+    slider = {
+        "id": "B",
+        "type": "numeric",
+        "dimension": "ONE",
+        "valid_range": [-2.5, 10],
+        "wording": {"en": "b"},
+    }
+    codebook = build_codebook(book | {"variables": [*book["variables"], slider]}, name="book")
+    assert (codebook.bounds("A"), codebook.bounds("B")) == ((1, 3), (-2.5, 10))
+    with pytest.raises(CodebookError, match="AGE is a number without bounds; give it a valid_range"):
+        codebook.bounds("AGE")

@@ -55,7 +55,8 @@ def test_latent_differences_are_those_of_the_dimensions_with_a_general_factor_or
     kept = np.flatnonzero(drawn.items.dimension_of_item < 4)
     fields = {f: getattr(drawn.items, f) for f in drawn.items.__slots__}
     fields |= {
-        f: fields[f][kept] for f in ("dimension_of_item", "n_categories", "lowest", "highest", "is_reversed")
+        f: fields[f][kept]
+        for f in ("dimension_of_item", "n_categories", "lowest", "highest", "is_reversed", "is_numeric")
     }
     fields |= {f: fields[f][:, kept] for f in ("codes", "ranks")}
     items = Items(**fields | {"names": drawn.items.names[:20], "dimensions": drawn.items.dimensions[:4]})

@@ -1,5 +1,6 @@
 """One guard for everything that is scored: `check` finds what a run would refuse, in the index and beside it, and names it."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,18 @@ def change(params: Path, edit: Edit) -> None:
 def declare(params: Path, **items: Mapping[str, Any]) -> None:
     """Change what the codebook says of some items."""
     data = codebook_data()
+    data["missing"]["far"] = {
+        900 + code: {"class": kind, "label": {"en": kind}}
+        for code, kind in ((96, "not_applicable"), (99, "no_answer"))
+    }
     for variable in data["variables"]:
         variable.update(items.get(variable["id"], {}))
     YAML(typ="safe", pure=True).dump(data, params.parent / "questionnaire.yaml")
+
+
+def number(low: float, high: float, **more: object) -> dict[str, Any]:
+    """Declare a number in the place of rated answers."""
+    return {"type": "numeric", "scale": None, "missing": "far", "valid_range": [low, high], **more}
 
 
 def findings(params: Path, *changes: str) -> pd.DataFrame:
@@ -211,3 +221,77 @@ def test_what_is_kept_although_reversed_in_one_file_closes_comparisons_and_scale
         assert row["ci_low"] < row["estimate"] < row["ci_high"]
     assert {f"measurement.alpha.Y.bloc=A.area={area}" for area in ("north", "south")} <= set(results.index)
     assert results.loc["measurement.item_rest.Y1", "n"] == 240
+
+
+def slide(_area: str, frame: pd.DataFrame) -> None:
+    """Answer X1 on a slider of 0 to 100 with decimals, and Y3 from 0 to 10 the other way round."""
+    noise = np.random.default_rng(5).uniform(-8, 8, len(frame)).round(1)
+    frame["X1"] = (frame["X1"] * 20 - 10 + noise).clip(0, 100)
+    frame["Y3"] = 10 - 2 * frame["Y3"] + (noise > 4)
+
+
+def test_numbers_are_items_like_others_in_check_and_run(
+    params: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    change(params, slide)
+    declare(params, X1=number(0, 100), Y3=number(-5, 15, direction=-1))
+    assert not len(findings(params))
+    run_report(params, tmp_path / "out", changes=["index.weights=equal"], tell=lambda _line: None)
+    results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
+    respondents = pd.read_parquet(tmp_path / "out" / "respondents.parquet")
+    rated = 25 * (respondents[["X2", "X3", "X4"]] - 1)
+    expected = pd.concat([respondents["X1"], rated], axis=1).mean(axis=1)
+    assert np.allclose(respondents["score_X"], expected)
+    other = pd.concat(
+        [100 * (15 - respondents["Y3"]) / 20, 25 * (respondents[["Y1", "Y2", "Y4"]] - 1)], axis=1
+    )
+    assert np.allclose(respondents["score_Y"], other.mean(axis=1))
+    covariance = pd.concat([respondents["X1"], rated], axis=1).cov().to_numpy()
+    alpha = 4 / 3 * (1 - np.trace(covariance) / covariance.sum())
+    assert results.loc["measurement.alpha.X.weighting=none", "estimate"] == pytest.approx(alpha)
+    assert results.loc["measurement.verdict.index.model=confirmatory", "method"] == "mlr"
+    assert results.loc["comparability.verdict.index", "verdict"] in {
+        "comparable",
+        "partial",
+        "not_comparable",
+    }
+    assert 0.4 < results.loc["measurement.loading.X1.X.model=declared", "estimate"] < 0.95
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            ["comparability.estimator=wlsmv"],
+            "wlsmv, which takes ordered answers, but items X1, Y3 are numbers",
+        ),
+        (["index.normalisation=z"], r"items X1 \(\d+\) have more than 101 different numbers"),
+        (["sensitivity.normalisation=[bounds, z]"], r"items X1 \(\d+\) .* or take sensitivity out"),
+    ],
+)
+def test_what_cannot_take_numbers_says_so_in_check(params: Path, changes: list[str], message: str) -> None:
+    change(params, slide)
+    declare(params, X1=number(0, 100), Y3=number(-5, 15, direction=-1))
+    (line,) = faults(params, *changes)
+    assert re.search(message, line)
+
+
+def test_quality_rules_turn_numbers_by_their_range(params: Path) -> None:
+    change(params, slide)
+    declare(params, X1=number(0, 100), Y3=number(-5, 15, direction=-1))
+    yaml = YAML(typ="safe", pure=True)
+    path = params.parent / "questionnaire.yaml"
+    data = yaml.load(path)
+    rule = {
+        "id": "odd",
+        "kind": "pairs",
+        "pairs": [["Y3", "Y1"]],
+        "min_difference": 6,
+        "label": {"en": "odd", "ru": "odd"},
+    }
+    yaml.dump(data | {"quality": [rule]}, path)
+    found = findings(params)
+    turned = pd.concat([pd.read_csv(params.parent / f"{area}.csv") for area in AREAS])
+    n = (np.abs(10 - turned["Y3"] - turned["Y1"]) >= 6).sum()
+    assert found.loc[found["rule"] == "odd", "n"].sum() == n > 0

@@ -52,6 +52,7 @@ def answer_items(
         lowest=np.ones(p),
         highest=np.full(p, 5.0),
         is_reversed=np.zeros(p, dtype=bool),
+        is_numeric=np.zeros(p, dtype=bool),
     )
 
 
@@ -73,6 +74,7 @@ def answer_three_dimensions() -> Items:
         lowest=np.ones(12),
         highest=np.full(12, 5.0),
         is_reversed=np.zeros(12, dtype=bool),
+        is_numeric=np.zeros(12, dtype=bool),
     )
 
 
@@ -83,20 +85,8 @@ def answer_otherwise(items: Items, ranks: IntArray) -> Items:
 
 def choose_items(items: Items, chosen: Sequence[int]) -> Items:
     """Keep some of the items, in all dimensions that they belong to."""
-    kept = np.array(chosen)
-    dimensions = items.dimension_of_item[kept]
-    return replace(
-        items,
-        names=tuple(items.names[i] for i in kept),
-        dimensions=items.dimensions[: int(dimensions.max()) + 1],
-        dimension_of_item=dimensions,
-        codes=items.codes[:, kept],
-        ranks=items.ranks[:, kept],
-        n_categories=items.n_categories[kept],
-        lowest=items.lowest[kept],
-        highest=items.highest[kept],
-        is_reversed=items.is_reversed[kept],
-    )
+    kept = items.take(np.ones(len(items.ranks), dtype=np.bool_), np.array(chosen))
+    return replace(kept, dimensions=items.dimensions[: int(kept.dimension_of_item.max()) + 1])
 
 
 def draw_design(*, psu_size: int = 1) -> Design:

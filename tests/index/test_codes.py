@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
+from coded_items import codebook_of, design_of, estimates, rated, responses_of
 from numpy.testing import assert_allclose
-from small_study import words
 
-from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.codebook import Codebook
 from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.items import Items, select_items
@@ -19,69 +18,18 @@ from crowdpotential.index.models import declare_model
 from crowdpotential.index.places import list_places
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import list_units
-from crowdpotential.results import Row
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 Load = Callable[[str], dict[str, Any]]
 CODES = (0, 1, 2, 5, 10)
 
 
-def codebook_of(names: list[str], codes: tuple[int, ...] = CODES) -> Codebook:
-    listed = {code: {"label": words(str(code))} for code in codes}
-    return build_codebook(
-        {
-            "id": "codes",
-            "languages": ["en"],
-            "missing": {"usual": {99: {"class": "no_answer", "label": words("none")}}},
-            "dimensions": [{"id": name, "label": words(name)} for name in "XY"],
-            "variables": [
-                {
-                    "id": name,
-                    "type": "ordinal",
-                    "codes": listed,
-                    "missing": "usual",
-                    "dimension": name[0],
-                    "direction": -1 if name == "X3" else 1,
-                    "wording": words(name),
-                }
-                for name in names
-            ],
-        },
-        name="codes",
-    )
-
-
-def responses(frozen: dict[str, Any]) -> pd.DataFrame:
-    n = len(frozen["answers"])
-    found = pd.DataFrame(frozen["answers"], columns=frozen["items"])
-    side = np.where(np.array(frozen["group"]) == 0, "east", "west")
-    identity = {"respondent_id": [f"r{i}" for i in range(n)], "source": "a", "area": side, "bloc": "B"}
-    return found.assign(**identity, sample_type="main")
+def codebook_with(codes: tuple[int, ...] = CODES) -> Codebook:
+    names = [f"{dimension}{number}" for dimension in "XY" for number in range(1, 5)]
+    return codebook_of({name: rated(codes, direction=-1 if name == "X3" else 1) for name in names})
 
 
 def items_of(frozen: dict[str, Any]) -> Items:
-    return select_items(responses(frozen), codebook_of(frozen["items"]), ("X", "Y"))
-
-
-def design_of(weights: np.ndarray) -> Design:
-    n = len(weights)
-    rng = np.random.default_rng(2)
-    return Design(
-        weights=weights,
-        replicate_weights=weights[:, None] * rng.multinomial(n, np.full(n, 1 / n), size=30).T,
-        replication=rao_wu_replication(np.zeros(n, dtype=np.int64), number=30),
-        strata=np.zeros(n, dtype=np.int64),
-        psus=np.arange(n),
-    )
-
-
-def only(rows: list[Row], measure: str, **wanted: str) -> list[Any]:
-    return [
-        row["estimate"]
-        for row in rows
-        if row["measure"] == measure and all(row.get(key, "") == value for key, value in wanted.items())
-    ]
+    return select_items(responses_of(frozen), codebook_with(), ("X", "Y"))
 
 
 def test_alpha_and_item_rest_correlations_of_uneven_codes_agree_with_psych(reference: Load) -> None:
@@ -89,20 +37,20 @@ def test_alpha_and_item_rest_correlations_of_uneven_codes_agree_with_psych(refer
     items, design = items_of(frozen), design_of(np.ones(len(frozen["answers"])))
     places = list_places([""] * len(items.codes), [""] * len(items.codes), bloc_of_area={}, order=())
     rows = alpha_rows(items, design, places, confidence_level=0.95)
-    assert_allclose(only(rows, "alpha"), [frozen["alpha"]["X"], frozen["alpha"]["Y"]], rtol=1e-9)
-    assert_allclose(only(rows, "alpha_if_deleted"), frozen["alpha_if_deleted"], rtol=1e-9)
-    units = list_units(responses(frozen).assign(area="east"), files={})
+    assert_allclose(estimates(rows, "alpha"), [frozen["alpha"]["X"], frozen["alpha"]["Y"]], rtol=1e-9)
+    assert_allclose(estimates(rows, "alpha_if_deleted"), frozen["alpha_if_deleted"], rtol=1e-9)
+    units = list_units(responses_of(frozen).assign(area="east"), files={})
     keys = item_rest_rows(item_rest(items, design, units, confidence_level=0.95), items, units)
-    assert_allclose(only(keys, "item_rest"), frozen["item_rest"], rtol=1e-9)
+    assert_allclose(estimates(keys, "item_rest"), frozen["item_rest"], rtol=1e-9)
     weighted = design_of(np.array(frozen["weight"]))
     rows = alpha_rows(items, weighted, places, confidence_level=0.95)
-    assert_allclose(only(rows, "alpha", variable="X"), [frozen["weighted_alpha"]], rtol=1e-9)
+    assert_allclose(estimates(rows, "alpha", variable="X"), [frozen["weighted_alpha"]], rtol=1e-9)
 
 
 def test_the_normal_theory_model_of_uneven_codes_agrees_with_lavaan(reference: Load) -> None:
     frozen = reference("codes")
     items, design = items_of(frozen), design_of(np.array(frozen["weight"]))
-    codebook = codebook_of(frozen["items"])
+    codebook = codebook_with()
     found, theirs = confirm(items, design, codebook, estimator="mlr").fits["confirmatory"], frozen["one"]
     assert found.df == theirs["measures"]["df"]
     assert_allclose(found.chi2, theirs["measures"]["chisq.scaled"], atol=1e-3)
@@ -118,7 +66,7 @@ def test_the_normal_theory_model_of_uneven_codes_agrees_with_lavaan(reference: L
 def test_group_models_of_uneven_codes_agree_with_lavaan(reference: Load) -> None:
     frozen = reference("codes")
     items, design = items_of(frozen), design_of(np.array(frozen["weight"]))
-    model = declare_model(items, codebook_of(frozen["items"]))
+    model = declare_model(items, codebook_with())
     found = fit_all_levels(items, np.array(frozen["group"]), design, model, estimator="mlr").fits
     for level, theirs in frozen["two"].items():
         assert found[level].df == theirs["df"]
@@ -142,11 +90,11 @@ def test_numbers_are_the_scores_of_the_index_on_another_scale(reference: Load) -
 def test_evenly_spaced_codes_give_what_their_places_give(reference: Load, codes: tuple[int, ...]) -> None:
     frozen = reference("codes")
     place = {code: codes[rank] for rank, code in enumerate(CODES)}
-    frame = responses(frozen).replace(place)
-    items = select_items(frame, codebook_of(frozen["items"], codes), ("X", "Y"))
+    frame = responses_of(frozen).replace(place)
+    items = select_items(frame, codebook_with(codes), ("X", "Y"))
     assert_allclose(items.numbers, items.ranks * (codes[1] - codes[0]), rtol=1e-12)
     design = design_of(np.ones(len(items.codes)))
     places = list_places([""] * len(items.codes), [""] * len(items.codes), bloc_of_area={}, order=())
-    got = only(alpha_rows(items, design, places, confidence_level=0.95), "alpha", variable="X")
+    got = estimates(alpha_rows(items, design, places, confidence_level=0.95), "alpha", variable="X")
     covariance = np.cov(items.ranks[:, :4].T)
     assert_allclose(got, [4 / 3 * (1 - np.trace(covariance) / covariance.sum())], rtol=1e-9)

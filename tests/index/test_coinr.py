@@ -46,7 +46,7 @@ def items_of(coinr: dict[str, Any]) -> Items:
     return Items(
         names=tuple(f"I{i}" for i in range(P)), dimensions=("1", "2", "3"), dimension_of_item=np.array(coinr["group"]) - 1,
         codes=x, ranks=np.where(down, -x, x).argsort(axis=0).argsort(axis=0), n_categories=np.full(P, N),
-        lowest=np.zeros(P), highest=np.full(P, TOP), is_reversed=down,
+        lowest=np.zeros(P), highest=np.full(P, TOP), is_reversed=down, is_numeric=np.zeros(P, dtype=bool),
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def some_items(seed: int, dimension: np.ndarray = DIMENSION, *, missing: float =
         lowest=np.ones(dimension.size),
         highest=sizes.astype(float),
         is_reversed=np.zeros(dimension.size, dtype=bool),
+        is_numeric=np.zeros(dimension.size, dtype=bool),
     )
 
 

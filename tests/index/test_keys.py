@@ -61,6 +61,7 @@ def items(*columns: IntArray) -> Items:
         lowest=np.ones(p),
         highest=np.full(p, 5.0),
         is_reversed=np.zeros(p, dtype=bool),
+        is_numeric=np.zeros(p, dtype=bool),
     )
 
 

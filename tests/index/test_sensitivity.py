@@ -20,10 +20,11 @@ from crowdpotential.index.scores import item_scores, score_respondents
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import check_structure
 from crowdpotential.index.value_tables import answer_values, value_table
-from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, principal_weights
+from crowdpotential.index.weight_schemes import ModelLoadings, principal_weights
 from crowdpotential.params import BY_CHOICE, Expert, Index, IndexConstants, MissingItems, Sensitivity
 from crowdpotential.params.choices import Choices, constants_of, expand_choices
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
+from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -214,7 +215,7 @@ def test_a_floor_moves_zero_only(sampled: Sampled) -> None:
 
 def test_principal_weights_are_the_first_eigenvectors_of_numpy(sampled: Sampled) -> None:
     values = np.nan_to_num(item_scores(sampled.items), nan=50.0)
-    found = item_correlations(values, np.ones((1, N)))
+    found = correlate_items(values, np.ones((1, N)))
     assert_allclose(found[0], np.corrcoef(values.T), rtol=1e-10)
     items, dimensions = principal_weights(found, sampled.items.dimension_of_item)
     own = np.corrcoef(values[:, :4].T)

@@ -5,10 +5,10 @@ import pandas as pd
 from two_sides import (
     AREA,
     AREA_NAMES,
-    DIMENSION,
     answer_items,
     answer_otherwise,
     answer_three_dimensions,
+    choose_items,
     draw_design,
 )
 
@@ -70,11 +70,4 @@ def test_scales_that_are_opposed_everywhere_are_found_where_they_are_not() -> No
 
 
 def test_one_dimension_has_no_other_to_go_against() -> None:
-    items = answer_items()
-    own = DIMENSION == 0
-    alone = Items(
-        names=items.names[:4], dimensions=("X",), dimension_of_item=items.dimension_of_item[own],
-        codes=items.codes[:, own], ranks=items.ranks[:, own], n_categories=items.n_categories[own],
-        lowest=items.lowest[own], highest=items.highest[own], is_reversed=items.is_reversed[own],
-    )  # fmt: skip
-    assert found_in(alone) == []
+    assert found_in(choose_items(answer_items(), range(4))) == []

@@ -51,6 +51,20 @@ class Codebook(Record):
         variable = self.variable(name)
         return self.scales[variable.scale].codes if variable.scale else variable.codes
 
+    def bounds(self, name: str) -> tuple[float, float]:
+        """Give the smallest and the largest answer that a rating question or a number allows.
+
+        Raises:
+            CodebookError: a number without valid_range has no bounds.
+        """
+        variable, codes = self.variable(name), self.codes(name)
+        if codes:
+            return float(min(codes)), float(max(codes))
+        if variable.valid_range is None:
+            msg = f"{self.id}: {name} is a number without bounds; give it a valid_range"
+            raise CodebookError(msg)
+        return variable.valid_range
+
     def missing_codes(self, name: str) -> Mapping[int, MissingCode]:
         """Give the missing codes of a variable."""
         variable = self.variable(name)

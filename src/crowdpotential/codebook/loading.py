@@ -66,10 +66,40 @@ def _check_variable(codebook: Codebook, variable: Variable, name: str) -> None:
             name,
             f"{where}: code {min(both)} is an answer and a missing code; give one of them another number",
         )
+    if variable.dimension:
+        _check_item(codebook, variable, where, name)
     if variable.asked_if:
         _refuse_unknown(codebook, variable.asked_if.variables(), where, name)
     if variable.derive:
         _check_derivation(codebook, variable, variable.derive, name)
+
+
+def _check_item(codebook: Codebook, variable: Variable, where: str, name: str) -> None:
+    """Refuse an item whose answers cannot be put between two bounds."""
+    where = f"{where}, an item of {variable.dimension}"
+    if variable.type not in {"single", "ordinal", "numeric"}:
+        _fail(
+            name, f"{where}: type {variable.type} has no answers that can be scored; take ordinal, or numeric"
+        )
+    if variable.type == "numeric" and variable.valid_range is None:
+        _fail(
+            name,
+            f"{where}: a number without bounds cannot be scored; give it a valid_range, such as [0, 100]",
+        )
+    low, high = codebook.bounds(variable.id)
+    if not low < high:
+        _fail(
+            name, f"{where}: its answers run from {low:g} to {high:g}; it needs two different ones at least"
+        )
+    if inside := [
+        code
+        for code in codebook.missing_codes(variable.id)
+        if variable.type == "numeric" and low <= code <= high
+    ]:
+        _fail(
+            name,
+            f"{where}: missing code {inside[0]} lies within valid_range {low:g} to {high:g}; give it a number outside",
+        )
 
 
 def _check_residual_covariance(codebook: Codebook, pair: tuple[str, str], name: str) -> None:

@@ -54,6 +54,7 @@ def gather_ordered(
             determine a correlation or its error.
     """
     labels = tuple(group_names) or tuple(f"number {g + 1}" for g in range(int(group.max()) + 1))
+    _refuse_numbers(items)
     _refuse_one_answer(items, group, labels)
     joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
     if len(labels) > 1:
@@ -95,6 +96,13 @@ def gather_numbers(
 def sampling_units(design: Design) -> IntArray | None:
     """Give the sampling units, or None where every respondent is one of his own."""
     return None if np.unique(design.psus).size == design.psus.size else design.psus
+
+
+def _refuse_numbers(items: Items) -> None:
+    if items.is_numeric.any():
+        named = ", ".join(items.names[i] for i in np.flatnonzero(items.is_numeric))
+        msg = f"items {named} are numbers, which no model of ordered answers takes; set comparability.estimator to auto or mlr"
+        raise ItemError(msg)
 
 
 def _refuse_one_answer(items: Items, group: IntArray, labels: Sequence[str]) -> None:

@@ -79,7 +79,9 @@ def choose_estimator(items: Items, wanted: Literal["auto", "wlsmv", "mlr"]) -> E
     if wanted != "auto":
         return wanted
     n_answers = items.n_categories
-    is_ordered = n_answers.min() >= FEWEST_ANSWERS and n_answers.max() <= MOST_ANSWERS
+    is_ordered = (
+        not items.is_numeric.any() and n_answers.min() >= FEWEST_ANSWERS and n_answers.max() <= MOST_ANSWERS
+    )
     return "wlsmv" if is_ordered else "mlr"
 
 

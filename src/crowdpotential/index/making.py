@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crowdpotential.errors import AreaError, Faults, ItemError
-from crowdpotential.index.items import Items
+from crowdpotential.index.items import Items, rank_alike
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.params import Index, IndexConstants, IndexSpecification, MissingItems
@@ -20,6 +20,7 @@ from crowdpotential.stats.composites.people import Rule, score_people
 from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
 
 MOST_NAMED = 5  # items in a message
+MOST_NUMBERS = 101  # different answers of an item, as on a scale of 0 to 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +120,9 @@ def score_sample(
     Raises:
         ItemError: answers that have no room under a mean; their items are named.
     """
-    both = np.fmax(answer_values(items), answer_values(reference[0]))
-    table = answer_tables(making, reference[0], reference[1][None], both)[0]
+    items, known = rank_alike(items, reference[0])
+    both = np.fmax(answer_values(items), answer_values(known))
+    table = answer_tables(making, known, reference[1][None], both)[0]
     found = score_by_table(making, items, table, weights)
     if np.isinf(found).any():
         _refuse_impossible(making, items, table, int(np.isinf(found[:, 0]).sum()))
@@ -168,6 +170,24 @@ def require_everywhere(
         )
         faults.add(AreaError(msg))
     faults.raise_any()
+
+
+def refuse_many_numbers(items: Items) -> None:
+    """Refuse numbers with so many different values that no table of all answers can be kept for every replicate.
+
+    An index of arithmetic means on the bounds needs no table.
+
+    Raises:
+        ItemError: the items are named with the different numbers that were given.
+    """
+    many = np.flatnonzero(items.is_numeric & (items.n_categories > MOST_NUMBERS))
+    if many.size:
+        named = ", ".join(f"{items.names[i]} ({items.n_categories[i]})" for i in many)
+        msg = (
+            f"items {named} have more than {MOST_NUMBERS} different numbers, and sensitivity and an index of other than arithmetic means "
+            "on the bounds count each of them in every replicate; round them to whole numbers in the data, or take sensitivity out"
+        )
+        raise ItemError(msg)
 
 
 def withhold_impossible(means: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The measurement model: weighted polychoric correlations, the declared factor model, and the weights that follow for the index.
+"""The measurement model: weighted correlations of the items, the declared factor model, and the weights that follow for the index.
 
 Every step is repeated in each replicate of the design, so that loadings, reliabilities and every mean of the index carry the uncertainty
 of the whole chain: who was asked, how the weights came out, how the model was estimated.
@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crowdpotential.index.answer_correlations import correlate_answers, correlate_replicates
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.weight_schemes import (
     ModelLoadings,
-    item_correlations,
     schemes_of_replicates,
     weight_schemes,
 )
 from crowdpotential.params import BY_CHOICE, Index
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, weights_from_loadings
-from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric, polychoric_replicates
+from crowdpotential.stats.correlation.correlations import correlate_items
+from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import (
     FactorModel,
     SecondOrder,
@@ -57,7 +58,7 @@ class MeasurementReplicates:
 
 
 def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor: bool) -> Measurement:
-    """Fit the declared factor model to the weighted polychoric correlations.
+    """Fit the declared factor model to the weighted correlations.
 
     Args:
         items: answers of n respondents to p items.
@@ -68,7 +69,7 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     Raises:
         ItemError, ModelError: correlations or the model cannot be estimated, or a weight would be negative.
     """
-    found = polychoric(items.ranks, weights, items.n_categories, names=items.names)
+    found = correlate_answers(items, weights)
     method = _method_items(items, has_method_factor=has_method_factor)
     model = fit_factor_model(
         found.correlations, items.dimension_of_item, method_items=method, names=items.names
@@ -91,9 +92,7 @@ def measure_replicates(
     Args:
         replicate_weights: (n, R); a column of NaN is a replicate that could not be calibrated.
     """
-    correlations = polychoric_replicates(
-        items.ranks, replicate_weights, items.n_categories, start=full.polychoric.correlations
-    )
+    correlations = correlate_replicates(items, replicate_weights, start=full.polychoric.correlations)
     answers = _answer_correlations(items, replicate_weights.T, spec)
     return model_replicates(items, correlations, full, spec=spec, answer_correlations=answers)
 
@@ -109,7 +108,7 @@ def model_replicates(
     """Fit the model of the full sample to each replicate's correlations, and weight by it as params say.
 
     Args:
-        correlations: (R, p, p) polychoric.
+        correlations: (R, p, p) as `correlate_replicates` gives them.
         answer_correlations: (R, p, p) of the answers as numbers; principal components rest on them.
     """
     method = _method_items(items, has_method_factor=full.has_method_factor)
@@ -158,7 +157,7 @@ def _replicate_generals(factor_correlations: FloatArray, full: FloatArray) -> Fl
 
 def _answer_correlations(items: Items, weights: FloatArray, spec: Index) -> FloatArray | None:
     """(C, p, p) of the answers as numbers under each row of weights, where the index needs them."""
-    return item_correlations(item_scores(items), weights) if spec.weights == "pca" else None
+    return correlate_items(item_scores(items), weights) if spec.weights == "pca" else None
 
 
 def _index_weights(

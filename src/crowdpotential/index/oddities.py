@@ -10,8 +10,8 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.keys import EVERYBODY, FEWEST
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
-from crowdpotential.index.weight_schemes import item_correlations
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.correlation.correlations import correlate_items
 
 NEARLY_THE_SAME = 0.95  # correlation of two items that say the same; the items of a good scale stay below 0.9
 EVERYWHERE = Unit()
@@ -71,7 +71,7 @@ def find_oddities(items: Items, weights: FloatArray, units: Units, *, min_items:
 
 
 def _near_duplicates(items: Items, weights: FloatArray) -> Iterator[Oddity]:
-    found = item_correlations(item_scores(items), weights[None])[0]
+    found = correlate_items(item_scores(items), weights[None])[0]
     answered = items.ranks >= 0
     is_near = np.triu(np.abs(found) >= NEARLY_THE_SAME, 1)
     for first in np.flatnonzero(is_near.any(axis=1)):
@@ -108,7 +108,8 @@ def _silent(items: Items, units: Units) -> Iterator[Oddity]:
 
 def _unused(items: Items, units: Units) -> Iterator[Oddity]:
     """List answers that nobody on a side chose, and those that nobody chose at all once."""
-    for name, ranks, size in zip(items.names, items.ranks.T, items.n_categories.tolist(), strict=True):
+    for i in np.flatnonzero(~items.is_numeric):
+        name, ranks, size = items.names[i], items.ranks[:, i], int(items.n_categories[i])
         nowhere = size - np.unique(ranks[ranks >= 0]).size
         if nowhere:
             yield Oddity(rule="unused_answers", variable=name, n=nowhere, base=size)

@@ -3,11 +3,12 @@
 import numpy as np
 
 from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.answer_correlations import correlate_answers
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric
+from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
 from crowdpotential.stats.factor_models.ordinal_reliability import omega_ordinal
 from crowdpotential.stats.factor_models.reliability import omega_total
@@ -43,19 +44,20 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
 
 
 def ordinal_omega(loadings: FloatArray, found: Polychoric, inside: IntArray) -> float:
-    """Give the ordinal omega of one dimension (Green and Yang 2009); NaN without loadings, or where its factor explains all of an item.
+    """Give the ordinal omega of one dimension (Green and Yang 2009); NaN with numbers, without loadings, or where one is 1 or more.
 
     Args:
         loadings: (q,) of its items, standardised.
         found: correlations and thresholds of all items.
         inside: (q,) where its items stand among them.
     """
-    if not (np.abs(loadings) < 1).all():
+    thresholds = [found.thresholds[i] for i in inside]
+    if not (np.abs(loadings) < 1).all() or not all(cuts.size for cuts in thresholds):
         return float("nan")
     return omega_ordinal(
         np.outer(loadings, loadings),
         found.correlations[np.ix_(inside, inside)],
-        [found.thresholds[i] for i in inside],
+        thresholds,
     )
 
 
@@ -64,12 +66,7 @@ _COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibr
 
 def _correlate(items: Items, weights: FloatArray, members: BoolArray, inside: IntArray) -> Polychoric | None:
     try:
-        return polychoric(
-            items.ranks[np.ix_(members, inside)],
-            weights[members],
-            items.n_categories[inside],
-            names=[items.names[i] for i in inside],
-        )
+        return correlate_answers(items.take(members, inside), weights[members])
     except ItemError:
         return None
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.index.answer_correlations import correlate_answers, correlate_replicates
 from crowdpotential.index.items import Items
 from crowdpotential.index.place_reliability import ONE_FACTOR, place_omega_rows
 from crowdpotential.index.places import Places
 from crowdpotential.index.reliability import answer_rows
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.correlation.polychoric import polychoric, polychoric_replicates
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
 from crowdpotential.stats.factor_models.reliability import omega_total
 from crowdpotential.stats.inference.design import Design
@@ -35,7 +35,7 @@ def beside_rows(
     for name, items in beside.items():
         given = np.asarray((items.ranks >= 0).any(axis=1))
         own: Row = {**_COMMON, "variable": name, "n": float(given.sum())}
-        found = polychoric(items.ranks, design.weights, items.n_categories, names=items.names)
+        found = correlate_answers(items, design.weights)
         loadings = np.full(len(items.names), np.nan)
         try:
             model = fit_factor_model(found.correlations, items.dimension_of_item, names=items.names)
@@ -44,9 +44,7 @@ def beside_rows(
             rows.append({**own, **row})
         else:
             loadings = model.loadings
-            correlations = polychoric_replicates(
-                items.ranks, design.replicate_weights, items.n_categories, start=found.correlations
-            )
+            correlations = correlate_replicates(items, design.replicate_weights, start=found.correlations)
             spread = fit_factor_replicates(correlations, items.dimension_of_item, start=model).loadings
             omega = infer(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),

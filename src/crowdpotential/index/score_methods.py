@@ -40,7 +40,8 @@ def score_method_rows(
     """Report by dimension the reliability of each method's scores, and all correlations between methods and the sum.
 
     EAP scores come from the ordinal model under one prior for everybody, and are put on 0..100 by the test characteristic curve.
-    Regression and Bartlett scores take the answers as numbers. A method whose model explains all of an item is left out.
+    Regression and Bartlett scores take the answers as numbers. A method whose model explains all of an item is left out,
+    and EAP where an item is a number.
 
     Args:
         items: of the index.
@@ -91,7 +92,7 @@ def _score(
         reliabilities["regression"] = shrunken_reliability(shrunken, weights)
         reliabilities["bartlett"] = unbiased_reliability(unbiased, weights)
     loadings, thresholds = full.model.loadings[inside], [full.polychoric.thresholds[i] for i in inside]
-    if (np.abs(loadings) >= 1).any():
+    if (np.abs(loadings) >= 1).any() or items.is_numeric[inside].any():
         return scores, reliabilities
     expected = eap_scores(ranks, loadings, thresholds)
     shares = full.weights.item_weights[inside]

@@ -14,7 +14,7 @@ from crowdpotential.index.cell_plan import CellPlan, TableKey, fewest_answers, n
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
-from crowdpotential.index.weight_schemes import ModelLoadings, item_correlations, weight_schemes
+from crowdpotential.index.weight_schemes import ModelLoadings, weight_schemes
 from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.answer_masses import answer_masses
@@ -25,6 +25,7 @@ from crowdpotential.stats.composites.index_cells import (
     sum_cells,
 )
 from crowdpotential.stats.composites.unit_indices import unit_indices
+from crowdpotential.stats.correlation.correlations import correlate_items
 
 MOST_NAMED = 5  # specifications in a message
 
@@ -114,7 +115,7 @@ def evaluate(
 def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, constants: IndexConstants) -> Schemes:
     """Weight items and dimensions by each pair of rules."""
     needs = any("pca" in rule for rule in rules)
-    correlations = item_correlations(item_scores(sampled.items), sampled.weights) if needs else None
+    correlations = correlate_items(item_scores(sampled.items), sampled.weights) if needs else None
     return weight_schemes(
         rules, sampled.items, sampled.loadings, expert=constants.expert, correlations=correlations
     )

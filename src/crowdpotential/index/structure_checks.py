@@ -14,12 +14,12 @@ from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.items import Items
 from crowdpotential.index.making import Making, score_main
 from crowdpotential.index.scores import item_scores
-from crowdpotential.index.weight_schemes import item_correlations
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
+from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom
@@ -54,8 +54,8 @@ def check_structure(items: Items, design: Design, weights: ChainWeights, *, maki
     scores, full, k = item_scores(items), weights.full, len(items.dimensions)
     rows = np.ascontiguousarray(design.all_weights.T)
     made = score_main(making, items, design.weights, full)
-    of_items = item_correlations(scores, rows)
-    joint = item_correlations(np.column_stack([made[:, 1:], made[:, 0]]), rows)
+    of_items = correlate_items(scores, rows)
+    joint = correlate_items(np.column_stack([made[:, 1:], made[:, 0]]), rows)
     same = items.dimension_of_item[:, None] == np.arange(k)  # (p, k)
     pairs = ~np.eye(len(items.names), dtype=np.bool_)
     within, outside = [], []
@@ -89,7 +89,7 @@ def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes,
             item_weights=schemes.items[0, scheme], dimension_weights=schemes.dimensions[0, scheme]
         )
         found.append(score_main(making, items, weights, own)[:, 0])
-    return float(item_correlations(np.column_stack(found), weights[None])[0, 0, 1])
+    return float(correlate_items(np.column_stack(found), weights[None])[0, 0, 1])
 
 
 def structure_rows(structure: Structure, items: Items, design: Design, comparison: Comparison) -> list[Row]:
@@ -148,7 +148,7 @@ def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> l
     if not names:
         return []
     values = beside.to_numpy(dtype=np.float64)
-    correlations = item_correlations(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
+    correlations = correlate_items(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
     both = ~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])
     found = _infer(correlations.T, design, comparison, count_freedom(both, design, None))
     n = both.sum(axis=0)

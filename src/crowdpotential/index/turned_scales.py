@@ -10,8 +10,8 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.keys import CLEARLY, correlate_in_units, widest_below
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
-from crowdpotential.index.weight_schemes import item_correlations
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 
 
@@ -45,7 +45,7 @@ def find_turned_scales(
     if not pairs:
         return []
     scores = _dimension_means(items)
-    overall = item_correlations(scores, design.weights[None])[0]
+    overall = correlate_items(scores, design.weights[None])[0]
     # dimensions that go against each other everywhere are no fault
     sign = np.array([-1.0 if overall[pair] < 0 else 1.0 for pair in pairs])
     columns = np.stack([scores[:, pair] * [1.0, turn] for pair, turn in zip(pairs, sign, strict=True)])

@@ -1,11 +1,9 @@
 """Index: how items and dimensions weigh - equally, by their loadings, as experts say, or by a principal component."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from numba import get_num_threads
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index.items import Items
@@ -96,36 +94,6 @@ def principal_weights(correlations: FloatArray, dimension_of_item: IntArray) -> 
     covariance = composite.transpose(0, 2, 1) @ correlations @ composite
     spread = np.sqrt(np.einsum("cii->ci", covariance))
     return weights, _first_component(covariance / (spread[:, :, None] * spread[:, None, :]))
-
-
-def item_correlations(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Correlate items under each row of weights, every pair over those who answered both: (C, p, p).
-
-    Args:
-        values: (n, p), missing as NaN.
-        weights: (C, n), a row of NaN where a replicate failed.
-    """
-    known = ~np.isnan(values)
-    filled = np.where(known, values - np.nanmean(values, axis=0), 0.0)
-    found = np.empty((len(weights), values.shape[1], values.shape[1]))
-    marks = known.astype(np.float64)
-
-    def correlate(some: IntArray) -> None:
-        for column in some:
-            weight = weights[column][:, None]
-            weighted, counted = filled * weight, marks * weight
-            mass, sums = (
-                counted.T @ marks,
-                weighted.T @ marks,
-            )  # sums[i, j]: of i over those who answered both
-            means = sums / mass
-            squares = (weighted * filled).T @ marks / mass - means**2
-            found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
-
-    n_threads = get_num_threads()
-    with ThreadPoolExecutor(n_threads) as pool:
-        list(pool.map(correlate, np.array_split(np.arange(len(weights)), n_threads)))
-    return found
 
 
 def _first_component(correlations: FloatArray) -> FloatArray:

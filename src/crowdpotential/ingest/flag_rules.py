@@ -113,5 +113,4 @@ def _substantive(responses: pd.DataFrame, codebook: Codebook, variable: str) -> 
 def _directed(responses: pd.DataFrame, codebook: Codebook, item: str) -> FloatArray:
     """Turn the answers to a reversed item round, so that a high code means much of the dimension."""
     answers = _substantive(responses, codebook, item)
-    codes = codebook.codes(item)
-    return answers if codebook.variable(item).direction == 1 else min(codes) + max(codes) - answers
+    return answers if codebook.variable(item).direction == 1 else sum(codebook.bounds(item)) - answers

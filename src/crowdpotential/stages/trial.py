@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.index.items import select_items
-from crowdpotential.index.making import making_of, score_main
+from crowdpotential.index.making import making_of, refuse_many_numbers, score_main
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Params
@@ -31,6 +31,8 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
     """
     items, parts = select_items(main, codebook, params.index.dimensions), partition_of(params, main)
     index, declared = params.index, params.sensitivity
+    if declared is not None or not index.specification.is_plain:
+        refuse_many_numbers(items)
     scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
     require_indices(params, scores[:, 0], main)
     if declared is None:

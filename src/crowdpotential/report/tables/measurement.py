@@ -23,8 +23,17 @@ def introduce_measurement(view: View) -> Fragment:
         say("measurement.factors", found=cells.estimate(view, factors, digits=0), common=cells.estimate(view, common, digits=0), declared=k)
         if factors and common else "",
         say("measurement.partials", partial=cells.estimate(view, partial, digits=0)) if partial else "",
-        _smoothed(view),
+        _smoothed(view), _numbers(view),
     )  # fmt: skip
+
+
+def _numbers(view: View) -> Markup:
+    """Name the items that are numbers, and say how they are treated."""
+    items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
+    names = [
+        tag("span", item, class_="nb") for item in items if view.codebook.variable(item).type == "numeric"
+    ]
+    return view.language.say("measurement.numbers", items=join(names, ", ")) if names else Markup("")
 
 
 def _smoothed(view: View) -> Markup:

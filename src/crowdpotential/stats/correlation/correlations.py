@@ -1,8 +1,11 @@
-"""Weighted correlations of two variables under many columns of weights at once."""
+"""Weighted correlations (Pearson) under many sets of weights at once: of two variables, and of all pairs of items."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from numba import get_num_threads
 
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 
 
 def weighted_correlations(x: FloatArray, y: FloatArray, weights: FloatArray) -> FloatArray:
@@ -27,4 +30,34 @@ def weighted_correlations(x: FloatArray, y: FloatArray, weights: FloatArray) -> 
         out=np.full(covariances.shape, np.nan),
         where=variances > 0,
     )
+    return found
+
+
+def correlate_items(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Correlate items under each row of weights, every pair over those who answered both: (C, p, p).
+
+    Args:
+        values: (n, p), missing as NaN.
+        weights: (C, n), a row of NaN where a replicate failed.
+    """
+    known = ~np.isnan(values)
+    filled = np.where(known, values - np.nanmean(values, axis=0), 0.0)
+    found = np.empty((len(weights), values.shape[1], values.shape[1]))
+    marks = known.astype(np.float64)
+
+    def correlate(some: IntArray) -> None:
+        for column in some:
+            weight = weights[column][:, None]
+            weighted, counted = filled * weight, marks * weight
+            mass, sums = (
+                counted.T @ marks,
+                weighted.T @ marks,
+            )  # sums[i, j]: of i over those who answered both
+            means = sums / mass
+            squares = (weighted * filled).T @ marks / mass - means**2
+            found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
+
+    n_threads = get_num_threads()
+    with ThreadPoolExecutor(n_threads) as pool:
+        list(pool.map(correlate, np.array_split(np.arange(len(weights)), n_threads)))
     return found
