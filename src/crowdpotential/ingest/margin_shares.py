@@ -10,6 +10,7 @@ import pandas as pd
 from crowdpotential.errors import MarginError
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.reference_tables import WHOLE, place, place_of
+from crowdpotential.ingest.table_numbers import plain_number
 from crowdpotential.params import Area
 
 EXACT = Decimal("1e-12")  # shares with more digits than this were computed, not rounded
@@ -91,14 +92,15 @@ def rounding_findings(
 
 
 def _share_of(table: pd.DataFrame, position: int, name: str) -> Decimal:
-    text = str(table["share"].iloc[position])
+    text = plain_number(str(table["share"].iloc[position]))
+    is_pct = text.endswith("%")
     try:
-        share = Decimal(text)
+        share = Decimal(text.removesuffix("%").strip()).scaleb(-2 if is_pct else 0)
     except ArithmeticError:
         share = Decimal(-1)
     if not share.is_finite() or not 0 <= share <= 1:
         where = place(table.iloc[[position]])
-        msg = f"{name}: {where}: the share is missing, or not between 0 and 1; write it as 0.25, not as 25"
+        msg = f"{name}: {where}: the share is missing, or not between 0 and 1; write it as 0.25 or 25%, not as 25"
         raise MarginError(msg)
     return share
 

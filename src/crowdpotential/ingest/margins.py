@@ -116,7 +116,7 @@ def cell_of_respondents(responses: pd.DataFrame, variable: str, codebook: Codebo
 def _read(path: Path, *, has_areas: bool) -> tuple[str, pd.DataFrame]:
     """Read the file, and tell whether it gives persons or shares."""
     needed = [column for column in MARGINS.columns if column not in {"persons", "share"}]
-    table = read_table(path, needed, has_areas=has_areas)
+    table = read_table(path, needed, also=("persons", "share"), has_areas=has_areas)
     given = [column for column in ("persons", "share") if column in table]
     if len(given) != 1:
         fault = "has the columns persons and share" if given else "columns are missing: persons (or share)"

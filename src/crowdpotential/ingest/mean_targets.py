@@ -16,6 +16,7 @@ from crowdpotential.ingest.reference_tables import (
     refuse_unknown_units,
     units_of_respondents,
 )
+from crowdpotential.ingest.table_numbers import plain_number
 from crowdpotential.params import Area
 from crowdpotential.stats.weighting.margins import MeanTarget
 
@@ -40,7 +41,7 @@ def load_means(
     table = read_table(path, MEANS.columns, has_areas=bool(areas))
     places = tuple(areas) or (WHOLE,)
     refuse_unknown_units(table, {*places, *blocs}, name=path.name, what="areas or blocs")
-    table["mean"] = pd.to_numeric(table["mean"], errors="coerce").astype("float64")
+    table["mean"] = pd.to_numeric(table["mean"].map(plain_number), errors="coerce").astype("float64")
     if n_bad := int((~np.isfinite(table["mean"])).sum()):
         msg = f"{path.name}: {n_bad} means are no numbers; complete them, with a point before the decimals"
         raise MarginError(msg)

@@ -7,34 +7,36 @@ from pathlib import Path
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.errors import ColumnError, MarginError
-from crowdpotential.ingest.readers import read_file
-from crowdpotential.params import Area, DataFile
+from crowdpotential.errors import MarginError
+from crowdpotential.ingest.table_files import read_known_table
+from crowdpotential.ingest.table_numbers import is_whole, plain_number
+from crowdpotential.params import Area
 
 WHOLE = "all"  # in the column `area`, as is nothing at all: figures of everybody, where they are known of no areas
 SEPARATOR = "*"  # between the variables of a joint margin, and between their categories
 KEY = ["area", "variable", "category"]
 
 
-def read_table(path: Path, columns: Iterable[str], *, has_areas: bool = True) -> pd.DataFrame:
+def read_table(
+    path: Path, columns: Iterable[str], *, also: Iterable[str] = (), has_areas: bool = True
+) -> pd.DataFrame:
     """Read a table of known figures as text, without blanks around names and cells.
 
     Args:
         columns: that it needs.
+        also: columns that it may have; any others are left aside.
         has_areas: false: figures are of everybody, and the column `area` may be empty or left out.
 
     Raises:
         MissingFileError, ReadError: the file cannot be read.
         ColumnError: columns are missing.
     """
-    table = read_file(path, DataFile(path=path.name)).cells.rename(columns=str.strip)
-    if not has_areas and "area" not in table:
-        table["area"] = ""
-    if absent := [column for column in columns if column not in table]:
-        msg = f"{path.name}: columns are missing: {', '.join(absent)}; such a table has {', '.join(columns)}"
-        raise ColumnError(msg)
-    stripped: pd.DataFrame = table.astype("str").apply(lambda column: column.str.strip())
-    return stripped if has_areas else stripped.assign(area=stripped["area"].replace("", WHOLE))
+    optional = [] if has_areas else ["area"]
+    needed = [column for column in columns if column not in optional]
+    table = read_known_table(path, needed=needed, also=[*also, *optional])
+    if has_areas:
+        return table
+    return table.assign(area=table["area"].replace("", WHOLE) if "area" in table else WHOLE)
 
 
 def refuse_unknown_units(table: pd.DataFrame, known: Collection[str], *, name: str, what: str) -> None:
@@ -69,12 +71,16 @@ def name_categories(table: pd.DataFrame, codebook: Codebook, name: str) -> pd.Da
 
 def whole_numbers(table: pd.DataFrame, column: str, name: str) -> "pd.Series[int]":
     """Read a column of counts. Raises MarginError with the number of cells that hold none."""
-    is_whole = table[column].str.fullmatch(r"\d{1,15}(\.0+)?")
-    if not is_whole.all():
-        first = place(table[~is_whole])
-        msg = f"{name}: {int((~is_whole).sum())} counts are no whole {column}, such as in {first}; write 0, 1, 2, ..."
+    numbers = table[column].map(plain_number)
+    is_bad = ~numbers.map(is_whole).astype("bool")
+    if is_bad.any():
+        first = place(table[is_bad])
+        msg = (
+            f"{name}: {int(is_bad.sum())} counts are no whole {column}, such as in {first}; write 0, 1, 2, ..., without a point or a comma "
+            "between thousands"
+        )
         raise MarginError(msg)
-    return table[column].str.replace(r"\.0+$", "", regex=True).astype("int64")
+    return numbers.str.replace(r"\.0+$", "", regex=True).astype("int64")
 
 
 def complete_cells(
