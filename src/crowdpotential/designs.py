@@ -41,6 +41,7 @@ def keep_design(weighted: Weighted, drawn: ReplicateWeights) -> StageData:
         facts={
             "n_failed": int(drawn.failed.sum()),
             "replication": {name: getattr(drawn.replication, name) for name in REPLICATION_FACTS},
+            "joins_samples": weighted.start.joins_samples,
             "sample": {"lonely_psu": sample.lonely_psu, "stratum_names": list(sample.stratum_names)},
         },
     )
@@ -67,6 +68,7 @@ def design_of(weighted: StageData, main: pd.DataFrame, *, interval: ReplicateInt
         ),
         strata=weighted.arrays["strata"],
         psus=weighted.arrays["psus"],
+        joins_samples=weighted.facts["joins_samples"],
     )
 
 

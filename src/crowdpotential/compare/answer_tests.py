@@ -59,5 +59,7 @@ def answer_test_rows(
         suppress_below=suppress_below,
     )
     rows = topline_association_rows(responses, codebook, screening)
+    if not design.joins_samples:
+        return rows  # levels and the cross-check are about everybody
     rows += level_association_rows(level, groups, screening)
     return rows + crosscheck_rows(scored)

@@ -5,7 +5,7 @@ Scott (second order), its strength Cramer's V; both rest on the replicates, so t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,8 @@ class Pair:
 def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screening: Screening) -> list[Row]:
     """Report how each question with one answer goes together with the bloc: `rao_scott` and `cramers_v`, one family; none without blocs.
 
+    Where nobody knows how much the blocs count beside each other, all count the same.
+
     Args:
         responses: analysed respondents of the main sample, in the order of the design.
         codebook: questions and codes; those with `topline` and one answer (single, ordinal) are tested.
@@ -65,7 +67,17 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
         and variable.type in {"single", "ordinal"}
         and variable.role not in {"area", "bloc"}
     ]
+    if not screening.design.joins_samples:
+        screening = replace(screening, design=_count_alike(screening.design, bloc))
     return _family_rows(pairs, screening, family="toplines")
+
+
+def _count_alike(design: Design, bloc: IntArray) -> Design:
+    """Give every bloc the same total, in the sample and in each replicate."""
+    every = design.all_weights
+    totals = np.stack([every[bloc == code].sum(axis=0) for code in range(int(bloc.max()) + 1)])
+    scaled = np.where(bloc[:, None] >= 0, every / totals[bloc], 0.0)
+    return replace(design, weights=scaled[:, 0], replicate_weights=scaled[:, 1:])
 
 
 def level_association_rows(

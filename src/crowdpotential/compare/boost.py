@@ -104,8 +104,11 @@ def _contrast_rows(
 
 
 def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Comparison) -> GroupMean | None:
-    """Give the mean index of a group of the main sample with its design-based error; None where nobody is in it."""
-    row = means.domains.position(Domain(domain_variable=group, domain=key))
+    """Give the mean index of a group of the main sample with its design-based error; None where nobody is in it or all are not joined."""
+    about = Domain(domain_variable=group, domain=key)
+    if about not in means.domains.labels:
+        return None
+    row = means.domains.position(about)
     column = means.variables.index("index")
     if means.n[row, column] < 2:
         return None

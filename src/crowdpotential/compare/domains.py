@@ -50,6 +50,8 @@ def list_domains(
 ) -> Domains:
     """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
 
+    Nothing is listed of all together where they are samples whose sizes nobody knows.
+
     Args:
         responses: one row per analysed respondent; `area`, `bloc` and the grouping variables are read.
         areas, blocs: of the study; none, areas that lie in one bloc each, or areas that cross them.
@@ -59,14 +61,17 @@ def list_domains(
         calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
     """
     area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
-    found: list[tuple[Domain, BoolArray]] = [(Domain(), np.ones(len(area), dtype=bool))]
+    found: list[tuple[Domain, BoolArray]] = []
+    if design.joins_samples:
+        found.append((Domain(), np.ones(len(area), dtype=bool)))
     found += [(Domain(bloc=name), bloc == name) for name in blocs]
     found += [(Domain(bloc=entry.bloc, area=name), area == name) for name, entry in areas.items()]
     for variable in group_by:
         answers = responses[variable].to_numpy()
         for code in codebook.codes(variable):
             key, holds = codebook.key_of_code(variable, code), answers == code
-            found.append((Domain(domain_variable=variable, domain=key), holds))
+            if design.joins_samples:
+                found.append((Domain(domain_variable=variable, domain=key), holds))
             found += [
                 (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name))
                 for name in blocs

@@ -92,11 +92,9 @@ def gap_in_groups_rows(
     """
     index, blocs, rows = means.variables.index("index"), fairness.blocs, list[Row]()
     for variable in dict.fromkeys(label.domain_variable for label in means.domains.labels):
-        groups = [
-            label.domain
-            for label in means.domains.labels
-            if label.domain_variable == variable and not label.bloc
-        ]
+        groups = dict.fromkeys(
+            label.domain for label in means.domains.labels if label.domain_variable == variable
+        )
         pairs = [
             [Domain(bloc=bloc, domain_variable=variable, domain=group) for bloc in blocs[:2]]
             for group in groups

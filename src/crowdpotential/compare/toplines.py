@@ -53,9 +53,10 @@ def topline_rows(
         return []
     values, every = np.column_stack([answer.answered for answer in answers]), design.all_weights
     bloc = responses["bloc"].to_numpy()
-    blocs = [name for name in degrees_of_freedom if name] if len(degrees_of_freedom) > 2 else []
+    blocs = [name for name in degrees_of_freedom if name]
+    blocs = blocs if len(blocs) > 1 else []
     rows: list[Row] = []
-    for name in ["", *blocs]:
+    for name in [""] * ("" in degrees_of_freedom) + blocs:
         inside = np.full(len(bloc), fill_value=True) if not name else bloc == name
         means = weighted_means(values, every, np.where(inside, 0, -1), 1)[0]  # (q, 1 + R)
         n_asked = (~np.isnan(values[inside])).sum(axis=0)

@@ -57,7 +57,7 @@ def bound_rows(
     rated = [v for v in list_questions(codebook) if v.sensitive and v.type == "ordinal"]
     bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
     rows: list[Row] = []
-    for place in list_places(responses, areas, blocs) if bounded else ():
+    for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples) if bounded else ():
         for measure in ("share_bound", "mean_bound"):
             chosen = [part for part in bounded if part.measure == measure]
             rows += _rows_of_place(chosen, place, design, confidence_level)

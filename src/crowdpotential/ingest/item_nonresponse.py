@@ -45,8 +45,8 @@ def item_nonresponse_rows(
 ) -> list[Row]:
     """Report the share of missing answers of every question, by class, among those whom it was asked.
 
-    Questions that are asked of everybody are reported for everybody, each bloc and each area, others for everybody. A class that
-    nobody's answer fell into has no rows of its own.
+    Questions that are asked of everybody are reported for everybody, each bloc and each area, others for everybody (for each bloc where
+    nothing is said of all together). A class that nobody's answer fell into has no rows of its own.
 
     Args:
         responses: meets RESPONSES; analysed respondents of the main sample.
@@ -57,8 +57,9 @@ def item_nonresponse_rows(
     require(responses, RESPONSES)
     gaps = _list_gaps(responses, codebook)
     rows: list[Row] = []
-    for place in list_places(responses, areas, blocs):
-        chosen = [gap for gap in gaps if gap.is_everybodys or place.is_everybody]
+    for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples):
+        is_whole = place.is_everybody or not (design.joins_samples or place.area)
+        chosen = [gap for gap in gaps if gap.is_everybodys or is_whole]
         rows += _rows_of_place(chosen, place, design, confidence_level)
     return rows
 

@@ -61,17 +61,18 @@ def is_asked_of_everybody(variable: Variable) -> bool:
 
 
 def list_places(
-    responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str]
+    responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], *, joins_samples: bool
 ) -> tuple[Place, ...]:
     """List everybody, each bloc where there are several, and each area.
 
     Args:
         responses: meets RESPONSES.
         areas, blocs: of the study.
+        joins_samples: whether anything can be said of everybody together.
     """
     require(responses, RESPONSES)
     area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
-    found = [("", "", np.ones(len(area), dtype=np.bool_))]
+    found = [("", "", np.ones(len(area), dtype=np.bool_))] if joins_samples else []
     found += [(name, "", bloc == name) for name in blocs if len(blocs) > 1]
     found += [(entry.bloc, name, area == name) for name, entry in areas.items()]
     return tuple(

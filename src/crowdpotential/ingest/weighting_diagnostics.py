@@ -48,7 +48,7 @@ def diagnostic_rows(
     rows = balance_rows(weighted.margin_report, areas=areas)
     rows += small_cell_rows(weighted.margin_report, areas=areas)
     rows += _mean_rows(weighted, persons, areas)
-    for name in ("", *areas):
+    for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else {}
         rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean())]

@@ -9,7 +9,9 @@ from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.base_weights import large_base_weights
 from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
+from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
+from crowdpotential.ingest.weighting_contradictions import contrary_areas
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray
@@ -25,7 +27,7 @@ SHARES = {  # measure -> column of the report, and under which weights
 def weighting_rows(
     weighted: Weighted, drawn: ReplicateWeights, responses: pd.DataFrame, *, areas: Mapping[str, Area]
 ) -> list[Row]:
-    """Report margins and weights, for each area and for all.
+    """Report margins and weights, for each area and, unless they are samples that nothing joins, for all.
 
     Args:
         weighted: the main sample's weights.
@@ -36,7 +38,7 @@ def weighting_rows(
     require(responses, RESPONSES)
     area = responses["area"].to_numpy()
     rows = _margin_rows(weighted.margin_report, areas)
-    for name in ("", *areas):
+    for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.full(len(area), fill_value=True) if not name else area == name
         keys = {"area": name, "bloc": areas[name].bloc if name else ""}
         rows += [{**keys, **row} for row in _weight_rows(weighted, inside, name)]
@@ -50,7 +52,31 @@ def weighting_rows(
     calibration |= _rounding(weighted.rounding) | _oddities(weighted)
     common = {"n": float(len(area)), "n_replicates": float(drawn.failed.size)}
     rows += [{**_row(measure), **common, "estimate": value} for measure, value in calibration.items()]
+    rows += [{**_sample_row(weighted), "n": float(len(area))}, *_contrary_rows(weighted, responses, areas)]
     return rows + _response_rows(weighted.nonresponse, areas)
+
+
+def _sample_row(weighted: Weighted) -> Row:
+    """Say how many samples there are, how large their weights were before calibration, and whether they are joined."""
+    return {
+        **_row("samples"),
+        "estimate": float(len(weighted.units.sample_names)),
+        "unit": "count",
+        "verdict": "joined" if weighted.start.joins_samples else "apart",
+        "method": weighted.start.scale,
+    }
+
+
+def _contrary_rows(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
+    """Set an area's share in the weights beside that in the population, where they contradict each other."""
+    of_area = responses["area"].astype("str")
+    return [
+        {
+            **_row(measure), **place_of(area, areas), "estimate": share, "unit": "share", "n": float((of_area == area).sum()),
+        }
+        for area, shares in contrary_areas(responses, weighted, areas).items()
+        for measure, share in zip(("weight_share", "population_share"), shares, strict=True)
+    ]  # fmt: skip
 
 
 def _rounding(rounding: pd.DataFrame) -> dict[str, float]:
@@ -68,6 +94,8 @@ def _oddities(weighted: Weighted) -> dict[str, float]:
     n_large, largest = large_base_weights(weighted.design_weights)
     n_units = weighted.units.n_in_several_strata
     found = {"n_psus_in_several_strata": float(n_units)} if n_units else {}
+    if weighted.start.mean_ratio >= NOTABLE:
+        found["mean_weight_ratio"] = weighted.start.mean_ratio
     return found | ({"largest_base_weight_ratio": largest} if n_large else {})
 
 

@@ -143,6 +143,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
         n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
         fairness=sample.licences.fairness,
+        joins_samples=sample.design.joins_samples,
     )
 
 

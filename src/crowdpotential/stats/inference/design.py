@@ -22,6 +22,9 @@ class Design:
     replication: Replication  # how the replicates were made
     strata: IntArray  # (n,)
     psus: IntArray  # (n,)
+    joins_samples: bool = (
+        True  # whether everybody together stands for a population: false of samples of unknown sizes
+    )
 
     @property
     def degrees_of_freedom(self) -> float:
