@@ -97,7 +97,10 @@ def test_a_study_without_margins_has_neither_balance_nor_small_cells() -> None:
 
 def weighted(weights: list[float], *margins: Margin) -> SimpleNamespace:
     frame = pd.DataFrame({"weight_persons": np.array(weights)})
-    return SimpleNamespace(weights=frame, margin_report=report().head(0), margins=margins, means=())
+    joined = SimpleNamespace(joins_samples=True)
+    return SimpleNamespace(
+        weights=frame, margin_report=report().head(0), margins=margins, means=(), start=joined
+    )
 
 
 def respondents(n: int) -> pd.DataFrame:
