@@ -86,9 +86,9 @@ def test_a_pattern_that_is_not_what_it_seems_is_refused(
         read(extra, ignore=ignore)
 
 
-@pytest.mark.parametrize("spelt", ["x2", "X 2", "X-2"])
+@pytest.mark.parametrize("spelt", ["x2", "X 2", "X-2", "Х2"])
 def test_a_misspelt_variable_is_not_ignored_with_the_rest(spelt: str) -> None:
-    with pytest.raises(ColumnError, match=rf"rest, which would leave out {spelt} \(is it X2\?\)"):
+    with pytest.raises(ColumnError, match=rf"rest, which would leave out {spelt} \(is it X2\?"):
         read({spelt: 1, "w": 1}, drop=("X2",), ignore=["rest"])
 
 
@@ -100,7 +100,15 @@ def test_a_misspelt_choice_that_files_need_not_have_is_not_ignored_either() -> N
 
 def test_a_column_beside_the_variable_that_it_resembles_is_ignored_with_the_rest() -> None:
     _, findings = read({"X2_old": 1, "X_2": 3, "x2": 4}, ignore=["rest"])
-    assert [finding.note for finding in findings] == ["X2_old, X_2, x2"]
+    assert [finding.note for finding in findings if finding.rule == "columns_ignored"] == ["X2_old, X_2, x2"]
+
+
+def test_a_letter_of_another_alphabet_is_named() -> None:
+    letter = r"Х at place 1 is Cyrillic \(U\+0425\)"
+    with pytest.raises(CrowdpotentialError, match=rf"\(did you mean X2\? {letter}\)"):
+        read({"Х2": 1}, drop=("X2",))
+    with pytest.raises(ColumnError, match=rf"columns are missing: X2 \(is it Х2 for X2\? {letter}\)"):
+        read({"Х2": 1}, drop=("X2",), ignore=["Х2"])
 
 
 def test_all_faults_of_the_columns_are_told_at_once() -> None:

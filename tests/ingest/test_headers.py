@@ -127,6 +127,16 @@ def test_a_respondent_in_the_place_of_the_header_is_refused_and_not_shown(rows: 
     assert not any(cell in str(caught.value) for cell in rows[0] if len(cell) > 1)
 
 
+@pytest.mark.parametrize(
+    "above", [[["Опрос 2019"]], [["Опрос 2019", "", "", "", ""]], [["", "Паспортичка", "", "", "Доверие"]]]
+)
+def test_a_title_above_names_that_nobody_knows_is_told_from_them(above: list[list[str]]) -> None:
+    with pytest.raises(
+        ReadError, match=r"row 1 names [12] of 5 columns, as a title does; set data\.header_row to 2"
+    ):
+        tabulate([*above, QUESTIONS, *respondents()])
+
+
 def test_a_header_of_other_names_is_no_respondent() -> None:
     assert list(tabulate([QUESTIONS, *respondents()]).cells.columns) == QUESTIONS
 

@@ -3,6 +3,9 @@
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from crowdpotential.letters import look_alike, name_foreign_letters
 
 PERSONAL = re.compile(
     r"@|(\d[\s().-]*){6,}"
@@ -32,20 +35,27 @@ def show_column(name: str) -> str:
 
 
 def find_alike(name: str, others: Iterable[str]) -> str | None:
-    """Find the name that most likely is the same one spelt otherwise, or None: other case or marks, or one letter of five."""
+    """Find the name that most likely is the same one, or None: other case or marks, letters that look the same, one letter of five."""
     candidates = list(others)
     for other in candidates:
-        if _plain(other) == _plain(name) != "":
+        if is_respelt(name, other):
             return other
     found = difflib.get_close_matches(name, candidates, n=1, cutoff=ALIKE)
     return found[0] if found else None
 
 
 def is_respelt(name: str, other: str) -> bool:
-    """Say whether two names differ in case, blanks and marks only."""
-    return _plain(name) == _plain(other) != ""
+    """Say whether two names differ in case, blanks and marks only, or in letters of another alphabet that look the same."""
+    is_same_length = len(name.strip()) == len(other.strip())
+    return _plain(name) == _plain(other) != "" or (is_same_length and look_alike(name, [other]) is not None)
 
 
+def tell_letters(name: str, meant: str) -> str:
+    """Say, behind a blank, which letters of a name are of another alphabet than those of the one that is meant; "" where none are."""
+    return f" {name_foreign_letters(name, meant)}" if look_alike(name, [meant]) else ""
+
+
+@lru_cache(maxsize=10_000)
 def _plain(name: str) -> str:
     """Write a name in small letters without marks, but for those between two numbers: Q5_1 is not Q51."""
     return re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", re.sub(r"[\W_]+", "_", name)).casefold()

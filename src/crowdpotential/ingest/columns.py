@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CodebookError, ColumnError, Faults
-from crowdpotential.ingest.column_names import find_alike, list_columns, show_column
+from crowdpotential.ingest.column_names import find_alike, list_columns, show_column, tell_letters
 from crowdpotential.ingest.ignored_columns import REST, choose_ignored, ignores_rest, refuse_misspelt
 from crowdpotential.ingest.option_columns import columns_in, columns_of, name_options
 from crowdpotential.ingest.raw_files import Source
@@ -96,8 +96,11 @@ def require_columns(
     if absent := [column for column in needed if column not in frame.columns]:
         spare = [title for title in delivered if title not in known_columns(codebook)]
         alike = {column: other for column in absent if (other := find_alike(column, spare))}
-        hints = ", ".join(f"{show_column(other)} for {column}" for column, other in alike.items())
-        hint = f" (is it {hints}?)" if hints else ""
+        hints = [
+            f"is it {show_column(other)} for {column}?{tell_letters(other, column)}"
+            for column, other in alike.items()
+        ]
+        hint = f" ({', '.join(hints)})" if hints else ""
         msg = f"{source.name}: columns are missing: {list_columns(absent)}{hint}; add them, or map them in data.columns"
         raise ColumnError(msg)
 
@@ -159,10 +162,11 @@ def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str]) -> 
     """Suggest what unknown columns may be, where there are few of them or the names are nearly the same."""
     derived = [title for title in named if title in codebook.by_id]
     others = [title for title in named if title not in derived]
-    look_up = nearest if len(others) == 1 else find_alike
-    found = [(title, look_up(title, sorted(known))) for title in others]
+    found = [(title, find_alike(title, sorted(known))) for title in others]
+    if len(others) == 1:
+        found = [(title, near or nearest(title, known)) for title, near in found]
     suggestions = [
-        f"did you mean {near}{'' if len(named) == 1 else f' by {show_column(title)}'}?"
+        f"did you mean {near}{'' if len(named) == 1 else f' by {show_column(title)}'}?{tell_letters(title, near)}"
         for title, near in found
         if near
     ]

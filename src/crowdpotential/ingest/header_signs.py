@@ -63,6 +63,31 @@ def refuse_other_header(rows: Sequence[Row], at: Position) -> None:
         raise ReadError(msg)
 
 
+def refuse_scarce_names(rows: Sequence[Row], at: Position) -> None:
+    """Refuse a row that leaves most columns with content without a name: a title stands there. Raises ReadError with a better row."""
+    below = [row for row in rows[at.header + 1 : at.header + 1 + COMPARED] if not is_blank(row)]
+    width = max(map(len, below), default=0)
+    filled = [p for p in range(width) if any(p < len(row) and text_of(row[p]) for row in below)]
+    n_named = _count_names(rows[at.header], filled)
+    if 2 * n_named >= len(filled):
+        return
+    full = (
+        n
+        for n in range(at.header + 1, min(SEARCHED, len(rows)))
+        if _count_names(rows[n], filled) == len(filled)
+    )
+    row = next(full, None)
+    hint = "the row of the names" if row is None else f"{row + 1}, if the names stand in that row"
+    msg = f"{at.file}: row {at.header + 1} names {n_named} of {len(filled)} columns, as a title does; set data.header_row to {hint}"
+    raise ReadError(msg)
+
+
+def _count_names(row: Row, positions: Sequence[int]) -> int:
+    """Count the different words of a row in some columns."""
+    texts = [text_of(row[position]) for position in positions if position < len(row)]
+    return len({text for text in texts if text and not NUMBER.fullmatch(text)})
+
+
 def refuse_lost_header(rows: Sequence[Row], at: Position) -> None:
     """Refuse a first respondent in the place of the header, without showing its cells. Raises ReadError."""
     header = [text_of(cell) for cell in rows[at.header]]

@@ -13,6 +13,7 @@ from crowdpotential.ingest.header_signs import (
     is_blank,
     refuse_lost_header,
     refuse_other_header,
+    refuse_scarce_names,
     refuse_text_rows,
     text_of,
 )
@@ -47,6 +48,7 @@ def tabulate_rows(
     at = Position(header=_find_header(rows, spec, name), known=named, file=name)
     refuse_other_header(rows, at)
     refuse_lost_header(rows, at)
+    refuse_scarce_names(rows, at)
     skipped = _rows_to_skip(rows, spec, at)
     body = [
         row

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from crowdpotential.errors import ColumnError, Faults
-from crowdpotential.ingest.column_names import find_alike, is_respelt, list_columns, show_column
+from crowdpotential.ingest.column_names import find_alike, is_respelt, list_columns, show_column, tell_letters
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.validation import nearest
 
@@ -68,7 +68,10 @@ def refuse_misspelt(
         if other:
             alike[column] = other
     if alike:
-        pairs = ", ".join(f"{show_column(column)} (is it {other}?)" for column, other in alike.items())
+        pairs = ", ".join(
+            f"{show_column(column)} (is it {other}?{tell_letters(column, other)})"
+            for column, other in alike.items()
+        )
         msg = (
             f"{name}: data.ignore has rest, which would leave out {pairs}; map it in data.columns, or name it in "
             "data.ignore itself"
