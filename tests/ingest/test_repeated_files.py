@@ -137,6 +137,21 @@ def test_rows_of_another_file_are_refused_in_whatever_form(tmp_path: Path, how: 
     )
 
 
+def test_parts_of_a_file_that_share_rows_are_refused_by_their_place(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    pd.concat([answers("north"), answers("south")]).to_csv(tmp_path / "both.csv", index=False)
+    text = params.read_text("utf-8")
+    for area, value in (("north", "north-1"), ("south", "south-1")):
+        where = f"{{variable: point, op: ne, value: {value}}}"
+        text = text.replace(f"path: {area}.csv", f"path: both.csv, where: {where}")
+    params.write_text(text, "utf-8")
+    said = messages(tmp_path)
+    assert (
+        "both.csv (number 2 under data): 110 of 115 interviews are in both.csv (number 1 under data) too"
+        in said
+    )
+
+
 def test_a_few_interviews_of_another_file_are_told(tmp_path: Path) -> None:
     params = write_study(tmp_path)
     change(tmp_path, "south", pd.concat([answers("north")[:6], answers("south")[6:]]))

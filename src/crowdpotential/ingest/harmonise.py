@@ -14,7 +14,7 @@ from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.garbled import settle_letters
 from crowdpotential.ingest.one_file import Places, harmonise_file
 from crowdpotential.ingest.raw_files import RawFile, Source
-from crowdpotential.ingest.repeated_files import name_sources
+from crowdpotential.ingest.repeated_files import name_entries, name_sources
 from crowdpotential.ingest.repeated_interviews import (
     FileAnswers,
     compare_files,
@@ -70,11 +70,12 @@ def harmonise(
     findings, faults = list[Finding](), Faults()
     study = Places(codebook=codebook, areas=areas, blocs=blocs)
     files = settle_dictionaries(settle_letters(files, codebook, faults), codebook, faults)
-    for file, name in zip(files, names, strict=True):
+    entries = name_entries([file.spec for file in files])
+    for file, name, entry in zip(files, names, entries, strict=True):
         source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
         with faults.collected():
             parts.append(harmonise_file(file.cells, source, study=study, salt=salt, source_name=name))
-            hashed.append(hash_interviews(file, parts[-1], codebook, name=file.spec.path))
+            hashed.append(hash_interviews(file, parts[-1], codebook, name=entry))
             refuse_pasted_twice(hashed[-1])
         findings += [*file.findings, *source.findings]
     with faults.collected():

@@ -23,6 +23,15 @@ def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
     return tuple(next((names for names in forms if len(set(names)) == len(names)), parts))
 
 
+def name_entries(specs: Sequence[DataFile]) -> tuple[str, ...]:
+    """Name each file by its path for messages; parts of one file by their place in the list too."""
+    paths = [spec.path for spec in specs]
+    return tuple(
+        path if paths.count(path) == 1 else f"{path} (number {place} under data)"
+        for place, path in enumerate(paths, start=1)
+    )
+
+
 def refuse_repeated_files(folder: Path, specs: Sequence[DataFile]) -> None:
     """Refuse files that are the same byte for byte, whatever they are called and wherever they lie.
 
