@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 
 INTEGER = re.compile(r"([+-]?[0-9]{1,15})(\.0{1,2})?")
+_NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_UNSEEN = str.maketrans(dict.fromkeys(_NO_WIDTH, ""))
 _PLAIN = str.maketrans(
     dict.fromkeys("«»“”„‟″", '"')
     | dict.fromkeys("‘’‚‛′`´", "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")  # letters that nobody sees
+    | dict.fromkeys(_NO_WIDTH, "")
     | {"…": "...", "ё": "е", "Ё": "Е"}
 )
 _DASH = re.compile(" ?- ?")
@@ -31,6 +33,11 @@ def normal_form(text: str) -> str:
     return plain.rstrip(_TRAILING) or plain
 
 
+def tidy(text: str) -> str:
+    """Write a name without what nobody sees: letters in parts, letters of no width, no-break and double blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_UNSEEN).split())
+
+
 def whole_number(text: str) -> int | None:
     """Read a text as the whole number that it is to everybody: "1", "01", "1.0"; None where it is none."""
     found = INTEGER.fullmatch(text.strip())
@@ -46,9 +53,10 @@ def look_alike(word: str, known: Iterable[str]) -> str | None:
 
 
 def name_foreign_letters(word: str, meant: str) -> str:
-    """Say which letters of a word are of another alphabet than those of the word that looks the same."""
-    letters = unicodedata.normalize("NFC", word).strip()
-    others = unicodedata.normalize("NFC", meant).strip()
+    """Say which letters of a word, or of the one that looks the same, are of another alphabet; of the word that mixes two."""
+    letters, others = (unicodedata.normalize("NFC", text).strip() for text in (word, meant))
+    if len(_alphabets(letters)) == 1 < len(_alphabets(others)):
+        letters, others = others, letters
     pairs = enumerate(zip(letters, others, strict=False), start=1)
     found = [
         f"{letter} at place {place} is {_alphabet(letter)} (U+{ord(letter):04X})"
@@ -66,3 +74,7 @@ def _skeleton(word: str) -> str:
 
 def _alphabet(letter: str) -> str:
     return unicodedata.name(letter, "unknown").split()[0].capitalize()
+
+
+def _alphabets(word: str) -> set[str]:
+    return {_alphabet(letter) for letter in word if letter.isalpha()}

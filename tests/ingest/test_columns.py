@@ -133,3 +133,45 @@ def test_a_name_that_looks_personal_is_not_shown(name: str) -> None:
     with pytest.raises(ColumnError, match="looks like a person's number or address") as caught:
         read({name: 1})
     assert name not in str(caught.value)
+
+
+@pytest.mark.parametrize("title", ["X2 ", "\ufeffX2", "X\u200b2", "\u00a0X2"])
+def test_what_nobody_sees_in_a_name_does_not_matter(title: str) -> None:
+    responses, _ = read({title: 3}, drop=("X2",))
+    assert set(responses["X2"][:8]) == {3}
+
+
+def test_names_in_params_match_whatever_form_their_letters_have() -> None:
+    composed, in_parts = "Какой\u00a0район?", "Какои\u0306  район?"  # й in one letter, and in two
+    responses, _ = read({in_parts: 3}, drop=("X2",), columns={composed: "X2"})
+    assert set(responses["X2"][:8]) == {3}
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        ("Х2", r"column Х2 is not in the codebook \(did you mean X2\? Х at place 1 is Cyrillic \(U\+0425\)\)"),
+        ("D_АGЕ", r"did you mean D_AGE\? А at place 3 is Cyrillic \(U\+0410\), Е at place 5 is Cyrillic \(U\+0415\)"),
+        ("р1_Ρ", "not in the codebook"),
+    ],
+)  # fmt: skip
+def test_letters_of_another_alphabet_are_pointed_at(title: str, says: str) -> None:
+    with pytest.raises(ColumnError, match=says) as caught:
+        read({title: 3}, drop=("X2",) if title == "Х2" else ("D_AGE",) if title.startswith("D") else ())
+    assert "\n" not in str(caught.value), "the column that is missing then is not told a second time"
+
+
+def test_letters_of_another_alphabet_in_params_are_pointed_at() -> None:
+    with pytest.raises(
+        ColumnError, match=r"data\.columns names Вопрос, .* o at place 2 is Latin|о at place 5"
+    ):
+        read({"Вoпрос": 3}, drop=("X2",), columns={"Вопрос": "X2"}, ignore=["rest"])
+
+
+def test_faults_of_columns_do_not_hide_those_of_cells() -> None:
+    with pytest.raises(SeveralFaultsError) as caught:
+        read({"w": 1, "X1": 7, "Y1": "so so"}, drop=("X3",))
+    said = str(caught.value).split("\n")
+    assert len(said) == 4
+    for part in ("column w", "columns are missing: X3", "X1: 8 rows", "Y1: 8 rows"):
+        assert sum(part in line for line in said) == 1

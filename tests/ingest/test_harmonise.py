@@ -184,10 +184,10 @@ def _name(old: str, new: str) -> Change:
         (_drop("X2"), {}, ColumnError, r"north\.csv: columns are missing: X2"),
         (_drop("ONLY_N"), {}, ColumnError, r"north\.csv: columns are missing: ONLY_N"),
         (
-            _name("X2", "D_AGE "),
+            put("D_AGE.", 1),
             {},
             ColumnError,
-            r"column D_AGE  is not in the codebook \(did you mean D_AGE\?\)",
+            r"column D_AGE. is not in the codebook \(did you mean D_AGE\?\)",
         ),
         (put("sex", 1), {}, ColumnError, r"column sex is not in the codebook \(the program derives sex\)"),
         (None, {"columns": {"X2": "X1"}}, ColumnError, "column X1 is there 2 times"),

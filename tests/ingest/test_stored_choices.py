@@ -8,7 +8,13 @@ import pytest
 from synthetic import codebook_data, tiny_cells
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.errors import CodebookError, CrowdpotentialError, MultipleAnswersError, UnlistedCodeError
+from crowdpotential.errors import (
+    CodebookError,
+    CrowdpotentialError,
+    Faults,
+    MultipleAnswersError,
+    UnlistedCodeError,
+)
 from crowdpotential.ingest.columns import match_columns
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.raw_files import Source
@@ -322,6 +328,7 @@ def test_columns_of_options_are_found_under_the_names_that_programs_give(
         cells.assign(**dict.fromkeys(titles, 0)),
         Source(name="a.csv", spec=DataFile.model_validate({"path": "a.csv", **spec})),
         codebook=codebook(),
+        faults=Faults(),
     )
     assert sorted(column for column in found if column.startswith("P")) == ["P_1", "P_2", "P_3"]
 
@@ -329,3 +336,28 @@ def test_columns_of_options_are_found_under_the_names_that_programs_give(
 def test_words_that_mean_nothing_in_any_way_are_named() -> None:
     with pytest.raises(UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong \(perhaps\)"):
         decode(columns(["perhaps", 0, 0], [1, 0, 0]))
+
+
+KOBO = pd.DataFrame(
+    {
+        "P": ["web visit", "phone", None, "visit"],
+        "P_1": [1, 0, None, 0],
+        "P_2": [0, 1, 0, 0],
+        "P_3": ["1", "0", None, "TRUE"],
+    }
+)
+
+
+@pytest.mark.parametrize("storage", ["delimited", "indicators"])
+def test_choices_that_a_file_tells_twice_must_agree(storage: str) -> None:
+    got, source = decode(KOBO.astype(object), multiple=storage)
+    np.testing.assert_array_equal(got[[0, 1, 3]], [*MADE[:2], MADE[2]])
+    assert [finding.rule for finding in source.findings if finding.rule == "told_twice"] == ["told_twice"]
+    with pytest.raises(
+        MultipleAnswersError,
+        match=r"P: 1 rows tell other choices in .* than in the columns that data.multiple names",
+    ):
+        decode(KOBO.astype(object).assign(P=["web visit", "phone", None, "web"]), multiple=storage)
+    broken = {"P": ["x y", "phone", None, "web"]} if storage == "indicators" else {"P_1": [7, 1, 2, 3]}
+    with pytest.raises(MultipleAnswersError, match="the file tells these choices twice"):
+        decode(KOBO.astype(object).assign(**broken), multiple=storage)

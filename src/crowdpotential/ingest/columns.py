@@ -1,21 +1,20 @@
 """Harmonising, step 1: which column of a file is which variable of the codebook."""
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CodebookError, ColumnError, Faults
+from crowdpotential.ingest.column_hints import explain_unknown, find_nearest, suggest
 from crowdpotential.ingest.column_names import find_alike, list_columns, show_column, tell_letters
 from crowdpotential.ingest.ignored_columns import REST, choose_ignored, ignores_rest, refuse_misspelt
 from crowdpotential.ingest.option_columns import columns_in, columns_of, name_options
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.readers import refuse_repeated_columns
+from crowdpotential.letters import tidy
 from crowdpotential.params import DataFile
-from crowdpotential.validation import nearest
-
-NAMELESS = re.compile(r"column \d+")  # what reading calls a column whose header is blank
 
 RESERVED = (
     "respondent_id",
@@ -32,42 +31,47 @@ def known_columns(codebook: Codebook) -> frozenset[str]:
     return frozenset(column for variable in asked for column in _may_be(variable, codebook))
 
 
-def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook) -> pd.DataFrame:
+def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, faults: Faults) -> pd.DataFrame:
     """Rename the columns of a file to variables of the codebook, and leave out those that params ignore.
 
-    A multiple answer has one column, or one for each option or choice: `P12`, or `P12_1`, `P12_2`, ...
+    A multiple answer has one column, or one for each option or choice: `P12`, or `P12_1`, `P12_2`, ...; see `option_columns`. Names are
+    compared without what nobody sees in them.
+
+    Args:
+        frame: cells as received.
+        source: the file.
+        codebook: of the study.
+        faults: takes what is wrong with columns that can be left aside: `columns` or `ignore` name what is not in the file, or
+            columns are neither in the codebook nor ignored; all of them are named, the nearest variable is suggested.
 
     Raises:
-        ColumnError: `columns` or `ignore` name what is not in the file, two columns become one variable, or columns are neither
-            in the codebook nor ignored; all of them are named, the nearest variable is suggested.
+        ColumnError: two columns become one variable.
     """
-    faults, known = Faults(), known_columns(codebook)
+    known, spec = known_columns(codebook), _tidy(source.spec)
+    source, frame = replace(source, spec=spec), frame.rename(columns=lambda name: tidy(str(name)))
     titles = [str(column) for column in frame.columns]
-    renamed = {title: source.spec.columns.get(title, title) for title in titles}
+    renamed = {title: spec.columns.get(title, title) for title in titles}
     with faults.collected():
         _refuse_unmapped(source, titles)
     ignored = list[str]()
     with faults.collected():
         ignored = choose_ignored(source, renamed, known)
     others = (title for title in titles if title not in ignored and renamed[title] not in known)
-    renamed |= name_options(others, codebook, source.spec)
-    sorts_rows = source.spec.where.variables() if source.spec.where else set[str]()
+    renamed |= name_options(others, codebook, spec)
+    sorts_rows = spec.where.variables() if spec.where else set[str]()
     ignored += [title for title in titles if title in sorts_rows and renamed[title] not in known]
     unknown = [title for title in titles if title not in ignored and renamed[title] not in known]
     if ignores_rest(source, titles):
-        absent, needed = known - set(renamed.values()), _needed(source.spec, codebook)
+        absent, needed = known - set(renamed.values()), _needed(spec, codebook)
         with faults.collected():
             refuse_misspelt(unknown, absent=absent, needed=needed, name=source.name)
         source.tell(
             "columns_ignored", REST, len(unknown), len(titles), "left_out", note=list_columns(unknown)
         )
-        ignored += unknown
     elif unknown:
-        faults.add(ColumnError(_explain_unknown(unknown, codebook, known, source.name)))
-    kept = frame.drop(columns=ignored).rename(columns=renamed)
-    with faults.collected():
-        refuse_repeated_columns(kept, name=source.name)
-    faults.raise_any()
+        faults.add(ColumnError(explain_unknown(unknown, codebook, known, source.name)))
+    kept = frame.drop(columns=[*ignored, *unknown]).rename(columns=renamed)
+    refuse_repeated_columns(kept, name=source.name)
     return kept
 
 
@@ -78,6 +82,7 @@ def require_columns(
     codebook: Codebook,
     blocs: Sequence[str],
     delivered: Sequence[str],
+    is_told: bool,
 ) -> None:
     """Refuse a file without a variable that was asked in one of its blocs. Raises ColumnError naming all.
 
@@ -85,6 +90,8 @@ def require_columns(
         frame: as `match_columns` gives it.
         blocs: of its rows.
         delivered: columns of the file as received, among which a missing one is looked for under another spelling.
+        is_told: whether columns that the codebook does not list were told, and keys of data.columns that the file lacks, so that
+            one under another spelling need not be told twice.
     """
     needed = [
         column
@@ -93,15 +100,17 @@ def require_columns(
         if not columns_in(frame, variable, codebook)  # else see `refuse_incomplete`
         for column in columns_of(variable, source.spec, codebook)
     ]
-    if absent := [column for column in needed if column not in frame.columns]:
-        spare = [title for title in delivered if title not in known_columns(codebook)]
-        alike = {column: other for column in absent if (other := find_alike(column, spare))}
+    spare = [title for title in delivered if title not in known_columns(codebook)]
+    absent = [column for column in needed if column not in frame.columns]
+    alike = {column: other for column in absent if (other := find_alike(column, spare))}
+    told = {*alike, *source.spec.columns.values()} if is_told else set()
+    if untold := [column for column in absent if column not in told]:
         hints = [
             f"is it {show_column(other)} for {column}?{tell_letters(other, column)}"
             for column, other in alike.items()
         ]
-        hint = f" ({', '.join(hints)})" if hints else ""
-        msg = f"{source.name}: columns are missing: {list_columns(absent)}{hint}; add them, or map them in data.columns"
+        hint = f" ({', '.join(hints)})" if hints and not is_told else ""
+        msg = f"{source.name}: columns are missing: {list_columns(untold)}{hint}; add them, or map them in data.columns"
         raise ColumnError(msg)
 
 
@@ -130,48 +139,23 @@ def _may_be(variable: Variable, codebook: Codebook) -> list[str]:
     return [variable.id, *codebook.columns(variable.id), *choices]
 
 
+def _tidy(spec: DataFile) -> DataFile:
+    """Write the names of columns in params without what nobody sees in them."""
+    columns = {tidy(column): variable for column, variable in spec.columns.items()}
+    return spec.model_copy(update={"columns": columns, "ignore": tuple(map(tidy, spec.ignore))})
+
+
 def _refuse_unmapped(source: Source, titles: Sequence[str]) -> None:
     """Refuse keys of data.columns that the file does not have."""
     if absent := [column for column in source.spec.columns if column not in titles]:
-        found = [(column, nearest(column, titles)) for column in absent]
-        hints = [f"did you mean {show_column(near)} by {column}?" for column, near in found if near]
+        hints = [
+            suggest(title, f" by {column}", column)
+            for column in absent
+            if (title := find_nearest(column, titles))
+        ]
         hint = f" ({', '.join(hints)})" if hints else ""
         msg = f"{source.name}: data.columns names {', '.join(absent)}, which the file does not have{hint}; correct data.columns"
         raise ColumnError(msg)
-
-
-def _explain_unknown(unknown: Sequence[str], codebook: Codebook, known: Collection[str], name: str) -> str:
-    """Name every column that the codebook does not list, and what it may be."""
-    named = [title for title in unknown if not NAMELESS.fullmatch(title)]
-    nameless = [title for title in unknown if NAMELESS.fullmatch(title)]
-    parts = []
-    if named:
-        which = f"column {show_column(named[0])} is" if len(named) == 1 else f"{len(named)} columns are"
-        rest = "" if len(named) == 1 else f": {list_columns(named)}"
-        parts.append(f"{which} not in the codebook{_hints(named, codebook, known)}{rest}")
-    if nameless:
-        verb = "has" if len(nameless) == 1 else "have"
-        parts.append(f"{list_columns(nameless)} {verb} no name in the header, but content")
-    return (
-        f"{name}: {'; '.join(parts)}; map what the study uses in data.columns, and list the others in data.ignore, by name, "
-        "pattern (such as RW*) or as rest"
-    )
-
-
-def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str]) -> str:
-    """Suggest what unknown columns may be, where there are few of them or the names are nearly the same."""
-    derived = [title for title in named if title in codebook.by_id]
-    others = [title for title in named if title not in derived]
-    found = [(title, find_alike(title, sorted(known))) for title in others]
-    if len(others) == 1:
-        found = [(title, near or nearest(title, known)) for title, near in found]
-    suggestions = [
-        f"did you mean {near}{'' if len(named) == 1 else f' by {show_column(title)}'}?{tell_letters(title, near)}"
-        for title, near in found
-        if near
-    ]
-    told = [f"the program derives {list_columns(derived)}"] * bool(derived) + suggestions
-    return f" ({', '.join(told)})" if told else ""
 
 
 def _needed(spec: DataFile, codebook: Codebook) -> set[str]:

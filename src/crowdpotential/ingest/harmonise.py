@@ -87,4 +87,4 @@ def harmonise(
             msg = f"{column}s without respondents: {', '.join(deserted)}; add their data, or take them out of params"
             raise AreaError(msg)
     require(responses, RESPONSES)
-    return Harmonised(responses=responses, findings=tuple(findings))
+    return Harmonised(responses=responses, findings=tuple(finding for finding in findings if finding.n))

@@ -1,30 +1,30 @@
 """Harmonising, one file: its columns become variables, its cells codes; every fault of every variable is told, and none twice."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, MissingClass, Variable
-from crowdpotential.conditions import evaluate
-from crowdpotential.errors import CodebookError, CrowdpotentialError, Faults
+from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.errors import CrowdpotentialError, Faults
 from crowdpotential.ingest.answers import codes_of, numbers_of
+from crowdpotential.ingest.blanks import fill_blanks, mark_not_asked
 from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
 from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.identity import hash_texts, identify_respondents, sort_samples
-from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.option_columns import columns_in, columns_of, refuse_incomplete
 from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import MisreadError, tell_together
+from crowdpotential.ingest.usable_cells import blank_paradata, settle_lost
 from crowdpotential.ingest.vocabulary import vocabulary_of
 from crowdpotential.params import Area
-from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,9 @@ def harmonise_file(
         CrowdpotentialError: see `harmonise`; several together.
     """
     faults = Faults()
-    raw = match_columns(frame.reset_index(drop=True), source, codebook=study.codebook)
-    raw = _settle_lost(raw, source, faults)
+    raw = match_columns(frame.reset_index(drop=True), source, codebook=study.codebook, faults=faults)
+    has_unknown = bool(faults)
+    raw = blank_paradata(settle_lost(raw, source, faults), source, study.codebook)
     with faults.collected():
         refuse_damaged_numbers(raw, codebook=study.codebook, source=source)
     file = _File(raw=raw, source=source, study=study, salt=salt, source_name=source_name, faults=faults)
@@ -66,9 +67,16 @@ def harmonise_file(
     is_placed = _place(identity, file)
     blocs = sorted(set(identity["bloc"]) - {""})
     with file.faults.collected():
-        refuse_incomplete(file.raw, source, codebook=study.codebook)
+        refuse_incomplete(raw, source, codebook=study.codebook)
     with file.faults.collected():
-        require_columns(file.raw, source, codebook=study.codebook, blocs=blocs, delivered=list(frame.columns))
+        require_columns(
+            raw,
+            source,
+            codebook=study.codebook,
+            blocs=blocs,
+            delivered=list(frame.columns),
+            is_told=has_unknown,
+        )
     asked = [v for v in study.codebook.variables if v.id not in RESERVED and v.identifier != "drop"]
     columns = _collect(asked, identity, file, is_placed=is_placed)
     _raise(file.faults)
@@ -95,14 +103,6 @@ class _File:
                 self.decoded[variable.id] = _take_codes(self.raw, variable, self.study.codebook, self.source)
         values = self.decoded[variable.id]
         return None if values is None else values.copy()
-
-
-def _settle_lost(raw: pd.DataFrame, source: Source, faults: Faults) -> pd.DataFrame:
-    """Settle the cells that the file does not give; where that is refused, what else is wrong can be seen without them."""
-    with faults.collected():
-        return settle_lost_cells(raw, source)
-    blanked = source.spec.model_copy(update={"cell_errors": "blank"})
-    return settle_lost_cells(raw, replace(source, spec=blanked, findings=[]))
 
 
 def _identify(file: _File) -> pd.DataFrame:
@@ -192,8 +192,8 @@ def _complete(
     """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
     if np.isnan(values).any():
-        not_asked = _not_asked(variable, identity, columns, codebook)
-        _fill_blanks(values, not_asked, variable.id, codebook=codebook, name=file.source.name)
+        not_asked = mark_not_asked(variable, identity, columns, codebook)
+        fill_blanks(values, not_asked, variable.id, codebook=codebook, name=file.source.name)
     stored = values if variable.type == "numeric" else values.astype(np.int64)
     return dict(zip(codebook.columns(variable.id), stored.T, strict=True))
 
@@ -229,36 +229,3 @@ def _take_codes(
     vocabulary = vocabulary_of(codebook, variable.id, source.spec)
     read = numbers_of if variable.type == "numeric" else codes_of
     return read(raw[variable.id], vocabulary, variable.id, source)[:, None]
-
-
-def _not_asked(
-    variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], codebook: Codebook
-) -> BoolArray:
-    """Mark the respondents whom bloc or routing kept from a question, as far as the answers before it tell."""
-    not_asked = np.zeros(len(identity), dtype=np.bool_)
-    if variable.blocs is not None:
-        not_asked |= ~identity["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
-    if variable.asked_if is not None:
-        needed = {c for name in variable.asked_if.variables() for c in codebook.columns(name) if c in columns}
-        before = identity.assign(**{column: columns[column] for column in sorted(needed)})
-        not_asked |= evaluate(variable.asked_if, before, codebook=codebook).is_false
-    return not_asked
-
-
-def _fill_blanks(
-    values: FloatArray, not_asked: BoolArray, variable: str, *, codebook: Codebook, name: str
-) -> None:
-    """Give the blanks of an (n, columns) array of ours their missing codes."""
-    unanswered = np.isnan(values).all(axis=1) & not_asked
-    missing_class: MissingClass
-    for missing_class, rows in (("not_applicable", unanswered), ("no_answer", ~unanswered)):
-        is_blank = np.isnan(values) & rows[:, None]
-        if not is_blank.any():
-            continue
-        if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
-            msg = (
-                f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
-                f"{missing_class}; give it a missing set in the codebook"
-            )
-            raise CodebookError(msg)
-        values[is_blank] = codebook.missing_code(variable, missing_class)
