@@ -97,7 +97,7 @@ WORDS = {
     "prepare": "reading and cleaning the answers",
     "weight": "weighting, and replicate weights",
     "score": "measuring the dimensions in every replicate",
-    "compare": "comparing areas and blocs",
+    "compare": "checking comparability, and comparing",
     "sensitivity": "trying every declared choice",
     "report": "writing the report",
 }

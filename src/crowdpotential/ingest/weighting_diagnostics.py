@@ -32,7 +32,7 @@ class _Told:
 def diagnostic_rows(
     weighted: Weighted, responses: pd.DataFrame, *, areas: Mapping[str, Area], suppress_below: int
 ) -> list[Row]:
-    """Report what a reviewer asks about weights, for each area and for all.
+    """Report what a reviewer asks about weights, for each area and for all; the heaviest in areas, or in all where there are none.
 
     Args:
         weighted: the main sample's weights.
@@ -52,7 +52,7 @@ def diagnostic_rows(
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else {}
         rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean())]
-        if name:
+        if name or not areas:
             rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, suppress_below)]
     return rows
 
@@ -106,7 +106,7 @@ def _distribution_rows(weights: FloatArray) -> list[Row]:
 def _extreme_rows(
     weighted: Weighted, persons: FloatArray, inside: BoolArray, suppress_below: int
 ) -> list[Row]:
-    """Count an area's heaviest respondents and what they carry, in all and by the control cells that they belong to.
+    """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
     Extreme is the heaviest twentieth, and everybody whose weight is the same as the lightest of them. Where all weights are equal, none is.
     """

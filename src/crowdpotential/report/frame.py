@@ -81,6 +81,27 @@ def bloc_legend(view: View) -> list[Markup]:
     return entries
 
 
+def area_legend(view: View) -> list[Markup]:
+    """List the marks that areas carry: those of the blocs in which they lie."""
+    return bloc_legend(view) if view.params.is_nested else []
+
+
+def area_title(view: View, area: str) -> Markup:
+    """Name an area briefly, behind the mark of the bloc in which it lies."""
+    return place_title(view, view.bloc_of(area), area)
+
+
+def place_title(view: View, bloc: str, area: str) -> Markup:
+    """Name a place briefly, behind the mark of its bloc: an area, else a bloc, else all together."""
+    return (mark(view.bloc_class(bloc)) if bloc else Markup("")) + view.place_label(bloc, area)
+
+
+def place_head(view: View) -> Markup | str:
+    """Head the column of the finest places shown."""
+    word = view.place_word
+    return word[:1].upper() + word[1:] if word else view.language.say("whole.of_whom")
+
+
 def interval_legend(view: View) -> Markup:
     """Explain the line through a mark."""
     line = Markup(

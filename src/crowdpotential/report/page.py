@@ -14,12 +14,13 @@ from crowdpotential.report.markup import join, number
 from crowdpotential.report.sentences.standing import stand
 from crowdpotential.report.styles import page_style, read_template
 from crowdpotential.report.tables.method import fieldwork_days
+from crowdpotential.report.tables.whole import means_without_areas
 from crowdpotential.report.typography import set_text
 from crowdpotential.report.view import View
 
 ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "key": ("key-intro", "key-findings"),
-    "index": ("index-intro", "areas", "best", "map", "pairs"),
+    "index": ("index-intro", "areas", "whole", "best", "map", "pairs"),
     "sens": (
         "sens-intro",
         "robustness",
@@ -152,6 +153,8 @@ def _title(view: View, key: str) -> Markup:
                 second=view.bloc_name(view.blocs[1]),
             )
         return say("section.border_many", blocs=view.bloc_words)
+    if key == "index" and len(view.areas) < 2:
+        return say("section.index_whole")
     return say(f"section.{key}", areas=view.area_words, blocs=view.bloc_words)
 
 
@@ -202,31 +205,42 @@ def _facts(view: View) -> list[Fact]:
         )
         small = say("facts.asked_small", n=number(analysed, numerals.integer(analysed.estimate)))
         facts.append(Fact(term=say("facts.asked"), value=asked, small=small))
-    n = len(view.areas)
-    blocs = [
-        say("facts.where_small", bloc=view.bloc_name(bloc), n=len(view.areas_of(bloc))) for bloc in view.blocs
-    ]
-    facts.append(
-        Fact(
-            term=say("facts.where"),
-            value=f"{n} {view.area_word(n)}",
-            small=join(blocs, ", ") if len(blocs) > 1 else "",
-        )
-    )
+    facts += _compared(view)
     facts.append(Fact(term=say("facts.how"), value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
                       small=view.text(view.params.study.fieldwork.mode)))  # fmt: skip
     facts.append(Fact(term=say("facts.when"), value=fieldwork_days(view) or say("facts.not_stated")))
-    halves = [
-        (s.mean.ci_high - s.mean.ci_low) / 2 for s in stand(view, view.areas) if not s.mean.is_suppressed
-    ]
+    means = [s.mean for s in stand(view, view.areas)] if view.areas else list(means_without_areas(view))
+    halves = [(mean.ci_high - mean.ci_low) / 2 for mean in means if not mean.is_suppressed]
     halves = [half for half in halves if half == half]  # noqa: PLR0124 NaN: interval withheld
     if halves:
         low, high = (round(end, 1) for end in (min(halves), max(halves)))
         span = numerals.interval(low, high) if high > low else numerals.decimal(low)
         small = say(
-            "facts.precision_small", level=numerals.percent(confidence(view), 0), areas=view.area_words
+            "facts.precision_small" if len(view.areas) > 1 else "facts.precision_whole",
+            level=numerals.percent(confidence(view), 0),
+            areas=view.area_words,
         )
         facts.append(
             Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small)
         )
     return facts
+
+
+def _compared(view: View) -> list[Fact]:
+    """Say what is compared: areas, and how many of them lie in each bloc; else blocs; nothing where there are no two of either."""
+    say, n = view.language.say, len(view.areas) or len(view.blocs)
+    if n < 2:
+        return []
+    small: Markup | str = ""
+    if view.areas and len(view.blocs) > 1:
+        named = [
+            say("facts.where_small", bloc=view.bloc_name(bloc), n=len(areas))
+            for bloc, areas in view.area_groups
+            if bloc
+        ]
+        across = f"{len(view.blocs)} {view.bloc_word(len(view.blocs))}"
+        small = join(named, ", ") if named else across
+    elif not view.areas:
+        small = ", ".join(view.bloc_name(bloc) for bloc in view.blocs)
+    word = view.area_word(n) if view.areas else view.bloc_word(n)
+    return [Fact(term=say("facts.where"), value=f"{n} {word}", small=small)]

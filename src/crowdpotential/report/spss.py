@@ -1,8 +1,9 @@
-"""The respondents for SPSS: a .sav file with labels and missing codes, and syntax that repeats three headline numbers."""
+"""The respondents for SPSS: a .sav file with labels and missing codes, and syntax that repeats headline numbers."""
 
 import tempfile
 import textwrap
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pyreadstat
@@ -17,6 +18,7 @@ LABEL_BYTES = 256  # what the format holds; pyreadstat cuts what is longer witho
 VALUE_LABEL_BYTES = 120
 FILE_LABEL_BYTES = 64
 NOTE_LETTERS = 39  # a line of the document inside the file holds 80 bytes
+PLACES: tuple[Literal["bloc", "area"], ...] = ("bloc", "area")  # columns, as respondents.parquet has them
 COMMENT_LETTERS = 240  # SPSS reads syntax lines of up to 256 bytes in older versions
 
 
@@ -24,13 +26,15 @@ def write_sav(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, 
     """Write the cleaned, weighted, scored respondents as an SPSS file.
 
     A label that the format cannot hold ends in an ellipsis. A name that SPSS does not take is changed, and stands in front of
-    the variable's label. Boost respondents have no weights: SPSS leaves them out of everything weighted.
+    the variable's label. Boost respondents have no weights: SPSS leaves them out of everything weighted. A study without areas or
+    blocs has no such column.
 
     Args:
         respondents: ids, areas, weights, scores, then one column per variable or option, as in respondents.parquet.
         language: of the labels.
     """
-    words = load_language(language)
+    words, lacking = load_language(language), {"bloc": not params.blocs, "area": not params.areas}
+    respondents = respondents.drop(columns=[column for column in PLACES if lacking[column]])
     names = spss_names(list(respondents.columns))
     columns = describe_columns(respondents, codebook=codebook, params=params, words=words)
     labels = {c: columns[c].label if names[c] == c else f"{c}: {columns[c].label}" for c in names}
@@ -57,7 +61,7 @@ def write_sav(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, 
 
 
 def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
-    """Write SPSS syntax that computes three headline numbers again, with the weight that fits SPSS.
+    """Write SPSS syntax that computes headline numbers again, with the weight that fits SPSS: of all, by bloc and area, a share.
 
     Args:
         results: meets RESULTS; comments say which of its numbers SPSS should find.
@@ -69,7 +73,7 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
     ours = ours[(ours["domain_variable"] == "") & ours["estimate"].notna()]
     means = ours[(ours["chapter"] == "index") & (ours["measure"] == "mean") & (ours["variable"] == "index")]
     whole = means.loc[(means["bloc"] == "") & (means["area"] == ""), "estimate"]
-    parts = means[means["bloc"] != ""]
+    parts = means[(means["bloc"] != "") | (means["area"] != "")]
     found = [
         f"{area or bloc} {estimate:.2f}"
         for area, bloc, estimate in zip(parts["area"], parts["bloc"], parts["estimate"], strict=True)
@@ -79,15 +83,18 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
     lines += [_comment(line) for line in [*_notes(params, words)[:-1], say(words, "title", title=title)]]
     lines += [_comment(say(words, key)) for key in ("folder", "why_weight", "errors")]
     lines += ["GET FILE='respondents.sav'.", 'SELECT IF (sample_type = "main").', "WEIGHT BY weight.", ""]
-    lines += [_comment(say(words, "first", name=name, value=_number(whole)))]
+    lines += [_comment("1. " + say(words, "first", name=name, value=_number(whole)))]
     lines += ["DESCRIPTIVES VARIABLES=index /STATISTICS=MEAN.", ""]
-    kinds = {"bloc": study_word("bloc", params, language), "area": study_word("area", params, language)}
-    lines += [_comment(say(words, "second", name=name, values=", ".join(found) or "-", **kinds))]
-    lines += ["MEANS TABLES=index BY bloc area /CELLS=MEAN COUNT.", ""]
-    return "\n".join([*lines, *_share_lines(ours, params, words), ""])
+    known = [place for place, own in zip(PLACES, (params.blocs, params.areas), strict=True) if own]
+    if known:
+        kinds = ", ".join(study_word(place, params, language) for place in known)
+        told = say(words, "second", name=name, kinds=kinds, values=", ".join(found) or "-")
+        lines += [_comment(f"2. {told}")]
+        lines += [f"MEANS TABLES=index BY {' '.join(known)} /CELLS=MEAN COUNT.", ""]
+    return "\n".join([*lines, *_share_lines(ours, params, words, number=3 if known else 2), ""])
 
 
-def _share_lines(ours: pd.DataFrame, params: Params, words: Language) -> list[str]:
+def _share_lines(ours: pd.DataFrame, params: Params, words: Language, *, number: int) -> list[str]:
     """Repeat the share of high scores; where a study has no levels, the first share of its toplines."""
     everybody = ours[(ours["measure"] == "share") & (ours["bloc"] == "") & (ours["area"] == "")]
     levels = params.index.levels
@@ -108,7 +115,7 @@ def _share_lines(ours: pd.DataFrame, params: Params, words: Language) -> list[st
         compute = f"IF ANY(VALUE({name}), {', '.join(asked)}) headline_share = 100 * ({test})."
         value = _number(100 * toplines["estimate"].iloc[:1])
     return [
-        _comment(say(words, "third", what=what, value=value)),
+        _comment(f"{number}. " + say(words, "third", what=what, value=value)),
         compute,
         "DESCRIPTIVES VARIABLES=headline_share /STATISTICS=MEAN.",
     ]

@@ -20,6 +20,7 @@ from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
 
 N_BLOC_MARKS = 6
+Place = tuple[str, str]  # bloc and area; both are empty for everybody
 UNJUDGED = ("misfit", "untestable")  # verdicts under which the model says nothing about single items
 COMPARABLE = ("comparable", "partial")  # verdicts under which means may be compared across blocs
 
@@ -118,12 +119,53 @@ class View:
         return self.text(self.params.blocs[bloc].name)
 
     def bloc_class(self, bloc: str) -> str:
-        """Give the class that carries a bloc's colour and mark: b1 to b6 in the order of params.yaml, then from the start."""
+        """Give the class that carries a bloc's colour and mark: b1 to b6 in the order of params.yaml, then from the start; or none."""
+        if not bloc:
+            return "none"
         return f"b{list(self.params.blocs).index(bloc) % N_BLOC_MARKS + 1}"
 
+    def bloc_of(self, area: str) -> str:
+        """Give the bloc that an area lies in; empty where areas lie in none."""
+        return self.params.areas[area].bloc
+
+    def area_class(self, area: str) -> str:
+        """Give the class that carries the mark of an area's bloc; none where areas lie in none."""
+        return self.bloc_class(self.bloc_of(area))
+
     def areas_of(self, bloc: str) -> tuple[str, ...]:
-        """List the areas of a bloc that are shown."""
-        return tuple(area for area in self.areas if self.params.areas[area].bloc == bloc)
+        """List the areas of a bloc that are shown; the empty name stands for areas that lie in none."""
+        return tuple(area for area in self.areas if self.bloc_of(area) == bloc)
+
+    @property
+    def area_groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The areas shown, bloc by bloc; together under an empty name where they lie in none."""
+        groups = dict.fromkeys(map(self.bloc_of, self.areas))
+        ordered = [bloc for bloc in ("", *self.blocs) if bloc in groups]
+        return tuple((bloc, self.areas_of(bloc)) for bloc in ordered)
+
+    @property
+    def place_groups(self) -> tuple[tuple[Place, ...], ...]:
+        """The finest places shown, in groups that may not be mixed: areas bloc by bloc, else blocs, else everybody."""
+        if self.areas:
+            return tuple(tuple((bloc, area) for area in areas) for bloc, areas in self.area_groups)
+        blocs = [(bloc, "") for bloc in self.blocs] or [("", "")]
+        return (tuple(blocs),) if self.compares_blocs else tuple((place,) for place in blocs)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The finest places shown: areas, else blocs, else everybody."""
+        return tuple(place for group in self.place_groups for place in group)
+
+    @property
+    def place_word(self) -> str:
+        """The study's word for what its finest places are; empty where that is everybody."""
+        return self.area_word() if self.areas else self.bloc_word() if self.blocs else ""
+
+    def place_label(self, bloc: str, area: str) -> str:
+        """Name an area briefly, else a bloc, else everybody."""
+        if area:
+            return self.area_label(area)
+        return self.bloc_name(bloc) if bloc else str(self.language.say("whole.everybody"))
 
     def area_word(self, n: int | None = None) -> str:
         """Give the study's word for an area: singular, or the form that goes with a number."""
@@ -142,6 +184,11 @@ class View:
     def bloc_words(self) -> str:
         """The study's word for its blocs, as after 'comparison of'."""
         return self._several(self.params.study.words.bloc)
+
+    @property
+    def is_split(self) -> bool:
+        """Whether areas are shown apart by bloc, because no verdict puts blocs on one scale."""
+        return len(self.area_groups) > 1 and not self.compares_blocs
 
     @property
     def n_replicates(self) -> int:
@@ -164,7 +211,7 @@ class View:
 
     @cached_property
     def verdict(self) -> Result | None:
-        """The verdict on comparability of the index; None where there is but one bloc."""
+        """The verdict on comparability of the index; None where there are no two blocs."""
         return (
             self.results.first("comparability", "verdict", variable="index")
             if len(self.params.blocs) > 1
@@ -178,10 +225,10 @@ class View:
 
     @cached_property
     def closed_blocs(self) -> tuple[str, ...]:
-        """Shown blocs whose areas may not be compared with each other."""
+        """Shown blocs whose areas may not be compared with each other; the empty name stands for areas that lie in none."""
         verdicts = self.results.find("comparability", "verdict", variable="areas")
         closed = {row.bloc for row in verdicts if row.verdict not in COMPARABLE and row.note != "one_area"}
-        return tuple(bloc for bloc in self.blocs if bloc in closed)
+        return tuple(bloc for bloc in ("", *self.blocs) if bloc in closed)
 
     def dimension_label(self, dimension: str) -> str:
         """Name a dimension, or the index."""
@@ -191,7 +238,7 @@ class View:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show in a notebook what is shown, and give the look of everything that follows."""
-        areas = ", ".join(self.area_label(area) for area in self.areas)
+        areas = ", ".join(self.place_label(*place) for place in self.places if any(place))
         banner = f"<p>{self.language.say('page.synthetic_banner')}</p>" if self.is_synthetic else ""
         title = escape(self.text(self.params.study.title))
         style = notebook_style(self.language, is_synthetic=self.is_synthetic)
@@ -199,10 +246,14 @@ class View:
         return {"text/html": html, "text/plain": self.params.study.id}
 
     def _word(self, words: Mapping[str, Mapping[str, str]], n: int | None) -> str:
+        if not words:
+            return ""  # of a study that has none
         forms = words.get(self.language.code) or next(iter(words.values()))
         return self.language.plural(forms, n if n is not None else 1)
 
     def _several(self, words: Mapping[str, Mapping[str, str]]) -> str:
+        if not words:
+            return ""
         forms = words.get(self.language.code) or next(iter(words.values()))
         return forms.get("many") or forms.get("other") or next(iter(forms.values()))
 
@@ -226,14 +277,13 @@ def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] = (), bloc
     shown = tuple(
         name
         for name, area in run.params.areas.items()
-        if (not areas or name in areas) and (not bloc or area.bloc == bloc)
+        if (not areas or name in areas) and (not bloc or area.bloc in {"", bloc})
     )
-    if not shown:
+    if run.params.areas and not shown:
         msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"
         raise ParamsError(msg)
-    blocs = tuple(
-        name for name in run.params.blocs if any(run.params.areas[area].bloc == name for area in shown)
-    )
+    held = {run.params.areas[area].bloc for area in shown} - {""} if run.params.is_nested else {bloc} - {""}
+    blocs = tuple(name for name in run.params.blocs if not held or name in held)
     return View(run=run, language=load_language(language), areas=shown, blocs=blocs)
 
 
@@ -246,6 +296,6 @@ def _refuse_unknown(what: str, key: str, known: Mapping[str, object]) -> None:
     if key in known:
         return
     found = nearest(key, known)
-    hint = f"did you mean {found}?" if found else f"known are {', '.join(known)}"
+    hint = f"did you mean {found}?" if found else f"known are {', '.join(known) or 'none'}"
     msg = f"{what}: the study has no {key}; {hint}"
     raise ParamsError(msg)

@@ -6,9 +6,8 @@ from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row,
 from crowdpotential.report.figures.palette import choose_palette
 from crowdpotential.report.figures.plan import (
     Plan,
-    bloc_keys,
-    groups_of_blocs,
     interval_key,
+    keys_of_places,
     level,
     mean_cells,
     mean_columns,
@@ -23,15 +22,13 @@ from crowdpotential.report.view import View
 
 def plan_area_estimates(view: View) -> Plan | None:
     """Show each area's mean with its interval, ordered by what is established; ties by alphabet."""
-    groups = groups_of_blocs(view)
-    standings = [stand(view, [a for bloc in blocs for a in view.areas_of(bloc)]) for blocs in groups]
-    panels = [_panel(view, found, blocs) for found, blocs in zip(standings, groups, strict=True) if found]
+    groups = view.area_groups if view.is_split else (("", view.areas),)
+    standings = [stand(view, areas) for _, areas in groups]
+    panels = [_panel(view, found, bloc) for found, (bloc, _) in zip(standings, groups, strict=True) if found]
     if not panels:
         return None
-    if len(panels) == 1:
-        panels = [Panel(rows=panels[0].rows, scale=panels[0].scale, ticks=panels[0].ticks)]
     notes = [word(view, "separate")] if len(panels) > 1 else []
-    keys = [*bloc_keys(view), interval_key(view)]
+    keys = [*keys_of_places(view), interval_key(view)]
     columns = list(mean_columns(view))
     if any(standing.ranks is not None for found in standings for standing in found):
         ranks = Column(
@@ -50,21 +47,19 @@ def plan_area_estimates(view: View) -> Plan | None:
     )
 
 
-def _panel(view: View, standings: Sequence[Standing], blocs: Sequence[str]) -> Panel:
+def _panel(view: View, standings: Sequence[Standing], bloc: str) -> Panel:
     rows = []
     for position, standing in enumerate(standings):
         previous = standings[position - 1]
         is_new = position > 0 and previous.order != standing.order
         rows.append(_row(view, standing, has_rule=is_new))
     scale = scale_of(rows, lowest=0, highest=100)
-    title = view.bloc_name(blocs[0]) if len(blocs) == 1 else ""
-    return Panel(
-        rows=rows, scale=scale, ticks=ticks(view, scale), title=title, bloc=blocs[0] if title else ""
-    )
+    title = view.bloc_name(bloc) if bloc else ""
+    return Panel(rows=rows, scale=scale, ticks=ticks(view, scale), title=title, bloc=bloc)
 
 
 def _row(view: View, standing: Standing, *, has_rule: bool) -> Row:
-    row, bloc = standing.mean, view.params.areas[standing.area].bloc
+    row, bloc = standing.mean, view.bloc_of(standing.area)
     mark = Mark(value=row.estimate, low=row.ci_low, high=row.ci_high, bloc=bloc)
     return Row(
         label=view.area_label(standing.area), marks=() if row.is_suppressed else (mark,),

@@ -145,7 +145,7 @@ def _shape(
         layer=layer,
         country=properties.get("country", ""),
         area=area,
-        bloc=view.params.areas[area].bloc if area else "",
+        bloc=view.bloc_of(area) if area else "",
         between=tuple(properties["between"].split("-")) if "between" in properties else (),
         outlines=tuple(project(line, projection) for line in _lines(feature["geometry"])),
     )

@@ -138,7 +138,7 @@ def _lists(view: View, means: dict[str, list[Result]]) -> tuple[Chart, str]:
                 f"{view.dimension_label(dimension)} " + ", ".join(summary(view, row) for row in own)
             )
         scale = scale_of(rows, lowest=0, highest=100)
-        name = view.bloc_name(blocs[0]) if len(blocs) == 1 else ""
+        name = view.bloc_name(blocs[0]) if len(blocs) == 1 and blocs[0] else ""
         is_titled = len(groups) > 1
         panels.append(
             Panel(
@@ -153,6 +153,7 @@ def _lists(view: View, means: dict[str, list[Result]]) -> tuple[Chart, str]:
     several = [
         Column(position=number, head=[view.bloc_name(bloc)], width=96, short=view.bloc_name(bloc))
         for number, bloc in enumerate(groups[0])
+        if bloc
     ]
     chart = Chart(
         panels=panels, columns=mean_columns(view) if len(groups[0]) == 1 else several,
@@ -165,4 +166,4 @@ def _lists(view: View, means: dict[str, list[Result]]) -> tuple[Chart, str]:
 
 def _means(view: View, dimension: str) -> list[Result]:
     found = view.results.find("index", "mean", variable=dimension, area="", domain_variable="")
-    return [row for bloc in view.blocs for row in found if row.bloc == bloc]
+    return [row for bloc in view.blocs or ("",) for row in found if row.bloc == bloc]

@@ -98,6 +98,7 @@ def _describe(view: View, blocs: Sequence[str]) -> str:
     parts = []
     for variable in view.params.comparison.group_by:
         for key, found in _groups(view, variable, blocs).items():
-            values = ", ".join(f"{view.bloc_name(row.bloc)} {summary(view, row)}" for row in found)
+            named = ((f"{view.bloc_name(row.bloc)} " if row.bloc else "", row) for row in found)
+            values = ", ".join(f"{name}{summary(view, row)}" for name, row in named)
             parts.append(f"{label_of_key(view, variable, key)}: {values}")
     return "; ".join(parts)

@@ -1,10 +1,10 @@
-"""How the areas' means move without single parts of the index: dimensions, and the items that move them most."""
+"""How means move without single parts of the index: dimensions, and the items that move them most."""
 
 from collections.abc import Sequence
 
 from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.palette import choose_palette
-from crowdpotential.report.figures.plan import Plan, bloc_keys, estimate, ticks, word
+from crowdpotential.report.figures.plan import Plan, estimate, keys_of_places, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.sentences.left_out import Part, dimensions_left_out, items_left_out
 from crowdpotential.report.view import View
@@ -15,7 +15,7 @@ STEP = 5.0  # px that the marks of blocs stand apart
 
 
 def plan_left_out(view: View) -> Plan | None:
-    """Show the change of every area without each part; None where no parts were left out."""
+    """Show the change of every place without each part; None where no parts were left out."""
     found = {
         "dimensions": dimensions_left_out(view),
         "items": items_left_out(view)[:MOST_ITEMS],
@@ -34,7 +34,7 @@ def plan_left_out(view: View) -> Plan | None:
         Column(position=1, head=[word(view, "left_out_where")], width=150),
     ]
     chart = Chart(
-        panels=panels, columns=columns, keys=bloc_keys(view), label_head=word(view, "left_out_head"), label_width=270,
+        panels=panels, columns=columns, keys=keys_of_places(view), label_head=word(view, "left_out_head"), label_width=270,
         row_height=32,
     )  # fmt: skip
     palette = choose_palette(view.params.blocs)
@@ -50,15 +50,23 @@ def plan_left_out(view: View) -> Plan | None:
 def _row(view: View, part: Part, position: int) -> Row:
     n = len(view.blocs)
     marks = [
-        Mark(value=row.estimate, bloc=row.bloc, step=STEP * (2 * view.blocs.index(row.bloc) - (n - 1)))
-        for row in part.areas
+        Mark(
+            value=row.estimate,
+            bloc=row.bloc,
+            step=STEP * (2 * view.blocs.index(row.bloc) - (n - 1)) if row.bloc else 0.0,
+        )
+        for row in part.places
     ]
     return Row(
         label=_label(view, part.name),
         marks=marks,
-        cells=[estimate(view, part.largest, is_signed=True), view.area_label(part.largest.area)],
+        cells=[estimate(view, part.largest, is_signed=True), _where(view, part)],
         has_rule=position > 0,
     )
+
+
+def _where(view: View, part: Part) -> str:
+    return view.place_label(part.largest.bloc, part.largest.area)
 
 
 def _label(view: View, name: str) -> str:
@@ -69,6 +77,5 @@ def _label(view: View, name: str) -> str:
 
 def _describe(view: View, parts: Sequence[Part]) -> str:
     return "; ".join(
-        f"{part.name} {estimate(view, part.largest, is_signed=True)} ({view.area_label(part.largest.area)})"
-        for part in parts
+        f"{part.name} {estimate(view, part.largest, is_signed=True)} ({_where(view, part)})" for part in parts
     )

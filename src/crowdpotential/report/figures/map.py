@@ -14,7 +14,7 @@ from crowdpotential.report.figures.canvas import LINE, SMALL, TEXT, Frame, make_
 from crowdpotential.report.figures.chart import Mark
 from crowdpotential.report.figures.layout import MARK_ROOM
 from crowdpotential.report.figures.marks import draw_marks
-from crowdpotential.report.figures.palette import Palette, choose_palette, color
+from crowdpotential.report.figures.palette import PLAIN, Palette, choose_palette, color
 from crowdpotential.report.figures.plan import Plan, bloc_keys, summary, word
 from crowdpotential.report.figures.sheet import KEY_HEIGHT, draw_keys, place_keys
 from crowdpotential.report.view import View
@@ -51,18 +51,18 @@ def plan_map(view: View) -> Plan | None:
         return None
     labels = [_label(view, area) for area in view.areas if area in atlas.marks]
     palette = choose_palette(view.params.blocs)
-    credit = word(view, "credit")
+    credit, keys = word(view, "credit"), bloc_keys(view) if view.params.is_nested else []
     names = _country_names(view, atlas)
 
     def draw(frame: Frame) -> Figure:
-        legend = place_keys(bloc_keys(view), frame.width)[-1][1] + KEY_HEIGHT + 8
+        legend = place_keys(keys, frame.width)[-1][1] + KEY_HEIGHT + 8 if keys else 0.0
         notes = wrap(credit, frame.width, SMALL)
         left, width = (0.0, frame.width) if frame.is_narrow else (SIDE, frame.width - 2 * SIDE)
         height = width * _aspect(atlas)
         body = height + (_list_height(labels) if frame.is_narrow else 0)
         canvas = make_canvas(frame, legend + body + len(notes) * SMALL * LINE + 14)
         page = canvas.page()
-        draw_keys(bloc_keys(view), page, width=frame.width, palette=palette)
+        draw_keys(keys, page, width=frame.width, palette=palette)
         ax = canvas.place(left, legend, width, height)
         draw_map(atlas, ax, palette=palette, names=names, pixel=_pixel(atlas, width))
         if frame.is_narrow:
@@ -105,7 +105,7 @@ def _look(shape: Shape, atlas: Atlas, palette: Palette) -> dict[str, Any]:
         ink = color("ink" if is_heavy else "ink-3")
         return {"facecolor": "none", "edgecolor": ink, "linewidth": width, "zorder": 3 + is_heavy}
     if shape.area:
-        style = palette[shape.bloc]
+        style = palette.get(shape.bloc, PLAIN)
         return {"facecolor": style.tint, "edgecolor": style.color, "linewidth": 1.2, "zorder": 2}
     token = "land-2" if shape.layer == "context_admin1" else "land"
     return {"facecolor": color(token), "edgecolor": color("bg"), "linewidth": 0.8, "zorder": 1}
@@ -176,7 +176,7 @@ def _draw_pins(atlas: Atlas, ax: Axes, labels: Sequence[Label], palette: Palette
         x, y = atlas.marks[label.area]
         ax.plot(
             [x], [y], marker="o", markersize=20, markerfacecolor=color("bg"), markeredgewidth=2, zorder=7,
-            markeredgecolor=palette[label.bloc].color,
+            markeredgecolor=palette.get(label.bloc, PLAIN).color,
         )  # fmt: skip
         ax.annotate(
             str(number),
@@ -224,9 +224,8 @@ def _pixel(atlas: Atlas, width: float) -> float:
 
 def _label(view: View, area: str) -> Label:
     row = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
-    may_compare = len(view.blocs) < 2 or view.compares_blocs
-    value = summary(view, row) if row is not None and may_compare else ""
-    return Label(area=area, bloc=view.params.areas[area].bloc, name=view.area_label(area), value=value)
+    value = summary(view, row) if row is not None and not view.is_split else ""
+    return Label(area=area, bloc=view.bloc_of(area), name=view.area_label(area), value=value)
 
 
 def _country_names(view: View, atlas: Atlas) -> dict[str, str]:
@@ -237,8 +236,8 @@ def _country_names(view: View, atlas: Atlas) -> dict[str, str]:
 
 def _describe(view: View, atlas: Atlas, labels: Sequence[Label]) -> str:
     blocs = [
-        f"{view.bloc_name(bloc)} ({len(own)}): {', '.join(label.name for label in own)}"
-        for bloc in view.blocs
+        (f"{view.bloc_name(bloc)} ({len(own)}): " if bloc else "") + ", ".join(label.name for label in own)
+        for bloc in ("", *view.blocs)
         if (own := [label for label in labels if label.bloc == bloc])
     ]
     values = "; ".join(f"{label.name} {label.value}" for label in labels if label.value)

@@ -32,6 +32,9 @@ class BlocStyle:
 
 
 Palette = Mapping[str, BlocStyle]
+PLAIN = BlocStyle(
+    color=TOKENS["ink-2"], tint=TOKENS["l2"], marker="s", size=8.5
+)  # of areas that lie in no bloc
 
 
 def color(token: str) -> str:

@@ -34,8 +34,10 @@ def level(view: View) -> str:
 
 
 def groups_of_blocs(view: View) -> list[tuple[str, ...]]:
-    """Say which blocs may stand on one scale: all of them, or each by itself."""
-    return [view.blocs] if view.compares_blocs or len(view.blocs) < 2 else [(bloc,) for bloc in view.blocs]
+    """Say which blocs may stand on one scale: all of them, or each by itself; the empty name stands for a study without blocs."""
+    if view.compares_blocs or len(view.blocs) < 2:
+        return [view.blocs or ("",)]
+    return [(bloc,) for bloc in view.blocs]
 
 
 def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> str:
@@ -73,6 +75,11 @@ def bloc_keys(view: View) -> list[Key]:
     """List the marks of the blocs."""
     specs = [(bloc, view.params.blocs[bloc]) for bloc in view.blocs]
     return [Key(text=view.text(spec.areas_label or spec.name), bloc=bloc) for bloc, spec in specs]
+
+
+def keys_of_places(view: View) -> list[Key]:
+    """List the marks that areas, else blocs, carry: none where these lie in no bloc."""
+    return bloc_keys(view) if any(bloc for bloc, _ in view.places) else []
 
 
 def interval_key(view: View) -> Key:

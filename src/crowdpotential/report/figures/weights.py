@@ -40,7 +40,7 @@ def plan_weights(view: View) -> Plan | None:
 
 
 def _row(view: View, area: str, summary: Sequence[Result]) -> Row:
-    bloc = view.params.areas[area].bloc if area else ""
+    bloc = view.bloc_of(area) if area else ""
     lightest, low, median, high, heaviest = (row.estimate for row in summary)
     marks = (
         Mark(value=median, low=lightest, high=heaviest, bloc=bloc, shape="tick"),
@@ -67,4 +67,4 @@ def _describe(view: View, found: dict[str, tuple[Result, ...]]) -> str:
         f"{view.area_label(area)} {view.numerals.decimal(summary[-1].estimate, 2)}"
         for area, summary in found.items() if area
     )  # fmt: skip
-    return word(view, "weights_alt", values=values, **_told(view, found))
+    return word(view, "weights_alt" if values else "weights_alt_whole", values=values, **_told(view, found))

@@ -72,6 +72,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "margins_worst": "{cell}: {before} при {control}",
         "weights_title": "Половина весов — от {low} до {high} среднего, самый большой — {heaviest}",
+        "weights_alt_whole": (
+            "Веса относительно среднего: половина весов от {low} до {high}, наименьший {lightest}, наибольший {heaviest}."
+        ),
         "weights_alt": (
             "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьший {lightest}, наибольший {heaviest}. "
             "Наибольший вес по строкам: {values}."
@@ -187,6 +190,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         ),
         "margins_worst": "{cell}: {before} against {control}",
         "weights_title": "Half of the weights lie between {low} and {high} of the mean; the largest is {heaviest}",
+        "weights_alt_whole": (
+            "Weights relative to the mean: half lie between {low} and {high}, the smallest is {lightest}, the largest {heaviest}."
+        ),
         "weights_alt": (
             "Weights relative to the mean: in all, half lie between {low} and {high}, the smallest is {lightest}, the largest "
             "{heaviest}. Largest weight by row: {values}."

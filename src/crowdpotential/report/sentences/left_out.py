@@ -1,4 +1,4 @@
-"""What leaving a part of the index out does: which parts move the areas most, and without which a headline turns."""
+"""What leaving a part of the index out does: which parts move the places most, and without which a headline turns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ class Part:
     """An item or a dimension, and what changes without it."""
 
     name: str
-    areas: tuple[Result, ...]  # change of each area shown, hidden ones left out
+    places: tuple[Result, ...]  # change of each area (else bloc, else everybody) shown, hidden ones left out
     gap: Result | None  # largest change of a gap between blocs; None where they are not compared
     turned: tuple[Result, ...]  # headlines that do not hold without it
 
     @property
     def largest(self) -> Result:
-        """The area that moves most."""
-        return max(self.areas, key=_size)
+        """The place that moves most."""
+        return max(self.places, key=_size)
 
 
 def dimensions_left_out(view: View) -> tuple[Part, ...]:
-    """List the dimensions, that which moves an area most first; none where the index has but one."""
+    """List the dimensions, that which moves a place most first; none where the index has but one."""
     return _parts(view, view.params.index.dimensions)
 
 
 def items_left_out(view: View) -> tuple[Part, ...]:
-    """List the items, that which moves an area most first."""
+    """List the items, that which moves a place most first."""
     items = [item for name in view.params.index.dimensions for item in view.codebook.items(name)]
     return _parts(view, items)
 
@@ -71,13 +71,15 @@ def _parts(view: View, names: Sequence[str]) -> tuple[Part, ...]:
             for r in view.results.find("sensitivity", "change_without", variable=name)
             if not r.is_suppressed
         ]
-        areas = tuple(row for row in rows if row.area in view.areas)
-        gaps = [row for row in rows if not row.area and {row.bloc, row.reference_bloc} <= set(view.blocs)]
-        if areas:
+        places = tuple(row for row in rows if not row.reference_bloc and (row.bloc, row.area) in view.places)
+        gaps = [
+            row for row in rows if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)
+        ]
+        if places:
             parts.append(
                 Part(
                     name=name,
-                    areas=areas,
+                    places=places,
                     gap=max(gaps, key=_size) if gaps and view.compares_blocs else None,
                     turned=tuple(row for row, turning in verdicts if name in turning),
                 )

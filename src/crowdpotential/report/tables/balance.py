@@ -32,7 +32,7 @@ def show_balance(view: View) -> Fragment:
     found = find_balance(view)
     if not found:
         return nothing("weights", "balance")
-    say = view.language.say
+    say, has_worst = view.language.say, any(entry.worst is not None for entry in found)
     ends = [
         row.estimate for entry in found for row in (entry.before, entry.after, entry.worst) if row is not None
     ]
@@ -40,9 +40,9 @@ def show_balance(view: View) -> Fragment:
     heads = [
         *head(say("balance.variable")),
         axis(scale, view.numerals, spoken=say("balance.on_scale")),
-        *head(say("balance.before"), say("balance.after"), say("balance.worst")),
+        *head(say("balance.before"), say("balance.after"), *([say("balance.worst")] if has_worst else [])),
     ]
-    rows = Rows(rows=tuple(_row(view, entry, scale) for entry in found))
+    rows = Rows(rows=tuple(_row(view, entry, scale, has_worst=has_worst) for entry in found))
     body = table(
         say("balance.caption"), heads=[heads], groups=[rows], css="plot", style="--lw0:12em", has_roles=True
     )
@@ -51,7 +51,11 @@ def show_balance(view: View) -> Fragment:
         subtitle=say("balance.subtitle"),
         legend=[_key('<use href="#mark-ring" x="6" y="6" class="ring"/>') + say("margins.before"),
                 _key('<use href="#mark-none" x="6" y="6" class="mk"/>') + say("balance.after_key")],
-        notes=[say("balance.note", balanced=view.numerals.decimal(BALANCED)), say("balance.base", n=_base(view, found))],
+        notes=[
+            say("balance.note", balanced=view.numerals.decimal(BALANCED)),
+            say("balance.note_worst") if has_worst else "",
+            say("balance.base", n=_base(view, found)),
+        ],
         rows="weighting.asmd_before.*, weighting.asmd_after.*", files="balance",
     )  # fmt: skip
     return make_figure(view, section="weights", anchor="balance", caption=caption, body=body)
@@ -69,7 +73,7 @@ def warn_of_small_cells(view: View) -> Fragment:
         tag(
             "li",
             say(
-                "small_cells.cell",
+                "small_cells.cell" if row.area or row.bloc else "small_cells.cell_whole",
                 place=_place(view, row),
                 cell=label_of_key(view, row.variable, row.category),
                 n=number(row, view.language.count("noun.respondents", row.estimate)),
@@ -100,7 +104,7 @@ def find_balance(view: View) -> list[Balance]:
     return found
 
 
-def _row(view: View, entry: Balance, scale: Scale) -> tuple[Cell, ...]:
+def _row(view: View, entry: Balance, scale: Scale, *, has_worst: bool) -> tuple[Cell, ...]:
     say = view.language.say
     marks = (
         tick_mark(scale, BALANCED),
@@ -117,7 +121,7 @@ def _row(view: View, entry: Balance, scale: Scale) -> tuple[Cell, ...]:
         track(scale, *marks),
         Cell(content=_value(view, entry.before), css="val", label=str(say("balance.before"))),
         Cell(content=_value(view, entry.after), label=str(say("balance.after"))),
-        Cell(content=worst, css="base", label=str(say("balance.worst"))),
+        *([Cell(content=worst, css="base", label=str(say("balance.worst")))] if has_worst else []),
     )
 
 
@@ -145,7 +149,7 @@ def _base(view: View, found: Sequence[Balance]) -> Markup:
 
 
 def _place(view: View, row: Result) -> str:
-    return view.area_name(row.area) if row.area else view.bloc_name(row.bloc)
+    return view.area_name(row.area) if row.area else view.bloc_name(row.bloc) if row.bloc else ""
 
 
 def _key(shape: str) -> Markup:

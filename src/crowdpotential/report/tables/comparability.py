@@ -38,7 +38,16 @@ def introduce_comparability(view: View) -> Fragment:
         items=view.language.count("noun.items", view.n_items),
         how=say(f"comparability.how_{fit.method}") if fit is not None else "",
     )
-    return make_prose("cmp", "cmp-intro", text, _joined(view), *_area_verdicts(view), *bloc_notes(view))
+    crosses = view.areas_of("") and not view.compares_blocs
+    return make_prose(
+        "cmp",
+        "cmp-intro",
+        text,
+        _joined(view),
+        *tell_of_areas(view),
+        say("comparability.crossing", areas=view.area_words, blocs=view.bloc_words) if crosses else "",
+        *bloc_notes(view),
+    )
 
 
 def show_verdict(view: View) -> Fragment:
@@ -52,7 +61,7 @@ def show_verdict(view: View) -> Fragment:
     values = {"n": len(differing), "items": names, "areas": view.area_words, "blocs": view.bloc_words}
     top = tag(
         "div", glyph(BADGES[verdict.verdict]), tag("p", say(f"verdict.{verdict.verdict}"), class_="badge", id="verdict-title"),
-        tag("p", say(f"verdict.{verdict.verdict}_why", **values), _reason(view, verdict), class_="why"), class_="top",
+        tag("p", say(_why(view, verdict), **values), _reason(view, verdict), class_="why"), class_="top",
     )  # fmt: skip
     steps = [draw_step(i, step) for i, step in enumerate(list_steps(view), start=1)]
     ladder = tag("ol", *steps, class_="ladder") if steps else ""
@@ -99,6 +108,27 @@ def show_item_shifts(view: View) -> Fragment:
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
 
 
+def tell_of_areas(view: View) -> list[Markup]:
+    """Say for each bloc with several areas, or for all areas where they lie in none, whether they may be compared with each other."""
+    said = []
+    for row in view.results.find("comparability", "verdict", variable="areas"):
+        told = row.note if row.note in TOLD_BY_REASON else row.verdict
+        key = f"comparability.areas_{told}{'' if row.bloc else '_all'}"
+        if key not in view.language.sentences or not view.areas_of(row.bloc):
+            continue
+        differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
+        words = {
+            "bloc": view.bloc_name(row.bloc) if row.bloc else "",
+            "areas": view.area_words,
+            "items": join(
+                (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)),
+                ", ",
+            ),
+        }
+        said.append(tag("span", view.language.say(key, **words), data_result=row.result_id))
+    return said
+
+
 def _joined(view: View) -> Markup:
     """Say what had to be done to the answers so that thresholds could be compared."""
     found = [row for row in view.results.find("comparability", "n_joined_categories") if row.variable]
@@ -108,25 +138,10 @@ def _joined(view: View) -> Markup:
     return view.language.say("comparability.joined", items=items)
 
 
-def _area_verdicts(view: View) -> list[Markup]:
-    """Say for each bloc with several areas whether they may be compared with each other."""
-    said = []
-    for row in view.results.find("comparability", "verdict", variable="areas"):
-        told = row.note if row.note in TOLD_BY_REASON else row.verdict
-        key = f"comparability.areas_{told}"
-        if key not in view.language.sentences or row.bloc not in view.blocs:
-            continue
-        differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
-        words = {
-            "bloc": view.bloc_name(row.bloc),
-            "areas": view.area_words,
-            "items": join(
-                (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)),
-                ", ",
-            ),
-        }
-        said.append(tag("span", view.language.say(key, **words), data_result=row.result_id))
-    return said
+def _why(view: View, verdict: Result) -> str:
+    """Choose the words for a verdict: areas that cross the blocs are compared by a verdict of their own."""
+    key = f"verdict.{verdict.verdict}_why"
+    return f"{key}_crossing" if view.areas_of("") and f"{key}_crossing" in view.language.sentences else key
 
 
 def _reason(view: View, verdict: Result) -> Markup:
@@ -147,17 +162,18 @@ def _reason(view: View, verdict: Result) -> Markup:
 
 
 def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> list[Markup]:
-    prefix = f"verdict.{verdict}_{what}_"
-    keys = sorted(
-        key
-        for key in view.language.sentences
-        if key.startswith(prefix) and key.removeprefix(prefix).isdigit()
-    )
-    closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
-    first = (
-        [view.language.say("verdict.closed", names=closed, **values)] if closed and what == "may_not" else []
-    )
-    return [tag("li", text) for text in (*first, *(view.language.say(key, **values) for key in keys))]
+    """List what is allowed or not; of areas only where they lie in the blocs, or, where they cross them, by their own verdict."""
+    sentences, prefix = view.language.sentences, f"verdict.{verdict}_{what}_"
+    keys = sorted(key for key in sentences if key.startswith(prefix) and key.removeprefix(prefix).isdigit())
+    keys = [key for key in keys if view.params.is_nested or "{areas}" not in sentences[key]]
+    names = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
+    if what == "may_not" and view.closed_blocs:
+        keys.insert(0, "verdict.closed" if names else "verdict.closed_all")
+    if what == "may" and view.areas_of("") and not view.closed_blocs:
+        keys.append("verdict.crossing")
+    texts = [view.language.say(key, names=names, **values) for key in keys]
+    ends = [";"] * (len(texts) - 1) + ["."]
+    return [tag("li", Markup(text.rstrip(";.")) + end) for text, end in zip(texts, ends, strict=False)]
 
 
 def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:

@@ -11,6 +11,7 @@ from crowdpotential.report.frame import Caption, make_figure, make_prose, nothin
 from crowdpotential.report.markup import Cell, join, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.tables.whole import draw_whole_dimensions
 from crowdpotential.report.view import View
 
 N_CLASSES = 5
@@ -31,9 +32,14 @@ def introduce_dimensions(view: View) -> Fragment:
 
 
 def show_dimensions(view: View) -> Fragment:
-    """Show each dimension's mean in each area, five classes of equal width, the number in every cell."""
+    """Show each dimension's mean in each area, five classes of equal width, the number in every cell.
+
+    A study without areas has in their place a column for each bloc, or for everybody.
+    """
     index, say = view.params.index, view.language.say
     names = [*index.dimensions, *index.also]
+    if not view.params.areas:
+        return draw_whole_dimensions(view, names)
     means = {
         (name, area): view.results.first("index", "mean", variable=name, area=area)
         for name in names
@@ -42,8 +48,8 @@ def show_dimensions(view: View) -> Fragment:
     found = {key: row for key, row in means.items() if row is not None}
     if not found or len(names) == 1:  # a single dimension is the index, which stands by area already
         return nothing("dims", "dimensions")
-    is_split = len(view.blocs) > 1 and not view.compares_blocs
-    sides = [view.areas_of(bloc) for bloc in view.blocs] if is_split else [view.areas]
+    is_split = view.is_split
+    sides = [areas for _, areas in view.area_groups] if is_split else [view.areas]
     cuts = {
         area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
     }
@@ -60,7 +66,7 @@ def show_dimensions(view: View) -> Fragment:
         subtitle=say(
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
-        extra="" if is_split else _key(view, next(iter(cuts.values()))),
+        extra="" if is_split or "" in view.closed_blocs else _key(view, next(iter(cuts.values()))),
         notes=_notes(view, is_split=is_split),
         rows="index.mean.*.area=*",
     )
@@ -72,11 +78,12 @@ def show_dimensions(view: View) -> Fragment:
 
 def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
     say = view.language.say
-    closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
+    closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     also = ", ".join(view.dimension_label(name) for name in view.params.index.also)
     return [
         say("dimensions.split", blocs=view.bloc_words) if is_split else "",
         say("dimensions.closed", names=closed, areas=view.area_words) if closed else "",
+        say("dimensions.closed_all", areas=view.area_words) if "" in view.closed_blocs else "",
         say("dimensions.also", names=also) if also else "",
         say("dimensions.levels") if len(view.params.index.dimensions) > 1 else "",
         say(f"frame.weighted_{view.weighting_kind}"),
@@ -88,7 +95,7 @@ def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float
     def cell(area: str) -> Cell:
         row = found.get((name, area))
         is_shown = row is not None and not row.is_suppressed
-        is_open = view.params.areas[area].bloc not in view.closed_blocs
+        is_open = view.bloc_of(area) not in view.closed_blocs
         css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_shown and is_open else ""
         return Cell(content=tag("i", cells.estimate(view, row)), css=css)
 

@@ -31,7 +31,7 @@ def introduce_findings(view: View) -> Fragment:
 
 def show_key_findings(view: View) -> Fragment:
     """Show the findings that the results allow."""
-    makers = (_areas, _gap, _dimensions, _strengths, _groups, _answer, _quality)
+    makers = (_areas, _whole, _gap, _dimensions, _strengths, _groups, _answer, _quality)
     found = [finding for make in makers for finding in make(view)][:MOST_FINDINGS]
     return make_panel(
         "key", "key-findings", tag("ol", *(draw_card(finding) for finding in found), class_="findings")
@@ -41,7 +41,7 @@ def show_key_findings(view: View) -> Fragment:
 def _areas(view: View) -> Iterator[KeyFinding]:
     """Say who is highest only where the contrasts put one area above every other."""
     say = view.language.say
-    if len(view.blocs) > 1 and not view.compares_blocs:
+    if view.is_split:
         return
     standings = stand(view, view.areas)
     shown = [s for s in standings if not s.mean.is_suppressed]
@@ -75,6 +75,23 @@ def _areas(view: View) -> Iterator[KeyFinding]:
                 support=(interval_and_base(view, total), say("key.overall") + refer(view, "areas", before=" · ")),
                 robust=remark(view, judged(view, "pair") if found else ()),
             )  # fmt: skip
+
+
+def _whole(view: View) -> Iterator[KeyFinding]:
+    """Give the mean of everybody in a study without areas, where no verdict keeps blocs apart."""
+    total, say = view.results.overall("index", "mean", variable="index"), view.language.say
+    if (
+        view.params.areas
+        or total is None
+        or total.is_suppressed
+        or (len(view.blocs) > 1 and not view.compares_blocs)
+    ):
+        return
+    yield KeyFinding(
+        sentence=say("key.whole"), value=cells.estimate(view, total), unit=say("unit.of_100"),
+        support=(interval_and_base(view, total), say("key.overall") + refer(view, "whole", before=" · ")),
+        robust=remark(view, ()),
+    )  # fmt: skip
 
 
 def _gap(view: View) -> Iterator[KeyFinding]:

@@ -1,10 +1,11 @@
-"""Tables of several things told of every area: areas across while there is room for them, else areas down."""
+"""Tables of several things told of every area and of all together: areas across while there is room for them, else areas down."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.report.frame import area_title
 from crowdpotential.report.markup import Cell, Rows, mark, scroll, table
 from crowdpotential.report.view import View
 
@@ -71,10 +72,10 @@ def _areas_down(view: View, grid: Grid) -> Markup:
         heads.insert(0, [Cell(content=""), *titles, *(Cell(content="") for _ in grid.foot)])
     groups = [
         Rows(
-            rows=tuple(_area_row(view, area, lines) for area in view.areas_of(bloc)),
+            rows=tuple(_area_row(view, area, lines) for area in areas),
             css="beside" if i else "",
         )
-        for i, bloc in enumerate(view.blocs)
+        for i, (_, areas) in enumerate(view.area_groups)
     ]
     foot = [(_head(grid.total, scope="row"), *(line.cell("") for line in lines))] if grid.total else []
     return table(grid.caption, heads=heads, groups=groups, foot=foot, css=f"{grid.css} wrap")
@@ -86,24 +87,22 @@ def _line(view: View, grid: Grid, line: Line) -> tuple[Cell, ...]:
 
 def _across(view: View, grid: Grid, make: Callable[[str], Cell]) -> list[Cell]:
     made: list[Cell] = []
-    for position, bloc in enumerate(view.blocs):
+    for position, (_, areas) in enumerate(view.area_groups):
         if position and grid.has_gap:
             made.append(Cell(content="", css="gap"))
-        made += [make(area) for area in view.areas_of(bloc)]
+        made += [make(area) for area in areas]
     return [*made, make("")] if grid.total else made
 
 
 def _area_row(view: View, area: str, lines: Sequence[Line]) -> tuple[Cell, ...]:
-    label = mark(view.bloc_class(view.params.areas[area].bloc)) + view.area_label(area)
-    return (_head(label, scope="row"), *(line.cell(area) for line in lines))
+    return (_head(area_title(view, area), scope="row"), *(line.cell(area) for line in lines))
 
 
 def _area_head(view: View, grid: Grid, area: str) -> Cell:
     if not area:
         return _head(grid.total)
-    drawn = (
-        mark(view.bloc_class(view.params.areas[area].bloc)) + Markup("<br>") if grid.has_gap else Markup("")
-    )
+    has_mark = grid.has_gap and view.bloc_of(area)
+    drawn = mark(view.area_class(area)) + Markup("<br>") if has_mark else Markup("")
     return _head(drawn + view.area_label(area))
 
 

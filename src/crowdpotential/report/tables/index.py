@@ -1,4 +1,4 @@
-"""The index by area: dot plot with intervals, and the contrasts between areas."""
+"""The index by area: dot plot with intervals; in a study without areas, of each bloc and of everybody."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,8 +10,9 @@ from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
+    area_legend,
+    area_title,
     base_of_index,
-    bloc_legend,
     bloc_notes,
     interval_legend,
     interval_title,
@@ -19,6 +20,7 @@ from crowdpotential.report.frame import (
     make_figure,
     make_prose,
     nothing,
+    place_head,
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, table, tag
 from crowdpotential.report.plot import (
@@ -33,7 +35,9 @@ from crowdpotential.report.plot import (
 from crowdpotential.report.sentences.headlines import count_ranked
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.best import tell_ends
+from crowdpotential.report.tables.comparability import tell_of_areas
 from crowdpotential.report.tables.pairs import partial_note
+from crowdpotential.report.tables.whole import draw_whole
 from crowdpotential.report.view import View
 
 
@@ -41,28 +45,35 @@ def introduce_areas(view: View) -> Fragment:
     """Say between which values the means lie, side by side or for each bloc, and what their order is worth."""
     say = view.language.say
     panels = _panels(view)
+    if not panels:
+        return nothing("index", "index-intro")
     if not any(len(panel) > 1 for panel in panels):
         return make_prose("index", "index-intro", say("areas.one_area"))
-    compared = [
-        [s for s in panel if view.params.areas[s.area].bloc not in view.closed_blocs] for panel in panels
-    ]
+    compared = [[s for s in panel if view.bloc_of(s.area) not in view.closed_blocs] for panel in panels]
     spans = [_span(view, panel, is_named=len(panels) > 1) for panel in compared if len(panel) > 1]
     return make_prose(
         "index", "index-intro",
         join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words) if spans else "",
-        _closed(view),
+        *(tell_of_areas(view) if view.verdict is None else [_closed(view)]),
         *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )  # fmt: skip
 
 
 def _closed(view: View) -> Markup:
-    names = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs)
-    return view.language.say("areas.closed", names=names, areas=view.area_words) if names else Markup("")
+    say, names = view.language.say, ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
+    if "" in view.closed_blocs:
+        return say("areas.closed_all", areas=view.area_words)
+    return say("areas.closed", names=names, areas=view.area_words) if names else Markup("")
 
 
 def show_area_estimates(view: View) -> Fragment:
-    """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it."""
+    """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it.
+
+    A study without areas has in their place the mean of everybody and of each bloc.
+    """
+    if not view.params.areas:
+        return draw_whole(view, [_monte_carlo(view), *_said_of_means(view)])
     panels = _panels(view)
     if not panels:
         return nothing("index", "areas")
@@ -74,7 +85,7 @@ def show_area_estimates(view: View) -> Fragment:
     caption = Caption(
         title=_title(view, panels),
         subtitle=_subtitle(view, scales),
-        legend=[*bloc_legend(view), interval_legend(view)],
+        legend=[*area_legend(view), interval_legend(view)],
         notes=_notes(view, panels),
         rows="index.mean.index.area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
         files="area_estimates",
@@ -93,7 +104,9 @@ def show_area_map(view: View) -> Fragment:
         return nothing("index", "map")
     caption = Caption(
         title=say("map.title", areas=view.area_words),
-        subtitle=say("map.subtitle", bloc=view.bloc_word()),
+        subtitle=say("map.subtitle", bloc=view.bloc_word())
+        if params.is_nested
+        else say("map.subtitle_plain"),
         notes=[view.text(params.study.area_note), say("map.credit")],
         rows="index.mean.index.area=*",
         files="map",
@@ -102,19 +115,18 @@ def show_area_map(view: View) -> Fragment:
 
 
 def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
-    say = view.language.say
+    say, are_ranked = view.language.say, any(standing.ranks is not None for standing in panel)
     heads = [
-        Cell(content=view.area_word().capitalize(), is_header=True, scope="col"),
+        *head(place_head(view)),
         axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(
-            say("areas.index"),
-            interval_title(view),
-            say("frame.base"),
-            say("areas.standing"),
-        ),
+        *head(say("areas.index"), interval_title(view), say("frame.base")),
+        *(head(say("areas.standing")) if are_ranked else ()),
     ]
     groups = [
-        Rows(rows=tuple(_row(view, s, scale, len(panel)) for s in same), css="sep" if i else "")
+        Rows(
+            rows=tuple(_row(view, s, scale, len(panel) if are_ranked else 0) for s in same),
+            css="sep" if i else "",
+        )
         for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.order))
     ]
     return table(
@@ -122,16 +134,16 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     )
 
 
-def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Cell, ...]:
+def _row(view: View, standing: Standing, scale: Scale, n_ranked: int) -> tuple[Cell, ...]:
     say = view.language.say
     row = standing.mean
-    css = view.bloc_class(view.params.areas[standing.area].bloc)
+    css = view.area_class(standing.area)
     marks = () if row.is_suppressed else (
         interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, css),
     )  # fmt: skip
     drawn = track(scale, *marks)
     return (
-        Cell(content=mark(css) + view.area_label(standing.area), is_header=True, css="nb"),
+        Cell(content=area_title(view, standing.area), is_header=True, css="nb"),
         Cell(content=drawn.content, css=f"track {css}"),
         Cell(content=cells.estimate(view, row), css="val"),
         Cell(
@@ -140,7 +152,17 @@ def _row(view: View, standing: Standing, scale: Scale, n_areas: int) -> tuple[Ce
             label=str(interval_title(view)),
         ),
         Cell(content=cells.base(view, row), css="base", label="n"),
-        Cell(content=_ranks(view, standing, n_areas), css="civ", label=str(say("areas.standing_short"))),
+        *(
+            [
+                Cell(
+                    content=_ranks(view, standing, n_ranked),
+                    css="civ",
+                    label=str(say("areas.standing_short")),
+                )
+            ]
+            if n_ranked
+            else []
+        ),
     )
 
 
@@ -173,9 +195,8 @@ def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
 
 
 def _panels(view: View) -> list[list[Standing]]:
-    """Put all areas together if the verdict allows it, else those of each bloc."""
-    is_whole = view.compares_blocs or len(view.blocs) < 2
-    groups = [view.areas] if is_whole else [view.areas_of(bloc) for bloc in view.blocs]
+    """Put all areas together if the verdict allows it, or if they lie in no bloc; else those of each bloc."""
+    groups = [areas for _, areas in view.area_groups] if view.is_split else [view.areas]
     return [panel for areas in groups if (panel := stand(view, areas))]
 
 
@@ -187,8 +208,7 @@ def _span(view: View, panel: Sequence[Standing], *, is_named: bool) -> Markup:
         "areas.span", n=len(panel), areas=view.area_word(len(panel)),
         lowest=cells.estimate(view, shown[0]), highest=cells.estimate(view, shown[-1]),
     )  # fmt: skip
-    name = view.bloc_name(view.params.areas[panel[0].area].bloc)
-    return tag("b", name + ".") + " " + text if is_named else text
+    return tag("b", view.bloc_name(view.bloc_of(panel[0].area)) + ".") + " " + text if is_named else text
 
 
 def _scale(panel: Sequence[Standing]) -> Scale:
@@ -211,21 +231,27 @@ def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
 
 def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | str]:
     say = view.language.say
+    method, *others = _said_of_means(view)
     return [
         say("areas.note_order", level=level(view)) if any(len(panel) > 1 for panel in panels) else Markup(""),
-        say(
-            "areas.note_method",
-            replicates=view.numerals.integer(view.n_replicates),
-            n=view.n_replicates,
-        ),
+        method,
         _monte_carlo(view),
         _closed(view),
-        say("frame.withheld") if _has_withheld(view) else Markup(""),
         partial_note(view),
-        base_of_index(view),
-        say("frame.quota") if view.params.design.quota else Markup(""),
+        *others,
         view.text(view.params.study.area_note),
         *bloc_notes(view),
+    ]
+
+
+def _said_of_means(view: View) -> list[Markup]:
+    """Say what the intervals rest on, and of whom the means are."""
+    say, n = view.language.say, view.n_replicates
+    return [
+        say("areas.note_method", replicates=view.numerals.integer(n), n=n),
+        say("frame.withheld") if _has_withheld(view) else Markup(""),
+        base_of_index(view),
+        say("frame.quota") if view.params.design.quota else Markup(""),
     ]
 
 
@@ -236,7 +262,7 @@ def _has_withheld(view: View) -> bool:
 def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:
     if n_panels < 2:
         return []
-    bloc = view.params.areas[panel[0].area].bloc
+    bloc = view.bloc_of(panel[0].area)
     return [tag("h4", mark(view.bloc_class(bloc)), view.bloc_name(bloc))]
 
 
@@ -246,9 +272,8 @@ def _bloc_list(view: View) -> str:
 
 def _monte_carlo(view: View) -> Markup:
     """Say how far the standard errors shown would move with another seed, and whether the replicates suffice."""
-    errors = [
-        row for row in view.results.find("index", "monte_carlo_error") if row.area in view.areas and row.area
-    ]
+    shown = {area for _, area in view.places} or {""}
+    errors = [row for row in view.results.find("index", "monte_carlo_error") if row.area in shown]
     needed = view.results.first("index", "replicates_needed")
     if not errors or needed is None:
         return Markup("")

@@ -20,7 +20,7 @@ SPREAD = 24.0  # per cent of the row's height on which the marks of blocs stand 
 
 
 def show_left_out(view: View) -> Fragment:
-    """Draw how the index of areas moves without each dimension, and without the items that move it most."""
+    """Draw how the index of every place moves without each dimension, and without the items that move it most."""
     dimensions, items = dimensions_left_out(view), items_left_out(view)
     if not dimensions and not items:
         return nothing(SECTION, "left-out")
@@ -49,12 +49,12 @@ def show_left_out(view: View) -> Fragment:
     caption = Caption(
         title=_title(view, dimensions, items),
         subtitle=say("leftout.subtitle"),
-        legend=bloc_legend(view),
+        legend=bloc_legend(view) if any(bloc for bloc, _ in view.places) else [],
         notes=[
             say("leftout.note", level=level(view)),
             say("leftout.turns_note") if is_left_out(view) else "",
             say("leftout.split", blocs=view.bloc_words)
-            if len(view.blocs) > 1 and not view.compares_blocs
+            if len(view.place_groups) > 1 and not view.compares_blocs
             else "",
             base_of_index(view),
         ],
@@ -73,7 +73,7 @@ def label_part(view: View, part: Part) -> Markup | str:
 
 
 def _title(view: View, dimensions: Sequence[Part], items: Sequence[Part]) -> Markup:
-    """Say how far an area moves at most, in these estimates."""
+    """Say how far a place moves at most, in these estimates."""
 
     def most(parts: Sequence[Part]) -> Markup:
         row = parts[0].largest
@@ -86,7 +86,7 @@ def _title(view: View, dimensions: Sequence[Part], items: Sequence[Part]) -> Mar
 
 
 def _scale(parts: Sequence[Part]) -> Scale:
-    return choose_scale([0.0, *(row.estimate for part in parts for row in part.areas)], most_steps=5)
+    return choose_scale([0.0, *(row.estimate for part in parts for row in part.places)], most_steps=5)
 
 
 def _chart(view: View, parts: Sequence[Part], scale: Scale, caption: str) -> Markup:
@@ -124,7 +124,8 @@ def _has_gap(view: View) -> bool:
 
 def _row(view: View, part: Part, scale: Scale) -> tuple[Cell, ...]:
     marks = [
-        point_mark(scale, row.estimate, view.bloc_class(row.bloc), y=_height(view, row)) for row in part.areas
+        point_mark(scale, row.estimate, view.bloc_class(row.bloc), y=_height(view, row))
+        for row in part.places
     ]
     return (
         Cell(content=label_part(view, part), is_header=True),
@@ -135,7 +136,9 @@ def _row(view: View, part: Part, scale: Scale) -> tuple[Cell, ...]:
 
 def _cells(view: View, part: Part) -> tuple[Cell, ...]:
     say, largest = view.language.say, part.largest
-    where = Markup("{} ({})").format(view.area_label(largest.area), cells.interval(view, largest))
+    where = Markup("{} ({})").format(
+        view.place_label(largest.bloc, largest.area), cells.interval(view, largest)
+    )
     found = [_over(cells.estimate(view, largest, is_signed=True), where, str(say("leftout.largest_short")))]
     if _has_gap(view):
         value = cells.estimate(view, part.gap, is_signed=True)
@@ -165,11 +168,13 @@ def _over(value: Markup, below: Markup | str, label: str) -> Cell:
 def _height(view: View, row: Result) -> str:
     """Let the marks of blocs stand one above another."""
     n = len(view.blocs)
-    if n < 2:
+    if n < 2 or not row.bloc:
         return "50%"
     return f"{50 + SPREAD * (2 * view.blocs.index(row.bloc) / (n - 1) - 1):.0f}%"
 
 
 def _spoken(view: View, part: Part) -> str:
-    values = (f"{view.area_label(row.area)} {view.numerals.signed(row.estimate)}" for row in part.areas)
+    values = (
+        f"{view.place_label(row.bloc, row.area)} {view.numerals.signed(row.estimate)}" for row in part.places
+    )
     return "; ".join(values)

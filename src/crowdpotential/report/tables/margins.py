@@ -44,16 +44,20 @@ def show_margins(view: View) -> Fragment:
     say = view.language.say
     units = list(dict.fromkeys(cell.unit for cell in found))
     panels = [_panel(view, [cell for cell in found if cell.unit == unit]) for unit in units]
-    estimated = dict.fromkeys(name_of_unit(view, cell.unit) for cell in found if cell.is_estimate)
+    estimated = dict.fromkeys(cell.unit for cell in found if cell.is_estimate)
+    named = ", ".join(name_of_unit(view, unit) for unit in estimated if any(unit))
     gap = view.results.overall("weighting", "margin_gap")
     caption = Caption(
         title=_title(view, found),
-        subtitle=say("margins.subtitle", areas=view.area_words),
+        subtitle=say(
+            "margins.subtitle" if any(area for _, area in units) else "margins.subtitle_whole", areas=view.area_words
+        ),
         legend=[_key('<use href="#mark-ring" x="6" y="6" class="ring"/>') + say("margins.before"),
                 _key('<line class="tick" x1="6" x2="6" y1="-1" y2="13"/>') + say("margins.control")],
         notes=[
             say("margins.gap", gap=number(gap, view.numerals.power_of_ten(gap.estimate))) if gap else "",
-            say("margins.estimates", areas=", ".join(estimated)) if estimated else "",
+            say("margins.estimates", areas=named) if named else "",
+            say("margins.estimates_whole") if estimated and not named else "",
         ],
         rows="weighting.margin_before.*, weighting.margin_control.*, weighting.margin_after.*",
         files="margins",
@@ -127,7 +131,8 @@ def _panel(view: View, found: Sequence[MarginCell]) -> Markup:
         tables.append(table(caption, heads=[heads], groups=[rows], css="plot tight", has_roles=True))
     is_estimated = any(cell.is_estimate for cell in found)
     chip = tag("span", say("margins.estimate"), class_="chip") if is_estimated else ""
-    return tag("div", tag("h4", name, " ", chip), *tables)
+    title = tag("h4", name, " ", chip) if any(found[0].unit) or chip else ""
+    return tag("div", title, *tables)
 
 
 def _scale(found: Sequence[MarginCell]) -> Scale:

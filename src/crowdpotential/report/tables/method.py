@@ -222,14 +222,13 @@ def _control_sources(view: View) -> Markup:
         told = view.language.say("method.controls_listed", sources=count)
     else:
         told = join(names, "; ")
-    estimated = dict.fromkeys(row.area for row in rows if row.note == "estimate" and row.area)
+    estimated = dict.fromkeys((row.bloc, row.area) for row in rows if row.note == "estimate")
     if not estimated:
         return told
-    return view.language.say(
-        "method.controls_estimates",
-        sources=told,
-        areas=", ".join(view.area_label(area) for area in estimated),
-    )
+    if ("", "") in estimated:
+        return view.language.say("method.controls_estimates_whole", sources=told)
+    named = ", ".join(view.place_label(*place) for place in estimated)
+    return view.language.say("method.controls_estimates", sources=told, areas=named)
 
 
 def _short(digest: str) -> str:

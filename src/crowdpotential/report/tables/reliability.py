@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing, place_title
+from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
@@ -50,12 +50,8 @@ def show_reliability(view: View) -> Fragment:
 def show_place_reliability(view: View) -> Fragment:
     """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
     dimensions = (*view.params.index.dimensions, *view.params.index.also)
-    groups = [group for bloc in view.blocs if (group := _bloc(view, bloc)).rows]
-    every = [
-        row
-        for row in _weighted_alphas(view)
-        if row.bloc in view.blocs and (not row.area or row.area in view.areas) and not row.is_suppressed
-    ]
+    groups = [group for group in _place_groups(view) if group.rows]
+    every = [row for row in _weighted_alphas(view) if _is_place(view, row) and not row.is_suppressed]
     if not groups or not every:
         return nothing("measure", "reliability-places")
     say = view.language.say
@@ -180,22 +176,29 @@ def _general(view: View) -> Markup:
     return view.language.say("reliability.general", omega=share, level=interval_title(view), ci=ci)
 
 
-def _bloc(view: View, bloc: str) -> Rows:
-    """Give the bloc's own row where there are several blocs, then its areas."""
-    label = mark(view.bloc_class(bloc)) + view.bloc_name(bloc)
-    rows = [_place(view, tag("b", label), bloc, "")] + [
-        _place(view, view.area_label(area), bloc, area) for area in view.areas_of(bloc)
-    ]
-    return Rows(rows=tuple(row for row in rows if row), css="beside" if bloc != view.blocs[0] else "")
+def _is_place(view: View, row: Result) -> bool:
+    return row.area in view.areas if row.area else row.bloc in view.blocs
 
 
-def _place(view: View, label: Markup | str, bloc: str, area: str) -> tuple[Cell, ...]:
+def _place_groups(view: View) -> list[Rows]:
+    """Give each bloc's own row where there are several blocs, then its areas; blocs first where areas lie in none."""
+    blocs = [(bloc, "") for bloc in view.blocs]
+    nested = [[(bloc, ""), *((bloc, area) for area in view.areas_of(bloc))] for bloc in view.blocs]
+    crossing = [blocs, [("", area) for area in view.areas_of("")]]
+    groups = nested if view.params.is_nested else crossing
+    found = [[row for place in places if (row := _place(view, *place))] for places in groups]
+    filled = [tuple(rows) for rows in found if rows]
+    return [Rows(rows=rows, css="beside" if i else "") for i, rows in enumerate(filled)]
+
+
+def _place(view: View, bloc: str, area: str) -> tuple[Cell, ...]:
     dimensions = (*view.params.index.dimensions, *view.params.index.also)
     found = {
         row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")
     }
     if not found:
         return ()
+    label = view.area_label(area) if area else tag("b", place_title(view, bloc, ""))
     return (
         Cell(content=label, is_header=True),
         *(Cell(content=cells.estimate(view, found.get(d), digits=2)) for d in dimensions),

@@ -15,6 +15,7 @@ from crowdpotential.report.sentences.robustness import name_choices
 from crowdpotential.report.view import View
 
 SECTION = "sens"
+ENDS = ("first", "last")
 MOST_PARTS = 4  # named in a cell
 MOST_PAIRS = 12  # that hold everywhere; more are put away
 
@@ -31,7 +32,11 @@ def show_robustness(view: View) -> Fragment:
         body += fold(say("sens.pairs_that_hold", n=len(folded)), _table(view, folded, has_parts=has_parts))
     caption = Caption(
         title=_title(view, rows, has_parts=has_parts),
-        notes=[say("sens.verdicts_note"), say("sens.without_note") if has_parts else ""],
+        notes=[
+            say("sens.verdicts_note"),
+            say("sens.without_note") if has_parts else "",
+            say("sens.without_ranks") if has_parts and any(row.variable in ENDS for row in rows) else "",
+        ],
         rows="sensitivity.robustness.*, sensitivity.robustness_without.*",
     )
     return make_figure(view, section=SECTION, anchor="robustness", caption=caption, body=body, kind="table")

@@ -49,7 +49,8 @@ def show_uncertainty(view: View) -> Fragment:
         title=_title(view),
         subtitle=say("sens.subtitle"),
         notes=[
-            say("sens.note", areas=view.area_words),
+            say("sens.note"),
+            say("sens.note_areas", areas=view.area_words) if view.areas else "",
             base_of_index(view),
         ],
         rows="sensitivity.variance_share.*, sensitivity.total_order.*",

@@ -6,31 +6,39 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, interval_title, level, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, mark, number, scroll, table
+from crowdpotential.report.frame import (
+    Caption,
+    interval_title,
+    level,
+    make_figure,
+    nothing,
+    place_head,
+    place_title,
+)
+from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table
 from crowdpotential.report.results import Result
-from crowdpotential.report.view import View
+from crowdpotential.report.view import Place, View
 
 SECTION = "sens"
 RESPONDENTS = "respondents"
 
 
 def show_compensation(view: View) -> Fragment:
-    """Show how many points of the index of areas rest on strong dimensions that make up for weak ones."""
-    areas = [area for area in view.areas if _lost(view, area, "") or _lost(view, area, RESPONDENTS)]
-    if not areas or len(view.params.index.dimensions) < 2:
+    """Show how many points of the index of every place rest on strong dimensions that make up for weak ones."""
+    places = [place for place in view.places if _lost(view, place, "") or _lost(view, place, RESPONDENTS)]
+    if not places or len(view.params.index.dimensions) < 2:
         return nothing(SECTION, "compensation")
     say = view.language.say
-    kinds = [kind for kind in (RESPONDENTS, "") if any(_lost(view, area, kind) for area in areas)]
+    kinds = [kind for kind in (RESPONDENTS, "") if any(_lost(view, place, kind) for place in places)]
     titles = [say(f"compensation.of_{kind or 'means'}") for kind in kinds]
-    heads = head(view.area_word().capitalize(), say("areas.index"), *titles, say("frame.base"))
+    heads = head(place_head(view), say("areas.index"), *titles, say("frame.base"))
     groups = [
-        Rows(rows=tuple(_compensated(view, area, kinds) for area in own), css="beside" if i else "")
-        for i, own in enumerate(_by_bloc(view, areas))
+        Rows(rows=tuple(_compensated(view, place, kinds) for place in own), css="beside" if i else "")
+        for i, own in enumerate(_grouped(view, places))
     ]
     body = table(say("compensation.caption"), heads=[heads], groups=groups, css="tab pin1")
     caption = Caption(
-        title=_compensation_title(view, areas, kinds),
+        title=_compensation_title(view, places, kinds),
         subtitle=say("compensation.subtitle", level=level(view)),
         notes=[
             say("compensation.note"),
@@ -45,25 +53,25 @@ def show_compensation(view: View) -> Fragment:
 
 
 def show_other_index(view: View) -> Fragment:
-    """Set the index of areas beside one of the same dimensions with other weights."""
+    """Set the index of every place beside one of the same dimensions with other weights."""
     whole = view.results.first("sensitivity", "alternative")
-    areas = [area for area in view.areas if _changed(view, area=area) is not None]
-    if whole is None or not areas or whole.is_suppressed:
+    places = [place for place in view.places if _changed(view, place) is not None]
+    if whole is None or not places or whole.is_suppressed:
         return nothing(SECTION, "other-index")
     say, weights = view.language.say, view.language.say(f"option.{whole.variable}")
     heads = head(
-        view.area_word().capitalize(), say("areas.index"), say("other.change"), interval_title(view), say("frame.base")
+        place_head(view), say("areas.index"), say("other.change"), interval_title(view), say("frame.base")
     )  # fmt: skip
     groups = [
-        Rows(rows=tuple(_beside(view, area) for area in own), css="beside" if i else "")
-        for i, own in enumerate(_by_bloc(view, areas))
+        Rows(rows=tuple(_beside(view, place) for place in own), css="beside" if i else "")
+        for i, own in enumerate(_grouped(view, places))
     ]
     gaps = [_gap(view, row) for row in _gaps(view)]
     body = table(
         say("other.caption"), heads=[heads], groups=[*groups, Rows(rows=tuple(gaps), css="beside")] if gaps else groups,
         css="tab pin1",
     )  # fmt: skip
-    changes = [row for area in areas if (row := _changed(view, area=area)) is not None]
+    changes = [row for place in places if (row := _changed(view, place)) is not None]
     largest = max(changes, key=lambda row: abs(row.estimate))
     caption = Caption(
         title=say(
@@ -81,28 +89,26 @@ def show_other_index(view: View) -> Fragment:
     )
 
 
-def _by_bloc(view: View, areas: Sequence[str]) -> list[list[str]]:
-    found = [[area for area in view.areas_of(bloc) if area in areas] for bloc in view.blocs]
+def _grouped(view: View, places: Sequence[Place]) -> list[list[Place]]:
+    found = [[place for place in group if place in places] for group in view.place_groups]
     return [own for own in found if own]
 
 
-def _lost(view: View, area: str, kind: str) -> Result | None:
-    return view.results.first("sensitivity", "compensation", area=area, category=kind)
+def _lost(view: View, place: Place, kind: str) -> Result | None:
+    bloc, area = place
+    return view.results.first("sensitivity", "compensation", bloc=bloc, area=area, category=kind)
 
 
-def _mean(view: View, area: str) -> Result | None:
-    return view.results.first("index", "mean", variable="index", area=area, domain_variable="")
+def _mean(view: View, place: Place) -> Result | None:
+    bloc, area = place
+    return view.results.first("index", "mean", variable="index", bloc=bloc, area=area, domain_variable="")
 
 
-def _label(view: View, area: str) -> Markup:
-    return mark(view.bloc_class(view.params.areas[area].bloc)) + view.area_label(area)
-
-
-def _compensated(view: View, area: str, kinds: Sequence[str]) -> tuple[Cell, ...]:
-    mean = _mean(view, area)
-    lost = [Cell(content=_with_interval(view, _lost(view, area, kind))) for kind in kinds]
+def _compensated(view: View, place: Place, kinds: Sequence[str]) -> tuple[Cell, ...]:
+    mean = _mean(view, place)
+    lost = [Cell(content=_with_interval(view, _lost(view, place, kind))) for kind in kinds]
     return (
-        Cell(content=_label(view, area), is_header=True),
+        Cell(content=place_title(view, *place), is_header=True),
         Cell(content=cells.estimate(view, mean), css="val"),
         *lost,
         Cell(content=cells.base(view, mean), css="base"),
@@ -117,10 +123,10 @@ def _with_interval(view: View, row: Result | None) -> Markup:
     )
 
 
-def _compensation_title(view: View, areas: Sequence[str], kinds: Sequence[str]) -> Markup:
+def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str]) -> Markup:
     """Say between which values the points lie, in these estimates."""
     say = view.language.say
-    rows = [row for area in areas if (row := _lost(view, area, kinds[0])) and not row.is_suppressed]
+    rows = [row for place in places if (row := _lost(view, place, kinds[0])) and not row.is_suppressed]
     if not rows:
         return say("compensation.caption")
     ordered = sorted(rows, key=lambda row: row.estimate)
@@ -128,11 +134,13 @@ def _compensation_title(view: View, areas: Sequence[str], kinds: Sequence[str]) 
     low, high = (
         number(row, view.numerals.decimal(row.estimate, digits)) for row in (ordered[0], ordered[-1])
     )
-    return say(f"compensation.title_{kinds[0] or 'means'}", low=low, high=high)
+    is_one = "_one" if len(rows) == 1 else ""
+    return say(f"compensation.title_{kinds[0] or 'means'}{is_one}", low=low, high=high)
 
 
-def _changed(view: View, *, area: str) -> Result | None:
-    row = view.results.first("sensitivity", "alternative_change", area=area)
+def _changed(view: View, place: Place) -> Result | None:
+    bloc, area = place
+    row = view.results.first("sensitivity", "alternative_change", bloc=bloc, area=area, reference_bloc="")
     return row if row is not None and not row.is_suppressed else None
 
 
@@ -141,14 +149,16 @@ def _gaps(view: View) -> list[Result]:
         return []
     rows = view.results.find("sensitivity", "alternative_change", area="")
     return [
-        row for row in rows if {row.bloc, row.reference_bloc} <= set(view.blocs) and not row.is_suppressed
+        row
+        for row in rows
+        if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs) and not row.is_suppressed
     ]
 
 
-def _beside(view: View, area: str) -> tuple[Cell, ...]:
-    mean, change = _mean(view, area), _changed(view, area=area)
+def _beside(view: View, place: Place) -> tuple[Cell, ...]:
+    mean, change = _mean(view, place), _changed(view, place)
     return (
-        Cell(content=_label(view, area), is_header=True),
+        Cell(content=place_title(view, *place), is_header=True),
         Cell(content=cells.estimate(view, mean), css="val"),
         Cell(content=cells.estimate(view, change, digits=2, is_signed=True)),
         Cell(content=cells.interval(view, change, digits=2), css="civ"),

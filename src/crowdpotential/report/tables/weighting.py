@@ -26,12 +26,14 @@ def introduce_weighting(view: View) -> Fragment:
             f"weighting.{view.weighting_kind}", variable=name_of_variable(view, variable) if variable else ""
         )
         return make_prose("weights", "weights-intro", text, *bloc_notes(view), quota)
-    names = join((name_of_variable(view, name) for name in spec.variables), "; ")
+    names = join((name_of_variable(view, name) for name in spec.variables or spec.bloc_variables), "; ")
+    held = "intro" if view.params.areas and spec.within == "area" else "intro_whole"
     intro = say(
-        "weighting.intro",
+        f"weighting.{held if spec.variables else 'intro_blocs'}",
         method=say(f"weighting.method_{spec.method}"),
         variables=names,
         areas=view.area_words,
+        blocs=view.bloc_words,
     )
     return make_prose(
         "weights", "weights-intro", join([intro, *_beyond_areas(view)], " "), *_before(view), quota
@@ -78,7 +80,7 @@ def _beyond_areas(view: View) -> list[Markup]:
     """Tell what is controlled for whole blocs only, and whether means are."""
     say, spec = view.language.say, view.params.weighting
     told = []
-    if spec.bloc_variables:
+    if spec.variables and spec.bloc_variables:
         names = join((name_of_variable(view, name) for name in spec.bloc_variables), "; ")
         told.append(say("weighting.blocs", variables=names, blocs=view.bloc_words))
     if spec.means is not None:
@@ -154,7 +156,7 @@ def _of(view: View, measure: str, area: str) -> Result | None:
 
 
 def _of_index(view: View, area: str) -> Result | None:
-    bloc = view.params.areas[area].bloc if area else ""
+    bloc = view.bloc_of(area) if area else ""
     return view.results.first("index", "deff", variable="index", area=area, bloc=bloc, domain_variable="")
 
 

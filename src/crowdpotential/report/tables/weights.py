@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, scroll, table, tag
+from crowdpotential.report.frame import Caption, area_title, make_figure, nothing, place_head
+from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, span_mark, tick_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
@@ -29,7 +29,7 @@ def show_weight_spread(view: View) -> Fragment:
     say = view.language.say
     scale = choose_scale([0.0, *(row.estimate for summary in found.values() for row in summary)], lowest=0)
     heads = [
-        *head(view.area_word().capitalize()),
+        *head(place_head(view) if view.areas else say("whole.of_whom")),
         axis(scale, view.numerals, spoken=say("spread.on_scale")),
         *head(say("spread.middle"), say("spread.range"), say("spread.heaviest"), say("frame.base")),
     ]
@@ -38,14 +38,14 @@ def show_weight_spread(view: View) -> Fragment:
             rows=tuple(_spread_row(view, place, found[place], scale) for place in places if place in found),
             css="sep" if i else "",
         )
-        for i, places in enumerate([*(view.areas_of(bloc) for bloc in view.blocs), ("",)])
+        for i, places in enumerate([*(areas for _, areas in view.area_groups), ("",)])
     ]
     body = table(
         say("spread.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:9em", has_roles=True
     )
     caption = Caption(
         title=_spread_title(view, found),
-        subtitle=say("spread.subtitle"),
+        subtitle=say("spread.subtitle" if view.areas else "spread.subtitle_whole"),
         legend=[
             _box_key() + say("spread.box"),
             _tick_key() + say("spread.median"),
@@ -63,20 +63,24 @@ def show_heaviest(view: View) -> Fragment:
     total = [
         row
         for row in view.results.find("weighting", "extreme_respondents", variable="")
-        if row.area in view.areas
+        if row.area in (view.areas or ("",))
     ]
     if not total:
         return nothing("weights", "heaviest")
     say = view.language.say
     heads = [
-        *head(view.area_word().capitalize(), say("heaviest.respondents"), say("heaviest.share")),
+        *head(
+            place_head(view) if view.areas else say("whole.of_whom"),
+            say("heaviest.respondents"),
+            say("heaviest.share"),
+        ),
         Cell(content=say("heaviest.cells"), is_header=True, scope="col", css="words"),
     ]
     rows = tuple(_heaviest_row(view, row) for row in total)
     body = table(say("heaviest.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 prosy")
     caption = Caption(
         title=_heaviest_title(view),
-        subtitle=say("heaviest.subtitle", areas=view.area_words),
+        subtitle=say("heaviest.subtitle" if view.areas else "heaviest.subtitle_whole", areas=view.area_words),
         notes=[say("heaviest.note", hidden=view.params.report.suppress_below)],
         rows="weighting.extreme_respondents.*, weighting.extreme_share.*",
     )
@@ -107,7 +111,7 @@ def are_equal(view: View) -> bool:
 
 def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) -> tuple[Cell, ...]:
     say, lightest, low, median, high, heaviest = view.language.say, *summary
-    css = view.bloc_class(view.params.areas[area].bloc) if area else ""
+    css = view.area_class(area) if area else ""
     marks = tag(
         "g",
         interval_mark(scale, lightest.estimate, heaviest.estimate),
@@ -115,7 +119,7 @@ def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) 
         tick_mark(scale, median.estimate),
         class_=css,
     )
-    label = mark(css) + view.area_label(area) if area else say("frame.total")
+    label = area_title(view, area) if area else _everybody(view)
     carried = view.results.first("weighting", "heaviest_share", area=area)
     return (
         Cell(content=label, is_header=True),
@@ -125,6 +129,10 @@ def _spread_row(view: View, area: str, summary: Sequence[Result], scale: Scale) 
         Cell(content=cells.percent(view, carried, has_sign=True), label=str(say("spread.heaviest_short"))),
         Cell(content=cells.base(view, median), css="base", label="n"),
     )
+
+
+def _everybody(view: View) -> Markup:
+    return view.language.say("frame.total" if view.areas else "whole.everybody")
 
 
 def _span(view: View, low: Result, high: Result) -> Markup:
@@ -148,9 +156,9 @@ def _heaviest_row(view: View, total: Result) -> tuple[Cell, ...]:
         tag("div", _variable(view, variable, [row for row in held if row.variable == variable]))
         for variable in dict.fromkeys(row.variable for row in held if row.category != OTHERS)
     ]
-    css = view.bloc_class(view.params.areas[total.area].bloc)
+    label = area_title(view, total.area) if total.area else _everybody(view)
     return (
-        Cell(content=mark(css) + view.area_label(total.area), is_header=True),
+        Cell(content=label, is_header=True),
         Cell(content=number(total, view.numerals.integer(total.estimate))),
         Cell(content=cells.percent(view, share)),
         Cell(content=join(by_variable) if by_variable else "—", css="words"),
@@ -178,7 +186,7 @@ def _heaviest_title(view: View) -> Markup:
     """Name the cell that holds the most of them, over the areas shown."""
     held: Counter[tuple[str, str]] = Counter()
     for row in view.results.find("weighting", "extreme_respondents"):
-        if row.variable and row.category != OTHERS and row.area in view.areas:
+        if row.variable and row.category != OTHERS and row.area in (view.areas or ("",)):
             held[row.variable, row.category] += int(row.estimate)
     finest = max((variable.count("*") for variable, _ in held), default=0)
     fine = {key: n for key, n in held.items() if key[0].count("*") == finest}
