@@ -88,7 +88,7 @@ def test_a_reversed_item_is_refused_in_the_index_and_beside_it(params: Path, ite
     change(params, turn(item))
     (line,) = faults(params, *BESIDE)
     assert f"1 items go against the rest of their dimension: {item} ({item[0]}, -0." in line
-    kept = findings(params, *BESIDE, f"index.keep_negative_items=[{item}]")
+    kept = findings(params, *BESIDE, f"index.keep_negative_items=[{item}]", "index.weights=equal")
     assert kept["rule"].tolist() == ["contrary_item"]
     declare(params, **{item: {"direction": -1}})
     assert not len(findings(params, *BESIDE))
@@ -295,3 +295,37 @@ def test_quality_rules_turn_numbers_by_their_range(params: Path) -> None:
     turned = pd.concat([pd.read_csv(params.parent / f"{area}.csv") for area in AREAS])
     n = (np.abs(10 - turned["Y3"] - turned["Y1"]) >= 6).sum()
     assert found.loc[found["rule"] == "odd", "n"].sum() == n > 0
+
+
+def test_an_index_of_two_items_cannot_be_measured(params: Path) -> None:
+    declare(params, X3={"dimension": None}, X4={"dimension": None})
+    (line,) = faults(params, *BESIDE)
+    assert "2 parameters but only 1 correlations; use more items" in line
+
+
+def test_two_items_beside_the_index_that_nobody_answered_both_are_named(params: Path) -> None:
+    def edit(_area: str, frame: pd.DataFrame) -> None:
+        frame[["Y1", "Y2"]] = frame[["Y1", "Y2"]].astype("Int64")
+        frame.loc[::2, "Y1"], frame.loc[1::2, "Y2"] = pd.NA, pd.NA
+
+    change(params, edit)
+    (line,) = faults(params, *BESIDE)
+    assert "items Y1 and Y2: no respondent answered both" in line
+
+
+@pytest.mark.parametrize(
+    ("changes", "items"),
+    [
+        ({"residual_covariances": [["X1", "X2"], ["X3", "X4"]]}, ["X1", "X2", "X3", "X4"]),
+        ({"residual_covariances": [["X1", "X2"]]}, []),
+        ({"residual_covariances": [["X1", "X2"], ["X1", "X3"], ["X1", "X4"]]}, ["X1", "X2", "X3", "X4"]),
+    ],
+)
+def test_a_declared_model_that_no_answers_determine_is_a_finding(
+    params: Path, changes: dict[str, Any], items: list[str]
+) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.dump(codebook_data() | changes, params.parent / "questionnaire.yaml")
+    found = findings(params, *BESIDE)
+    assert found["rule"].tolist() == (["undetermined_model"] if items else [])
+    assert all(name in note for note in found["note"] for name in items)

@@ -40,7 +40,7 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.guarding import guard_scales, select_scored
-from crowdpotential.stages.trial import try_choices
+from crowdpotential.stages.trial import try_choices, try_model
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
@@ -140,7 +140,10 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     with faults.collected():
         try_choices(params, codebook, main, weights)
     faults.raise_any()
-    return join_findings(prepared.frames["findings"], odd, of_scales)
+    of_model = findings_frame(
+        try_model(params, codebook, main, weights), is_synthetic=params.study.synthetic
+    )  # of items without a fault
+    return join_findings(prepared.frames["findings"], odd, of_scales, of_model)
 
 
 def _recalled(prepared: StageData) -> AbstractContextManager[None]:

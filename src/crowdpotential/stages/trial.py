@@ -1,4 +1,4 @@
-"""A trial of the index and its alternatives on the answers at hand: what they have no room for is found without a run."""
+"""A trial of the model, the index and its alternatives on the answers at hand: what they have no room for is found without a run."""
 
 from dataclasses import replace
 
@@ -6,15 +6,60 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.errors import Faults
+from crowdpotential.index.answer_correlations import correlate_answers
+from crowdpotential.index.dimensionality import analysed_correlations, exploratory_rows
 from crowdpotential.index.items import select_items
 from crowdpotential.index.making import making_of, refuse_many_numbers, score_main
+from crowdpotential.index.measurement import measure
+from crowdpotential.index.models import declare_model
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.params import Params
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.stages.evaluation import partition_of, require_indices
+from crowdpotential.stages.measuring import items_beside
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import equal_weights
+from crowdpotential.stats.factor_models.dimensionality import bartlett, kmo
+from crowdpotential.stats.group_models.model_checks import find_undetermined_items
+from crowdpotential.stats.inference.estimation import n_effective
+from crowdpotential.stats.streams import stream
+
+
+def try_model(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> list[Finding]:
+    """Fit the declared model to the sample once, without a replicate, and correlate what is scored beside the index.
+
+    Args:
+        params, codebook: the study.
+        main: respondents of the main sample.
+        weights: (n,) of them.
+
+    Returns:
+        What the models of comparability will not be able to tell, whatever the answers.
+
+    Raises:
+        ItemError, ModelError, ConvergenceError: the correlations, the model, its weights or the exploratory solution that a run would
+            stop at.
+    """
+    index, faults = params.index, Faults()
+    items = select_items(main, codebook, index.dimensions)
+    for own in items_beside(params, codebook, main).values():
+        with faults.collected():
+            correlate_answers(own, weights)
+    with faults.collected():
+        full = measure(items, weights, spec=index, has_method_factor=codebook.method_factor == "reversed")
+        analysed = analysed_correlations(full, index.smoothing)
+        rng = stream(params.seed, "exploratory rotation")
+        kmo(analysed.correlations)
+        bartlett(analysed.correlations, n_effective=n_effective(weights))
+        exploratory_rows(items, full, analysed, index.exploratory, rng=rng)
+    faults.raise_any()
+    loose = find_undetermined_items(declare_model(items, codebook))
+    note = "no answers can determine their loadings: " + ", ".join(items.names[i] for i in loose)
+    rule, n, base = "undetermined_model", len(loose), len(items.names)
+    return [Finding(rule=rule, n=n, base=base, action="untestable", sample_type="main", note=note)]
 
 
 def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights: FloatArray) -> None:

@@ -44,3 +44,9 @@ def test_without_degrees_of_freedom_nothing_can_be_rejected() -> None:
     saturated = ChiSquare(value=0.0, df=0)
     assert find_p_value(0.0, 0) == 1
     assert find_scaled_indices(saturated, BASELINE, n=500, n_groups=2).cfi == 1
+
+
+def test_a_model_without_relations_that_fits_as_expected_leaves_tli_untold() -> None:
+    found = find_fit_indices(ChiSquare(value=3.0, df=2), ChiSquare(value=6.0, df=6), n=100, n_groups=1)
+    assert np.isnan(found.tli)
+    assert found.cfi == 0

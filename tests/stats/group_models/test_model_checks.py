@@ -5,7 +5,11 @@ import pytest
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.group_models.group_sample import gather_sample
-from crowdpotential.stats.group_models.model_checks import count_degrees_of_freedom, refuse_undetermined_model
+from crowdpotential.stats.group_models.model_checks import (
+    count_degrees_of_freedom,
+    find_undetermined_items,
+    refuse_undetermined_model,
+)
 from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
 
 TWO = MeasurementModel(dimension_of_item=np.array([0, 0, 0, 1, 1]))
@@ -58,3 +62,44 @@ def test_a_group_smaller_than_its_parameters_is_refused_with_the_number_needed()
         ModelError, match="group south has 10 respondents for 16 parameters; it takes at least 16"
     ):
         count_degrees_of_freedom(sample, structure, "model")
+
+
+def sized(
+    *sizes: int, pairs: tuple[tuple[int, int], ...] = (), method: tuple[int, ...] = (), **more: bool
+) -> MeasurementModel:
+    return MeasurementModel(
+        dimension_of_item=np.repeat(np.arange(len(sizes)), sizes),
+        residual_pairs=np.array(pairs, dtype=np.int64).reshape(-1, 2),
+        method_items=np.array(method, dtype=np.int64),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "items"),
+    [
+        (sized(3), []),
+        (sized(2), [0, 1]),
+        (sized(2, 2), []),
+        (sized(1, 3), [0]),
+        (sized(3, pairs=((0, 1),)), [0, 1, 2]),
+        (sized(4, pairs=((0, 1),)), []),
+        (sized(4, pairs=((0, 1), (2, 3))), [0, 1, 2, 3]),
+        (sized(2, 3, pairs=((0, 1),)), [0, 1]),
+        (sized(3, 3, pairs=((0, 1), (0, 2), (1, 2))), [0, 1, 2]),
+        (sized(3, 3, pairs=((0, 3),)), []),
+        (sized(3, 3, has_general_factor=True), [0, 1, 2, 3, 4, 5]),
+        (sized(2, 2, 2, has_general_factor=True), []),
+        (sized(3, 3, 3, method=(0, 3, 6)), []),
+        (sized(3, 3, 3, method=(0, 3)), [0, 3]),
+        (sized(3, method=(0, 1, 2)), [0, 1, 2]),
+    ],
+)
+def test_items_whose_parameters_no_answers_determine_are_found(
+    model: MeasurementModel, items: list[int]
+) -> None:
+    assert find_undetermined_items(model).tolist() == items
+
+
+def test_a_model_of_many_items_is_determined_by_its_form() -> None:
+    assert not find_undetermined_items(sized(*[5] * 7, method=tuple(range(0, 35, 5)))).size

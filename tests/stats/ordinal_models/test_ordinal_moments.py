@@ -102,3 +102,14 @@ def test_one_sampling_unit_is_refused(frozen: dict[str, Any]) -> None:
         ordinal_moments(
             answers, frozen["weights"], frozen["sizes"], psu=np.zeros(len(answers), dtype=np.int64)
         )
+
+
+def test_two_answers_of_which_one_combination_is_empty_have_no_error_and_are_named() -> None:
+    first = np.repeat([0, 1, 1], [81, 643, 236])
+    second = np.repeat([0, 0, 1], [81, 643, 236])
+    third = np.tile([0, 1, 1, 0], 240)
+    answers = np.column_stack([first, second, third])
+    with pytest.raises(
+        ItemError, match=r"items a and b: some combination .* given by nobody.*estimator to mlr"
+    ):
+        ordinal_moments(answers, np.ones(960), np.array([2, 2, 2]), names=["a", "b", "c"])

@@ -34,7 +34,7 @@ def weighted_correlations(x: FloatArray, y: FloatArray, weights: FloatArray) -> 
 
 
 def correlate_items(values: FloatArray, weights: FloatArray) -> FloatArray:
-    """Correlate items under each row of weights, every pair over those who answered both: (C, p, p).
+    """Correlate items under each row of weights, every pair over those who answered both: (C, p, p), NaN where it says nothing of a pair.
 
     Args:
         values: (n, p), missing as NaN.
@@ -53,9 +53,10 @@ def correlate_items(values: FloatArray, weights: FloatArray) -> FloatArray:
                 counted.T @ marks,
                 weighted.T @ marks,
             )  # sums[i, j]: of i over those who answered both
-            means = sums / mass
-            squares = (weighted * filled).T @ marks / mass - means**2
-            found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
+            with np.errstate(invalid="ignore", divide="ignore"):  # a pair that nobody answered, or a constant
+                means = sums / mass
+                squares = (weighted * filled).T @ marks / mass - means**2
+                found[column] = (weighted.T @ filled / mass - means * means.T) / np.sqrt(squares * squares.T)
 
     n_threads = get_num_threads()
     with ThreadPoolExecutor(n_threads) as pool:

@@ -62,7 +62,7 @@ def find_fit_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_groups
     low, high = _find_noncentralities(test.value / test.scaling, float(test.df))
     return FitIndices(
         cfi=cfi,
-        tli=1 - test.excess / test.df / (baseline.excess / baseline.df),
+        tli=1 - test.excess / test.df / (baseline.excess / baseline.df) if baseline.excess else float("nan"),
         rmsea=_per_degree(test.excess, test.df, n, n_groups),
         rmsea_low=_per_degree(test.scaling * low, test.df, n, n_groups),
         rmsea_high=_per_degree(test.scaling * high, test.df, n, n_groups),

@@ -5,13 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.group_models.group_derivatives import find_moment_jacobian
 from crowdpotential.stats.group_models.group_sample import Sample
-from crowdpotential.stats.group_models.group_structure import GroupStructure, fill_matrices
-from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.group_structure import (
+    FIXED,
+    GroupMatrices,
+    GroupStructure,
+    fill_matrices,
+    sum_by_parameter,
+)
+from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
 
 _FEWEST_ITEMS = 3  # of a dimension that stands alone
 _FEWEST_DIMENSIONS = 3  # behind a general factor
+_USUAL_SIZES = {"loadings": 0.6, "regressions": 0.6, "covariances": 0.3, "residuals": 0.4, "intercepts": 1.0}
+_SMALLEST_SQUARE, _SMALLEST_PART = (
+    1e-12,
+    1e-4,
+)  # of a derivative, and of a parameter in a direction that changes nothing
 
 
 def refuse_undetermined_model(model: MeasurementModel, dimension_names: Sequence[str] = ()) -> None:
@@ -45,6 +57,32 @@ def refuse_undetermined_model(model: MeasurementModel, dimension_names: Sequence
         raise ModelError(msg)
 
 
+def find_undetermined_items(model: MeasurementModel) -> IntArray:
+    """Find the items whose parameters no answers can determine: the moments do not say where they lie (Wald 1950; Bollen 1989).
+
+    The derivative of the moments by the parameters has full rank at almost every point, or at none; it is taken at one without special
+    values. What answers leave open for want of correlation is another question.
+
+    Args:
+        model: the declared one.
+
+    Returns:
+        Positions of the items, ascending; none where the model is determined.
+    """
+    structure = lay_out_groups(model, Invariance(level="configural"), 1)
+    matrices, cells = _plausible_matrices(structure), structure.groups[0]
+    jacobian = sum_by_parameter(cells, find_moment_jacobian(cells, matrices), structure.n_parameters)
+    squares, directions = np.linalg.eigh(jacobian.T @ jacobian)
+    loose = directions[:, squares < _SMALLEST_SQUARE * squares[-1]]
+    is_loose = (np.abs(loose) > _SMALLEST_PART).any(axis=1)
+    patterns, found = structure.patterns, set[int]()
+    for pattern in (patterns.loadings, patterns.residuals):
+        free = pattern.numbers[0] != FIXED
+        at = np.argwhere(free & is_loose[np.where(free, pattern.numbers[0], 0)])
+        found |= set(at[:, 0].tolist())
+    return np.array(sorted(found), dtype=np.int64)
+
+
 def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: str) -> int:
     """Give the moments beyond the parameters.
 
@@ -70,6 +108,16 @@ def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: st
             )
             raise ModelError(msg)
     return df
+
+
+def _plausible_matrices(structure: GroupStructure) -> GroupMatrices:
+    """Fill a group's matrices with values of the usual size that have nothing in common with each other."""
+    spread = 1 + 0.3 * np.sin(np.arange(1, structure.n_parameters + 1) ** 1.5)  # 0.7 to 1.3, in no order
+    parameters = np.zeros(structure.n_parameters)
+    for kind, size in _USUAL_SIZES.items():
+        numbers = getattr(structure.patterns, kind).numbers[0]
+        parameters[numbers[numbers != FIXED]] = size
+    return fill_matrices(parameters * spread, structure, 0)
 
 
 def name_runaway(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> str:

@@ -17,6 +17,7 @@ from crowdpotential.stats.correlation.polychoric_influence import add_influences
 from crowdpotential.stats.ordinal_models.ordinal_categories import refuse_empty_categories
 
 _CHUNK = 2048  # respondents whose influences are held at once
+_LARGEST_ERROR = 1.0  # of a correlation, whose whole range is 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,8 @@ def ordinal_moments(
         names: (p,) item names for messages.
 
     Raises:
-        ItemError: a category that nobody chose, two items whose answers determine each other, or what `polychoric` refuses.
+        ItemError: a category that nobody chose, two items whose answers determine each other or all but do so, or what `polychoric`
+            refuses.
     """
     given = (answers >= 0).any(axis=1)
     answers, weights = answers[given], np.asarray(weights, dtype=np.float64)[given]
@@ -93,6 +95,8 @@ def ordinal_moments(
         if psu is None
         else _square_units(filled, weights, influences, psu[given])
     )
+    n_thresholds = len(influences.threshold_items)
+    _refuse_unknown_errors(np.sqrt(np.diag(squares)[n_thresholds:]), influences.pairs, names)
     return OrdinalMoments(
         thresholds=np.concatenate(found.thresholds),
         threshold_items=influences.threshold_items,
@@ -183,6 +187,19 @@ def _influence_of(
         values,
     )
     return values
+
+
+def _refuse_unknown_errors(errors: FloatArray, pairs: IntArray, names: Sequence[str]) -> None:
+    """Refuse a correlation whose error exceeds all that a correlation can be: an empty cell leaves its end open."""
+    open_ended = np.flatnonzero(~(errors < _LARGEST_ERROR))
+    if open_ended.size:
+        first, second = pairs[open_ended[0]]
+        label = list(names) or [f"number {i + 1}" for i in range(int(pairs.max()) + 1)]
+        msg = (
+            f"items {label[first]} and {label[second]}: some combination of their answers was given by nobody, so that the error of their"
+            f" correlation is unknown ({open_ended.size} such pairs); leave one of them out, or set comparability.estimator to mlr"
+        )
+        raise ItemError(msg)
 
 
 def _refuse_perfect_pairs(correlations: FloatArray, n_at_bound: int, names: Sequence[str]) -> None:
