@@ -186,6 +186,18 @@ def test_chance_makes_no_file_a_copy(n_patterns: int, has_numbers: bool) -> None
     assert compare(n_patterns, has_numbers=has_numbers) == ()
 
 
+def test_one_interview_alike_is_no_remark_without_its_number() -> None:
+    rng = np.random.default_rng(5)
+    files = [file(name, rng.integers(0, 2**62, 120), has_numbers=False) for name in "abcd"]
+    files[1].answers[0] = files[0].answers[7]
+    assert compare_files(files) == ()
+    numbered = [file(f.name, f.answers) for f in files]
+    numbered[1].answers[7] = files[0].answers[7]
+    numbered[1].answers[0] = 1
+    (told,) = compare_files(numbered)
+    assert (told.source, told.n) == ("b", 1)
+
+
 @pytest.mark.parametrize("n_patterns", [2, 10, 100])
 def test_a_copy_is_found_by_its_numbers_though_the_questionnaire_is_short(n_patterns: int) -> None:
     patterns = np.random.default_rng(5).integers(0, n_patterns, 400)

@@ -80,17 +80,18 @@ def compare_files(files: Sequence[FileAnswers]) -> tuple[Finding, ...]:
     Raises:
         ColumnError: more than half of the smaller of two files is in the other; one for each pair, together.
     """
-    faults = Faults()
+    faults, alike = Faults(), _share_of_pairs_alike(files)
     shared: dict[str, dict[str, int]] = {file.name: {} for file in files}
     for one, other in combinations(files, 2):
-        n_same, smaller = _count_same(one, other), min(len(one.answers), len(other.answers))
+        by_answers, by_numbers = _count_by_answers(one, other), _count_by_numbers(one, other)
+        n_same, smaller = max(by_answers, by_numbers), min(len(one.answers), len(other.answers))
         if n_same > LARGE_SHARE * smaller:
             msg = (
                 f"{other.name}: {n_same} of {len(other.answers)} interviews are in {one.name} too, with the same answers to all questions; "
                 "take one of the two out of data, or mend the file that holds the other's rows"
             )
             faults.add(ColumnError(msg))
-        elif n_same:
+        elif _is_beyond(by_answers, len(one.answers) * len(other.answers) * alike) or by_numbers:
             shared[other.name][one.name] = n_same
     faults.raise_any()
     return tuple(
@@ -112,26 +113,33 @@ def _hash_rows(frame: pd.DataFrame) -> Hashes:
     return found
 
 
-def _count_same(one: FileAnswers, other: FileAnswers) -> int:
-    """Count the interviews that two files share, beyond those that chance gives."""
-    by_answers = len(np.intersect1d(_once(one.answers), _once(other.answers), assume_unique=True))
-    smaller = min(len(one.answers), len(other.answers))
-    chance = 2 * smaller * max(_share_of_twins(one.answers), _share_of_twins(other.answers))
-    if by_answers <= chance + BEYOND_CHANCE * math.sqrt(chance):
-        by_answers = 0
-    return max(by_answers, _count_with_numbers(one, other))
+def _share_of_pairs_alike(files: Sequence[FileAnswers]) -> float:
+    """Tell how probably two people answer alike: as two of one file do, with three pairs more, since none is no proof that none could."""
+    n_pairs, n_alike = 0, 3
+    for file in files:
+        _, counts = np.unique(file.answers, return_counts=True)
+        n_pairs += math.comb(len(file.answers), 2)
+        n_alike += sum(math.comb(int(count), 2) for count in counts)
+    return min(1.0, n_alike / n_pairs) if n_pairs else 1.0
 
 
-def _count_with_numbers(one: FileAnswers, other: FileAnswers) -> int:
+def _is_beyond(n: int, expected: float) -> bool:
+    """Say whether a count is more than chance gives."""
+    return n > expected + BEYOND_CHANCE * math.sqrt(expected)
+
+
+def _count_by_answers(one: FileAnswers, other: FileAnswers) -> int:
+    """Count the interviews of two files with the same answers, which nobody else in either file gave."""
+    return len(np.intersect1d(_once(one.answers), _once(other.answers), assume_unique=True))
+
+
+def _count_by_numbers(one: FileAnswers, other: FileAnswers) -> int:
     """Count interviews with the same number and the same answers; none where answers agree that often without it."""
     if one.numbers is None or other.numbers is None:
         return 0
     numbers, mine, theirs = np.intersect1d(one.numbers, other.numbers, return_indices=True)
-    if not len(numbers):
-        return 0
     n_same = int((one.answers[mine] == other.answers[theirs]).sum())
-    chance = len(numbers) * _chance_alike(one.answers, other.answers)
-    return n_same if n_same > chance + BEYOND_CHANCE * math.sqrt(chance) else 0
+    return n_same if _is_beyond(n_same, len(numbers) * _chance_alike(one.answers, other.answers)) else 0
 
 
 def _chance_alike(one: Hashes, other: Hashes) -> float:
@@ -145,8 +153,3 @@ def _once(hashes: Hashes) -> Hashes:
     values, counts = np.unique(hashes, return_counts=True)
     found: Hashes = values[counts == 1]
     return found
-
-
-def _share_of_twins(hashes: Hashes) -> float:
-    """Tell which share of a file answers as somebody else in it does."""
-    return 1 - len(_once(hashes)) / len(hashes)
