@@ -84,3 +84,23 @@ def test_a_study_without_sensitive_questions_has_no_bounds() -> None:
         bound_rows(responses(), calm, areas=areas(), blocs=("X", "Y"), design=design(), confidence_level=0.95)
         == []
     )
+
+
+def test_bounds_have_the_degrees_of_freedom_of_those_asked_and_the_answered_share_of_those_who_answered() -> (
+    None
+):
+    book = codebook()
+    routed = tuple(v.model_copy(update={"sensitive": v.id == "D"}) for v in book.variables)
+    asked = responses()
+    asked.loc[1, "D"] = 98  # the only one asked of his unit
+    rows = bound_rows(
+        asked,
+        book.model_copy(update={"variables": routed}),
+        areas=areas(),
+        blocs=("X", "Y"),
+        design=design(),
+        confidence_level=0.95,
+    )
+    found = {(row["measure"], row["model"]): row["df"] for row in rows if not row["bloc"]}
+    assert found["share_bound", "answered"] == found["mean_bound", "answered"] == 1
+    assert found["share_bound", "lowest"] == found["mean_bound", "highest"] == 2

@@ -9,12 +9,13 @@ import pandas as pd
 from report.plausible_choices import choice_rows
 from report.plausible_measurement import model_fit_rows, reliability_rows
 
-from crowdpotential.codebook import Codebook, load_codebook
+from crowdpotential.codebook import Codebook, Variable, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.params import Params, load_params
 from crowdpotential.results import finish
 
 WEAK_ITEM = "SOC2"
+FULL_QUESTION = "D_SEX"  # nobody left it without an answer
 ROOT = Path(__file__).resolve().parents[2]
 Row = dict[str, Any]
 
@@ -463,29 +464,42 @@ def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
         if not variable.topline or variable.type in {"text", "paradata"}:
             continue
         for side in sides:
-            if variable.blocs and side and side not in variable.blocs:
-                continue
-            common = {
-                "chapter": "topline",
-                "variable": variable.id,
-                "bloc": side,
-                **_points(0.0, 0.0, 1749.0),
-                "base": "answered" if variable.type == "numeric" else "asked",
-                "unit": "share",
-            }
-            if variable.type == "numeric":
-                yield {**common, "measure": "mean", "estimate": 41.3, "ci_low": 40.1, "ci_high": 42.5}
-            codes = [] if variable.type == "numeric" else list(codebook.codes(variable.id))
-            for i, code in enumerate([*codes, *list(codebook.missing_codes(variable.id))[1:3]]):
-                share = 0.4 / (i + 1)
-                yield {
-                    **common,
-                    "measure": "share",
-                    "category": str(code),
-                    "estimate": share,
-                    "ci_low": share * 0.9,
-                    "ci_high": share * 1.1,
-                }
+            if not variable.blocs or not side or side in variable.blocs:
+                yield from _distribution(codebook, variable, side)
+
+
+def _distribution(codebook: Codebook, variable: Variable, side: str) -> Iterator[Row]:
+    """Let everybody answer one question, and 8 in 10 all others; a share of those who answered is larger by a quarter."""
+    common = {
+        "chapter": "topline",
+        "variable": variable.id,
+        "bloc": side,
+        **_points(0.0, 0.0, 1749.0),
+        "unit": "share",
+    }
+    is_full = variable.id == FULL_QUESTION
+    codes = [] if variable.type == "numeric" else list(codebook.codes(variable.id))
+    missing = [] if is_full else list(codebook.missing_codes(variable.id))[1:3]
+    of_answered = {"base": "answered", "n": 1749.0 if is_full else 1400.0}
+    for i, code in enumerate([*codes, *missing]):
+        share = 0.4 / (i + 1)
+        ends = {"estimate": share, "ci_low": share * 0.9, "ci_high": share * 1.1}
+        line = {**common, "measure": "share", "category": str(code)}
+        yield {**line, "base": "asked", **ends}
+        if code in codes:
+            larger = 1.0 if is_full else 1.25
+            yield {**line, **of_answered, **{name: value * larger for name, value in ends.items()}}
+    if variable.type == "numeric":
+        yield {**common, **of_answered, "measure": "mean", "estimate": 41.3, "ci_low": 40.1, "ci_high": 42.5}
+    if variable.type == "ordinal":
+        yield {
+            **common,
+            **of_answered,
+            "measure": "mean",
+            "estimate": 3.417,
+            "ci_low": 3.352,
+            "ci_high": 3.482,
+        }
 
 
 def _associations(params: Params, codebook: Codebook) -> Iterator[Row]:

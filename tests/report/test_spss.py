@@ -157,9 +157,10 @@ def results(*rows: dict[str, object]) -> pd.DataFrame:
 
 MEAN = {"chapter": "index", "measure": "mean", "variable": "index", "estimate": 54.321}
 HIGH = {"chapter": "index", "measure": "share", "variable": "index", "category": "high", "estimate": 0.3125}
+TOPLINE = {"chapter": "topline", "measure": "share", "variable": "mode"}
 TOPLINES = [
-    {"chapter": "topline", "measure": "share", "variable": "mode", "category": code, "estimate": 0.4}
-    for code in ("1", "2", "97")
+    {**TOPLINE, "category": "1", "base": "answered", "estimate": 0.45},
+    *({**TOPLINE, "category": code, "base": "asked", "estimate": 0.4} for code in ("1", "2", "97")),
 ]
 
 
@@ -184,6 +185,8 @@ def test_the_syntax_repeats_three_numbers_with_the_weight_of_mean_one() -> None:
 def test_without_levels_the_first_topline_is_repeated_on_its_base() -> None:
     syntax = write_sps(results(MEAN, *TOPLINES), params=tiny_params(synthetic=False), language="ru")
     assert "IF ANY(VALUE(mode), 1, 2, 97) headline_share = 100 * (VALUE(mode) = 1)." in syntax
+    assert "40.00 %" in syntax
+    assert "45.00" not in syntax
     assert "СИНТЕТИЧЕСКИЕ" not in syntax
 
 

@@ -1,116 +1,106 @@
-"""Linear distributions of all questions: the share of each answer, don't-knows and refusals among them."""
-
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+"""Linear distributions of all questions, of all who were asked and of those who answered, with the means of what was rated or counted."""
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.codebook import Codebook
+from crowdpotential.compare.distributions import Distributions, Measure, count_answers
+from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
-from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.estimation import find_bases, infer
+from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.intervals import Bases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One number of a topline: the share of an answer, or the mean of a number."""
-
-    variable: str
-    category: str  # code; empty for a mean
-    measure: Literal["share", "mean"]
-    answered: FloatArray  # (n,) 0/1, or numbers; NaN where the question was not asked
 
 
 def topline_rows(
     responses: pd.DataFrame,
     codebook: Codebook,
     *,
+    domains: Domains,
     design: Design,
-    degrees_of_freedom: Mapping[str, float],
+    calibrated: LinearDesign | None,
     comparison: Comparison,
 ) -> list[Row]:
     """Report the distribution of every question that the codebook marks for it, for all and for each bloc.
 
+    Degrees of freedom are those of the base: of whom the question was asked, or who answered it.
+
     Args:
         responses: analysed respondents of the main sample.
         codebook: questions and codes.
+        domains: of which everybody and the blocs are told; a single bloc is not repeated.
         design: weights and replicates of the n respondents.
-        degrees_of_freedom: bloc -> PSUs minus strata; the empty name stands for all. A single bloc is not repeated.
-        comparison: level of confidence.
+        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
+        comparison: level of confidence and intervals.
     """
-    answers = [
-        answer
-        for variable in codebook.variables
-        if variable.topline and variable.type not in {"text", "paradata"}
-        for answer in _answers(responses, codebook, variable)
-    ]
-    if not answers:
+    counted = count_answers(responses, codebook)
+    if counted is None:
         return []
-    values, every = np.column_stack([answer.answered for answer in answers]), design.all_weights
-    bloc = responses["bloc"].to_numpy()
-    blocs = [name for name in degrees_of_freedom if name]
-    blocs = blocs if len(blocs) > 1 else []
+    return [
+        {**row, "bloc": label.bloc}
+        for label, inside in _list_sides(domains)
+        for row in _rows_of_side(counted, inside, design, calibrated, comparison)
+    ]
+
+
+def _list_sides(domains: Domains) -> list[tuple[Domain, BoolArray]]:
+    found = [
+        (label, members)
+        for label, members in zip(domains.labels, domains.members.T, strict=True)
+        if not label.area and not label.domain_variable
+    ]
+    is_repeated = len(found) == 2 and found[0][0] == Domain()  # everybody, and the only bloc
+    return found[:1] if is_repeated else found
+
+
+def _rows_of_side(
+    counted: Distributions,
+    inside: BoolArray,
+    design: Design,
+    calibrated: LinearDesign | None,
+    comparison: Comparison,
+) -> list[Row]:
+    bases, weights = counted.bases & inside[:, None], design.all_weights[inside]
+    n, freedom = bases.sum(axis=0), count_freedom(bases, design, calibrated)
+    sums, persons = counted.sums[inside].T @ weights, bases[inside].T.astype(np.float64) @ weights
+    worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []
-    for name in [""] * ("" in degrees_of_freedom) + blocs:
-        inside = np.full(len(bloc), fill_value=True) if not name else bloc == name
-        means = weighted_means(values, every, np.where(inside, 0, -1), 1)[0]  # (q, 1 + R)
-        n_asked = (~np.isnan(values[inside])).sum(axis=0)
-        counted = find_bases(values, design.weights, np.where(inside, 0, -1), 1)
-        n_answered, n_worth = counted.n_respondents[0], counted.n_effective[0]
-        for measure in ("share", "mean"):
-            chosen = [i for i, a in enumerate(answers) if a.measure == measure and n_asked[i] > 0]
-            found = infer(
-                means[chosen, 0],
-                means[chosen, 1:],
-                replication=design.replication,
-                degrees_of_freedom=degrees_of_freedom[name],
-                confidence_level=comparison.confidence_level,
-                interval=comparison.share_interval if measure == "share" else "t",
-                bases=Bases(n_respondents=n_answered[chosen], n_effective=n_worth[chosen]),
-            )
-            rows += [
-                {**inferred(found, at), **_keys(answers[i]), "bloc": name, "n": float(n_asked[i])}
-                for at, i in enumerate(chosen)
-            ]
+    kinds: tuple[Measure, ...] = ("share", "mean")
+    for measure in kinds:
+        told = [ratio for ratio in counted.ratios if ratio.measure == measure and n[ratio.base_at]]
+        at = [ratio.base_at for ratio in told]
+        means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
+        found = infer(
+            means[:, 0],
+            means[:, 1:],
+            replication=design.replication,
+            degrees_of_freedom=freedom[at],
+            confidence_level=comparison.confidence_level,
+            interval=comparison.share_interval if measure == "share" else None,
+            bases=Bases(n_respondents=worth.n_respondents[0, at], n_effective=worth.n_effective[0, at]),
+        )
+        rows += [
+            {
+                **inferred(found, place),
+                "chapter": "topline",
+                "measure": measure,
+                "variable": ratio.variable,
+                "category": ratio.category,
+                "unit": "share" if measure == "share" else "own",
+                "sample": "main",
+                "weighting": "calibrated",
+                "base": ratio.base,
+                "n": float(n[ratio.base_at]),
+            }
+            for place, ratio in enumerate(told)
+        ]
     return rows
 
 
-def _keys(answer: Answer) -> Row:
-    return {
-        "chapter": "topline",
-        "measure": answer.measure,
-        "variable": answer.variable,
-        "category": answer.category,
-        "unit": "share" if answer.measure == "share" else "own",
-        "sample": "main",
-        "weighting": "calibrated",
-        "base": "asked" if answer.measure == "share" else "answered",
-    }
-
-
-def _answers(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -> Sequence[Answer]:
-    """Give a question's answers: its codes, then its missing codes if anybody gave them; a number gives its mean."""
-    columns = list(codebook.columns(variable.id))
-    raw = responses.loc[:, columns].to_numpy(dtype="float64")
-    missing = codebook.missing_codes(variable.id)
-    skipped = [code for code, entry in missing.items() if entry.missing_class == "not_applicable"]
-    is_asked = ~np.isin(raw[:, 0], skipped)
-
-    def share(code: int, given: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Answer:
-        values = np.where(is_asked, given.astype(float), np.nan)
-        return Answer(variable=variable.id, category=str(code), measure="share", answered=values)
-
-    if variable.type == "numeric":
-        numbers = np.where(np.isin(raw[:, 0], list(missing)), np.nan, raw[:, 0])
-        found = [Answer(variable=variable.id, category="", measure="mean", answered=numbers)]
-    elif variable.type == "multiple":
-        found = [share(code, raw[:, i] == 1) for i, code in enumerate(codebook.codes(variable.id))]
-    else:
-        found = [share(code, raw[:, 0] == code) for code in codebook.codes(variable.id)]
-    others = [code for code in missing if code not in skipped and (raw[:, 0] == code).any()]
-    return [*found, *(share(code, raw[:, 0] == code) for code in others)]
+def _divide(sums: FloatArray, persons: FloatArray) -> FloatArray:
+    """(k, 1 + R) means; NaN where a base has no weight."""
+    means: FloatArray = np.divide(sums, persons, out=np.full_like(sums, np.nan), where=persons != 0)
+    return means

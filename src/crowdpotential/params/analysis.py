@@ -208,5 +208,7 @@ class Report(Record):
     languages: tuple[Literal["ru", "en"], ...] = Field(default=("ru", "en"), min_length=1)
     small_base: int = Field(default=30, ge=1)
     suppress_below: int = Field(default=10, ge=1)
+    # of whom the per cent of an answer are printed first: all who were asked, or those who answered; the others stand beside
+    percent_of: Literal["asked", "answered"] = "asked"
     map: str | None = None
     sources: str | None = None  # file: words for the sources that margins name by codes

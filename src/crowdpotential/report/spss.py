@@ -104,7 +104,7 @@ def _share_lines(ours: pd.DataFrame, params: Params, words: Language, *, number:
         compute = f"COMPUTE headline_share = 100 * (index >= {levels.high_from:g})."
         value = _number(100 * high["estimate"])
     else:
-        toplines = everybody[everybody["chapter"] == "topline"]
+        toplines = everybody[(everybody["chapter"] == "topline") & (everybody["base"] == "asked")]
         if toplines.empty:
             return []
         first = toplines.iloc[0]

@@ -90,15 +90,17 @@ def compare(
             params.index.levels,
             domains=means.domains,
             design=design,
-            calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
+            calibrated=_with_controls(params, linear),
             comparison=comparison,
         )
-    freedom = {
-        label.bloc: float(value)
-        for label, value in zip(means.domains.labels, means.domains.degrees_of_freedom, strict=True)
-        if not label.area and not label.domain_variable
-    }
-    rows += topline_rows(main, codebook, design=design, degrees_of_freedom=freedom, comparison=comparison)
+    rows += topline_rows(
+        main,
+        codebook,
+        domains=means.domains,
+        design=design,
+        calibrated=_with_controls(params, linear),
+        comparison=comparison,
+    )
     rows += _missing_answer_rows(params, codebook, main, design)
     rows += answer_test_rows(
         main,
@@ -241,7 +243,7 @@ def _estimate_means(
     """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
     design, linear = designs
     target = params.comparison.target_group
-    calibrated = linear if params.design.degrees_of_freedom == "calibrated" else None
+    calibrated = _with_controls(params, linear)
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
     domains = list_domains(
@@ -273,6 +275,11 @@ def _estimate_means(
         n=chain.n,
         n_effective=chain.n_effective,
     )
+
+
+def _with_controls(params: Params, linear: LinearDesign) -> LinearDesign | None:
+    """Give the design that tells what calibration leaves of freedom, where params want that counted."""
+    return linear if params.design.degrees_of_freedom == "calibrated" else None
 
 
 def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:

@@ -220,7 +220,7 @@ def _answer(view: View) -> Iterator[KeyFinding]:
     label = view.text(view.codebook.codes(variable.id)[int(top.category)].label)
     yield KeyFinding(
         sentence=view.language.say(key, question=fill(view, variable.wording), answer=label),
-        value=cells.percent(view, top, has_sign=True), unit="",
+        value=cells.percent(view, top, has_sign=True), unit=view.language.say(f"topline.of_{view.params.report.percent_of}"),
         support=(interval_and_base(view, top, scale=100), refer(view, "toplines")),
         glyph="dash", depends=view.language.say("key.direct"),
     )  # fmt: skip
@@ -264,7 +264,9 @@ def _substantive_shares(view: View, variable: Variable) -> list[Result]:
     codes = {str(code) for code in view.codebook.codes(variable.id) if code not in variable.exclusive}
     rows = [
         row
-        for row in view.results.find("topline", "share", variable=variable.id, bloc="")
+        for row in view.results.find(
+            "topline", "share", variable=variable.id, bloc="", base=view.params.report.percent_of
+        )
         if row.category in codes
     ]
     return sorted((row for row in rows if not row.is_suppressed), key=lambda row: -row.estimate)
