@@ -212,23 +212,27 @@ def test_a_question_that_a_side_was_not_asked_has_no_row_there(given: Reference)
     assert set(found["bloc"]) == {"", "A"}
 
 
-def test_areas_have_no_toplines_and_a_single_bloc_is_not_repeated(
-    given: Reference, rows: pd.DataFrame
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ((Domain(), Domain(bloc="A")), {""}),  # a single bloc is not repeated
+        ((Domain(bloc="A"), Domain(bloc="B")), {"A", "B"}),  # samples of their own: nothing of all together
+        ((Domain(), Domain(area="north"), Domain(domain_variable="taste", domain="1")), {""}),
+    ],
+)
+def test_toplines_are_of_everybody_and_of_each_of_several_blocs(
+    given: Reference, labels: tuple[Domain, ...], told: set[str]
 ) -> None:
-    assert set(rows.reset_index()["bloc"]) == {"", "A", "B"}
-    inputs = given["inputs"]
-    domains = Domains(
-        labels=(Domain(), Domain(bloc="A")),
-        members=np.ones((240, 2), dtype=bool),
-        degrees_of_freedom=np.full(2, 20.0),
-    )
-    responses = pd.DataFrame(
-        {
-            name: inputs[name]
-            for name in ("taste", "rating", "routed", "hours", "where_1", "where_2", "where_3")
-        }
-    )
+    inputs, n = given["inputs"], len(labels)
+    members, freedom = np.ones((240, n), dtype=bool), np.full(n, 20.0)
     found = topline_rows(
-        responses, book(), domains=domains, design=design_of(inputs), calibrated=None, comparison=Comparison.model_validate({})
-    )  # fmt: skip
-    assert {row["bloc"] for row in found} == {""}
+        pd.DataFrame(
+            {name: inputs[name] for name in inputs if np.ndim(inputs[name]) == 1 and len(inputs[name]) == 240}
+        ),
+        book(),
+        domains=Domains(labels=labels, members=members, degrees_of_freedom=freedom),
+        design=design_of(inputs),
+        calibrated=None,
+        comparison=Comparison.model_validate({}),
+    )
+    assert {row["bloc"] for row in found} == told

@@ -114,6 +114,13 @@ def test_a_base_that_is_hidden_stays_hidden_beside_the_other(run: PlausibleRun) 
     assert cells_of(shown, "Answered, n") == ["", "", "—", "—", "—"]
 
 
+def test_where_nothing_is_said_of_all_together_sides_stand_alone(run: PlausibleRun) -> None:
+    frame = run.results
+    of_all = (frame["chapter"] == "topline") & (frame["bloc"] == "")
+    shown = question(printed(replace(run, results=frame[~of_all])), RATED)
+    assert cells_of(shown, "strongly disagree") == ["40.0", "36.0–44.0", "50.0", "40.0"]
+
+
 @pytest.mark.parametrize(
     ("percent_of", "value", "base"),
     [("asked", "40.0%", "of all asked"), ("answered", "50.0%", "of those who answered")],

@@ -52,8 +52,8 @@ def _list_sides(domains: Domains) -> list[tuple[Domain, BoolArray]]:
         for label, members in zip(domains.labels, domains.members.T, strict=True)
         if not label.area and not label.domain_variable
     ]
-    is_repeated = len(found) == 2 and found[0][0] == Domain()  # everybody, and the only bloc
-    return found[:1] if is_repeated else found
+    has_sides = sum(bool(label.bloc) for label, _ in found) > 1
+    return [(label, members) for label, members in found if has_sides or not label.bloc]
 
 
 def _rows_of_side(

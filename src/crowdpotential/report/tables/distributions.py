@@ -30,12 +30,13 @@ class Distribution:
 
     @property
     def sides(self) -> list[str]:
-        """All together and each bloc, or the only bloc that was asked or is shown."""
+        """All together, unless nothing is said of them, and each bloc; or the only bloc that was asked or is shown."""
         view, variable = self.view, self.variable
         asked = [bloc for bloc in view.blocs if not variable.blocs or bloc in variable.blocs]
         if len(view.params.blocs) < 2:
             return [""]
-        return ["", *asked] if len(asked) > 1 else asked
+        of_all = [""] if any(not bloc for *_, bloc in self.found) and len(asked) > 1 else []
+        return [*of_all, *asked]
 
     @property
     def first(self) -> str:
