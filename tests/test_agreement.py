@@ -75,8 +75,11 @@ def test_a_choice_that_would_leave_the_report_empty_is_refused(
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ({"kind": "pairs", "pairs": [["X1", "X9"]]}, "quality rule r: refers to X9"),
-        ({"kind": "speeding", "duration": "nope"}, "quality rule r: refers to nope"),
+        (
+            {"kind": "pairs", "pairs": [["X1", "X9"]]},
+            r"quality\.r\.pairs: refers to X9, .* \(did you mean X4\?\)",
+        ),
+        ({"kind": "speeding", "duration": "nope"}, r"quality\.r\.duration: refers to nope"),
         ({"kind": "condition"}, "kind condition needs when"),
     ],
 )

@@ -70,12 +70,12 @@ def test_the_file_and_the_place_of_an_unknown_option_are_told() -> None:
         ({"weights": []}, "names no options; give a list"),
         ({"weights": "equal"}, "equal names no options; give a list"),
         ({"aggregation": [50]}, "aggregation has no option 50; known are .* and powers up to 10"),
-        ({"weights": {"factor": float("nan")}}, "option factor counts nan"),
+        ({"weights": {"factor": float("nan")}}, "weights.factor\n.*finite number"),
         ({"leave_out": [{}]}, "an empty combination would be all of them"),
         ({"goalposts": [-10, 110]}, "goalposts -10 and 110 do not lie on the scale of items"),
         (
             {"expert": {"dimensions": {"X": float("nan"), "Y": 0.5}}},
-            "expert weights of index: 2 weights sum to nan",
+            "expert.dimensions.X\n.*finite number",
         ),
     ],
 )

@@ -112,7 +112,7 @@ DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicate
         ),
         (
             ["weighting.bounds=[0.3, .inf]"],
-            "weighting: bounds are 0.3 and inf; give two finite numbers",
+            r"weighting.bounds\[1\]: input should be a finite number",
         ),
         (
             ["weighting.method=none"],

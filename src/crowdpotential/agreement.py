@@ -5,8 +5,9 @@ from fnmatch import fnmatchcase
 
 from pydantic import BaseModel
 
-from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook
-from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook, Text
+from crowdpotential.conditions import exclusion_faults, reach_faults
+from crowdpotential.errors import CodebookError, Faults, ParamsError
 from crowdpotential.letters import whole_number
 from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
 from crowdpotential.params.choices import expand_choices
@@ -54,6 +55,10 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     for file in params.data:
         with faults.collected():
             _require_multiples(file, codebook)
+    for fault in (*exclusion_faults(params.cleaning, codebook), *_bloc_faults(params, codebook)):
+        faults.add(ParamsError(fault))
+    for fault in reach_faults(codebook):
+        faults.add(CodebookError(f"{codebook.id}: {fault}"))
     for where, model in (("params", params), (codebook.id, codebook)):
         with faults.collected():
             _require_languages(model, params.report.languages, where)
@@ -194,6 +199,21 @@ def _require_multiples(file: DataFile, codebook: Codebook) -> None:
     faults.raise_any()
 
 
+def _bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
+    """List blocs that the codebook names and params lack, and placeholders without words for a bloc that is asked."""
+    for variable in codebook.variables:
+        if unknown := [bloc for bloc in variable.blocs or () if bloc not in params.blocs]:
+            known = ", ".join(params.blocs) or "none"
+            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {unknown[0]} in params ({known}); correct it"
+        wordings = " ".join([*variable.wording.values(), *(variable.lead or {}).values()])
+        for name, by_bloc in codebook.placeholders.items():
+            asked = variable.blocs or tuple(params.blocs) or ("",)
+            lacking = [bloc for bloc in asked if bloc not in by_bloc]
+            if f"{{{name}}}" in wordings and lacking:
+                whom = f"bloc {lacking[0]}" if lacking[0] else "a study without blocs"
+                yield f"{codebook.id}: placeholders.{name}: no words for {whom}, where {variable.id} is asked; add them"
+
+
 def _require_choices(params: Params, codebook: Codebook) -> None:
     k, n_areas = params.comparison.best_k, len(params.areas)
     if k is not None and 2 <= n_areas <= k:
@@ -221,17 +241,15 @@ def _require_expert(expert: Expert, section: str, params: Params, codebook: Code
 
 
 def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:
-    lacking = [
-        (place, language)
-        for place, text in _texts(model, where)
-        for language in languages
-        if language not in text
-    ]
-    if lacking:
-        place, language = lacking[0]
-        more = f" (and {len(lacking) - 1} more)" if len(lacking) > 1 else ""
-        msg = f"{place}: no words in {language}; add them, or take {language} out of report.languages{more}"
-        raise ParamsError(msg)
+    faults, texts = Faults(), list(_texts(model, where))
+    for language in languages:
+        lacking = [place for place, text in texts if not text.get(language)]
+        if lacking:
+            more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
+            named = ", ".join(lacking[:MOST_NAMED]) + more
+            msg = f"{named}: no words in {language}; add them, or take {language} out of report.languages"
+            faults.add(ParamsError(msg))
+    faults.raise_any()
 
 
 def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -239,10 +257,7 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object
     if isinstance(value, Words):
         yield from ((f"{place}.{kind}", own) for kind in ("area", "bloc") if (own := getattr(value, kind)))
     elif isinstance(value, BaseModel):
-        name = f"{place}.{value.id}" if hasattr(value, "id") and place.endswith("s") else place
-        for field in type(value).model_fields:
-            if (type(value), field) not in NO_TEXTS:
-                yield from _texts(getattr(value, field), f"{name}.{field}")
+        yield from _texts_of_record(value, place)
     elif isinstance(value, Mapping):
         if value and all(isinstance(words, str) for words in value.values()):
             yield place, value
@@ -252,3 +267,14 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object
     elif isinstance(value, tuple):
         for inner in value:
             yield from _texts(inner, place)
+
+
+def _texts_of_record(record: BaseModel, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    name = f"{place}.{record.id}" if hasattr(record, "id") and place.endswith("s") else place
+    for field, about in type(record).model_fields.items():
+        inner = getattr(record, field)
+        if (type(record), field) in NO_TEXTS:
+            continue
+        if inner == {} and about.annotation in (Text, Text | None):
+            yield f"{name}.{field}", inner
+        yield from _texts(inner, f"{name}.{field}")

@@ -48,7 +48,7 @@ METHODS = (
     "index",
     "compare",
     "codebook",
-    "conditions.py",
+    "conditions",
     "contracts.py",
     "params",
     "results.py",

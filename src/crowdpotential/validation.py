@@ -58,7 +58,7 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
                 if known
                 else ""
             )
-            yield f"{_written(path)}: unknown key{hint}; remove or rename it"
+            yield f"{_written(path, data)}: unknown key{hint}; remove or rename it"
     told = set()
     for fault in faults:
         path = _place(fault["loc"], data)
@@ -67,7 +67,7 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
         if fault["type"] == "extra_forbidden" or path in misspelt or path in told:
             continue  # one line for a value that fits none of the kinds that may stand there
         told.add(path)
-        where = _written(path)
+        where = _written(path, data)
         if fault["type"] == "missing":
             yield f"{where}: this key is needed; add it"
         elif fault["type"] == "value_error":  # our own words, which say what to do
@@ -93,8 +93,22 @@ def _place(loc: Path, data: object) -> Path:
     return tuple(path)
 
 
-def _written(path: Path) -> str:
-    return ".".join(str(part) for part in path) or "the file"
+def _written(path: Path, data: object) -> str:
+    """Write a place as a user finds it: an entry of a list by its id if it has one, as in cleaning.exclude.old.when.any[0]."""
+    place = ""
+    for part in path:
+        if isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
+            data = data[part]
+            own = data.get("id") if isinstance(data, Mapping) else None
+            place += f".{own}" if isinstance(own, str) else f"[{part}]"
+            continue
+        data = (
+            {str(key): value for key, value in data.items()}.get(str(part))
+            if isinstance(data, Mapping)
+            else None
+        )
+        place += f".{part}"
+    return place.removeprefix(".") or "the file"
 
 
 def nearest(word: str, known: typing.Iterable[str]) -> str | None:

@@ -6,11 +6,19 @@ and result keys use ("male", "65+").
 """
 
 from crowdpotential.codebook.book import FEWEST_FOR_FACTOR, Codebook
-from crowdpotential.codebook.conditions import Condition
+from crowdpotential.codebook.conditions import Condition, Scalar
 from crowdpotential.codebook.derivations import Bands, Case, Derivation, Recode
 from crowdpotential.codebook.loading import build_codebook, load_codebook
 from crowdpotential.codebook.quality_rules import QualityKind, QualityRule
-from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
+from crowdpotential.codebook.questions import (
+    Code,
+    Dimension,
+    MissingClass,
+    MissingCode,
+    Scale,
+    Variable,
+    is_hashed,
+)
 from crowdpotential.codebook.record import Record, Text
 
 __all__ = [
@@ -28,9 +36,11 @@ __all__ = [
     "QualityRule",
     "Recode",
     "Record",
+    "Scalar",
     "Scale",
     "Text",
     "Variable",
     "build_codebook",
+    "is_hashed",
     "load_codebook",
 ]

@@ -58,7 +58,7 @@ class Codebook(Record):
             CodebookError: a number without valid_range has no bounds.
         """
         variable, codes = self.variable(name), self.codes(name)
-        if codes:
+        if codes and variable.type != "numeric":  # a number may have codes for some of its values
             return float(min(codes)), float(max(codes))
         if variable.valid_range is None:
             msg = f"{self.id}: {name} is a number without bounds; give it a valid_range"
@@ -101,12 +101,8 @@ class Codebook(Record):
         return tuple(v for v in self.variables if v.role == role)
 
     def one_with_role(self, role: str) -> Variable | None:
-        """Give the variable that plays a role, or None. Raises CodebookError if there are several."""
-        found = self.with_role(role)
-        if len(found) > 1:
-            msg = f"{self.id}: role {role} is taken {len(found)} times ({', '.join(v.id for v in found)}); keep one"
-            raise CodebookError(msg)
-        return found[0] if found else None
+        """Give the variable that plays a role of which there is one, or None."""
+        return next(iter(self.with_role(role)), None)
 
     def dimension(self, name: str) -> Dimension:
         """Give a dimension. Raises CodebookError if there is none of that name."""

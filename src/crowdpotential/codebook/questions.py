@@ -1,15 +1,20 @@
 """Questions: variables with their codes, scales, missing classes and routing, and the dimensions that items measure."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crowdpotential.codebook.conditions import Condition
 from crowdpotential.codebook.derivations import Derivation
 from crowdpotential.codebook.record import Record, Text
 
 MissingClass = Literal["not_applicable", "dont_know", "refused", "no_answer"]
+QuestionType = Literal["single", "multiple", "ordinal", "numeric", "text", "paradata"]
+
+NAME = re.compile(r"[\w@#$][\w@#$.-]*")  # of a column; joint variables are written with *, lists with commas
 
 
 class Code(Record):
@@ -47,7 +52,7 @@ class Variable(Record):
     """One question, option list, measurement of the fieldwork, or derived variable."""
 
     id: str
-    type: Literal["single", "multiple", "ordinal", "numeric", "text", "paradata"]
+    type: QuestionType
     wording: Text
     lead: Text | None = None  # words that stand before the wording of a row in a battery
     block: str | None = None  # the battery it belongs to
@@ -64,8 +69,40 @@ class Variable(Record):
     blocs: tuple[str, ...] | None = None  # asked on these sides only
     exclusive: tuple[int, ...] = ()  # options that exclude all others
     open_codes: tuple[int, ...] = ()
-    max_answers: int | None = None
+    max_answers: int | None = Field(default=None, ge=1)
     identifier: Literal["drop", "hash"] | None = None
     topline: bool = True
     derive: Derivation | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        for fault in (self._name_fault(), self._range_fault(), self._list_fault()):
+            if fault:
+                raise ValueError(fault)
+        return self
+
+    def _name_fault(self) -> str:
+        if not NAME.fullmatch(self.id) or self.id.isdecimal():
+            return f"id {self.id!r} cannot be a column; use letters, digits and _ without blanks, and map the file's name in data.columns"
+        return ""
+
+    def _range_fault(self) -> str:
+        if self.valid_range is not None and self.valid_range[0] > self.valid_range[1]:
+            low, high = self.valid_range
+            return f"valid_range runs from {low:g} to {high:g}, where nothing lies; give the lower end first"
+        return ""
+
+    def _list_fault(self) -> str:
+        if self.blocs is not None and not self.blocs:
+            return "blocs lists none, so that nobody would be asked; name blocs, or take it out"
+        for key in ("blocs", "exclusive", "open_codes"):
+            repeated = [entry for entry, n in Counter(getattr(self, key) or ()).items() if n > 1]
+            if repeated:
+                return f"{key} lists {repeated[0]} more than once; list it once"
+        return ""
+
+
+def is_hashed(variable: Variable) -> bool:
+    """Tell whether the responses hold hashes in the place of a variable's cells: identifiers, and the program's own respondent_id."""
+    return variable.identifier == "hash" or variable.id == "respondent_id"

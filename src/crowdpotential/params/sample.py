@@ -113,8 +113,6 @@ class Weighting(Record):
         if self.method not in {*NEED_BOUNDS, "raking"}:
             return f"{self.method} takes no bounds; use raking, logit or truncated"
         low, high = self.bounds
-        if not (math.isfinite(low) and math.isfinite(high)):
-            return f"bounds are {low:g} and {high:g}; give two finite numbers, such as [0.3, 3]"
         if not 0 <= low < 1 < high:
             return f"bounds are {low:g} and {high:g}; the ratio of weights needs one below 1 (0 or more) and one above"
         return ""

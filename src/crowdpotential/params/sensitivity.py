@@ -60,7 +60,7 @@ class Sensitivity(Record):
     def _options_can_be(self) -> Self:
         for axis in AXES:
             for option, share in getattr(self, axis).items():
-                if not 0 < share < float("inf"):
+                if share <= 0:
                     msg = f"{axis}: option {option} counts {share:g}; give a positive number, or take it out"
                     raise ValueError(msg)
         refuse_goalposts(self.goalposts)

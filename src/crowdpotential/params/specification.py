@@ -46,7 +46,7 @@ class Expert(Record):
                 msg = f"expert weights of {node}: it has no children; give them, or take it out"
                 raise ValueError(msg)
             low, total = min(weights.values()), sum(weights.values())
-            if not (low >= 0 and abs(total - 1) <= ROUNDING):  # so that nan is refused too
+            if low < 0 or abs(total - 1) > ROUNDING:
                 msg = f"expert weights of {node}: {len(weights)} weights sum to {total:g}; they must be zero or more and sum to 1"
                 raise ValueError(msg)
         return self

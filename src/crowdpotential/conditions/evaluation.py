@@ -1,9 +1,8 @@
 """Rules as data: which respondents meet a condition of the codebook or of params.
 
-A comparison is true, false or unknown. It is unknown for a respondent who did not answer the question (unless
-the rule asks for that missing code itself), false for one who was not asked, and Kleene's logic carries 'unknown'
-through all, any and not. So nobody is excluded, skipped or put into a group because of an answer that he did not
-give.
+A comparison is true, false or unknown. It is unknown for a respondent who did not answer the question (unless the rule asks for that
+missing code itself), false for one who was not asked, and Kleene's logic carries 'unknown' through all, any and not. So nobody is excluded
+or put into a group because of an answer that he did not give.
 """
 
 import operator
@@ -14,11 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Condition
+from crowdpotential.codebook import Codebook, Condition, Scalar
 from crowdpotential.errors import CodebookError
 from crowdpotential.stats.arrays import BoolArray
 
-Scalar = int | float | str
 NOT_ASKED = ("not_applicable",)
 _ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
@@ -51,7 +49,7 @@ def evaluate(
         flags: meets FLAGS; needed where the condition looks at flags.
 
     Raises:
-        CodebookError: the condition is incomplete, or names a variable, value or flag that is not there.
+        CodebookError: the condition looks at a column or a flag that is not there; all else is checked where conditions are read.
     """
 
     def inner(part: Condition) -> Truth:
@@ -63,11 +61,8 @@ def evaluate(
         return _negate(_all_of([_negate(inner(part)) for part in condition.any], len(responses)))
     if condition.negated is not None:
         return _negate(inner(condition.negated))
-    if condition.flag is not None or condition.flags_at_least is not None:
+    if condition.variable is None:
         return _known(_look_at_flags(condition, responses, codebook, flags))
-    if condition.variable is None or condition.op is None:
-        msg = f"{codebook.id}: a condition needs variable and op, a flag, or all, any, not; complete it"
-        raise CodebookError(msg)
     return _compare(condition, condition.variable, responses, codebook)
 
 
@@ -86,6 +81,15 @@ def is_of_class(
     missing = codebook.missing_codes(variable)
     codes = [code for code, entry in missing.items() if entry.missing_class in classes]
     return responses[column].isin(codes).to_numpy(dtype=np.bool_)
+
+
+def values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scalar, ...]:
+    """Give the values of a comparison as codes; a key stands for its code."""
+    values: list[Scalar] = []
+    for value in condition.compared_with:
+        code = codebook.code_of_key(name, value) if isinstance(value, str) else None
+        values.append(value if code is None else code)
+    return tuple(values)
 
 
 def _all_of(parts: list[Truth], n: int) -> Truth:
@@ -111,56 +115,52 @@ def _look_at_flags(
         msg = f"{codebook.id}: flags can be used in cleaning.exclude only; use a comparison here"
         raise CodebookError(msg)
     if condition.flag is not None:
-        if condition.flag not in {rule.id for rule in codebook.quality}:
-            msg = f"{codebook.id}: no quality rule {condition.flag}; correct the flag in cleaning.exclude"
-            raise CodebookError(msg)
         flagged = flags.loc[flags["rule"] == condition.flag, "respondent_id"]
         return responses["respondent_id"].isin(flagged).to_numpy(dtype=np.bool_)
-    fewest = condition.flags_at_least or 0
     counts = responses["respondent_id"].map(flags["respondent_id"].value_counts()).fillna(0)
-    return (counts >= fewest).to_numpy(dtype=np.bool_)
+    return (counts >= (condition.flags_at_least or 0)).to_numpy(dtype=np.bool_)
 
 
 def _compare(condition: Condition, name: str, responses: pd.DataFrame, codebook: Codebook) -> Truth:
-    values = _values_of(condition, name, codebook)
-    columns = [codebook.columns(name)[0]]
-    if condition.op == "selected":
-        columns = [f"{name}_{value}" for value in values]
+    columns = list(codebook.columns(name))
     if absent := [column for column in columns if column not in responses]:
         reason = "is derived after cleaning" if codebook.variable(name).derive else "is not in the data"
         msg = f"{codebook.id}: a condition looks at {absent[0]}, which {reason}; correct the condition"
         raise CodebookError(msg)
-    answers = responses[columns[0]]
-    has_answer = is_substantive(responses, columns[0], codebook=codebook, variable=name)
-    not_asked = is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=NOT_ASKED)
-    if condition.op is None or condition.op == "answered":
+    has_answer = np.zeros(len(responses), dtype=np.bool_)
+    for column in columns:
+        has_answer |= is_substantive(responses, column, codebook=codebook, variable=name)
+    if condition.op == "answered":
         return _known(has_answer)
     if condition.op == "selected":
-        is_true = (responses[columns] == 1).any(axis=1).to_numpy(dtype=np.bool_)
-        return Truth(is_true=is_true, is_unknown=~is_true & ~has_answer & ~not_asked)
-    if condition.op in _ORDER:
-        is_true = np.asarray(_ORDER[condition.op](answers, values[0]), dtype=np.bool_) & has_answer
+        return _choose(condition, name, responses, codebook)
+    answers, values = responses[name], values_of(condition, name, codebook)
+    not_asked = is_of_class(responses, name, codebook=codebook, variable=name, classes=NOT_ASKED)
+    if str(condition.op) in _ORDER:
+        is_true = np.asarray(_ORDER[str(condition.op)](answers, values[0]), dtype=np.bool_) & has_answer
         return Truth(is_true=is_true, is_unknown=~has_answer & ~not_asked)
     is_equal = answers.isin(list(_as_stored(values, answers, codebook, name))).to_numpy(dtype=np.bool_)
     is_true = is_equal if condition.op in {"eq", "in"} else ~is_equal
-    if set(values) & set(codebook.missing_codes(name)):
-        return _known(is_true)
-    return Truth(is_true=is_true & has_answer, is_unknown=~has_answer & ~not_asked)
+    missing = [value for value in values if value in codebook.missing_codes(name)]
+    if len(missing) == len(values):
+        return _known(is_true)  # a rule about missing answers themselves
+    counts = has_answer | answers.isin(missing).to_numpy(
+        dtype=np.bool_
+    )  # what the rule names, it can decide on
+    return Truth(is_true=is_true & counts, is_unknown=~counts & ~not_asked)
 
 
-def _values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scalar, ...]:
-    """Give the values of a comparison as codes; a key stands for its code."""
-    if condition.op == "answered":
-        return ()
-    given = condition.value if isinstance(condition.value, tuple) else (condition.value,)
-    values: list[Scalar] = []
-    for value in given:
-        code = codebook.code_of_key(name, value) if isinstance(value, str) and codebook.codes(name) else value
-        if code is None:
-            msg = f"{codebook.id}: a condition on {name} has no value that is one of its codes or keys; correct it"
-            raise CodebookError(msg)
-        values.append(code)
-    return tuple(values)
+def _choose(condition: Condition, name: str, responses: pd.DataFrame, codebook: Codebook) -> Truth:
+    """Find out who chose one of the options; not known of those who left an option of them without an answer."""
+    is_true = np.zeros(len(responses), dtype=np.bool_)
+    is_known = np.ones(len(responses), dtype=np.bool_)
+    for code in values_of(condition, name, codebook):
+        column = f"{name}_{int(code)}"
+        is_true |= (responses[column] == 1).to_numpy(dtype=np.bool_)
+        is_known &= is_substantive(responses, column, codebook=codebook, variable=name) | is_of_class(
+            responses, column, codebook=codebook, variable=name, classes=NOT_ASKED
+        )
+    return Truth(is_true=is_true, is_unknown=~is_true & ~is_known)
 
 
 def _as_stored(
@@ -170,4 +170,11 @@ def _as_stored(
     if not pd.api.types.is_string_dtype(answers):
         return values
     codes = codebook.codes(name)
-    return tuple(codebook.key_of_code(name, int(value)) if value in codes else str(value) for value in values)
+    return tuple(
+        codebook.key_of_code(name, int(value)) if value in codes else _as_text(value) for value in values
+    )
+
+
+def _as_text(value: Scalar) -> str:
+    """Write a number as the cells of text and paradata are written: whole numbers without a point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
