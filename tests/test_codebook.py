@@ -134,9 +134,18 @@ def test_a_role_taken_twice_is_refused_where_one_is_needed() -> None:
         ),
         ({"type": "numeric", "valid_range": [0, 100]}, "missing code 98 lies within valid_range 0 to 100"),
         ({"type": "ordinal", "codes": {1: {"label": {"en": "x"}}}}, "its answers run from 1 to 1"),
-        ({"type": "text", "missing": None}, "type text has no answers that can be scored; take ordinal or numeric"),
-        ({"type": "multiple", "scale": "three", "missing": None}, "type multiple has no answers that can be scored"),
-        ({"type": "single", "scale": "three", "missing": None}, "type single has no answers that can be scored"),
+        (
+            {"type": "text", "missing": None},
+            "type text has no answers that can be scored; take ordinal or numeric",
+        ),
+        (
+            {"type": "multiple", "scale": "three", "missing": None},
+            "type multiple has no answers that can be scored",
+        ),
+        (
+            {"type": "single", "scale": "three", "missing": None},
+            "type single has no answers that can be scored",
+        ),
     ],
 )
 def test_an_item_whose_answers_cannot_be_scored_is_refused(changes: dict[str, Any], message: str) -> None:

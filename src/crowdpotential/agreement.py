@@ -13,6 +13,7 @@ from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, 
 from crowdpotential.params.choices import expand_choices
 
 PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
+MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
     (DataFile, "columns"),
     (DataFile, "multiple"),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
-from crowdpotential.codebook import build_codebook
+from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.contracts import EXCLUSIONS, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
@@ -20,11 +20,17 @@ def responses() -> pd.DataFrame:
     return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
 
 
-def cleaned(frame: pd.DataFrame, *rules: dict[str, Any], **options: object) -> Cleaned:
+def cleaned(
+    frame: pd.DataFrame,
+    *rules: dict[str, Any],
+    salt: str = "",
+    codebook: Codebook = CODEBOOK,
+    **options: object,
+) -> Cleaned:
     exclude = [{"id": f"rule{k}", "label": {"en": "x"}, "when": rule} for k, rule in enumerate(rules)]
     cleaning = Cleaning.model_validate({"exclude": exclude, **options})
-    flags = flag_respondents(frame, CODEBOOK)
-    return clean(frame, flags, cleaning=cleaning, codebook=CODEBOOK, is_synthetic=True)
+    flags = flag_respondents(frame, codebook)
+    return clean(frame, flags, cleaning=cleaning, codebook=codebook, salt=salt, is_synthetic=True)
 
 
 def test_the_first_rule_that_holds_takes_the_respondent() -> None:
@@ -40,6 +46,53 @@ def test_the_first_rule_that_holds_takes_the_respondent() -> None:
     assert taken[frame["respondent_id"][2]] == "rule1"
     assert len(got.responses) + len(got.exclusions) == len(frame)
     assert not set(got.responses["respondent_id"]) & set(got.exclusions["respondent_id"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "rows"),
+    [
+        ({"variable": "number", "op": "eq", "value": 3}, [2, 10]),  # the number of an interview in either file
+        ({"variable": "number", "op": "in", "value": [1, "2"]}, [0, 1, 8, 9]),
+        ({"all": [{"variable": "number", "op": "eq", "value": 3.0}, {"variable": "place", "op": "eq", "value": "south"}]}, [10]),
+        ({"any": [{"variable": "interviewer", "op": "eq", "value": "int1"}]}, [1, 4, 7, 9, 12, 15]),
+        ({"not": {"variable": "number", "op": "not_in", "value": ["8"]}}, [7, 15]),
+        ({"all": [{"variable": "number", "op": "ne", "value": 8}, {"variable": "number", "op": "in", "value": [7, 8]}]}, [6, 14]),
+    ],
+)  # fmt: skip
+def test_a_rule_names_identifiers_as_they_stand_in_the_files(
+    condition: dict[str, Any], rows: list[int]
+) -> None:
+    frame = harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="study")
+    assert not set(frame["number"]) & {"1", "2", "3"}, "the responses hold hashes"
+    got = cleaned(frame, condition, salt="study")
+    assert sorted(got.exclusions["respondent_id"]) == sorted(frame["respondent_id"][rows])
+    assert got.findings == ()
+
+
+def test_records_delivered_twice_are_left_out_by_their_number_together() -> None:
+    data = codebook_data()
+    data["variables"][0]["id"] = "respondent_id"
+    codebook = build_codebook(data, name="tiny")
+    files = [(spec, cells.rename(columns={"number": "respondent_id"})) for spec, cells in tiny_files()]
+    files[0][1].loc[4, "respondent_id"] = "3"
+    frame = harmonise_pairs(files, codebook=codebook, areas=tiny_areas(), salt="study")
+    rule = {"variable": "respondent_id", "op": "eq", "value": 3}
+    got = cleaned(frame, rule, salt="study", codebook=codebook)
+    assert sorted(got.exclusions.index.tolist()) == [0, 1, 2]
+    assert set(got.exclusions["respondent_id"]) == set(frame["respondent_id"][[2, 4, 10]])
+
+
+def test_a_rule_that_nobody_meets_is_told() -> None:
+    rules = [
+        {"variable": "number", "op": "eq", "value": 300},
+        {"variable": "D_AGE", "op": "gt", "value": 95},
+        {"variable": "D_SEX", "op": "eq", "value": 1},
+    ]
+    told = cleaned(responses(), *rules).findings
+    assert [(f.rule, f.source, f.n, f.base) for f in told] == [
+        ("rule_matches_nobody", "cleaning.exclude.rule0", 16, 16),
+        ("rule_matches_nobody", "cleaning.exclude.rule1", 16, 16),
+    ]
 
 
 def test_a_flag_alone_excludes_nobody() -> None:
@@ -147,7 +200,7 @@ def test_cases_are_missing_where_an_earlier_one_cannot_be_decided(
 
 def test_somebody_who_meets_no_case_is_refused() -> None:
     data = codebook_data()
-    data["variables"][-1]["derive"]["cases"] = data["variables"][-1]["derive"]["cases"][:2]
+    data["variables"][-1]["derive"]["cases"][2]["when"]["value"] = 50
     with pytest.raises(CodebookError, match=r"group: \d+ respondents meet none of its cases"):
         derive_variables(responses(), build_codebook(data, name="tiny"))
 
@@ -157,13 +210,3 @@ def test_answers_below_the_first_cut_are_refused() -> None:
     frame.loc[[0, 3], "D_AGE"] = 17.0
     with pytest.raises(OutOfRangeError, match="age: 2 answers to D_AGE lie below the first cut 18"):
         derive_variables(frame, CODEBOOK)
-
-
-def test_a_source_that_stands_below_is_refused() -> None:
-    data = codebook_data()
-    joined = {"recode": {"variable": "age", "groups": {1: [1, 2], 2: [3]}}}
-    data["variables"].insert(0, {**data["variables"][-1], "id": "young", "derive": joined})
-    with pytest.raises(
-        CodebookError, match="young derives from age, which is not in the data or stands below it"
-    ):
-        derive_variables(responses(), build_codebook(data, name="tiny"))

@@ -23,7 +23,7 @@ def leave_out(numbers: list[str], rule: dict[str, object]) -> tuple[pd.DataFrame
     received = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
     cleaning = Cleaning.model_validate({"exclude": [rule]})
     flags = flag_respondents(received, CODEBOOK)
-    cleaned = clean(received, flags, cleaning=cleaning, codebook=CODEBOOK, is_synthetic=True)
+    cleaned = clean(received, flags, cleaning=cleaning, codebook=CODEBOOK, salt="", is_synthetic=True)
     return received, cleaned.exclusions, cleaning
 
 

@@ -7,7 +7,6 @@ from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_codebook,
 
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.contracts import FINDINGS, FLAGS, require
-from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.params import Cleaning
 
@@ -117,13 +116,6 @@ def test_duplicates_are_found_across_blocks(monkeypatch: pytest.MonkeyPatch) -> 
     assert flagged(frame, "twins") == whole
 
 
-def test_a_rule_without_a_duration_is_refused() -> None:
-    data = codebook_data()
-    del data["quality"][4]["duration"]
-    with pytest.raises(CodebookError, match="quality rule fast: names no duration"):
-        flag_respondents(responses(), build_codebook(data, name="tiny"))
-
-
 def _findings(frame: pd.DataFrame, **cleaning: object) -> pd.DataFrame:
     flags = flag_respondents(frame, CODEBOOK)
     return list_findings(
@@ -175,3 +167,29 @@ def test_a_clean_survey_has_no_findings_but_the_contract_holds() -> None:
     found = list_findings(frame, flags, CODEBOOK, cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=False)
     require(found, FINDINGS)
     assert found.empty
+
+
+def test_a_condition_that_names_answers_nobody_gave_is_told_where_it_flags_nobody() -> None:
+    frame, rule = responses(), {"id": "cheap", "kind": "condition", "label": {"en": "x"}}
+    for when, idle in (
+        ({"variable": "P", "op": "selected", "value": "money"}, True),
+        (
+            {
+                "all": [
+                    {"variable": "mode", "op": "eq", "value": 2},
+                    {"variable": "point", "op": "eq", "value": "p9"},
+                ]
+            },
+            True,
+        ),
+        ({"variable": "mode", "op": "eq", "value": 2}, False),  # flags some
+        ({"variable": "D_AGE", "op": "gt", "value": 95}, False),  # nobody is as old: no wonder
+    ):
+        codebook = build_codebook({**codebook_data(), "quality": [{**rule, "when": when}]}, name="tiny")
+        flags = flag_respondents(frame, codebook)
+        found = list_findings(
+            frame, flags, codebook, cleaning=Cleaning(), areas=tiny_areas(), is_synthetic=True
+        )
+        told = found[found["rule"] == "rule_matches_nobody"]
+        assert told["source"].tolist() == (["quality.cheap"] if idle else [])
+        assert told["n"].tolist() == ([len(frame)] if idle else [])

@@ -1,4 +1,4 @@
-"""Harmonising, step 6: blanks become missing codes: not applicable where the question was not asked, else no answer."""
+"""Harmonising: blanks, and missing codes where nobody was asked, get the missing code that they stand for."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,40 +6,65 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, MissingClass, Variable
-from crowdpotential.conditions import evaluate
+from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CodebookError
-from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.routing import find_unasked, is_routed, route
+from crowdpotential.stats.arrays import FloatArray
 
 
-def mark_not_asked(
-    variable: Variable, identity: pd.DataFrame, columns: Mapping[str, Any], codebook: Codebook
-) -> BoolArray:
-    """Mark the respondents whom bloc or routing kept from a question, as far as the answers before it tell."""
-    not_asked = np.zeros(len(identity), dtype=np.bool_)
-    if variable.blocs is not None:
-        not_asked |= ~identity["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
-    if variable.asked_if is not None:
-        needed = {c for name in variable.asked_if.variables() for c in codebook.columns(name) if c in columns}
-        before = identity.assign(**{column: columns[column] for column in sorted(needed)})
-        not_asked |= evaluate(variable.asked_if, before, codebook=codebook).is_false
-    return not_asked
-
-
-def fill_blanks(
-    values: FloatArray, not_asked: BoolArray, variable: str, *, codebook: Codebook, name: str
+def complete_values(
+    values: FloatArray,
+    variable: Variable,
+    identity: pd.DataFrame,
+    columns: Mapping[str, Any],
+    *,
+    codebook: Codebook,
+    source: Source,
 ) -> None:
-    """Give the blanks of an (n, columns) array of ours their missing codes."""
-    unanswered = np.isnan(values).all(axis=1) & not_asked
-    missing_class: MissingClass
-    for missing_class, rows in (("not_applicable", unanswered), ("no_answer", ~unanswered)):
-        is_blank = np.isnan(values) & rows[:, None]
-        if not is_blank.any():
-            continue
-        if missing_class not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
-            msg = (
-                f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
-                f"{missing_class}; give it a missing set in the codebook"
-            )
-            raise CodebookError(msg)
-        values[is_blank] = codebook.missing_code(variable, missing_class)
+    """Give every cell of a question a code, in an (n, columns) array that is the caller's.
+
+    Args:
+        values: codes, NaN for blanks.
+        identity: area and bloc of the n respondents.
+        columns: answers to the questions before it.
+        source: takes what was done to cells.
+
+    Raises:
+        CodebookError: there are blanks, and no missing code for them.
+    """
+    if is_routed(variable):
+        names = variable.asked_if.variables() if variable.asked_if else ()
+        needed = sorted({c for name in names for c in codebook.columns(name) if c in columns})
+        before = identity.assign(**{column: columns[column] for column in needed})
+        _settle_unasked(values, variable, before, codebook=codebook, source=source)
+    _fill_blanks(values, variable.id, codebook=codebook, name=source.name)
+
+
+def _settle_unasked(
+    values: FloatArray, variable: Variable, before: pd.DataFrame, *, codebook: Codebook, source: Source
+) -> None:
+    """Call not applicable what stands where nobody was asked, and count it."""
+    routing = route(before, variable, codebook=codebook)
+    unasked = find_unasked(values, variable, routing, codebook=codebook)
+    if unasked.rows.any():
+        values[unasked.rows] = codebook.missing_code(variable.id, "not_applicable")
+    for rule, rows, base in (
+        ("missing_where_not_asked", unasked.is_recoded, routing.is_false),
+        ("filter_unanswered", unasked.is_supposed, routing.is_unknown),
+    ):
+        source.tell(rule, variable.id, int(rows.sum()), int(base.sum()), "set_not_applicable")
+
+
+def _fill_blanks(values: FloatArray, variable: str, *, codebook: Codebook, name: str) -> None:
+    """Give the blanks that are left the missing code for no answer."""
+    is_blank = np.isnan(values)
+    if not is_blank.any():
+        return
+    if "no_answer" not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
+        msg = (
+            f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
+            "no_answer; give it a missing set in the codebook"
+        )
+        raise CodebookError(msg)
+    values[is_blank] = codebook.missing_code(variable, "no_answer")

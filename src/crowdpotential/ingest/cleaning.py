@@ -6,11 +6,20 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.conditions import evaluate, is_substantive
+from crowdpotential.conditions import evaluate
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
 from crowdpotential.errors import OutOfRangeError
 from crowdpotential.ingest.derivation import derive_variables
-from crowdpotential.ingest.routing import is_asked, is_out_of_range
+from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.identity import hash_values
+from crowdpotential.ingest.routing import (
+    find_unasked,
+    has_content_in,
+    is_out_of_range,
+    is_routed,
+    not_asked_cell,
+    route,
+)
 from crowdpotential.params import Cleaning
 
 __all__ = ["Cleaned", "clean", "derive_variables"]
@@ -24,6 +33,7 @@ class Cleaned:
     exclusions: pd.DataFrame  # meets EXCLUSIONS: everybody left out, by the first rule that held
     n_set_not_applicable: int  # answers to questions that were not asked, among those who stay
     n_set_no_answer: int  # impossible numbers, among those who stay
+    findings: tuple[Finding, ...]  # rules of exclusion that nobody met
 
 
 def clean(
@@ -32,6 +42,7 @@ def clean(
     *,
     cleaning: Cleaning,
     codebook: Codebook,
+    salt: str,
     is_synthetic: bool,
 ) -> Cleaned:
     """Leave out respondents by the rules of params, and settle forbidden and impossible answers of the others.
@@ -40,6 +51,7 @@ def clean(
         responses: meets RESPONSES, as received.
         flags: meets FLAGS; a flag excludes nobody unless a rule says so.
         cleaning: exclusion rules in their order; the first that certainly holds takes the respondent.
+        salt: of the hashes that stand for identifiers; rules name them as they stand in the files.
 
     Raises:
         OutOfRangeError: numbers outside their range, where params say to refuse them.
@@ -47,16 +59,16 @@ def clean(
     """
     require(responses, RESPONSES)
     require(flags, FLAGS)
-    taken_by = np.full(len(responses), "", dtype=object)
+    taken_by, findings = np.full(len(responses), "", dtype=object), list[Finding]()
     for rule in cleaning.exclude:
-        holds = evaluate(rule.when, responses, codebook=codebook, flags=flags).is_true
+        when = hash_values(rule.when, responses, codebook=codebook, salt=salt)
+        holds = evaluate(when, responses, codebook=codebook, flags=flags).is_true
         taken_by[holds & (taken_by == "")] = rule.id
+        findings += [] if holds.any() else [_unmet(rule.id, len(responses))]
     is_out = taken_by != ""
     kept = responses[~is_out].reset_index(drop=True)
     n_numbers = _settle_numbers(kept, cleaning, codebook)
-    n_answers = (
-        _settle_forbidden_answers(kept, codebook) if cleaning.forbidden_answers == "set_not_applicable" else 0
-    )
+    n_answers = _settle_routing(kept, cleaning, codebook)
     exclusions = responses.loc[is_out, ["respondent_id", "area", "bloc", "sample_type"]].assign(
         rule=taken_by[is_out], is_synthetic=is_synthetic
     )
@@ -67,7 +79,14 @@ def clean(
         else empty(EXCLUSIONS),
         n_set_not_applicable=n_answers,
         n_set_no_answer=n_numbers,
+        findings=tuple(findings),
     )
+
+
+def _unmet(rule: str, n: int) -> Finding:
+    place = f"cleaning.exclude.{rule}"
+    note = "holds for none of them; are its values written as in the data?"
+    return Finding(rule="rule_matches_nobody", n=n, base=n, action="keep", source=place, note=note)
 
 
 def _settle_numbers(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) -> int:
@@ -90,22 +109,23 @@ def _settle_numbers(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) 
     return n_changed
 
 
-def _settle_forbidden_answers(kept: pd.DataFrame, codebook: Codebook) -> int:
-    """Set answers to questions that were not asked to not applicable, in a frame that is ours; give their number.
+def _settle_routing(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) -> int:
+    """Settle answers to questions that were not asked, in a frame that is ours; give the number of answers taken out.
 
     In the order of the questionnaire, so that a question behind a removed answer is seen as not asked either.
     """
     n_changed = 0
     for variable in codebook.variables:
         columns = list(codebook.columns(variable.id))
-        has_rule = variable.blocs is not None or variable.asked_if is not None
-        if variable.derive or not has_rule or variable.type in {"text", "paradata"} or columns[0] not in kept:
+        if not is_routed(variable) or columns[0] not in kept:
             continue
-        not_asked = ~is_asked(kept, variable, codebook=codebook)
-        answered = np.zeros(len(kept), dtype=np.bool_)
-        for column in columns:
-            answered |= is_substantive(kept, column, codebook=codebook, variable=variable.id)
-        if (answered & not_asked).any():
-            kept.loc[answered & not_asked, columns] = codebook.missing_code(variable.id, "not_applicable")
-            n_changed += int((answered & not_asked).sum())
+        routing = route(kept, variable, codebook=codebook)
+        forbidden = routing.is_false & has_content_in(kept, variable, codebook)
+        if cleaning.forbidden_answers == "set_not_applicable" and forbidden.any():
+            kept.loc[forbidden, columns] = not_asked_cell(variable, codebook)
+            n_changed += int(forbidden.sum())
+        if variable.type != "text":
+            values = kept[columns].to_numpy(dtype=np.float64)
+            unasked = find_unasked(values, variable, routing, codebook=codebook)
+            kept.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)
     return n_changed

@@ -9,9 +9,7 @@ from crowdpotential.codebook import Bands, Case, Codebook, Recode, Variable
 from crowdpotential.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
-from crowdpotential.stats.arrays import BoolArray, IntArray
-
-UNDECIDED = -1  # stands for a missing answer until its code is known; codes of answers are not negative
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
 def derive_variables(
@@ -34,13 +32,15 @@ def derive_variables(
     derived = responses.copy()
     for variable in codebook.variables:
         if variable.derive is not None and (names is None or variable.id in names):
-            derived[variable.id] = _derive(derived, variable, codebook)
+            values = _derive(derived, variable, codebook)
+            derived[variable.id] = values if variable.type == "numeric" else values.astype(np.int64)
     return derived
 
 
-def _derive(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> IntArray:
+def _derive(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> FloatArray:
+    """Give codes or numbers, (n,); what is not decided is NaN until its missing code is known."""
     rule = variable.derive
-    values = np.full(len(responses), UNDECIDED, dtype=np.int64)
+    values = np.full(len(responses), np.nan)
     sources: Sequence[str] = ()
     if rule is not None and rule.bands is not None:
         sources = [rule.bands.variable]
@@ -61,7 +61,7 @@ def _derive(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> 
     return _fill_missing(values, responses, sources, variable, codebook)
 
 
-def _cut(responses: pd.DataFrame, bands: Bands, variable: Variable, codebook: Codebook) -> IntArray:
+def _cut(responses: pd.DataFrame, bands: Bands, variable: Variable, codebook: Codebook) -> FloatArray:
     answered = is_substantive(responses, bands.variable, codebook=codebook, variable=bands.variable)
     position = np.searchsorted(bands.cuts, responses[bands.variable].to_numpy(dtype=np.float64), side="right")
     if n_below := int((answered & (position == 0)).sum()):
@@ -70,20 +70,20 @@ def _cut(responses: pd.DataFrame, bands: Bands, variable: Variable, codebook: Co
             "add a band, or leave these respondents out"
         )
         raise OutOfRangeError(msg)
-    codes = np.array([UNDECIDED, *codebook.codes(variable.id)], dtype=np.int64)
-    values: IntArray = np.where(answered, codes[position], UNDECIDED)
+    codes = np.array([np.nan, *codebook.codes(variable.id)])
+    values: FloatArray = np.where(answered, codes[position], np.nan)
     return values
 
 
-def _join(responses: pd.DataFrame, recode: Recode) -> IntArray:
+def _join(responses: pd.DataFrame, recode: Recode) -> FloatArray:
     new_code = {old: new for new, olds in recode.groups.items() for old in olds}
-    return np.asarray(responses[recode.variable].map(new_code).fillna(UNDECIDED), dtype=np.int64)
+    return np.array(responses[recode.variable].map(new_code), dtype=np.float64)
 
 
 def _decide(
     responses: pd.DataFrame, cases: Sequence[Case], variable: Variable, codebook: Codebook
-) -> IntArray:
-    values = np.full(len(responses), UNDECIDED, dtype=np.int64)
+) -> FloatArray:
+    values = np.full(len(responses), np.nan)
     is_open = np.ones(len(responses), dtype=np.bool_)
     for case in cases:
         truth = evaluate(case.when, responses, codebook=codebook)
@@ -101,19 +101,23 @@ def _decide(
     return values
 
 
-def _largest(responses: pd.DataFrame, sources: Sequence[str], codebook: Codebook) -> IntArray:
-    values = np.full(len(responses), UNDECIDED, dtype=np.int64)
+def _largest(responses: pd.DataFrame, sources: Sequence[str], codebook: Codebook) -> FloatArray:
+    values = np.full(len(responses), np.nan)
     for source in sources:
-        codes = responses[source].to_numpy(dtype=np.int64)
-        values = np.where(_has_answer(responses, source, codebook), np.maximum(values, codes), values)
+        answers = responses[source].to_numpy(dtype=np.float64)
+        values = np.where(_has_answer(responses, source, codebook), np.fmax(values, answers), values)
     return values
 
 
 def _fill_missing(
-    values: IntArray, responses: pd.DataFrame, sources: Sequence[str], variable: Variable, codebook: Codebook
-) -> IntArray:
+    values: FloatArray,
+    responses: pd.DataFrame,
+    sources: Sequence[str],
+    variable: Variable,
+    codebook: Codebook,
+) -> FloatArray:
     """Put a missing code where there is no value: of the class that the missing sources share, else no_answer."""
-    undecided = values == UNDECIDED
+    undecided = np.isnan(values)
     if not undecided.any():
         return values
     filled = values.copy()
@@ -130,7 +134,10 @@ def _fill_missing(
 
 
 def _has_answer(responses: pd.DataFrame, source: str, codebook: Codebook) -> BoolArray:
-    return is_substantive(responses, codebook.columns(source)[0], codebook=codebook, variable=source)
+    answered = np.zeros(len(responses), dtype=np.bool_)
+    for column in codebook.columns(source):
+        answered |= is_substantive(responses, column, codebook=codebook, variable=source)
+    return answered
 
 
 def _is_missing_as(responses: pd.DataFrame, source: str, missing_class: str, codebook: Codebook) -> BoolArray:

@@ -5,7 +5,6 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule
 from crowdpotential.conditions import is_of_class, is_substantive
-from crowdpotential.errors import CodebookError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 UNANSWERED = ("dont_know", "refused", "no_answer")
@@ -20,9 +19,7 @@ def mark_repeated_records(responses: pd.DataFrame) -> BoolArray:
 
 def mark_contradictions(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:
     """Mark those whose answers differ by `min_difference` or more, after reversing, in every pair of the rule."""
-    marked = (
-        np.ones(len(responses), dtype=np.bool_) if rule.pairs else np.zeros(len(responses), dtype=np.bool_)
-    )
+    marked = np.ones(len(responses), dtype=np.bool_)
     for pair in rule.pairs:
         first, second = (_directed(responses, codebook, item) for item in pair)
         marked &= np.abs(first - second) >= rule.min_difference  # a missing answer (NaN) contradicts nothing
@@ -33,7 +30,7 @@ def mark_straightlining(responses: pd.DataFrame, codebook: Codebook, rule: Quali
     """Mark those who ticked one column in `min_blocks` dimensions that hold a reversed item, where it contradicts itself."""
     n_lines = np.zeros(len(responses), dtype=np.int64)
     for dimension in codebook.dimensions:
-        items = codebook.items(dimension.id)
+        items = _asked_items(codebook, dimension.id)
         if len({codebook.variable(item).direction for item in items}) < 2:
             continue
         answers = np.column_stack([_substantive(responses, codebook, item) for item in items])
@@ -45,15 +42,8 @@ def mark_straightlining(responses: pd.DataFrame, codebook: Codebook, rule: Quali
 def mark_speeding(
     responses: pd.DataFrame, codebook: Codebook, rule: QualityRule, *, applies: BoolArray
 ) -> BoolArray:
-    """Mark interviews shorter than a share of the median of their group, among those to whom the rule applies.
-
-    Raises:
-        CodebookError: the rule names no duration.
-    """
-    if rule.duration is None:
-        msg = f"{codebook.id}: quality rule {rule.id}: names no duration; add the variable that holds it"
-        raise CodebookError(msg)
-    duration = pd.Series(_substantive(responses, codebook, rule.duration)).where(applies)
+    """Mark interviews shorter than a share of the median of their group, among those to whom the rule applies."""
+    duration = pd.Series(_substantive(responses, codebook, str(rule.duration))).where(applies)
     groups = responses[rule.by].to_numpy() if rule.by else np.zeros(len(responses))
     medians = duration.groupby(groups).transform("median")
     return (duration < rule.share_of_median * medians).to_numpy(dtype=np.bool_)
@@ -61,7 +51,7 @@ def mark_speeding(
 
 def mark_item_nonresponse(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:
     """Mark those who left more than a share of the items unanswered that they were asked, over all dimensions."""
-    items = [item for dimension in codebook.dimensions for item in codebook.items(dimension.id)]
+    items = [item for dimension in codebook.dimensions for item in _asked_items(codebook, dimension.id)]
     n_unanswered = np.zeros(len(responses))
     n_asked = np.zeros(len(responses))
     for item in items:
@@ -102,6 +92,11 @@ def mark_duplicates(responses: pd.DataFrame, codebook: Codebook, rule: QualityRu
     marked = np.zeros(len(responses), dtype=np.bool_)
     marked[~repeated] = is_twin
     return marked
+
+
+def _asked_items(codebook: Codebook, dimension: str) -> list[str]:
+    """List the items of a dimension that are answers, not derived ones."""
+    return [item for item in codebook.items(dimension) if codebook.variable(item).derive is None]
 
 
 def _substantive(responses: pd.DataFrame, codebook: Codebook, variable: str) -> FloatArray:

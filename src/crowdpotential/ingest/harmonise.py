@@ -43,7 +43,8 @@ def harmonise(
     """Bring all files to the codebook.
 
     A blank becomes the code of class not_applicable where the question was not asked of the respondent (`blocs`, `asked_if`),
-    else the code of class no_answer. An answer to a question that was not asked stays: the quality checks count it.
+    else the code of class no_answer; so does any missing code where it was not asked (see `routing`). An answer to a question that was
+    not asked stays: the quality checks count it.
 
     Args:
         files: as received.

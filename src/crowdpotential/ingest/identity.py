@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from crowdpotential.codebook import Codebook
+from crowdpotential.codebook import Codebook, Condition, is_hashed
 from crowdpotential.errors import ColumnError, UnlistedCodeError
-from crowdpotential.ingest.cells import each_distinct, texts_of
+from crowdpotential.ingest.cells import each_distinct, plain_text, texts_of
 from crowdpotential.ingest.raw_files import Source
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
@@ -20,6 +20,33 @@ def hash_texts(texts: "pd.Series[str]", *, salt: str, source: str) -> "pd.Series
         return blake2b(f"{salt}|{source}|{text}".encode()).hexdigest()[:HASH_DIGITS] if text else ""
 
     return each_distinct(texts, digest).astype("str")
+
+
+def hash_values(condition: Condition, responses: pd.DataFrame, *, codebook: Codebook, salt: str) -> Condition:
+    """Let a condition name identifiers by their hashes, as the responses hold them, where it names them as they stand in the files.
+
+    Args:
+        responses: meets RESPONSES; an interview number holds in every file that has it.
+    """
+    if condition.parts:
+        inner = {
+            name: tuple(hash_values(part, responses, codebook=codebook, salt=salt) for part in parts)
+            for name, parts in (("all", condition.all), ("any", condition.any))
+            if parts is not None
+        }
+        own = condition.negated
+        negated = own and hash_values(own, responses, codebook=codebook, salt=salt)
+        return condition.model_copy(update={**inner, "negated": negated})
+    variable = codebook.by_id.get(condition.variable or "")
+    if variable is None or not condition.compared_with or not is_hashed(variable):
+        return condition
+    texts = pd.Series([plain_text(value) for value in condition.compared_with], dtype="str")
+    sources = responses["source"].unique()
+    hashes = {digest for source in sources for digest in hash_texts(texts, salt=salt, source=source)}
+    ids = responses["respondent_id"]
+    again = ids[ids.str.partition("-")[0].isin(hashes)] if variable.id == "respondent_id" else ()
+    op = "in" if condition.op in {"eq", "in"} else "not_in"
+    return condition.model_copy(update={"op": op, "value": tuple(sorted({*hashes, *again}))})
 
 
 def identify_respondents(

@@ -1,7 +1,7 @@
 """Harmonising, one file: its columns become variables, its cells codes; every fault of every variable is told, and none twice."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CrowdpotentialError, Faults
 from crowdpotential.ingest.answers import codes_of, numbers_of
-from crowdpotential.ingest.blanks import fill_blanks, mark_not_asked
+from crowdpotential.ingest.blanks import complete_values
 from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
@@ -156,7 +156,8 @@ def _tell_place(role: str, identity: pd.DataFrame, file: _File) -> "pd.Series[An
         values = file.values_of(variable)
         return None if values is None else keys_of_codes(pd.Series(values[:, 0]), variable.id, codebook)
     before = deciding_variables(codebook)
-    columns = pd.DataFrame(_collect(before, identity, file, is_placed=True), index=identity.index)
+    untold = replace(file, source=replace(file.source, findings=[]))  # told when all columns are collected
+    columns = pd.DataFrame(_collect(before, identity, untold, is_placed=True), index=identity.index)
     answers = pd.concat([identity, columns], axis=1)
     derived = derive_variables(answers, codebook, names=[v.id for v in before])
     return keys_of_codes(derived[variable.id], variable.id, codebook)
@@ -191,9 +192,7 @@ def _complete(
 ) -> dict[str, Any]:
     """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
-    if np.isnan(values).any():
-        not_asked = mark_not_asked(variable, identity, columns, codebook)
-        fill_blanks(values, not_asked, variable.id, codebook=codebook, name=file.source.name)
+    complete_values(values, variable, identity, columns, codebook=codebook, source=file.source)
     stored = values if variable.type == "numeric" else values.astype(np.int64)
     return dict(zip(codebook.columns(variable.id), stored.T, strict=True))
 

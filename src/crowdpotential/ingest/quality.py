@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, QualityRule
+from crowdpotential.codebook import Codebook, QualityRule, Variable
 from crowdpotential.conditions import evaluate, is_of_class, is_substantive
 from crowdpotential.contracts import FLAGS, RESPONSES, empty, require
 from crowdpotential.ingest.findings import Finding, findings_frame
@@ -18,7 +18,14 @@ from crowdpotential.ingest.flag_rules import (
     mark_speeding,
     mark_straightlining,
 )
-from crowdpotential.ingest.routing import is_asked, is_out_of_range
+from crowdpotential.ingest.routing import (
+    find_unasked,
+    has_content_in,
+    is_out_of_range,
+    is_routed,
+    not_asked_cell,
+    route,
+)
 from crowdpotential.params import Area, Cleaning
 from crowdpotential.stats.arrays import BoolArray
 
@@ -35,9 +42,6 @@ def flag_respondents(responses: pd.DataFrame, codebook: Codebook) -> pd.DataFram
 
     Returns:
         Meets FLAGS: one row per respondent and rule that flagged him, in the order of the rules.
-
-    Raises:
-        CodebookError: a rule is incomplete.
     """
     require(responses, RESPONSES)
     parts = []
@@ -60,8 +64,9 @@ def list_findings(
 ) -> pd.DataFrame:
     """List what the checks found in the answers as received, counted by area (else by bloc) and sample.
 
-    Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `skipped_question`
-    (asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`,
+    Rules beside the codebook's own: `forbidden_answer` (answered, though routing or bloc did not ask), `missing_where_not_asked`
+    (the same behind a forbidden answer that is taken out, with another missing code than not applicable), `skipped_question`
+    (certainly asked, but coded as not applicable), `out_of_range`, `exclusive_option` (chosen with others), `too_many_answers`,
     `item_missing` (at least 10 % of the item's answers in that area are don't-know, refusal or blank), and
     `repeated_record` (an interview number twice in a file) where the codebook has no rule of that kind.
 
@@ -97,11 +102,35 @@ def list_findings(
                     variable=variable,
                 )
             )
+    rows += _idle_rules(responses, flags, codebook)
     return findings_frame(rows, is_synthetic=is_synthetic)
 
 
 def _bloc_of(area: str, areas: Mapping[str, Area]) -> str:
     return areas[area].bloc if area in areas else ""
+
+
+def _idle_rules(responses: pd.DataFrame, flags: pd.DataFrame, codebook: Codebook) -> list[Finding]:
+    """List conditions that flag nobody because nobody gave an answer that they name: the answers may be coded in another way."""
+    found = []
+    for rule in codebook.quality:
+        if rule.kind != "condition" or rule.when is None or (flags["rule"] == rule.id).any():
+            continue
+        named = [leaf for _, leaf in rule.when.leaves("") if leaf.op in {"eq", "in", "selected"}]
+        never = [leaf for leaf in named if not evaluate(leaf, responses, codebook=codebook).is_true.any()]
+        if never:
+            note = f"flags none of them: nobody gave the answers to {never[0].variable} that it names"
+            found.append(
+                Finding(
+                    rule="rule_matches_nobody",
+                    n=len(responses),
+                    base=len(responses),
+                    action="keep",
+                    source=f"quality.{rule.id}",
+                    note=note,
+                )
+            )
+    return found
 
 
 def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> BoolArray:
@@ -110,7 +139,7 @@ def _mark(responses: pd.DataFrame, codebook: Codebook, rule: QualityRule) -> Boo
         applies = evaluate(rule.when, responses, codebook=codebook).is_true
     match rule.kind:
         case "condition":
-            marked = applies if rule.when is not None else ~applies
+            marked = applies
         case "pairs":
             marked = mark_contradictions(responses, codebook, rule)
         case "straightlining":
@@ -135,32 +164,59 @@ def _remarks(
         yield rule.id, "", responses["respondent_id"].isin(ids).to_numpy(dtype=np.bool_), everybody, "flagged"
     if all(rule.kind != "repeated_record" for rule in codebook.quality):
         yield "repeated_record", "", mark_repeated_records(responses), everybody, "keep"
+    settled = (
+        responses.copy()
+    )  # as cleaning will leave it, so that a question behind a forbidden answer is seen as not asked
     for variable in codebook.variables:
-        if (
-            variable.derive
-            or variable.type in {"text", "paradata"}
-            or codebook.columns(variable.id)[0] not in responses
-        ):
+        is_there = codebook.columns(variable.id)[0] in responses
+        if variable.derive or variable.type == "paradata" or not is_there:
             continue
-        name = variable.id
-        columns = list(codebook.columns(name))
-        asked = is_asked(responses, variable, codebook=codebook)
-        answered = np.any(
-            [is_substantive(responses, c, codebook=codebook, variable=name) for c in columns], axis=0
+        if is_routed(variable):
+            yield from _remarks_on_routing(settled, variable, codebook, cleaning)
+        if variable.type != "text":
+            yield from _remarks_on_answers(settled, variable, codebook, cleaning)
+
+
+def _remarks_on_routing(
+    settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
+) -> Iterator[Remark]:
+    """Remark on what stands where a question was not asked, and settle it as cleaning will, in a frame that is ours."""
+    columns = list(codebook.columns(variable.id))
+    routing = route(settled, variable, codebook=codebook)
+    forbidden = routing.is_false & has_content_in(settled, variable, codebook)
+    yield "forbidden_answer", variable.id, forbidden, routing.is_false, cleaning.forbidden_answers
+    if cleaning.forbidden_answers == "set_not_applicable":
+        settled.loc[forbidden, columns] = not_asked_cell(variable, codebook)
+    if variable.type != "text":
+        values = settled[columns].to_numpy(dtype=np.float64)
+        unasked = find_unasked(values, variable, routing, codebook=codebook)
+        yield (
+            "missing_where_not_asked",
+            variable.id,
+            unasked.is_recoded,
+            routing.is_false,
+            "set_not_applicable",
         )
-        classes = ["not_applicable"]
-        skipped = is_of_class(responses, columns[0], codebook=codebook, variable=name, classes=classes)
-        if not asked.all():
-            yield "forbidden_answer", name, answered & ~asked, ~asked, cleaning.forbidden_answers
-        yield "skipped_question", name, skipped & asked, asked, "keep"
-        if variable.valid_range:
-            outside = is_out_of_range(responses, variable, codebook=codebook)
-            yield "out_of_range", name, outside & asked, answered & asked, cleaning.out_of_range
-        if variable.type == "multiple":
-            yield from _remarks_on_choices(responses[columns].to_numpy() == 1, name, answered, codebook)
-        if variable.dimension:
-            unanswered = is_of_class(responses, name, codebook=codebook, variable=name, classes=UNANSWERED)
-            yield "item_missing", name, unanswered & asked, asked & ~skipped, "keep"
+        settled.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)
+
+
+def _remarks_on_answers(
+    settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
+) -> Iterator[Remark]:
+    name, columns = variable.id, list(codebook.columns(variable.id))
+    routing = route(settled, variable, codebook=codebook)
+    asked = ~routing.is_false
+    answered = np.any([is_substantive(settled, c, codebook=codebook, variable=name) for c in columns], axis=0)
+    skipped = is_of_class(settled, columns[0], codebook=codebook, variable=name, classes=["not_applicable"])
+    yield "skipped_question", name, skipped & routing.is_true, routing.is_true, "keep"
+    if variable.valid_range:
+        outside = is_out_of_range(settled, variable, codebook=codebook)
+        yield "out_of_range", name, outside & asked, answered & asked, cleaning.out_of_range
+    if variable.type == "multiple":
+        yield from _remarks_on_choices(settled[columns].to_numpy() == 1, name, answered, codebook)
+    if variable.dimension:
+        unanswered = is_of_class(settled, name, codebook=codebook, variable=name, classes=UNANSWERED)
+        yield "item_missing", name, unanswered & asked, asked & ~skipped, "keep"
 
 
 def _remarks_on_choices(

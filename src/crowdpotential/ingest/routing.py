@@ -1,21 +1,86 @@
-"""Quality checks: who was asked what, and which numbers can be."""
+"""Routing: who was asked a question, and what a cell means that stands where nobody was asked.
+
+A respondent who was not asked is not in the base of a question, whatever missing code stands in the cell. Where the question that routes
+has no answer, it is not known whether the next one was asked: an answer, a don't-know or a refusal shows that it was; where there is
+nothing, or the code for nothing, the respondent counts as not asked.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
-from crowdpotential.conditions import evaluate, is_substantive
-from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.codebook import Codebook, MissingClass, Variable
+from crowdpotential.conditions import Truth, evaluate, is_substantive
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
-def is_asked(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) -> BoolArray:
-    """Mark the respondents whom bloc and routing let be asked; where bloc or routing answer is not known, nothing forbids it."""
-    asked = np.ones(len(responses), dtype=np.bool_)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked:
+    """Respondents whose cells of a question mean that it was not asked."""
+
+    rows: BoolArray  # (n,)
+    is_recoded: BoolArray  # (n,) certainly not asked, though the cell holds another missing code, or options of which none is chosen
+    is_supposed: BoolArray  # (n,) the routing answer is missing, and here is nothing either
+
+
+def route(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) -> Truth:
+    """Find out who was asked a question: certainly, certainly not, or unknown because bloc or routing answer is missing."""
+    is_true = np.ones(len(responses), dtype=np.bool_)
+    is_false = np.zeros(len(responses), dtype=np.bool_)
     if variable.blocs is not None:
-        asked &= responses["bloc"].isin(["", *variable.blocs]).to_numpy(dtype=np.bool_)
+        is_true &= responses["bloc"].isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
+        is_false |= ~is_true & (responses["bloc"] != "").to_numpy(dtype=np.bool_)
     if variable.asked_if is not None:
-        asked &= ~evaluate(variable.asked_if, responses, codebook=codebook).is_false
-    return asked
+        truth = evaluate(variable.asked_if, responses, codebook=codebook)
+        is_true, is_false = is_true & truth.is_true, is_false | truth.is_false
+    return Truth(is_true=is_true, is_unknown=~is_true & ~is_false)
+
+
+def is_routed(variable: Variable) -> bool:
+    """Tell whether somebody was not asked a question because of his bloc or of an answer before it."""
+    has_rule = variable.blocs is not None or variable.asked_if is not None
+    return has_rule and variable.derive is None and variable.type != "paradata"
+
+
+def not_asked_cell(variable: Variable, codebook: Codebook) -> int | str:
+    """What a cell holds where the question was not asked: the code of class not_applicable, of words nothing."""
+    return "" if variable.type == "text" else codebook.missing_code(variable.id, "not_applicable")
+
+
+def has_content_in(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> BoolArray:
+    """Mark who gave an answer, (n,); of several options, who chose one."""
+    if variable.type == "text":
+        return is_substantive(responses, variable.id, codebook=codebook, variable=variable.id)
+    values = responses[list(codebook.columns(variable.id))].to_numpy(dtype=np.float64)
+    return has_content(values, variable, codebook)
+
+
+def has_content(values: FloatArray, variable: Variable, codebook: Codebook) -> BoolArray:
+    """Mark who gave an answer, (n,): a code, a number, or an option chosen; values (n, columns) with NaN for blanks."""
+    missing = list(codebook.missing_codes(variable.id))
+    given = values == 1 if variable.type == "multiple" else ~np.isnan(values) & ~np.isin(values, missing)
+    return np.asarray(given.any(axis=1), dtype=np.bool_)
+
+
+def find_unasked(values: FloatArray, variable: Variable, routing: Truth, *, codebook: Codebook) -> Unasked:
+    """Find the cells without an answer that stand where a question was not asked.
+
+    Args:
+        values: (n, columns) codes, NaN for blanks; of a multiple answer a column for each option.
+        routing: who was asked.
+    """
+    nothing = ~has_content(values, variable, codebook)
+    skip = _codes(variable, codebook, "not_applicable")
+    is_blank = np.isnan(values)
+    is_silent = (is_blank | np.isin(values, [*skip, *_codes(variable, codebook, "no_answer")])).all(axis=1)
+    is_plain = (is_blank | np.isin(values, skip)).all(axis=1)
+    supposed = routing.is_unknown & is_silent
+    return Unasked(
+        rows=(routing.is_false & nothing) | supposed,
+        is_recoded=routing.is_false & nothing & ~is_plain,
+        is_supposed=supposed & ~np.isin(values, skip).all(axis=1),
+    )
 
 
 def is_out_of_range(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) -> BoolArray:
@@ -25,3 +90,8 @@ def is_out_of_range(responses: pd.DataFrame, variable: Variable, *, codebook: Co
     low, high = variable.valid_range
     inside = responses[variable.id].between(low, high).to_numpy(dtype=np.bool_)
     return ~inside & is_substantive(responses, variable.id, codebook=codebook, variable=variable.id)
+
+
+def _codes(variable: Variable, codebook: Codebook, missing_class: MissingClass) -> list[int]:
+    missing = codebook.missing_codes(variable.id)
+    return [code for code, entry in missing.items() if entry.missing_class == missing_class]

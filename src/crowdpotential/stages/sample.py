@@ -62,7 +62,14 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     )
     received = in_canonical_order(harmonised.responses)
     flags = flag_respondents(received, codebook)
-    cleaned = clean(received, flags, cleaning=params.cleaning, codebook=codebook, is_synthetic=synthetic)
+    cleaned = clean(
+        received,
+        flags,
+        cleaning=params.cleaning,
+        codebook=codebook,
+        salt=params.study.id,
+        is_synthetic=synthetic,
+    )
     refuse_many_repetitions(received, cleaned.exclusions, cleaning=params.cleaning, codebook=codebook)
     settled = settle_places(
         derive_variables(cleaned.responses, codebook),
@@ -79,7 +86,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     rows = count_rows(
         received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
     )
-    of_cells = findings_frame([*harmonised.findings, *settled.findings], is_synthetic=synthetic)
+    told = [*harmonised.findings, *cleaned.findings, *settled.findings]
+    of_cells = findings_frame(told, is_synthetic=synthetic)
     of_answers = list_findings(
         received,
         flags,
