@@ -137,6 +137,20 @@ def test_a_title_above_names_that_nobody_knows_is_told_from_them(above: list[lis
         tabulate([*above, QUESTIONS, *respondents()])
 
 
+def test_questions_may_be_called_by_their_numbers() -> None:
+    rows = [["id", *map(str, range(1, 8))], *([f"a{k}", *"1234512"] for k in range(6))]
+    assert list(tabulate(rows).cells.columns) == rows[0]
+
+
+def test_a_header_within_the_rows_is_named() -> None:
+    joined = [NAMES, *respondents(), NAMES, *respondents()]
+    with pytest.raises(
+        ReadError, match=r"1 rows repeat the names of the columns \(14\), as where tables were joined"
+    ):
+        tabulate(joined)
+    assert len(tabulate(joined, skip_rows=[14]).cells) == 2 * N
+
+
 def test_a_header_of_other_names_is_no_respondent() -> None:
     assert list(tabulate([QUESTIONS, *respondents()]).cells.columns) == QUESTIONS
 

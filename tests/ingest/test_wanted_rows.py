@@ -48,6 +48,7 @@ def file(where: dict[str, Any]) -> RawFile:
         (is_("cntry", "ne", "NO"), [0, 3, 6, 7]),
         (is_("cntry", "not_in", ["NO", "DE"]), [0, 7]),
         (is_("cntry", "answered"), [0, 1, 2, 3, 6, 7]),
+        (is_("cntry ", "in", ["GB", "NO"]), [0, 1, 2]),
         (is_("code", "in", [1, 4]), [0, 5, 7]),
         (is_("code", "in", ["1", "Sweden"]), [0, 5, 7]),
         (is_("age", "ge", 18), [1, 2, 3, 5, 6, 7]),

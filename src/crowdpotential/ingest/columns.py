@@ -58,7 +58,7 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, fa
         ignored = choose_ignored(source, renamed, known)
     others = (title for title in titles if title not in ignored and renamed[title] not in known)
     renamed |= name_options(others, codebook, spec)
-    sorts_rows = spec.where.variables() if spec.where else set[str]()
+    sorts_rows = {tidy(name) for name in spec.where.variables()} if spec.where else set[str]()
     ignored += [title for title in titles if title in sorts_rows and renamed[title] not in known]
     unknown = [title for title in titles if title not in ignored and renamed[title] not in known]
     if ignores_rest(source, titles):

@@ -6,9 +6,11 @@ Nothing is decided here for the user: a file that shows one of these signs is re
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crowdpotential.errors import ReadError
 from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.letters import tidy
 
 Row = Sequence[object]  # cells of one row as delivered; blank ones are "" or None
 
@@ -16,6 +18,9 @@ SEARCHED = 20  # rows from the top among which the names are looked for
 TEXT_ROWS = 3  # rows below the names that an export may fill with question texts, identifiers, types
 COMPARED = 200  # respondents whose answers show what a column holds
 FEWEST_COMPARED = 5
+FEWEST_STRANGE = 3  # cells that make a text of a row
+FEWEST_NUMBERED = 5  # columns that are called 1, 2, 3, ... after their questions
+MOST_NAMED = 5  # rows in a message
 MOST = 2 / 3  # of the columns
 IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']""")  # third row of a Qualtrics export
 NUMBER = re.compile(r"[+-]?[\d\s\u00a0\u202f]*\d([.,]\d+)?([eE][+-]?\d+)?%?")
@@ -53,7 +58,9 @@ def _is_covered(cell: object) -> bool:
 
 def refuse_other_header(rows: Sequence[Row], at: Position) -> None:
     """Refuse a header when another row near the top holds more of the known names. Raises ReadError naming both rows."""
-    counts = [sum(text_of(cell) in at.known for cell in row) for row in rows[: max(SEARCHED, at.header + 1)]]
+    counts = [
+        sum(tidy(text_of(cell)) in at.known for cell in row) for row in rows[: max(SEARCHED, at.header + 1)]
+    ]
     best = max(range(len(counts)), key=counts.__getitem__)
     if counts[best] >= 2 and counts[best] > counts[at.header]:
         msg = (
@@ -68,7 +75,7 @@ def refuse_scarce_names(rows: Sequence[Row], at: Position) -> None:
     below = [row for row in rows[at.header + 1 : at.header + 1 + COMPARED] if not is_blank(row)]
     width = max(map(len, below), default=0)
     filled = [p for p in range(width) if any(p < len(row) and text_of(row[p]) for row in below)]
-    n_named = _count_names(rows[at.header], filled)
+    n_named = sum(p < len(rows[at.header]) and text_of(rows[at.header][p]) != "" for p in filled)
     if 2 * n_named >= len(filled):
         return
     full = (
@@ -100,10 +107,37 @@ def refuse_lost_header(rows: Sequence[Row], at: Position) -> None:
         or any(text_of(cell) == title for row in body for cell in row[position : position + 1])
         for position, title in filled
     )
-    if filled and 2 * n_answers >= len(filled):
+    if filled and 2 * n_answers >= len(filled) and not _count_up([title for _, title in filled]):
         msg = (
             f"{at.file}: row {at.header + 1} looks like a respondent's answers; does the file lack its header? put a row "
             "with the names of the columns above the answers"
+        )
+        raise ReadError(msg)
+
+
+def _count_up(titles: Sequence[str]) -> bool:
+    """Say whether names are numbers that follow one another, as those of questions."""
+    numbers = [int(title) for title in titles if title.isdecimal()]
+    steps = {second - first for first, second in pairwise(numbers)}
+    return len(numbers) >= FEWEST_NUMBERED and steps == {1}
+
+
+def refuse_repeated_names(rows: Sequence[Row], at: Position, skipped: Collection[int]) -> None:
+    """Refuse rows below the header that repeat it: tables were joined with their headers. Raises ReadError naming the rows."""
+    header = [text_of(cell) for cell in rows[at.header]]
+    found = [
+        number
+        for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
+        if number not in skipped
+        and len(row)
+        and text_of(row[0]) == header[0]
+        and [*map(text_of, row)] == header
+    ]
+    if found and not is_blank(rows[at.header]):
+        more = ", ..." if len(found) > MOST_NAMED else ""
+        msg = (
+            f"{at.file}: {len(found)} rows repeat the names of the columns ({', '.join(map(str, found[:MOST_NAMED]))}{more}), as where "
+            "tables were joined; remove them, or list them in data.skip_rows"
         )
         raise ReadError(msg)
 
@@ -152,5 +186,5 @@ def _holds_texts(row: Row, values: dict[int, set[str]]) -> bool:
         for cell, known in zip(cells, values.values(), strict=True)
         if cell and cell not in known and not NUMBER.fullmatch(cell)
     ]
-    is_most = len(strange) >= max(2, MOST * len(cells))
+    is_most = len(strange) >= max(FEWEST_STRANGE, MOST * len(cells))
     return is_most and 2 * len(set(strange)) > len(strange)  # the same word throughout is an answer left out

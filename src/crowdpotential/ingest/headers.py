@@ -13,6 +13,7 @@ from crowdpotential.ingest.header_signs import (
     is_blank,
     refuse_lost_header,
     refuse_other_header,
+    refuse_repeated_names,
     refuse_scarce_names,
     refuse_text_rows,
     text_of,
@@ -50,6 +51,7 @@ def tabulate_rows(
     refuse_lost_header(rows, at)
     refuse_scarce_names(rows, at)
     skipped = _rows_to_skip(rows, spec, at)
+    refuse_repeated_names(rows, at, skipped)
     body = [
         row
         for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)

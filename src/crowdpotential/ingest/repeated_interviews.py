@@ -17,6 +17,7 @@ from crowdpotential.errors import ColumnError, Faults
 from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.letters import tidy
 from crowdpotential.stats.arrays import IntArray
 
 Hashes = IntArray
@@ -48,9 +49,9 @@ def hash_interviews(file: RawFile, responses: pd.DataFrame, codebook: Codebook, 
     """
     coded = responses.select_dtypes("number").astype("float64").round(DIGITS)
     variable = codebook.one_with_role("respondent_id")
-    names = {new: old for old, new in file.spec.columns.items()}
-    column = None if variable is None else names.get(variable.id, variable.id)
-    numbers = texts_of(file.cells[column]) if column in file.cells else None
+    names = {file.spec.columns.get(str(title), tidy(str(title))): title for title in file.cells}
+    column = names.get(variable.id) if variable else None
+    numbers = None if column is None else texts_of(file.cells[column])
     content = responses.drop(columns="respondent_id").assign(
         number="" if numbers is None else numbers.to_numpy()
     )

@@ -19,7 +19,7 @@ from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
 from crowdpotential.ingest.column_names import PERSONAL, find_alike, list_columns, show_column
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.raw_files import RawFile
-from crowdpotential.letters import normal_form
+from crowdpotential.letters import normal_form, tidy
 from crowdpotential.stats.arrays import BoolArray
 
 MOST_NAMED = 5  # values of a column in a message
@@ -42,9 +42,8 @@ def keep_wanted(file: RawFile) -> RawFile:
     condition = file.spec.where
     if condition is None:
         return file
-    named = sorted(condition.variables())
-    if absent := [name for name in named if name not in file.cells]:
-        titles = [str(column) for column in file.cells]
+    named, titles = sorted(condition.variables()), _titles(file)
+    if absent := [name for name in named if tidy(name) not in titles]:
         hints = ", ".join(show_column(near) for name in absent if (near := find_alike(name, titles)))
         hint = f" (did you mean {hints}?)" if hints else ""
         msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
@@ -75,7 +74,8 @@ def _judge(condition: Condition, file: RawFile, faults: Faults) -> Truth:
         return _negate(_all_of([_negate(_judge(part, file, faults)) for part in condition.any]))
     if condition.negated is not None:
         return _negate(_judge(condition.negated, file, faults))
-    positions, distinct = distinct_cells(file.cells[condition.variable])
+    column = _titles(file)[tidy(str(condition.variable))]
+    positions, distinct = distinct_cells(file.cells[column])
     counts = np.bincount(
         positions % len(distinct), minlength=len(distinct)
     ).tolist()  # -1 is the last, the blank
@@ -99,7 +99,8 @@ def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int],
             msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
             raise UnlistedCodeError(msg)
         return np.asarray(ORDER[leaf.op](numbers, values[0]), dtype=np.bool_)
-    labels = file.dictionary[str(leaf.variable)].value_labels if str(leaf.variable) in file.dictionary else {}
+    said = file.dictionary.get(_titles(file)[tidy(str(leaf.variable))])
+    labels = said.value_labels if said else {}
     forms = [_forms(cell, labels) for cell in distinct]
     if unmet := [
         value for value in values if leaf.op != "answered" and not any(_form(value) in f for f in forms)
@@ -110,6 +111,11 @@ def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int],
     wanted = {_form(value) for value in values}
     is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
     return is_listed if leaf.op in {"eq", "in"} else ~is_listed
+
+
+def _titles(file: RawFile) -> dict[str, str]:
+    """Find the columns of a file by their names without what nobody sees."""
+    return {tidy(str(column)): str(column) for column in file.cells}
 
 
 def _forms(cell: object, labels: Mapping[float | str, str]) -> set[str]:
