@@ -132,3 +132,8 @@ def test_pairs_are_of_one_scale() -> None:
             },
             quality=[{"id": "r", "kind": "pairs", "label": {"en": "x"}, "pairs": [["X1", "ATT"]]}],
         )
+
+
+def test_a_questionnaire_that_was_written_out_is_read_again() -> None:
+    codebook = build_codebook(codebook_data(), name="q.yaml")
+    assert Codebook.model_validate_json(codebook.model_dump_json(by_alias=True)) == codebook

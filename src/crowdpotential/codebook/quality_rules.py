@@ -41,9 +41,9 @@ class QualityRule(Record):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        every = {key for keys in KEYS.values() for key in keys}
-        for key in sorted(self.model_fields_set & (every - set(KEYS[self.kind]))):
-            kind = next(kind for kind, keys in KEYS.items() if key in keys)
+        for kind, key in ((kind, key) for kind, keys in KEYS.items() for key in keys if kind != self.kind):
+            if getattr(self, key) == type(self).model_fields[key].default:
+                continue
             msg = f"{key} belongs to kind {kind}, not to {self.kind}, which would not read it; take it out"
             raise ValueError(msg)
         needed = NEEDED.get(self.kind)
