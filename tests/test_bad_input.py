@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 from ruamel.yaml import YAML
 from small_study import AREAS, ITEMS, answers, codebook_data, margins, params_data, words, write_study
@@ -116,6 +117,30 @@ def test_a_control_cell_without_respondents_is_named(study: Path, fail: Callable
     line = fail()
     assert "north" in line
     assert "female" in line
+
+
+def deliver(study: Path, area: str, name: str) -> None:
+    """Let params name another file for an area."""
+    data = params_data()
+    data["data"] = [{**file, "path": name} if file["area"] == area else file for file in data["data"]]
+    YAML(typ="safe", pure=True).dump(data, study / "params.yaml")
+
+
+def test_sexes_turned_round_in_the_labels_of_a_file_are_refused(
+    study: Path, fail: Callable[..., str]
+) -> None:
+    labels = {"sex": {1: "female", 2: "male"}}
+    pyreadstat.write_sav(answers("east"), study / "east.sav", variable_value_labels=labels)
+    deliver(study, "east", "east.sav")
+    assert 'east.sav: sex: 1 is "female" in the file, "men" in the codebook' in fail()
+
+
+def test_a_cell_far_away_in_a_workbook_is_refused(study: Path, fail: Callable[..., str]) -> None:
+    with pd.ExcelWriter(study / "east.xlsx", engine="xlsxwriter") as book:
+        answers("east").to_excel(book, sheet_name="data", index=False)
+        book.sheets["data"].write(2**20 - 1, 2**14 - 1, "x")
+    deliver(study, "east", "east.xlsx")
+    assert "east.xlsx: sheet data reaches to XFD1048576" in fail()
 
 
 def params(study: Path, **sections: dict[str, object]) -> None:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from crowdpotential.ingest.binary.cells import decode_cells
 
 LARGEST_MEMORY_BYTES = 4 * 2**30
+MEMORY = f"{LARGEST_MEMORY_BYTES // 2**30} GB of memory"
 LONGEST_CPU_SECONDS = 300
 LONGEST_SECONDS = 600
 FRAME = struct.Struct(">QQ")  # bytes of JSON, bytes of positions
@@ -74,7 +75,7 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
             sheet: of .xlsx; None: the first.
 
         Raises:
-            RefusedFileError: the reader refused the file, ended (kind "ended") or passed its time (kind "time").
+            RefusedFileError: the reader refused the file; or its kind is "ended" or "time", and its words are the limit.
         """
         process = self._process = self._process or _start()
         job = {
@@ -93,11 +94,13 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
             header, positions = _exchange(process, json.dumps(job).encode() + b"\n")
         except (EOFError, OSError):
             self._stop()
-            raise RefusedFileError("time" if is_late.is_set() else "ended", "") from None
+            late = ("time", f"{LONGEST_SECONDS:g} seconds")
+            raise RefusedFileError(*(late if is_late.is_set() else ("ended", MEMORY))) from None
         finally:
             clock.cancel()
         if "refused" in header:
-            raise RefusedFileError(header["refused"], header["words"])
+            kind = header["refused"]
+            raise RefusedFileError(kind, MEMORY if kind == "MemoryError" else header["words"])
         found = header["columns"]
         n_rows = len(positions) // len(found) if found else 0
         by_column = positions.reshape(len(found), n_rows)

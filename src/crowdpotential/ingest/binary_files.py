@@ -1,19 +1,14 @@
 """Reading: what the reading process found in a binary file becomes a raw file, or one line that says why not."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.apart import (
-    LARGEST_MEMORY_BYTES,
-    LONGEST_SECONDS,
-    Delivered,
-    ReaderProcess,
-    RefusedFileError,
-)
+from crowdpotential.ingest.apart import Delivered, ReaderProcess, RefusedFileError
 from crowdpotential.ingest.encodings import count_garbled
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.headers import tabulate_rows
@@ -46,7 +41,7 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
     except RefusedFileError as refused:
         raise ReadError(_explain(refused, path.name, kind, spec)) from None
     if kind == ".xlsx":
-        rows = [list(row) for row in zip(*found.columns, strict=True)]
+        rows = found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist()
         raw = tabulate_rows(rows, spec, name=path.name, known=known)
         return RawFile(
             spec=spec, cells=raw.cells, findings=(*raw.findings, *_sheet_findings(found, path.name))
@@ -69,7 +64,10 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
         )
         for name, entry in found.facts.get("dictionary", {}).items()
     }
-    return RawFile(spec=spec, cells=frame, dictionary=described)
+    raw = RawFile(spec=spec, cells=frame, dictionary=described)
+    note = "an index without a name, which only numbers the rows"
+    n_rows = len(frame) if found.facts.get("n_index_columns") else 0
+    return replace(raw, findings=(raw.remark("row_numbers", "", n_rows, n_rows, "left_out", note=note),))
 
 
 def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) -> str:
@@ -80,10 +78,9 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
         told = f"in {spec.encoding}" if spec.encoding else "as the file declares"
         return f"{name}: its letters are not encoded {told}; set data.encoding, such as cp1251 or utf-8"
     if refused.kind == "time":
-        return f"{name}: not read within {LONGEST_SECONDS} seconds; {cure}"
+        return f"{name}: not read within {refused.words}; {cure}"
     if refused.kind in {"ended", "MemoryError"}:
-        limit = f"{LARGEST_MEMORY_BYTES // 2**30} GB"
-        return f"{name}: not readable as {what}: damaged, or needs more than {limit} of memory; {cure}"
+        return f"{name}: not readable as {what}: damaged, or needs more than {refused.words}; {cure}"
     return f"{name}: not readable as {what}, perhaps damaged or locked with a password; {cure}"
 
 

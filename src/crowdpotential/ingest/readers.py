@@ -73,6 +73,9 @@ def read_file(
         msg = f"{path.as_posix()}: no such file; correct data.path in params or put the file there"
         raise MissingFileError(msg)
     try:
+        if path.stat().st_size == 0:
+            msg = f"{path.name}: is empty; deliver it anew, or take it out of data"
+            raise ReadError(msg)
         _refuse_other_content(path)
         read = _read(path, spec, known, apart)
     except OSError as error:
@@ -123,6 +126,9 @@ def _refuse_other_content(path: Path) -> None:
 def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
     delimiter = spec.delimiter or ("\t" if path.suffix.lower() == ".tsv" else ",")
     text = _decode(path, spec.encoding or DEFAULT_ENCODING)
+    if "\0" in text:
+        msg = f"{path.name}: holds zero bytes, as damaged files do, or text in utf-16; set data.encoding to utf-16-le, or save it anew"
+        raise ReadError(msg)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

@@ -46,7 +46,8 @@ def answer(job: Mapping[str, Any], stream: BinaryIO) -> None:
         header = json.dumps({"columns": columns, "facts": table.facts}).encode()
         positions = [column.positions for column in table.columns]
     except Exception as error:  # noqa: BLE001 the caller is told, whatever a stranger's file does
-        header = json.dumps({"refused": type(error).__name__, "words": str(error)}).encode()
+        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        header = json.dumps({"refused": kind, "words": str(error)}).encode()
         positions = []
     stream.write(FRAME.pack(len(header), sum(part.itemsize * len(part) for part in positions)) + header)
     stream.writelines(positions)

@@ -27,6 +27,13 @@ class LostCell:
         return "" if self.fault == "merged" else self.text or f"<{self.fault}>"
 
 
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    """True or False where a dictionary would take it for 1 or 0."""
+
+    value: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column as it leaves the reading process."""
@@ -44,15 +51,22 @@ class Table:
     facts: dict[str, Any] = field(default_factory=dict)  # what the file is like, beside its cells; in JSON
 
 
+class _Places(dict[object, int]):
+    """Numbers distinct cells in the order in which they are first asked for."""
+
+    def __missing__(self, cell: object) -> int:
+        place = self[cell] = len(self)
+        return place
+
+
 def encode_column(name: str, cells: Cells) -> Column:
     """List the distinct cells of a column, and the position of each cell in the list. True is no 1."""
     kinds = set(map(type, cells))
-    mixed = bool in kinds and bool(kinds & {int, float})
-    keys: Cells = [(type(cell), cell) for cell in cells] if mixed else cells
-    index: dict[object, int] = {}
-    positions = array("i", [index.setdefault(key, len(index)) for key in keys])
-    distinct = [key[1] for key in index if isinstance(key, tuple)] if mixed else list(index)
-    return Column(name=name, distinct=[_to_json(cell) for cell in distinct], positions=positions)
+    if bool in kinds and kinds & {int, float}:
+        cells = [_Truth(cell) if isinstance(cell, bool) else cell for cell in cells]
+    places = _Places()
+    positions = array("i", map(places.__getitem__, cells))
+    return Column(name=name, distinct=[_to_json(cell) for cell in places], positions=positions)
 
 
 def decode_cells(distinct: Sequence[Any], positions: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
@@ -66,6 +80,8 @@ def decode_cells(distinct: Sequence[Any], positions: npt.NDArray[np.int32]) -> n
 def _to_json(cell: object) -> object:
     if cell is None or isinstance(cell, bool | int | float | str):
         return cell
+    if isinstance(cell, _Truth):
+        return cell.value
     if isinstance(cell, timedelta):
         return {"seconds": cell.total_seconds()}
     for kind, made in MOMENTS.items():

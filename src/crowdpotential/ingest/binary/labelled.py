@@ -26,7 +26,7 @@ def read_labelled(path: str, *, is_stata: bool, encoding: str | None) -> Table:
 
     Raises:
         UnknownEncodingError: the letters are encoded otherwise.
-        PyreadstatError, ReadstatError: the file is damaged.
+        PyreadstatError, ReadstatError, ValueError: the file is damaged.
     """
     read = pyreadstat.read_dta if is_stata else pyreadstat.read_sav
     try:
@@ -37,6 +37,9 @@ def read_labelled(path: str, *, is_stata: bool, encoding: str | None) -> Table:
         if any(words in str(error) for words in WORDS_OF_ENCODING):
             raise UnknownEncodingError from None
         raise
+    if None in columns or "" in columns:
+        msg = "a column without a name"  # of a damaged file
+        raise ValueError(msg)
     tagged = {name for name, tags in meta.missing_user_values.items() if tags} if is_stata else set[str]()
     encoded = [
         _encode(name, list(cells), meta.original_variable_types.get(name) or "", is_stata, name in tagged)
@@ -66,7 +69,7 @@ def _dictionary(meta: Any, *, is_stata: bool) -> dict[str, Any]:  # noqa: ANN401
         tags = meta.missing_user_values.get(name) or [] if is_stata else []
         found[name] = {
             "label": meta.column_names_to_labels.get(name) or "",
-            "value_labels": [[_code(code, is_stata), label] for code, label in labels.items()],
+            "value_labels": [[_code(code, is_stata), label or ""] for code, label in labels.items()],
             "missing_ranges": [[r["lo"], r["hi"]] for r in ranges if not isinstance(r["lo"], str)],
             "missing_texts": [r["lo"] for r in ranges if isinstance(r["lo"], str)] + [f".{t}" for t in tags],
             "measure": meta.variable_measure.get(name) or "",

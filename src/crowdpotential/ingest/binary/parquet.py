@@ -7,7 +7,8 @@ import pyarrow.parquet as pq
 
 from crowdpotential.ingest.binary.cells import Column, LostCell, Table, encode_column
 
-UNNAMED_INDEX = "__index_level_"  # pandas' rows numbers, where they are no plain 0, 1, 2, ...
+EXTENSION = b"ARROW:extension:name"  # a type that only its own package can read, such as pandas' periods
+UNNAMED_INDEX = "__index_level_"  # pandas' row numbers, where they are no plain 0, 1, 2, ...
 
 
 def read_parquet(path: str) -> Table:
@@ -17,16 +18,18 @@ def read_parquet(path: str) -> Table:
         ArrowException: the file is damaged or encrypted.
     """
     table = pq.ParquetFile(path).read(use_threads=False)
-    both = list(zip(table.column_names, table.columns, strict=True))
-    columns = [_encode(name, column) for name, column in both if not name.startswith(UNNAMED_INDEX)]
+    both = list(zip(table.schema, table.columns, strict=True))
+    columns = [_encode(field, column) for field, column in both if not field.name.startswith(UNNAMED_INDEX)]
     return Table(columns=columns, facts={"n_index_columns": len(both) - len(columns)})
 
 
-def _encode(name: str, column: Any) -> Column:  # noqa: ANN401 pyarrow ships no types
-    kind = column.type
+def _encode(field: Any, column: Any) -> Column:  # noqa: ANN401 pyarrow ships no types
+    name, kind = field.name, column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.cast(kind.value_type), kind.value_type
-    if pa.types.is_nested(kind) or isinstance(kind, pa.BaseExtensionType):
+    if EXTENSION in (field.metadata or {}) or isinstance(kind, pa.BaseExtensionType):
+        return _lost(name, column, LostCell("nested", "of a package"))
+    if pa.types.is_nested(kind):
         return _lost(name, column, LostCell("nested", str(kind).split("<", maxsplit=1)[0]))
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return _lost(name, column, LostCell("bytes"))

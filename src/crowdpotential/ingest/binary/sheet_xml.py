@@ -48,7 +48,7 @@ def scan_sheet(xml: bytes, *, is_uncalculated: bool) -> SheetFacts:
         xml = xml.decode("utf-16").encode()
     root = re.search(rb"<([\w.-]+:)?worksheet\b", xml[:10_000])
     prefix = (root[1] or b"") if root else b""
-    may_be_lost = b"<" + prefix + b"f" in xml or IS_ERROR.search(xml) is not None
+    may_be_lost = any(sign in xml for sign in (b"<" + prefix + b"f", b't="e"', b"t='e'"))
     lost: dict[Place, str] = {}
     lowest = rightmost = (-1, -1)
     n_hidden = 0
@@ -131,8 +131,10 @@ def _lost_cells(
             % ((prefix,) * 4),
             cells,
         ):
-            column = _column(cells, 0, found.start() + 2 + len(prefix) + 1, prefix)
-            yield (row, column), (found[1] or b"#?").decode("utf-8", "replace")
+            yield (
+                (row, _column(cells, 0, found.end(), prefix)),
+                (found[1] or b"#?").decode("utf-8", "replace"),
+            )
     for found in re.finditer(
         rb"<%bf\b[^>]*(?:/>|>[^<]*</%bf>)\s*(?:<%bv\b[^>]*>([^<]*))?" % ((prefix,) * 3), cells
     ):

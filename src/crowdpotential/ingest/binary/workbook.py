@@ -5,6 +5,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -39,7 +41,7 @@ class _Sheet:
 
 
 def read_workbook(path: str, *, sheet: str | None) -> Table:
-    """Read the cells of a sheet, column by column, from A1 on.
+    """Read the cells of a sheet from A1 on, row by row as if they were one column; `n_rows` and `n_columns` are among the facts.
 
     Args:
         path: an .xlsx file.
@@ -58,11 +60,14 @@ def read_workbook(path: str, *, sheet: str | None) -> Table:
         facts = scan_sheet(archive.read(parts[chosen.part]), is_uncalculated=_is_uncalculated(book))
         _refuse_far_cells(facts, chosen.name)
         others = [s for s in sheets if s is not chosen and _holds_data(archive, parts[s.part])]
+    if facts.lowest[0] < 0 and others:
+        msg = f"sheet {chosen.name} is empty; set data.sheet to {' or '.join(s.name for s in others)}"
+        raise WorkbookError(msg)
     read = CalamineWorkbook.from_path(path).get_sheet_by_name(chosen.name)
-    rows = [list[object](row) for row in read.to_python(skip_empty_area=False)]
+    rows: list[list[Any]] = list(read.to_python(skip_empty_area=False))
     _mark(rows, facts, read.merged_cell_ranges or [])
     return Table(
-        columns=[encode_column("", cells) for cells in zip(*rows, strict=True)],
+        columns=[encode_column("", list(chain.from_iterable(rows)))],
         facts={
             "sheet": chosen.name,
             "other_sheets": [[s.name, s.is_hidden] for s in others],
@@ -165,7 +170,7 @@ def _holds_data(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _mark(
-    rows: list[list[object]], facts: SheetFacts, merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    rows: list[list[Any]], facts: SheetFacts, merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
 ) -> None:
     """Put lost cells where calamine has blanks, or no cell: errors, formulas without a value, cells under a merged one."""
     if facts.lost:
