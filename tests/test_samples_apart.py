@@ -1,6 +1,5 @@
 """Samples of their own whose populations nobody knows: numbers about each, comparisons, and none about all together."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 from small_study import AREAS, answers, codebook_data, params_data, words
-
-from crowdpotential import stages
-from crowdpotential.outputs import table_files
-from crowdpotential.pipeline import load_study
+from study_tables import make_tables
 
 ABOUT_THE_RUN = {
     "comparability",
@@ -67,25 +63,13 @@ def write_apart(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The tables of the study; pages need not be made."""
-    study = load_study(write_apart(tmp_path_factory.mktemp("apart")))
-    params, codebook = study.params, study.codebook
-    prepared = stages.prepare(params, codebook, study.folder)
-    weighted = stages.weight(params, codebook, study.folder, prepared)
-    scored = stages.score(params, codebook, prepared, weighted)
-    compared = stages.compare(params, codebook, prepared, weighted, scored)
-    before = stages.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
-    examined = stages.examine(params, codebook, before)
-    done = stages.Computed(
-        prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
-    )
-    return table_files(params, codebook, done)
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    return make_tables(write_apart(tmp_path_factory.mktemp("apart")))
 
 
 @pytest.fixture(scope="module")
-def results(tables: dict[str, bytes]) -> pd.DataFrame:
-    return pd.read_csv(BytesIO(tables["results.csv"]), keep_default_na=False, na_values={"estimate": [""]})
+def results(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    return tables["results"]
 
 
 def test_no_number_is_about_everybody(results: pd.DataFrame) -> None:
@@ -114,7 +98,7 @@ def test_each_sample_is_described_and_they_are_compared(results: pd.DataFrame) -
     assert by_area["north"] * by_area["south"] < 0, "against the mean of the own side"
 
 
-def test_the_weights_are_those_of_the_data(tables: dict[str, bytes]) -> None:
-    people = pd.read_parquet(BytesIO(tables["respondents.parquet"]))
+def test_the_weights_are_those_of_the_data(tables: dict[str, pd.DataFrame]) -> None:
+    people = tables["respondents"]
     assert (people["weight_persons"] == people["w"]).all()
     assert (people["base_weight"] == people["w"]).all()

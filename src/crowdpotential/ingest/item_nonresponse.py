@@ -60,7 +60,7 @@ def item_nonresponse_rows(
     for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples):
         is_whole = place.is_everybody or not (design.joins_samples or place.area)
         chosen = [gap for gap in gaps if gap.is_everybodys or is_whole]
-        rows += _rows_of_place(chosen, place, design, confidence_level)
+        rows += _rows_of_place(chosen, place, design, confidence_level) if chosen else []
     return rows
 
 

@@ -1,0 +1,33 @@
+"""The tables of a study on the disk, through all stages and without the pages, which take ten times as long."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from crowdpotential import stages
+from crowdpotential.outputs import table_files
+from crowdpotential.pipeline import load_study
+
+
+def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
+    """Give results and respondents as a reader of the output finds them."""
+    study = load_study(params_path)
+    params, codebook = study.params, study.codebook
+    prepared = stages.prepare(params, codebook, study.folder)
+    weighted = stages.weight(params, codebook, study.folder, prepared)
+    scored = stages.score(params, codebook, prepared, weighted)
+    compared = stages.compare(params, codebook, prepared, weighted, scored)
+    before = stages.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
+    examined = stages.examine(params, codebook, before)
+    done = stages.Computed(
+        prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
+    )
+    files = table_files(params, codebook, done)
+    text = [
+        "chapter", "measure", "model", "variable", "category", "variable_2", "sample", "bloc", "area", "domain_variable",
+        "domain", "reference_bloc", "reference_area", "weighting", "base", "verdict", "method", "note",
+    ]  # fmt: skip
+    results = pd.read_csv(BytesIO(files["results.csv"]), low_memory=False)
+    results[text] = results[text].fillna("").astype(str)
+    return {"results": results, "respondents": pd.read_parquet(BytesIO(files["respondents.parquet"]))}
