@@ -52,18 +52,23 @@ def evaluate(
         CodebookError: the condition looks at a column or a flag that is not there; all else is checked where conditions are read.
     """
 
-    def inner(part: Condition) -> Truth:
-        return evaluate(part, responses, codebook=codebook, flags=flags)
+    def judge(leaf: Condition) -> Truth:
+        if leaf.variable is None:
+            return _known(_look_at_flags(leaf, responses, codebook, flags))
+        return _compare(leaf, leaf.variable, responses, codebook)
 
+    return combine(condition, judge)
+
+
+def combine(condition: Condition, judge: Callable[[Condition], Truth]) -> Truth:
+    """Judge every comparison of a condition, and carry 'unknown' through all, any and not by Kleene's logic."""
     if condition.all is not None:
-        return _all_of([inner(part) for part in condition.all], len(responses))
+        return _all_of([combine(part, judge) for part in condition.all])
     if condition.any is not None:
-        return _negate(_all_of([_negate(inner(part)) for part in condition.any], len(responses)))
+        return _negate(_all_of([_negate(combine(part, judge)) for part in condition.any]))
     if condition.negated is not None:
-        return _negate(inner(condition.negated))
-    if condition.variable is None:
-        return _known(_look_at_flags(condition, responses, codebook, flags))
-    return _compare(condition, condition.variable, responses, codebook)
+        return _negate(combine(condition.negated, judge))
+    return judge(condition)
 
 
 def is_substantive(responses: pd.DataFrame, column: str, *, codebook: Codebook, variable: str) -> BoolArray:
@@ -92,11 +97,9 @@ def values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scal
     return tuple(values)
 
 
-def _all_of(parts: list[Truth], n: int) -> Truth:
-    is_true, is_false = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
-    for part in parts:
-        is_true &= part.is_true
-        is_false |= part.is_false
+def _all_of(parts: Sequence[Truth]) -> Truth:
+    is_true = np.logical_and.reduce([part.is_true for part in parts])
+    is_false = np.logical_or.reduce([part.is_false for part in parts])
     return Truth(is_true=is_true, is_unknown=~is_true & ~is_false)
 
 

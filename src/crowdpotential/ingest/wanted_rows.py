@@ -4,6 +4,7 @@ The condition names columns of the file, as it calls them, and is held against t
 Who has a blank there is not wanted. What does not count as received is counted in a finding.
 """
 
+import math
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from crowdpotential.codebook import Condition
-from crowdpotential.conditions import Truth
+from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
 from crowdpotential.ingest.column_names import PERSONAL, find_alike, list_columns, show_column
@@ -42,75 +43,88 @@ def keep_wanted(file: RawFile) -> RawFile:
     condition = file.spec.where
     if condition is None:
         return file
-    named, titles = sorted(condition.variables()), _titles(file)
-    if absent := [name for name in named if tidy(name) not in titles]:
-        hints = ", ".join(show_column(near) for name in absent if (near := find_alike(name, titles)))
-        hint = f" (did you mean {hints}?)" if hints else ""
-        msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
-        raise ColumnError(msg)
+    named = sorted(condition.variables())
+    _require_columns(named, file)
     faults = Faults()
-    truth = _judge(condition, file, faults)
+    truth = combine(condition, lambda leaf: _judge(leaf, file, faults))
     faults.raise_any()
     if not truth.is_true.any():
         msg = f"{file.name}: no row meets data.where, which looks at {list_columns(named)}; correct it"
         raise UnlistedCodeError(msg)
-    n_rows, n_out = len(file.cells), int((~truth.is_true).sum())
     n_blank = int(truth.is_unknown.sum())
-    note = f"data.where looks at {list_columns(named)}" + (
-        f"; {n_blank} have a blank there" if n_blank else ""
-    )
+    blanks = f"; {n_blank} have a blank there" if n_blank else ""
     told = Finding(
-        rule="rows_not_wanted", source=file.name, n=n_out, base=n_rows, action="left_out", note=note
+        rule="rows_not_wanted",
+        source=file.name,
+        n=int((~truth.is_true).sum()),
+        base=len(file.cells),
+        action="left_out",
+        note=f"data.where looks at {list_columns(named)}{blanks}",
     )
     cells = file.cells[truth.is_true].reset_index(drop=True)
     return replace(file, cells=cells, findings=(*file.findings, told))
 
 
-def _judge(condition: Condition, file: RawFile, faults: Faults) -> Truth:
-    """Find the rows that meet a condition, in Kleene's logic: a blank is neither."""
-    if condition.all is not None:
-        return _all_of([_judge(part, file, faults) for part in condition.all])
-    if condition.any is not None:
-        return _negate(_all_of([_negate(_judge(part, file, faults)) for part in condition.any]))
-    if condition.negated is not None:
-        return _negate(_judge(condition.negated, file, faults))
-    column = _titles(file)[tidy(str(condition.variable))]
+def _require_columns(named: Sequence[str], file: RawFile) -> None:
+    titles = _titles(file)
+    if absent := [name for name in named if tidy(name) not in titles]:
+        hints = ", ".join(show_column(near) for name in absent if (near := find_alike(name, titles)))
+        hint = f" (did you mean {hints}?)" if hints else ""
+        msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
+        raise ColumnError(msg)
+
+
+def _judge(leaf: Condition, file: RawFile, faults: Faults) -> Truth:
+    """Find the rows that meet a comparison; where a cell is blank, nobody knows."""
+    column = _titles(file)[tidy(str(leaf.variable))]
     positions, distinct = distinct_cells(file.cells[column])
-    counts = np.bincount(
-        positions % len(distinct), minlength=len(distinct)
-    ).tolist()  # -1 is the last, the blank
+    places = positions % len(distinct)  # -1 is the last, the blank
+    counts = np.bincount(places, minlength=len(distinct)).tolist()
     is_blank = np.array([plain_text(cell) == "" for cell in distinct])
+    if leaf.op == "answered":
+        return Truth(is_true=~is_blank[positions], is_unknown=np.zeros(len(positions), dtype=np.bool_))
     is_true = np.zeros(len(distinct), dtype=np.bool_)
     with faults.collected():
-        is_true = _compare(condition, distinct, counts, file)
-    if condition.op == "answered":
-        is_true, is_blank = ~is_blank, np.zeros_like(is_blank)
+        is_true = _compare(leaf, distinct, counts, file)
     return Truth(is_true=(is_true & ~is_blank)[positions], is_unknown=is_blank[positions])
 
 
 def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile) -> BoolArray:
     """Hold the distinct cells of a column against the values of a comparison."""
-    values = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     if leaf.op is not None and leaf.op in ORDER:
-        numbers = np.array([number_of(cell, file.spec.decimal) for cell in distinct])
-        is_word = np.isnan(numbers) & np.array([plain_text(cell) != "" for cell in distinct])
-        if is_word.any():
-            n_rows = int(np.asarray(counts)[is_word].sum())
-            msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
-            raise UnlistedCodeError(msg)
-        return np.asarray(ORDER[leaf.op](numbers, values[0]), dtype=np.bool_)
+        return _order(leaf, ORDER[leaf.op], distinct, counts, file)
+    values = leaf.compared_with
     said = file.dictionary.get(_titles(file)[tidy(str(leaf.variable))])
     labels = said.value_labels if said else {}
     forms = [_forms(cell, labels) for cell in distinct]
-    if unmet := [
-        value for value in values if leaf.op != "answered" and not any(_form(value) in f for f in forms)
-    ]:
+    if unmet := [value for value in values if not any(_form(value) in form for form in forms)]:
         found = _name_values(distinct, counts, labels)
         msg = f"{file.name}: data.where: no row has {', '.join(map(str, unmet))} in {leaf.variable}{found}; correct the values"
         raise UnlistedCodeError(msg)
     wanted = {_form(value) for value in values}
     is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
     return is_listed if leaf.op in {"eq", "in"} else ~is_listed
+
+
+def _order(
+    leaf: Condition,
+    compare: Callable[[Any, Any], Any],
+    distinct: Sequence[object],
+    counts: Sequence[int],
+    file: RawFile,
+) -> BoolArray:
+    """Hold numbers against a limit."""
+    limit = number_of(leaf.compared_with[0], ".")
+    if math.isnan(limit):
+        msg = f"{file.name}: data.where: {leaf.variable} is to be {leaf.op} {leaf.compared_with[0]}, which is no number; give one"
+        raise UnlistedCodeError(msg)
+    numbers = np.array([number_of(cell, file.spec.decimal) for cell in distinct])
+    is_word = np.isnan(numbers) & np.array([plain_text(cell) != "" for cell in distinct])
+    if is_word.any():
+        n_rows = int(np.asarray(counts)[is_word].sum())
+        msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
+        raise UnlistedCodeError(msg)
+    return np.asarray(compare(numbers, limit), dtype=np.bool_)
 
 
 def _titles(file: RawFile) -> dict[str, str]:
@@ -143,13 +157,3 @@ def _name_values(distinct: Sequence[object], counts: Sequence[int], labels: Mapp
     return f"; it holds {', '.join(named)}" + (
         f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
     )
-
-
-def _all_of(parts: Sequence[Truth]) -> Truth:
-    is_true = np.logical_and.reduce([part.is_true for part in parts])
-    is_false = np.logical_or.reduce([part.is_false for part in parts])
-    return Truth(is_true=is_true, is_unknown=~is_true & ~is_false)
-
-
-def _negate(truth: Truth) -> Truth:
-    return Truth(is_true=truth.is_false, is_unknown=truth.is_unknown)

@@ -121,7 +121,8 @@ class DataFile(Record):
     @field_validator("where")
     @classmethod
     def _looks_at_cells(cls, where: Condition | None) -> Condition | None:
-        if where is not None and not _compares_cells(where):
+        leaves = where.leaves("") if where else ()
+        if any(leaf.variable is None or leaf.op == "selected" for _, leaf in leaves):
             msg = "where is held against the cells of the file; give variable (a column), op and value, with eq or in for an option chosen"
             raise ValueError(msg)
         return where
@@ -166,18 +167,6 @@ def _is_encoding(name: str) -> bool:
         return "a;1".encode(codecs.lookup(name).name).decode(name) == "a;1"
     except (LookupError, ValueError, TypeError):
         return False
-
-
-def _compares_cells(condition: Condition) -> bool:
-    """Say whether a condition needs nothing but the cells of a file."""
-    parts = [
-        *(condition.all or ()),
-        *(condition.any or ()),
-        *([condition.negated] if condition.negated else []),
-    ]
-    if parts:
-        return all(_compares_cells(part) for part in parts)
-    return condition.variable is not None and condition.op not in {None, "selected"}
 
 
 class Area(Record):
