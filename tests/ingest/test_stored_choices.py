@@ -119,8 +119,8 @@ def test_a_label_a_key_or_a_code_stands_beside_blanks(words: str) -> None:
 @pytest.mark.parametrize(
     ("cells", "spec", "cure"),
     [
-        (marked(1, 2), {}, "they look like 1 or one other value: set data.counted_value to 1"),
-        (marked(1, -1), {}, "they look like 1 or one other value: set data.counted_value to 1"),
+        (marked(1, 2), {}, "they look like 1 or 2: set data.counted_value to 1"),
+        (marked(1, -1), {}, "they look like 1 or -1: set data.counted_value to 1"),
         (marked(1, None), {}, "they look like 1 or a blank: set data.multiple to code_or_blank and data.counted_value to 1"),
         (columns([1, 0, 3], [0, 2, 0]), {}, "they look like codes or 0: set data.multiple to code_or_zero"),
         (columns([1, None, 3], [None, 2, None]), {}, "they look like codes or blanks: set data.multiple to code_or_blank"),

@@ -19,16 +19,17 @@ _WITHOUT_TRUTH = {"string", "integer", "floating", "mixed-integer-float", "datet
 
 def plain_text(cell: object) -> str:
     """Write a cell as text: whole numbers without a point, dates in ISO form, blanks as ""."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if isinstance(cell, bool | np.bool_):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time(0):
-        return cell.date().isoformat()
-    if isinstance(cell, date | datetime | time):
-        return cell.isoformat()
+    if isinstance(cell, date | time):
+        is_day = isinstance(cell, datetime) and cell.time() == time(0)
+        return cell.isoformat()[: len("2019-09-02")] if is_day else cell.isoformat()
     return str(cell).strip()
 
 

@@ -1,12 +1,12 @@
 """Harmonising, labelled files and texts: columns whose letters were read in a wrong encoding are refused where params can mend it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults, ReadError
+from crowdpotential.ingest.cells import count_cells, distinct_cells
 from crowdpotential.ingest.column_names import list_columns
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.encodings import count_garbled, is_garbled
@@ -51,9 +51,11 @@ def _garbled_columns(file: RawFile, codebook: Codebook) -> Iterator[tuple[str, i
             continue
         declared = file.dictionary.get(title)
         labels = [declared.label, *declared.value_labels.values()] if declared else []
-        texts = [cell for cell in file.cells[title] if isinstance(cell, str) and not cell.isascii()]
-        n_garbled = sum(n * is_garbled(text) for text, n in Counter(texts).items())
-        if n_garbled >= FEWEST and n_garbled > MOST_BY_CHANCE * len(texts):
+        positions, distinct = distinct_cells(file.cells[title])
+        cells = zip(distinct, count_cells(positions, distinct), strict=True)
+        texts = {cell: n for cell, n in cells if isinstance(cell, str) and not cell.isascii()}
+        n_garbled = sum(n * is_garbled(text) for text, n in texts.items())
+        if n_garbled >= FEWEST and n_garbled > MOST_BY_CHANCE * sum(texts.values()):
             yield name, n_garbled
         elif n_labels := count_garbled(labels):
             yield name, n_labels

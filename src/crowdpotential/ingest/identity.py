@@ -62,8 +62,8 @@ def identify_respondents(
         ColumnError: rows without an interview number.
     """
     variable = codebook.one_with_role("respondent_id")
-    content = _hash_cells(frame)
     if variable is None or variable.id not in frame:
+        content = _hash_cells(frame)
         numbers = (content + "#" + _count_alike(content)).astype("str")
     else:
         numbers = texts_of(frame[variable.id])
@@ -72,7 +72,10 @@ def identify_respondents(
         msg = f"{file}: {n_blank} rows have no {name}; number every interview"
         raise ColumnError(msg)
     ids = hash_texts(numbers, salt=salt, source=source_name)
-    repetition = numbers.loc[content.sort_values(kind="stable").index].groupby(numbers).cumcount()
+    if numbers.is_unique:
+        return ids
+    by_content = _hash_cells(frame).sort_values(kind="stable").index
+    repetition = numbers.loc[by_content].groupby(numbers).cumcount()
     return ids.where(repetition == 0, ids + "-" + (repetition + 1).astype("str")).astype("str")
 
 

@@ -88,18 +88,18 @@ def _refuse_contradiction(question: Question, marked: MarkedQuestion, way: Way, 
         _refuse_unread(question, marked, way)
     what = f"{question.source.name}: {question.variable}: {n_rows} rows are not stored as {way}"
     cure = "no way of storing fits all its cells: look for rows of another kind, and correct them"
-    msg = f"{what}; {_advise(fitting[0], way, question.variable) if fitting else cure}"
+    msg = f"{what}; {_advise(fitting[0], way, question.variable, marked) if fitting else cure}"
     raise MultipleAnswersError(msg)
 
 
-def _advise(fitting: Way, way: Way, variable: str) -> str:
+def _advise(fitting: Way, way: Way, variable: str, marked: MarkedQuestion) -> str:
     """Say which keys of params to set; a question of its own kind takes them by its name."""
     mark = "null" if fitting.counted is None else f"{fitting.counted:g}"
     keys = {"data.multiple": str(fitting.name)} if fitting.name != way.name else {}
     keys |= {"data.counted_value": mark} if fitting.counted != way.counted else {}
     every = " and ".join(f"{key} to {value}" for key, value in keys.items())
     one = " and ".join(f"{{{variable}: {value}}}" for value in keys.values())
-    return f"they look like {fitting.looks}: set {every}, or to {one} for this question alone"
+    return f"they look like {fitting.describe(marked)}: set {every}, or to {one} for this question alone"
 
 
 def _refuse_unread(question: Question, marked: MarkedQuestion, way: Way) -> None:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults
-from crowdpotential.ingest.cells import each_distinct, texts_of
+from crowdpotential.ingest.cells import distinct_cells, plain_text
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import blank_words
@@ -27,11 +28,18 @@ def blank_paradata(raw: pd.DataFrame, source: Source, codebook: Codebook) -> pd.
     words, emptied = blank_words(source.spec), dict[str, Any]()
     for variable in codebook.variables:
         if variable.type == "paradata" and variable.id in raw:
-            texts = texts_of(raw[variable.id])
-            is_blank = each_distinct(texts, lambda text: text != "" and normal_form(str(text)) in words)
-            is_blank = is_blank.astype("bool")
-            if is_blank.any():
-                note = ", ".join(sorted(set(texts[is_blank])))
+            positions, distinct = distinct_cells(raw[variable.id])
+            texts = [plain_text(cell) for cell in distinct]
+            is_word = np.array([_is_one_of(text, words) for text in texts])
+            if is_word.any():
+                is_blank = is_word[positions]
+                note = ", ".join(sorted(text for text, blank in zip(texts, is_word, strict=True) if blank))
                 source.tell("blank_words", variable.id, int(is_blank.sum()), len(raw), "set_blank", note=note)
                 emptied[variable.id] = raw[variable.id].astype("object").mask(is_blank, None)
     return raw.assign(**emptied)
+
+
+def _is_one_of(text: str, words: frozenset[str]) -> bool:
+    starts = text[:1]
+    may_be = starts != "" and (not starts.isdigit() or any(word.startswith(starts) for word in words))
+    return may_be and normal_form(text) in words  # most numbers of interviews need no second look

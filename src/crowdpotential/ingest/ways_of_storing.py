@@ -39,13 +39,16 @@ class Way:
         """Write it for a message."""
         return self.name if self.counted is None else f"{self.name} (counted_value {_plain(self.counted)})"
 
-    @property
-    def looks(self) -> str:
-        """Describe cells that are stored so."""
+    def describe(self, question: MarkedQuestion) -> str:
+        """Describe cells that are stored so, those of a question."""
         if self.counted is None:
             return _LOOKS[self.name]
-        mark = _plain(self.counted)
-        return f"{mark} or a blank" if self.name == "code_or_blank" else f"{mark} or one other value"
+        other = (
+            "a blank"
+            if self.name == "code_or_blank"
+            else _plain(_uncounted(question, self) or "another value")
+        )
+        return f"{_plain(self.counted)} or {other}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
