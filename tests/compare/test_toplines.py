@@ -38,6 +38,7 @@ def book() -> Codebook:
             "type": "ordinal",
             "missing": "usual",
             "codes": codes(1, 2, 3, 4, 5),
+            "dimension": "D",
             "direction": -1,
         },
         {"id": "routed", "type": "single", "missing": "usual", "codes": codes(1, 2), "asked_if": asked_if},
@@ -52,7 +53,7 @@ def book() -> Codebook:
                 name: {code: {"class": kind, "label": words(kind)} for code, kind in entries.items()}
                 for name, entries in (("usual", classes), ("large", large))
             },
-            "dimensions": [],
+            "dimensions": [{"id": "D", "label": words("D")}],
             "variables": [{**variable, "wording": words(variable["id"])} for variable in variables],
         },
         name="small",

@@ -313,6 +313,7 @@ def _bounds(keys: Row) -> Iterator[Row]:
                 "category": category,
                 "model": model,
                 "base": "answered" if model == "answered" else "asked",
+                "n": keys["n"] - 300.0 if model == "answered" else keys["n"],
                 "estimate": value * scale,
                 **ends,
             }

@@ -82,6 +82,7 @@ def test_the_bounds_are_told_with_the_codes_that_count_as_positive(view: View) -
     said = text_of(bounds.show_bounds(view).html)
     assert "из-за молчания положительных ответов может быть от 26,0 % до 38,0 %" in said
     assert "26,0–38,0" in said
+    assert "База границ: 1 749 — все, кому заданы вопросы; доли среди ответивших: 1 449." in said
     assert "24,0–40,0" in said
     assert "«скорее согласен(на)», «полностью согласен(на)»" in said
 

@@ -83,6 +83,15 @@ def test_the_mean_of_a_rating_has_its_interval_and_names_its_base_and_codes(run:
     assert "3,42" in said
 
 
+def test_per_cent_of_several_answers_are_of_persons_and_say_so_where_they_exceed_100(
+    run: PlausibleRun,
+) -> None:
+    said = text_of(question(printed(run), SEVERAL))
+    assert "several answers; at most 3; % of persons, which sum to more than 100%" in said
+    said = text_of(question(printed(run, language="ru"), SEVERAL)).replace("\u00a0", " ")
+    assert "% от числа людей, поэтому сумма больше 100 %" in said
+
+
 def test_a_question_with_unordered_answers_has_no_mean(run: PlausibleRun) -> None:
     for name in (SEVERAL, FULL_QUESTION):
         assert "mean" not in text_of(question(printed(run), name))

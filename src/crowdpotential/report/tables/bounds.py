@@ -144,9 +144,14 @@ def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
 
 
 def _base_note(view: View, found: Sequence[Bounds]) -> Markup:
-    fewest, most = (choose((entry.lowest for entry in found), key=lambda row: row.n) for choose in (min, max))
-    bases = [cells.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))]
-    return view.language.say("bounds.base", n=join(bases, "–"))
+    """Say how many were asked, whom the bounds are about, and how many of them answered."""
+    asked, answered = ([getattr(entry, model) for entry in found] for model in ("lowest", "answered"))
+    return view.language.say("bounds.base", asked=_range(view, asked), answered=_range(view, answered))
+
+
+def _range(view: View, rows: Sequence[Result]) -> Markup:
+    fewest, most = (choose(rows, key=lambda row: row.n) for choose in (min, max))
+    return join([cells.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))], "–")
 
 
 def _key(shape: str, css: str = "") -> Markup:
