@@ -164,7 +164,14 @@ RUSSIAN = text([HEAD, *rows()], ";")
             b'area,variable,category,persons,source,status\nnorth,sex,male,"48,census,count\n',
             "not a readable table of text",
         ),
-        (b"area,variable,category,persons,persons,source,status\n1,2,3,4,5,6,7\n", r"persons \(or share\)"),
+        (
+            b"area,variable,category,persons,persons,source,status\n1,2,3,4,5,6,7\n",
+            "column persons is there 2 times",
+        ),
+        (
+            b'area,variable,category,source,status\n1,2,"a;b",4,5\n',
+            r"columns are missing: persons \(or share\)",
+        ),
         (b"", "columns are missing: area"),
     ],
 )

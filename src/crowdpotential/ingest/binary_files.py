@@ -41,8 +41,7 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
     except RefusedFileError as refused:
         raise ReadError(_explain(refused, path.name, kind, spec)) from None
     if kind == ".xlsx":
-        rows = found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist()
-        raw = tabulate_rows(rows, spec, name=path.name, known=known)
+        raw = tabulate_rows(rows_of_sheet(found), spec, name=path.name, known=known)
         return RawFile(
             spec=spec, cells=raw.cells, findings=(*raw.findings, *_sheet_findings(found, path.name))
         )
@@ -68,6 +67,16 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
     note = "an index without a name, which only numbers the rows"
     n_rows = len(frame) if found.facts.get("n_index_columns") else 0
     return replace(raw, findings=(raw.remark("row_numbers", "", n_rows, n_rows, "left_out", note=note),))
+
+
+def rows_of_sheet(found: Delivered) -> list[list[object]]:
+    """Give the rows of a worksheet, which the reading process sends as one column of cells."""
+    rows: list[list[object]] = (
+        found.columns[0].reshape(found.facts["n_rows"], found.facts["n_columns"]).tolist()
+        if found.columns
+        else []
+    )
+    return rows
 
 
 def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError
 from crowdpotential.ingest.apart import ReaderProcess, RefusedFileError
 from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary_files import rows_of_sheet
 from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.contents import kind_of_content
 from crowdpotential.ingest.lost_cells import FAULTS
@@ -50,10 +51,21 @@ class _Candidate:
         return max(found, key=len, default={})
 
     def body(self, header: dict[str, int], file: str) -> list[Sequence[object]]:
-        """List the rows with content below the header. Raises ReadError where they are longer or shorter than it."""
+        """List the rows with content below the header.
+
+        Raises:
+            ColumnError: a name stands twice in the header.
+            ReadError: there are no rows, or they are longer or shorter than it.
+        """
         at = next(i for i, row in enumerate(self.rows) if _positions(row, header) == header)
+        titles, width = [_title(cell) for cell in self.rows[at]], len(self.rows[at])
+        if repeated := [name for name in header if titles.count(name) > 1]:
+            msg = f"{file}: column {repeated[0]} is there {titles.count(repeated[0])} times; keep one, or rename the others"
+            raise ColumnError(msg)
         body = [row for row in self.rows[at + 1 :] if any(plain_text(cell) for cell in row)]
-        width = len(self.rows[at])
+        if not body:
+            msg = f"{file}: holds no rows below the names; add them"
+            raise ReadError(msg)
         if uneven := sum(len(row) < width or any(plain_text(cell) for cell in row[width:]) for row in body):
             msg = f"{file}: {uneven} rows have not the header's {width} cells; put cells with a comma into quotes, or {SAVE_ANEW}"
             raise ReadError(msg)
@@ -83,9 +95,6 @@ def read_known_table(path: Path, *, needed: Collection[str], also: Collection[st
         _refuse_incomplete(candidates, needed, wanted, path.name)
     header = complete[0].header(wanted)
     body = complete[0].body(header, path.name)
-    if not body:
-        msg = f"{path.name}: holds no rows below the names; add them"
-        raise ReadError(msg)
     columns = {name: [row[position] for row in body] for name, position in header.items()}
     _refuse_lost_cells(columns, path.name)
     return pd.DataFrame(
@@ -98,7 +107,8 @@ def _refuse_incomplete(
 ) -> None:
     """Refuse a file in which no way of reading finds all columns. Raises ReadError, or ColumnError with those that are missing."""
     best = max(candidates, key=lambda found: len(found.header(wanted)))
-    if fault := next((found.fault for found in candidates if found.fault), ""):
+    fault = next((found.fault for found in candidates if found.fault), "")
+    if fault and not best.header(wanted):
         msg = f"{name}: not a readable table of text ({fault}); check its quotes, or {SAVE_ANEW}"
         raise ReadError(msg)
     absent = [column for column in needed if column not in best.header(wanted)]
@@ -182,13 +192,17 @@ def _sheets(path: Path) -> Iterator[_Candidate]:
         msg = f"{path.name}: {why}; save it anew as .xlsx with the table on the first sheet, or as CSV UTF-8"
         raise ReadError(msg) from None
     for name, sheet in read.items():
-        yield _Candidate(name=f"sheet {name}", rows=[list(row) for row in zip(*sheet.columns, strict=True)])
+        yield _Candidate(name=f"sheet {name}", rows=rows_of_sheet(sheet))
 
 
 def _positions(row: Sequence[object], wanted: Collection[str]) -> dict[str, int]:
-    """Find where a row names columns; a name that stands twice is no name."""
-    titles = [normal_form(plain_text(cell)) if not isinstance(cell, LostCell) else "" for cell in row]
-    return {name: titles.index(name) for name in wanted if titles.count(name) == 1}
+    """Find where a row names columns."""
+    titles = [_title(cell) for cell in row]
+    return {name: titles.index(name) for name in wanted if name in titles}
+
+
+def _title(cell: object) -> str:
+    return "" if isinstance(cell, LostCell) else normal_form(plain_text(cell))
 
 
 def _refuse_lost_cells(columns: dict[str, list[object]], name: str) -> None:
