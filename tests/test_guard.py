@@ -159,6 +159,16 @@ def test_an_item_without_different_answers_in_one_area_is_a_finding(
     assert found.loc[found["rule"] == rule, ["area", "variable"]].to_numpy().tolist() == [["south", "X4"]]
 
 
+def test_an_item_that_a_side_was_not_asked_is_told_of_the_side_alone(params: Path) -> None:
+    def edit(area: str, frame: pd.DataFrame) -> None:
+        blank("X4", keep=0)(area, frame) if AREAS[area] == "B" else None
+
+    change(params, edit)
+    found = findings(params, *BESIDE)
+    told = found.loc[found["rule"] == "unanswered_item", ["bloc", "area"]]
+    assert told.to_numpy().tolist() == [["B", ""]]
+
+
 def test_an_item_with_few_answers_is_a_finding(params: Path) -> None:
     change(params, blank("X4", keep=5))
     found = findings(params, *BESIDE).set_index("rule").loc["few_answers"]
@@ -216,6 +226,8 @@ def test_what_is_kept_although_reversed_in_one_file_closes_comparisons_and_scale
     assert "contrast" not in set(results.loc[results["chapter"] == "gap", "measure"])
     west = results.loc["measurement.item_rest.X3.bloc=B.area=west"]
     assert (west["verdict"], west["estimate"] < -0.2) == ("contrary", True)
+    told = pd.read_csv(tmp_path / "out" / "findings.csv")
+    assert told[["rule", "variable", "source"]].to_numpy().tolist() == [["contrary_item", "X3", "west.csv"]]
     for key in ("alpha.Y", "omega_total.Y.model=one_factor"):
         row = results.loc[f"measurement.{key}"]
         assert row["ci_low"] < row["estimate"] < row["ci_high"]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
 from crowdpotential.report.figures.build import FIGURES, build_for_view
 from crowdpotential.report.runner import render
@@ -34,7 +35,9 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     language = params.report.languages[0]
     return {
         "results.csv": to_csv(results),
-        "findings.csv": to_csv(done.prepared.frames["findings"]),
+        "findings.csv": to_csv(
+            join_findings(done.prepared.frames["findings"], done.scored.frames["findings"])
+        ),
         "exclusions.csv": to_csv(done.prepared.frames["exclusions"]),
         "respondents.parquet": to_parquet(respondents, about),
         "respondents.sav": write_sav(respondents, codebook=codebook, params=params, language=language),

@@ -17,7 +17,6 @@ from crowdpotential.index.keys import (
     item_rest,
     item_rest_rows,
     refuse_contrary,
-    widest_below,
 )
 from crowdpotential.index.measurement import Measurement
 from crowdpotential.index.units import Units, list_units
@@ -193,7 +192,7 @@ def test_an_item_turned_on_a_side_is_told_of_the_side_and_not_of_its_areas_again
 def test_a_file_that_cuts_through_areas_is_found() -> None:
     places = PLACES.assign(source=np.where(np.arange(N) % 4 == 0, "two", "one"))
     found = found_in(*ALIKE, turned(item(0.8), places["source"] == "two"), places=places)
-    told = widest_below(found, units_of(places))
+    told = units_of(places).widest(found.is_below)
     assert [str(units_of(places).listed[u]) for u in np.flatnonzero(told.any(axis=1))] == ["two.sav"]
 
 

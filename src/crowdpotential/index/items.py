@@ -60,10 +60,12 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     """
     names = tuple(name for dimension in dimensions for name in codebook.items(dimension))
     require(responses, RESPONSES, also=names)
+    faults = Faults()
     for dimension in dimensions:
         if len(codebook.items(codebook.dimension(dimension).id)) < 2:
             msg = f"dimension {dimension}: {len(codebook.items(dimension))} items in the codebook; it needs at least two"
-            raise ModelError(msg)
+            faults.add(ModelError(msg))
+    faults.raise_any()
     raw = responses.loc[:, list(names)].to_numpy(dtype="float64")
     codes = np.column_stack(
         [np.where(_is_answer(raw[:, i], name, codebook), raw[:, i], np.nan) for i, name in enumerate(names)]

@@ -114,7 +114,7 @@ def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep
     """
     faults, kept = Faults(), np.isin(items.names, list(keep))
     estimate = found.of_unit(found.inference.estimate)
-    told = widest_below(found, units) & ~kept
+    told = units.widest(found.is_below) & ~kept
     for unit in np.flatnonzero(told.any(axis=1)):
         named = ", ".join(
             f"{items.names[i]} ({items.dimensions[items.dimension_of_item[i]]}, {estimate[unit, i]:.2f}"
@@ -134,19 +134,6 @@ def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep
             )
         faults.add(ItemError(msg))
     faults.raise_any()
-
-
-def widest_below(found: UnitCorrelations, units: Units) -> BoolArray:
-    """Mark (U, q) what is surely below zero, once: not in a unit that is part of one where it is so too."""
-    told = found.is_below.copy()
-    for unit in range(1, len(units.listed)):
-        larger = [
-            other
-            for other in range(len(units.listed))
-            if other != unit and not (units.holds[unit] & ~units.holds[other]).any()
-        ]
-        told[unit] &= ~found.is_below[larger].any(axis=0)
-    return told
 
 
 def item_rest_rows(found: UnitCorrelations, items: Items, units: Units) -> list[Row]:

@@ -7,14 +7,15 @@ import numpy as np
 
 from crowdpotential.errors import Faults, ItemError
 from crowdpotential.index.items import Items
-from crowdpotential.index.keys import EVERYBODY, FEWEST
+from crowdpotential.index.keys import FEWEST
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.correlations import correlate_items
 
 NEARLY_THE_SAME = 0.95  # correlation of two items that say the same; the items of a good scale stay below 0.9
 EVERYWHERE = Unit()
+MOST_LISTED = 11  # answers of a scale of which each is expected to be chosen by somebody
 MANY = 0.5  # of the respondents without a score
 
 
@@ -97,18 +98,25 @@ def _few_scores(items: Items, min_items: int) -> Iterator[Oddity]:
 
 def _silent(items: Items, units: Units) -> Iterator[Oddity]:
     """List items that nobody answered in a unit, or to which all gave one answer there."""
-    for number, unit in enumerate(units.listed):
-        inside = units.members(number)
-        for name, ranks in zip(items.names, items.ranks[inside].T, strict=True):
-            given = ranks[ranks >= 0]
-            if number != EVERYBODY and np.unique(given).size < 2:
-                rule = "same_answer" if given.size else "unanswered_item"
-                yield Oddity(rule=rule, variable=name, n=given.size or len(ranks), base=len(ranks), unit=unit)
+    answered = (items.ranks >= 0).astype(np.int64)
+    n = np.stack([answered[units.members(u)].sum(axis=0) for u in range(len(units.listed))])
+    is_same = np.stack([_are_same(items.ranks[units.members(u)]) for u in range(len(units.listed))])
+    for rule, marked in (("unanswered_item", n == 0), ("same_answer", is_same & (n > 0))):
+        for number, i in np.argwhere(units.widest(marked)):
+            base = int(units.members(number).sum())
+            found, unit = int(n[number, i]) or base, units.listed[number]
+            yield Oddity(rule=rule, variable=items.names[i], n=found, base=base, unit=unit)
+
+
+def _are_same(ranks: IntArray) -> BoolArray:
+    """Tell of which items (p,) nobody gave another answer than the others."""
+    lowest = np.where(ranks < 0, np.iinfo(np.int64).max, ranks).min(axis=0)
+    return np.asarray(ranks.max(axis=0) <= lowest)
 
 
 def _unused(items: Items, units: Units) -> Iterator[Oddity]:
     """List answers that nobody on a side chose, and those that nobody chose at all once."""
-    for i in np.flatnonzero(~items.is_numeric):
+    for i in np.flatnonzero(~items.is_numeric & (items.n_categories <= MOST_LISTED)):
         name, ranks, size = items.names[i], items.ranks[:, i], int(items.n_categories[i])
         nowhere = size - np.unique(ranks[ranks >= 0]).size
         if nowhere:

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from crowdpotential.index.items import Items
-from crowdpotential.index.keys import CLEARLY, correlate_in_units, widest_below
+from crowdpotential.index.keys import CLEARLY, correlate_in_units
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
 from crowdpotential.stats.arrays import FloatArray
@@ -51,7 +51,7 @@ def find_turned_scales(
     columns = np.stack([scores[:, pair] * [1.0, turn] for pair, turn in zip(pairs, sign, strict=True)])
     found = correlate_in_units(columns, design, units, confidence_level=confidence_level)
     here, elsewhere = sign * found.of_unit(found.inference.estimate), sign * found.elsewhere
-    is_turned = widest_below(found, units) & (sign * elsewhere >= CLEARLY)
+    is_turned = units.widest(found.is_below) & (sign * elsewhere >= CLEARLY)
     turned: list[TurnedScale] = []
     for unit in range(1, len(units.listed)):
         left = [pairs[q] for q in np.flatnonzero(is_turned[unit])]

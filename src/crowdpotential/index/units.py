@@ -40,6 +40,15 @@ class Units:
         held: BoolArray = self.holds[unit][self.cell_of_respondent]
         return held
 
+    def widest(self, marked: BoolArray) -> BoolArray:
+        """Keep marks (U, q) that do not follow from one of a wider unit, to which all of the unit belongs."""
+        kept = marked.copy()
+        for unit in range(1, len(self.listed)):
+            wider = ~(self.holds[unit] & ~self.holds).any(axis=1)
+            wider[unit] = False
+            kept[unit] &= ~marked[wider].any(axis=0)
+        return kept
+
 
 def list_units(main: pd.DataFrame, *, files: Mapping[str, str]) -> Units:
     """List the units of the main sample; of units with the same respondents one is kept, with all its names.

@@ -16,7 +16,6 @@ from crowdpotential.index.keys import (
     item_rest,
     item_rest_rows,
     refuse_contrary,
-    widest_below,
 )
 from crowdpotential.index.oddities import Oddity, find_oddities, refuse_unscored
 from crowdpotential.index.turned_scales import TurnedScale, find_turned_scales
@@ -98,7 +97,7 @@ def _file_names(params: Params) -> dict[str, str]:
 def _list_contrary(
     found: UnitCorrelations, items: Items, units: Units, bloc: "np.ndarray[tuple[int], np.dtype[np.str_]]"
 ) -> list[Contrary]:
-    told = widest_below(found, units)
+    told = units.widest(found.is_below)
     return [
         Contrary(item=name, blocs=tuple(np.unique(bloc[units.members(number)])), is_side=unit.is_side)
         for number, unit in enumerate(units.listed)
@@ -109,7 +108,7 @@ def _list_contrary(
 
 def _of_keys(found: UnitCorrelations, items: Items, units: Units) -> list[Finding]:
     """List items that go against their dimension, kept knowingly, and those that may do so in a part of the sample."""
-    told, estimate = widest_below(found, units), found.of_unit(found.inference.estimate)
+    told, estimate = units.widest(found.is_below), found.of_unit(found.inference.estimate)
     return [
         _find(
             "contrary_item" if told[number, i] else "doubtful_item",

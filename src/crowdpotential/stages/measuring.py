@@ -26,6 +26,7 @@ from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
+from crowdpotential.ingest.findings import findings_frame
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import require_indices
@@ -69,6 +70,7 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     return StageData(
         frames={
             "scores": scores,
+            "findings": findings_frame(guarded.findings, is_synthetic=params.study.synthetic),
             "rows": rows_to_frame([*rows, *_reliability_rows(params, codebook, measured, every)]),
         },
         arrays={

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
@@ -37,7 +38,7 @@ def introduce_comparability(view: View) -> Fragment:
         blocs=view.bloc_words,
         items=view.language.count("noun.items", view.n_items),
         how=say(f"comparability.how_{fit.method}") if fit is not None else "",
-    )
+    ) + _why_numbers(view, fit)
     crosses = view.areas_of("") and not view.compares_blocs
     return make_prose(
         "cmp",
@@ -48,6 +49,19 @@ def introduce_comparability(view: View) -> Fragment:
         say("comparability.crossing", areas=view.area_words, blocs=view.bloc_words) if crosses else "",
         *bloc_notes(view),
     )
+
+
+def _why_numbers(view: View, fit: Result | None) -> Markup:
+    """Name the items for which answers are taken as numbers, where the program has chosen so."""
+    if fit is None or fit.method != "mlr" or view.params.comparability.estimator != "auto":
+        return Markup("")
+    items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
+    sizes = {item: len(view.codebook.codes(item)) for item in items}
+    names = [
+        tag("span", item, class_="nb") for item, n in sizes.items() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS
+    ]
+    named = view.language.say("comparability.all_items") if len(names) == len(items) else join(names, ", ")
+    return " " + view.language.say("comparability.why_numbers", items=named) if names else Markup("")
 
 
 def show_verdict(view: View) -> Fragment:
