@@ -160,3 +160,10 @@ def test_a_check_finds_what_the_weighting_would_refuse(tmp_path: Path) -> None:
     pd.read_csv(tmp_path / "west.csv").assign(sex=2).to_csv(tmp_path / "west.csv", index=False)
     with pytest.raises(CrowdpotentialError, match="500 persons but no respondents"):
         check_study(path)
+
+
+def test_what_counts_of_a_labelled_file_may_be_said_variable_by_variable(tmp_path: Path) -> None:
+    keys = {"path": "north.sav", "labels": {"sex": "file"}, "user_missing": {"sex": "answer"}}
+    path = written(tmp_path, lambda p: p["data"][0].update(keys))
+    (tmp_path / "north.sav").write_bytes(b"not read yet")
+    assert load_study(path).params.data[0].labels_of("sex") == "file"

@@ -16,6 +16,8 @@ PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
 MOST_NAMED = 5  # places in a message
 NO_TEXTS = {
     (DataFile, "columns"),
+    (DataFile, "labels"),
+    (DataFile, "user_missing"),
     (DataFile, "multiple"),
     (DataFile, "counted_value"),
     (Code, "attributes"),

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.errors import MissingFileError, OutputLockedError
+from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError
 from crowdpotential.params import Params, build_params
 
 MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
@@ -101,11 +101,16 @@ def hash_bytes(*parts: bytes) -> str:
 
 
 def hash_file(path: Path) -> str:
-    """Hash a file's content (SHA-256, all 64 digits). Raises MissingFileError if there is none."""
+    """Hash a file's content (SHA-256, all 64 digits). Raises MissingFileError if there is none, ReadError if it cannot be opened."""
     if not path.is_file():
         msg = f"{path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
         raise MissingFileError(msg)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
+        raise ReadError(msg) from None
+    return hashlib.sha256(content).hexdigest()
 
 
 def hash_code(*places: str) -> str:

@@ -53,6 +53,7 @@ def codebook(**age: object) -> Codebook:
             closed("P", "multiple", {1: "Деньги", 2: "Время", 3: "Идеи"}, "Чем Вы готовы помочь?"),
             {"id": "age", "type": "numeric", "missing": "numbers", "wording": words("Возраст"), **age},
             {"id": "O", "type": "text", "wording": words("Ваши слова")},
+            {"id": "point", "type": "paradata", "wording": words("Точка опроса")},
         ],
     }
     return build_codebook(data, name="q.yaml")
@@ -192,7 +193,10 @@ def test_words_in_cells_are_decoded_by_the_labels_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("declared", "says"),
     [
-        ({"P_1": {0.0: "отмечено", 1.0: "не отмечено"}}, 'P_1: 1 is "не отмечено" and 0 is "отмечено"'),
+        (
+            {"P_1": {0.0: "отмечено", 1.0: "не отмечено"}},
+            'P_1: 1 is "не отмечено" in the file, but 1 means chosen',
+        ),
         ({"P_1": {0.0: "Да", 1.0: "Нет"}}, "but 1 means chosen"),
         ({"P_1": ColumnDictionary(label="Время")}, 'the column "Время", which is option 2 of the codebook'),
         ({"P_1": {99.0: "Отказ от ответа"}}, "at 98"),
@@ -203,6 +207,33 @@ def test_options_turned_round_and_columns_exchanged_are_refused(declared: dict[s
     cells: dict[str, list[object]] = {"P_1": [0.0, 1.0, 99.0], "P_2": [1.0, 0.0, 99.0], "X1": [1.0, 2.0, 3.0]}
     with pytest.raises(ReadError, match=says):
         settle(raw(cells, declared=declared))
+
+
+def test_what_marks_a_chosen_option_is_told_by_params() -> None:
+    labels = {1.0: "Да", 2.0: "Нет"}
+    file = raw({"P_1": [1.0, 2.0]}, declared={"P_1": labels}, counted_value=2)
+    with pytest.raises(
+        ReadError, match=r'2 is "Нет" in the file, but 2 means chosen \(data\.counted_value\)'
+    ):
+        settle(file)
+    assert told(settle(raw({"P_1": [1.0, 2.0]}, declared={"P_1": labels}, counted_value=1))[0]) == {}
+
+
+def test_options_turned_round_follow_their_labels_where_these_count() -> None:
+    labels = {0.0: "отмечено", 1.0: "не отмечено"}
+    [file] = settle(raw({"P.1": [0.0, 1.0, None]}, declared={"P.1": labels}, labels="file"))
+    assert file.cells["P.1"].tolist() == [1.0, 0.0, None]
+
+
+def test_texts_and_numbers_of_interviewers_that_the_file_declares_missing_are_blanks() -> None:
+    declared = {
+        "O": ColumnDictionary(missing_texts=("99",)),
+        "point": ColumnDictionary(missing_ranges=((-9.0, -1.0),)),
+    }
+    [file] = settle(raw({"O": ["words", "99"], "point": [1.0, -9.0]}, declared=declared))
+    assert file.cells["O"].tolist() == ["words", None]
+    assert file.cells["point"].tolist() == [1.0, None]
+    assert told(file) == {("missing_by_file", "O"): 1, ("missing_by_file", "point"): 1}
 
 
 def test_options_as_the_file_of_respondents_writes_them_pass() -> None:

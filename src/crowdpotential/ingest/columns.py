@@ -1,7 +1,8 @@
 """Harmonising, step 1: which column of a file is which variable of the codebook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
@@ -29,6 +30,24 @@ def known_columns(codebook: Codebook) -> frozenset[str]:
     """Name every column that a file may have after the codebook, in any form of multiple answers."""
     asked = [variable for variable in codebook.variables if not variable.derive]
     return frozenset(column for variable in asked for column in _may_be(variable, codebook))
+
+
+def find_columns(titles: Iterable[str], spec: DataFile, codebook: Codebook) -> dict[str, str]:
+    """Find the columns of a file that belong to the study: title in the file -> name in the codebook, as `match_columns` gives it."""
+    known, spec = known_columns(codebook), _tidy(spec)
+    tidied = {title: tidy(title) for title in titles}
+    named = {title: spec.columns.get(short, short) for title, short in tidied.items()}
+    others = {short: title for title, short in tidied.items() if named[title] not in known}
+    named |= {others[short]: name for short, name in name_options(others, codebook, spec).items()}
+    return {
+        title: name
+        for title, name in named.items()
+        if name in known
+        and (
+            tidied[title] in spec.columns
+            or not any(fnmatchcase(tidied[title], entry) for entry in spec.ignore)
+        )
+    }
 
 
 def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, faults: Faults) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from crowdpotential.ingest.label_words import CodeOrWord, Labels
 from crowdpotential.ingest.labelled_columns import LabelledColumn
 from crowdpotential.ingest.raw_files import RawFile
 
+LARGEST = 1e300
 _NO_NUMBER = re.compile(  # labels that no number can have
     r"отказ|нет ответа|не ответ|затрудн|не знаю|не помню|не примен|refus|no answer|not answer|do(es)?( no|n.?)t know|missing|not applic",
     re.IGNORECASE,
@@ -98,6 +99,12 @@ def _is_called_missing(code: CodeOrWord, column: LabelledColumn) -> bool:
 
 def _say_declared(column: LabelledColumn) -> str:
     ranges = [
-        f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in column.declared.missing_ranges
+        f"{low:g}" if low == high else f"{_bound(low, 'lowest')} to {_bound(high, 'highest')}"
+        for low, high in column.declared.missing_ranges
     ]
     return ", ".join([*ranges, *column.declared.missing_texts])
+
+
+def _bound(number: float, end: str) -> str:
+    """Write the end of a range; SPSS has LOWEST and HIGHEST as the largest numbers there are."""
+    return end if abs(number) > LARGEST else f"{number:g}"

@@ -79,8 +79,10 @@ def _decode_words(column: LabelledColumn) -> dict[CodeOrWord, float | None]:
 def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float | None]:
     """Find the codes of the codebook that have a file's labels. Raises ReadError where a code in use has no label that is known."""
     labels = {code: label for code, label in column.labels.items() if code in column.n_cells}
+    if not column.known.forms:
+        return {}
     if column.is_indicator:
-        is_turned = is_turned_indicator(column)
+        is_turned = is_turned_indicator(column) and column.n_cells.keys() <= {0.0, 1.0, *column.known.forms}
         return {0.0: 1.0, 1.0: 0.0} if is_turned else {}
     owners = {code: column.known.owner(code, label) for code, label in labels.items()}
     unknown = [code for code, owner in owners.items() if owner is None]

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from fnmatch import fnmatchcase
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults, ReadError
 from crowdpotential.ingest.cells import count_cells, distinct_cells
 from crowdpotential.ingest.column_names import list_columns
-from crowdpotential.ingest.columns import known_columns
+from crowdpotential.ingest.columns import find_columns
 from crowdpotential.ingest.encodings import count_garbled, is_garbled
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params.study import LABELLED_FORMATS
@@ -43,12 +42,7 @@ def settle_letters(files: Sequence[RawFile], codebook: Codebook, faults: Faults)
 
 def _garbled_columns(file: RawFile, codebook: Codebook) -> Iterator[tuple[str, int]]:
     """List the columns of the study with garbled texts, and in how many rows, or labels, they stand."""
-    known = known_columns(codebook)
-    for title in map(str, file.cells.columns):
-        name = file.spec.columns.get(title, title)
-        is_ignored = title not in file.spec.columns and any(fnmatchcase(title, p) for p in file.spec.ignore)
-        if name not in known or is_ignored:
-            continue
+    for title, name in find_columns(map(str, file.cells.columns), file.spec, codebook).items():
         declared = file.dictionary.get(title)
         labels = [declared.label, *declared.value_labels.values()] if declared else []
         positions, distinct = distinct_cells(file.cells[title])

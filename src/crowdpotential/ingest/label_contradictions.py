@@ -56,16 +56,18 @@ def contradictions(column: LabelledColumn, codebook: Codebook, language: str) ->
             for move in moved
         )
     if is_turned_indicator(column):
-        chosen, other = _quote(column.labels[1.0]), _quote(column.labels[0.0])
-        yield f"1 is {chosen} and 0 is {other} in the file, but 1 means chosen"
+        counted = _plain(column.counted)
+        yield (
+            f"{counted} is {_quote(column.labels[column.counted])} in the file, but {counted} means chosen (data.counted_value)"
+        )
     yield from _misplaced(column, codebook)
 
 
 def is_turned_indicator(column: LabelledColumn) -> bool:
-    """Say whether a file has the 1 of an option as what denies, and its 0 not."""
-    labels = column.labels
-    both = column.is_indicator and {0.0, 1.0} <= labels.keys()
-    return both and is_negative(labels[1.0]) and not is_negative(labels[0.0])
+    """Say whether a file labels what marks a chosen option with words that deny, and no other value so."""
+    answers = {code: label for code, label in column.labels.items() if code not in column.known.forms}
+    chosen = answers.pop(column.counted, "") if column.is_indicator else ""
+    return bool(chosen and answers) and is_negative(chosen) and not any(map(is_negative, answers.values()))
 
 
 def between_files(

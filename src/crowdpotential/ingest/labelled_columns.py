@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from crowdpotential.codebook import Code, Codebook, MissingCode, Variable
 from crowdpotential.ingest.cells import plain_text
+from crowdpotential.ingest.columns import find_columns
 from crowdpotential.ingest.label_words import CodeOrWord, Labels, forms_of
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
 from crowdpotential.letters import whole_number
@@ -21,6 +21,7 @@ class LabelledColumn:
     variable: Variable
     option: int | None  # of a multiple answer with a column for each option
     is_indicator: bool  # cells say whether the option was chosen, not which
+    counted: float  # what marks a chosen option there
     declared: ColumnDictionary
     entries: Mapping[int, Code | MissingCode]  # of the codebook, for the codes that cells may hold
     known: Labels  # of the entries
@@ -34,30 +35,27 @@ class LabelledColumn:
 
     def declares_missing(self, code: CodeOrWord) -> bool:
         """Say whether the file declares a code missing."""
-        if isinstance(code, str):
-            return code in {text.strip() for text in self.declared.missing_texts}
-        return any(low <= code <= high for low, high in self.declared.missing_ranges)
+        in_range = isinstance(code, float) and any(
+            low <= code <= high for low, high in self.declared.missing_ranges
+        )
+        return in_range or code in {code_of(text) for text in self.declared.missing_texts}
 
 
 def labelled_columns(file: RawFile, codebook: Codebook) -> list[LabelledColumn]:
-    """List the columns of a file that are answers or numbers in the codebook, and of which the file declares something."""
-    renamed = {str(title): file.spec.columns.get(str(title), str(title)) for title in file.cells.columns}
+    """List the columns of a file that are variables of the codebook, and of which the file declares something."""
     owners = _owners(file, codebook)
     found = []
-    for title, name in renamed.items():
-        is_ignored = title not in file.spec.columns and any(fnmatchcase(title, p) for p in file.spec.ignore)
-        if name not in owners or title not in file.dictionary or is_ignored:
+    for title, name in find_columns(map(str, file.cells.columns), file.spec, codebook).items():
+        if name not in owners or title not in file.dictionary:
             continue
         variable, option = owners[name]
         is_indicator = option is not None and file.spec.storage_of(variable.id) == "indicators"
         entries: dict[int, Code | MissingCode] = {**codebook.missing_codes(variable.id)}
         entries |= {} if is_indicator else codebook.codes(variable.id)
         known = Labels({float(code): forms_of(entry.label.values()) for code, entry in entries.items()})
-        cells = Counter(cell for cell in file.cells[title])
         counts = Counter[CodeOrWord]()
-        for cell, n in cells.items():
-            code = code_of(cell)
-            if code is not None:
+        for cell, n in Counter(file.cells[title]).items():
+            if (code := code_of(cell)) is not None:
                 counts[code] += n
         found.append(
             LabelledColumn(
@@ -66,6 +64,7 @@ def labelled_columns(file: RawFile, codebook: Codebook) -> list[LabelledColumn]:
                 variable=variable,
                 option=option,
                 is_indicator=is_indicator,
+                counted=_counted(file, variable),
                 declared=file.dictionary[title],
                 entries=entries,
                 known=known,
@@ -84,11 +83,16 @@ def code_of(cell: object) -> CodeOrWord | None:
     return (text or None) if number is None else float(number)
 
 
+def _counted(file: RawFile, variable: Variable) -> float:
+    number = whole_number(str(file.spec.counted_value_of(variable.id)))
+    return 1.0 if number is None else float(number)
+
+
 def _owners(file: RawFile, codebook: Codebook) -> dict[str, tuple[Variable, int | None]]:
     """Find the variable, and the option, that a column stands for by its name in the codebook."""
     found: dict[str, tuple[Variable, int | None]] = {}
     for variable in codebook.variables:
-        if variable.derive is not None or variable.type in {"text", "paradata"}:
+        if variable.derive is not None:
             continue
         found[variable.id] = (variable, None)
         if variable.type == "multiple":
