@@ -1,6 +1,5 @@
 """Small studies of every shape: without areas, without sides, with both crossing. Answers are those of `small_study`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,19 @@ from crowdpotential import outputs, pipeline
 from crowdpotential.store import Run, open_run
 
 ZONES = ("coast", "hills", "plain")
-CHOICES = (
-    "sensitivity.normalisation=[bounds, z]",
-    "sensitivity.floor=1",
-    "sensitivity.aggregation=[arithmetic, geometric]",
-)
+CHOICES = ("sensitivity.aggregation=[arithmetic, geometric]", "sensitivity.floor=1")
+SILENT = 98  # refuses to tell
+
+WORDS = {
+    "area": {
+        "en": {"one": "area", "other": "areas"},
+        "ru": {"one": "область", "few": "области", "many": "областей", "other": "области"},
+    },
+    "bloc": {
+        "en": {"one": "side", "other": "sides"},
+        "ru": {"one": "сторона", "few": "стороны", "many": "сторон", "other": "стороны"},
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +33,25 @@ class Shape:
 
     areas: tuple[str, ...] = ()
     blocs: tuple[str, ...] = ()
-    bloc_of: Mapping[str, str] | None = None  # area -> side, where areas lie in sides
     of_file: str = ""  # area or bloc, where files tell it
-    weighted: bool = False  # raked to the sexes of everybody
+    weighted: bool = False  # raked to the sexes of everybody: 700 men, 300 women
+    silent: int = 0  # respondents who refuse to tell their sex
 
 
 NOTHING = Shape(weighted=True)
 SIDES = Shape(blocs=("A", "B"), of_file="bloc")
 PLACES = Shape(areas=tuple(AREAS), of_file="area")
-CROSSING = Shape(areas=ZONES, blocs=("male", "female"))
+CROSSING = Shape(areas=ZONES, blocs=("female", "male"), silent=6)
 ONE_AREA = Shape(areas=("north",), of_file="area")
 
 
 def all_answers(shape: Shape) -> pd.DataFrame:
     """Give the answers of all files, with a question about the region."""
     chosen = shape.areas if shape.of_file == "area" else AREAS
-    parts = [answers(name).assign(region=1 + list(AREAS).index(name), file=name) for name in chosen]
-    return pd.concat(parts, ignore_index=True)
+    parts = [answers(name).assign(home=1 + list(AREAS).index(name), file=name) for name in chosen]
+    cells = pd.concat(parts, ignore_index=True)
+    cells.loc[cells.index[: shape.silent], "sex"] = SILENT
+    return cells
 
 
 def write_shape(folder: Path, shape: Shape) -> Path:
@@ -71,27 +80,29 @@ def run_shape(folder: Path, shape: Shape) -> Run:
 
 def _params(shape: Shape) -> dict[str, Any]:
     data = params_data()
-    data["study"]["words"] = {
-        "area": {"en": {"one": "area", "other": "areas"}, "ru": {"one": "область", "other": "области"}},
-        "bloc": {"en": {"one": "side", "other": "sides"}, "ru": {"one": "сторона", "other": "стороны"}},
+    study, index = data["study"], data["index"]
+    study["synthetic"] = False
+    study["words"] = {
+        kind: own for kind, own in WORDS.items() if (shape.areas if kind == "area" else shape.blocs)
     }
-    for kind, known in (("area", shape.areas), ("bloc", shape.blocs)):
-        if not known:
-            del data["study"]["words"][kind]
-    data["data"] = [
-        {"path": f"{name}.csv", **_told(shape, name)}
-        for name in (shape.areas if shape.of_file == "area" else AREAS)
-    ]
-    data["areas"] = {name: {"name": words(name), **_side(shape, name)} for name in shape.areas}
-    data["blocs"] = {name: {"name": words(f"side {name}")} for name in shape.blocs}
+    files = shape.areas if shape.of_file == "area" else AREAS
+    data["data"] = [{"path": f"{name}.csv", **_told(shape, name)} for name in files]
+    data["areas"] = {name: {"name": words(name)} for name in shape.areas}
+    data["blocs"] = {name: {"name": words(name.capitalize())} for name in shape.blocs}
     data["weighting"] = {"method": "none"}
     if shape.weighted:
         data["weighting"] = {"method": "raking", "margins": "margins.csv", "variables": ["sex"], "cap": 5}
     data["design"] = {"psu": "point"}
-    data["comparison"] = {"group_by": ["sex"] if "male" not in shape.blocs else []}
-    data["index"]["levels"] = {"low_below": 40, "high_from": 60}
+    data["comparison"] = {"group_by": ["home" if "sex" in _roles(shape) else "sex"]}
+    data["cleaning"] = {"unplaced": "keep" if shape.silent else "refuse"}
+    index |= {"weights": "equal", "levels": {"low_below": 40, "high_from": 60}, "parallel_analysis_draws": 20}
     data["report"] = {"languages": ["en", "ru"]}
     return data
+
+
+def _roles(shape: Shape) -> dict[str, str]:
+    """Say which variables tell area and side."""
+    return {"sex": "bloc", "zone": "area"} if shape.areas == ZONES else {}
 
 
 def _told(shape: Shape, file: str) -> dict[str, str]:
@@ -100,28 +111,24 @@ def _told(shape: Shape, file: str) -> dict[str, str]:
     return {"bloc": AREAS[file]} if shape.of_file == "bloc" else {}
 
 
-def _side(shape: Shape, area: str) -> dict[str, str]:
-    return {"bloc": shape.bloc_of[area]} if shape.bloc_of else {}
-
-
 def _codebook(shape: Shape) -> dict[str, Any]:
     data = codebook_data()
     data["languages"] = ["en", "ru"]
-    regions = {code: {"label": words(f"region {code}")} for code in range(1, 5)}
+    homes = {code: {"label": words(f"home {code}")} for code in range(1, 5)}
     zones = {code: {"label": words(name), "key": name} for code, name in enumerate(ZONES, start=1)}
     about = {"type": "single", "missing": "usual"}
     data["variables"] += [
-        {"id": "region", **about, "wording": words("where do you live"), "codes": regions},
+        {"id": "home", **about, "wording": words("home"), "codes": homes},
         {
             "id": "zone",
             **about,
             "wording": words("zone"),
             "codes": zones,
             "topline": False,
-            "derive": {"recode": {"variable": "region", "groups": {1: [1], 2: [2], 3: [3, 4]}}},
+            "derive": {"recode": {"variable": "home", "groups": {1: [1], 2: [2], 3: [3, 4]}}},
         },
     ]
-    if shape == CROSSING:
-        next(v for v in data["variables"] if v["id"] == "sex")["role"] = "bloc"
-        data["variables"][-1]["role"] = "area"
+    for variable in data["variables"]:
+        if variable["id"] in _roles(shape):
+            variable["role"] = _roles(shape)[variable["id"]]
     return data

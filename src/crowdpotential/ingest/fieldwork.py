@@ -1,6 +1,6 @@
 """The fieldwork in numbers: planned, received, left out, analysed; quotas reached; flags; length; answers that are missing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -63,6 +63,19 @@ def count_rows(
         rows += _counts(
             {"sample": "main"}, {"n_planned": sum(entry.planned or 0 for entry in areas.values())}
         )
+    return rows
+
+
+def unplaced_rows(
+    analysed_main: pd.DataFrame, *, areas: Collection[str], blocs: Collection[str]
+) -> list[Row]:
+    """Count the respondents who belong to no area, and those who belong to no bloc, where a study has such and anybody does not."""
+    rows: list[Row] = []
+    for column, known in (("area", areas), ("bloc", blocs)):
+        n = int((analysed_main[column] == "").sum())
+        if known and n:
+            own = {"variable": column, "estimate": n, "n": len(analysed_main), "unit": "interviews"}
+            rows.append({**_row("n_unplaced", {"sample": "main"}), **own})
     return rows
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.markup import join, mark, tag
+from crowdpotential.report.markup import join, mark, number, tag
 from crowdpotential.report.view import View
 
 
@@ -144,6 +144,20 @@ def bloc_notes(view: View) -> list[Markup]:
         if note:
             notes.append(tag("b", view.bloc_name(bloc) + ".") + " " + note)
     return notes
+
+
+def unplaced_notes(view: View) -> list[Markup]:
+    """Say how many respondents belong to no area, and how many to no bloc, wherever these are compared."""
+    words = {"area": view.area_words, "bloc": view.bloc_words}
+    return [
+        view.language.say(
+            "fieldwork.unplaced",
+            words=words[row.variable],
+            n=number(row, view.numerals.integer(row.estimate)),
+            total=number(row, view.numerals.integer(row.n), "n"),
+        )
+        for row in view.results.find("fieldwork", "n_unplaced")
+    ]
 
 
 def base_of_index(view: View) -> Markup:

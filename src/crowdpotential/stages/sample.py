@@ -15,7 +15,13 @@ from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.exclusion_checks import recall_exclusions, refuse_many_repetitions
-from crowdpotential.ingest.fieldwork import count_rows, duration_rows, nonresponse_rows, quota_rows
+from crowdpotential.ingest.fieldwork import (
+    count_rows,
+    duration_rows,
+    nonresponse_rows,
+    quota_rows,
+    unplaced_rows,
+)
 from crowdpotential.ingest.findings import findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.identity import in_canonical_order
@@ -162,6 +168,7 @@ def _recalled(prepared: StageData) -> AbstractContextManager[None]:
 def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: KnownFigures) -> list[Row]:
     """Count what the main sample answered, and how far it fills the quotas."""
     rows = duration_rows(main, codebook)
+    rows += unplaced_rows(main, areas=params.areas, blocs=params.blocs)
     rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
     if known.margins is not None:
         rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)

@@ -13,6 +13,7 @@ from crowdpotential.report.frame import (
     make_panel,
     make_prose,
     nothing,
+    unplaced_notes,
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
@@ -47,6 +48,7 @@ def introduce_comparability(view: View) -> Fragment:
         _joined(view),
         *tell_of_areas(view),
         say("comparability.crossing", areas=view.area_words, blocs=view.bloc_words) if crosses else "",
+        *unplaced_notes(view),
         *bloc_notes(view),
     )
 

@@ -153,7 +153,11 @@ def _strengths(view: View) -> Iterator[KeyFinding]:
     """Say how many dimensions of areas stand out reliably, where no difference of the blocs by dimension is told."""
     rows = [row for row in view.results.find("sensitivity", "deviation") if row.area in view.areas]
     found = [row for row in rows if row.verdict in {"strength", "weakness"}]
-    if not found or any(gap.verdict == "difference" for gap in _dimension_gaps(view)):
+    if (
+        not found
+        or len(view.params.index.dimensions) < 2
+        or any(gap.verdict == "difference" for gap in _dimension_gaps(view))
+    ):
         return
     say, most = view.language.say, max(found, key=lambda row: abs(row.estimate))
     yield KeyFinding(

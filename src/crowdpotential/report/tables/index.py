@@ -21,6 +21,7 @@ from crowdpotential.report.frame import (
     make_prose,
     nothing,
     place_head,
+    unplaced_notes,
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, table, tag
 from crowdpotential.report.plot import (
@@ -251,6 +252,7 @@ def _said_of_means(view: View) -> list[Markup]:
         say("areas.note_method", replicates=view.numerals.integer(n), n=n),
         say("frame.withheld") if _has_withheld(view) else Markup(""),
         base_of_index(view),
+        *unplaced_notes(view),
         say("frame.quota") if view.params.design.quota else Markup(""),
     ]
 
