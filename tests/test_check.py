@@ -50,7 +50,7 @@ def test_params_and_questionnaire_are_told_together(tmp_path: Path, faults: Chec
     assert [line.split(": ")[:2] for line in found] == [
         ["params.yaml", "index.dimension"],
         ["params.yaml", "weighting.cap"],
-        ["questionnaire.yaml", "variables.3.wordings"],
+        ["questionnaire.yaml", "variables.X1.wordings"],
         ["questionnaire.yaml", "scales.five.missing"],
     ]
 

@@ -263,7 +263,10 @@ def test_expert_weights_have_to_be_given_and_to_sum_to_one() -> None:
 def test_expert_weights_of_other_parts_than_the_index_has_are_refused(
     expert: dict[str, Any], odd: str
 ) -> None:
-    params = build_params({**params_data(), "sensitivity": {"expert": expert}}, name="params.yaml")
+    params = build_params(
+        {**params_data(), "sensitivity": {"weights": ["factor", "expert"], "expert": expert}},
+        name="params.yaml",
+    )
     with pytest.raises(ParamsError, match=odd):
         require_agreement(params, build_codebook(codebook_data(), name="small"))
 

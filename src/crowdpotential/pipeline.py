@@ -19,6 +19,7 @@ from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ParamsError, ProgramFaultError
+from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params, build_params, load_params, read_params
 from crowdpotential.store import (
@@ -167,6 +168,10 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     if params.report.sources is not None:
         with faults.collected():
             load_sources(folder / params.report.sources)
+    if params.report.map is not None and (folder / params.report.map).is_file():
+        with faults.collected():
+            keys = {name: area.map_key for name, area in params.areas.items()}
+            refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)
     data_hashes, reference_hashes = dict[str, str](), dict[str, str]()
     for file in params.data:
         with faults.collected():
@@ -269,7 +274,9 @@ def stage_keys(study: Study) -> dict[str, str]:
     """Give each stage the hash of all that its result depends on."""
     dump = study.params.model_dump(mode="json", by_alias=True)
     methods = hash_code(*METHODS) + json.dumps(_versions())
-    pages = hash_code("report", "store.py", "pipeline.py", "outputs.py") + hash_folder(find_notebooks())
+    pages = hash_code("report", "geojson.py", "store.py", "pipeline.py", "outputs.py") + hash_folder(
+        find_notebooks()
+    )
     keys: dict[str, str] = {}
     before = hash_bytes(
         *(

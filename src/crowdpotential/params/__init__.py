@@ -13,6 +13,7 @@ from crowdpotential.params.analysis import (
     MissingItems,
     Report,
 )
+from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
@@ -22,9 +23,7 @@ from crowdpotential.params.study import (
     Bloc,
     Cleaning,
     DataFile,
-    Dates,
     Exclusion,
-    Fieldwork,
     Study,
     Words,
 )

@@ -29,8 +29,8 @@ class MissingItems(Record):
 class Levels(Record):
     """Cuts between low, medium and high."""
 
-    low_below: float
-    high_from: float
+    low_below: float = Field(ge=0, le=100)
+    high_from: float = Field(ge=0, le=100)
 
     @model_validator(mode="after")
     def _low_lies_below_high(self) -> Self:
@@ -80,7 +80,7 @@ class Index(Record):
     expert: Expert | None = None
     missing: MissingItems
     levels: Levels | None = None
-    parallel_analysis_draws: int = Field(default=100, ge=20)
+    parallel_analysis_draws: int = Field(default=100, ge=20, le=10_000)
     exploratory: Exploratory = Exploratory()
     # of a matrix of pairwise correlations that does not fit together, for what has to invert it; reported where it changes anything
     smoothing: Literal["none", "eigenvalues"] = "none"
@@ -212,3 +212,8 @@ class Report(Record):
     percent_of: Literal["asked", "answered"] = "asked"
     map: str | None = None
     sources: str | None = None  # file: words for the sources that margins name by codes
+
+    @model_validator(mode="after")
+    def _speaks_each_language_once(self) -> Self:
+        _refuse_repeated("language", self.languages)
+        return self

@@ -19,6 +19,7 @@ from crowdpotential.params.specification import (
     IndexConstants,
     IndexSpecification,
     find_fault,
+    power_of,
     specify,
 )
 
@@ -118,6 +119,28 @@ def constants_of(index: Index, sensitivity: Sensitivity | None) -> IndexConstant
             msg = f"sensitivity.{name} and index.{name} differ, but the index is one of the combinations; give it once, under index"
             raise ParamsError(msg)
     return replace(own, **{name: value for name, value in given.items() if value is not None})
+
+
+def idle_constants(index: Index, sensitivity: Sensitivity | None) -> Iterator[str]:
+    """List numbers that no option makes use of, so that nobody takes an index for weighted by experts that is not."""
+    powers = set(index.powers_within) | {power_of(index.aggregation)}
+    weights, normalisations = {index.weights}, {index.normalisation}
+    if sensitivity is not None:
+        means = {*sensitivity.aggregation, *sensitivity.aggregation_within} - {DECLARED}
+        powers |= {power_of(mean) for mean in means}
+        weights, normalisations = (
+            weights | {*sensitivity.weights},
+            normalisations | {*sensitivity.normalisation},
+        )
+    uses = {
+        "expert": ("expert" in weights, "weights: expert"),
+        "goalposts": ("goalposts" in normalisations, "normalisation: goalposts"),
+        "floor": (powers != {1.0}, "aggregation: geometric, or another mean that bears no zero"),
+    }
+    for section, given in (("index", index), ("sensitivity", sensitivity)):
+        for key, (is_used, option) in uses.items():
+            if not is_used and getattr(given, key, None) is not None:
+                yield f"{section}.{key} is given and read by nothing; choose {option}, or take it out"
 
 
 def _refuse_idle(sensitivity: Sensitivity, declared: Mapping[str, Mapping[str, float]]) -> None:

@@ -59,6 +59,12 @@ class Design(Record):
         if self.base_weight == "column" and self.base_weight_variable is None:
             msg = "base_weight column needs base_weight_variable; name the variable that holds it"
             raise ValueError(msg)
+        if self.base_weight != "column" and self.base_weight_variable is not None:
+            msg = (
+                f"base_weight_variable {self.base_weight_variable} is not read where base_weight is {self.base_weight}; "
+                "set base_weight to column, or take it out"
+            )
+            raise ValueError(msg)
         return self
 
 
@@ -159,10 +165,15 @@ class Replicates(Record):
 
     @model_validator(mode="after")
     def _fits_the_method(self) -> Self:
-        fault = self._delivery_fault() if self.method == "delivered" else self._draw_fault()
-        if fault:
-            raise ValueError(fault)
+        own = self._delivery_fault() if self.method == "delivered" else self._draw_fault()
+        together([fault for fault in (own, self._fay_fault()) if fault])
         return self
+
+    def _fay_fault(self) -> str:
+        default = type(self).model_fields["fay"].default
+        if self.fay != default and "fay" not in {self.method, self.made_by}:
+            return f"fay belongs to method fay, not to {self.method}; take it out, or change the method"
+        return ""
 
     def _draw_fault(self) -> str:
         keys = ("columns", "made_by", "scale", "coefficients")

@@ -7,8 +7,10 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
+from crowdpotential.params.fieldwork import Fieldwork
 
 Storage = Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"]
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # of Unicode CLDR
 LabelsCount = Literal["check", "file", "ignore"]
 MissingCount = Literal["check", "no_answer", "answer"]
 LABELLED_FORMATS = (".sav", ".zsav", ".dta")
@@ -21,32 +23,15 @@ class Words(Record):
     area: Mapping[str, Mapping[str, str]] = {}
     bloc: Mapping[str, Mapping[str, str]] = {}
 
-
-class Dates(Record):
-    """First and last day of the fieldwork, ISO."""
-
-    start: str
-    end: str
-
-
-class Fieldwork(Record):
-    """The method statement (AAPOR Transparency Initiative items). What is null is printed as not stated."""
-
-    sponsor: Text | None = None
-    conductor: Text | None = None
-    funding: Text | None = None
-    population: Text | None = None
-    sampling_frame: Text | None = None
-    sample_design: Text | None = None
-    mode: Text | None = None
-    dates: Dates | None = None
-    dates_note: Text | None = None
-    interview_language: Text | None = None
-    response_rate: Text | None = None
-    incentives: Text | None = None
-    supervision: Text | None = None
-    boost: Text | None = None
-    limitations: Text | None = None
+    @model_validator(mode="after")
+    def _counts_in_known_categories(self) -> Self:
+        for kind in ("area", "bloc"):
+            for language, forms in getattr(self, kind).items():
+                if odd := [form for form in forms if form not in PLURAL_CATEGORIES]:
+                    known = ", ".join(PLURAL_CATEGORIES)
+                    msg = f"{kind}.{language}: {odd[0]} is no plural category; known are {known}"
+                    raise ValueError(msg)
+        return self
 
 
 class Study(Record):

@@ -1,6 +1,5 @@
 """The map of a study: shapes out of its geojson file, which of them are its areas, and room for marks and names."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -10,6 +9,7 @@ import numpy as np
 from matplotlib.path import Path
 from scipy.ndimage import binary_erosion, distance_transform_edt
 
+from crowdpotential.geojson import DEPTH, read_features
 from crowdpotential.report.figures.projection import Projection, fit_projection, project
 from crowdpotential.report.view import View
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -49,9 +49,7 @@ def read_atlas(view: View) -> Atlas | None:
     keys = {view.params.areas[area].map_key: area for area in view.areas if view.params.areas[area].map_key}
     if view.params.report.map is None or not keys:
         return None
-    features = json.loads(
-        (FilePath(view.run.study_folder) / view.params.report.map).read_text(encoding="utf-8")
-    )["features"]
+    features = read_features(FilePath(view.run.study_folder) / view.params.report.map)
     chosen = [f for f in features if f["properties"].get("iso") in keys]
     if not chosen:
         return None
@@ -140,7 +138,8 @@ def _shape(
 ) -> Shape:
     properties = feature["properties"]
     area = keys.get(properties.get("iso"), "")
-    layer = "context_admin1" if properties["layer"] == "study" and not area else properties["layer"]
+    layer = properties.get("layer", "study")
+    layer = "context_admin1" if layer == "study" and not area else layer
     return Shape(
         layer=layer,
         country=properties.get("country", ""),
@@ -200,8 +199,8 @@ def _cut(shape: Shape, window: tuple[float, float, float, float]) -> Shape:
 def _lines(geometry: Mapping[str, Any]) -> Iterator[FloatArray]:
     """Give every ring or line of a geometry."""
     parts: Sequence[Any] = geometry["coordinates"]
-    depth = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}[geometry["type"]]
+    depth = DEPTH[geometry["type"]]
     for _ in range(max(depth - 1, 0)):
         parts = [line for part in parts for line in part]
     for line in [parts] if depth == 0 else parts:
-        yield np.asarray(line, dtype=np.float64)
+        yield np.array([point[:2] for point in line], dtype=np.float64)  # a third number is a height

@@ -1,29 +1,18 @@
 """Params and codebook agree: what one names, the other has, and every text is there in the languages of the report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
-from pydantic import BaseModel
-
-from crowdpotential.codebook import FEWEST_FOR_FACTOR, Code, Codebook, Text
+from crowdpotential.agreement.languages import require_languages
+from crowdpotential.agreement.names import bloc_faults, name_faults
+from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
 from crowdpotential.letters import whole_number
-from crowdpotential.params import DataFile, Expert, Index, Params, Sensitivity, Words
-from crowdpotential.params.choices import expand_choices
+from crowdpotential.params import DataFile, Expert, Params
+from crowdpotential.params.choices import expand_choices, idle_constants
 
 PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
-MOST_NAMED = 5  # places in a message
-NO_TEXTS = {
-    (DataFile, "columns"),
-    (DataFile, "labels"),
-    (DataFile, "user_missing"),
-    (DataFile, "multiple"),
-    (DataFile, "counted_value"),
-    (Code, "attributes"),
-    (Index, "aggregation_within"),
-    (Sensitivity, "leave_out"),
-}  # mappings of another kind
 
 
 def require_agreement(params: Params, codebook: Codebook) -> None:
@@ -58,13 +47,19 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     for file in params.data:
         with faults.collected():
             _require_multiples(file, codebook)
-    for fault in (*exclusion_faults(params.cleaning, codebook), *_bloc_faults(params, codebook)):
+    told = (
+        *exclusion_faults(params.cleaning, codebook),
+        *bloc_faults(params, codebook),
+        *name_faults(params, codebook),
+        *idle_constants(params.index, params.sensitivity),
+    )
+    for fault in told:
         faults.add(ParamsError(fault))
     for fault in reach_faults(codebook):
         faults.add(CodebookError(f"{codebook.id}: {fault}"))
     for where, model in (("params", params), (codebook.id, codebook)):
         with faults.collected():
-            _require_languages(model, params.report.languages, where)
+            require_languages(model, params.report.languages, where)
     faults.raise_any()
 
 
@@ -202,21 +197,6 @@ def _require_multiples(file: DataFile, codebook: Codebook) -> None:
     faults.raise_any()
 
 
-def _bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
-    """List blocs that the codebook names and params lack, and placeholders without words for a bloc that is asked."""
-    for variable in codebook.variables:
-        if unknown := [bloc for bloc in variable.blocs or () if bloc not in params.blocs]:
-            known = ", ".join(params.blocs) or "none"
-            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {unknown[0]} in params ({known}); correct it"
-        wordings = " ".join([*variable.wording.values(), *(variable.lead or {}).values()])
-        for name, by_bloc in codebook.placeholders.items():
-            asked = variable.blocs or tuple(params.blocs) or ("",)
-            lacking = [bloc for bloc in asked if bloc not in by_bloc]
-            if f"{{{name}}}" in wordings and lacking:
-                whom = f"bloc {lacking[0]}" if lacking[0] else "a study without blocs"
-                yield f"{codebook.id}: placeholders.{name}: no words for {whom}, where {variable.id} is asked; add them"
-
-
 def _require_choices(params: Params, codebook: Codebook) -> None:
     k, n_areas = params.comparison.best_k, len(params.areas)
     if k is not None and 2 <= n_areas <= k:
@@ -241,43 +221,3 @@ def _require_expert(expert: Expert, section: str, params: Params, codebook: Code
             odd = ", ".join(sorted(set(given) ^ set(known)))
             msg = f"{section}.expert: weights of {node} and its {len(known)} parts do not fit ({odd}); give each part one"
             raise ParamsError(msg)
-
-
-def _require_languages(model: BaseModel, languages: tuple[str, ...], where: str) -> None:
-    faults, texts = Faults(), list(_texts(model, where))
-    for language in languages:
-        lacking = [place for place, text in texts if not text.get(language)]
-        if lacking:
-            more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
-            named = ", ".join(lacking[:MOST_NAMED]) + more
-            msg = f"{named}: no words in {language}; add them, or take {language} out of report.languages"
-            faults.add(ParamsError(msg))
-    faults.raise_any()
-
-
-def _texts(value: object, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """Find every text below a record, with its place: a mapping of language to words, or to plural forms."""
-    if isinstance(value, Words):
-        yield from ((f"{place}.{kind}", own) for kind in ("area", "bloc") if (own := getattr(value, kind)))
-    elif isinstance(value, BaseModel):
-        yield from _texts_of_record(value, place)
-    elif isinstance(value, Mapping):
-        if value and all(isinstance(words, str) for words in value.values()):
-            yield place, value
-        else:
-            for key, inner in value.items():
-                yield from _texts(inner, f"{place}.{key}")
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _texts(inner, place)
-
-
-def _texts_of_record(record: BaseModel, place: str) -> Iterator[tuple[str, Mapping[str, object]]]:
-    name = f"{place}.{record.id}" if hasattr(record, "id") and place.endswith("s") else place
-    for field, about in type(record).model_fields.items():
-        inner = getattr(record, field)
-        if (type(record), field) in NO_TEXTS:
-            continue
-        if inner == {} and about.annotation in (Text, Text | None):
-            yield f"{name}.{field}", inner
-        yield from _texts(inner, f"{name}.{field}")

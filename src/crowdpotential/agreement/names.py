@@ -1,0 +1,58 @@
+"""Names that params and codebook give: blocs that both know, columns that are there, and none that the program takes itself."""
+
+from collections.abc import Iterator
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.params import Params
+
+OWN_COLUMNS = (
+    "base_weight",
+    "weight_persons",
+    "weight",
+    "index",
+)  # of respondents.parquet, beside the answers
+OWN_PREFIXES = ("score_", "n_items_")  # followed by a dimension
+
+
+def bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
+    """List blocs that the codebook names and params lack, and placeholders without words for a bloc that is asked."""
+    for variable in codebook.variables:
+        if unknown := [bloc for bloc in variable.blocs or () if bloc not in params.blocs]:
+            known = ", ".join(params.blocs) or "none"
+            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {unknown[0]} in params ({known}); correct it"
+        wordings = " ".join([*variable.wording.values(), *(variable.lead or {}).values()])
+        for name, by_bloc in codebook.placeholders.items():
+            asked = variable.blocs or tuple(params.blocs) or ("",)
+            lacking = [bloc for bloc in asked if bloc not in by_bloc]
+            if f"{{{name}}}" in wordings and lacking:
+                whom = f"bloc {lacking[0]}" if lacking[0] else "a study without blocs"
+                yield f"{codebook.id}: placeholders.{name}: no words for {whom}, where {variable.id} is asked; add them"
+
+
+def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
+    """List variables that would be lost among the program's own columns, and such that params use and the codebook drops."""
+    scores = {f"{prefix}{dimension.id}" for prefix in OWN_PREFIXES for dimension in codebook.dimensions}
+    for variable in codebook.variables:
+        is_own = variable.id in {*OWN_COLUMNS, *scores}
+        if is_own and variable.id != params.design.base_weight_variable:
+            remedy = (
+                f"call it otherwise, and name it in data.columns, as in {{{variable.id}: own_{variable.id}}}"
+            )
+            yield f"{codebook.id}: variables.{variable.id}: the respondents' files have a column of this name; {remedy}"
+    for key, name in _used(params):
+        if name in codebook.by_id and codebook.variable(name).identifier == "drop":
+            yield f"{key}: {name} is dropped as soon as it is read (identifier: drop); set that to hash, or use another variable"
+
+
+def _used(params: Params) -> Iterator[tuple[str, str]]:
+    """List the variables that params name, each with its key; several may be joined by *."""
+    design, weighting, comparison = params.design, params.weighting, params.comparison
+    given: list[tuple[str, str | None]] = [
+        (f"design.{key}", getattr(design, key))
+        for key in ("samples", "strata", "psu", "fpc", "base_weight_variable")
+    ]
+    given += [("design.nonresponse.cells", design.nonresponse.cells if design.nonresponse else None)]
+    given += [("weighting.variables", name) for name in (*weighting.variables, *weighting.bloc_variables)]
+    given += [("comparison.group_by", name) for name in (*comparison.group_by, comparison.target_group)]
+    for key, joint in given:
+        yield from ((key, name) for name in (joint.split("*") if joint else ()))

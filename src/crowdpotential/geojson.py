@@ -1,0 +1,124 @@
+"""The map of a study: features of a geojson file that can be drawn, and which of them are its areas."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from crowdpotential.errors import Faults, MissingFileError, ParamsError
+from crowdpotential.validation import nearest
+
+LARGEST_BYTES = 50_000_000
+DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}  # of lists around a line
+AREAL = ("Polygon", "MultiPolygon")
+LARGEST_DEGREES = (180.0, 90.0)  # longitude, latitude
+MOST_NAMED = 5  # features in a message
+
+
+def read_features(path: Path) -> list[dict[str, Any]]:
+    """Read the features of a map, each with `properties` and a `geometry` that can be drawn.
+
+    Raises:
+        MissingFileError: there is no such file.
+        ParamsError: it is too large, no geojson, or holds features without lines in degrees; all of them are told.
+    """
+    if not path.is_file():
+        msg = f"{path.as_posix()}: no such file; correct report.map"
+        raise MissingFileError(msg)
+    if path.stat().st_size > LARGEST_BYTES:
+        msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; simplify the outlines of the map"
+        raise ParamsError(msg)
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        msg = f"{path.name}: no JSON in UTF-8; report.map takes a geojson file"
+        raise ParamsError(msg) from None
+    features = data.get("features") if isinstance(data, dict) else None
+    if not isinstance(features, list) or not features:
+        msg = f"{path.name}: holds no list of features; report.map takes a geojson file of type FeatureCollection"
+        raise ParamsError(msg)
+    faults = Faults()
+    for place, fault in _feature_faults(features):
+        faults.add(ParamsError(f"{path.name}: {place}: {fault}"))
+    faults.raise_any()
+    return [{**feature, "properties": feature.get("properties") or {}} for feature in features]
+
+
+def refuse_unmapped(features: Sequence[Mapping[str, Any]], keys: Mapping[str, str | None], name: str) -> None:
+    """Refuse areas that a map does not show.
+
+    Args:
+        features: as `read_features` gives them.
+        keys: area -> map_key, which is the property `iso` of its feature.
+        name: of the file.
+
+    Raises:
+        ParamsError: areas without a key, with a key that no feature or several have, with that of another area, or that are lines.
+    """
+    faults = Faults()
+    if not keys:
+        msg = f"report.map: {name} would show areas, of which the study has none; take it out"
+        raise ParamsError(msg)
+    kinds = [(f["properties"].get("iso"), f["geometry"]["type"]) for f in features]
+    counts, taken = Counter(iso for iso, _ in kinds), Counter(keys.values())
+    for area, key in keys.items():
+        place = f"areas.{area}.map_key"
+        if key is None:
+            fault = f"{place}: is missing, so that {name} would not be drawn; give every area one, or take out report.map"
+        elif taken[key] > 1:
+            fault = f"{place}: {key} is the key of {taken[key]} areas; give each its own"
+        elif counts[key] != 1:
+            found = nearest(key, [str(iso) for iso in counts if iso])
+            hint = f" (did you mean {found}?)" if found and not counts[key] else ""
+            fault = f"{place}: {counts[key]} features of {name} have {key} as property iso{hint}; one must have it"
+        elif dict(kinds)[key] not in AREAL:
+            fault = f"{place}: the feature {key} of {name} is a line; an area needs a polygon"
+        else:
+            continue
+        faults.add(ParamsError(fault))
+    faults.raise_any()
+
+
+def _feature_faults(features: Sequence[object]) -> Iterator[tuple[str, str]]:
+    found = [(place, fault) for i, feature in enumerate(features) for place, fault in _faults_of(feature, i)]
+    yield from found[:MOST_NAMED]
+    if len(found) > MOST_NAMED:
+        yield "features", f"{len(found) - MOST_NAMED} more have such faults"
+
+
+def _faults_of(feature: object, position: int) -> Iterator[tuple[str, str]]:
+    place = f"features[{position}]"
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties") or {}, dict):
+        yield place, "is no feature with properties; correct it, or take it out"
+        return
+    iso, geometry = (feature.get("properties") or {}).get("iso"), feature.get("geometry")
+    place += f" ({iso})" if iso else ""
+    if not isinstance(geometry, dict):
+        yield place, "has no geometry; draw it, or take it out"
+    elif geometry.get("type") not in DEPTH:
+        yield place, f"is of type {geometry.get('type')}; the map draws {', '.join(DEPTH)}"
+    elif not _are_lines(geometry.get("coordinates"), DEPTH[geometry["type"]]):
+        yield (
+            place,
+            "its coordinates are no lines of longitude and latitude in degrees; export the map in WGS 84",
+        )
+
+
+def _are_lines(coordinates: object, depth: int) -> bool:
+    """Tell whether a nested list holds lines of two points or more, and nothing else."""
+    if not isinstance(coordinates, list) or not coordinates:
+        return False
+    if depth > 0:
+        return all(_are_lines(part, depth - 1) for part in coordinates)
+    return len(coordinates) > 1 and all(_is_point(point) for point in coordinates)
+
+
+def _is_point(point: object) -> bool:
+    if not isinstance(point, list) or len(point) < 2:
+        return False
+    return all(
+        isinstance(degree, int | float) and math.isfinite(degree) and abs(degree) <= largest
+        for degree, largest in zip(point, LARGEST_DEGREES, strict=False)
+    )
