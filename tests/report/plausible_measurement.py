@@ -64,7 +64,22 @@ def reliability_rows(params: Params) -> Iterator[Row]:
                     "area": area,
                     "estimate": 0.8,
                 }
+    yield from _rows_beside(params, common)
+    for dimension in params.index.dimensions:
+        about = {**common, "variable": dimension}
         methods = ("regression", "bartlett", "eap")
         for method in methods:
             yield {**about, "measure": "score_reliability", "model": method, "estimate": 0.77}
             yield {**about, "measure": "score_correlation", "model": f"sum;{method}", "estimate": 0.99}
+
+
+def _rows_beside(params: Params, common: Row) -> Iterator[Row]:
+    """Give the scales beside the index what its dimensions have; the last is of two items, whose omega is not determined."""
+    for name in params.index.also:
+        about = {**common, "variable": name}
+        own = {"measure": "omega_total", "model": "one_factor"}
+        known = {"estimate": 0.74, "ci_low": 0.71, "ci_high": 0.77}
+        yield {**about, **own, **({"verdict": "untestable"} if name == params.index.also[-1] else known)}
+        ends = {"estimate": 0.72, "ci_low": 0.69, "ci_high": 0.75}
+        yield {**about, **ends, "measure": "alpha", "method": "replicates"}
+        yield {**about, **ends, "measure": "alpha", "weighting": "none", "method": "pingouin"}

@@ -1,11 +1,13 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
 from report.reading import assemble, read
 
 from crowdpotential.params import load_params
+from crowdpotential.report.numerals import ABSENT
 
 LATIN_ALLOWED = {
     *(
@@ -270,6 +272,36 @@ def test_reliability_stands_by_place_and_hides_small_bases(russian: str) -> None
     assert 'data-result="measurement.alpha.AWR.bloc=BY.area=gomel">0,77' in table
     assert 'data-result="measurement.alpha.AWR.bloc=BY.area=grodno">×' in table
     assert table.count('data-result="measurement.alpha.') == 7 * (2 + 6) + 1  # and once in the title
+
+
+def test_scales_beside_the_index_stand_under_a_heading_of_their_own(russian: str, english: str) -> None:
+    for page, heading in ((russian, "Вне индекса"), (english.replace("\u00a0", " "), "Beside the index")):
+        table = page.split('id="reliability"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+        own = table.replace("\u00a0", " ").split(heading, maxsplit=1)[1]
+        assert 'data-result="measurement.omega_total.CBX.model=one_factor"' in own
+        assert 'data-result="measurement.alpha.CBX"' in own
+        assert f'data-result="measurement.omega_total.IT.model=one_factor">{ABSENT}<' in own
+        assert 'data-result="measurement.alpha.IT"' in own
+        assert "dimension_weight.CBX" not in own
+
+
+def test_items_kept_although_they_are_reversed_in_one_place_are_named_and_close_the_comparison() -> None:
+    run = make_run(verdict="not_comparable")
+    results = run.results.copy()
+    weak = results.index[results["result_id"] == f"measurement.item_rest.{WEAK_ITEM}"]
+    place = results.loc[weak].assign(
+        result_id="measurement.item_rest.TRU1.bloc=BY.area=gomel",
+        variable="TRU1", bloc="BY", area="gomel", estimate=-0.5, verdict="contrary",
+    )  # fmt: skip
+    results.loc[results["result_id"] == "comparability.verdict.index", "note"] = "contrary_items"
+    results = pd.concat([results, place], ignore_index=True)
+    for language, note, why in (
+        ("en", "in one place only", "as if its answers were coded the other way round"),
+        ("ru", "только в одном месте", "как если бы его ответы там были закодированы наоборот"),
+    ):
+        page = assemble(replace(run, results=results), language).replace("\u00a0", " ")
+        assert note in page.split('id="loadings"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
+        assert why in page
 
 
 def test_scores_by_other_methods_carry_no_area(russian: str) -> None:
