@@ -9,7 +9,8 @@ from small_study import params_data
 from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_files
 
 from crowdpotential.agreement import require_agreement
-from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.codebook import Codebook, Condition, build_codebook
+from crowdpotential.conditions import evaluate
 from crowdpotential.errors import CodebookError, ParamsError, SeveralFaultsError
 from crowdpotential.params import build_params
 
@@ -65,7 +66,7 @@ def test_a_key_that_is_the_codes_own_number_or_no_whole_number_is_a_key(keys: di
         ({1: "Yes", 2: "yes "}, {}, 'D_SEX: codes 1 and 2 have the key "yes "'),
         ({1: "all", 2: "ALL"}, {}, 'D_SEX: codes 1 and 2 have the key "ALL"'),
         ({1: "refused", 2: "no"}, {98: "Refused"}, 'D_SEX: codes 1 and 98 have the key "Refused"'),
-        ({1: "yes", 2: "no"}, {98: "97"}, 'missing set standard: code 98 has the key "97"'),
+        ({1: "yes", 2: "no"}, {98: "97"}, 'missing.standard: code 98 has the key "97"'),
         ({1: "a*b", 2: "no"}, {}, r'D_SEX: code 1 has the key "a\*b"; \* joins categories'),
         ({1: "  ", 2: "no"}, {}, "D_SEX: code 1 has an empty key"),
     ],
@@ -82,7 +83,7 @@ def test_a_fault_of_a_scale_is_told_once() -> None:
     data["scales"]["agree5"]["codes"][3]["key"] = "2"
     with pytest.raises(CodebookError) as caught:
         build_codebook(data, name="tiny.yaml")
-    assert str(caught.value).count("scale agree5") == 1
+    assert str(caught.value).count("scales.agree5") == 1
     assert "\n" not in str(caught.value)
 
 
@@ -160,3 +161,18 @@ def test_numbers_in_cells_are_codes_whatever_the_keys_and_labels_say() -> None:
         [(spec, cells.assign(ONLY_N=numbers)), south], codebook=codebook, areas=tiny_areas(), salt=""
     )
     assert got["ONLY_N"][:8].tolist() == [1, 2, 3, 3, 1, 2, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("refused", [True, False]), ("98", [True, False]), (["refused", "male"], [True, True])],
+)
+def test_conditions_know_missing_codes_by_their_keys(value: object, expected: list[bool]) -> None:
+    codebook = with_keys({1: "male", 2: "female"}, missing={98: "refused"})
+    (spec, cells), south = tiny_files()
+    cells = cells.astype({"D_SEX": object})
+    cells.loc[:1, "D_SEX"] = ["refused", 1]
+    got = harmonise_pairs([(spec, cells), south], codebook=codebook, areas=tiny_areas(), salt="")
+    op = "in" if isinstance(value, list) else "eq"
+    condition = Condition.model_validate({"variable": "D_SEX", "op": op, "value": value})
+    assert evaluate(condition, got, codebook=codebook).is_true[:2].tolist() == expected

@@ -40,7 +40,7 @@ def tidy(text: str) -> str:
 
 def whole_number(text: str) -> int | None:
     """Read a text as the whole number that it is to everybody: "1", "01", "1.0"; None where it is none."""
-    found = INTEGER.fullmatch(text.strip())
+    found = INTEGER.fullmatch(text.strip().replace("−", "-"))
     return int(found[1]) if found else None
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from synthetic import codebook_data, tiny_cells
+from synthetic import codebook_data, tiny_areas, tiny_cells
 
-from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.codebook import Codebook, Condition, build_codebook
+from crowdpotential.conditions import evaluate
 from crowdpotential.errors import (
     CodebookError,
     CrowdpotentialError,
@@ -16,8 +17,11 @@ from crowdpotential.errors import (
     UnlistedCodeError,
 )
 from crowdpotential.ingest.columns import match_columns
+from crowdpotential.ingest.derivation import derive_variables
+from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.multiples import decode_multiple
-from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.raw_files import RawFile, Source
+from crowdpotential.ingest.unanswered import mark_missing
 from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import FloatArray
 
@@ -218,7 +222,6 @@ def test_what_is_decided_of_options_is_told_with_its_number() -> None:
     _, source = decode(columns(*rows))
     assert {finding.rule: (finding.n, finding.action) for finding in source.findings} == {
         "options_left_open": (2, "set_not_chosen"),
-        "nothing_chosen": (1, "keep"),
         "options_not_shown": (1, "set_not_chosen"),
         "options_partly_missing": (2, "set_missing"),
         "several_missing_codes": (1, "set_no_answer"),
@@ -361,3 +364,47 @@ def test_choices_that_a_file_tells_twice_must_agree(storage: str) -> None:
     broken = {"P": ["x y", "phone", None, "web"]} if storage == "indicators" else {"P_1": [7, 1, 2, 3]}
     with pytest.raises(MultipleAnswersError, match="the file tells these choices twice"):
         decode(KOBO.astype(object).assign(**broken), multiple=storage)
+
+
+@pytest.mark.parametrize("asked_if", [None, {"variable": "mode", "op": "eq", "value": "web"}])
+def test_who_says_no_to_every_option_answered_if_he_was_asked(asked_if: dict[str, Any] | None) -> None:
+    data = codebook_data()
+    next(v for v in data["variables"] if v["id"] == "P")["asked_if"] = asked_if
+    cells = tiny_cells().assign(
+        P_1=[0, 0, 0, 0, 1, 1, 1, 1], P_2=0, P_3=0, P_4=0
+    )  # on the web are the second, fourth, ...
+    north = RawFile(spec=DataFile(path="north.csv", area="north"), cells=cells)
+    south = RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south"))
+    found = harmonise(
+        [north, south], codebook=build_codebook(data, name="t"), areas=tiny_areas(), blocs="NS", salt=""
+    )
+    told = [(f.n, f.base) for f in found.findings if f.rule == "nothing_chosen" and f.source == "north.csv"]
+    assert told == ([(4, 8)] if asked_if is None else [(2, 6)])
+    assert found.responses["P_3"][:8].tolist() == (
+        [0] * 8 if asked_if is None else [96, 0, 96, 0, 0, 0, 0, 0]
+    )
+
+
+def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option() -> None:
+    """Of eight three quarters leave the first option open, and one leaves out all."""
+    rows: list[list[object]] = [[99, 0, 1, 0]] * 5 + [[99] * 4, [1, 0, 0, 0], [0, 1, 0, 99]]
+    cells = tiny_cells().assign(**{f"P_{k + 1}": [row[k] for row in rows] for k in range(4)})
+    north = RawFile(spec=DataFile(path="north.csv", area="north"), cells=cells)
+    south = RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south"))
+    book = build_codebook(codebook_data(), name="t")
+    got = harmonise([north, south], codebook=book, areas=tiny_areas(), blocs="NS", salt="").responses
+    assert mark_missing(got, book, "P")[:8].tolist() == [0, 0, 0, 0, 0, 1, 0, 0]
+
+    def holds(**condition: object) -> list[bool]:
+        truth = evaluate(Condition.model_validate({"variable": "P", **condition}), got, codebook=book)
+        return truth.is_true[:8].tolist()
+
+    assert holds(op="answered") == [True] * 5 + [False, True, True]
+    assert holds(op="selected", value=3) == [True] * 5 + [False] * 3
+    assert holds(op="selected", value=["votes", 2]) == [False] * 6 + [True] * 2
+    groups = derive_variables(got, book)["group"][
+        :8
+    ].tolist()  # who chose option 2, else by age; missing where P is
+    assert groups[5] == 99
+    assert groups[7] == 1
+    assert set(groups[:5]) <= {2, 3}

@@ -9,6 +9,7 @@ from synthetic import codebook_data, tiny_areas, tiny_cells
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import CodebookError, CrowdpotentialError, SeveralFaultsError
+from crowdpotential.ingest.binary.cells import LostCell
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.raw_files import RawFile
@@ -117,18 +118,38 @@ def test_errors_of_a_spreadsheet_are_no_blanks_unless_params_say_so(word: str, c
     assert [finding.note for finding in told] == [word]
 
 
+def test_labels_in_two_languages_are_read_and_told() -> None:
+    values, told = read(["Совсем не доверяю", "Fully", "Полностью", "mostly"], values="labels")
+    assert values == [1, 5, 5, 4]
+    assert [(f.rule, f.n, f.base, f.action) for f in told] == [("other_language", 4, 8, "read_as_label")]
+    codes = {
+        1: {"label": {"en": "no", "ru": "нет"}},
+        2: {"label": {"en": "нет", "ru": "да"}},
+        3: {"label": {"en": "x", "ru": "x"}},
+    }
+    assert read(["нет", "no"], column="ONLY_N", question={"codes": codes}, values="labels")[0] == [2, 1], (
+        "the file's own language first"
+    )
+
+
+def test_errors_of_a_workbook_that_mean_a_blank_are_blanks() -> None:
+    null, missing = LostCell("error", "#NULL!", "B2"), LostCell("error", "#N/A", "B3")
+    values, told = read([null, 2])
+    assert values == [99, 2]
+    assert [(f.rule, f.n, f.note) for f in told] == [("blank_words", 4, "#NULL!")]
+    assert "X1: 4 cells with the error #N/A (the first: B3)" in refused([null, missing])
+    assert read([null, missing], blank_words=["#N/A"])[0] == [99, 99]
+
+
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
-        ("Not at all", 1), ("  not  AT all. ", 1), ("Not\u00a0at all!", 1), ("Совсем не доверяю", None),
+        ("Not at all", 1), ("  not  AT all. ", 1), ("Not\u00a0at all!", 1),
         ('"So-so" - it depends', 3), ("«so‑so» — it depends", 3), ("“So-so”–it depends", 3), ("Fully\u200b", 5),
     ],
 )  # fmt: skip
-def test_labels_are_compared_in_one_form(cell: str, code: int | None) -> None:
-    if code is None:
-        assert "X1: 4 rows hold labels in ru" in refused([cell, "Fully"], values="labels")
-    else:
-        assert read([cell, "Fully"], values="labels")[0] == [code, 5]
+def test_labels_are_compared_in_one_form(cell: str, code: int) -> None:
+    assert read([cell, "Fully"], values="labels")[0] == [code, 5]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +232,9 @@ def test_true_and_false_are_no_codes_unless_codes_say_so(cell: object) -> None:
         (["Fuly", 1], {"values": "labels"}, 'words that are no label of the codebook (Fuly); the nearest label is that of code 5, "Fully"'),
         (["-", 1], {}, "(-); if they mean blank, list them in data.blank_words"),
         (["1;2", 1], {}, "several answers, parted by ; (1;2); keep one, or give the question the type multiple"),
+        (["12 500", 40], {"column": "D_AGE"}, "D_AGE: 4 rows hold numbers whose thousands are parted; format the column"),
+        (["12'500,5", 40], {"column": "D_AGE"}, "numbers whose thousands are parted"),
+        (["4,5", 40], {"column": "D_AGE"}, 'D_AGE: 4 rows hold no number; is data.decimal "." right?'),
         (["hardly 3", 1], {}, "several answers, parted by blanks (hardly 3)"),
         (["Fullу", 1], {"values": "labels"}, "write them like the label of code 5 (у at place 5 is Cyrillic (U+0443))"),
         (["a", "b", "c", "d", "e", "f"], {}, "X1: 8 rows hold words where codes belong (a, b, c, d, e, ...)"),

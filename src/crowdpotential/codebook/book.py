@@ -81,12 +81,11 @@ class Codebook(Record):
 
     def code_of_key(self, name: str, key: str) -> int | None:
         """Find the code whose number is the key, else the one that carries it; a code is a code first."""
-        codes, number, form = self.codes(name), whole_number(key), normal_form(key)
-        if number in codes:
-            return number
-        return next(
-            (code for code, entry in codes.items() if entry.key and normal_form(entry.key) == form), None
-        )
+        return _find(self.codes(name), key)
+
+    def any_code_of_key(self, name: str, key: str) -> int | None:
+        """Find the code, of an answer or a missing one, whose number is the key, else the one that carries it."""
+        return _find({**self.codes(name), **self.missing_codes(name)}, key)
 
     def key_of_code(self, name: str, code: int) -> str:
         """Name a code in result keys: by its key, else by its number."""
@@ -118,3 +117,10 @@ class Codebook(Record):
         if variable.type == "multiple":
             return tuple(f"{name}_{code}" for code in self.codes(name))
         return (name,)
+
+
+def _find(codes: Mapping[int, Code | MissingCode], key: str) -> int | None:
+    number, form = whole_number(key), normal_form(key)
+    if number in codes:
+        return number
+    return next((code for code, entry in codes.items() if entry.key and normal_form(entry.key) == form), None)

@@ -144,7 +144,8 @@ def _code_of(value: Scalar, leaf: Condition, codebook: Codebook) -> Scalar | Non
     """Find the code or the number that a value stands for; None if it is neither."""
     variable = codebook.variable(str(leaf.variable))
     if isinstance(value, str):
-        return codebook.code_of_key(variable.id, value)
+        find = codebook.code_of_key if leaf.op == "selected" else codebook.any_code_of_key
+        return find(variable.id, value)
     known = set(codebook.codes(variable.id))
     known |= set() if leaf.op == "selected" else set(codebook.missing_codes(variable.id))
     is_number = variable.type == "numeric" or leaf.op in ONE_NUMBER

@@ -44,17 +44,17 @@ def _lists(codebook: Codebook) -> Iterator[tuple[str, Mapping[int, str]]]:
     """List every list of codes once, with the keys that it gives."""
     for name, scale in codebook.scales.items():
         yield (
-            f"scale {name}",
+            f"scales.{name}",
             {code: entry.key for code, entry in scale.codes.items() if entry.key is not None},
         )
     for name, missing in codebook.missing.items():
         yield (
-            f"missing set {name}",
+            f"missing.{name}",
             {code: entry.key for code, entry in missing.items() if entry.key is not None},
         )
     for variable in codebook.variables:
         keys = {code: entry.key for code, entry in variable.codes.items() if entry.key is not None}
-        yield f"variable {variable.id}", keys
+        yield f"variables.{variable.id}", keys
 
 
 def _questions(codebook: Codebook) -> Iterator[tuple[str, Mapping[int, str]]]:
@@ -66,5 +66,5 @@ def _questions(codebook: Codebook) -> Iterator[tuple[str, Mapping[int, str]]]:
         seen.add(variable.scale or "")
         keys = {code: entry.key for code, entry in codebook.codes(variable.id).items()}
         keys |= {code: entry.key for code, entry in codebook.missing_codes(variable.id).items()}
-        place = f"scale {variable.scale}" if variable.scale else f"variable {variable.id}"
+        place = f"scales.{variable.scale}" if variable.scale else f"variables.{variable.id}"
         yield place, {code: key for code, key in keys.items() if key is not None}

@@ -92,7 +92,7 @@ def values_of(condition: Condition, name: str, codebook: Codebook) -> tuple[Scal
     """Give the values of a comparison as codes; a key stands for its code."""
     values: list[Scalar] = []
     for value in condition.compared_with:
-        code = codebook.code_of_key(name, value) if isinstance(value, str) else None
+        code = codebook.any_code_of_key(name, value) if isinstance(value, str) else None
         values.append(value if code is None else code)
     return tuple(values)
 

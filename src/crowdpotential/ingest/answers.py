@@ -18,7 +18,7 @@ from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
 from crowdpotential.letters import normal_form
 from crowdpotential.stats.arrays import FloatArray
 
-Kind = Literal["blank", "blank_word", "code", "word", "code_with_label", "truth", "unread"]
+Kind = Literal["blank", "blank_word", "code", "word", "other_language", "code_with_label", "truth", "unread"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,8 @@ def _read_word(text: str, form: str, vocabulary: Vocabulary) -> Reading:
         return Reading(kind="blank")
     if form in vocabulary.blanks:
         return Reading(kind="blank_word")
+    if vocabulary.has_labels and len(owners := vocabulary.find_label(form)) == 1:
+        return Reading(kind="other_language", code=min(owners))
     code = _code_with_label(text, vocabulary)
     return Reading(kind="unread") if code is None else Reading(kind="code_with_label", code=code)
 
@@ -133,6 +135,8 @@ def _tell(
         source.tell("blank_words", column, n["blank_word"], n_rows, "set_blank", note=words)
     if n["code_with_label"]:
         source.tell("code_with_label", column, n["code_with_label"], n_filled, "read_as_code")
+    if n["other_language"]:
+        source.tell("other_language", column, n["other_language"], n_filled, "read_as_label")
     if n["truth"]:
         source.tell("logical_values", column, n["truth"], n_filled, "read_as_1_0", note="TRUE 1, FALSE 0")
     if n["code"] and n["word"] and vocabulary.is_closed:

@@ -15,6 +15,13 @@ from crowdpotential.ingest.raw_files import Source
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
+def tell_nothing_chosen(values: FloatArray, *, variable: str, source: Source) -> None:
+    """Count those who were asked a multiple question and said no to every option; values (n, k) have no blanks."""
+    is_none, is_answered = (values == 0).all(axis=1), np.isin(values, [0, 1]).all(axis=1)
+    note = "answered: none of the options"
+    source.tell("nothing_chosen", variable, int(is_none.sum()), int(is_answered.sum()), "keep", note=note)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """The cells of a question behind which no choice stands."""
@@ -67,7 +74,6 @@ def settle_choices(
     n_answered = int(is_answered.sum())
     told = {
         ("options_left_open", "set_not_chosen", "blank or missing beside a chosen option"): has_choice & left_open,
-        ("nothing_chosen", "keep", "answered: none of the options"): is_answered & ~has_choice & ~shown_in_part,
         ("options_not_shown", "set_not_chosen", "not applicable beside options that were not chosen"): shown_in_part,
         ("options_partly_missing", "set_missing", "nothing chosen, some options missing"): ~is_answered & cells.is_zero,
         ("several_missing_codes", "set_no_answer", "options with missing codes of several kinds"): is_mixed,

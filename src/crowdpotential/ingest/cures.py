@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crowdpotential.ingest.cells import code_number, plain_text
-from crowdpotential.ingest.vocabulary import ERROR_WORDS, Vocabulary, split_code_and_label
+from crowdpotential.ingest.vocabulary import ERRORS, Vocabulary, split_code_and_label
 from crowdpotential.letters import look_alike, name_foreign_letters, normal_form
 from crowdpotential.validation import nearest
 
@@ -15,10 +15,17 @@ BLANK_LIKE = (
     *("х", "н/д", "нд", "нет данных", "пусто", "(пусто)", "пропуск", "прочерк"),
 )
 TRUTH: Mapping[str, bool] = {"true": True, "false": False, "истина": True, "ложь": False}
-OF_FILE = {"error", "truth", "decimal", "label", "blank_like"}  # one cure heals every column of the file
-_ERRORS = {normal_form(word) for word in ERROR_WORDS}
+OF_FILE = {
+    "error",
+    "truth",
+    "decimal",
+    "grouped",
+    "label",
+    "blank_like",
+}  # one cure heals every column of the file
 _BLANK_LIKE = {normal_form(word) for word in BLANK_LIKE}
 _OTHER_SIGN = re.compile(r"[+-]?[0-9]+[.,][0-9]+")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}([\s'.,][0-9]{3})+([.,][0-9]+)?")
 _SEPARATORS = re.compile(r"\s*[;|,\n\t/+&]\s*|\s+")
 
 
@@ -66,7 +73,7 @@ def nearest_label(text: str, vocabulary: Vocabulary) -> tuple[int, str] | None:
 
 def is_of_program(text: str) -> bool:
     """Tell whether a cell is a word that programs or tables use, and so nobody's answer."""
-    return normal_form(text) in _ERRORS | _BLANK_LIKE
+    return normal_form(text) in ERRORS | _BLANK_LIKE
 
 
 def _contradicts(unread: Unread) -> bool:
@@ -79,11 +86,12 @@ def _lists_answers(unread: Unread) -> bool:
 
 
 _TESTS: Sequence[tuple[str, Callable[[Unread], bool]]] = (
-    ("error", lambda cell: cell.form in _ERRORS),
+    ("error", lambda cell: cell.form in ERRORS),
     ("truth", lambda cell: cell.form in TRUTH),
     ("unlisted", lambda cell: cell.number.is_integer()),
     ("fraction", lambda cell: not math.isnan(cell.number)),
     ("decimal", lambda cell: _OTHER_SIGN.fullmatch(cell.text) is not None),
+    ("grouped", lambda cell: not cell.vocabulary.is_closed and _GROUPED.fullmatch(cell.text) is not None),
     ("blank_like", lambda cell: cell.form in _BLANK_LIKE),
     ("label", lambda cell: bool(cell.vocabulary.find_label(cell.form))),
     ("no_number", lambda cell: not cell.vocabulary.is_closed),
@@ -109,6 +117,10 @@ _FIXED: Mapping[str, tuple[str, str]] = {
         "numbers that are no whole code",
         "correct the file, or give the question the type numeric",
     ),
+    "grouped": (
+        "numbers whose thousands are parted",
+        "format the column without separators of thousands, and export it again",
+    ),
     "blank_like": ("words where codes belong", "if they mean blank, list them in data.blank_words"),
     "no_number": (
         "no number",
@@ -124,10 +136,11 @@ _FIXED: Mapping[str, tuple[str, str]] = {
 def _labels(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     forms = [normal_form(text) for text in texts]
     codes = {code for form in forms for code in vocabulary.find_label(form)}
-    languages = vocabulary.languages
-    language = max(languages, key=lambda name: sum(form in languages[name] for form in forms))
     if vocabulary.has_labels:
-        return f"labels in {language}", f"set data.labels_language to {language}"
+        return (
+            "labels that several codes share",
+            "set data.labels_language to the language of the file, or tell them apart",
+        )
     if codes & vocabulary.answers:
         return "labels where codes belong", "set data.values to labels"
     cure = (

@@ -1,14 +1,17 @@
 """Harmonising, step 2: cells whose content a file does not give are refused, or become blanks that are counted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import Faults, ReadError
 from crowdpotential.ingest.binary.cells import Fault, LostCell
 from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.vocabulary import blank_words
+from crowdpotential.letters import normal_form
 
 
 class _Words(NamedTuple):
@@ -34,17 +37,21 @@ FAULTS: Mapping[Fault, _Words] = {
 def settle_lost_cells(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     """Refuse the lost cells of a file's matched columns, or make blanks of them where params say so.
 
+    An error that is a word for a blank (#NULL! of SPSS) becomes that word, which whoever reads the cell counts as a blank.
+
     Raises:
         ReadError: columns with lost cells; each is named, with their number and what to do.
     """
     faults = Faults()
     mended: dict[str, pd.Series[Any]] = {}
+    blanks = blank_words(source.spec)
     for column in frame.columns:
         cells = frame[column].to_numpy(dtype=object)
         if LostCell not in set(map(type, cells)):
             continue
+        cells = np.array([_as_word(cell, blanks) for cell in cells], dtype=object)
         lost = [cell for cell in cells if isinstance(cell, LostCell)]
-        if source.spec.cell_errors == "refuse":
+        if lost and source.spec.cell_errors == "refuse":
             faults.add(ReadError(_explain(lost, str(column), source.name)))
             continue
         for (fault, text), n in _count(lost).items():
@@ -54,6 +61,11 @@ def settle_lost_cells(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
         mended[column] = pd.Series(blanked, index=frame.index, dtype=object)
     faults.raise_any()
     return frame.assign(**mended) if mended else frame
+
+
+def _as_word(cell: object, blanks: Container[str]) -> object:
+    is_blank = isinstance(cell, LostCell) and cell.fault == "error" and normal_form(cell.text) in blanks
+    return str(cell) if is_blank else cell
 
 
 def _count(lost: list[LostCell]) -> Counter[tuple[Fault, str]]:

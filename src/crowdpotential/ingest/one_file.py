@@ -12,6 +12,7 @@ from crowdpotential.errors import CrowdpotentialError, Faults
 from crowdpotential.ingest.answers import codes_of, numbers_of
 from crowdpotential.ingest.blanks import complete_values
 from crowdpotential.ingest.cells import texts_of
+from crowdpotential.ingest.chosen_options import tell_nothing_chosen
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
 from crowdpotential.ingest.derivation import derive_variables
@@ -193,6 +194,8 @@ def _complete(
     """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
     complete_values(values, variable, identity, columns, codebook=codebook, source=file.source)
+    if variable.type == "multiple":
+        tell_nothing_chosen(values, variable=variable.id, source=file.source)
     stored = values if variable.type == "numeric" else values.astype(np.int64)
     return dict(zip(codebook.columns(variable.id), stored.T, strict=True))
 

@@ -16,6 +16,7 @@ ERROR_WORDS = (
     *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"),
     *("#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ЧИСЛО!"),
 )
+ERRORS = frozenset(normal_form(word) for word in ERROR_WORDS)
 _CODE_FIRST = re.compile(
     r"[(\[]?([+-]?[0-9]{1,6})(?:[)\]]\s*|\s*[.:)=|–—-]\s+|\s*[.:)=|–—-]?\s*(?=[^\s0-9]))(.+)",
     re.DOTALL,
@@ -74,7 +75,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
         labels={code: entry.label.get(language, "") for code, entry in entries.items()},
         words=words,
         languages=languages,
-        blanks=blank_words(spec) - known,
+        blanks=blank_words(spec) - known | (ERRORS if spec.cell_errors == "blank" else set()),
     )
 
 
@@ -88,8 +89,7 @@ def split_code_and_label(text: str) -> list[tuple[int, str]]:
 
 def blank_words(spec: DataFile) -> frozenset[str]:
     """List the words that mean a blank cell in a file: those that programs write, and those of params."""
-    errors = ERROR_WORDS if spec.cell_errors == "blank" else ()
-    return frozenset(normal_form(word) for word in (*BLANK_WORDS, *errors, *spec.blank_words))
+    return frozenset(normal_form(word) for word in (*BLANK_WORDS, *spec.blank_words))
 
 
 def _add_labels(
