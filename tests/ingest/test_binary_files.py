@@ -97,6 +97,16 @@ def test_a_named_index_is_a_column_and_a_nameless_one_is_told(
     assert [(finding.rule, finding.n) for finding in nameless.findings] == [("row_numbers", 2)]
 
 
+def test_dates_out_of_the_calendar_cost_their_cells_only_in_parquet_too(
+    tmp_path: Path, read: Callable[..., RawFile]
+) -> None:
+    late = pa.array([18_000, 2**31 - 1, None], pa.date32())
+    stamps = pa.array([0, 2**62, None], pa.timestamp("us"))
+    cells = read(parquet(tmp_path, day=late, stamp=stamps)).cells
+    assert cells["day"].tolist() == [dt.date(2019, 4, 14), LostCell("calendar"), None]
+    assert cells["stamp"].tolist() == [dt.datetime(1970, 1, 1), LostCell("calendar"), None]  # noqa: DTZ001
+
+
 def test_broken_notes_of_pandas_do_no_harm(tmp_path: Path, read: Callable[..., RawFile]) -> None:
     table = pa.table({"x": [1]}).replace_schema_metadata({"pandas": "{no json"})
     pq.write_table(table, tmp_path / "a.parquet")

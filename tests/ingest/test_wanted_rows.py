@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from small_study import answers, write_study
 
-from crowdpotential.errors import ColumnError, CrowdpotentialError, UnlistedCodeError
+from crowdpotential.errors import ColumnError, CrowdpotentialError, ReadError, UnlistedCodeError
+from crowdpotential.ingest.binary.cells import LostCell
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
 from crowdpotential.ingest.wanted_rows import keep_wanted
 from crowdpotential.params import DataFile
@@ -133,3 +134,12 @@ def test_one_file_may_hold_all_areas_and_more(tmp_path: Path) -> None:
     assert told["n"].tolist() == [240] * 4
     received = found.frames["rows"].query("measure == 'n_received' and area == ''")
     assert received["estimate"].tolist() == [240.0]
+
+
+def test_an_error_of_excel_is_no_row_that_nobody_wants() -> None:
+    cells = CELLS.assign(cntry=["GB", LostCell("error", "#N/A", "A3"), *CELLS["cntry"][2:]])
+    spec = DataFile.model_validate({"path": "ess.xlsx", "where": is_("cntry", "in", ["GB", "NO"])})
+    with pytest.raises(ReadError, match=r"ess\.xlsx: cntry: 1 cells with the error #N/A \(the first: A3\)"):
+        keep_wanted(RawFile(spec=spec, cells=cells))
+    blank = spec.model_copy(update={"cell_errors": "blank"})
+    assert keep_wanted(RawFile(spec=blank, cells=cells)).cells["n"].tolist() == [0, 2]

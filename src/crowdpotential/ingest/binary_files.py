@@ -85,7 +85,7 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
         return f"{name}: {refused.words}"
     if refused.kind == "UnknownEncodingError":
         told = f"in {spec.encoding}" if spec.encoding else "as the file declares"
-        return f"{name}: its letters are not encoded {told}; set data.encoding, such as cp1251 or utf-8"
+        return f"{name}: its letters are not encoded {told}; set data.encoding, such as cp1251 or utf-8, or {cure}"
     if refused.kind == "time":
         return f"{name}: not read within {refused.words}; {cure}"
     if refused.kind in {"ended", "MemoryError"}:

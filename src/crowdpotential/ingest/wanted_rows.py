@@ -19,7 +19,8 @@ from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
 from crowdpotential.ingest.column_names import PERSONAL, find_alike, list_columns, show_column
 from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.lost_cells import settle_lost_cells
+from crowdpotential.ingest.raw_files import RawFile, Source
 from crowdpotential.letters import normal_form, tidy
 from crowdpotential.stats.arrays import BoolArray
 
@@ -38,6 +39,7 @@ def keep_wanted(file: RawFile) -> RawFile:
 
     Raises:
         ColumnError: the condition names what is no column of the file.
+        ReadError: cells there whose content the file does not give, unless params let them be blanks.
         UnlistedCodeError: a value that no row has, words where numbers are compared, or no row that meets the condition.
     """
     condition = file.spec.where
@@ -45,6 +47,10 @@ def keep_wanted(file: RawFile) -> RawFile:
         return file
     named = sorted(condition.variables())
     _require_columns(named, file)
+    titles = _titles(file)
+    settle_lost_cells(
+        file.cells[[titles[tidy(name)] for name in named]], Source(name=file.name, spec=file.spec)
+    )
     faults = Faults()
     truth = combine(condition, lambda leaf: _judge(leaf, file, faults))
     faults.raise_any()

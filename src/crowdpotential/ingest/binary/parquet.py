@@ -38,9 +38,26 @@ def _encode(field: Any, column: Any) -> Column:  # noqa: ANN401 pyarrow ships no
         return encode_column(name, [None if cell is None else number(cell) for cell in column.to_pylist()])
     if pa.types.is_timestamp(kind) and kind.unit == "ns":
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)
-    cells = column.to_pylist()
+    cells = _to_python(column)
     return encode_column(name, [None if cell != cell else cell for cell in cells])  # noqa: PLR0124 NaN
 
 
 def _lost(name: str, column: Any, cell: LostCell) -> Column:  # noqa: ANN401
     return encode_column(name, [cell if is_there else None for is_there in column.is_valid().to_pylist()])
+
+
+def _to_python(column: Any) -> list[Any]:  # noqa: ANN401
+    """Give the cells of a column; a date out of the calendar costs its own cell only."""
+    try:
+        cells: list[Any] = column.to_pylist()
+    except (ValueError, OverflowError):
+        return [_date_or_lost(cell) for cell in column]
+    return cells
+
+
+def _date_or_lost(cell: Any) -> object:  # noqa: ANN401
+    try:
+        found: object = cell.as_py()
+    except (ValueError, OverflowError):
+        return LostCell("calendar")
+    return found
