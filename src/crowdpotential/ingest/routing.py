@@ -2,7 +2,7 @@
 
 A respondent who was not asked is not in the base of a question, whatever missing code stands in the cell. Where the question that routes
 has no answer, it is not known whether the next one was asked: an answer, a don't-know or a refusal shows that it was; where there is
-nothing, or the code for nothing, the respondent counts as not asked.
+nothing, the code for nothing, or options of which none is chosen, the respondent counts as not asked.
 """
 
 from dataclasses import dataclass
@@ -73,7 +73,8 @@ def find_unasked(values: FloatArray, variable: Variable, routing: Truth, *, code
     nothing = ~has_content(values, variable, codebook)
     skip = _codes(variable, codebook, "not_applicable")
     is_blank = np.isnan(values)
-    is_silent = (is_blank | np.isin(values, [*skip, *_codes(variable, codebook, "no_answer")])).all(axis=1)
+    empty = [*skip, *_codes(variable, codebook, "no_answer"), *([0] if variable.type == "multiple" else [])]
+    is_silent = (is_blank | np.isin(values, empty)).all(axis=1)
     is_plain = (is_blank | np.isin(values, skip)).all(axis=1)
     supposed = routing.is_unknown & is_silent
     return Unasked(
