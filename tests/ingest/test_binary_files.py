@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from synthetic import tiny_areas, tiny_cells, tiny_codebook
 
 from crowdpotential.errors import CrowdpotentialError, ReadError, SeveralFaultsError
 from crowdpotential.ingest import apart as apart_module
 from crowdpotential.ingest.apart import ReaderProcess
 from crowdpotential.ingest.binary.calendar import converter_of
 from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.readers import read_file, read_files
 from crowdpotential.params import DataFile
@@ -330,3 +332,37 @@ def test_a_delimiter_is_one_character(mark: str) -> None:
 def test_an_unknown_encoding_is_refused_by_params(name: str) -> None:
     with pytest.raises(ValueError, match="there is no encoding"):
         DataFile(path="a.csv", encoding=name)
+
+
+def save(frame: pd.DataFrame, path: Path) -> None:
+    """Save a frame in the format of its extension."""
+    if path.suffix == ".csv":
+        frame.to_csv(path, index=False)
+    elif path.suffix == ".xlsx":
+        frame.to_excel(path, index=False)
+    elif path.suffix == ".parquet":
+        frame.to_parquet(path)
+    elif path.suffix == ".dta":
+        pyreadstat.write_dta(frame, path)
+    else:
+        pyreadstat.write_sav(frame, path, compress=path.suffix == ".zsav")
+
+
+@pytest.mark.parametrize("kind", [".sav", ".zsav", ".dta", ".xlsx", ".parquet"])
+def test_the_same_answers_come_out_of_every_format(tmp_path: Path, apart: ReaderProcess, kind: str) -> None:
+    answers = {}
+    for suffix in (".csv", kind):
+        files = []
+        for area in ("north", "south"):
+            cells = tiny_cells(12, area=area)
+            cells.loc[3, "X1"] = 98
+            cells["D_AGE"] = cells["D_AGE"].astype("float64")
+            cells.loc[4, "D_AGE"] = math.nan
+            save(cells, tmp_path / f"{area}{suffix}")
+            spec = DataFile(path=f"{area}{suffix}", area=area)
+            files.append(read_file(tmp_path / spec.path, spec, apart=apart))
+        harmonised = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"), salt="")
+        answers[suffix] = harmonised.responses.drop(
+            columns=["source", "respondent_id", "number", "interviewer"]
+        )
+    pd.testing.assert_frame_equal(answers[kind], answers[".csv"])

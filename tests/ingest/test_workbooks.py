@@ -133,6 +133,15 @@ def test_the_zero_of_a_formula_that_nobody_calculated_is_no_value(
     assert cells["y"].tolist() == [LostCell("formula", "", "C2"), 2.0]
 
 
+@pytest.mark.parametrize("name", ["=A1", "#REF!"])
+def test_a_name_without_a_value_is_refused(tmp_path: Path, read: Callable[..., RawFile], name: str) -> None:
+    with pytest.raises(
+        ReadError,
+        match=r"1 names of columns are errors, or formulas without a stored value \(the first: C1\)",
+    ):
+        read(saved(tmp_path, lambda sheet: sheet.__setitem__("C1", name)))
+
+
 def test_a_sheet_of_formulas_without_values_does_not_look_empty(
     tmp_path: Path, read: Callable[..., RawFile]
 ) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from crowdpotential.errors import ReadError
 from crowdpotential.ingest.apart import Delivered, ReaderProcess, RefusedFileError
+from crowdpotential.ingest.column_names import show_column
 from crowdpotential.ingest.encodings import count_garbled
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.headers import tabulate_rows
@@ -96,7 +97,8 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
 def _sheet_findings(found: Delivered, name: str) -> list[Finding]:
     """Tell which sheet was read, and what its reader in Excel may not see."""
     facts: Any = found.facts
-    others = [f"{other} (hidden)" if is_hidden else other for other, is_hidden in facts["other_sheets"]]
+    shown = [(show_column(other), is_hidden) for other, is_hidden in facts["other_sheets"]]
+    others = [f"{other} (hidden)" if is_hidden else other for other, is_hidden in shown]
     sheet = facts["sheet"]
     hidden = "hidden by a filter, or by hand" if facts["is_filtered"] else "hidden"
     counts = [

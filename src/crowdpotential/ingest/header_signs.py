@@ -115,6 +115,18 @@ def refuse_lost_header(rows: Sequence[Row], at: Position) -> None:
         raise ReadError(msg)
 
 
+def refuse_valueless_names(rows: Sequence[Row], at: Position) -> None:
+    """Refuse names that are errors of Excel or formulas without a value. Raises ReadError with the place of the first."""
+    lost = [cell for cell in rows[at.header] if isinstance(cell, LostCell) and not _is_covered(cell)]
+    if lost:
+        place = next((f" (the first: {cell.at})" for cell in lost if cell.at), "")
+        msg = (
+            f"{at.file}: {len(lost)} names of columns are errors, or formulas without a stored value{place}; open the file in Excel and "
+            "save it, or write the names as text"
+        )
+        raise ReadError(msg)
+
+
 def _count_up(titles: Sequence[str]) -> bool:
     """Say whether names are numbers that follow one another, as those of questions."""
     numbers = [int(title) for title in titles if title.isdecimal()]

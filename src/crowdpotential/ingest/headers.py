@@ -16,6 +16,7 @@ from crowdpotential.ingest.header_signs import (
     refuse_repeated_names,
     refuse_scarce_names,
     refuse_text_rows,
+    refuse_valueless_names,
     text_of,
 )
 from crowdpotential.ingest.raw_files import RawFile
@@ -49,6 +50,7 @@ def tabulate_rows(
     at = Position(header=_find_header(rows, spec, name), known=named, file=name)
     refuse_other_header(rows, at)
     refuse_lost_header(rows, at)
+    refuse_valueless_names(rows, at)
     refuse_scarce_names(rows, at)
     skipped = _rows_to_skip(rows, spec, at)
     refuse_repeated_names(rows, at, skipped)

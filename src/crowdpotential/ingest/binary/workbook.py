@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from crowdpotential.ingest.binary.cells import LostCell, Table, encode_column
 from crowdpotential.ingest.binary.sheet_xml import Place, SheetFacts, address_of, scan_sheet
+from crowdpotential.ingest.column_names import show_column
 
 LARGEST_BYTES = 500_000_000  # unpacked; 20,000 respondents with 300 answers make about 150 MB of XML
 SUSPICIOUS_BYTES = 20_000_000
@@ -61,7 +62,7 @@ def read_workbook(path: str, *, sheet: str | None) -> Table:
         _refuse_far_cells(facts, chosen.name)
         others = [s for s in sheets if s is not chosen and _holds_data(archive, parts[s.part])]
     if facts.lowest[0] < 0 and others:
-        msg = f"sheet {chosen.name} is empty; set data.sheet to {' or '.join(s.name for s in others)}"
+        msg = f"sheet {chosen.name} is empty; set data.sheet to {' or '.join(show_column(s.name) for s in others)}"
         raise WorkbookError(msg)
     read = CalamineWorkbook.from_path(path).get_sheet_by_name(chosen.name)
     rows: list[list[Any]] = list(read.to_python(skip_empty_area=False))
@@ -128,7 +129,7 @@ def _local(name: str) -> str:
 
 
 def _choose(sheets: Sequence[_Sheet], wanted: str | None) -> _Sheet:
-    names = ", ".join(sheet.name for sheet in sheets)
+    names = ", ".join(show_column(sheet.name) for sheet in sheets)
     if not sheets:
         msg = "holds no worksheet; save it anew with the answers on one"
         raise WorkbookError(msg)
