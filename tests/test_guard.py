@@ -289,26 +289,6 @@ def test_what_cannot_take_numbers_says_so_in_check(params: Path, changes: list[s
     assert re.search(message, line)
 
 
-def test_quality_rules_turn_numbers_by_their_range(params: Path) -> None:
-    change(params, slide)
-    declare(params, X1=number(0, 100), Y3=number(-5, 15, direction=-1))
-    yaml = YAML(typ="safe", pure=True)
-    path = params.parent / "questionnaire.yaml"
-    data = yaml.load(path)
-    rule = {
-        "id": "odd",
-        "kind": "pairs",
-        "pairs": [["Y3", "Y1"]],
-        "min_difference": 6,
-        "label": {"en": "odd", "ru": "odd"},
-    }
-    yaml.dump(data | {"quality": [rule]}, path)
-    found = findings(params)
-    turned = pd.concat([pd.read_csv(params.parent / f"{area}.csv") for area in AREAS])
-    n = (np.abs(10 - turned["Y3"] - turned["Y1"]) >= 6).sum()
-    assert found.loc[found["rule"] == "odd", "n"].sum() == n > 0
-
-
 def test_an_index_of_two_items_cannot_be_measured(params: Path) -> None:
     declare(params, X3={"dimension": None}, X4={"dimension": None})
     (line,) = faults(params, *BESIDE)
@@ -341,3 +321,34 @@ def test_a_declared_model_that_no_answers_determine_is_a_finding(
     found = findings(params, *BESIDE)
     assert found["rule"].tolist() == (["undetermined_model"] if items else [])
     assert all(name in note for note in found["note"] for name in items)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_an_item_turned_in_the_boost_sample_of_a_file_is_refused(params: Path, *, kept: bool) -> None:
+    for area in AREAS:
+        residents = answers(area).assign(kind=1)
+        experts = residents.assign(
+            kind=2, number="b" + residents["number"], X2=6 - residents["X2"], sex=3 - residents["sex"]
+        )
+        both = pd.concat([residents, experts]) if area == "south" else residents
+        both.to_csv(params.parent / f"{area}.csv", index=False)
+    data = codebook_data()
+    keys = {1: {"label": {"en": "residents"}, "key": "main"}, 2: {"label": {"en": "experts"}, "key": "boost"}}
+    kind = {
+        "id": "kind",
+        "type": "single",
+        "role": "sample_type",
+        "codes": keys,
+        "missing": "usual",
+        "wording": {"en": "kind"},
+    }
+    YAML(typ="safe", pure=True).dump(
+        data | {"variables": [*data["variables"], kind]}, params.parent / "questionnaire.yaml"
+    )
+    if kept:
+        findings(params, *BESIDE, "index.keep_negative_items=[X2]")
+        return
+    (line,) = faults(params, *BESIDE)
+    assert line.startswith(
+        "boost sample of south.csv: 1 items go against the rest of their dimension: X2 (X, -0."
+    )

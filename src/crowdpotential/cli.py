@@ -58,7 +58,9 @@ def check(params: ParamsOption = Path("params.yaml"), changes: SetOption = None)
     found = check_study(params, changes=changes or ())
     for row in found.frames["findings"].itertuples(index=False):
         whom = ADVICE.get(str(row.rule)) or " ".join(
-            str(part) for part in (row.source, row.area, row.sample_type, row.variable, row.note) if part
+            str(part)
+            for part in (row.source, row.area or row.bloc, row.sample_type, row.variable, row.note)
+            if part
         )
         typer.echo(f"{row.rule}: {row.n} ({row.share:.1%}) {whom}")
     typer.echo(

@@ -227,15 +227,16 @@ def test_a_doubtful_item_is_neither_refused_nor_passed_over() -> None:
     assert not (found.is_doubtful & found.is_below).any()
 
 
-def test_units_without_an_error_are_not_judged() -> None:
+def test_a_unit_of_one_sampling_point_is_judged_by_its_respondents() -> None:
     one_unit = replace(design(), psus=np.where(PLACES["area"] == "west", 0, 1 + np.arange(N)))
     units = list_units(PLACES, files=FILES)
     column = turned(item(0.8), PLACES["area"] == "west")
     found = item_rest(items(*ALIKE, column), one_unit, units, confidence_level=0.95)
     assert (found.of_unit(found.inference.degrees_of_freedom)[-1] == 0).all()
     assert np.isnan(found.of_unit(found.inference.standard_error)[-1]).all()
-    assert not found.is_below[-1].any()
-    assert found.is_doubtful[-1, 3]
+    assert found.is_below[-1].tolist() == [False, False, False, True]
+    weak = turned(item(0.1), PLACES["area"] == "west")
+    assert not item_rest(items(*ALIKE, weak), one_unit, units, confidence_level=0.95).is_below.any()
 
 
 def test_a_missing_answer_counts_in_no_correlation() -> None:

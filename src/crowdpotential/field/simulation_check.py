@@ -40,6 +40,8 @@ def _item_faults(plan: Simulation, codebook: Codebook, _params: Params) -> Itera
         yield f"items and dimensions disagree about {name}; list it under items if its dimension is simulated"
     for name, item in plan.items.items():
         n_thresholds = len(codebook.codes(name)) - 1
+        if n_thresholds < 1:
+            yield f"items.{name}: numbers cannot be simulated as items; take it out of its dimension, or list its answers"
         if len(item.thresholds) != n_thresholds or list(item.thresholds) != sorted(item.thresholds):
             yield f"items.{name}: {len(item.thresholds)} thresholds; give {n_thresholds} that rise"
         if item.loading**2 + item.method**2 >= 1:

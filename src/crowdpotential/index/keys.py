@@ -16,7 +16,7 @@ from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Units
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.correlation.pair_covariances import PairSums, sum_pairs
+from crowdpotential.stats.correlation.domain_correlations import correlate_in_domains, upper_bound
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import mean_freedom
@@ -43,46 +43,37 @@ class UnitCorrelations:
 
 
 def correlate_in_units(
-    pairs: FloatArray, design: Design, units: Units, *, confidence_level: float
+    x: FloatArray, y: FloatArray, design: Design, units: Units, *, confidence_level: float
 ) -> UnitCorrelations:
     """Correlate q pairs of variables (Pearson, weighted) in each unit, with replicate errors.
 
     A correlation is surely below zero if its whole interval is, and if it is either -0.2 or lower or significant after Holm's adjustment
-    over all units but everybody; of everybody the interval decides.
+    over all units but everybody; of everybody the interval decides. Where the design gives no interval (a single sampling unit), that of
+    respondents drawn one by one takes its place, for this alone.
 
     Args:
-        pairs: (q, n, 2) missing as NaN.
+        x, y: (n, q) missing as NaN.
         design: of the n respondents.
         units: of them.
         confidence_level: of the intervals and, by its complement, of the tests.
     """
-    n_cells = units.holds.shape[1]
-    both = np.asarray(~np.isnan(pairs).any(axis=2))
     members = np.column_stack([units.members(unit) for unit in range(len(units.listed))])
-    values, n, elsewhere = list[FloatArray](), list[IntArray](), list[FloatArray]()
-    for pair, given in zip(pairs, both, strict=True):
-        known = np.where(given[:, None], pair, np.nan)
-        cells = sum_pairs(known, design.all_weights, units.cell_of_respondent, n_cells)
-        values.append(_correlations(cells.merge(units.holds)))
-        elsewhere.append(_correlations(PairSums(sums=cells.sums[..., :1]).merge(~units.holds))[:, 0])
-        n.append(
-            units.holds.astype(np.int64) @ np.bincount(units.cell_of_respondent[given], minlength=n_cells)
-        )
-    by_unit = np.stack(values, axis=1)  # (U, q, 1 + R)
-    flat = by_unit.reshape(-1, by_unit.shape[2])
+    by_unit = correlate_in_domains(x, y, design.all_weights, units.cell_of_respondent, units.holds)
+    known = np.asarray(~(np.isnan(x) | np.isnan(y)))
+    flat = by_unit.correlations.reshape(-1, by_unit.correlations.shape[2])
     found = infer(
         flat[:, 0],
         flat[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(members, both.T, design, None).reshape(-1),
+        degrees_of_freedom=mean_freedom(members, known, design, None).reshape(-1),
         confidence_level=confidence_level,
     )
-    counts = np.stack(n, axis=1)
-    is_below, is_doubtful = _judge(found, counts)
+    simple = upper_bound(by_unit.correlations[..., 0], by_unit.n_effective, confidence_level=confidence_level)
+    is_below, is_doubtful = _judge(found, by_unit.n, simple)
     return UnitCorrelations(
         inference=found,
-        n=counts,
-        elsewhere=np.stack(elsewhere, axis=1),
+        n=by_unit.n,
+        elsewhere=by_unit.elsewhere,
         is_below=is_below,
         is_doubtful=is_doubtful,
     )
@@ -93,11 +84,22 @@ def item_rest(items: Items, design: Design, units: Units, *, confidence_level: f
 
     An item that goes against its dimension in the whole sample is judged there alone.
     """
-    scores = item_scores(items)
-    pairs = np.stack(
-        [np.column_stack([scores[:, i], _rest(scores, items, i)]) for i in range(len(items.names))]
+    return correlate_in_units(
+        item_scores(items), rest_scores(items), design, units, confidence_level=confidence_level
     )
-    return correlate_in_units(pairs, design, units, confidence_level=confidence_level)
+
+
+def rest_scores(items: Items) -> FloatArray:
+    """Average for each item the other answered items of its dimension: (n, p), NaN where none was answered."""
+    scores = item_scores(items)
+    same = items.dimension_of_item[:, None] == items.dimension_of_item
+    np.fill_diagonal(same, val=False)
+    known = ~np.isnan(scores)
+    counts = known.astype(np.float64) @ same
+    rest: FloatArray = np.divide(
+        np.where(known, scores, 0.0) @ same, counts, out=np.full(scores.shape, np.nan), where=counts > 0
+    )
+    return rest
 
 
 def refuse_contrary(found: UnitCorrelations, items: Items, units: Units, *, keep: Collection[str]) -> None:
@@ -163,33 +165,9 @@ def item_rest_rows(found: UnitCorrelations, items: Items, units: Units) -> list[
 _COMMON: Row = {"chapter": "measurement", "measure": "item_rest", "sample": "main", "weighting": "calibrated"}
 
 
-def _rest(scores: FloatArray, items: Items, item: int) -> FloatArray:
-    """Average the other answered items of the item's dimension; NaN where none was answered."""
-    others = items.dimension_of_item == items.dimension_of_item[item]
-    others[item] = False
-    known = ~np.isnan(scores[:, others])
-    sums = np.where(known, scores[:, others], 0.0).sum(axis=1)
-    rest: FloatArray = np.divide(
-        sums, known.sum(axis=1), out=np.full(len(scores), np.nan), where=known.any(axis=1)
-    )
-    return rest
-
-
-def _correlations(sums: PairSums) -> FloatArray:
-    """Give (U, C); NaN where one of the two does not vary."""
-    covariances = sums.covariances()
-    spread = covariances[..., 0, 0] * covariances[..., 1, 1]
-    found: FloatArray = np.divide(
-        covariances[..., 0, 1],
-        np.sqrt(np.maximum(spread, 0.0)),
-        out=np.full(spread.shape, np.nan),
-        where=spread > 0,
-    )
-    return found
-
-
-def _judge(found: Inference, n: IntArray) -> tuple[BoolArray, BoolArray]:
+def _judge(found: Inference, n: IntArray, simple: FloatArray) -> tuple[BoolArray, BoolArray]:
     estimate, high = found.estimate.reshape(n.shape), found.ci_high.reshape(n.shape)
+    high = np.where(np.isnan(high), simple, high)
     ratio = np.divide(
         estimate,
         found.standard_error.reshape(n.shape),

@@ -48,8 +48,10 @@ def find_turned_scales(
     overall = correlate_items(scores, design.weights[None])[0]
     # dimensions that go against each other everywhere are no fault
     sign = np.array([-1.0 if overall[pair] < 0 else 1.0 for pair in pairs])
-    columns = np.stack([scores[:, pair] * [1.0, turn] for pair, turn in zip(pairs, sign, strict=True)])
-    found = correlate_in_units(columns, design, units, confidence_level=confidence_level)
+    first, second = np.array(pairs).T
+    found = correlate_in_units(
+        scores[:, first], sign * scores[:, second], design, units, confidence_level=confidence_level
+    )
     here, elsewhere = sign * found.of_unit(found.inference.estimate), sign * found.elsewhere
     is_turned = units.widest(found.is_below) & (sign * elsewhere >= CLEARLY)
     turned: list[TurnedScale] = []

@@ -9,6 +9,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults
+from crowdpotential.index.boost_keys import refuse_contrary_beside
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import (
     EVERYBODY,
@@ -24,6 +25,7 @@ from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.repeated_files import name_sources
 from crowdpotential.params import Params
 from crowdpotential.results import Row
+from crowdpotential.stages.frames import MAIN
 from crowdpotential.stats.inference.design import Design
 
 
@@ -86,6 +88,29 @@ def guard_scales(params: Params, items: Items, main: pd.DataFrame, design: Desig
     )
 
 
+def guard_boost(params: Params, codebook: Codebook, responses: pd.DataFrame) -> None:
+    """Refuse items that are turned among those beside the main sample, who are scored like it.
+
+    Args:
+        params, codebook: the study.
+        responses: of both samples.
+
+    Raises:
+        ItemError: items and files are named.
+    """
+    is_beside = (responses["sample_type"] != MAIN).to_numpy(dtype=np.bool_)
+    if not is_beside.any():
+        return
+    items = select_scored(params, codebook, responses)
+    refuse_contrary_beside(
+        items.take(is_beside, np.arange(len(items.names))),
+        responses.loc[is_beside, "source"].tolist(),
+        files=_file_names(params),
+        keep=params.index.keep_negative_items,
+        confidence_level=params.comparison.confidence_level,
+    )
+
+
 def _file_names(params: Params) -> dict[str, str]:
     """Say by which name a user knows the files that the column `source` names."""
     paths = [PurePosixPath(file.path.replace("\\", "/")) for file in params.data]
@@ -115,7 +140,8 @@ def _of_keys(found: UnitCorrelations, items: Items, units: Units) -> list[Findin
             (name, unit),
             (int(found.n[number, i]), int(units.members(number).sum())),
             note=f"item-rest correlation {estimate[number, i]:.2f}"
-            + ("" if number == EVERYBODY else f", elsewhere {found.elsewhere[number, i]:.2f}"),
+            + ("" if number == EVERYBODY else f", elsewhere {found.elsewhere[number, i]:.2f}")
+            + ("" if told[number, i] else "; see whether its codes are turned there"),
         )
         for number, unit in enumerate(units.listed)
         for i, name in enumerate(items.names)
@@ -128,6 +154,7 @@ def _of_turned(scale: TurnedScale) -> Finding:
     note = "; ".join(
         f"correlation with {name} {here:.2f}, elsewhere {other:.2f}" for name, here, other in pairs
     )
+    note += "; see whether its codes are turned there"
     return _find("turned_scale", (scale.dimension, scale.unit), (scale.n, scale.n), note=note)
 
 

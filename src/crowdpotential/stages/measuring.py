@@ -31,7 +31,7 @@ from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import require_indices
 from crowdpotential.stages.frames import main_sample, rows_to_frame
-from crowdpotential.stages.guarding import guard_scales, select_scored
+from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
@@ -59,6 +59,7 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         select_items(main, codebook, spec.dimensions),
     )
     every = select_scored(params, codebook, main)
+    guard_boost(params, codebook, everybody)
     guarded = guard_scales(params, every, main, design)  # before the model, which a turned item would upset
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)

@@ -45,7 +45,7 @@ from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
-from crowdpotential.stages.guarding import guard_scales, select_scored
+from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
 from crowdpotential.stages.trial import try_choices, try_model
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
@@ -151,6 +151,8 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         if design is not None:  # else the weights have failed, which is told above
             seen = guard_scales(params, items, main, design).findings
             of_scales = findings_frame(seen, is_synthetic=params.study.synthetic)
+    with faults.collected():
+        guard_boost(params, codebook, prepared.frames["responses"])
     with faults.collected():
         try_choices(params, codebook, main, weights)
     faults.raise_any()
