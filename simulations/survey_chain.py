@@ -20,7 +20,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.freedom import count_freedom, differences_of, mean_freedom
+from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
 from crowdpotential.stats.replication.replicates import Replication
@@ -135,7 +135,6 @@ def _estimate_means(
         domains=Domains(
             labels=LABELS,
             members=members,
-            degrees_of_freedom=count_freedom(members, design, calibrated),
         ),
         variables=VARIABLES,
         estimate=chain.estimate,

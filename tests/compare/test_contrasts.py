@@ -31,7 +31,6 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
     domains = Domains(
         labels=labels,
         members=np.ones((1, len(labels)), dtype=bool),
-        degrees_of_freedom=np.full(len(labels), 24.0),
     )
     size = np.full((len(labels), 2), 300.0)
     return MeanEstimates(

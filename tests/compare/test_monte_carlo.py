@@ -24,9 +24,7 @@ def means(number: int, seed: int = 5) -> MeanEstimates:
     rng = np.random.default_rng(seed)
     drawn = 50 + ERRORS[:, None, None] * rng.normal(size=(4, 2, number))
     return MeanEstimates(
-        domains=Domains(
-            labels=LABELS, members=np.ones((1, 4), dtype=bool), degrees_of_freedom=np.full(4, 24.0)
-        ),
+        domains=Domains(labels=LABELS, members=np.ones((1, 4), dtype=bool)),
         variables=("X", "index"),
         estimate=np.full((4, 2), 50.0),
         replicates=drawn,

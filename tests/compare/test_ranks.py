@@ -31,9 +31,7 @@ def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEsti
     d = len(LABELS)
     estimate = np.array([50.0, *values, 50.0, 50.0, 50.0])[:, None] * np.ones(2)
     return MeanEstimates(
-        domains=Domains(
-            labels=LABELS, members=np.ones((1, d), dtype=bool), degrees_of_freedom=np.full(d, 24.0)
-        ),
+        domains=Domains(labels=LABELS, members=np.ones((1, d), dtype=bool)),
         variables=("index", "X"),
         estimate=estimate,
         replicates=estimate[:, :, None] + rng.normal(scale=error, size=(d, 2, R)),

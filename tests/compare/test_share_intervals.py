@@ -27,9 +27,7 @@ def rows(choice: str) -> dict[str, Row]:
         strata=strata,
         psus=np.arange(N),
     )
-    everybody = Domains(
-        labels=(Domain(),), members=np.ones((N, 1), dtype=bool), degrees_of_freedom=np.array([N - 1.0])
-    )
+    everybody = Domains(labels=(Domain(),), members=np.ones((N, 1), dtype=bool))
     comparison = Comparison.model_validate({"share_interval": choice})
     levels = Levels(low_below=40, high_from=60)
     found = level_rows(

@@ -85,7 +85,6 @@ def rows_of(inputs: Reference, codebook: Codebook | None = None) -> pd.DataFrame
     domains = Domains(
         labels=(Domain(), Domain(bloc="A"), Domain(bloc="B"), Domain(bloc="A", area="north")),
         members=np.column_stack([np.ones(len(bloc), dtype=bool), bloc == "A", bloc == "B", bloc == "A"]),
-        degrees_of_freedom=np.full(4, 20.0),
     )
     found = topline_rows(
         responses, codebook or book(), domains=domains, design=design_of(inputs), calibrated=None,
@@ -224,14 +223,13 @@ def test_a_question_that_a_side_was_not_asked_has_no_row_there(given: Reference)
 def test_toplines_are_of_everybody_and_of_each_of_several_blocs(
     given: Reference, labels: tuple[Domain, ...], told: set[str]
 ) -> None:
-    inputs, n = given["inputs"], len(labels)
-    members, freedom = np.ones((240, n), dtype=bool), np.full(n, 20.0)
+    inputs, members = given["inputs"], np.ones((240, len(labels)), dtype=bool)
     found = topline_rows(
         pd.DataFrame(
             {name: inputs[name] for name in inputs if np.ndim(inputs[name]) == 1 and len(inputs[name]) == 240}
         ),
         book(),
-        domains=Domains(labels=labels, members=members, degrees_of_freedom=freedom),
+        domains=Domains(labels=labels, members=members),
         design=design_of(inputs),
         calibrated=None,
         comparison=Comparison.model_validate({}),

@@ -53,9 +53,7 @@ def estimate(area: np.ndarray, values: FloatArray | None = None) -> MeanEstimate
     design, _ = draw_design()
     scores = index() if values is None else values
     frame = pd.DataFrame({"area": area, "bloc": np.where(area == "women", "W", "M")})
-    domains = list_domains(
-        frame, areas=AREAS, blocs=("W", "M"), codebook=tiny_codebook(), group_by=(), design=design
-    )
+    domains = list_domains(frame, areas=AREAS, blocs=("W", "M"), codebook=tiny_codebook(), group_by=())
     known = ~np.isnan(scores)[:, None]
     codes = [np.where(own, 0, -1) for own in domains.members.T]
     means = np.stack([weighted_means(scores[:, None], design.all_weights, c, 1)[0] for c in codes])

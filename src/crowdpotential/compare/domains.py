@@ -8,9 +8,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
-from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.design import Design, LinearDesign
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.arrays import BoolArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +23,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """A list of domains, who belongs to each, and how much design stands behind it."""
+    """A list of domains, and who belongs to each."""
 
     labels: tuple[Domain, ...]
     members: BoolArray  # (n, d)
-    degrees_of_freedom: (
-        FloatArray  # (d,) PSUs with members minus strata with members, or the fewer that calibration leaves
-    )
 
     def position(self, domain: Domain) -> int:
         """Find a domain in the list."""
@@ -45,8 +40,7 @@ def list_domains(
     blocs: Sequence[str],
     codebook: Codebook,
     group_by: Sequence[str],
-    design: Design,
-    calibrated: LinearDesign | None = None,
+    joins_samples: bool = True,
 ) -> Domains:
     """List everybody, each bloc, each area, and each code of the grouping variables, in all and in each bloc.
 
@@ -57,12 +51,11 @@ def list_domains(
         areas, blocs: of the study; none, areas that lie in one bloc each, or areas that cross them.
         codebook: codes and keys of the grouping variables.
         group_by: grouping variables.
-        design: of the respondents, in the order of the rows.
-        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
+        joins_samples: whether everybody together stands for a population.
     """
     area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
     found: list[tuple[Domain, BoolArray]] = []
-    if design.joins_samples:
+    if joins_samples:
         found.append((Domain(), np.ones(len(area), dtype=bool)))
     found += [(Domain(bloc=name), bloc == name) for name in blocs]
     found += [(Domain(bloc=entry.bloc, area=name), area == name) for name, entry in areas.items()]
@@ -70,7 +63,7 @@ def list_domains(
         answers = responses[variable].to_numpy()
         for code in codebook.codes(variable):
             key, holds = codebook.key_of_code(variable, code), answers == code
-            if design.joins_samples:
+            if joins_samples:
                 found.append((Domain(domain_variable=variable, domain=key), holds))
             found += [
                 (Domain(bloc=name, domain_variable=variable, domain=key), holds & (bloc == name))
@@ -80,5 +73,4 @@ def list_domains(
     return Domains(
         labels=tuple(label for label, _ in found),
         members=members,
-        degrees_of_freedom=count_freedom(members, design, calibrated),
     )

@@ -252,8 +252,7 @@ def _estimate_means(
         blocs=tuple(params.blocs),
         codebook=codebook,
         group_by=[*params.comparison.group_by, *([target] if target else [])],
-        design=design,
-        calibrated=calibrated,
+        joins_samples=design.joins_samples,
     )
     chain = mean_chain(
         items,
