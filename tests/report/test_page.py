@@ -171,7 +171,7 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
     page = assemble(make_run(params=small), "ru")
     assert 'id="cmp"' not in page
     assert 'id="border"' not in page
-    assert "не\u00a0взвешены" in page
+    assert "Веса следуют только из\u00a0плана выборки" in page  # populations and interviews of areas
     assert read(page).misplaced == []
 
 

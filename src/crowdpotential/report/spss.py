@@ -83,15 +83,19 @@ def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
     lines += [_comment(line) for line in [*_notes(params, words)[:-1], say(words, "title", title=title)]]
     lines += [_comment(say(words, key)) for key in ("folder", "why_weight", "errors")]
     lines += ["GET FILE='respondents.sav'.", 'SELECT IF (sample_type = "main").', "WEIGHT BY weight.", ""]
-    lines += [_comment("1. " + say(words, "first", name=name, value=_number(whole)))]
-    lines += ["DESCRIPTIVES VARIABLES=index /STATISTICS=MEAN.", ""]
+    number = 1
+    if len(whole):  # nothing is said of samples that have no common scale
+        lines += [_comment(f"{number}. " + say(words, "first", name=name, value=_number(whole)))]
+        lines += ["DESCRIPTIVES VARIABLES=index /STATISTICS=MEAN.", ""]
+        number += 1
     known = [place for place, own in zip(PLACES, (params.blocs, params.areas), strict=True) if own]
     if known:
         kinds = ", ".join(study_word(place, params, language) for place in known)
         told = say(words, "second", name=name, kinds=kinds, values=", ".join(found) or "-")
-        lines += [_comment(f"2. {told}")]
+        lines += [_comment(f"{number}. {told}")]
         lines += [f"MEANS TABLES=index BY {' '.join(known)} /CELLS=MEAN COUNT.", ""]
-    return "\n".join([*lines, *_share_lines(ours, params, words, number=3 if known else 2), ""])
+        number += 1
+    return "\n".join([*lines, *_share_lines(ours, params, words, number=number), ""])
 
 
 def _share_lines(ours: pd.DataFrame, params: Params, words: Language, *, number: int) -> list[str]:

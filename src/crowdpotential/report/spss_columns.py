@@ -82,8 +82,9 @@ def _own_columns(
         ),
         "index": SpssColumn(label=say(words, "index", name=index_name), measure="scale", form=SCORE),
     }
-    for name in ("base_weight", "weight_persons", "weight"):
-        own[name] = SpssColumn(label=say(words, name), measure="scale", form=WEIGHT)
+    persons = "weight_uncalibrated" if params.weighting.method == "none" else "weight_persons"
+    for name, key in (("base_weight", "base_weight"), ("weight_persons", persons), ("weight", "weight")):
+        own[name] = SpssColumn(label=say(words, key), measure="scale", form=WEIGHT)
     labels = {dimension.id: text_in(dimension.label, language) for dimension in codebook.dimensions}
     for column in columns:
         for prefix, form in (("score", SCORE), ("n_items", WHOLE)):

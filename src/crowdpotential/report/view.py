@@ -198,10 +198,32 @@ class View:
 
     @property
     def weighting_kind(self) -> str:
-        """How answers are weighted: calibrated, the data's own weights (column), or none."""
+        """How answers are weighted: calibrated, the data's own weights (column), the design's alone, or none."""
+        design, samples = self.params.design, self.results.overall("weighting", "samples")
         if self.params.weighting.method != "none":
             return "calibrated"
-        return "column" if self.params.design.base_weight == "column" else "none"
+        if design.base_weight == "column":
+            return "column"
+        is_scaled = samples is not None and samples.estimate > 1 and self.weight_scale == "populations"
+        follows = design.base_weight == "allocation" or design.nonresponse is not None or is_scaled
+        return "design" if follows else "none"
+
+    @property
+    def weight_scale(self) -> str:
+        """How large the weights were before calibration: as_given, control_totals or populations."""
+        samples = self.results.overall("weighting", "samples")
+        return samples.method if samples is not None else "as_given"
+
+    @property
+    def joins_samples(self) -> bool:
+        """Whether anything is said of everybody together: not of samples that have no common scale."""
+        samples = self.results.overall("weighting", "samples")
+        return samples is None or samples.verdict != "apart"
+
+    @property
+    def has_units(self) -> bool:
+        """Whether the study tells the sampling units."""
+        return self.params.design.psu is not None
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

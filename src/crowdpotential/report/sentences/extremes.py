@@ -44,7 +44,7 @@ def find_widest(view: View) -> tuple[Extremes, ...]:
 
 def list_sides(view: View) -> tuple[str, ...]:
     """Tell within which blocs groups are looked at; the empty name stands for everybody together."""
-    if view.compares_blocs or len(view.params.blocs) < 2:
+    if len(view.params.blocs) < 2 or (view.compares_blocs and view.joins_samples):
         return ("",)
     return view.blocs
 

@@ -31,7 +31,10 @@ def explain_questions(view: View) -> Markup:
     """Say what the numbers beside the questions mean, where there are any."""
     if len(view.blocs) < 2 or not view.results.find("topline", "cramers_v"):
         return Markup("")
-    return view.language.say("topline.note_association", bloc=view.bloc_word())
+    note = view.language.say("topline.note_association", bloc=view.bloc_word())
+    if view.joins_samples:
+        return note
+    return join([note, view.language.say("topline.note_alike", blocs=view.bloc_words)], " ")
 
 
 def tell_of_levels(view: View) -> Markup:

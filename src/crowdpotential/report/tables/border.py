@@ -21,6 +21,7 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
@@ -106,6 +107,7 @@ def show_dimension_gaps(view: View) -> Fragment:
                 p=view.numerals.decimal(1 - confidence(view), 2),
             ),
             say("frame.separate"),
+            *explain_dashes(view, gaps),
             _bases(view, gaps),
             view.text(view.params.study.area_note),
         ],

@@ -18,6 +18,7 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import rest_of_models
 from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
 from crowdpotential.report.view import UNJUDGED, View
 from crowdpotential.report.wording import fill
@@ -38,7 +39,7 @@ def introduce_comparability(view: View) -> Fragment:
         "comparability.intro",
         blocs=view.bloc_words,
         items=view.language.count("noun.items", view.n_items),
-        how=say(f"comparability.how_{fit.method}") if fit is not None else "",
+        how=say(f"comparability.how_{fit.method}", errors=rest_of_models(view)) if fit is not None else "",
     ) + _why_numbers(view, fit)
     crosses = view.areas_of("") and not view.compares_blocs
     return make_prose(

@@ -8,6 +8,7 @@ from crowdpotential.report.frame import Caption, make_figure, nothing
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import list_known
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -36,7 +37,11 @@ def show_crosscheck(view: View) -> Fragment:
             total=len(answered),
         ),
         subtitle=say("crosscheck.subtitle", index=view.text(view.params.index.name)),
-        notes=[say("crosscheck.note_read"), say("crosscheck.note_why"), cells.suppression_note(view)],
+        notes=[
+            say("crosscheck.note_read", known=list_known(view)),
+            say("crosscheck.note_why"),
+            cells.suppression_note(view),
+        ],
         rows="comparison.crosscheck_*",
     )
     content = scroll(body, label=say("crosscheck.caption"), cue=say("frame.cue"))

@@ -20,6 +20,7 @@ from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, t
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import find_widest, list_sides
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import tell_of_levels
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
@@ -27,7 +28,7 @@ from crowdpotential.report.wording import label_of_key, name_of_variable
 
 def show_groups(view: View) -> Fragment:
     """Show the index of each group: in all, on each side, and what separates the sides within the group."""
-    variables = [name for name in view.params.comparison.group_by if _rows(view, name)]
+    variables = [name for name in view.params.comparison.group_by if _list_groups(view, name)]
     if not variables:
         return nothing("groups", "group-means")
     say = view.language.say
@@ -38,7 +39,7 @@ def show_groups(view: View) -> Fragment:
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
             say("groups.note_apart"),
-            say("frame.withheld") if _has_withheld(view, variables) else "",
+            *explain_dashes(view, _all_rows(view, variables)),
             say("groups.note_contrast", adjuster=adjuster(view)) if view.compares_blocs else "",
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
@@ -121,19 +122,19 @@ def show_target_groups(view: View) -> Fragment:
     return make_figure(view, section="groups", anchor="target-groups", caption=caption, body=body)
 
 
-def _rows(view: View, variable: str) -> tuple[Result, ...]:
-    return view.results.find(
-        "groups", "mean", variable="index", domain_variable=variable, bloc="", sample="main"
-    )
+def _list_groups(view: View, variable: str) -> tuple[str, ...]:
+    """List the groups of a variable that anybody belongs to, in the order of the codebook."""
+    rows = view.results.find("groups", "mean", variable="index", domain_variable=variable, sample="main")
+    return tuple(dict.fromkeys(row.domain for row in rows))
 
 
-def _has_withheld(view: View, variables: Sequence[str]) -> bool:
-    rows = (
+def _all_rows(view: View, variables: Sequence[str]) -> list[Result]:
+    return [
         row
         for measure in ("mean", "contrast")
-        for row in view.results.find("groups", measure, variable="index", note="withheld")
-    )
-    return any(row.domain_variable in variables and row.sample == "main" for row in rows)
+        for row in view.results.find("groups", measure, variable="index", sample="main")
+        if row.domain_variable in variables
+    ]
 
 
 def _heads(view: View) -> list[list[Cell]]:
@@ -164,11 +165,11 @@ def _group(view: View, variable: str) -> Rows:
     width = 1 + 3 * len(sides) + int(view.compares_blocs)
     title = Cell(content=name_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
     rows: list[tuple[Cell, ...]] = [(title,)]
-    for whole in _rows(view, variable):
-        cells_of_row = [Cell(content=label_of_key(view, variable, whole.domain), is_header=True)]
+    for group in _list_groups(view, variable):
+        cells_of_row = [Cell(content=label_of_key(view, variable, group), is_header=True)]
         for bloc in sides:
-            row = whole if not bloc else view.results.first(
-                "groups", "mean", variable="index", domain_variable=variable, domain=whole.domain, bloc=bloc, sample="main"
+            row = view.results.first(
+                "groups", "mean", variable="index", domain_variable=variable, domain=group, bloc=bloc, sample="main"
             )  # fmt: skip
             cells_of_row += [
                 Cell(content=tag("b", cells.estimate(view, row))),
@@ -176,7 +177,7 @@ def _group(view: View, variable: str) -> Rows:
                 Cell(content=cells.base(view, row), css="base"),
             ]
         if view.compares_blocs:
-            cells_of_row.append(Cell(content=_difference(view, variable, whole.domain)))
+            cells_of_row.append(Cell(content=_difference(view, variable, group)))
         rows.append(tuple(cells_of_row))
     return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
 

@@ -34,6 +34,7 @@ from crowdpotential.report.plot import (
     track,
 )
 from crowdpotential.report.sentences.headlines import count_ranked
+from crowdpotential.report.sentences.sampling import explain_dashes, warn_of_single_draws
 from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.best import tell_ends
 from crowdpotential.report.tables.comparability import tell_of_areas
@@ -249,16 +250,15 @@ def _said_of_means(view: View) -> list[Markup]:
     """Say what the intervals rest on, and of whom the means are."""
     say, n = view.language.say, view.n_replicates
     return [
-        say("areas.note_method", replicates=view.numerals.integer(n), n=n),
-        say("frame.withheld") if _has_withheld(view) else Markup(""),
+        join(
+            [say("areas.note_method", replicates=view.numerals.integer(n), n=n), warn_of_single_draws(view)],
+            " ",
+        ),
+        *explain_dashes(view, view.results.find("index", "mean", variable="index")),
         base_of_index(view),
         *unplaced_notes(view),
         say("frame.quota") if view.params.design.quota else Markup(""),
     ]
-
-
-def _has_withheld(view: View) -> bool:
-    return bool(view.results.find("index", "mean", variable="index", note="withheld"))
 
 
 def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:

@@ -10,6 +10,12 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import (
+    tell_apart,
+    tell_contrary,
+    tell_start,
+    warn_of_single_draws,
+)
 from crowdpotential.report.sentences.sources import name_sources
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
@@ -104,6 +110,14 @@ def show_provenance(view: View) -> Fragment:
     )
 
 
+def _uncalibrated(view: View) -> Markup:
+    """Say what the weights are where nothing is calibrated, and what they leave unsaid."""
+    own, kind = view.params.design.base_weight_variable, view.weighting_kind
+    key = "column_scaled" if kind == "column" and view.weight_scale == "populations" else kind
+    told = view.language.say(f"method.weighting_{key}", variable=name_of_variable(view, own) if own else "")
+    return join([told, *(part for part in (tell_apart(view), tell_contrary(view)) if part)], ". ")
+
+
 def fieldwork_days(view: View) -> str:
     """Write the days of the fieldwork, or nothing where they are not stated."""
     dates, note = view.params.study.fieldwork.dates, view.text(view.params.study.fieldwork.dates_note)
@@ -129,26 +143,29 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     say, numerals, params = view.language.say, view.numerals, view.params
     yield say("method.duration"), _duration(view)
     if params.weighting.method == "none":
-        own = params.design.base_weight_variable
-        words = say(
-            f"method.weighting_{view.weighting_kind}", variable=name_of_variable(view, own) if own else ""
-        )
-        yield say("method.weighting"), words
+        yield say("method.weighting"), _uncalibrated(view)
     else:
         yield (
             say("method.weighting"),
-            say(
-                "method.weighting_calibrated",
-                method=say(f"weighting.method_{params.weighting.method}"),
-                variables=", ".join(
-                    name_of_variable(view, v)
-                    for v in (*params.weighting.variables, *params.weighting.bloc_variables)
-                ),
+            join(
+                [
+                    say(
+                        "method.weighting_calibrated",
+                        method=say(f"weighting.method_{params.weighting.method}"),
+                        variables=", ".join(
+                            name_of_variable(view, v)
+                            for v in (*params.weighting.variables, *params.weighting.bloc_variables)
+                        ),
+                    ),
+                    tell_start(view),
+                ],
+                ". ",
             ),
         )
         yield say("method.controls"), _control_sources(view)
     design = say(f"method.errors_{params.replicates.method}", number=numerals.integer(view.n_replicates))
-    yield say("method.errors"), design + (". " + say("method.errors_quota") if params.design.quota else "")
+    cautions = (warn_of_single_draws(view), say("method.errors_quota") if params.design.quota else "")
+    yield say("method.errors"), design + join([". " + caution for caution in cautions if caution], "")
     items = view.language.count("noun.items", view.n_items)
     dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
     yield (

@@ -7,6 +7,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import rest_of_models, tell_apart
 from crowdpotential.report.view import View
 
 MODELS = ("confirmatory", "second_order")
@@ -33,7 +34,8 @@ def show_model_fit(view: View) -> Fragment:
             "fit.subtitle", cfi=write.decimal(rule.min_cfi, 3), rmsea=write.decimal(rule.max_rmsea, 3)
         ),
         notes=[
-            say(f"fit.how_{rmsea.method}") if rmsea is not None else "",
+            say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else "",
+            tell_apart(view),
             say("fit.chi2_note"),
             *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
         ],

@@ -14,6 +14,7 @@ from crowdpotential.report.frame import (
 )
 from crowdpotential.report.markup import Cell, Rows, head, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.sentences.standing import area_contrasts, is_established
 from crowdpotential.report.view import View
 
@@ -49,6 +50,7 @@ def show_area_contrasts(view: View) -> Fragment:
             say("frame.separate"),
             say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
             partial_note(view),
+            *explain_dashes(view, shown),
         ],
         rows="comparison.contrast.index.*",
     )

@@ -28,7 +28,7 @@ def show_strengths(view: View) -> Fragment:
         css="tab dev pin1", has_gap=True,
     )  # fmt: skip
     found = {verdict: [row for row in rows if row.verdict == verdict] for verdict in SIGNS}
-    against = "bloc" if _is_split(view) else "all"
+    against = "bloc" if _is_split(view) else "all" if view.joins_samples else "own"
     caption = Caption(
         title=_title(view, rows, found),
         subtitle=say(

@@ -6,6 +6,8 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, level, make_figure, make_prose, nothing
 from crowdpotential.report.markup import join, tag
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import explain_questions, tell_of_question
 from crowdpotential.report.tables.distributions import (
     Distribution,
@@ -41,10 +43,10 @@ def show_toplines(view: View) -> Fragment:
         subtitle=say(f"topline.subtitle_{view.params.report.percent_of}"),
         notes=[
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
-            say("topline.note_all") if len(view.blocs) > 1 and view.params.weighting.method == "none" else "",
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
             say("topline.note_means") if any(v.type == "ordinal" for v in view.codebook.variables) else "",
             explain_questions(view),
+            *explain_dashes(view, _list_rows(view)),
             say("topline.note_fixed") if view.params.weighting.method != "none" else "",
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),
@@ -55,6 +57,10 @@ def show_toplines(view: View) -> Fragment:
     return make_figure(
         view, section="topline", anchor="toplines", caption=caption, body=body, kind="table", is_long=True
     )
+
+
+def _list_rows(view: View) -> list[Result]:
+    return [row for measure in ("share", "mean") for row in view.results.find("topline", measure)]
 
 
 def _question(shown: Distribution) -> Markup:

@@ -9,6 +9,13 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, join, number
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import (
+    list_known,
+    tell_apart,
+    tell_contrary,
+    tell_start,
+    tell_weights,
+)
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
@@ -21,11 +28,8 @@ def introduce_weighting(view: View) -> Fragment:
     say, spec = view.language.say, view.params.weighting
     quota = say("frame.quota") if view.params.design.quota else ""
     if spec.method == "none":
-        variable = view.params.design.base_weight_variable
-        text = say(
-            f"weighting.{view.weighting_kind}", variable=name_of_variable(view, variable) if variable else ""
-        )
-        return make_prose("weights", "weights-intro", text, *bloc_notes(view), quota)
+        about = (tell_weights(view), tell_apart(view), tell_contrary(view))
+        return make_prose("weights", "weights-intro", *about, *bloc_notes(view), quota)
     names = join((name_of_variable(view, name) for name in spec.variables or spec.bloc_variables), "; ")
     held = "intro" if view.params.areas and spec.within == "area" else "intro_whole"
     intro = say(
@@ -36,7 +40,11 @@ def introduce_weighting(view: View) -> Fragment:
         blocs=view.bloc_words,
     )
     return make_prose(
-        "weights", "weights-intro", join([intro, *_beyond_areas(view)], " "), *_before(view), quota
+        "weights",
+        "weights-intro",
+        join([intro, *_beyond_areas(view), tell_start(view)], " "),
+        *_before(view),
+        quota,
     )
 
 
@@ -53,7 +61,7 @@ def show_efficiency(view: View) -> Fragment:
         caption=say("efficiency.caption"),
         corner=say("efficiency.measure"),
         blocks=[Block(lines=tuple(lines))],
-        total=say("frame.total"),
+        total=say("frame.total") if view.joins_samples else "",
     )
     effective, analysed = (
         view.results.overall("weighting", "n_effective"),
@@ -122,8 +130,8 @@ def _is_equal(view: View) -> bool:
 def _efficiency_notes(view: View) -> list[Markup]:
     say, numerals, spec = view.language.say, view.numerals, view.params.weighting
     notes = [say("efficiency.note")]
-    if _of_index(view, "") is not None:
-        notes.append(say("efficiency.deff_index_note"))
+    if any(_of_index(view, area) is not None for area in ("", *view.areas)):
+        notes.append(say("efficiency.deff_index_note", known=list_known(view)))
     failed = view.results.overall("weighting", "n_replicates_failed")
     if failed is not None:
         total = numerals.integer(view.n_replicates)
@@ -148,6 +156,9 @@ def _oddities(view: View) -> list[Markup]:
     largest = view.results.overall("weighting", "largest_base_weight_ratio")
     if largest is not None:
         told.append(say("efficiency.large", ratio=number(largest, numerals.integer(largest.estimate))))
+    scales = view.results.overall("weighting", "mean_weight_ratio")
+    if scales is not None:
+        told.append(say("efficiency.scales", ratio=number(scales, numerals.decimal(scales.estimate, 1))))
     return told
 
 

@@ -45,7 +45,7 @@ def show_weight_spread(view: View) -> Fragment:
     )
     caption = Caption(
         title=_spread_title(view, found),
-        subtitle=say("spread.subtitle" if view.areas else "spread.subtitle_whole"),
+        subtitle=say(_spread_subtitle(view)),
         legend=[
             _box_key() + say("spread.box"),
             _tick_key() + say("spread.median"),
@@ -56,6 +56,12 @@ def show_weight_spread(view: View) -> Fragment:
         files="weights",
     )
     return make_figure(view, section="weights", anchor="weight-spread", caption=caption, body=body)
+
+
+def _spread_subtitle(view: View) -> str:
+    if not view.areas:
+        return "spread.subtitle_whole"
+    return "spread.subtitle" if view.joins_samples else "spread.subtitle_apart"
 
 
 def show_heaviest(view: View) -> Fragment:
