@@ -9,6 +9,7 @@ from crowdpotential.codebook import build_codebook, load_codebook
 from crowdpotential.errors import CodebookError
 
 ROOT = Path(__file__).parents[1]
+ONE = {"id": "ONE", "label": {"en": "words"}}
 
 
 def small(**changes: object) -> dict[str, Any]:
@@ -20,9 +21,9 @@ def small(**changes: object) -> dict[str, Any]:
             "usual": {98: {"class": "refused", "label": text}, 99: {"class": "no_answer", "label": text}}
         },
         "scales": {"three": {"missing": "usual", "codes": {i: {"label": text} for i in (1, 2, 3)}}},
-        "dimensions": [{"id": "ONE", "label": text}],
+        "dimensions": [],
         "variables": [
-            {"id": "A", "type": "ordinal", "scale": "three", "dimension": "ONE", "wording": text},
+            {"id": "A", "type": "ordinal", "scale": "three", "wording": text},
             {"id": "AGE", "type": "numeric", "missing": "usual", "wording": text},
         ],
     }
@@ -152,7 +153,7 @@ def test_an_item_whose_answers_cannot_be_scored_is_refused(changes: dict[str, An
     item = {"id": "B", "dimension": "ONE", "missing": "usual", "wording": {"en": "words"}, **changes}
     book = small()
     with pytest.raises(CodebookError, match=rf"variables\.B\.dimension: {message}"):
-        build_codebook(book | {"variables": [*book["variables"], item]}, name="book")
+        build_codebook(book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book")
 
 
 def test_bounds_are_those_of_the_codes_or_of_the_valid_range() -> None:
@@ -164,7 +165,9 @@ def test_bounds_are_those_of_the_codes_or_of_the_valid_range() -> None:
         "valid_range": [-2.5, 10],
         "wording": {"en": "b"},
     }
-    codebook = build_codebook(book | {"variables": [*book["variables"], slider]}, name="book")
+    codebook = build_codebook(
+        book | {"variables": [*book["variables"], slider], "dimensions": [ONE]}, name="book"
+    )
     assert (codebook.bounds("A"), codebook.bounds("B")) == ((1, 3), (-2.5, 10))
     with pytest.raises(CodebookError, match="AGE is a number without bounds; give it a valid_range"):
         codebook.bounds("AGE")

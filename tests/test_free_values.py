@@ -222,6 +222,23 @@ def test_a_variable_that_is_dropped_on_reading_tells_no_sampling_unit(tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda p: p["design"].update(fpc="point"), r"design\.fpc: point is of type paradata; it takes numeric"),
+        (lambda p: p["design"].update(base_weight="column", base_weight_variable="X1"), r"X1 is of type ordinal; it takes numeric"),
+        (lambda p: p["weighting"].update(variables=["sex*point"]), r"weighting\.variables: point is of type paradata"),
+        (lambda p: p.update(comparison={"group_by": ["number"]}), r"comparison\.group_by: number is of type paradata; it takes single or"),
+        (lambda p: p["data"][0].update(sheet="A"), r"north\.csv has no sheets"),
+        (lambda p: p["data"][0].update(separator=";"), "separator parts the answers of multiple: delimited"),
+        (lambda p: p["data"][0].update(multiple="delimited", counted_value=1), "counted_value marks the options of multiple: indicators"),
+    ],
+)  # fmt: skip
+def test_a_key_names_a_variable_or_a_form_that_it_can_read(tmp_path: Path, change: Change, says: str) -> None:
+    with pytest.raises(CrowdpotentialError, match=says):
+        load_study(written(tmp_path, change))
+
+
+@pytest.mark.parametrize(
     ("more", "says"),
     [
         ({"blocs": ["A", "C"]}, r"variables\.only\.blocs: there is no bloc C in params \(A, B\)"),

@@ -90,6 +90,34 @@ def test_words_of_a_placeholder_that_stands_nowhere_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"languages": []}, "languages: tuple should have at least 1 item"),
+        (
+            {"dimensions": [{"id": name, "label": {"en": name}} for name in "XYZ"]},
+            r"dimensions\.Z: no item names it",
+        ),
+        (
+            {
+                "scales": {
+                    **codebook_data()["scales"],
+                    "two": {"missing": "nothing", "codes": {1: {"label": {"en": "x"}}}},
+                }
+            },
+            r"scales\.two\.missing: missing set nothing is not listed",
+        ),
+        (
+            {"quality": [{"id": "repeated_record", "kind": "item_nonresponse", "label": {"en": "x"}}]},
+            r"quality\.repeated_record: the findings call records delivered twice by this name",
+        ),
+    ],
+)
+def test_lists_of_the_questionnaire_hold_what_is_used(more: dict[str, Any], says: str) -> None:
+    with pytest.raises(CrowdpotentialError, match=says):
+        book(**more)
+
+
+@pytest.mark.parametrize(
     ("rule", "says"),
     [
         ({"kind": "duplicates", "min_difference": 2}, "min_difference belongs to kind pairs, not to duplicates"),

@@ -39,7 +39,7 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
         _require_narrow_pattern(params.replicates.columns, codebook)
     for name in _named_groups(params):
         with faults.collected():
-            _require_groups(name, codebook)
+            codebook.variable(name)
     with faults.collected():
         _require_places(params, codebook)
     with faults.collected():
@@ -86,13 +86,6 @@ def _named_variables(params: Params) -> tuple[str, ...]:
 def _named_groups(params: Params) -> tuple[str, ...]:
     target = params.comparison.target_group
     return (*params.comparison.group_by, *([target] if target else []))
-
-
-def _require_groups(name: str, codebook: Codebook) -> None:
-    kind = codebook.variable(name).type
-    if kind not in {"single", "ordinal"}:
-        msg = f"comparison: {name} is of type {kind}; groups need one answer out of listed codes"
-        raise ParamsError(msg)
 
 
 def _require_measurable(params: Params, codebook: Codebook) -> None:

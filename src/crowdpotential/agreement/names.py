@@ -1,6 +1,6 @@
 """Names that params and codebook give: blocs that both know, columns that are there, and none that the program takes itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
@@ -11,6 +11,20 @@ OWN_COLUMNS = (
     "weight",
     "index",
 )  # of respondents.parquet, beside the answers
+CLOSED = ("single", "ordinal")
+TOLD = (*CLOSED, "numeric", "text", "paradata")
+TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it can name
+    "design.samples": TOLD,
+    "design.strata": TOLD,
+    "design.psu": TOLD,
+    "design.fpc": ("numeric",),
+    "design.base_weight_variable": ("numeric",),
+    "design.nonresponse.cells": CLOSED,
+    "weighting.variables": CLOSED,
+    "weighting.bloc_variables": CLOSED,
+    "comparison.group_by": CLOSED,
+    "comparison.target_group": CLOSED,
+}
 OWN_PREFIXES = ("score_", "n_items_")  # followed by a dimension
 
 
@@ -39,9 +53,13 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
                 f"call it otherwise, and name it in data.columns, as in {{{variable.id}: own_{variable.id}}}"
             )
             yield f"{codebook.id}: variables.{variable.id}: the respondents' files have a column of this name; {remedy}"
-    for key, name in _used(params):
-        if name in codebook.by_id and codebook.variable(name).identifier == "drop":
-            yield f"{key}: {name} is dropped as soon as it is read (identifier: drop); set that to hash, or use another variable"
+    for key, variable in (
+        (key, codebook.by_id[name]) for key, name in _used(params) if name in codebook.by_id
+    ):
+        if variable.identifier == "drop":
+            yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to hash, or use another variable"
+        elif variable.type not in TYPES[key]:
+            yield f"{key}: {variable.id} is of type {variable.type}; it takes {' or '.join(TYPES[key])}"
 
 
 def _used(params: Params) -> Iterator[tuple[str, str]]:
@@ -52,7 +70,9 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
         for key in ("samples", "strata", "psu", "fpc", "base_weight_variable")
     ]
     given += [("design.nonresponse.cells", design.nonresponse.cells if design.nonresponse else None)]
-    given += [("weighting.variables", name) for name in (*weighting.variables, *weighting.bloc_variables)]
-    given += [("comparison.group_by", name) for name in (*comparison.group_by, comparison.target_group)]
+    given += [("weighting.variables", name) for name in weighting.variables]
+    given += [("weighting.bloc_variables", name) for name in weighting.bloc_variables]
+    given += [("comparison.group_by", name) for name in comparison.group_by]
+    given += [("comparison.target_group", comparison.target_group)]
     for key, joint in given:
         yield from ((key, name) for name in (joint.split("*") if joint else ()))

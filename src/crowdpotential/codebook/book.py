@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Literal
 
+from pydantic import Field
+
 from crowdpotential.codebook.quality_rules import QualityRule
 from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
 from crowdpotential.codebook.record import Record, Text
@@ -17,7 +19,7 @@ class Codebook(Record):
     """The whole questionnaire."""
 
     id: str
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = Field(min_length=1)
     intro: Text | None = None
     missing: Mapping[str, Mapping[int, MissingCode]]
     scales: Mapping[str, Scale] = {}

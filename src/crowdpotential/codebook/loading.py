@@ -46,12 +46,12 @@ def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
 
 
 def _faults(codebook: Codebook) -> Iterator[str]:
-    yield from _repeated("variable", [v.id for v in codebook.variables])
-    yield from _repeated("dimension", [d.id for d in codebook.dimensions])
-    yield from _repeated("quality rule", [rule.id for rule in codebook.quality])
+    yield from _list_faults(codebook)
     for variable in codebook.variables:
         yield from variable_faults(codebook, variable)
-    if any(v.scale and v.scale not in codebook.scales for v in codebook.variables):
+    missing = {v.missing for v in codebook.variables} | {s.missing for s in codebook.scales.values()}
+    scales = {v.scale for v in codebook.variables}
+    if not scales <= {None, *codebook.scales} or not missing <= {None, *codebook.missing}:
         return  # what follows asks for codes, which are not known
     yield from key_faults(codebook)
     yield from column_faults(codebook)
@@ -65,6 +65,19 @@ def _faults(codebook: Codebook) -> Iterator[str]:
         yield from rule_faults(codebook, rule)
     yield from residual_faults(codebook)
     yield from _placeholder_faults(codebook)
+
+
+def _list_faults(codebook: Codebook) -> Iterator[str]:
+    """Names stand once; scales have missing codes, and dimensions items."""
+    yield from _repeated("variable", [v.id for v in codebook.variables])
+    yield from _repeated("dimension", [d.id for d in codebook.dimensions])
+    yield from _repeated("quality rule", [rule.id for rule in codebook.quality])
+    for name, scale in codebook.scales.items():
+        if scale.missing not in codebook.missing:
+            yield f"scales.{name}.missing: missing set {scale.missing} is not listed under missing"
+    for dimension in codebook.dimensions:
+        if not codebook.items(dimension.id):
+            yield f"dimensions.{dimension.id}: no item names it; give items that dimension, or take it out"
 
 
 def _repeated(kind: str, names: list[str]) -> Iterator[str]:

@@ -10,6 +10,8 @@ from crowdpotential.codebook.quality_rules import QualityRule
 def rule_faults(codebook: Codebook, rule: QualityRule) -> Iterator[str]:
     """List all that is wrong with a quality rule, each with its place."""
     place = f"quality.{rule.id}"
+    if rule.id == "repeated_record" and rule.kind != rule.id:
+        yield f"{place}: the findings call records delivered twice by this name; give the rule another id"
     if rule.when is not None:
         yield from condition_faults(rule.when, codebook, scope_of_rule(codebook, rule.id))
     for pair in rule.pairs:

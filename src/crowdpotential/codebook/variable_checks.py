@@ -90,8 +90,6 @@ def role_faults(codebook: Codebook) -> Iterator[str]:
 def _references(codebook: Codebook, variable: Variable) -> Iterator[str]:
     if variable.scale and variable.scale not in codebook.scales:
         yield f".scale: scale {variable.scale} is not listed under scales"
-    elif variable.scale and codebook.scales[variable.scale].missing not in codebook.missing:
-        yield f".scale: missing set {codebook.scales[variable.scale].missing} is not listed under missing"
     if variable.missing and variable.missing not in codebook.missing:
         yield f".missing: missing set {variable.missing} is not listed under missing"
     if variable.dimension and variable.dimension not in {d.id for d in codebook.dimensions}:

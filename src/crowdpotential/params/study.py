@@ -103,6 +103,20 @@ class DataFile(Record):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _has_what_it_says_of_its_form(self) -> Self:
+        ways = {self.multiple} if isinstance(self.multiple, str) else {"indicators", *self.multiple.values()}
+        if self.sheet is not None and not self.path.lower().endswith(".xlsx"):
+            msg = f"{self.path} has no sheets; take sheet out"
+            raise ValueError(msg)
+        if self.separator is not None and "delimited" not in ways:
+            msg = "separator parts the answers of multiple: delimited, which is not said here; say it, or take separator out"
+            raise ValueError(msg)
+        if self.counted_value is not None and "indicators" not in ways:
+            msg = "counted_value marks the options of multiple: indicators, which no question has here; take it out"
+            raise ValueError(msg)
+        return self
+
     @field_validator("where")
     @classmethod
     def _looks_at_cells(cls, where: Condition | None) -> Condition | None:
