@@ -176,3 +176,29 @@ def test_conditions_know_missing_codes_by_their_keys(value: object, expected: li
     op = "in" if isinstance(value, list) else "eq"
     condition = Condition.model_validate({"variable": "D_SEX", "op": op, "value": value})
     assert evaluate(condition, got, codebook=codebook).is_true[:2].tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (
+            {"multiple": {"plac": "delimited"}},
+            r"data\[0\]\.multiple: plac is no multiple answer; the codebook has none",
+        ),
+        ({"counted_value": {"place": 1}}, r"data\[0\]\.counted_value: place is no multiple answer"),
+    ],
+)
+def test_storage_is_told_of_multiple_answers_only(given: dict[str, Any], says: str) -> None:
+    params, codebook = area_study({1: "n", 2: "s"}, ["n", "s"])
+    params["data"][0] |= given
+    with pytest.raises(ParamsError, match=says):
+        require_agreement(build_params(params, name="params.yaml"), codebook)
+
+
+def test_a_misspelt_way_of_storing_is_told_once_and_in_its_place() -> None:
+    params, _ = area_study({1: "n", 2: "s"}, ["n", "s"])
+    params["data"][0] |= {"multiple": {"P": "indicator"}}
+    with pytest.raises(
+        ParamsError, match=r"params\.yaml: data\[0\]\.multiple\.P: input should be 'indicators'"
+    ):
+        build_params(params, name="params.yaml")

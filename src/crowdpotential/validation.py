@@ -60,12 +60,16 @@ def _lines(error: ValidationError, model: type[BaseModel], data: object) -> Iter
             )
             yield f"{_written(path, data)}: unknown key{hint}; remove or rename it"
     told = set()
+    deeper = {path[:end] for path in (_place(f["loc"], data) for f in faults) for end in range(len(path))}
     for fault in faults:
         path = _place(fault["loc"], data)
         if fault["type"] == "missing":
             path = (*path, fault["loc"][-1])
-        if fault["type"] == "extra_forbidden" or path in misspelt or path in told:
-            continue  # one line for a value that fits none of the kinds that may stand there
+        is_outer = path in deeper and fault["type"].endswith(
+            ("_type", "_parsing", "literal_error", "too_short")
+        )
+        if fault["type"] == "extra_forbidden" or path in misspelt or path in told or is_outer:
+            continue  # one line, the innermost, for a value that fits none of the kinds that may stand there
         told.add(path)
         where = _written(path, data)
         if fault["type"] == "missing":

@@ -408,3 +408,24 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
     assert groups[5] == 99
     assert groups[7] == 1
     assert set(groups[:5]) <= {2, 3}
+
+
+@pytest.mark.parametrize(
+    ("cells", "spec", "says"),
+    [
+        (in_one_cell(1.3, "2"), {"multiple": "delimited"}, r"as Excel makes of lists such as 1,3 \(1\.3\); format the column"),
+        (columns(["1;2", 0, 0], [0, 1, 0]), {}, r"P_1: 1 rows hold several answers, parted by ; \(1;2\); keep one option in each column"),
+        (in_one_cell("web by foot", "2"), {"multiple": "delimited"}, r"P: 1 rows hold words where codes belong \(web by foot\)"),
+    ],
+)  # fmt: skip
+def test_cells_that_cannot_be_taken_apart_are_named_with_a_cure(
+    cells: pd.DataFrame, spec: dict[str, object], says: str
+) -> None:
+    with pytest.raises(UnlistedCodeError, match=says):
+        decode(cells, **spec)
+
+
+def test_labels_parted_by_blanks_are_taken_apart() -> None:
+    cells = in_one_cell("Website Telephone, free of charge Visit", "Telephone, free of charge")
+    spec = {"multiple": "delimited", "values": "labels", "labels_language": "en"}
+    np.testing.assert_array_equal(decode(cells, **spec)[0], [[1, 1, 1], [0, 1, 0]])

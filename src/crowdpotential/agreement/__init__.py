@@ -1,15 +1,14 @@
 """Params and codebook agree: what one names, the other has, and every text is there in the languages of the report."""
 
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
+from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
-from crowdpotential.letters import whole_number
-from crowdpotential.params import DataFile, Expert, Params
+from crowdpotential.params import Expert, Params
 from crowdpotential.params.choices import expand_choices, idle_constants
 
 PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
@@ -42,15 +41,12 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             codebook.variable(name)
     with faults.collected():
         _require_places(params, codebook)
-    with faults.collected():
-        _require_plain_ids(params, codebook)
-    for file in params.data:
-        with faults.collected():
-            _require_multiples(file, codebook)
     told = (
         *exclusion_faults(params.cleaning, codebook),
         *bloc_faults(params, codebook),
         *name_faults(params, codebook),
+        *id_faults(params, codebook),
+        *storage_faults(params, codebook),
         *idle_constants(params.index, params.sensitivity),
     )
     for fault in told:
@@ -154,40 +150,6 @@ def _require_places(params: Params, codebook: Codebook) -> None:
                 f"take data.{role} out, or the role away"
             )
             raise ParamsError(msg)
-
-
-def _require_plain_ids(params: Params, codebook: Codebook) -> None:
-    """An id that is a number must be the code that it looks like, or respondents would move to another place."""
-    faults = Faults()
-    for role, known in (("area", params.areas), ("bloc", params.blocs)):
-        for variable in codebook.with_role(role):
-            keys = {
-                str(code): codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)
-            }
-            for name in known:
-                if name != keys.get(str(whole_number(name)), name):
-                    key = keys[str(whole_number(name))]
-                    msg = f"{role}s.{name} looks like the code of {variable.id} whose key is {key}; give the {role} that key as its id"
-                    faults.add(ParamsError(msg))
-    for variable in codebook.with_role("area"):
-        for name in params.blocs:
-            if whole_number(name) in codebook.codes(variable.id):
-                msg = f"blocs.{name} looks like a code of {variable.id}, which tells areas; call the bloc by a word"
-                faults.add(ParamsError(msg))
-    faults.raise_any()
-
-
-def _require_multiples(file: DataFile, codebook: Codebook) -> None:
-    """What params say of single multiple answers names such questions."""
-    faults = Faults()
-    for key, given in (("multiple", file.multiple), ("counted_value", file.counted_value)):
-        for name in given if isinstance(given, Mapping) else ():
-            with faults.collected():
-                kind = codebook.variable(name).type
-                if kind != "multiple":
-                    msg = f"data: {file.path}: {key} names {name}, which is of type {kind}; name multiple answers only"
-                    raise ParamsError(msg)
-    faults.raise_any()
 
 
 def _require_choices(params: Params, codebook: Codebook) -> None:

@@ -60,7 +60,7 @@ def describe(kind: str, texts: Sequence[str], vocabulary: Vocabulary, decimal: s
     if kind == "decimal":
         return "no code" if vocabulary.is_closed else "no number", f'is data.decimal "{decimal}" right?'
     if kind in _FIXED:
-        return _FIXED[kind]
+        return (_OF_LISTS if vocabulary.is_multiple else _FIXED).get(kind, _FIXED[kind])
     return _SAID[kind](texts, vocabulary)
 
 
@@ -133,6 +133,14 @@ _FIXED: Mapping[str, tuple[str, str]] = {
 }
 
 
+_OF_LISTS: Mapping[str, tuple[str, str]] = {
+    "fraction": (
+        "decimal numbers, as Excel makes of lists such as 1,3",
+        "format the column as text, and enter the codes again",
+    )
+}
+
+
 def _labels(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     forms = [normal_form(text) for text in texts]
     codes = {code for form in forms for code in vocabulary.find_label(form)}
@@ -156,9 +164,10 @@ def _letters(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     return "words with letters of another alphabet", f"write them like the label of code {code} ({letters})"
 
 
-def _list(texts: Sequence[str], _: Vocabulary) -> tuple[str, str]:
+def _list(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     marks = {mark.strip() or "blanks" for text in texts for mark in _SEPARATORS.findall(text)}
     cure = "keep one, or give the question the type multiple and set data.multiple to delimited"
+    cure = "keep one option in each column" if vocabulary.is_multiple else cure
     return f"several answers, parted by {' and '.join(sorted(marks))}", cure
 
 

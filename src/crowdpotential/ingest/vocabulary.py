@@ -31,6 +31,7 @@ class Vocabulary:
 
     variable: str
     is_closed: bool
+    is_multiple: bool
     may_be_named: bool  # whether a message may name what a cell holds
     has_labels: bool  # whether cells hold labels
     answers: frozenset[int]  # codes that are answers
@@ -69,6 +70,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
     return Vocabulary(
         variable=variable,
         is_closed=is_closed,
+        is_multiple=question.type == "multiple",
         may_be_named=is_closed and not question.sensitive,
         has_labels=has_labels,
         answers=frozenset(codebook.codes(variable)),
