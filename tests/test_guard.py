@@ -295,6 +295,15 @@ def test_an_index_of_two_items_cannot_be_measured(params: Path) -> None:
     assert "2 parameters but only 1 correlations; use more items" in line
 
 
+def test_every_dimension_of_fewer_than_two_items_is_named_at_once(params: Path) -> None:
+    declare(params, **{item: {"dimension": None} for item in (*ITEMS[1:4], *ITEMS[5:])})
+    told = faults(params, *BESIDE)
+    assert [line.split(";")[0] for line in told] == [
+        "dimension X: 1 items in the codebook",
+        "dimension Y: 1 items in the codebook",
+    ]
+
+
 def test_two_items_beside_the_index_that_nobody_answered_both_are_named(params: Path) -> None:
     def edit(_area: str, frame: pd.DataFrame) -> None:
         frame[["Y1", "Y2"]] = frame[["Y1", "Y2"]].astype("Int64")
