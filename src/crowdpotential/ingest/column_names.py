@@ -5,11 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from crowdpotential.letters import look_alike, name_foreign_letters
+from crowdpotential.letters import is_personal, look_alike, name_foreign_letters
 
-PERSONAL = re.compile(
-    r"@|(\d[\s().-]*){6,}"
-)  # an address of e-mail; as many digits as a telephone or a passport
 WITHHELD = "(a name that looks like a person's number or address)"
 FEWEST_IN_RUN = 4  # numbered columns that are listed as from ... to ...
 ALIKE = 0.8  # of difflib: one letter of five is another
@@ -31,7 +28,7 @@ def list_columns(names: Sequence[str]) -> str:
 
 def show_column(name: str) -> str:
     """Show a name of a column, unless it looks like a person's number or address: in a file without header it is one."""
-    return WITHHELD if PERSONAL.search(name) else name
+    return WITHHELD if is_personal(name) else name
 
 
 def find_alike(name: str, others: Iterable[str]) -> str | None:

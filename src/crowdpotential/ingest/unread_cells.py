@@ -4,7 +4,6 @@ A message names up to five of them, and only where the question is closed and no
 address or name.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,11 @@ from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.cures import OF_FILE, describe, is_of_program, kind_of, nearest_label
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import Vocabulary
+from crowdpotential.letters import is_personal
 
 MOST_NAMED = 5
 LONGEST_NAMED = 60  # letters; a longer cell is somebody's own words
 CAPITALS_OF_NAME = 2
-_PERSONAL = re.compile(r"\d{6}|@|https?:|www\.|(?:\d[\s()+.-]*){7}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ def name_cells(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def looks_personal(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a cell may be a person's number, address, name or own words."""
-    if _PERSONAL.search(text):
+    if is_personal(text):
         return True
     n_capitals = sum(word[:1].isupper() for word in text.split())
     is_short = len(text) <= LONGEST_NAMED and n_capitals < CAPITALS_OF_NAME

@@ -17,11 +17,11 @@ from crowdpotential.codebook import Condition
 from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
-from crowdpotential.ingest.column_names import PERSONAL, find_alike, list_columns, show_column
+from crowdpotential.ingest.column_names import find_alike, list_columns, show_column
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source
-from crowdpotential.letters import normal_form, tidy
+from crowdpotential.letters import is_personal, normal_form, tidy
 from crowdpotential.stats.arrays import BoolArray
 
 MOST_NAMED = 5  # values of a column in a message
@@ -157,7 +157,7 @@ def _name_values(distinct: Sequence[object], counts: Sequence[int], labels: Mapp
         label = labels.get(cell) if isinstance(cell, int | float | str) else None
         texts[plain_text(cell) + (f" ({label})" if label else "")] += int(n_rows)
     texts.pop("", None)
-    if not texts or len(texts) > MOST_VALUES or any(PERSONAL.search(text) for text in texts):
+    if not texts or len(texts) > MOST_VALUES or any(map(is_personal, texts)):
         return ""
     named = [text for text, _ in texts.most_common(MOST_NAMED)]
     return f"; it holds {', '.join(named)}" + (
