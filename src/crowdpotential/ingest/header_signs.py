@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crowdpotential.errors import ReadError
 from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.cells import plain_text
 from crowdpotential.letters import tidy
 
 Row = Sequence[object]  # cells of one row as delivered; blank ones are "" or None
@@ -42,11 +43,6 @@ class Position:
     file: str  # for messages
 
 
-def text_of(cell: object) -> str:
-    """Write a cell of a header as text."""
-    return "" if cell is None else str(cell).strip()
-
-
 def is_blank(row: Row) -> bool:
     """Say whether a row has no content of its own; what lies under merged cells is none."""
     return all(cell is None or cell == "" or _is_covered(cell) for cell in row)
@@ -59,7 +55,8 @@ def _is_covered(cell: object) -> bool:
 def refuse_other_header(rows: Sequence[Row], at: Position) -> None:
     """Refuse a header when another row near the top holds more of the known names. Raises ReadError naming both rows."""
     counts = [
-        sum(tidy(text_of(cell)) in at.known for cell in row) for row in rows[: max(SEARCHED, at.header + 1)]
+        sum(tidy(plain_text(cell)) in at.known for cell in row)
+        for row in rows[: max(SEARCHED, at.header + 1)]
     ]
     best = max(range(len(counts)), key=counts.__getitem__)
     if counts[best] >= 2 and counts[best] > counts[at.header]:
@@ -74,8 +71,8 @@ def refuse_scarce_names(rows: Sequence[Row], at: Position) -> None:
     """Refuse a row that leaves most columns with content without a name: a title stands there. Raises ReadError with a better row."""
     below = [row for row in rows[at.header + 1 : at.header + 1 + COMPARED] if not is_blank(row)]
     width = max(map(len, below), default=0)
-    filled = [p for p in range(width) if any(p < len(row) and text_of(row[p]) for row in below)]
-    n_named = sum(p < len(rows[at.header]) and text_of(rows[at.header][p]) != "" for p in filled)
+    filled = [p for p in range(width) if any(p < len(row) and plain_text(row[p]) for row in below)]
+    n_named = sum(p < len(rows[at.header]) and plain_text(rows[at.header][p]) != "" for p in filled)
     if 2 * n_named >= len(filled):
         return
     full = (
@@ -91,20 +88,20 @@ def refuse_scarce_names(rows: Sequence[Row], at: Position) -> None:
 
 def _count_names(row: Row, positions: Sequence[int]) -> int:
     """Count the different words of a row in some columns."""
-    texts = [text_of(row[position]) for position in positions if position < len(row)]
+    texts = [plain_text(row[position]) for position in positions if position < len(row)]
     return len({text for text in texts if text and not NUMBER.fullmatch(text)})
 
 
 def refuse_lost_header(rows: Sequence[Row], at: Position) -> None:
     """Refuse a first respondent in the place of the header, without showing its cells. Raises ReadError."""
-    header = [text_of(cell) for cell in rows[at.header]]
+    header = [plain_text(cell) for cell in rows[at.header]]
     if not at.known or any(title in at.known for title in header):
         return
     body = rows[at.header + 1 : at.header + 1 + COMPARED]
     filled = [(position, title) for position, title in enumerate(header) if title]
     n_answers = sum(
         bool(NUMBER.fullmatch(title) or NO_NAME.fullmatch(title))
-        or any(text_of(cell) == title for row in body for cell in row[position : position + 1])
+        or any(plain_text(cell) == title for row in body for cell in row[position : position + 1])
         for position, title in filled
     )
     if filled and 2 * n_answers >= len(filled) and not _count_up([title for _, title in filled]):
@@ -136,14 +133,14 @@ def _count_up(titles: Sequence[str]) -> bool:
 
 def refuse_repeated_names(rows: Sequence[Row], at: Position, skipped: Collection[int]) -> None:
     """Refuse rows below the header that repeat it: tables were joined with their headers. Raises ReadError naming the rows."""
-    header = [text_of(cell) for cell in rows[at.header]]
+    header = [plain_text(cell) for cell in rows[at.header]]
     found = [
         number
         for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
         if number not in skipped
         and len(row)
-        and text_of(row[0]) == header[0]
-        and [*map(text_of, row)] == header
+        and plain_text(row[0]) == header[0]
+        and [*map(plain_text, row)] == header
     ]
     if found and not is_blank(rows[at.header]):
         more = ", ..." if len(found) > MOST_NAMED else ""
@@ -175,7 +172,7 @@ def refuse_text_rows(rows: Sequence[Row], at: Position) -> None:
 
 
 def _holds_identifiers(row: Row) -> bool:
-    return any(IMPORT_ID.match(text_of(cell)) for cell in row)
+    return any(IMPORT_ID.match(plain_text(cell)) for cell in row)
 
 
 def _closed_columns(rows: Sequence[Row]) -> dict[int, set[str]]:
@@ -183,7 +180,7 @@ def _closed_columns(rows: Sequence[Row]) -> dict[int, set[str]]:
     width = max((len(row) for row in rows), default=0)
     found: dict[int, set[str]] = {}
     for position in range(width):
-        cells = [text_of(row[position]) for row in rows if position < len(row)]
+        cells = [plain_text(row[position]) for row in rows if position < len(row)]
         answers = [cell for cell in cells if cell]
         if len(answers) >= FEWEST_COMPARED and 2 * len(set(answers)) <= len(answers):
             found[position] = set(answers)
@@ -192,7 +189,7 @@ def _closed_columns(rows: Sequence[Row]) -> dict[int, set[str]]:
 
 def _holds_texts(row: Row, values: dict[int, set[str]]) -> bool:
     """Say whether a row holds words of its own in most of the columns whose answers repeat themselves."""
-    cells = [text_of(row[position]) if position < len(row) else "" for position in values]
+    cells = [plain_text(row[position]) if position < len(row) else "" for position in values]
     strange = [
         cell
         for cell, known in zip(cells, values.values(), strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from crowdpotential.errors import ReadError
+from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.header_signs import (
     Position,
@@ -17,7 +18,6 @@ from crowdpotential.ingest.header_signs import (
     refuse_scarce_names,
     refuse_text_rows,
     refuse_valueless_names,
-    text_of,
 )
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params import DataFile
@@ -59,7 +59,7 @@ def tabulate_rows(
         for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
         if number not in skipped and not is_blank(row)
     ]
-    header = _widen([text_of(cell) for cell in rows[at.header]], body)
+    header = _widen([plain_text(cell) for cell in rows[at.header]], body)
     if uneven := sum(len(row) != len(header) for row in body):
         msg = f"{name}: {uneven} rows have not the header's {len(header)} cells; check delimiter and quotes"
         raise ReadError(msg)
@@ -132,7 +132,7 @@ def _name_columns(
 
 def _numbers_rows(cells: Sequence[object]) -> bool:
     """Say whether cells are distinct whole numbers, as those that number rows."""
-    texts = [text_of(cell) for cell in cells]
+    texts = [plain_text(cell) for cell in cells]
     return len(set(texts)) == len(texts) and all(WHOLE.fullmatch(text) for text in texts)
 
 
