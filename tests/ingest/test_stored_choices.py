@@ -131,6 +131,9 @@ def test_a_label_a_key_or_a_code_stands_beside_blanks(words: str) -> None:
         (columns([3, 1, None], [2, None, None]), {}, "they look like codes in the order of choice: set data.multiple to codes_in_order"),
         (marked(1, 0), {"multiple": "code_or_zero"}, "they look like 1 or 0: set data.multiple to indicators"),
         (marked("Yes", "No"), {"multiple": "code_or_blank"}, "they look like 1 or 0: set data.multiple to indicators"),
+        (marked("+", "-"), {}, "they look like + or -: set data.counted_value to +, or to {P: +} for this question alone"),
+        (marked("+", None), {}, "they look like codes or blanks: set data.multiple to code_or_blank"),
+        (columns([1, 2, 3], [2, 2, 2]), {"counted_value": 1}, "beside 1 they hold 2 and 3, of which one can mean 'not chosen'"),
         (marked(1, 0), {"counted_value": 2}, "they look like 1 or 0: set data.counted_value to null"),
     ],
 )  # fmt: skip
@@ -415,6 +418,7 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
     [
         (in_one_cell(1.3, "2"), {"multiple": "delimited"}, r"as Excel makes of lists such as 1,3 \(1\.3\); format the column"),
         (columns(["1;2", 0, 0], [0, 1, 0]), {}, r"P_1: 1 rows hold several answers, parted by ; \(1;2\); keep one option in each column"),
+        (in_one_cell("web/phone", "2"), {"multiple": "delimited"}, r"several answers, parted by / \(web/phone\); set data.separator"),
         (in_one_cell("web by foot", "2"), {"multiple": "delimited"}, r"P: 1 rows hold words where codes belong \(web by foot\)"),
     ],
 )  # fmt: skip
@@ -429,3 +433,14 @@ def test_labels_parted_by_blanks_are_taken_apart() -> None:
     cells = in_one_cell("Website Telephone, free of charge Visit", "Telephone, free of charge")
     spec = {"multiple": "delimited", "values": "labels", "labels_language": "en"}
     np.testing.assert_array_equal(decode(cells, **spec)[0], [[1, 1, 1], [0, 1, 0]])
+
+
+def test_what_is_advised_can_be_done() -> None:
+    """The keys that a message names are taken, and then the cells are read."""
+    for cells, spec in (
+        (marked(1, None), {"multiple": "code_or_blank", "counted_value": 1}),
+        (marked("x", None), {"multiple": {"P": "code_or_blank"}}),
+        (marked("+", "-"), {"counted_value": {"P": "+"}}),
+        (marked(1, 2), {"counted_value": 1}),
+    ):
+        np.testing.assert_array_equal(decode(cells, **spec)[0], MADE)

@@ -168,6 +168,7 @@ def _list(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str]:
     marks = {mark.strip() or "blanks" for text in texts for mark in _SEPARATORS.findall(text)}
     cure = "keep one, or give the question the type multiple and set data.multiple to delimited"
     cure = "keep one option in each column" if vocabulary.is_multiple else cure
+    cure = "set data.separator to what parts them" if vocabulary.is_list else cure
     return f"several answers, parted by {' and '.join(sorted(marks))}", cure
 
 

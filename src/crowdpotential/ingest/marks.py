@@ -17,7 +17,7 @@ from crowdpotential.stats.arrays import IntArray
 
 MarkKind = Literal["blank", "missing", "number", "yes", "no", "own", "other", "word"]
 YES = (
-    *("yes", "y", "true", "x", "v", "✓", "✔", "selected", "checked", "marked", "mentioned", "quoted"),
+    *("yes", "y", "true", "x", "v", "+", "✓", "✔", "selected", "checked", "marked", "mentioned", "quoted"),
     *("chosen", "да", "истина", "х", "выбрано", "выбран", "отмечено", "отмечен", "упомянуто", "названо"),
 )
 NO = (

@@ -13,7 +13,7 @@ from crowdpotential.ingest.option_columns import choice_columns
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import refuse_unread
 from crowdpotential.ingest.vocabulary import Vocabulary
-from crowdpotential.ingest.ways_of_storing import Way, fitting_ways, judge
+from crowdpotential.ingest.ways_of_storing import Way, fitting_ways, judge, other_values
 from crowdpotential.stats.arrays import FloatArray
 
 
@@ -88,13 +88,16 @@ def _refuse_contradiction(question: Question, marked: MarkedQuestion, way: Way, 
         _refuse_unread(question, marked, way)
     what = f"{question.source.name}: {question.variable}: {n_rows} rows are not stored as {way}"
     cure = "no way of storing fits all its cells: look for rows of another kind, and correct them"
+    others = sorted(other_values(marked, way))
+    if way.counted is not None and len(others) > 1:
+        cure = f"beside {way.mark} they hold {' and '.join(others)}, of which one can mean 'not chosen'; list missing codes in the codebook"
     msg = f"{what}; {_advise(fitting[0], way, question.variable, marked) if fitting else cure}"
     raise MultipleAnswersError(msg)
 
 
 def _advise(fitting: Way, way: Way, variable: str, marked: MarkedQuestion) -> str:
     """Say which keys of params to set; a question of its own kind takes them by its name."""
-    mark = "null" if fitting.counted is None else f"{fitting.counted:g}"
+    mark = fitting.mark or "null"
     keys = {"data.multiple": str(fitting.name)} if fitting.name != way.name else {}
     keys |= {"data.counted_value": mark} if fitting.counted != way.counted else {}
     every = " and ".join(f"{key} to {value}" for key, value in keys.items())

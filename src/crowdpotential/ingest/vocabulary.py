@@ -32,6 +32,7 @@ class Vocabulary:
     variable: str
     is_closed: bool
     is_multiple: bool
+    is_list: bool  # a multiple answer whose choices share a cell
     may_be_named: bool  # whether a message may name what a cell holds
     has_labels: bool  # whether cells hold labels
     answers: frozenset[int]  # codes that are answers
@@ -71,6 +72,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
         variable=variable,
         is_closed=is_closed,
         is_multiple=question.type == "multiple",
+        is_list=question.type == "multiple" and spec.storage_of(variable) == "delimited",
         may_be_named=is_closed and not question.sensitive,
         has_labels=has_labels,
         answers=frozenset(codebook.codes(variable)),

@@ -37,7 +37,12 @@ class Way:
 
     def __str__(self) -> str:
         """Write it for a message."""
-        return self.name if self.counted is None else f"{self.name} (counted_value {_plain(self.counted)})"
+        return f"{self.name} (counted_value {self.mark})" if self.mark else self.name
+
+    @property
+    def mark(self) -> str:
+        """Write the counted value; empty where there is none."""
+        return "" if self.counted is None else _plain(self.counted)
 
     def describe(self, question: MarkedQuestion) -> str:
         """Describe cells that are stored so, those of a question."""
@@ -48,7 +53,7 @@ class Way:
             if self.name == "code_or_blank"
             else _plain(_uncounted(question, self) or "another value")
         )
-        return f"{_plain(self.counted)} or {other}"
+        return f"{self.mark} or {other}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +92,15 @@ def fitting_ways(question: MarkedQuestion, declared: Way) -> list[Way]:
     candidates = [Way(name=name) for name in names]
     if _may_be_counted(question):
         candidates += [Way(name=name, counted=1.0) for name in ("indicators", "code_or_blank")]
+    words = sorted({mark.word for mark in question if mark.kind == "yes"})
+    candidates += [Way(name="indicators", counted=word) for word in words]
     judged = [(way, judge(question, way)) for way in candidates if way != declared]
     return [way for way, found in judged if not found.is_wrong.any() and not np.isnan(found.cells).all()]
+
+
+def other_values(question: MarkedQuestion, way: Way) -> set[str]:
+    """List the numbers that cells hold beside a counted one; words are not listed."""
+    return {_plain(value) for value in _others(question, way) if isinstance(value, float)}
 
 
 def _meaning(
@@ -126,11 +138,15 @@ def _value(mark: Mark) -> float | str:
 
 def _uncounted(question: MarkedQuestion, way: Way) -> float | str | None:
     """Find the one other value beside the counted one, which means 'not chosen'; None if there is none or several."""
-    if way.counted is None or way.name != "indicators":
-        return None
+    others = _others(question, way)
+    return others.pop() if len(others) == 1 and way.name == "indicators" else None
+
+
+def _others(question: MarkedQuestion, way: Way) -> set[float | str]:
     kinds = {"word", "yes", "no"} if isinstance(way.counted, str) else {"number"}
-    others = {_value(mark) for mark in question if mark.kind in kinds} - {way.counted}
-    return others.pop() if len(others) == 1 else None
+    return {_value(mark) for mark in question if mark.kind in kinds and way.counted is not None} - {
+        way.counted
+    }
 
 
 def _may_be_counted(question: MarkedQuestion) -> bool:

@@ -112,8 +112,8 @@ class DataFile(Record):
         if self.separator is not None and "delimited" not in ways:
             msg = "separator parts the answers of multiple: delimited, which is not said here; say it, or take separator out"
             raise ValueError(msg)
-        if self.counted_value is not None and "indicators" not in ways:
-            msg = "counted_value marks the options of multiple: indicators, which no question has here; take it out"
+        if self.counted_value is not None and not ways & {"indicators", "code_or_blank"}:
+            msg = "counted_value marks the options of multiple: indicators or code_or_blank, which no question has here; take it out"
             raise ValueError(msg)
         return self
 
