@@ -230,7 +230,7 @@ def test_a_variable_that_is_dropped_on_reading_tells_no_sampling_unit(tmp_path: 
         (lambda p: p.update(comparison={"group_by": ["number"]}), r"comparison\.group_by: number is of type paradata; it takes single or"),
         (lambda p: p["data"][0].update(sheet="A"), r"north\.csv has no sheets"),
         (lambda p: p["data"][0].update(separator=";"), "separator parts the answers of multiple: delimited"),
-        (lambda p: p["data"][0].update(multiple="delimited", counted_value=1), "counted_value marks the options of multiple: indicators or code"),
+        (lambda p: p["data"][0].update(multiple="delimited", counted_value=1), "counted_value marks the options of multiple"),
     ],
 )  # fmt: skip
 def test_a_key_names_a_variable_or_a_form_that_it_can_read(tmp_path: Path, change: Change, says: str) -> None:
