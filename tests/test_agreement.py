@@ -1,6 +1,7 @@
 """Params and codebook that do not fit together are refused before anything is read."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,99 @@ def test_a_factor_that_the_index_cannot_carry_is_refused(
 ) -> None:
     with pytest.raises(CrowdpotentialError, match=message):
         load_study(written(tmp_path, lambda _params: None, lambda c: c.update(declared)))
+
+
+def crossed(params: dict[str, Any]) -> None:
+    """Take the areas and blocs of the small study out."""
+    params["data"] = [{"path": file["path"]} for file in params["data"]]
+    params |= {"areas": {}, "blocs": {}, "design": {"psu": "point"}, "weighting": {"method": "none"}}
+
+
+def with_role(role: str, variable: str = "sex") -> Change:
+    def change(codebook: dict[str, Any]) -> None:
+        next(entry for entry in codebook["variables"] if entry["id"] == variable)["role"] = role
+
+    return change
+
+
+def derive_sexes(codebook: dict[str, Any]) -> None:
+    (sex,) = [entry for entry in codebook["variables"] if entry["id"] == "sex"]
+    groups = {1: [1], 2: [2]}
+    codebook["variables"].append(
+        {
+            **deepcopy(sex),
+            "id": "told",
+            "role": "area",
+            "derive": {"recode": {"variable": "sex", "groups": groups}},
+        }
+    )
+
+
+SEXES = {sex: {"name": words(sex)} for sex in ("male", "female")}
+
+
+@pytest.mark.parametrize(
+    ("more", "codebook", "message"),
+    [
+        ({}, with_role("bloc"), "variable sex has the role bloc, but params list no blocs; list them under"),
+        ({}, with_role("area"), "variable sex has the role area, but params list no areas; list them under"),
+        (
+            {"blocs": SEXES},
+            with_role("bloc", "point"),
+            "variables.point.role: bloc is played by single or ordinal, not by paradata; correct the type or the",
+        ),
+        (
+            {"areas": SEXES, "data": [{"path": "north.csv", "area": "male"}]},
+            derive_sexes,
+            "told has the role area and follows from other answers, while north.csv names its area too",
+        ),
+        (
+            {"blocs": {"men": SEXES["male"]}},
+            with_role("bloc"),
+            r"men of params is the key of none of its codes \(male, female\); give the code that key",
+        ),
+        ({"design": {"samples": "bloc"}}, None, "design.samples is bloc, but params list no blocs"),
+        ({"design": {"strata": "area*sex"}}, None, "design.strata names area, but params list no areas"),
+        (
+            {"design": {"base_weight": "allocation"}},
+            None,
+            "design.base_weight is allocation, which goes by the population of areas, but params list no",
+        ),
+        (
+            {"weighting": {"method": "raking", "margins": "margins.csv", "bloc_variables": ["sex"]}},
+            None,
+            "weighting.bloc_variables are margins of blocs, but params list no blocs",
+        ),
+    ],
+)
+def test_what_cannot_tell_areas_or_needs_such_as_are_not_there_is_refused(
+    tmp_path: Path, more: dict[str, Any], codebook: Change | None, message: str
+) -> None:
+    def change(params: dict[str, Any]) -> None:
+        crossed(params)
+        params |= more
+
+    with pytest.raises(CrowdpotentialError, match=message):
+        load_study(written(tmp_path, change, codebook or (lambda _data: None)))
+
+
+def test_areas_and_sides_may_both_be_told_by_answers(tmp_path: Path) -> None:
+    bands = {"young": {"name": words("young")}, "old": {"name": words("old")}}
+
+    def change(params: dict[str, Any]) -> None:
+        crossed(params)
+        params |= {"areas": bands, "blocs": SEXES}
+
+    def tell(codebook: dict[str, Any]) -> None:
+        with_role("bloc")(codebook)
+        codes = {code: {"label": words(key), "key": key} for code, key in enumerate(bands, start=1)}
+        groups = {1: [1, 2], 2: [3, 4, 5]}
+        derived = {"id": "age", "type": "single", "role": "area", "wording": words("age"), "codes": codes}
+        codebook["variables"].append(
+            {**derived, "derive": {"recode": {"variable": "X1", "groups": groups}}, "missing": "usual"}
+        )
+
+    assert load_study(written(tmp_path, change, tell)).codebook.one_with_role("area") is not None
 
 
 def test_an_area_that_cleaning_empties_is_named(tmp_path: Path) -> None:

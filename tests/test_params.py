@@ -1,12 +1,13 @@
 """params.yaml: the unknown is refused with the nearest known name, the impossible with the reason."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from crowdpotential.errors import MissingFileError, ParamsError, SeveralFaultsError
-from crowdpotential.params import Replicates, build_params, load_params
+from crowdpotential.params import Params, Replicates, build_params, load_params
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -133,6 +134,8 @@ DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicate
         ),
         (["weighting.variables=[sex, sex]"], "weighting: variable sex is named 2 times; name it once"),
         (["weighting.bloc_variables=[settlement]"], "weighting: variable settlement is named 2 times"),
+        (["weighting.variables=[]"], r"weighting: raking needs margins \(a file\) and variables \(a list\)"),
+        (["weighting.within=country"], "weighting.within: input should be 'area' or 'all'"),
         (["replicates.number=10"], "replicates: number is 10; draw at least 50"),
         (["replicates.method=jkn", "replicates.scale=0.5"], "scale belongs to method delivered, not to jkn"),
         (["replicates.recalibrate=false"], "recalibrate false belongs to method delivered"),
@@ -184,6 +187,69 @@ def test_an_area_and_a_bloc_of_one_name_would_share_their_margins() -> None:
     text = text.replace("bloc: BY", "bloc: gomel").replace("  BY:", "  gomel:")
     with pytest.raises(ParamsError, match="gomel is an area and a bloc"):
         build_params(parse_yaml(text, name="params.yaml"), name="params.yaml")
+
+
+def in_places(*, areas: dict[str, str], blocs: tuple[str, ...] = (), **changes: Any) -> Params:  # noqa: ANN401 keys of params
+    """Build params whose areas have these blocs; all files are of everybody."""
+    data = parse_yaml(TEXT, name="params.yaml")
+    data["areas"] = {name: {"bloc": bloc, "name": {"ru": name}} for name, bloc in areas.items()}
+    data["blocs"] = {name: {"name": {"ru": name}} for name in blocs}
+    data["data"] = [{"path": "all.csv"} | changes.pop("file", {})]
+    data["study"] |= changes.pop("study", {})
+    data["weighting"] |= changes.pop("weighting", {})
+    return build_params(data | changes, name="params.yaml")
+
+
+@pytest.mark.parametrize("areas", [{}, {"a": "", "b": ""}])
+@pytest.mark.parametrize("blocs", [(), ("A", "B")])
+def test_areas_and_blocs_may_be_left_out_or_cross(areas: dict[str, str], blocs: tuple[str, ...]) -> None:
+    params = in_places(areas=areas, blocs=blocs)
+    assert not params.is_nested
+    assert params.areas_of("") == tuple(areas)
+
+
+def test_sections_of_areas_and_blocs_may_be_missing_with_their_words() -> None:
+    data = parse_yaml(TEXT, name="params.yaml")
+    del data["areas"], data["blocs"], data["study"]["words"]
+    data["data"] = [{"path": "all.csv"}]
+    params = build_params(data, name="params.yaml")
+    assert (params.areas, params.blocs, params.is_nested) == ({}, {}, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {"areas": {"a": "A", "b": "A", "c": ""}, "blocs": ("A",)},
+            "area c names no bloc, while 2 others do; name one for every area, or for none",
+        ),
+        (
+            {"areas": {"a": "A"}, "blocs": ("A",), "file": {"bloc": "A"}},
+            "all.csv names bloc A, which the areas tell already; take it out",
+        ),
+        ({"areas": {}, "blocs": ("A",), "file": {"bloc": "B"}}, "names bloc B, which is not under blocs"),
+        ({"areas": {}, "file": {"bloc": "B"}}, "names bloc B, which is not under blocs"),
+        ({"areas": {}, "file": {"area": "a"}}, "names area a, which is not under areas"),
+        ({"areas": {"a": "A"}}, "area a names bloc A, which is not under blocs"),
+        ({"areas": {"a": ""}, "study": {"words": {}}}, "study.words.area is missing: there are areas"),
+        (
+            {"areas": {}, "blocs": ("A",), "study": {"words": {}}},
+            "study.words.bloc is missing: there are blocs",
+        ),
+        ({"areas": {}, "blocs": ("all",)}, "all stands for everybody in tables of known figures, and here"),
+        ({"areas": {"all": ""}, "weighting": {"within": "all"}}, "all stands for everybody in tables of"),
+    ],
+)
+def test_areas_and_blocs_that_contradict_each_other_are_refused(
+    changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ParamsError, match=message):
+        in_places(**changes)
+
+
+def test_margins_of_blocs_alone_are_enough_to_calibrate() -> None:
+    weighting = {"variables": [], "bloc_variables": ["sex"]}
+    assert in_places(areas={}, blocs=("A", "B"), weighting=weighting).weighting.variables == ()
 
 
 def test_a_study_that_calibrates_nothing_names_nothing_to_calibrate_to() -> None:

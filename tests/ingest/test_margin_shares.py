@@ -95,7 +95,7 @@ def test_persons_add_up_to_the_population_and_lie_next_to_their_share(
     table = pd.DataFrame(
         {"area": "a", "variable": "v", "category": [str(k) for k in range(len(shares))], "share": shares}
     )
-    persons = persons_of_shares(table, {"a": population}, name="m")["persons"].to_numpy()
+    persons = persons_of_shares(table, {"a": population}, areas={}, name="m")["persons"].to_numpy()
     assert persons.sum() == population
     assert_allclose(
         persons, [share * population for share in exact], atol=1 + population * len(counts) * 10.0**-digits

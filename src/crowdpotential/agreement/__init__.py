@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
+from crowdpotential.agreement.places import place_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError
@@ -39,9 +40,8 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
     for name in _named_groups(params):
         with faults.collected():
             codebook.variable(name)
-    with faults.collected():
-        _require_places(params, codebook)
     told = (
+        *place_faults(params, codebook),
         *exclusion_faults(params.cleaning, codebook),
         *bloc_faults(params, codebook),
         *name_faults(params, codebook),
@@ -123,33 +123,6 @@ def _require_narrow_pattern(pattern: str | None, codebook: Codebook) -> None:
     if questions:
         msg = f"replicates.columns: {pattern} also names variable {questions[0]} of the codebook; narrow the pattern"
         raise ParamsError(msg)
-
-
-def _require_places(params: Params, codebook: Codebook) -> None:
-    """What tells who belongs to which area or bloc has codes for them, and there are such in params."""
-    for role, known in (("area", params.areas), ("bloc", params.blocs)):
-        variable = codebook.one_with_role(role)
-        if variable is None:
-            continue
-        if not known:
-            msg = (
-                f"{codebook.id}: variable {variable.id} has the role {role}, but params list no {role}s; "
-                f"list them under {role}s, or take the role away"
-            )
-            raise ParamsError(msg)
-        if variable.type not in {"single", "ordinal"}:
-            msg = (
-                f"{codebook.id}: variable {variable.id} has the role {role} and is of type {variable.type}; "
-                f"it needs one answer out of codes whose keys are the {role}s of params"
-            )
-            raise ParamsError(msg)
-        told = [file.path for file in params.data if getattr(file, role) is not None]
-        if told and variable.derive is not None:
-            msg = (
-                f"{codebook.id}: the {role} follows from other answers in {variable.id}, and {told[0]} names one too; "
-                f"take data.{role} out, or the role away"
-            )
-            raise ParamsError(msg)
 
 
 def _require_choices(params: Params, codebook: Codebook) -> None:

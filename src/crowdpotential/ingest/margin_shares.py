@@ -9,7 +9,7 @@ import pandas as pd
 
 from crowdpotential.errors import MarginError
 from crowdpotential.ingest.findings import Finding, findings_frame
-from crowdpotential.ingest.reference_tables import WHOLE, place, place_of
+from crowdpotential.ingest.reference_tables import place, place_of
 from crowdpotential.ingest.table_numbers import plain_number
 from crowdpotential.params import Area
 
@@ -17,7 +17,7 @@ EXACT = Decimal("1e-12")  # shares with more digits than this were computed, not
 
 
 def persons_of_shares(
-    table: pd.DataFrame, populations: Mapping[str, int | None], *, name: str
+    table: pd.DataFrame, populations: Mapping[str, int | None], *, areas: Mapping[str, Area], name: str
 ) -> pd.DataFrame:
     """Turn the shares of each area and variable into whole persons that add up to its population (largest remainder).
 
@@ -26,7 +26,8 @@ def persons_of_shares(
 
     Args:
         table: area, variable, category and share, as text.
-        populations: of each area or bloc; null where params do not tell it.
+        populations: of each area or bloc, or of all; null where params do not tell it.
+        areas: of params, which may tell it.
 
     Returns:
         The table with `persons`, and `share` as a number.
@@ -41,7 +42,8 @@ def persons_of_shares(
         ours, population = [shares[row] for row in rows], populations[unit]
         _refuse_other_sums(ours, f"{name}: {unit}, {variable}")
         if population is None:
-            add = "" if unit == WHOLE else "add areas.population, or "
+            is_told = unit in areas or any(area.bloc == unit for area in areas.values())
+            add = "add areas.population, or " if is_told else ""
             msg = (
                 f"{name}: {unit}: shares need the number of persons; {add}give persons in the place of shares"
             )

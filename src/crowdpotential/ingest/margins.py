@@ -79,7 +79,7 @@ def load_margins(
         table["share"] = float("nan")
     table = complete_cells(table, wanted, name=path.name, what="control total")
     if value == "share":
-        table = persons_of_shares(table, populations, name=path.name)
+        table = persons_of_shares(table, populations, areas=areas, name=path.name)
     margins = table.astype({"persons": "int64"})[list(MARGINS.columns)]
     _refuse_contradicting_totals(margins, populations, path.name)
     _refuse_contradicting_blocs(margins, areas, blocs, path.name)

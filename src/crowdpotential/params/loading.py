@@ -46,6 +46,10 @@ class Params(Record):
             both := sorted(set(self.areas) & set(self.blocs))
         ):
             yield f"{both[0]} is an area and a bloc; figures of blocs could be of either, so rename one"
+        tables = self.weighting.margins or self.weighting.means or self.design.nonresponse
+        of_everybody = not self.areas or self.weighting.within == "all"
+        if tables and of_everybody and "all" in {*self.areas, *self.blocs}:
+            yield "all stands for everybody in tables of known figures, and here for an area or a bloc too; rename that"
         if self.replicates.method == "delivered" and self.design.base_weight != "column":
             yield "replicates delivered with the data belong to a weight in the data; set design.base_weight to column"
 
