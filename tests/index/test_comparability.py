@@ -26,6 +26,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.design import Design
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 BLOC_OF = {"a": "A", "b": "A", "c": "B", "d": "B"}
@@ -161,6 +162,64 @@ def test_a_shifted_item_of_one_area_is_found_within_its_bloc_only() -> None:
     assert np.flatnonzero(found["A"].shifts["a"].is_different).tolist() == [2]
     rows = area_check_rows(found, items)
     assert [row["area"] for row in rows if row.get("verdict") == "differs"] == ["a"]
+
+
+def left_out(items: Items, kept: np.ndarray) -> tuple[Items, Design]:
+    design = draw_design()
+    return items.take(kept, np.arange(len(items.names))), replace(
+        design,
+        weights=design.weights[kept],
+        replicate_weights=design.replicate_weights[kept],
+        strata=design.strata[kept],
+        psus=design.psus[kept],
+    )
+
+
+def test_who_belongs_to_no_bloc_is_as_if_left_out() -> None:
+    items, bloc = answer_items({1: 0.5}), np.where(np.arange(BLOC.size) % 10 == 3, -1, BLOC)
+    own, design = left_out(items, bloc >= 0)
+    how = {"model": MODEL, "rule": Comparability(), "confidence_level": 0.95}
+    with_them = check_comparability(items, bloc, draw_design(), LOADINGS, **how)
+    without = check_comparability(own, bloc[bloc >= 0], design, LOADINGS, **how)
+    assert (with_them.verdict, with_them.reason) == (without.verdict, without.reason)
+    assert with_them.levels is not None
+    assert without.levels is not None
+    for level, fit in without.levels.fits.items():
+        assert with_them.levels.fits[level].chi2 == pytest.approx(fit.chi2, rel=1e-9)
+    assert with_them.shifts is not None
+    assert without.shifts is not None
+    estimate, other = with_them.shifts.inference.estimate, without.shifts.inference.estimate
+    assert_allclose(estimate, other, atol=0.001, err_msg="only the unit differs: standard deviations of all")
+    assert with_them.shifts.is_different.tolist() == without.shifts.is_different.tolist()
+
+
+def test_areas_that_name_no_bloc_are_compared_among_all_and_those_in_none_left_out() -> None:
+    items, names = answer_items(shift_of_area={2: 0.7}), names_of(AREA, AREA_NAMES)
+    names = ["" if row % 10 == 3 else name for row, name in enumerate(names)]
+    found = check_areas(
+        items, names, dict.fromkeys(AREA_NAMES, ""), draw_design(), LOADINGS,
+        rule=Comparability(), confidence_level=0.95,
+    )  # fmt: skip
+    assert list(found) == [""]
+    shifts = found[""].shifts
+    assert list(shifts) == list(AREA_NAMES)
+    assert np.flatnonzero(shifts["a"].is_different).tolist() == [2]
+    rows = area_check_rows(found, items)
+    assert {row.get("bloc", "") for row in rows} == {""}
+
+
+def test_those_in_no_area_do_not_move_the_alignment() -> None:
+    items = answer_items(latent_gap=0.5)
+    area = np.where(np.arange(AREA.size) % 10 == 3, -1, AREA)
+    own, _ = left_out(items, area >= 0)
+    rule = Comparability(alignment=AlignmentSpec(starts=2))
+    both = [
+        align_areas(some, codes, np.ones(codes.size), MODEL, rule=rule, rng=np.random.default_rng(1)).found
+        for some, codes in ((items, area), (own, area[area >= 0]))
+    ]
+    assert both[0] is not None
+    assert both[1] is not None
+    assert_allclose(both[0].means, both[1].means, atol=1e-6)
 
 
 def test_areas_are_aligned_and_their_invariance_told() -> None:

@@ -16,6 +16,7 @@ from crowdpotential.errors import (
 )
 from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.margins import cell_of_respondents, list_categories, load_margins
+from crowdpotential.params import Area
 
 CODEBOOK = tiny_codebook()
 HEAD = "area,variable,category,persons,source,status"
@@ -165,3 +166,89 @@ def test_margins_of_a_bloc_that_do_not_fit_are_refused(tmp_path: Path, old: str,
     rows = [row for row in "\n".join(ROWS + BLOC_ROWS).replace(old, new).split("\n") if row]
     with pytest.raises(MarginError, match=says):
         load_with_blocs(tmp_path, rows)
+
+
+WHOLE_ROWS = [f"all,sex,{sex},{n},census,count" for sex, n in (("male", 700), ("female", 800))]
+WHOLE_ROWS += [f",mode,{mode},{n},register,count" for mode, n in (("paper", 900), ("web", 600))]
+
+
+@pytest.mark.parametrize("areas", ["all", "empty", "mixed", "none"])
+def test_margins_of_everybody_name_no_area(tmp_path: Path, areas: str) -> None:
+    rows = {
+        "all": [row.replace(",mode", "all,mode") for row in WHOLE_ROWS],
+        "empty": [row.removeprefix("all") for row in WHOLE_ROWS],
+        "mixed": WHOLE_ROWS,
+        "none": [row.split(",", 1)[1] for row in WHOLE_ROWS],
+    }
+    path = written(tmp_path, rows[areas], HEAD if areas != "none" else HEAD.removeprefix("area,"))
+    got = load_margins(path, areas={}, variables=("sex", "mode"), codebook=CODEBOOK)
+    require(got, MARGINS)
+    assert set(got["area"]) == {"all"}
+    assert got["persons"].tolist() == [700, 800, 900, 600]
+
+
+def load_crossing(folder: Path, rows: list[str], areas: dict[str, Area] | None = None) -> pd.DataFrame:
+    return load_margins(
+        written(folder, rows),
+        areas=areas or {},
+        variables=("sex",),
+        bloc_variables=("age",),
+        blocs=("N", "S"),
+        codebook=CODEBOOK,
+    )
+
+
+def test_margins_of_everybody_and_of_crossing_blocs_stand_beside_each_other(tmp_path: Path) -> None:
+    whole = [row.replace("700", "1400").replace("800", "1600") for row in WHOLE_ROWS]
+    got = load_crossing(tmp_path, whole + BLOC_ROWS)
+    assert got.groupby("area", sort=False)["persons"].sum().to_dict() == {"N": 1500, "S": 1500, "all": 3000}
+    of_areas = [row.replace("all,", f"{area},") for area in ("north", "south") for row in WHOLE_ROWS[:2]]
+    crossing = {name: area.model_copy(update={"bloc": ""}) for name, area in tiny_areas().items()}
+    got = load_crossing(tmp_path, of_areas + BLOC_ROWS, crossing)
+    assert got.groupby("area")["persons"].sum().to_dict() == dict.fromkeys(("N", "S", "north", "south"), 1500)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("all,sex,male,700", "all,sex,male,1399", "all blocs add up to 3000 persons, the others to 2199"),
+        ("all,sex,male", "north,sex,male", r"1 rows name areas that params do not list \(north\)"),
+        ("all,sex,male", "N,sex,male", r"1 rows name areas that params do not list \(N\)"),
+        ("all,sex,male,700,census,count", "", "1 categories have no control total, such as all, sex, male"),
+        ("N,age,55+,400,census,x", "", r"1 categories have no control total, such as N, age, 55\+"),
+    ],
+)
+def test_margins_of_everybody_that_do_not_fit_are_refused(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    rows = [row for row in "\n".join(WHOLE_ROWS + BLOC_ROWS).replace(old, new).split("\n") if row]
+    with pytest.raises(MarginError, match=says):
+        load_crossing(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("areas", "variables", "bloc_variables", "says"),
+    [
+        ({}, ("sex",), (), "all: shares need the number of persons; give persons in the place of shares"),
+        ({}, (), ("sex",), "N: shares need the number of persons; give persons in the place of shares"),
+        (tiny_areas(), (), ("sex",), "N: shares need the number of persons; add areas.population, or give"),
+    ],
+)
+def test_shares_of_a_population_that_nothing_tells_are_refused_with_a_cure_that_works(
+    tmp_path: Path,
+    areas: dict[str, Area],
+    variables: tuple[str, ...],
+    bloc_variables: tuple[str, ...],
+    says: str,
+) -> None:
+    units = ("",) if variables else ("N", "S")
+    rows = [f"{unit},sex,{sex},0.5,census,x" for unit in units for sex in ("male", "female")]
+    with pytest.raises(MarginError, match=says):
+        load_margins(
+            written(tmp_path, rows, HEAD.replace("persons", "share")),
+            areas=areas,
+            variables=variables,
+            bloc_variables=bloc_variables,
+            blocs=("N", "S"),
+            codebook=CODEBOOK,
+        )

@@ -67,3 +67,34 @@ def test_means_that_cannot_be_used_are_refused(tmp_path: Path, old: str, new: st
 def test_a_variable_that_the_codebook_does_not_have_is_named(tmp_path: Path) -> None:
     with pytest.raises(CodebookError, match="no variable INCOME"):
         load(tmp_path, [row.replace("D_AGE", "INCOME") for row in ROWS])
+
+
+def load_of_everybody(folder: Path, rows: list[str], blocs: tuple[str, ...] = ()) -> pd.DataFrame:
+    path = folder / "means.csv"
+    path.write_text("\n".join(["area,variable,mean,source,status", *rows]) + "\n", encoding="utf-8")
+    return load_means(path, areas={}, blocs=blocs, codebook=CODEBOOK)
+
+
+def test_means_of_everybody_stand_beside_those_of_sides(tmp_path: Path) -> None:
+    rows = ["all,D_AGE,45,census,count", "N,minutes,35,diary,count", "S,minutes,36,diary,count"]
+    means = load_of_everybody(tmp_path, rows, ("N", "S"))
+    age, minutes = make_mean_targets(responses(), means, CODEBOOK)
+    assert (age.labels, age.means.tolist(), set(age.groups)) == (("all",), [45.0], {0})
+    assert (minutes.labels, minutes.groups.tolist()) == (("N", "S"), [0] * 8 + [1] * 8)
+    (empty,) = make_mean_targets(responses(), load_of_everybody(tmp_path, [",D_AGE,45,census,x"]), CODEBOOK)
+    assert empty.labels == ("all",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (["north,D_AGE,45,census,x"], r"1 rows name areas or blocs that params do not list \(north\)"),
+        (["N,D_AGE,45,census,x"], "D_AGE: give one mean for each of N, S; look at S"),
+        (["N,D_AGE,45,c,x", "all,D_AGE,45,c,x"], "D_AGE: give one mean for each of all; look at N"),
+    ],
+)
+def test_means_of_everybody_that_cannot_be_used_are_refused(
+    tmp_path: Path, rows: list[str], says: str
+) -> None:
+    with pytest.raises(MarginError, match=says):
+        load_of_everybody(tmp_path, rows, ("N", "S"))

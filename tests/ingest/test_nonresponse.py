@@ -126,3 +126,13 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
         load_eligible(
             written(tmp_path, ROWS, HEAD.replace("eligible", "n")), "sex", areas=AREAS, codebook=CODEBOOK
         )
+
+
+@pytest.mark.parametrize("unit", ["all", ""])
+def test_classes_of_everybody_add_up_to_all_who_were_eligible(tmp_path: Path, unit: str) -> None:
+    path = written(tmp_path, [f"{unit},sex,male,40,frame,count", f"{unit},sex,female,16,frame,count"])
+    eligible = load_eligible(path, "sex", areas={}, codebook=CODEBOOK)
+    frame = responses()
+    got = adjust_for_nonresponse(frame, eligible, CODEBOOK)
+    assert got.factors.tolist() == [5.0 if sex == 1 else 2.0 for sex in frame["sex"]]
+    assert got.classes["area"].tolist() == ["all", "all"]

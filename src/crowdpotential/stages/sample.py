@@ -83,7 +83,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         areas=params.areas,
         blocs=params.blocs,
         unplaced=params.cleaning.unplaced,
-        needed_by=_need_places(params),
+        needed_by=_need_places(params, codebook),
     )
     responses = settled.responses
     main = take_main(responses)
@@ -184,10 +184,11 @@ def _rounding_findings(params: Params, known: KnownFigures) -> pd.DataFrame:
     return rounding_findings(known.margins, params.areas, is_synthetic=params.study.synthetic)
 
 
-def _need_places(params: Params) -> dict[str, tuple[str, ...]]:
+def _need_places(params: Params, codebook: Codebook) -> dict[str, tuple[str, ...]]:
     """Name the keys of params that need everybody's area, and those that need everybody's bloc."""
     design, weighting = params.design, params.weighting
     strata, calibrates = (design.strata or "").split("*"), weighting.method != "none"
+    weight = codebook.variable(design.base_weight_variable) if design.base_weight_variable else None
     areas = {
         "design.samples": design.samples == "area",
         "design.strata": "area" in strata,
@@ -198,6 +199,7 @@ def _need_places(params: Params) -> dict[str, tuple[str, ...]]:
     blocs = {
         "design.samples": design.samples == "bloc",
         "design.strata": "bloc" in strata,
+        "design.base_weight_variable": weight is not None and weight.blocs is not None,
         "weighting.bloc_variables": bool(weighting.bloc_variables),
         "weighting.means": weighting.means is not None and not params.areas,
     }
