@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from ruamel.yaml import YAML
-from small_study import codebook_data, params_data, words, write_study
+from small_study import AREAS, codebook_data, params_data, words, write_study
 
 from crowdpotential.errors import CrowdpotentialError
 from crowdpotential.pipeline import check_study, load_study
@@ -199,6 +199,30 @@ def test_areas_and_sides_may_both_be_told_by_answers(tmp_path: Path) -> None:
         )
 
     assert load_study(written(tmp_path, change, tell)).codebook.one_with_role("area") is not None
+
+
+def test_a_weight_known_of_some_sides_needs_to_know_everybodys_side(tmp_path: Path) -> None:
+    def change(params: dict[str, Any]) -> None:
+        crossed(params)
+        params |= {"blocs": SEXES, "cleaning": {"unplaced": "keep"}}
+        params["design"] = {"base_weight": "column", "base_weight_variable": "w"}
+
+    def tell(codebook: dict[str, Any]) -> None:
+        with_role("bloc")(codebook)
+        codebook["variables"].append(
+            {"id": "w", "type": "numeric", "blocs": ["male"], "missing": "usual", "wording": words("w")}
+        )
+
+    path = written(tmp_path, change, tell)
+    for name in AREAS:
+        cells = pd.read_csv(tmp_path / f"{name}.csv")
+        cells["w"] = cells["sex"].map({1: 1.5, 2: 96})
+        cells.loc[0, ["sex", "w"]] = 98
+        cells.to_csv(tmp_path / f"{name}.csv", index=False)
+    with pytest.raises(
+        CrowdpotentialError, match=r"belong to no bloc .* which design\.base_weight_variable needs"
+    ):
+        check_study(path)
 
 
 def test_an_area_that_cleaning_empties_is_named(tmp_path: Path) -> None:

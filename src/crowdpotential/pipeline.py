@@ -67,6 +67,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "design.samples",
         "design.strata",
         "design.base_weight",
+        "design.base_weight_variable",
         "design.nonresponse",
         "weighting.method",
         "weighting.margins",
