@@ -9,7 +9,7 @@ MOST_NAMED = 5  # keys in a message
 
 
 def place_faults(params: Params, codebook: Codebook) -> Iterator[str]:
-    """List what keeps a variable from telling the areas or blocs of params: no such there, no codes, no keys, or a rival."""
+    """List what keeps a variable from telling the areas or blocs of params: none there, no keys, or a rival."""
     for role, known in (("area", params.areas), ("bloc", params.blocs)):
         if not known:
             yield from (
