@@ -82,11 +82,12 @@ def test_files_and_margins_are_read_to_the_end(tmp_path: Path, faults: Check) ->
 
 def test_weights_items_and_areas_are_tried_one_beside_the_other(tmp_path: Path, faults: Check) -> None:
     params = params_data()
-    params["design"]["fpc"] = "sex"
+    params["weighting"]["collapse_below_psus"] = 1
     rewrite(tmp_path, "params.yaml", params)
     answers("north").head(20).to_csv(tmp_path / "north.csv", index=False)
+    answers("west").assign(point="only").to_csv(tmp_path / "west.csv", index=False)
     found = faults()
-    assert found[0].startswith("design.fpc: sex differs within")
+    assert found[0].startswith("1 strata have a single primary sampling unit: west")
     assert found[1].startswith("ranks: 1 areas have fewer than 30 respondents with an index: north (20)")
 
 
