@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.letters import whole_number
 from crowdpotential.params import Params
 
 MOST_NAMED = 5  # keys in a message
@@ -26,8 +27,12 @@ def place_faults(params: Params, codebook: Codebook) -> Iterator[str]:
         told = {getattr(file, role): file.path for file in params.data if getattr(file, role) is not None}
         if told and variable.derive is not None:
             yield f"{who} and follows from other answers, while {next(iter(told.values()))} names its {role} too; take one of them out"
-        keys = [codebook.key_of_code(variable.id, code) for code in codebook.codes(variable.id)]
-        if lacking := [name for name in known if name not in {*keys, *told}]:
+        codes = codebook.codes(variable.id)
+        keys = [codebook.key_of_code(variable.id, code) for code in codes]
+        foreign = [name for name in known if name not in {*keys, *told}]
+        if lacking := [
+            name for name in foreign if whole_number(name) not in codes
+        ]:  # codes: `id_faults` tells
             yield (
                 f"{who}, but {lacking[0]} of params is the key of none of its codes ({', '.join(keys[:MOST_NAMED])}"
                 f"{', ...' if len(keys) > MOST_NAMED else ''}); give the code that key, or rename the {role}"
