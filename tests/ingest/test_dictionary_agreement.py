@@ -262,6 +262,14 @@ def test_files_that_label_otherwise_than_each_other_are_refused_where_the_codebo
     assert len(settle(first, overruled)) == 2
 
 
+def test_what_contradicts_the_codebook_is_not_told_a_second_time_between_files() -> None:
+    first = raw({"sex": [1.0, 2.0]}, "a.sav", declared={"sex": {1.0: "мужской", 2.0: "женский"}})
+    second = raw({"sex": [1.0, 2.0]}, "b.sav", declared={"sex": {1.0: "женский", 2.0: "мужской"}})
+    with pytest.raises(ReadError, match=r"b\.sav: sex: 1 is \"женский\" in the file") as caught:
+        settle(first, second)
+    assert "\n" not in str(caught.value)
+
+
 def test_an_ignored_column_is_not_looked_at() -> None:
     labels = {1.0: "женский", 2.0: "мужской"}
     files = raw({"sex": [1.0], "s": [1.0]}, declared={"sex": labels}, ignore=["sex"], columns={"s": "X1"})

@@ -1,6 +1,6 @@
 """Harmonising, labelled files: where the words of a file contradict its codes, seen from the codebook or from the other files."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crowdpotential.codebook import Codebook
@@ -82,19 +82,29 @@ def between_files(
         for column in columns:
             before = seen.setdefault(column.variable.id if column.option is None else column.name, {})
             used = {code: label for code, label in column.labels.items() if code in column.n_cells}
-            others = Labels({code: forms_of([label]) for code, (label, _) in before.items()})
-            for code, label in used.items():
-                owner = others.find(label)
-                if owner is None or owner == code or column.known.judge(code, label).standing == "own":
-                    continue
-                other, where = before[owner]
-                yield (
-                    name,
-                    column.name,
-                    f"{_plain(code)} is {_quote(label)} here, but {where} has {_quote(other)} at {_plain(owner)}",
-                )
+            if parts := list(_moved_between(used, column.known, before)):
+                yield name, column.name, _list(parts)
             for code, label in used.items():
                 before.setdefault(code, (label, name))
+
+
+def _moved_between(
+    labels: Mapping[CodeOrWord, str], known: Labels, before: Mapping[CodeOrWord, tuple[str, str]]
+) -> Iterator[str]:
+    """Say which codes carry a label that an earlier file has at another code.
+
+    Args:
+        labels: of the codes in use.
+        known: of the codebook, which has decided already where it recognises a label.
+        before: code -> label and file.
+    """
+    others = Labels({code: forms_of([label]) for code, (label, _) in before.items()})
+    for code, label in labels.items():
+        owner = others.find(label)
+        is_decided = known.judge(code, label).standing in {"own", "other"}
+        if owner is not None and owner != code and not is_decided:
+            other, name = before[owner]
+            yield f"{_plain(code)} is {_quote(label)} here, but {name} has {_quote(other)} at {_plain(owner)}"
 
 
 def _misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
@@ -114,7 +124,7 @@ def _misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
         yield f"the file calls the column {_quote(label)}, which is {what} {_plain(owner)} of the codebook"
 
 
-def _list(parts: Iterator[str]) -> str:
+def _list(parts: Iterable[str]) -> str:
     found = list(parts)
     more = f", and {len(found) - MOST_NAMED} more codes" if len(found) > MOST_NAMED else ""
     return "; ".join(found[:MOST_NAMED]) + more
