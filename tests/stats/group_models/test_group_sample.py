@@ -81,9 +81,10 @@ def test_a_group_with_no_more_respondents_than_items_is_refused() -> None:
         gather_sample(ANSWERS[:34], ONES[:34], GROUP[:34], group_names=["north", "south"])
 
 
-def test_psus_across_groups_are_refused() -> None:
-    with pytest.raises(DesignError, match="1 PSUs have respondents in several groups"):
-        gather_sample(ANSWERS, ONES, GROUP, psus=np.r_[np.arange(30), 0, np.arange(31, 60)])
+def test_groups_may_share_psus_which_keep_their_number() -> None:
+    shared = gather_sample(ANSWERS, ONES, GROUP, psus=np.r_[np.arange(30), 0, np.arange(31, 60)])
+    assert shared.groups[1].units.tolist()[:2] == [0, 30]
+    assert shared.n_units == 59
 
 
 def test_a_single_psu_in_a_group_is_refused() -> None:

@@ -24,6 +24,7 @@ class GroupSample:
     answers: FloatArray  # (n, p) 0 where missing
     weights: FloatArray  # (n,)
     psus: IntArray  # (n,) 0..J-1; everybody's own number without PSUs
+    units: IntArray  # (J,) number of each PSU in the whole sample: groups may share them
     answered: BoolArray  # (P, p) one row for each pattern of missing answers
     pattern_of_row: IntArray  # (n,) ascending
     moments: Moments  # as maximum likelihood estimates them from all answers
@@ -43,6 +44,11 @@ class Sample:
     n_left_out: int  # respondents without any answer
     item_names: tuple[str, ...]
     group_names: tuple[str, ...]
+
+    @property
+    def n_units(self) -> int:
+        """Count the PSUs of all groups, shared ones once; none without PSUs."""
+        return 1 + max(int(group.units.max()) for group in self.groups) if self.has_psus else 0
 
     @property
     def moments(self) -> list[Moments]:
@@ -75,7 +81,7 @@ def gather_sample(
         answers: (n, p) with NaN where missing.
         weights: (n,) positive; their scale is immaterial.
         group: (n,) 0..G-1.
-        psus: (n,) the primary sampling unit of each respondent, nested in the groups; None for none.
+        psus: (n,) the primary sampling unit of each respondent; groups may share them; None for none.
         item_names: (p,) for messages.
         group_names: (G,) for messages.
 
@@ -83,7 +89,7 @@ def gather_sample(
         ItemError: in one group, an item without variation or equal to another one, two items that nobody answered together, or
             items of which one follows from the others.
         ModelError: a group with no more respondents than items.
-        DesignError: a PSU in several groups, or a group with a single one.
+        DesignError: a group with a single PSU.
     """
     given = ~np.isnan(answers).all(axis=1)
     scaled = weights * given.sum() / weights[given].sum()
@@ -97,7 +103,7 @@ def gather_sample(
         _refuse_small_group(len(rows), answers.shape[1], names[g])
         groups.append(_gather_group(answers[rows], scaled[rows], units[rows], items, names[g]))
     if psus is not None:
-        _refuse_bad_psus(units[given], group[given], names)
+        _refuse_single_psus(groups, names)
     return Sample(
         groups=tuple(groups),
         has_psus=psus is not None,
@@ -119,10 +125,12 @@ def _gather_group(
         msg = f"group {name}: {error}"
         raise ItemError(msg) from None
     _refuse_dependent_items(moments, items, name)
+    own_units, own_psus = np.unique(psus[order], return_inverse=True)
     return GroupSample(
         answers=np.nan_to_num(answers[order]),
         weights=weights[order],
-        psus=np.unique(psus[order], return_inverse=True)[1],
+        psus=own_psus,
+        units=own_units,
         answered=given[first],
         pattern_of_row=pattern[order],
         moments=moments,
@@ -150,18 +158,8 @@ def _refuse_dependent_items(moments: Moments, items: tuple[str, ...], name: str)
         raise ItemError(msg)
 
 
-def _refuse_bad_psus(psus: IntArray, group: IntArray, names: tuple[str, ...]) -> None:
-    pairs = np.unique(np.column_stack([psus, group]), axis=0)
-    n_crossing = int((np.bincount(pairs[:, 0]) > 1).sum())
-    if n_crossing:
-        msg = (
-            f"{n_crossing} PSUs have respondents in several groups, which are then not independent;"
-            " take groups that PSUs do not cross, or no PSUs"
-        )
-        raise DesignError(msg)
-    counts = np.bincount(pairs[:, 1])
-    if counts.min() < 2:
-        msg = (
-            f"group {names[int(counts.argmin())]}: a single PSU tells nothing about errors; take two or more"
-        )
-        raise DesignError(msg)
+def _refuse_single_psus(groups: Sequence[GroupSample], names: tuple[str, ...]) -> None:
+    for group, name in zip(groups, names, strict=True):
+        if group.units.size < 2:
+            msg = f"group {name}: a single PSU tells nothing about errors; take two or more"
+            raise DesignError(msg)

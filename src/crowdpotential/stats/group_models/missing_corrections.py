@@ -31,7 +31,8 @@ def correct_for_missing(
     """Give the chi-square of a model as if everybody had answered, and its scaling factor.
 
     With D the derivatives of the moments by the parameters, A and C the information of the answers given and of complete ones, and G
-    the covariance of the moments, scaling times df is the trace of P'CPG, where P = I - D (D'AD)^-1 D'A.
+    the covariance of the moments, scaling times df is the trace of P'CPG, where P = I - D (D'AD)^-1 D'A. PSUs that groups share add
+    up in G.
 
     Args:
         unrestricted: of a sample with missing answers.
@@ -39,23 +40,28 @@ def correct_for_missing(
         parameters: (m,) estimates.
         df: degrees of freedom, at least 1.
     """
-    size = structure.n_parameters
+    size, sample = structure.n_parameters, unrestricted.sample
     chi2 = whole = 0.0
     information, spread, mixed, complete = (np.zeros((size, size)) for _ in range(4))
-    for number, (errors, moments) in enumerate(
-        zip(unrestricted.groups, unrestricted.sample.moments, strict=True)
-    ):
+    given, whole_answers = (np.zeros((size, sample.n_units)) for _ in range(2))
+    for number, (errors, moments) in enumerate(zip(unrestricted.groups, sample.moments, strict=True)):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         jacobian = sum_by_parameter(cells, find_moment_jacobian(cells, matrices), size)
-        share = moments.n / unrestricted.sample.n
+        share = moments.n / sample.n
         of_answers, of_complete = errors.observed @ jacobian, errors.complete @ jacobian
-        moved = share * of_answers.T @ errors.errors
         information += share * jacobian.T @ of_answers
-        spread += moved @ of_answers
-        mixed += moved @ of_complete
+        if sample.has_psus:
+            given[:, sample.groups[number].units] += of_answers.T @ errors.influence
+            whole_answers[:, sample.groups[number].units] += of_complete.T @ errors.influence
+        else:
+            moved = share * of_answers.T @ errors.errors
+            spread += moved @ of_answers
+            mixed += moved @ of_complete
         complete += share * jacobian.T @ of_complete
         whole += (errors.complete * errors.errors).sum()
         chi2 += moments.n * _find_discrepancy(moments, matrices)
+    if sample.has_psus:
+        spread, mixed = given @ given.T / sample.n, given @ whole_answers.T / sample.n
     inverse = np.linalg.inv(information)
     trace = whole - 2 * (inverse * mixed.T).sum() + np.trace(inverse @ complete @ inverse @ spread)
     return ChiSquare(value=float(chi2), df=df, scaling=float(trace) / df)

@@ -1,7 +1,8 @@
 """Comparability: standard errors and tests that hold under weights, PSUs and answers that are not normal.
 
 The scores of respondents, or their sums within PSUs, stand between two inverses of the observed information (Huber 1967; White 1982;
-for weights and PSUs Skinner 1989). PSUs are taken as drawn with replacement, independent of each other within a group.
+for weights and PSUs Skinner 1989). PSUs are taken as drawn with replacement; one that several groups share adds up its scores in all of
+them, so that what it has in common counts.
 """
 
 from dataclasses import dataclass
@@ -62,13 +63,18 @@ def find_sandwich(
         LinAlgError: a curvature that is not positive definite; `minimise` lets none pass.
     """
     bread = _invert(curvature)
-    filled = np.zeros(bread.shape)
+    filled, by_unit = np.zeros(bread.shape), np.zeros((sample.n_units, len(bread)))
     for number, group in enumerate(sample.groups):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         sums = sum_by_psu(group, _find_scores(group, cells, matrices), has_psus=sample.has_psus)
         own, place = np.unique(cells.numbers, return_inverse=True)
         by_parameter = sums @ np.eye(len(own))[place]
-        filled[:, own] += bread[:, own] @ (by_parameter.T @ by_parameter / sample.n)
+        if sample.has_psus:
+            by_unit[np.ix_(group.units, own)] += by_parameter
+        else:
+            filled[:, own] += bread[:, own] @ (by_parameter.T @ by_parameter / sample.n)
+    if sample.has_psus:
+        filled = bread @ (by_unit.T @ by_unit / sample.n)
     return Sandwich(bread=bread, filled=filled, n=sample.n)
 
 

@@ -28,6 +28,9 @@ class MomentErrors:
     observed: FloatArray  # (p + v, p + v) information
     complete: FloatArray  # the same, had everybody answered everything
     errors: FloatArray  # covariance of the moments times the number of respondents
+    influence: (
+        FloatArray  # (p + v, J) of each PSU (or respondent) on the moments times the number of respondents
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ def _find_moment_errors(group: GroupSample, pulls: Pulls, *, has_psus: bool) -> 
         observed=observed,
         complete=find_complete_information(group.moments.covariance),
         errors=spread @ spread.T / group.moments.n,
+        influence=np.asarray(spread, dtype=np.float64),
     )
 
 

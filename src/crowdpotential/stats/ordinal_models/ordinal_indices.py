@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowdpotential.stats.group_models.fit_indices import ChiSquare, FitIndices, find_fit_indices
-from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
+from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, covary_groups
 from crowdpotential.stats.ordinal_models.ordinal_sandwich import scale_and_shift
 from crowdpotential.stats.ordinal_models.ordinal_structure import OrdinalGroup
 
@@ -43,13 +43,14 @@ def find_ordinal_srmr(moments: Sequence[OrdinalMoments], groups: Sequence[Ordina
 
 def _test_unrelated(moments: Sequence[OrdinalMoments]) -> ChiSquare:
     """Test the model whose correlations are zero and whose thresholds are free."""
+    weights = [1 / np.diag(own.covariance)[len(own.thresholds) :] for own in moments]
     statistic = squared = 0.0
-    df = 0
-    for own in moments:
+    for g, own in enumerate(moments):
         after = len(own.thresholds)
-        correlations, covariance = own.statistics[after:], own.covariance[after:, after:]
-        weights = 1 / np.diag(covariance)
-        statistic += (own.n - 1) * float(weights @ correlations**2)
-        squared += float(np.einsum("ij,ij,i,j->", covariance, covariance, weights, weights, optimize=True))
-        df += len(correlations)
+        statistic += (own.n - 1) * float(weights[g] @ own.statistics[after:] ** 2)
+        for h, other in enumerate(moments):
+            covariance = own.covariance if g == h else covary_groups(own, other)
+            if covariance is not None:
+                squared += float(weights[g] @ covariance[after:, len(other.thresholds) :] ** 2 @ weights[h])
+    df = sum(len(of_group) for of_group in weights)
     return ChiSquare(value=scale_and_shift(statistic, df, float(df), squared).chi2, df=df)

@@ -31,6 +31,10 @@ class OrdinalMoments:
     n: float  # sum of the weights of all who answered anything
     n_respondents: int  # their number
     n_zero_cells: int  # empty cells of all two-way tables: nothing is added to them
+    units: IntArray | None = (
+        None  # (J,) the sampling units, as they were given: groups may share them; None without any
+    )
+    unit_influences: FloatArray | None = None  # (t + q, J) whose products sum to the covariance
 
     @property
     def pairs(self) -> IntArray:
@@ -90,11 +94,13 @@ def ordinal_moments(
         _refuse_perfect_pairs(found.correlations, found.n_at_bound, names)
     influences = _tabulate(answers, weights, n_categories, found.correlations, found.thresholds)
     filled = np.ascontiguousarray(np.where(answers < 0, n_categories, answers).T)
-    squares = (
-        _square_respondents(filled, weights, influences)
-        if psu is None
-        else _square_units(filled, weights, influences, psu[given])
-    )
+    units, of_units = None, None
+    if psu is None:
+        squares = _square_respondents(filled, weights, influences)
+    else:
+        units, of_units = _influence_of_units(filled, weights, influences, psu[given])
+        squares = of_units @ of_units.T
+        of_units *= np.sqrt(weights.sum())
     n_thresholds = len(influences.threshold_items)
     _refuse_unknown_errors(np.sqrt(np.diag(squares)[n_thresholds:]), influences.pairs, names)
     return OrdinalMoments(
@@ -105,7 +111,21 @@ def ordinal_moments(
         n=float(weights.sum()),
         n_respondents=len(weights),
         n_zero_cells=found.n_zero_cells,
+        units=units,
+        unit_influences=of_units,
     )
+
+
+def covary_groups(first: OrdinalMoments, second: OrdinalMoments) -> FloatArray | None:
+    """Give the covariance (t + q, t + q) of two groups' statistics, times the root of both sizes; None if they share no unit."""
+    if first.unit_influences is None or second.unit_influences is None:
+        return None
+    if first.units is None or second.units is None:
+        return None
+    _, own, other = np.intersect1d(first.units, second.units, return_indices=True)
+    if not own.size:
+        return None
+    return np.asarray(first.unit_influences[:, own] @ second.unit_influences[:, other].T)
 
 
 def _tabulate(
@@ -159,16 +179,16 @@ def _square_respondents(answers: IntArray, weights: FloatArray, influences: _Inf
     return squares
 
 
-def _square_units(
+def _influence_of_units(
     answers: IntArray, weights: FloatArray, influences: _Influences, psu: IntArray
-) -> FloatArray:
-    """Sum the squared influences of sampling units, with the correction for their number."""
+) -> tuple[IntArray, FloatArray]:
+    """Give the sampling units (J,) and their influences (t + q, J), with the correction for their number."""
     units, own = np.unique(psu, return_inverse=True)
     if len(units) < 2:
         msg = f"ordinal moments: {len(units)} primary sampling unit; a covariance between units needs two or more"
         raise ItemError(msg)
     values = _influence_of(answers, weights, influences, own)
-    return values @ values.T * (len(units) / (len(units) - 1))
+    return units, values * np.sqrt(len(units) / (len(units) - 1))
 
 
 def _influence_of(

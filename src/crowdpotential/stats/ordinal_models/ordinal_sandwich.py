@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.ordinal_models.ordinal_misfit import add_cells
-from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
+from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, covary_groups
 from crowdpotential.stats.ordinal_models.ordinal_structure import (
     OrdinalStructure,
     differentiate_statistics,
@@ -42,27 +41,29 @@ class ScaledTest:
 def find_sandwich(
     parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
 ) -> Sandwich:
-    """Sum the parts over the groups, each by its share of the sample.
+    """Sum the parts over the groups, each by its share of the sample; groups that share sampling units vary together.
 
     Args:
         parameters: (m,) estimates.
         moments: of each group.
         structure: of the model.
     """
-    size, total = structure.n_parameters, sum(group.n for group in moments)
+    pulls = _find_pulls(parameters, moments, structure)
+    weights = [1 / np.diag(own.covariance) for own in moments]
+    size = structure.n_parameters
     information, meat, outer = (np.zeros((size, size)) for _ in range(3))
     trace = squared = 0.0
-    for group, own in enumerate(moments):
-        filled = fill_group(parameters, structure, group)
-        numbers, share = structure.cell_numbers(group), own.n / total
-        weights = 1 / np.diag(own.covariance)
-        pull = weights[:, None] * differentiate_statistics(structure, filled, group)
-        spread = own.covariance @ pull
-        add_cells(information, numbers, share * pull.T @ (pull / weights[:, None]))
-        add_cells(meat, numbers, share * pull.T @ spread)
-        add_cells(outer, numbers, share * spread.T @ (weights[:, None] * spread))
-        trace += len(weights)
-        squared += np.einsum("ij,ij,i,j->", own.covariance, own.covariance, weights, weights, optimize=True)
+    for g, (own, pull, of_own) in enumerate(zip(moments, pulls, weights, strict=True)):
+        spread = np.zeros_like(pull)
+        for h, other in enumerate(moments):
+            covariance = own.covariance if g == h else covary_groups(own, other)
+            if covariance is not None:
+                spread += covariance @ pulls[h]
+                squared += float(of_own @ covariance**2 @ weights[h])
+        information += pull.T @ (pull / of_own[:, None])
+        meat += pull.T @ spread
+        outer += spread.T @ (of_own[:, None] * spread)
+        trace += len(of_own)
     bread = np.asarray(np.linalg.inv(information))
     product = bread @ meat
     return Sandwich(
@@ -71,6 +72,19 @@ def find_sandwich(
         trace=float(trace - np.trace(product)),
         squared_trace=float(squared - 2 * (bread * outer).sum() + (product * product.T).sum()),
     )
+
+
+def _find_pulls(
+    parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
+) -> list[FloatArray]:
+    """Give V J of each group (t + q, m), times the root of its share of the sample."""
+    total, pulls = sum(group.n for group in moments), list[FloatArray]()
+    for group, own in enumerate(moments):
+        slopes = differentiate_statistics(structure, fill_group(parameters, structure, group), group)
+        by_parameter = np.zeros((structure.n_parameters, len(slopes)))
+        np.add.at(by_parameter, structure.cell_numbers(group), slopes.T)
+        pulls.append(by_parameter.T * (np.sqrt(own.n / total) / np.diag(own.covariance))[:, None])
+    return pulls
 
 
 def scale_and_shift(statistic: float, df: int, trace: float, squared_trace: float) -> ScaledTest:
