@@ -47,7 +47,14 @@ both <- function(design) list(
   sides_of_old = difference(design, sex == 1 & frame$old == 2, sex == 2 & frame$old == 2))
 ttest <- svyttest(index ~ factor(sex), taylor)
 of_rare <- subset(taylor, rare == 2)
+# the same replicates without their design, as an agency delivers them: the rank of the weights tells
+delivered <- svrepdesign(data = frame, weights = ~w, repweights = weights(jkn, "analysis"), type = "other", scale = jkn$scale,
+                         rscales = jkn$rscales, combined.weights = TRUE)
+delivered$degf <- NULL
+degf_of <- function(member) degf(subset(delivered, member))
 cat(toJSON(list(
+  delivered = list(all = degf_of(rep(TRUE, n)), used = degf_of(frame$uses == 1), women = degf_of(frame$sex == 1),
+                   rare = degf_of(frame$rare == 2), one_stratum = degf_of(frame$stratum == 3), one = degf_of(seq_len(n) == 5)),
   inputs = frame,
   degf = degf(taylor),
   taylor = both(taylor), jkn = both(jkn),

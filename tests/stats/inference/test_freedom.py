@@ -1,5 +1,9 @@
 """Women and men of the same points: which units an estimate rests on."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -8,7 +12,8 @@ from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import asked_freedom, contrast_freedom, count_freedom
 from crowdpotential.stats.inference.linearisation import SampleDesign
-from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.stats.replication.replicate_draws import draw_replicates
+from crowdpotential.stats.replication.replicates import Replication, SampledPsus
 
 STRATA, PSUS = np.repeat([0, 1, 2, 3], 12), np.arange(48) // 4  # three units a stratum, four respondents each
 IS_WOMAN = np.arange(48) % 2 == 0
@@ -101,3 +106,30 @@ def test_a_contrast_has_the_freedom_of_its_own_matrix(share: float) -> None:
     expected = np.trace(product) ** 2 / np.trace(product @ product)
     got = contrast_freedom(column(own), EVERYBODY, draw_design(weights), linear(weights))
     assert_allclose(got, [min(expected, 8)], rtol=1e-9)
+
+
+def test_delivered_replicates_without_units_tell_by_their_rank(reference: Callable[[str], Any]) -> None:
+    """As R's `degf` of a subset of `svrepdesign`: the same as of the units that the file keeps to itself."""
+    frozen = reference("domains")
+    data = {name: np.array(values) for name, values in frozen["inputs"].items() if name != "hours"}
+    unit = 2 * (data["stratum"] - 1) + data["point"] - 1
+    drawn = draw_replicates(
+        SampledPsus(strata=np.arange(30) // 2, keys=np.arange(30, dtype=np.uint64)),
+        method="jkn", number=2, seed=1, rho=0.3, centre="estimate",
+    )  # fmt: skip
+    n = unit.size
+    design = Design(
+        weights=data["w"],
+        replicate_weights=data["w"][:, None] * drawn.multipliers[unit],
+        replication=replace(drawn.replication, kind="delivered"),
+        strata=np.zeros(n, dtype=np.int64),
+        psus=np.arange(n),
+    )
+    members = {
+        "all": np.ones(n, dtype=np.bool_), "used": data["uses"] == 1, "women": data["sex"] == 1, "rare": data["rare"] == 2,
+        "one_stratum": data["stratum"] == 3, "one": np.arange(n) == 4,
+    }  # fmt: skip
+    got = count_freedom(np.column_stack(list(members.values())), design, None)
+    assert dict(zip(members, got, strict=True)) == frozen["delivered"]
+    nobody = np.zeros((n, 1), dtype=np.bool_)
+    assert_array_equal(count_freedom(nobody, design, None), [0])

@@ -2,7 +2,8 @@
 
 A domain has the primary sampling units (PSUs) with any of its members, less the strata of these (R: `degf` of the subset), and a
 contrast those of both its domains together: a unit that both share counts once. A question that whole units were not asked
-rests on the others alone. Where the weights are calibrated, fewer may be left (`calibrated_freedom`).
+rests on the others alone. Replicates that were delivered without their units tell by the rank of the members' weights, less
+one (R again). Where the weights are calibrated, fewer may be left (`calibrated_freedom`).
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.replication.delivered import RANK_TOLERANCE
 
 
 def count_freedom(members: BoolArray, design: Design, calibrated: LinearDesign | None) -> FloatArray:
@@ -112,11 +114,27 @@ def differences_of(
 
 def _count_units(members: BoolArray, design: Design) -> FloatArray:
     """(d,) units with a member less strata with a member; a member without weight counts in neither."""
-    counts = [
-        domain_degrees_of_freedom(design.psus, design.strata, np.where(own, 0, -1), 1)[0]
-        for own in (members & (design.weights > 0)[:, None]).T
-    ]
-    return np.minimum(np.array(counts, dtype=np.float64), design.degrees_of_freedom)
+    weighted = members & (design.weights > 0)[:, None]
+    if _lacks_units(design):
+        counts = [_rank(design.replicate_weights[own]) - 1 for own in weighted.T]
+    else:
+        counts = [
+            domain_degrees_of_freedom(design.psus, design.strata, np.where(own, 0, -1), 1)[0]
+            for own in weighted.T
+        ]
+    return np.clip(np.array(counts, dtype=np.float64), 0.0, design.degrees_of_freedom)
+
+
+def _lacks_units(design: Design) -> bool:
+    """Whether replicates were delivered of units that the file does not tell."""
+    return design.replication.kind == "delivered" and np.unique(design.psus).size == design.psus.size
+
+
+def _rank(weights: FloatArray) -> int:
+    """Count the independent columns among the replicate weights (n, R) of some respondents, by their products (R, R)."""
+    used = weights[:, ~np.isnan(weights).any(axis=0)]
+    values = np.linalg.eigvalsh(used.T @ used) if used.size else np.zeros(1)
+    return int(np.count_nonzero(values > RANK_TOLERANCE**2 * values[-1])) if values[-1] > 0 else 0
 
 
 def _coefficients(members: BoolArray, design: Design) -> FloatArray:
