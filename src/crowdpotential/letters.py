@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 INTEGER = re.compile(r"([+-]?[0-9]{1,15})(\.0{1,2})?")
 _NO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -24,6 +25,7 @@ _LATIN = str.maketrans(
 _MOST_NAMED = 3
 
 
+@lru_cache(maxsize=20_000)
 def normal_form(text: str) -> str:
     """Write a word as it is compared: letters composed, no capitals, ё as е, plain quotes, dashes and blanks, no full stop.
 

@@ -68,8 +68,8 @@ def each_distinct(cells: "pd.Series[Any]", change: Callable[[object], object]) -
 
 def count_cells(positions: IntArray, distinct: list[object]) -> list[int]:
     """Count in how many rows each distinct cell stands."""
-    counted: list[int] = np.bincount(positions % len(distinct), minlength=len(distinct)).tolist()
-    return counted
+    n_blank, *counted = np.bincount(positions + 1, minlength=len(distinct)).tolist()
+    return [*counted, n_blank]
 
 
 def distinct_cells(cells: "pd.Series[Any]") -> tuple[IntArray, list[object]]:
