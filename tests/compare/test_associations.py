@@ -30,7 +30,7 @@ def words(text: str) -> dict[str, str]:
     return {"en": text}
 
 
-def book() -> Codebook:
+def book(*more: dict[str, Any]) -> Codebook:
     codes = {code: {"label": words(str(code))} for code in (1, 2, 3)}
     common = {"type": "single", "missing": "usual", "codes": codes}
     return build_codebook(
@@ -47,6 +47,7 @@ def book() -> Codebook:
                 {"id": "alone", **common, "wording": words("one answer only")},
                 {"id": "age", "type": "numeric", "wording": words("age")},
                 {"id": "inner", **common, "topline": False, "wording": words("inner")},
+                *more,
             ],
         },
         name="small",
@@ -125,6 +126,29 @@ def test_every_question_with_one_answer_is_tested_in_one_family() -> None:
         ("benjamini-hochberg", "toplines")
     }
     assert {row["variable_2"] for row in rows.values()} == {"bloc"}
+
+
+def test_what_tells_the_side_is_not_tested_with_it() -> None:
+    rng = np.random.default_rng(3)
+    asked, design = responses(rng), design_for(rng)
+    asked["half"], asked["side"] = 1 + (asked["taste"] > 1), 1 + (asked["taste"] > 1)
+    codes = {code: {"label": words(str(code))} for code in (1, 2)}
+    told = {"type": "single", "missing": "usual", "codes": codes}
+    recoded = [
+        {
+            **told,
+            "id": name,
+            "wording": words(name),
+            "derive": {"recode": {"variable": source, "groups": groups}},
+        }
+        for name, source, groups in (
+            ("half", "taste", {1: [1], 2: [2, 3]}),
+            ("side", "half", {1: [1], 2: [2]}),
+        )
+    ]
+    recoded[1]["role"] = "bloc"
+    rows = topline_association_rows(asked, book(*recoded), screening(design))
+    assert {row["variable"] for row in rows} == {"sex", "trust"}, "taste makes half, and half the side"
 
 
 def test_what_the_weights_hold_fixed_has_a_strength_but_no_test() -> None:

@@ -51,11 +51,12 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
 
     Args:
         responses: analysed respondents of the main sample, in the order of the design.
-        codebook: questions and codes; those with `topline` and one answer (single, ordinal) are tested.
+        codebook: questions and codes; those with `topline` and one answer (single, ordinal) are tested, but none that tells the bloc.
         screening: design, level and smallest base.
     """
     names = responses["bloc"].to_numpy(dtype=str)
     bloc = np.where(names == "", -1, np.unique(names, return_inverse=True)[1]).astype(np.int64)
+    telling = _tell_bloc(codebook)
     pairs = [
         Pair(
             keys={"chapter": "topline", "variable": variable.id, "variable_2": "bloc"},
@@ -65,11 +66,23 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
         for variable in codebook.variables
         if variable.topline
         and variable.type in {"single", "ordinal"}
-        and variable.role not in {"area", "bloc"}
+        and variable.role != "area"
+        and variable.id not in telling
     ]
     if not screening.design.joins_samples:
         screening = replace(screening, design=_count_alike(screening.design, bloc))
     return _family_rows(pairs, screening, family="toplines")
+
+
+def _tell_bloc(codebook: Codebook) -> set[str]:
+    """Name the variable that tells blocs and all from which it is derived: they go together by definition."""
+    found, left = set[str](), [variable.id for variable in codebook.with_role("bloc")]
+    while left:
+        name = left.pop()
+        found.add(name)
+        derived = codebook.variable(name).derive
+        left += [source for source in (derived.sources if derived else ()) if source not in found]
+    return found
 
 
 def _count_alike(design: Design, bloc: IntArray) -> Design:

@@ -143,10 +143,8 @@ def _sources(codebook: Codebook, name: str, seen: set[str]) -> set[str]:
     if name in seen or name not in codebook.by_id:
         return seen
     seen.add(name)
-    variable, before = codebook.variable(name), set[str]()
-    if (rule := variable.derive) is not None:
-        before |= {part.variable for part in (rule.bands, rule.recode) if part} | set(rule.maximum_of or ())
-        before = before.union(*(case.when.variables() for case in rule.cases or ()))
+    variable = codebook.variable(name)
+    before = set(variable.derive.sources) if variable.derive else set[str]()
     before |= variable.asked_if.variables() if variable.asked_if else set()
     for one in before:
         _sources(codebook, one, seen)
