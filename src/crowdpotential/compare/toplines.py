@@ -63,7 +63,8 @@ def _rows_of_side(
     calibrated: LinearDesign | None,
     comparison: Comparison,
 ) -> list[Row]:
-    bases, weights = counted.bases & inside[:, None], design.all_weights[inside]
+    bases = counted.bases & inside[:, None]
+    weights = np.column_stack([design.weights[inside], design.replicate_weights[inside]])
     n, freedom = bases.sum(axis=0), count_freedom(bases, design, calibrated)
     sums, persons = counted.sums[inside].T @ weights, bases[inside].T.astype(np.float64) @ weights
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
@@ -102,5 +103,5 @@ def _rows_of_side(
 
 def _divide(sums: FloatArray, persons: FloatArray) -> FloatArray:
     """(k, 1 + R) means; NaN where a base has no weight."""
-    means: FloatArray = np.divide(sums, persons, out=np.full_like(sums, np.nan), where=persons != 0)
-    return means
+    with np.errstate(invalid="ignore"):  # nobody's sum is 0 as well
+        return sums / persons
