@@ -156,6 +156,16 @@ def test_an_item_whose_answers_cannot_be_scored_is_refused(changes: dict[str, An
         build_codebook(book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book")
 
 
+def test_an_item_with_two_answers_has_no_order_to_declare() -> None:
+    book = small()
+    answers = {"codes": {1: {"label": {"en": "no"}}, 2: {"label": {"en": "yes"}}}, "missing": "usual"}
+    item = {"id": "B", "type": "single", "dimension": "ONE", "wording": {"en": "words"}, **answers}
+    codebook = build_codebook(
+        book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book"
+    )
+    assert codebook.bounds("B") == (1, 2)
+
+
 def test_bounds_are_those_of_the_codes_or_of_the_valid_range() -> None:
     book = small()
     slider = {

@@ -133,13 +133,14 @@ def _item(codebook: Codebook, variable: Variable) -> Iterator[str]:
     """The answers to an item can be put between two bounds."""
     if variable.dimension is None or (variable.scale and variable.scale not in codebook.scales):
         return
-    if variable.type not in {"ordinal", "numeric"}:
+    is_two_way = variable.type == "single" and len(codebook.codes(variable.id)) == 2  # no order to declare
+    if variable.type not in {"ordinal", "numeric"} and not is_two_way:
         yield f".dimension: type {variable.type} has no answers that can be scored; take ordinal or numeric"
         return
     if variable.type == "numeric" and variable.valid_range is None:
         yield ".dimension: a number without bounds cannot be scored; give it a valid_range, such as [0, 100]"
         return
-    if variable.type == "ordinal" and not codebook.codes(variable.id):
+    if variable.type != "numeric" and not codebook.codes(variable.id):
         return
     low, high = codebook.bounds(variable.id)
     if not low < high:
