@@ -23,7 +23,11 @@ def book(name: str = "", changes: dict[str, Any] | None = None, **more: object) 
         ("D_SEX", {"unit": {"en": "persons"}}, r"D_SEX\.unit: says nothing of type single, only of numeric"),
         ("D_SEX", {"exclusive": [1]}, r"D_SEX\.exclusive: says nothing of type single, only of multiple"),
         ("D_SEX", {"max_answers": 1}, r"D_SEX\.max_answers: says nothing of type single"),
-        ("D_SEX", {"dimension": "X"}, r"D_SEX\.dimension: type single has no answers"),
+        (
+            "D_SEX",
+            {"dimension": "X", "codes": {c: {"label": {"en": f"{c}"}} for c in (1, 2, 3)}},
+            r"D_SEX\.dimension: type single has no answers",
+        ),
         ("O", {"dimension": "X"}, r"O\.dimension: type text has no answers"),
         ("P", {"dimension": "X"}, r"P\.dimension: type multiple has no answers"),
         ("O", {"codes": {1: {"label": {"en": "x"}}}}, r"O\.codes: says nothing of type text"),
