@@ -155,7 +155,11 @@ def test_other_words_are_told_and_not_refused() -> None:
     labels = {1.0: "Absolument pas d'accord", 5.0: "Tout à fait d'accord", 3.0: "Трудно сказать"}
     [file] = settle(raw({"X1": ANSWERS}, declared={"X1": labels}))
     assert told(file) == {("labels_differ", ""): 1}
-    assert file.findings[-1].note == "" or "X1 (1, 5)" in "".join(f.note for f in file.findings)
+    [note] = [f.note for f in file.findings if f.rule == "labels_differ"]
+    assert note == (
+        'X1 (1, 5); 1 is "Absolument pas d\'accord", in the codebook "Полностью не согласен"; '
+        '5 is "Tout à fait d\'accord", in the codebook "Полностью согласен"'
+    )
 
 
 def test_a_label_that_no_cell_needs_is_told_only() -> None:
@@ -223,6 +227,40 @@ def test_options_turned_round_follow_their_labels_where_these_count() -> None:
     labels = {0.0: "отмечено", 1.0: "не отмечено"}
     [file] = settle(raw({"P.1": [0.0, 1.0, None]}, declared={"P.1": labels}, labels="file"))
     assert file.cells["P.1"].tolist() == [1.0, 0.0, None]
+
+
+EXCHANGED = {"P_1": {0.0: "не отмечено", 1.0: "Идеи"}, "P_3": {0.0: "не отмечено", 1.0: "Деньги"}}
+
+
+@pytest.mark.parametrize("labels", ["check", "file"])
+@pytest.mark.parametrize("name", ["east.sav", "east.dta"])
+@pytest.mark.parametrize(
+    "declared",
+    [
+        EXCHANGED,
+        {"P_1": {1.0: "Идеи"}, "P_2": {1.0: "Деньги"}, "P_3": {1.0: "Время"}},
+        {"P_1": ColumnDictionary(label="Деньги", value_labels={1.0: "3. ИДЕИ"})},
+        {"P_1": ColumnDictionary(label="Идеи")},
+    ],
+)
+def test_what_marks_a_chosen_option_is_refused_where_it_names_another(
+    declared: dict[str, Any], name: str, labels: str
+) -> None:
+    cells: dict[str, list[object]] = {f"P_{k}": [0.0, 1.0] for k in (1, 2, 3)}
+    with pytest.raises(CrowdpotentialError, match=r"option 3 of the codebook.*data\.columns"):
+        settle(raw(cells, name, declared, labels=labels))
+    assert ("labels_overruled", "P_1") in told(settle(raw(cells, name, declared, labels="ignore"))[0])
+
+
+def test_exchanged_options_pass_where_params_exchange_their_columns() -> None:
+    cells: dict[str, list[object]] = {"P_1": [0.0, 1.0], "P_3": [1.0, 1.0]}
+    file = raw(cells, declared=EXCHANGED, columns={"P_1": "P_3", "P_3": "P_1"})
+    assert told(settle(file)[0]) == {}
+
+
+def test_what_marks_a_chosen_option_may_repeat_its_own_label() -> None:
+    labels = {"P_1": {0.0: "не отмечено", 1.0: "Деньги"}, "P_2": {0.0: "Нет", 1.0: "Да"}}
+    assert told(settle(raw({"P_1": [0.0, 1.0], "P_2": [0.0, 1.0]}, declared=labels))[0]) == {}
 
 
 def test_texts_and_numbers_of_interviewers_that_the_file_declares_missing_are_blanks() -> None:

@@ -14,7 +14,12 @@ from crowdpotential.errors import Faults, ParamsError, ReadError
 from crowdpotential.ingest.column_names import list_columns
 from crowdpotential.ingest.declared_missing import settle_missing
 from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.label_contradictions import between_files, contradictions, is_turned_indicator
+from crowdpotential.ingest.label_contradictions import (
+    between_files,
+    contradictions,
+    is_turned_indicator,
+    misplaced,
+)
 from crowdpotential.ingest.label_words import CodeOrWord
 from crowdpotential.ingest.labelled_columns import LabelledColumn, code_of, labelled_columns
 from crowdpotential.ingest.labels_told import tell_labels
@@ -23,6 +28,7 @@ from crowdpotential.validation import nearest
 
 Moves = Mapping[CodeOrWord, float | None]  # code -> what its cells become; None: a blank
 CURE = "correct one of them, or let data.labels say what counts: file (its labels) or ignore (its codes)"
+CURE_OF_COLUMNS = "correct one of them, say in data.columns which column is which, or let data.labels say ignore (the file's words)"
 
 
 def settle_dictionaries(files: Sequence[RawFile], codebook: Codebook, faults: Faults) -> list[RawFile]:
@@ -52,13 +58,20 @@ def _settle(file: RawFile, columns: Sequence[LabelledColumn], codebook: Codebook
     with faults.collected():
         _refuse_unknown_names(file, codebook)
     language = file.spec.labels_language or codebook.languages[0]
-    found = {column.name: list(contradictions(column, codebook, language)) for column in columns}
+    found = {column.name: list(contradictions(column, language)) for column in columns}
+    other = {column.name: list(misplaced(column, codebook)) for column in columns}
     checked = [column for column in columns if file.spec.labels_of(column.variable.id) == "check"]
     _add_grouped(faults, ((file.name, c.name, text) for c in checked for text in found[c.name]))
+    bound = [
+        c for c in columns if file.spec.labels_of(c.variable.id) != "ignore"
+    ]  # no decoding exchanges columns
+    _add_grouped(
+        faults, ((file.name, c.name, text) for c in bound for text in other[c.name]), CURE_OF_COLUMNS
+    )
     for column in columns:
         way = file.spec.labels_of(column.variable.id)
         if way == "ignore":
-            n_overruled = len(found[column.name])
+            n_overruled = len(found[column.name]) + len(other[column.name])
             findings.append(file.remark("labels_overruled", column.name, n_overruled, n_overruled, "keep"))
         with faults.collected():
             moves = _decode_all(column, file) if way == "file" else _decode_words(column)
@@ -67,7 +80,9 @@ def _settle(file: RawFile, columns: Sequence[LabelledColumn], codebook: Codebook
             findings.append(file.remark("decoded_by_labels", column.name, n_decoded, len(cells), "recoded"))
             findings += missing.findings
             cells = _move(cells, column.title, {**missing.moves, **moves})
-    return replace(file, cells=cells, findings=(*file.findings, *findings, *tell_labels(file, checked)))
+    return replace(
+        file, cells=cells, findings=(*file.findings, *findings, *tell_labels(file, checked, language))
+    )
 
 
 def _decode_words(column: LabelledColumn) -> dict[CodeOrWord, float | None]:
@@ -107,13 +122,13 @@ def _move(cells: pd.DataFrame, title: str, moves: Moves) -> pd.DataFrame:
     return cells.assign(**{title: pd.Series(moved, index=cells.index, dtype=object)})
 
 
-def _add_grouped(faults: Faults, found: Iterable[tuple[str, str, str]]) -> None:
+def _add_grouped(faults: Faults, found: Iterable[tuple[str, str, str]], cure: str = CURE) -> None:
     """Tell contradictions that are the same in several columns of a file, such as a scale turned round, once."""
     columns: dict[tuple[str, str], list[str]] = {}
     for name, column, text in found:
         columns.setdefault((name, text), []).append(column)
     for (name, text), names in columns.items():
-        faults.add(ReadError(f"{name}: {list_columns(names)}: {text}; {CURE}"))
+        faults.add(ReadError(f"{name}: {list_columns(names)}: {text}; {cure}"))
 
 
 def _refuse_unknown_names(file: RawFile, codebook: Codebook) -> None:

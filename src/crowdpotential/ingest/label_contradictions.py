@@ -41,7 +41,7 @@ def find_moved(labels: Mapping[CodeOrWord, str], known: Labels) -> list[Moved]:
     ]
 
 
-def contradictions(column: LabelledColumn, codebook: Codebook, language: str) -> Iterator[str]:
+def contradictions(column: LabelledColumn, language: str) -> Iterator[str]:
     """Say how the labels of a column contradict the codebook; only codes that some cell holds can do harm.
 
     Args:
@@ -51,16 +51,15 @@ def contradictions(column: LabelledColumn, codebook: Codebook, language: str) ->
     if moved := find_moved(used, column.known):
         own = {float(code): entry.label.get(language, "") for code, entry in column.entries.items()}
         yield _list(
-            f"{_plain(move.code)} is {_quote(move.label)} in the file, {_own(own, move.code)} in the codebook, which has "
+            f"{_plain(move.code)} is {quote(move.label)} in the file, {_own(own, move.code)} in the codebook, which has "
             f"{'these' if move.is_same else 'such'} words at {_plain(move.owner)}"
             for move in moved
         )
     if is_turned_indicator(column):
         counted = _plain(column.counted)
         yield (
-            f"{counted} is {_quote(column.labels[column.counted])} in the file, but {counted} means chosen (data.counted_value)"
+            f"{counted} is {quote(column.labels[column.counted])} in the file, but {counted} means chosen (data.counted_value)"
         )
-    yield from _misplaced(column, codebook)
 
 
 def is_turned_indicator(column: LabelledColumn) -> bool:
@@ -104,13 +103,13 @@ def _moved_between(
         is_decided = known.judge(code, label).standing in {"own", "other"}
         if owner is not None and owner != code and not is_decided:
             other, name = before[owner]
-            yield f"{_plain(code)} is {_quote(label)} here, but {name} has {_quote(other)} at {_plain(owner)}"
+            yield f"{_plain(code)} is {quote(label)} here, but {name} has {quote(other)} at {_plain(owner)}"
 
 
-def _misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
-    """Say where the label of a whole column is, word for word, the wording of another question, or another option."""
+def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
+    """Say where the label of a whole column, or of what marks a chosen option, is that of another question, or another option."""
     variable, label = column.variable, column.declared.label
-    if not label or (variable.type == "multiple" and column.option is None):
+    if variable.type == "multiple" and column.option is None:
         return
     own: CodeOrWord = variable.id if column.option is None else float(column.option)
     known: dict[CodeOrWord, frozenset[str]] = (
@@ -118,10 +117,14 @@ def _misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
         if column.option is None
         else {float(c): forms_of(e.label.values()) for c, e in codebook.codes(variable.id).items()}
     )
-    owner = Labels(known).find_exactly(label)
+    owner = Labels(known).find_exactly(label) if label else None
     if owner is not None and owner != own:
         what = "question" if column.option is None else "option"
-        yield f"the file calls the column {_quote(label)}, which is {what} {_plain(owner)} of the codebook"
+        yield f"the file calls the column {quote(label)}, which is {what} {_plain(owner)} of the codebook"
+    if column.is_indicator and (chosen := column.labels.get(column.counted)):
+        meaning = Labels(known).judge(own, chosen)
+        if meaning.standing == "other" and meaning.code is not None:
+            yield f"{_plain(column.counted)} is {quote(chosen)} in the file, which is option {_plain(meaning.code)} of the codebook"
 
 
 def _list(parts: Iterable[str]) -> str:
@@ -131,10 +134,11 @@ def _list(parts: Iterable[str]) -> str:
 
 
 def _own(labels: Mapping[float, str], code: float) -> str:
-    return _quote(labels[code]) if code in labels else "not listed"
+    return quote(labels[code]) if code in labels else "not listed"
 
 
-def _quote(label: str) -> str:
+def quote(label: str) -> str:
+    """Show a label in a message."""
     return f'"{show_column(" ".join(label.split()))}"'
 
 

@@ -3,18 +3,32 @@
 from collections.abc import Iterator, Sequence
 
 from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.label_contradictions import quote
 from crowdpotential.ingest.labelled_columns import LabelledColumn
 from crowdpotential.ingest.raw_files import RawFile
 
 MOST_NAMED = 10  # columns of a file
+MOST_QUOTED = 2  # pairs of labels of a file
 
 
-def tell_labels(file: RawFile, columns: Sequence[LabelledColumn]) -> Iterator[Finding]:
-    """Tell labels in words that the codebook does not have, numbers with a label, and measures that fit no closed question."""
+def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str) -> Iterator[Finding]:
+    """Tell labels in words that the codebook does not have, numbers with a label, and measures that fit no closed question.
+
+    Args:
+        file: as received.
+        columns: of it, whose labels are compared with the codebook.
+        language: of the codebook's labels in the notes.
+    """
     differing = {column.name: codes for column in columns if (codes := _differing(column))}
     n_labelled = sum(bool(column.labels) for column in columns)
     named = [f"{name} ({', '.join(f'{code:g}' for code in codes)})" for name, codes in differing.items()]
-    yield file.remark("labels_differ", "", len(differing), n_labelled, "keep", note=_shorten(named))
+    pairs = dict.fromkeys(
+        f"{code:g} is {quote(column.labels[code])}, in the codebook {quote(column.entries[int(code)].label.get(language, ''))}"
+        for column in columns
+        for code in differing.get(column.name, ())
+    )
+    note = "; ".join([_shorten(named), *list(pairs)[:MOST_QUOTED]]) if named else ""
+    yield file.remark("labels_differ", "", len(differing), n_labelled, "keep", note=note)
     for column in columns:
         if column.variable.type == "numeric":
             open_codes = column.labels.keys() - column.known.forms.keys()
