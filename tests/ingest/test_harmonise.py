@@ -210,6 +210,12 @@ def _name(old: str, new: str) -> Change:
         ),
         (put("X1", dt.date(2019, 2, 1), 0, 1), {}, ReadError, "X1: 2 rows hold dates"),
         (put("D_AGE", dt.datetime(2019, 2, 1), 0), {}, ReadError, "D_AGE: 1 rows hold dates"),  # noqa: DTZ001
+        (
+            put("D_AGE", dt.timedelta(minutes=4), 0),
+            {"path": "north.parquet"},
+            ReadError,
+            "1 rows hold dates, times or durations; write the column as numbers$",
+        ),
         (put("number", " ", 2), {}, ColumnError, r"north\.csv: 1 rows have no number"),
         (put("place", 2, 0, 1, 2), {}, AreaError, "3 rows name another area in place than north"),
         (put("sample_type", 97, 0), {}, UnlistedCodeError, "1 rows are neither main nor boost"),

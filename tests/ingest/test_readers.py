@@ -31,6 +31,17 @@ def written(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
+@pytest.mark.parametrize("declared", [None, "utf-8", "utf-16-le", "utf-16-be", "cp1251"])
+@pytest.mark.parametrize("written_in", ["utf-16-le", "utf-16-be"])
+def test_text_that_is_marked_as_utf16_is_advised_as_such(
+    tmp_path: Path, written_in: str, declared: str | None
+) -> None:
+    path = written(tmp_path, "a.csv", f"\ufeff{RUSSIAN}".encode(written_in))
+    with pytest.raises(ReadError, match=r"is encoded in utf-16, .*; set data.encoding to utf-16$"):
+        read_file(path, spec(path, encoding=declared, delimiter=";"))
+    assert len(read_cells(path, spec(path, encoding="utf-16", delimiter=";"))) == 2
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8", "utf-16"])
 def test_text_is_read_in_the_declared_encoding(tmp_path: Path, encoding: str) -> None:
     path = written(tmp_path, "ответы.csv", RUSSIAN.encode(encoding))

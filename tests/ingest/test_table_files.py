@@ -43,6 +43,14 @@ def persons(path: Path) -> dict[tuple[str, str], int]:
     return {(row.area, row.category): row.persons for row in got.itertuples()}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_text_in_utf16_without_its_mark_is_refused_as_such(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "margins.csv"
+    path.write_bytes(text([HEAD, *rows()], ";").encode(encoding))
+    with pytest.raises(ReadError, match=r"margins\.csv: holds zero bytes.*CSV UTF-8"):
+        persons(path)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_text_is_read_in_every_form_that_excel_writes(tmp_path: Path, encoding: str, delimiter: str) -> None:

@@ -82,10 +82,13 @@ def read_number(cell: object, vocabulary: Vocabulary, decimal: str) -> Reading:
 def refuse_dates(cells: Mapping[object, int], column: str, source: Source) -> None:
     """Refuse dates where codes or numbers belong. Raises ReadError with their number."""
     if n_rows := sum(n for cell, n in cells.items() if isinstance(cell, DATES)):
-        msg = (
-            f"{source.name}: {column}: {n_rows} rows hold dates (Excel turns 1-2 into one); "
-            "format the column as text and enter the codes again"
+        is_table = source.spec.path.lower().endswith((".xlsx", ".csv", ".tsv"))
+        what = (
+            "dates (Excel turns 1-2 into one); format the column as text and enter the codes again"
+            if is_table
+            else "dates, times or durations; write the column as numbers"
         )
+        msg = f"{source.name}: {column}: {n_rows} rows hold {what}"
         raise ReadError(msg)
 
 

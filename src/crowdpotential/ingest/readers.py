@@ -147,6 +147,10 @@ def _rows_of_text(path: Path, spec: DataFile) -> Sequence[Row]:
 def _decode(path: Path, encoding: str) -> str:
     content = path.read_bytes()
     try:
+        is_marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" in content
+        if is_marked and codecs.lookup(encoding).name not in {"utf-16", "utf-32"}:
+            msg = f"{path.name}: is encoded in utf-16, not {encoding}; set data.encoding to utf-16"
+            raise ReadError(msg)
         is_unicode = codecs.lookup(encoding).name.startswith("utf")
         if not is_unicode and not content.isascii() and _is_utf8(content):
             msg = f"{path.name}: is encoded in utf-8, not {encoding}; set data.encoding to utf-8-sig"

@@ -158,6 +158,9 @@ def _decode(path: Path) -> str:
     content = path.read_bytes()
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     declared = next((name for mark, name in marks.items() if content.startswith(mark)), "utf-8")
+    if declared != "utf-16" and b"\0" in content:
+        msg = f"{path.name}: holds zero bytes, as text in UTF-16 without its mark does, or a damaged file; {SAVE_ANEW}"
+        raise ReadError(msg)
     try:
         return content.decode(declared)
     except UnicodeDecodeError:
