@@ -75,7 +75,9 @@ def test_sources_have_names_of_their_own(files: list[str], names: tuple[str, ...
 
 def test_parts_of_a_file_have_the_same_names_in_any_order() -> None:
     parts = specs(
-        {"path": "a.xlsx", "where": SOME}, {"path": "a.xlsx", "where": OTHERS}, {"path": "a.xlsx", "sheet": "x"}
+        {"path": "a.xlsx", "where": SOME},
+        {"path": "a.xlsx", "where": OTHERS},
+        {"path": "a.xlsx", "sheet": "x"},
     )
     names = name_sources(parts)
     assert len(set(names)) == 3
