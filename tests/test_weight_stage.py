@@ -18,8 +18,9 @@ from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError, MarginError
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.params import Comparison, Params
-from crowdpotential.pipeline import check_study, load_study
+from crowdpotential.pipeline import check_study, load_study, run_report
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
 
@@ -466,10 +467,13 @@ def test_unit_numbers_in_several_strata_of_an_area_are_counted(tmp_path: Path) -
     sections = {"weighting": weighting, "design": {"strata": "area*town"}}
     path = variant(tmp_path / "towns", sections, columns=numbered_alike)
     assert findings(path).loc["psu_in_several_strata", ["n", "share"]].tolist() == [8, 8 / 52]
+    assert weigh(path).weighted.frames["findings"]["rule"].tolist() == ["psu_in_several_strata"]
     assert weigh(path).row("n_psus_in_several_strata") == 8
 
 
-def test_a_very_large_base_weight_is_told_and_kept(tmp_path: Path) -> None:
+def test_a_very_large_base_weight_is_told_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def one_heavy(area: str, frame: pd.DataFrame) -> pd.DataFrame:
         wide = with_town(area, frame)
         return wide.assign(own=np.where((wide.index == 0) & (area == "north"), 150.0, 1.0))
@@ -481,6 +485,22 @@ def test_a_very_large_base_weight_is_told_and_kept(tmp_path: Path) -> None:
     path = variant(tmp_path, sections, columns=one_heavy)
     assert findings(path).loc["large_base_weight", ["n", "share"]].tolist() == [1, 1 / 240]
     assert weigh(path).row("largest_base_weight_ratio") == 150
+    cli.check(path)
+    assert "more than 100 times the median; see whether it is right (main)" in capsys.readouterr().out
+    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    run_report(path, tmp_path / "out", tell=lambda _line: None)
+    assert "large_base_weight" in set(pd.read_csv(tmp_path / "out" / "findings.csv")["rule"])
+
+
+def test_a_check_tells_how_far_samples_are_apart_beside_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Finding(rule="samples_of_different_scale", n=2, base=2, action="keep", area="north", note="by 3.1")
+    monkeypatch.setattr(stages, "try_out", lambda *_: findings_frame([row], is_synthetic=True))
+    cli.check(variant(tmp_path, {}))
+    said = capsys.readouterr().out
+    assert "bring the weights to one scale" in said
+    assert "(north by 3.1)" in said
 
 
 def test_bounds_that_cannot_be_met_name_the_margin_that_suffers(tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     return {
         "results.csv": to_csv(results),
         "findings.csv": to_csv(
-            join_findings(done.prepared.frames["findings"], done.scored.frames["findings"])
+            join_findings(
+                *(stage.frames["findings"] for stage in (done.prepared, done.weighted, done.scored))
+            )
         ),
         "exclusions.csv": to_csv(done.prepared.frames["exclusions"]),
         "respondents.parquet": to_parquet(respondents, about),

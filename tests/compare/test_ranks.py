@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
@@ -120,16 +121,58 @@ def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
     assert {(row["family"], row["df"]) for row in rows(thin(found, 7.0))} == {("areas", 7.0), ("sex", 24.0)}
 
 
-def test_who_has_no_error_has_no_rank_and_takes_no_place_from_others() -> None:
-    got = sets(rows(thin(means([60, 50, 55, 40]), 0.0)))
-    assert set(got) == {"a", "c", "d"}
-    assert got["d"] == (3, 3)
+@pytest.mark.parametrize("model", ["simultaneous", "marginal"])
+def test_who_has_no_error_may_hold_any_rank_and_push_each_other_down_by_one(model: str) -> None:
+    got = sets(rows(thin(means([60, 50, 55, 40]), 0.0)), model=model)
+    assert got == {"a": (1, 2), "b": (1, 4), "c": (2, 3), "d": (3, 4)}
 
 
-def thin(found: MeanEstimates, freedom: float) -> MeanEstimates:
-    """Let area b have other degrees of freedom than the rest."""
+def test_who_has_no_error_may_be_among_the_best_and_the_worst() -> None:
+    got = rows(thin(means([60, 50, 55, 40]), 0.0), best_k=2)
+    assert ends(got, "among_best") == {"a": "certain", "b": "possible", "c": "possible", "d": "excluded"}
+    assert ends(got, "among_worst") == {"a": "excluded", "b": "possible", "c": "possible", "d": "certain"}
+
+
+def test_a_group_without_an_error_widens_the_ranks_of_the_other_groups() -> None:
+    third = Domain(domain_variable="sex", domain="other")
+    got = rows(thin(with_label(means([60, 50, 55, 40]), third, 50.0), 0.0, third))
+    found = {
+        row["domain"]: (row["ci_low"], row["ci_high"])
+        for row in got
+        if row["family"] == "sex" and row["measure"] == "rank_set"
+    }
+    assert found == {"male": (1, 3), "female": (1, 3), "other": (1, 3)}
+
+
+def test_who_has_no_mean_takes_no_place_from_others() -> None:
+    found = thin(means([60, 50, 55, 40]), 0.0)
+    n = found.n.copy()
+    n[found.domains.position(Domain(bloc="A", area="b"))] = 0
+    assert sets(rows(replace(found, n=n))) == {"a": (1, 1), "c": (2, 2), "d": (3, 3)}
+
+
+def with_label(found: MeanEstimates, label: Domain, value: float) -> MeanEstimates:
+    """Add a domain that has a mean without an error."""
+    domains = replace(
+        found.domains,
+        labels=(*found.domains.labels, label),
+        members=np.ones((1, len(found.domains.labels) + 1), dtype=bool),
+    )
+    return replace(
+        found,
+        domains=domains,
+        estimate=np.vstack([found.estimate, [[value, value]]]),
+        replicates=np.concatenate([found.replicates, np.full((1, 2, R), value)]),
+        degrees_of_freedom=np.vstack([found.degrees_of_freedom, [[24.0, 24.0]]]),
+        n=np.vstack([found.n, [[300.0, 300.0]]]),
+        n_effective=np.vstack([found.n_effective, [[300.0, 300.0]]]),
+    )
+
+
+def thin(found: MeanEstimates, freedom: float, whom: Domain = LABELS[2]) -> MeanEstimates:
+    """Let area b or another have other degrees of freedom than the rest."""
     every = found.degrees_of_freedom.copy()
-    every[found.domains.position(Domain(bloc="A", area="b"))] = freedom
+    every[found.domains.position(whom)] = freedom
     return replace(found, degrees_of_freedom=every)
 
 

@@ -33,6 +33,7 @@ class Field:
 
     family: str  # areas, areas of one bloc, or the grouping variable
     domains: tuple[Domain, ...]
+    unknown: tuple[Domain, ...] = ()  # those without an error, who may hold any rank
 
 
 def rank_rows(
@@ -67,6 +68,7 @@ def rank_rows(
             "simultaneous": simultaneous_rank_sets(estimate, errors, confidence_level=level),
             "marginal": marginal_rank_sets(estimate, errors, confidence_level=level),
         }
+        sets = {model: _with_unknown(told, len(field.unknown)) for model, told in sets.items()}
         for model, found_sets in sets.items():
             rows += _field_rows(means, field, found_sets, model, freedom=freedom, level=level)
         if (k := comparison.best_k) is not None:
@@ -76,7 +78,7 @@ def rank_rows(
 
 
 def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
-    """List who is ranked against whom; fields of one are none. Whoever has no error cannot be told from others."""
+    """List who is ranked against whom; fields of fewer than two with an error are none."""
     labels = means.domains.labels
     areas = [label for label in labels if label.area]
     if all(fairness.allows(first, second) for first, second in combinations(areas, 2)):
@@ -91,8 +93,28 @@ def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
         fields.append(Field(family=variable, domains=tuple(groups)))
-    told = [replace(f, domains=tuple(d for d in f.domains if _freedom(means, d) > 0)) for f in fields]
+    told = [_apart_unknown(means, field) for field in fields]
     return [field for field in told if len(field.domains) > 1]
+
+
+def _apart_unknown(means: MeanEstimates, field: Field) -> Field:
+    """Put those without an error aside: they cannot be told from the others. Whoever has no mean is no competitor."""
+    present = [domain for domain in field.domains if _n(means, domain) > 0]
+    return replace(
+        field,
+        domains=tuple(domain for domain in present if _freedom(means, domain) > 0),
+        unknown=tuple(domain for domain in present if not _freedom(means, domain) > 0),
+    )
+
+
+def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
+    """Add those who may hold any rank, and so may push each of the others down by a place."""
+    p = sets.upper.size + n_unknown
+    return RankSets(
+        lower=np.append(sets.lower, np.ones(n_unknown, dtype=np.int64)),
+        upper=np.append(sets.upper + n_unknown, np.full(n_unknown, p, dtype=np.int64)),
+        is_above=np.pad(sets.is_above, (0, n_unknown)),
+    )
 
 
 def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
@@ -164,5 +186,5 @@ def _about(means: MeanEstimates, field: Field, model: str, *, freedom: float, le
             "sample": "main",
             "weighting": "calibrated",
         }
-        for domain in field.domains
+        for domain in (*field.domains, *field.unknown)
     ]

@@ -122,8 +122,9 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
         drawn = _replicate(params, prepared, weighted)
     rows = weighting_rows(weighted, drawn, main, areas=params.areas)
     rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below)
+    odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
     kept = keep_design(weighted, drawn)
-    return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows)})
+    return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows), "findings": odd})
 
 
 def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageData) -> pd.DataFrame:
