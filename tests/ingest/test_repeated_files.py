@@ -212,4 +212,15 @@ def test_a_table_pasted_twice_is_refused() -> None:
     twice = FileAnswers(name="a.csv", answers=content, numbers=None, content=content)
     with pytest.raises(ColumnError, match=r"a\.csv: each of 50 interviews stands there 2 times"):
         refuse_pasted_twice(twice)
-    refuse_pasted_twice(FileAnswers(name="a", answers=content, numbers=None, content=content[1:]))
+    refuse_pasted_twice(FileAnswers(name="a", answers=content[1:], numbers=None, content=content[1:]))
+
+
+def test_a_table_pasted_below_itself_and_numbered_anew_is_refused() -> None:
+    answers = np.concatenate([np.arange(50), np.arange(50)])
+    with pytest.raises(ColumnError, match=r"a\.csv: each of 50 interviews .* under other numbers"):
+        refuse_pasted_twice(FileAnswers(name="a.csv", answers=answers, numbers=None, content=np.arange(100)))
+    for few in (
+        np.repeat(np.arange(8), 4),
+        answers[1:],
+    ):  # a short questionnaire; one answer that stands alone
+        refuse_pasted_twice(FileAnswers(name="a", answers=few, numbers=None, content=np.arange(len(few))))

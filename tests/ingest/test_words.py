@@ -317,3 +317,76 @@ def test_a_language_that_labels_lack_is_named_with_all_its_codes() -> None:
 def test_look_alikes_are_found(word: str, meant: str) -> None:
     assert look_alike(word, ["other", meant]) == meant
     assert look_alike(meant, [meant]) is None
+
+
+INCOME = {"valid_range": [0, 100_000]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [
+        (["850", "1.250"], "."),
+        (["190", "2.430", "3.930", "512"], "."),
+        (["190", "2,430", "3,930", "512"], ","),
+        ([850, "1.250"], "."),  # text among the numbers of a workbook
+        (["850", "1.250", "", "300"], "."),
+    ],
+)
+def test_thousands_among_whole_numbers_are_refused(cells: list[object], decimal: str) -> None:
+    said = refused(cells, column="minutes", question=INCOME, decimal=decimal)
+    assert "north.csv: minutes: " in said
+    assert "if it parts thousands, export the column without it" in said
+    assert "valid_range" in said
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["0.873", "1.250", "12.500", "100"],  # below 1
+        ["1.250", "1.5", "850"],  # another count of digits
+        ["1.250", "2.500"],  # nothing beside
+        ["1.250", "1250"],  # thousands without a mark
+        ["1.250", "999"],  # a missing code
+        [1.25, 850.0],  # no text
+    ],
+)
+def test_decimals_are_read(cells: list[object]) -> None:
+    values, told = read(cells, column="minutes", question=INCOME)
+    assert values == [float(str(cell)) for cell in cells]
+    assert "perhaps_thousands" not in [finding.rule for finding in told]
+
+
+def test_a_range_says_that_they_are_decimals() -> None:
+    values, _ = read(["1.250", "850"], column="minutes", question={"valid_range": [0, 1000]})
+    assert values == [1.25, 850]
+
+
+def test_doubtful_marks_are_told() -> None:
+    values, told = read(["1.250", "2", "1", "1.125"], column="minutes", question=INCOME)
+    assert values == [1.25, 2, 1, 1.125]
+    assert [(f.rule, f.n, f.base) for f in told] == [("perhaps_thousands", 4, 8)]
+
+
+def test_a_decimal_comma_is_no_unlisted_code() -> None:
+    said = refused(["16,0", "17,0"], column="minutes")
+    assert 'is data.decimal "." right?' in said
+    assert "codes" not in said
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "word"),
+    [("D_AGE", ["40", "30"], "40"), ("X1", ["hardly", "hardly"], "Hardly"), ("X1", [99, 3], "99")],
+)
+def test_a_word_for_blanks_that_is_an_answer_is_told(column: str, cells: list[object], word: str) -> None:
+    values, told = read(cells, column=column, blank_words=[word])
+    assert values == [2, 2] if "hardly" in cells else values == [float(str(cell)) for cell in cells]
+    assert [(f.rule, f.n, f.action) for f in told] == [
+        ("blank_word_is_answer", 8 if "hardly" in cells else 4, "keep")
+    ]
+
+
+def test_a_summary_is_no_respondent() -> None:
+    numbers: list[object] = ["1", "2", "3", "4", "5", "6", "7"]
+    for word in ("Total", "ИТОГО", "Среднее", "sum"):
+        said = refused([*numbers, word], column="number")
+        assert "1 of the last rows are a summary" in said

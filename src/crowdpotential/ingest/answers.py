@@ -13,6 +13,7 @@ from crowdpotential.errors import ReadError
 from crowdpotential.ingest.cells import DATES, code_number, count_cells, distinct_cells, number_of, plain_text
 from crowdpotential.ingest.cures import TRUTH
 from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.thousands import refuse_thousands
 from crowdpotential.ingest.unread_cells import refuse_unread
 from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
 from crowdpotential.letters import normal_form
@@ -53,9 +54,13 @@ def numbers_of(cells: "pd.Series[Any]", vocabulary: Vocabulary, column: str, sou
 
     Raises:
         UnlistedCodeError: cells hold words.
-        ReadError: cells hold dates.
+        ReadError: cells hold dates, or numbers whose mark may part thousands.
     """
-    return _read(cells, vocabulary, column, source, read_number)
+    numbers = _read(cells, vocabulary, column, source, read_number)
+    positions, distinct = distinct_cells(cells)
+    counts = count_cells(positions, distinct)
+    refuse_thousands(dict(zip(distinct, counts, strict=True)), vocabulary, column, source)
+    return numbers
 
 
 def read_code(cell: object, vocabulary: Vocabulary, decimal: str) -> Reading:
@@ -136,6 +141,15 @@ def _tell(
     if n["blank_word"]:
         words = ", ".join(plain_text(cell) for cell, reading, _ in found if reading.kind == "blank_word")
         source.tell("blank_words", column, n["blank_word"], n_rows, "set_blank", note=words)
+    asked_blank = {normal_form(word) for word in source.spec.blank_words}
+    if asked_blank:
+        n_kept = sum(
+            rows
+            for cell, reading, rows in found
+            if reading.kind in {"code", "word"} and normal_form(plain_text(cell)) in asked_blank
+        )
+        note = "data.blank_words lists them, but they are codes or numbers of the question"
+        source.tell("blank_word_is_answer", column, n_kept, n_rows, "keep", note=note)
     if n["code_with_label"]:
         source.tell("code_with_label", column, n["code_with_label"], n_filled, "read_as_code")
     if n["other_language"]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crowdpotential.ingest.cells import code_number, plain_text
+from crowdpotential.ingest.cells import code_number, number_of, plain_text
 from crowdpotential.ingest.vocabulary import ERRORS, Vocabulary, split_code_and_label
 from crowdpotential.letters import look_alike, name_foreign_letters, normal_form
 from crowdpotential.validation import nearest
@@ -42,9 +42,8 @@ class Unread:
 def kind_of(cell: object, vocabulary: Vocabulary, decimal: str) -> str:
     """Tell for which reason a cell stands for no answer."""
     text = plain_text(cell)
-    unread = Unread(
-        text=text, form=normal_form(text), number=code_number(cell, decimal), vocabulary=vocabulary
-    )
+    number = code_number(cell, decimal) if vocabulary.is_closed else number_of(cell, decimal)
+    unread = Unread(text=text, form=normal_form(text), number=number, vocabulary=vocabulary)
     return next(kind for kind, holds in _TESTS if holds(unread))
 
 

@@ -9,8 +9,28 @@ from crowdpotential.codebook import Codebook, Condition, is_hashed
 from crowdpotential.errors import ColumnError, UnlistedCodeError
 from crowdpotential.ingest.cells import each_distinct, plain_text, texts_of
 from crowdpotential.ingest.raw_files import Source
+from crowdpotential.letters import normal_form
 
 HASH_DIGITS = 16  # 64 bits: two of a million respondents share them with probability 3e-8
+LAST = 5  # rows in which spreadsheets sum up
+SUMMARIES = frozenset(
+    normal_form(word)
+    for word in (
+        *(
+            "total",
+            "total:",
+            "grand total",
+            "subtotal",
+            "sum",
+            "sum:",
+            "average",
+            "average:",
+            "mean",
+            "mean:",
+        ),
+        *("итого", "итого:", "всего", "всего:", "сумма", "сумма:", "среднее", "среднее:", "общий итог"),
+    )
+)
 
 
 def hash_texts(texts: "pd.Series[str]", *, salt: str, source: str) -> "pd.Series[str]":
@@ -59,7 +79,7 @@ def identify_respondents(
     where a file has no interview numbers, the ids follow from the cells: they stay the same in whatever order the rows come.
 
     Raises:
-        ColumnError: rows without an interview number.
+        ColumnError: rows without an interview number, or a summary below the last interview.
     """
     variable = codebook.one_with_role("respondent_id")
     if variable is None or variable.id not in frame:
@@ -70,6 +90,13 @@ def identify_respondents(
     if n_blank := int((numbers == "").sum()):
         name = variable.id if variable else "respondent_id"
         msg = f"{file}: {n_blank} rows have no {name}; number every interview"
+        raise ColumnError(msg)
+    if n_summaries := int(numbers[-LAST:].map(normal_form).isin(SUMMARIES).sum()):
+        name = variable.id if variable else "respondent_id"
+        msg = (
+            f"{file}: {name}: {n_summaries} of the last rows are a summary (Total, Average, Итого or the like instead of an interview "
+            "number), which would count as a respondent; take them out of the file"
+        )
         raise ColumnError(msg)
     ids = hash_texts(numbers, salt=salt, source=source_name)
     if numbers.is_unique:

@@ -23,6 +23,9 @@ from crowdpotential.stats.arrays import IntArray
 Hashes = IntArray
 LARGE_SHARE = 0.5  # of the smaller file: then it is the other one again
 FEWEST_ROWS = 10  # of a table that is called pasted twice
+FEWEST_PATTERNS = (
+    20  # different answers that all occur an even number of times, of which one in a million is chance
+)
 DIGITS = 6  # after the point: what two formats of one table agree in
 BEYOND_CHANCE = 5.0  # standard deviations above what chance is expected to give
 
@@ -71,6 +74,14 @@ def refuse_pasted_twice(file: FileAnswers) -> None:
         msg = (
             f"{file.name}: each of {len(counts)} interviews stands there {times} times, or a multiple of it, alike in every cell; was "
             "the table pasted twice? remove the repetitions"
+        )
+        raise ColumnError(msg)
+    _, counts = np.unique(file.answers, return_counts=True)
+    times = math.gcd(*counts.tolist())
+    if times > 1 and len(counts) >= FEWEST_PATTERNS:
+        msg = (
+            f"{file.name}: each of {len(counts)} interviews stands there {times} times, or a multiple of it, with the same answers to all "
+            "questions under other numbers; was the table pasted below itself and numbered anew? remove the repetitions"
         )
         raise ColumnError(msg)
 

@@ -40,6 +40,7 @@ class Vocabulary:
     words: Mapping[str, int]  # key or, where cells hold labels, label -> code
     languages: Mapping[str, Mapping[str, int]]  # language -> label -> code, whether or not cells hold labels
     blanks: frozenset[str]  # words that mean that there is nothing in the cell
+    valid_range: tuple[float, float] | None = None  # of a number
 
     def find_label(self, word: str) -> frozenset[int]:
         """Find the codes that have a word in normal form as their key, or as their label in any language."""
@@ -80,6 +81,7 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
         words=words,
         languages=languages,
         blanks=blank_words(spec) - known | (ERRORS if spec.cell_errors == "blank" else set()),
+        valid_range=question.valid_range,
     )
 
 
