@@ -120,6 +120,30 @@ def test_samples_without_a_common_scale_are_said_to_stand_apart() -> None:
     assert "Total" in plain(weighting.show_efficiency(joined).html)
 
 
+@pytest.mark.parametrize(
+    ("scale", "en", "ru"),
+    [
+        ("as_given", "by the weights as they are", "с весами как они есть"),
+        ("populations", "by their population", "с учётом численности населения"),
+    ],
+)
+def test_the_row_of_all_together_says_by_what_areas_count(scale: str, en: str, ru: str) -> None:
+    run = run_with(params_with(weighting=UNCALIBRATED, design=OWN), n_samples=6, scale=scale)
+    assert f"all together, {en}" in plain(weights.show_weight_spread(view_of(run)).html)
+    assert ru in plain(weights.show_weight_spread(view_of(run, "ru")).html)
+    assert "by their population" in plain(weights.show_weight_spread(view_of(run_with(params_with()))).html)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_control_cells_are_no_matter_where_nothing_is_calibrated(language: str) -> None:
+    run, params = run_with(params_with()), params_with(weighting=UNCALIBRATED, design=OWN)
+    cells = run.results["measure"].str.startswith("extreme_") & (run.results["variable"] != "")
+    view = view_of(replace(run, results=run.results[~cells], params=params), language)
+    told = plain(weights.show_heaviest(view).html)
+    assert str(view.language.say("heaviest.caption")) in told
+    assert not any(word in told.lower() for word in ("control cell", "ячейк"))
+
+
 def test_weights_that_contradict_the_populations_are_named() -> None:
     run = run_with(params_with(weighting=UNCALIBRATED, design=OWN))
     row = run.results[run.results["measure"] == "n_replicates_failed"].head(1)

@@ -61,7 +61,10 @@ def show_weight_spread(view: View) -> Fragment:
 def _spread_subtitle(view: View) -> str:
     if not view.areas:
         return "spread.subtitle_whole"
-    return "spread.subtitle" if view.joins_samples else "spread.subtitle_apart"
+    if not view.joins_samples:
+        return "spread.subtitle_apart"
+    by_population = view.weighting_kind == "calibrated" or view.weight_scale == "populations"
+    return "spread.subtitle" if by_population else "spread.subtitle_as_given"
 
 
 def show_heaviest(view: View) -> Fragment:
@@ -73,21 +76,22 @@ def show_heaviest(view: View) -> Fragment:
     ]
     if not total:
         return nothing("weights", "heaviest")
-    say = view.language.say
+    say, has_cells = view.language.say, view.weighting_kind == "calibrated"  # nothing else has control cells
+    cells_head = Cell(content=say("heaviest.cells"), is_header=True, scope="col", css="words")
     heads = [
         *head(
             place_head(view) if view.areas else say("whole.of_whom"),
             say("heaviest.respondents"),
             say("heaviest.share"),
         ),
-        Cell(content=say("heaviest.cells"), is_header=True, scope="col", css="words"),
+        *([cells_head] if has_cells else []),
     ]
-    rows = tuple(_heaviest_row(view, row) for row in total)
+    rows = tuple(_heaviest_row(view, row, has_cells=has_cells) for row in total)
     body = table(say("heaviest.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 prosy")
     caption = Caption(
-        title=_heaviest_title(view),
+        title=_heaviest_title(view) if has_cells else say("heaviest.caption"),
         subtitle=say("heaviest.subtitle" if view.areas else "heaviest.subtitle_whole", areas=view.area_words),
-        notes=[say("heaviest.note", hidden=view.params.report.suppress_below)],
+        notes=[say("heaviest.note", hidden=view.params.report.suppress_below)] if has_cells else [],
         rows="weighting.extreme_respondents.*, weighting.extreme_share.*",
     )
     content = scroll(body, label=say("heaviest.caption"), cue=say("frame.cue"))
@@ -154,7 +158,7 @@ def _spread_title(view: View, found: dict[str, tuple[Result, ...]]) -> Markup:
     return view.language.say("spread.title", low=low, high=high, heaviest=heaviest)
 
 
-def _heaviest_row(view: View, total: Result) -> tuple[Cell, ...]:
+def _heaviest_row(view: View, total: Result, *, has_cells: bool) -> tuple[Cell, ...]:
     keys = {"area": total.area}
     share = view.results.first("weighting", "extreme_share", variable="", **keys)
     held = [row for row in view.results.find("weighting", "extreme_respondents", **keys) if row.variable]
@@ -163,11 +167,12 @@ def _heaviest_row(view: View, total: Result) -> tuple[Cell, ...]:
         for variable in dict.fromkeys(row.variable for row in held if row.category != OTHERS)
     ]
     label = area_title(view, total.area) if total.area else _everybody(view)
+    named = Cell(content=join(by_variable) if by_variable else "—", css="words")
     return (
         Cell(content=label, is_header=True),
         Cell(content=number(total, view.numerals.integer(total.estimate))),
         Cell(content=cells.percent(view, share)),
-        Cell(content=join(by_variable) if by_variable else "—", css="words"),
+        *([named] if has_cells else []),
     )
 
 
