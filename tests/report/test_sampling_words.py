@@ -134,6 +134,14 @@ def test_the_row_of_all_together_says_by_what_areas_count(scale: str, en: str, r
     assert "by their population" in plain(weights.show_weight_spread(view_of(run_with(params_with()))).html)
 
 
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "finite populations"), ("ru", "конечности совокупностей")]
+)
+def test_finite_populations_are_named_where_errors_rest_on_them(language: str, word: str) -> None:
+    assert word in sampling.list_known(view_of(run_with(params_with(design={"fpc": "D_AGE"})), language))
+    assert word not in sampling.list_known(view_of(run_with(params_with()), language))
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_control_cells_are_no_matter_where_nothing_is_calibrated(language: str) -> None:
     run, params = run_with(params_with()), params_with(weighting=UNCALIBRATED, design=OWN)

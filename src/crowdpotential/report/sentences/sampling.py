@@ -80,6 +80,7 @@ def list_known(view: View) -> str:
         "weights": True,
         "strata": design.strata is not None or several,
         "units": view.has_units,
+        "fpc": design.fpc is not None,
         "calibration": view.params.weighting.method != "none",
     }
     return ", ".join(say(f"sampling.known_{name}") for name, is_known in known.items() if is_known)
