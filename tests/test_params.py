@@ -133,6 +133,7 @@ DELIVERED = ("replicates.method=delivered", "replicates.columns=RW*", "replicate
             "weighting: poststratification leaves no room for means or cap",
         ),
         (["weighting.variables=[sex, sex]"], "weighting: variable sex is named 2 times; name it once"),
+        (["weighting.variables=[sex*sex]"], "weighting: .*names a variable twice; name it once"),
         (["weighting.bloc_variables=[settlement]"], "weighting: variable settlement is named 2 times"),
         (["weighting.variables=[]"], r"weighting: raking needs margins \(a file\) and variables \(a list\)"),
         (["weighting.within=country"], "weighting.within: input should be 'area' or 'all'"),

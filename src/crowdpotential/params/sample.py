@@ -109,6 +109,8 @@ class Weighting(Record):
         every = (*self.variables, *self.bloc_variables)
         if repeated := [name for name in every if every.count(name) > 1]:
             return f"variable {repeated[0]} is named {every.count(repeated[0])} times; name it once"
+        if doubled := [name for name in every if len(set(name.split("*"))) < len(name.split("*"))]:
+            return f"{doubled[0]} names a variable twice; name it once"
         return ""
 
     def _bound_fault(self) -> str:
