@@ -15,6 +15,7 @@ from crowdpotential.store import (
     Cache,
     StageData,
     hash_bytes,
+    hash_file,
     hash_folder,
     locked,
     open_run,
@@ -195,3 +196,8 @@ def test_a_report_in_a_language_no_longer_asked_for_does_not_stay(tmp_path: Path
 def test_a_broken_manifest_counts_as_no_run(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_bytes(b'{"keys": ')
     assert read_manifest(tmp_path) == {}
+
+
+def test_a_name_that_no_disk_can_hold_is_no_file() -> None:
+    with pytest.raises(MissingFileError, match="no such file"):
+        hash_file(Path("a" * 5000))

@@ -6,6 +6,7 @@ has several independent faults collects them in `Faults`, so that a user mends t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class CrowdpotentialError(Exception):
@@ -150,3 +151,11 @@ class TableError(CrowdpotentialError):
 
 class UnlistedCodeError(CrowdpotentialError):
     """Answers hold a code that the codebook does not list."""
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file is there; one with a name that no disk can hold is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from crowdpotential.errors import Faults, MissingFileError, ParamsError
+from crowdpotential.errors import Faults, MissingFileError, ParamsError, is_there
 from crowdpotential.validation import nearest
 
 LARGEST_BYTES = 50_000_000
@@ -24,7 +24,7 @@ def read_features(path: Path) -> list[dict[str, Any]]:
         MissingFileError: there is no such file.
         ParamsError: it is too large, no geojson, or holds features without lines in degrees; all of them are told.
     """
-    if not path.is_file():
+    if not is_there(path):
         msg = f"{path.as_posix()}: no such file; correct report.map"
         raise MissingFileError(msg)
     if path.stat().st_size > LARGEST_BYTES:

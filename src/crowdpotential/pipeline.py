@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import Faults, ParamsError, ProgramFaultError
+from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, is_there
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.params import Params, build_params, load_params, read_params
@@ -169,7 +169,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     if params.report.sources is not None:
         with faults.collected():
             load_sources(folder / params.report.sources)
-    if params.report.map is not None and (folder / params.report.map).is_file():
+    if params.report.map is not None and is_there(folder / params.report.map):
         with faults.collected():
             keys = {name: area.map_key for name, area in params.areas.items()}
             refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)

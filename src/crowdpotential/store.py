@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError
+from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError, is_there
 from crowdpotential.params import Params, build_params
 
 MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
@@ -102,7 +102,7 @@ def hash_bytes(*parts: bytes) -> str:
 
 def hash_file(path: Path) -> str:
     """Hash a file's content (SHA-256, all 64 digits). Raises MissingFileError if there is none, ReadError if it cannot be opened."""
-    if not path.is_file():
+    if not is_there(path):
         msg = f"{path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
         raise MissingFileError(msg)
     try:

@@ -20,7 +20,7 @@ from ruamel.yaml.tokens import (
     TagToken,
 )
 
-from crowdpotential.errors import MissingFileError, ParamsError
+from crowdpotential.errors import MissingFileError, ParamsError, is_there
 
 LARGEST_BYTES = 2_000_000
 OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
@@ -36,7 +36,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         ParamsError: the file is too large, is not UTF-8, is no mapping, is nested too deeply, gives a key twice, or uses tags, anchors or
             aliases.
     """
-    if not path.is_file():
+    if not is_there(path):
         msg = f"{path.as_posix()}: no such file; name an existing YAML file"
         raise MissingFileError(msg)
     if path.stat().st_size > LARGEST_BYTES:

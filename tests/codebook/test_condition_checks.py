@@ -61,6 +61,7 @@ def faults(condition: dict[str, Any]) -> list[str]:
             {"variable": "D_AGE", "op": "lt", "value": float("nan")},
             "nan is no number that an answer can be compared with",
         ),
+        ({"variable": "D_AGE", "op": "ge", "value": 10**400}, "a number beyond 1.8e308 is no number that an"),
         ({"variable": "D_AGE", "op": "in", "value": [1.0, float("inf")]}, "inf is no number that an answer"),
         ({"flags_at_least": 0}, "greater than or equal to 1"),
         ({"flags_at_least": True}, "flags_at_least holds true or false"),

@@ -1,6 +1,6 @@
 """Conditions: rules as data, in routing, derivations, quality rules and exclusions."""
 
-import math
+import sys
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
@@ -63,8 +63,9 @@ class Condition(Record):
                     f"{entry} is read as a {type(entry).__name__}; write a code, a number, or words in quotes"
                 )
                 raise ValueError(msg)  # noqa: TRY004 pydantic turns this one into a fault with its place
-            if isinstance(entry, float) and not math.isfinite(entry):
-                msg = f"{entry} is no number that an answer can be compared with; write a finite one"
+            if isinstance(entry, int | float) and not abs(entry) <= sys.float_info.max:
+                shown = entry if isinstance(entry, float) else "a number beyond 1.8e308"
+                msg = f"{shown} is no number that an answer can be compared with; write a finite one"
                 raise ValueError(msg)
         return value
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -43,7 +44,8 @@ def number_of(cell: object, decimal: str) -> float:
     if isinstance(cell, bool | np.bool_):
         return math.nan
     if isinstance(cell, int | float | np.number):
-        return float(cell) if math.isfinite(cell) else math.nan
+        number = math.nan if isinstance(cell, int) and abs(cell) > sys.float_info.max else float(cell)
+        return number if math.isfinite(number) else math.nan
     text = plain_text(cell)
     if decimal != "." and "." in text:
         return math.nan

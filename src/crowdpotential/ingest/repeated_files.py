@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path, PurePosixPath
 
-from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.errors import Faults, ParamsError, is_there
 from crowdpotential.params import DataFile
 
 
@@ -44,7 +44,7 @@ def refuse_repeated_files(folder: Path, specs: Sequence[DataFile]) -> None:
         ParamsError: one for each pair, together.
     """
     faults = Faults()
-    found = [(spec, path) for spec in specs if (path := folder / spec.path).is_file()]
+    found = [(spec, path) for spec in specs if is_there(path := folder / spec.path)]
     for (spec, path), (other, other_path) in combinations(found, 2):
         if spec.sheet != other.sheet or (spec.where is not None and other.where is not None):
             continue

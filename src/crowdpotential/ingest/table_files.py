@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError
+from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError, is_there
 from crowdpotential.ingest.apart import ReaderProcess, RefusedFileError
 from crowdpotential.ingest.binary.cells import LostCell
 from crowdpotential.ingest.binary_files import rows_of_sheet
@@ -117,7 +117,7 @@ def _refuse_incomplete(
 
 
 def _candidates(path: Path) -> Iterator[_Candidate]:
-    if not path.is_file():
+    if not is_there(path):
         msg = f"{path.as_posix()}: no such file; correct its name in params, or put the file there"
         raise MissingFileError(msg)
     suffix = path.suffix.lower()
