@@ -19,6 +19,7 @@ from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError, MarginError
 from crowdpotential.ingest.findings import Finding, findings_frame
+from crowdpotential.ingest.sampling_units import spelt_alike
 from crowdpotential.params import Comparison, Params
 from crowdpotential.pipeline import check_study, load_study, run_report
 from crowdpotential.stats.inference.estimation import infer, weighted_means
@@ -447,8 +448,30 @@ def test_a_check_tells_that_too_many_replicates_would_fail(
 
 
 def test_a_check_is_silent_about_weights_that_are_in_order(tmp_path: Path) -> None:
-    rules = {"replicates_failed", "psu_in_several_strata", "large_base_weight"}
+    rules = {"replicates_failed", "psu_in_several_strata", "units_spelt_apart", "large_base_weight"}
     assert not rules & set(findings(variant(tmp_path, {})).index)
+
+
+def test_units_that_differ_in_spelling_only_are_told() -> None:
+    names = ["7", "07", "urban", "Urban", "town\u00a01", "town 1", "8", "1.05", "1.5", "100"]
+    assert set(spelt_alike(names)) == set(names[:6])
+
+
+def test_a_unit_is_one_however_a_whole_number_is_written(tmp_path: Path) -> None:
+    def halved(area: str, frame: pd.DataFrame) -> pd.DataFrame:
+        wide = numbered_alike(area, frame)
+        texts = [
+            f"p{k}" if k == 0 else f"{k}.0" if row % 24 < 12 else str(k)
+            for row, k in enumerate(wide["point"])
+        ]
+        return wide.assign(point=texts)
+
+    sections = {
+        "weighting": {"variables": ["sex"], "collapse_below_psus": 1},
+        "design": {"strata": "area*town"},
+    }
+    found = findings(variant(tmp_path, sections, columns=halved))
+    assert found.loc["psu_in_several_strata", ["n", "share"]].tolist() == [8, 8 / 52]
 
 
 def numbered_alike(area: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,9 @@ A design belongs to a sample. What is compared (areas, sides, groups) are domain
 only what params declare as samples of their own was drawn independently (`design.samples`).
 """
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +15,12 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import is_substantive
 from crowdpotential.errors import DesignError
+from crowdpotential.letters import tidy
 from crowdpotential.params import Design
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 PLACES = ("area", "bloc")  # named as the columns that say where a respondent belongs
+WHOLE_FLOAT = re.compile(r"([+-]?[0-9]+)\.0+")
 WHOLE = "all"  # name of the only stratum of an only sample
 
 
@@ -29,6 +34,7 @@ class SamplingUnits:
     unit_of: IntArray  # (n,) unit of each respondent
     sample_of: IntArray  # (n,) sample of each respondent, 0, 1, ...
     sample_names: tuple[str, ...]  # one, without a name, where the data are one sample
+    spelt_apart: Mapping[str, tuple[str, ...]]  # variable -> its names that differ in spelling only
     n_in_several_strata: int  # units whose number occurs in several strata of one sample
     fractions: FloatArray | None  # (H,) share of each stratum's units that was drawn; null: with replacement
 
@@ -63,6 +69,7 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
         unit_of=unit_of.astype(np.int64),
         sample_of=sample_of.astype(np.int64),
         sample_names=tuple(map(str, sample_names)),
+        spelt_apart=_spelt_apart(responses, design),
         n_in_several_strata=n_in_several,
         fractions=_fractions(responses, design.fpc, codebook, strata, units) if design.fpc else None,
     )
@@ -101,7 +108,34 @@ def _names(responses: pd.DataFrame, variable: str, key: str, codebook: Codebook)
     if n_unknown := int((~is_known).sum()):  # a missing code would be a stratum or a unit of its own
         msg = f"design.{key}: {n_unknown} respondents have no {variable}; complete it, or declare another design"
         raise DesignError(msg)
-    return responses[variable].astype("str")
+    return _canonical(responses[variable])
+
+
+def _canonical(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Write whole numbers without a point, as another file may have them: 3.0 is 3."""
+    texts = names.astype("str")
+    return texts.map(
+        {
+            text: WHOLE_FLOAT.sub(r"\1", text) if WHOLE_FLOAT.fullmatch(text) else text
+            for text in texts.unique()
+        }
+    ).astype("str")
+
+
+def _spelt_apart(responses: pd.DataFrame, design: Design) -> dict[str, tuple[str, ...]]:
+    """Find the names of samples, strata and units that differ in case, blanks or leading zeros only; they stay apart."""
+    named = dict.fromkeys([design.samples, *(design.strata or "").split("*"), design.psu])
+    found = {name: spelt_alike(_canonical(responses[name]).unique()) for name in named if name}
+    return {name: spellings for name, spellings in found.items() if spellings}
+
+
+def spelt_alike(names: Iterable[str]) -> tuple[str, ...]:
+    """List the names that another one equals but for case, blanks, unseen letters and leading zeros."""
+    alike = defaultdict[str, list[str]](list)
+    for name in sorted(names):
+        form = "".join(tidy(name).split()).casefold()
+        alike[re.sub(r"(?<![0-9.,])0+(?=[0-9])", "", form)].append(name)
+    return tuple(name for group in alike.values() if len(group) > 1 for name in group)
 
 
 def _count_in_several(samples: "pd.Series[str]", numbers: "pd.Series[str]", strata: "pd.Series[str]") -> int:

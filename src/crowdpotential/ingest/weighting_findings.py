@@ -7,11 +7,14 @@ import pandas as pd
 from crowdpotential.ingest.base_weights import LARGE, large_base_weights
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
+from crowdpotential.ingest.sampling_units import SamplingUnits
 from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.ingest.weighting_contradictions import contrary_areas
+from crowdpotential.letters import is_personal
 from crowdpotential.params import Area
 
+MOST_NAMED = 5
 ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
     "replicates_failed": (
         "of the replicates could not be weighted, so standard errors would be withheld; raise the cap, widen the bounds, join "
@@ -20,6 +23,10 @@ ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
     "psu_in_several_strata": (
         "of the sampling units have a number that another stratum of their sample has too; they are told apart, so if they are "
         "the same unit, correct design.strata or design.psu"
+    ),
+    "units_spelt_apart": (
+        "names of samples, strata or sampling units differ in case, blanks or leading zeros only; they are told apart, so if they "
+        "are the same, spell them alike"
     ),
     "samples_of_different_scale": (
         "samples of their own have weights of different sizes, so that the heavier ones make more of the measurement model of all "
@@ -65,8 +72,28 @@ def weighting_findings(
         Finding(rule=rule, n=n, base=base, action=action, sample_type="main")
         for rule, n, base, action in found
     ]
-    told += [*_other_scales(weighted), *_contrary(weighted, responses, areas)]
+    told += [
+        *_spelt_apart(weighted.units, len(responses)),
+        *_other_scales(weighted),
+        *_contrary(weighted, responses, areas),
+    ]
     return findings_frame(told, is_synthetic=is_synthetic)
+
+
+def _spelt_apart(units: SamplingUnits, n: int) -> list[Finding]:
+    """Tell which names of strata and units differ in spelling only; none that may be a person's."""
+    return [
+        Finding(
+            rule="units_spelt_apart",
+            variable=variable,
+            n=len(names),
+            base=n,
+            action="told_apart",
+            sample_type="main",
+            note=", ".join([repr(name) for name in names if not is_personal(name)][:MOST_NAMED]),
+        )
+        for variable, names in units.spelt_apart.items()
+    ]
 
 
 def _other_scales(weighted: Weighted) -> list[Finding]:
