@@ -143,3 +143,37 @@ def test_an_error_of_excel_is_no_row_that_nobody_wants() -> None:
         keep_wanted(RawFile(spec=spec, cells=cells))
     blank = spec.model_copy(update={"cell_errors": "blank"})
     assert keep_wanted(RawFile(spec=blank, cells=cells)).cells["n"].tolist() == [0, 2]
+
+
+CODED = pd.DataFrame(
+    {
+        "F": ["1", "2", "2.0", "02", "NA", "01", "1,0"],
+        "AGE": ["17", "18", "999", "20", ".", "999.0", "refused"],
+    },
+    dtype=object,
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "kept"),
+    [
+        (is_("F", "eq", 1), [0, 5, 6]),
+        (is_("F", "ne", 2), [0, 5, 6]),
+        (is_("F", "in", ["2"]), [1, 2, 3]),
+        (is_("F", "answered"), [0, 1, 2, 3, 5, 6]),
+        (is_("AGE", "ge", 18), [1, 3]),
+        ({"not": is_("AGE", "lt", 18)}, [1, 3]),
+        (is_("AGE", "ne", 18), [0, 3]),
+        (is_("AGE", "eq", 999), [2, 5]),
+        (is_("AGE", "ne", 999), [0, 1, 3, 6]),
+        (is_("AGE", "not_in", [999, 18]), [0, 3]),
+    ],
+)
+def test_numbers_have_one_meaning_and_missing_codes_are_no_answers(
+    where: dict[str, Any], kept: list[int]
+) -> None:
+    spec = DataFile.model_validate({"path": "a.csv", "where": where, "columns": {"AGE": "D_AGE"}})
+    got = keep_wanted(
+        RawFile(spec=spec, cells=CODED.assign(n=range(7))), {"D_AGE": frozenset({"999.0", "refused"})}
+    )
+    assert got.cells["n"].tolist() == kept

@@ -3,12 +3,12 @@
 import codecs
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError
+from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError, is_there
 from crowdpotential.ingest.apart import ReaderProcess
 from crowdpotential.ingest.binary_files import KINDS, read_binary
 from crowdpotential.ingest.column_names import list_columns, show_column
@@ -25,7 +25,11 @@ DEFAULT_ENCODING = "utf-8-sig"  # of texts; .sav and .dta declare their own
 
 
 def read_files(
-    folder: Path, specs: Sequence[DataFile], *, known: Collection[str] = frozenset()
+    folder: Path,
+    specs: Sequence[DataFile],
+    *,
+    known: Collection[str] = frozenset(),
+    missing: Mapping[str, frozenset[str]] | None = None,
 ) -> list[RawFile]:
     """Read the rows that a study wants of its data files, all binary ones in one process.
 
@@ -33,6 +37,7 @@ def read_files(
         folder: that their paths start from.
         specs: the files, as params describe them.
         known: names that their columns may have; they tell the header from other rows.
+        missing: how missing codes are written, by column of the codebook; they are no answers that `where` could count.
 
     Raises:
         CrowdpotentialError: as `read_file` and `keep_wanted`; the faults of all files together.
@@ -41,7 +46,8 @@ def read_files(
     with ReaderProcess() as apart:
         for spec in specs:
             with faults.collected():
-                read.append(keep_wanted(read_file(folder / spec.path, spec, known=known, apart=apart)))
+                raw = read_file(folder / spec.path, spec, known=known, apart=apart)
+                read.append(keep_wanted(raw, missing))
     faults.raise_any()
     return read
 
@@ -69,7 +75,7 @@ def read_file(
     if path.suffix.lower() not in KNOWN:
         msg = f"{path.name}: files of this kind are not read; known are {', '.join(KNOWN)}"
         raise ReadError(msg)
-    if not path.is_file():
+    if not is_there(path):
         msg = f"{path.as_posix()}: no such file; correct data.path in params or put the file there"
         raise MissingFileError(msg)
     try:

@@ -13,18 +13,20 @@ from typing import Any
 
 import numpy as np
 
-from crowdpotential.codebook import Condition
+from crowdpotential.codebook import Codebook, Condition
 from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
-from crowdpotential.ingest.cells import distinct_cells, number_of, plain_text
+from crowdpotential.ingest.cells import code_number, distinct_cells, number_of, plain_text
 from crowdpotential.ingest.column_names import find_alike, list_columns, show_column
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source
+from crowdpotential.ingest.vocabulary import blank_words
 from crowdpotential.letters import is_personal, normal_form, tidy
 from crowdpotential.stats.arrays import BoolArray
 
 MOST_NAMED = 5  # values of a column in a message
+LARGEST_EXACT = 2**53  # beyond it neighbouring whole numbers are one float
 MOST_VALUES = 60  # of a column that sorts rows; one with more numbers or describes them
 ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
@@ -34,8 +36,24 @@ ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def keep_wanted(file: RawFile) -> RawFile:
+def missing_forms(codebook: Codebook) -> dict[str, frozenset[str]]:
+    """List, by column of the codebook, how its missing codes are written: as numbers and by their keys."""
+    forms = dict[str, frozenset[str]]()
+    for variable in codebook.variables:
+        entries = codebook.missing_codes(variable.id).items()
+        written = {
+            _form(word, ".") for code, entry in entries for word in (code, entry.key) if word is not None
+        }
+        forms |= dict.fromkeys(codebook.columns(variable.id), frozenset(written))
+    return forms
+
+
+def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = None) -> RawFile:
     """Keep the rows that data.where asks for, and count the others.
+
+    Args:
+        file: with the condition in its spec.
+        missing: as `missing_forms` gives them; whoever has one is not known to meet a condition that does not name it.
 
     Raises:
         ColumnError: the condition names what is no column of the file.
@@ -52,13 +70,14 @@ def keep_wanted(file: RawFile) -> RawFile:
         file.cells[[titles[tidy(name)] for name in named]], Source(name=file.name, spec=file.spec)
     )
     faults = Faults()
-    truth = combine(condition, lambda leaf: _judge(leaf, file, faults))
+    truth = combine(condition, lambda leaf: _judge(leaf, file, missing or {}, faults))
     faults.raise_any()
     if not truth.is_true.any():
         msg = f"{file.name}: no row meets data.where, which looks at {list_columns(named)}; correct it"
         raise UnlistedCodeError(msg)
     n_blank = int(truth.is_unknown.sum())
-    blanks = f"; {n_blank} have a blank there" if n_blank else ""
+    what = "a blank or a missing code" if missing else "a blank"
+    blanks = f"; {n_blank} have {what} there" if n_blank else ""
     told = Finding(
         rule="rows_not_wanted",
         source=file.name,
@@ -80,57 +99,70 @@ def _require_columns(named: Sequence[str], file: RawFile) -> None:
         raise ColumnError(msg)
 
 
-def _judge(leaf: Condition, file: RawFile, faults: Faults) -> Truth:
-    """Find the rows that meet a comparison; where a cell is blank, nobody knows."""
+def _judge(leaf: Condition, file: RawFile, missing: Mapping[str, frozenset[str]], faults: Faults) -> Truth:
+    """Find the rows that meet a comparison; where a cell is blank or missing, and the comparison does not ask for that, nobody knows."""
     column = _titles(file)[tidy(str(leaf.variable))]
     positions, distinct = distinct_cells(file.cells[column])
     places = positions % len(distinct)  # -1 is the last, the blank
     counts = np.bincount(places, minlength=len(distinct)).tolist()
-    is_blank = np.array([plain_text(cell) == "" for cell in distinct])
+    is_blank = _unknown_cells(leaf, distinct, file, missing)
     if leaf.op == "answered":
         return Truth(is_true=~is_blank[positions], is_unknown=np.zeros(len(positions), dtype=np.bool_))
     is_true = np.zeros(len(distinct), dtype=np.bool_)
     with faults.collected():
-        is_true = _compare(leaf, distinct, counts, file)
+        is_true = _compare(leaf, distinct, counts, file, is_blank)
     return Truth(is_true=(is_true & ~is_blank)[positions], is_unknown=is_blank[positions])
 
 
-def _compare(leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile) -> BoolArray:
+def _unknown_cells(
+    leaf: Condition, distinct: Sequence[object], file: RawFile, missing: Mapping[str, frozenset[str]]
+) -> BoolArray:
+    """Mark the distinct cells that are no answer: blanks, words for a blank, and missing codes that the comparison does not name."""
+    name, decimal = tidy(str(leaf.variable)), file.spec.decimal
+    mapped = {tidy(title): tidy(variable) for title, variable in file.spec.columns.items()}
+    named = set() if leaf.op in ORDER else {_form(value, ".") for value in leaf.compared_with}
+    listed = missing.get(mapped.get(name, name), frozenset[str]())
+    is_about_missing = bool(named) and named <= listed  # then every missing code can be told from those named
+    codes = (blank_words(file.spec) | (frozenset() if is_about_missing else listed)) - named
+    return np.array(
+        [plain_text(cell) == "" or _form(cell, decimal) in codes for cell in distinct], dtype=np.bool_
+    )
+
+
+def _compare(
+    leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray
+) -> BoolArray:
     """Hold the distinct cells of a column against the values of a comparison."""
     if leaf.op is not None and leaf.op in ORDER:
-        return _order(leaf, ORDER[leaf.op], distinct, counts, file)
+        return _order(leaf, distinct, counts, file, is_blank)
     values = leaf.compared_with
     said = file.dictionary.get(_titles(file)[tidy(str(leaf.variable))])
     labels = said.value_labels if said else {}
-    forms = [_forms(cell, labels) for cell in distinct]
-    if unmet := [value for value in values if not any(_form(value) in form for form in forms)]:
+    forms = [_forms(cell, labels, file.spec.decimal) for cell in distinct]
+    if unmet := [value for value in values if not any(_form(value, ".") in form for form in forms)]:
         found = _name_values(distinct, counts, labels)
         msg = f"{file.name}: data.where: no row has {', '.join(map(str, unmet))} in {leaf.variable}{found}; correct the values"
         raise UnlistedCodeError(msg)
-    wanted = {_form(value) for value in values}
+    wanted = {_form(value, ".") for value in values}
     is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
     return is_listed if leaf.op in {"eq", "in"} else ~is_listed
 
 
 def _order(
-    leaf: Condition,
-    compare: Callable[[Any, Any], Any],
-    distinct: Sequence[object],
-    counts: Sequence[int],
-    file: RawFile,
+    leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray
 ) -> BoolArray:
     """Hold numbers against a limit."""
     limit = number_of(leaf.compared_with[0], ".")
     if math.isnan(limit):
         msg = f"{file.name}: data.where: {leaf.variable} is to be {leaf.op} {leaf.compared_with[0]}, which is no number; give one"
         raise UnlistedCodeError(msg)
-    numbers = np.array([number_of(cell, file.spec.decimal) for cell in distinct])
-    is_word = np.isnan(numbers) & np.array([plain_text(cell) != "" for cell in distinct])
+    numbers = np.array([code_number(cell, file.spec.decimal) for cell in distinct])
+    is_word = np.isnan(numbers) & ~is_blank
     if is_word.any():
         n_rows = int(np.asarray(counts)[is_word].sum())
         msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
         raise UnlistedCodeError(msg)
-    return np.asarray(compare(numbers, limit), dtype=np.bool_)
+    return np.asarray(ORDER[str(leaf.op)](numbers, limit), dtype=np.bool_)
 
 
 def _titles(file: RawFile) -> dict[str, str]:
@@ -138,16 +170,18 @@ def _titles(file: RawFile) -> dict[str, str]:
     return {tidy(str(column)): str(column) for column in file.cells}
 
 
-def _forms(cell: object, labels: Mapping[float | str, str]) -> set[str]:
+def _forms(cell: object, labels: Mapping[float | str, str], decimal: str) -> set[str]:
     """List how a cell may be named: as it stands, and by the label that the file gives it."""
-    found = {_form(cell)}
+    found = {_form(cell, decimal)}
     if isinstance(cell, int | float | str) and cell in labels:
-        found.add(_form(labels[cell]))
+        found.add(_form(labels[cell], decimal))
     return found
 
 
-def _form(value: object) -> str:
-    return normal_form(plain_text(value))
+def _form(value: object, decimal: str) -> str:
+    """Write a value as it is compared: a number as the number that it is (2, 2.0 and 02 are one), a word in normal form."""
+    number = code_number(value, decimal)
+    return repr(number) if abs(number) < LARGEST_EXACT else normal_form(plain_text(value))
 
 
 def _name_values(distinct: Sequence[object], counts: Sequence[int], labels: Mapping[float | str, str]) -> str:

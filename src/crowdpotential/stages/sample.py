@@ -38,6 +38,7 @@ from crowdpotential.ingest.replicate_weights import (
     replicate_weights,
     take_multipliers,
 )
+from crowdpotential.ingest.wanted_rows import missing_forms
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_findings import weighting_findings
@@ -60,7 +61,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     with faults.collected():
         refuse_repeated_files(folder, params.data)
     with faults.collected():
-        read = read_files(folder, params.data, known=known_columns(codebook))
+        read = read_files(folder, params.data, known=known_columns(codebook), missing=missing_forms(codebook))
     faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(
