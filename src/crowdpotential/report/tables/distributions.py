@@ -179,7 +179,7 @@ def _lay_out(
     shown: Distribution, lines: Rows, *, unit: Markup | str, foot: Sequence[Sequence[Cell]]
 ) -> Markup:
     view, sides = shown.view, shown.sides
-    titles = [_side_title(view, side, is_plain=len(sides) < 2) for side in sides]
+    titles = [_side_title(view, side) for side in sides]
     heads = [*head(unit, titles[0], interval_title(view)), *_beside_title(shown), *head(*titles[1:])]
     caption = f"{shown.variable.id}: {ask(view, shown.variable)}"
     return table(caption, heads=[heads], groups=[lines], foot=foot, css="tab wrap top")
@@ -193,7 +193,7 @@ def _beside_title(shown: Distribution) -> list[Cell]:
     return [Cell(content=words, is_header=True, scope="col", label=str(word))]
 
 
-def _side_title(view: View, side: str, *, is_plain: bool = False) -> Markup | str:
+def _side_title(view: View, side: str) -> Markup | str:
     if not side:
-        return view.language.say("topline.share" if is_plain else "topline.all")
+        return view.language.say("topline.all")
     return mark(view.bloc_class(side)) + view.bloc_name(side)
