@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ItemError, ModelError
-from crowdpotential.index.comparability import LICENSED, Verdict
 from crowdpotential.index.item_shifts import ItemShifts, has_enough_alike, judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
@@ -21,6 +20,7 @@ from crowdpotential.stats.group_models.groups import fit_groups
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.moments import em_moments
 from crowdpotential.stats.inference.design import Design
+from crowdpotential.verdicts import Verdict, allows_within
 
 FEWEST_FOR_ALIGNMENT = 3
 
@@ -36,7 +36,7 @@ class AreaCheck:
     @property
     def is_closed(self) -> bool:
         """Whether several areas are there and may not be compared."""
-        return bool(self.shifts) and self.verdict not in LICENSED
+        return bool(self.shifts) and not allows_within(self.verdict)
 
 
 def check_areas(

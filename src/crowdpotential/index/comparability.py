@@ -6,7 +6,6 @@ chi-square always rejects. An item functions differently if its shift is signifi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -25,9 +24,8 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
+from crowdpotential.verdicts import Verdict
 
-Verdict = Literal["comparable", "partial", "not_comparable", "misfit", "untestable"]
-LICENSED: tuple[Verdict, ...] = ("comparable", "partial")  # verdicts that allow contrasts between blocs
 OF_LEVELS = (
     "all_items",
     "scalar_change",

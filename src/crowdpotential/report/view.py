@@ -18,11 +18,10 @@ from crowdpotential.report.numerals import Numerals
 from crowdpotential.report.results import Result, Results, index_results
 from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
+from crowdpotential.verdicts import allows_between_sides, allows_within
 
 N_BLOC_MARKS = 6
 Place = tuple[str, str]  # bloc and area; both are empty for everybody
-UNJUDGED = ("misfit", "untestable")  # verdicts under which the model says nothing about single items
-COMPARABLE = ("comparable", "partial")  # verdicts under which means may be compared across blocs
 
 
 class Run(Protocol):
@@ -243,13 +242,13 @@ class View:
     @property
     def compares_blocs(self) -> bool:
         """Whether means may stand side by side across blocs: a verdict allows it and both are shown."""
-        return self.verdict is not None and self.verdict.verdict in COMPARABLE and len(self.blocs) > 1
+        return self.verdict is not None and allows_between_sides(self.verdict.verdict) and len(self.blocs) > 1
 
     @cached_property
     def closed_blocs(self) -> tuple[str, ...]:
         """Shown blocs whose areas may not be compared with each other; the empty name stands for areas that lie in none."""
         verdicts = self.results.find("comparability", "verdict", variable="areas")
-        closed = {row.bloc for row in verdicts if row.verdict not in COMPARABLE and row.note != "one_area"}
+        closed = {row.bloc for row in verdicts if not allows_within(row.verdict) and row.note != "one_area"}
         return tuple(bloc for bloc in ("", *self.blocs) if bloc in closed)
 
     def dimension_label(self, dimension: str) -> str:

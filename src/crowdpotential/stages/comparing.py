@@ -21,12 +21,7 @@ from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.index.area_comparability import AreaAlignment, AreaCheck, align_areas, check_areas
 from crowdpotential.index.chain import ChainWeights, mean_chain
-from crowdpotential.index.comparability import (
-    LICENSED,
-    ComparabilityCheck,
-    check_comparability,
-    points_owed,
-)
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability, points_owed
 from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
 from crowdpotential.index.item_shifts import points_of_shifts
 from crowdpotential.index.items import Items, select_items
@@ -45,6 +40,7 @@ from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
+from crowdpotential.verdicts import allows_between_sides, allows_within
 
 CONTRARY = "contrary_items"  # reason of a verdict
 
@@ -161,11 +157,11 @@ def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -
     is_within |= {""} if contrary else set()  # areas that lie in no bloc hold a part of every one
     closed: dict[str, Any] = {"verdict": "not_comparable", "reason": CONTRARY}
     areas = {
-        bloc: replace(found, **closed) if bloc in is_within and found.verdict in LICENSED else found
+        bloc: replace(found, **closed) if bloc in is_within and allows_within(found.verdict) else found
         for bloc, found in verdicts.areas.items()
     }
     blocs = verdicts.blocs
-    is_open = contrary and blocs.verdict in LICENSED
+    is_open = contrary and allows_between_sides(blocs.verdict)
     return replace(verdicts, blocs=replace(blocs, **closed) if is_open else blocs, areas=areas)
 
 
@@ -197,7 +193,7 @@ def _fairness(
         if found.verdict == "partial" and shifts.is_different.any()
     }
     return Fairness(
-        blocs=tuple(params.blocs) if check.verdict in LICENSED else (),
+        blocs=tuple(params.blocs) if allows_between_sides(check.verdict) else (),
         between_blocs=_owe(
             points_owed(check, items, full.item_weights, full.dimension_weights),
             points_owed(check, items, weights.item_weights, weights.dimension_weights),

@@ -5,8 +5,9 @@ from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel,
 from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.results import Result
-from crowdpotential.report.view import UNJUDGED, View
+from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
+from crowdpotential.verdicts import UNJUDGED
 
 DIGITS = 2
 DIFFERS = "differs"

@@ -20,11 +20,13 @@ from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark,
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import rest_of_models
 from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
-from crowdpotential.report.view import UNJUDGED, View
+from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
+from crowdpotential.verdicts import UNJUDGED
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
+    "untested": "dash",
 }  # fmt: skip
 TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more than the verdict on areas
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means

@@ -11,6 +11,7 @@ from crowdpotential.report.markup import Cell, join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import allows_between_sides
 
 SIGNS = {"strength": "▲", "weakness": "▼"}
 CSS = {"strength": "up", "weakness": "down"}
@@ -45,7 +46,7 @@ def show_strengths(view: View) -> Fragment:
 
 def _is_split(view: View) -> bool:
     return len(view.params.blocs) > 1 and (
-        view.verdict is None or view.verdict.verdict not in {"comparable", "partial"}
+        view.verdict is None or not allows_between_sides(view.verdict.verdict)
     )
 
 
