@@ -32,10 +32,10 @@ def test_sentences_know_no_study() -> None:
 def test_plural_forms_follow_the_number() -> None:
     russian = load_language("ru")
     assert [russian.count("noun.items", n) for n in (1, 2, 5, 21)] == [
-        "1 пункт",
-        "2 пункта",
-        "5 пунктов",
-        "21 пункт",
+        "1 вопрос",
+        "2 вопроса",
+        "5 вопросов",
+        "21 вопрос",
     ]
     assert load_language("en").count("noun.items", 1) == "1 item"
 

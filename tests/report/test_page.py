@@ -178,14 +178,14 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
 def test_failed_replicates_are_counted_once_and_withheld_intervals_explained(
     run: PlausibleRun, english: str
 ) -> None:
-    results, told = run.results.copy(), "too many replicate samples gave no estimate"
+    results, told = run.results.copy(), "too many replicates gave no estimate"
     of_areas = (results["measure"] == "mean") & (results["variable"] == "index") & (results["area"] != "")
     results.loc[of_areas, ["standard_error", "ci_low", "ci_high"]] = float("nan")
     results.loc[of_areas, "note"] = "withheld"
     replicates = {**run.manifest["replicates"], "failed_weighting": 22, "failed_chain": 24}
     withheld = replace(run, results=results, manifest={**run.manifest, "replicates": replicates})
     page = assemble(withheld, "en").replace("\u00a0", " ")
-    assert "500 replicate samples, 24 failed" in page
+    assert "500 replicates, 24 failed" in page
     for text, is_told in ((page, True), (english.replace("\u00a0", " "), False)):
         figure = text.split('id="areas"', maxsplit=1)[1].split("</figure>", maxsplit=1)[0]
         assert (told in figure) == is_told

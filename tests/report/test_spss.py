@@ -71,7 +71,7 @@ def test_answers_labels_and_missing_codes_survive(tmp_path: Path) -> None:
     assert labels["P_2"][1.0] == "отмечено"
     assert meta.column_names_to_labels["P_2"] == "ideas, plans (P)"
     assert meta.column_names_to_labels["bloc"] == "Страна"
-    assert meta.column_names_to_labels["score_X"] == "Балл 0–100: X"
+    assert meta.column_names_to_labels["score_X"] == "Значение 0–100: X"
     assert meta.variable_measure["X1"] == "ordinal"
     assert np.isnan(read["weight"][0])
 

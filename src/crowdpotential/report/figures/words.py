@@ -20,16 +20,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "area_estimates_title": "{index}: средние с интервалами",
         "area_estimates_alt": "{index}, среднее и {level} доверительный интервал. {values}.",
         "between": "оценки между {lowest} ({lowest_name}) и {highest} ({highest_name})",
-        "dimension": "Измерение",
-        "dimensions_title": "Измерения: средние с интервалами",
-        "dimensions_alt": "Средние по измерениям, 0–100, с {level} доверительными интервалами. {values}.",
+        "dimension": "Субиндекс",
+        "dimensions_title": "Субиндексы: средние с интервалами",
+        "dimensions_alt": "Средние по субиндексам, 0–100, с {level} доверительными интервалами. {values}.",
         "dimensions_gap": "разница {gap} ({interval}), {verdict}",
-        "dimensions_adjusted": "Разница — с поправкой на пункты, работающие по-разному; знаки показывают исходные средние.",
+        "dimensions_adjusted": "Разница — с поправкой на вопросы, работающие по-разному; знаки показывают исходные средние.",
         "groups_title": "{index} по группам",
         "groups_alt": "{index} по группам, среднее с {level} доверительным интервалом. {values}.",
-        "shifts_title": "Сдвиги пунктов: {first} минус {second}",
+        "shifts_title": "Сдвиги вопросов: {first} минус {second}",
         "shifts_alt": (
-            "Сдвиги {total} пунктов ({first} минус {second}), стандартные отклонения. "
+            "Сдвиги {total} вопросов ({first} минус {second}), стандартные отклонения. "
             "Работают по-разному: {found}. Наибольший сдвиг: {largest}."
         ),
         "sens_title": "Из чего складывается неопределённость",
@@ -43,14 +43,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "sens_head": "главный выбор, его доля",
         "sens_none": "ни один",
         "left_out_title": "На сколько сдвигаются средние без отдельных частей индекса",
-        "left_out_alt": "Сдвиг средних без отдельных измерений и пунктов анкеты; названа единица с наибольшим сдвигом. {values}.",
+        "left_out_alt": "Сдвиг средних без отдельных субиндексов и вопросов; названо место с наибольшим сдвигом. {values}.",
         "left_out_head": "Без чего",
-        "left_out_dimensions": "Измерения",
-        "left_out_items": "Пункты с наибольшим сдвигом",
+        "left_out_dimensions": "Субиндексы",
+        "left_out_items": "Вопросы с наибольшим сдвигом",
         "left_out_largest": "Наиб. сдвиг",
         "left_out_where": "Где",
-        "effective_title": "Вес измерений: заданный и на деле",
-        "effective_alt": "Вес измерений, %: на деле с {level} доверительным интервалом и заданный. {values}.",
+        "effective_title": "Вес субиндексов: заданный и на деле",
+        "effective_alt": "Вес субиндексов, %: на деле с {level} доверительным интервалом и заданный. {values}.",
         "effective_value": "{name}: на деле {effective} ({interval}), задано {nominal}",
         "effective_head": "На деле, %",
         "nominal_head": "Задано, %",
@@ -60,7 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ranks_short": "места",
         "ranks_alt": "места {ranks}",
         "none": "ни один",
-        "item": "Пункт",
+        "item": "Вопрос",
         "shift": "Сдвиг",
         "shift_differs": "работает иначе",
         "shift_zone": "сдвиг меньше {smallest} несуществен",
@@ -103,18 +103,18 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "eigenvalue": "Собственное значение",
         "factor_number": "Номер",
         "factors_found": "компонент выше случайных: {n}",
-        "loadings_title": "Факторные нагрузки разведочного решения",
+        "loadings_title": "Факторные нагрузки в эксплораторном факторном анализе",
         "loadings_alt": (
-            "Нагрузки {items} пунктов на {factors} факторов разведочного решения. Нагрузка пункта на его собственное "
-            "измерение — от {lowest} ({lowest_item}) до {highest} ({highest_item}); наибольшая на чужое — "
+            "Эксплораторный факторный анализ: нагрузки {items} вопросов на {factors} факторов. Нагрузка вопроса на фактор "
+            "своего субиндекса — от {lowest} ({lowest_item}) до {highest} ({highest_item}); наибольшая на чужой — "
             "{cross} ({cross_item}, {cross_dimension})."
         ),
         "loading_key": "Величина нагрузки:",
         "correlation_key": "Величина корреляции:",
-        "own": "измерение, к которому пункт отнесён в анкете",
-        "correlations_title": "Корреляции измерений",
+        "own": "субиндекс, к которому вопрос отнесён в анкете",
+        "correlations_title": "Корреляции субиндексов",
         "correlations_alt": (
-            "Корреляции измерений: от {lowest} ({lowest_pair}) до {highest} ({highest_pair})."
+            "Корреляции субиндексов: от {lowest} ({lowest_pair}) до {highest} ({highest_pair})."
         ),
         "map_title": "Обследованные территории",
         "map_alt": "Карта: {areas}. {values}",
@@ -221,9 +221,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "eigenvalue": "Eigenvalue",
         "factor_number": "Number",
         "factors_found": "components above random: {n}",
-        "loadings_title": "Factor loadings of the exploratory solution",
+        "loadings_title": "Factor loadings in exploratory factor analysis",
         "loadings_alt": (
-            "Loadings of {items} items on {factors} factors of the exploratory solution. An item's loading on its own "
+            "Loadings of {items} items on {factors} factors in exploratory factor analysis. An item's loading on its own "
             "dimension is between {lowest} ({lowest_item}) and {highest} ({highest_item}); the largest on another is "
             "{cross} ({cross_item}, {cross_dimension})."
         ),

@@ -118,7 +118,7 @@ def show_item_shifts(view: View) -> Fragment:
         title=say("shifts.title" if differing else "shifts.title_none", n=len(differing), total=len(rows)),
         subtitle=say("shifts.subtitle", first=first, second=second, smallest=view.numerals.decimal(smallest)),
         notes=[
-            say("shifts.note", total=len(rows), shown=len(shown)),
+            say("shifts.note", total=len(rows), shown=len(shown), smallest=view.numerals.decimal(smallest)),
             say("shifts.incomplete") if view.verdict.verdict == "not_comparable" else "",
         ],
         rows="comparability.item_shift.*",
