@@ -72,6 +72,12 @@ def test_a_mean_of_too_few_respondents_is_hidden_with_its_base() -> None:
     assert np.isnan(found["n"])
 
 
+@pytest.mark.parametrize(("n", "is_hidden"), [(9.0, True), (10.0, False)])
+def test_the_limit_itself_is_shown(n: float, is_hidden: bool) -> None:  # noqa: FBT001 of pytest
+    found = finish([{**MEAN, "n": n}], is_synthetic=False, suppress_below=10).iloc[0]
+    assert (bool(found["is_suppressed"]), bool(np.isnan(found["estimate"]))) == (is_hidden, is_hidden)
+
+
 def test_counts_of_interviews_are_never_hidden() -> None:
     found = finish(
         [{"chapter": "fieldwork", "measure": "n_excluded", "estimate": 3.0, "n": 3.0}],

@@ -129,6 +129,20 @@ def test_a_small_cell_joins_its_neighbour_within_the_same_sex() -> None:
     assert len(got.margins[0].labels) == 11
 
 
+@pytest.mark.parametrize(("larger", "joined"), [(1, (2, 3)), (3, (1, 2))])
+def test_a_small_cell_between_two_joins_the_smaller_of_them(larger: int, joined: tuple[int, int]) -> None:
+    """The larger one can do without: joining it would take more of the control away."""
+    frame = responses(240)
+    men = frame.index[(frame["area"] == "north") & (frame["sex"] == 1)]
+    smaller = 4 - larger
+    frame.loc[men, "age"] = [2] * 3 + [smaller] * 20 + [larger] * (len(men) - 23)
+    got = weigh(frame, weighting=RAKING.model_copy(update={"collapse_below_respondents": 4}))
+    ages = {1: "male*18-34", 2: "male*35-54", 3: "male*55+"}
+    assert got.margin_report.query("collapsed_into != ''")["category"].tolist() == [
+        ages[age] for age in joined
+    ]
+
+
 def test_a_cell_in_few_sampling_points_joins_its_neighbour() -> None:
     frame = responses()
     old_men = (frame["area"] == "south") & (frame["sex"] == 1) & (frame["age"] == 3)

@@ -162,6 +162,26 @@ def test_a_cell_that_could_be_told_by_what_is_left_over_takes_another_along() ->
     assert told == {"other": 15}
 
 
+def test_it_takes_the_smallest_of_those_that_could_be_named() -> None:
+    cells = ([0] * 74 + [1] * 11 + [2] * 12 + [3] * 3) * 2
+    rows = diagnose(([1.0] * 60 + [4.0] * 40) * 2, margin("age", cells, "a", "b", "c", "d"))
+    told = {
+        row["category"]: row["estimate"]
+        for row in found(rows, "extreme_respondents", area="north", variable="age")
+    }
+    assert told == {"a": 14, "c": 12, "other": 14}
+
+
+def test_ten_heavy_respondents_are_named_and_nine_are_not() -> None:
+    cells = ([0] * 60 + [1] * 20 + [2] * 10 + [3] * 9 + [4]) * 2
+    rows = diagnose(([1.0] * 60 + [4.0] * 40) * 2, margin("age", cells, "a", "b", "c", "d", "e"))
+    told = {
+        row["category"]: row["estimate"]
+        for row in found(rows, "extreme_respondents", area="north", variable="age")
+    }
+    assert told == {"b": 20, "c": 10, "other": 10}
+
+
 def test_where_all_weights_are_equal_none_is_extreme() -> None:
     assert found(diagnose([2.0] * 40), "extreme_respondents") == []
 

@@ -94,6 +94,7 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
         for area, spec in params.areas.items():
             yield {**common, "area": area, "bloc": spec.bloc, **_points(level[area] + shift)}
     yield from _ranks(params, adjusted=adjusted)
+    yield from _levels(params)
     areas = list(params.areas)
     for i, a in enumerate(areas):
         for b in areas[i + 1 :]:
@@ -105,6 +106,25 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
                 "p_value": 0.0004, "p_adjusted": 0.006,
                 "verdict": "difference" if gap > 4 else "undetermined", **_points(gap, 3.1, 580.0),
             }  # fmt: skip
+
+
+def _levels(params: Params) -> Iterator[Row]:
+    """Give every place the shares of a low, a medium and a high index: of all, a third and a quarter."""
+    if params.index.levels is None:
+        return
+    places: list[Row] = [{"n": 1749.0}, *({"bloc": bloc, "n": 870.0} for bloc in params.blocs)]
+    places += [{"area": area, "bloc": spec.bloc, "n": 290.0} for area, spec in params.areas.items()]
+    common = {
+        "chapter": "index",
+        "measure": "share",
+        "variable": "index",
+        "unit": "share",
+        "base": "answered",
+    }
+    for place in places:
+        for name, share in (("low", 0.335), ("medium", 0.427), ("high", 0.238)):
+            ends = {"ci_low": share - 0.02, "ci_high": share + 0.02, "interval_type": "logit"}
+            yield {**common, **place, "category": name, "estimate": share, **ends}
 
 
 def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from crowdpotential.report.view import View
 
 ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "key": ("key-intro", "key-findings"),
-    "index": ("index-intro", "areas", "whole", "best", "map", "pairs"),
+    "index": ("index-intro", "areas", "whole", "levels", "best", "map", "pairs"),
     "sens": (
         "sens-intro",
         "robustness",

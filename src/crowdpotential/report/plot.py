@@ -107,6 +107,22 @@ def span_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
     )
 
 
+def bar_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
+    """Draw a stretch of a bar that is put together of several, edge to edge."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Markup("")
+    width = f"{round(100 * (high - low) / (scale.high - scale.low), 2):g}%"
+    return tag(
+        "rect",
+        class_=css,
+        x=scale.position(low),
+        y="50%",
+        width=width,
+        height="16",
+        transform="translate(0 -8)",
+    )
+
+
 def rank_cells(low: int, high: int, n: int) -> Markup:
     """Draw the places 1 to n as cells in a row, those from low to high filled; in one bar where they are too many to be told apart."""
     if n > MOST_CELLS:
