@@ -11,6 +11,7 @@ import pandas as pd
 
 from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
 from crowdpotential.stats.inference.estimation import Inference
+from crowdpotential.stats.inference.simultaneous import Family
 
 Row = Mapping[str, Any]
 REPLICATES = (
@@ -49,7 +50,8 @@ IN_BOTH_BASES = (
     "share",
 )  # chapter and measure of what is printed of all asked and of those who answered
 NUMBERS = (
-    "estimate", "standard_error", "ci_low", "ci_high", "n", "n_effective", "df", "p_value", "p_adjusted",
+    "estimate", "standard_error", "ci_low", "ci_high", "ci_low_simultaneous", "ci_high_simultaneous", "n", "n_effective", "df", "p_value",
+    "p_adjusted",
 )  # fmt: skip  # what a suppressed row may not show
 
 
@@ -95,6 +97,24 @@ def inferred(found: Inference, position: int) -> Row:
         "n_replicates_failed": found.n_failed[position],
         "method": REPLICATES,
         "note": _reason(found, position),
+    }
+
+
+def tested(family: Family, position: int, name: str) -> Row:
+    """Say in result columns what a family of tests found about one of its estimates.
+
+    Args:
+        family: as it was judged.
+        position: of the estimate.
+        name: of the family; rows of one family carry the same.
+    """
+    return {
+        "ci_low_simultaneous": family.ci_low[position],
+        "ci_high_simultaneous": family.ci_high[position],
+        "p_value": family.p_value[position],
+        "p_adjusted": family.p_adjusted[position],
+        "p_adjust_method": family.method,
+        "family": name,
     }
 
 

@@ -11,9 +11,9 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results import Row, tested
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import judge_tests
 
 NOMINAL = "the boost sample was not drawn at random; its error is that of a simple random sample"
 
@@ -83,23 +83,22 @@ def _contrast_rows(
     }
     if not differences:
         return []
-    p_values = np.array(
-        [2 * float(stats.t.sf(abs(d.estimate) / d.standard_error, d.df)) for d in differences.values()]
+    judged = judge_tests(
+        np.array([d.estimate for d in differences.values()]),
+        np.array([d.standard_error for d in differences.values()]),
+        np.array([d.df for d in differences.values()]),
+        deviations=None,  # of one group none is that of another
+        method=comparison.adjust,
+        confidence_level=comparison.confidence_level,
     )
-    adjusted = adjust_p_values(p_values, comparison.adjust)
     return [
         {
             **_mean_row(difference, comparison),
+            **tested(judged, i, f"boost {group}"),
             "measure": "contrast",
             "domain": key,
-            "p_value": p_value,
-            "p_adjusted": p_adjusted,
-            "p_adjust_method": comparison.adjust,
-            "family": f"boost {group}",
         }
-        for (key, difference), p_value, p_adjusted in zip(
-            differences.items(), p_values, adjusted, strict=True
-        )
+        for i, (key, difference) in enumerate(differences.items())
     ]
 
 

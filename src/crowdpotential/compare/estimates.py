@@ -4,15 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
+from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.equivalence import two_one_sided_tests
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import Family, judge_family
 from crowdpotential.stats.replication.replicates import Replication
 
 
@@ -100,30 +98,26 @@ def contrast_rows(
     family: str,
     smallest_gap: float,
 ) -> list[Row]:
-    """Report a family of contrasts with p-values adjusted over the family, and a verdict in fixed words.
+    """Report a family of contrasts with their simultaneous intervals, and a verdict in fixed words that says what these say.
 
-    The verdict is `equivalent` if the difference lies within the smallest gap of interest (two one-sided tests;
-    Schuirmann 1987), else `difference` if the adjusted p-value is below the level, else `undetermined`.
+    The verdict is `equivalent` if the simultaneous interval lies within the smallest gap of interest (a stricter test than
+    the two one-sided ones of Schuirmann 1987), else `difference` if it keeps clear of zero, else `undetermined`.
     """
     if not contrasts:
         return []
-    significance, size = 1 - comparison.confidence_level, np.array([c.estimate for c in contrasts])
+    replicates = np.stack([c.replicates for c in contrasts])
     found = infer(
-        size,
-        np.stack([c.replicates for c in contrasts]),
+        np.array([c.estimate for c in contrasts]),
+        replicates,
         replication=replication,
         degrees_of_freedom=np.array([c.degrees_of_freedom for c in contrasts]),
         confidence_level=comparison.confidence_level,
     )
-    freedom = found.degrees_of_freedom
-    p_value = 2 * stats.t.sf(np.abs(size) / found.standard_error, freedom)
-    p_adjusted = adjust_p_values(p_value, comparison.adjust)
-    equivalence = two_one_sided_tests(
-        size, found.standard_error, freedom, margin=smallest_gap, significance=significance
-    )
+    judged = judge_family(found, replicates, replication=replication, method=comparison.adjust)
     return [
         {
             **inferred(found, i),
+            **tested(judged, i, family),
             **domain_keys(c.first),
             "chapter": chapter,
             "measure": "contrast",
@@ -135,13 +129,7 @@ def contrast_rows(
             "sample": "main",
             "weighting": "calibrated",
             "n": c.n,
-            "p_value": p_value[i],
-            "p_adjusted": p_adjusted[i],
-            "p_adjust_method": comparison.adjust,
-            "family": family,
-            "verdict": _verdict(
-                p_adjusted[i], significance, is_equivalent=bool(equivalence.is_equivalent[i])
-            ),
+            "verdict": _verdict(judged, i, smallest_gap),
         }
         for i, c in enumerate(contrasts)
     ]
@@ -157,7 +145,7 @@ def domain_keys(label: Domain) -> Row:
     }
 
 
-def _verdict(p_adjusted: float, significance: float, *, is_equivalent: bool) -> str:
-    if is_equivalent:
+def _verdict(judged: Family, position: int, smallest_gap: float) -> str:
+    if max(-judged.ci_low[position], judged.ci_high[position]) < smallest_gap:
         return "equivalent"
-    return "difference" if p_adjusted < significance else "undetermined"
+    return "difference" if judged.is_found[position] else "undetermined"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from crowdpotential.compare.alternatives import Alternatives, fields_of, surroundings_of
 from crowdpotential.compare.domains import Domain
@@ -12,10 +11,10 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.left_out import Changes, change_rows, turning_rows
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results import Row, inferred
+from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
-from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import judge_family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +128,21 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
                 columns.append(parts.means[alternatives.units.index(area), i] - against[i])
                 freedom.append(alternatives.freedom(area, whole))
     found = _infer(alternatives, columns, freedom, comparison)
-    p_value = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, found.degrees_of_freedom)
-    p_adjusted = adjust_p_values(p_value, comparison.adjust)
-    is_found = p_adjusted < 1 - comparison.confidence_level
-    words = np.where(is_found, np.where(found.estimate > 0, "strength", "weakness"), "undetermined")
+    judged = judge_family(
+        found,
+        _stack(alternatives, columns)[:, 1:],
+        replication=alternatives.replication,
+        method=comparison.adjust,
+    )
+    words = np.where(judged.is_found, np.where(found.estimate > 0, "strength", "weakness"), "undetermined")
     return [
         {
             **inferred(found, i),
+            **tested(judged, i, "deviations"),
             **domain_keys(area),
             **_about("deviation", "points"),
             "variable": name,
             "n": _n(alternatives, area),
-            "p_value": p_value[i],
-            "p_adjusted": p_adjusted[i],
-            "p_adjust_method": comparison.adjust,
-            "family": "deviations",
             "verdict": str(words[i]),
         }
         for i, (area, name) in enumerate(cases)
@@ -156,7 +155,7 @@ def _infer(
     freedom: Sequence[float],
     comparison: Comparison,
 ) -> Inference:
-    values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
+    values = _stack(alternatives, columns)
     return infer(
         values[:, 0],
         values[:, 1:],
@@ -164,6 +163,11 @@ def _infer(
         degrees_of_freedom=np.array(freedom, dtype=np.float64),
         confidence_level=comparison.confidence_level,
     )
+
+
+def _stack(alternatives: Alternatives, columns: Sequence[FloatArray]) -> FloatArray:
+    """(k, 1 + R) also where there are none."""
+    return np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
 
 
 def _n(alternatives: Alternatives, unit: Domain) -> float:

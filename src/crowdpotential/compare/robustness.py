@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from crowdpotential.compare.alternatives import Alternatives, area_pairs, fields_of, gap_pairs
 from crowdpotential.compare.domains import Domain
@@ -25,7 +24,7 @@ from crowdpotential.stats.composites.ranks import (
     simultaneous_rank_sets,
 )
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import judge_family
 from crowdpotential.stats.replication.spread import replicate_covariance
 
 Headline = Literal["sign", "established", "first", "last", "pair"]
@@ -148,18 +147,20 @@ def _test(
 ) -> tuple[FloatArray, BoolArray]:
     """Give sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
     values = np.stack([alternatives.difference(*pair) for pair in pairs], axis=1)  # (S, pairs, 1 + R)
-    shape = values.shape[:2]
-    freedom = np.tile([alternatives.freedom(*pair) for pair in pairs], shape[0])
-    found = infer(
-        values[:, :, 0].reshape(-1),
-        values[:, :, 1:].reshape(freedom.size, -1),
-        replication=alternatives.replication,
-        degrees_of_freedom=freedom,
-        confidence_level=comparison.confidence_level,
-    )
-    p_values = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, freedom)
-    adjusted = np.stack([adjust_p_values(row, comparison.adjust) for row in p_values.reshape(shape)])
-    return np.sign(values[:, :, 0]), adjusted < 1 - comparison.confidence_level
+    freedom, established = np.array([alternatives.freedom(*pair) for pair in pairs]), list[BoolArray]()
+    for of_cell in values:
+        found = infer(
+            of_cell[:, 0],
+            of_cell[:, 1:],
+            replication=alternatives.replication,
+            degrees_of_freedom=freedom,
+            confidence_level=comparison.confidence_level,
+        )
+        judged = judge_family(
+            found, of_cell[:, 1:], replication=alternatives.replication, method=comparison.adjust
+        )
+        established.append(judged.is_found)
+    return np.sign(values[:, :, 0]), np.stack(established)
 
 
 def _judge_ends(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.items import Items
 from crowdpotential.index.making import Making, score_main
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
+from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
@@ -23,7 +22,7 @@ from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom
-from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import judge_family
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,19 +169,16 @@ def _weight_difference_rows(
     if len(items.dimensions) < 2:  # one dimension weighs all
         return []
     found = _infer(differences.T, design, comparison)
-    p_value = 2 * stats.t.sf(np.abs(found.estimate) / found.standard_error, found.degrees_of_freedom)
-    p_adjusted = adjust_p_values(p_value, comparison.adjust)
-    is_found = p_adjusted < 1 - comparison.confidence_level
-    words = np.where(is_found, np.where(found.estimate > 0, "heavier", "lighter"), "undetermined")
+    judged = judge_family(
+        found, differences.T[:, 1:], replication=design.replication, method=comparison.adjust
+    )
+    words = np.where(judged.is_found, np.where(found.estimate > 0, "heavier", "lighter"), "undetermined")
     return [
         {
             **inferred(found, i),
+            **tested(judged, i, "weights"),
             **_about("weight_difference", "share", structure.n),
             "variable": name,
-            "p_value": p_value[i],
-            "p_adjusted": p_adjusted[i],
-            "p_adjust_method": comparison.adjust,
-            "family": "weights",
             "verdict": str(words[i]),
         }
         for i, name in enumerate(items.dimensions)

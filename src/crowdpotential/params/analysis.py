@@ -184,7 +184,8 @@ class Comparison(Record):
 
     group_by: tuple[str, ...] = ()
     target_group: str | None = None
-    adjust: Literal["holm", "benjamini-hochberg"] = "holm"
+    # of families of tests: max-t has intervals that say the same as its verdicts, and covers with all of them at once
+    adjust: Literal["max-t", "holm", "benjamini-hochberg"] = "max-t"
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
     # of all but shares: t, or the percentiles of a bootstrap; p-values are those of t in either case
     interval: Literal["t", "percentile"] = "t"

@@ -1,5 +1,8 @@
 """How one result is printed in a cell: its estimate, interval, base and p-value, with small bases marked and suppressed ones hidden."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from markupsafe import Markup
 
 from crowdpotential.report.markup import number, tag
@@ -29,10 +32,37 @@ def percent(view: View, row: Result | None, *, digits: int = 1, has_sign: bool =
 
 
 def interval(view: View, row: Result | None, *, digits: int = 1, scale: float = 1.0) -> Markup:
-    """Print the interval of an estimate; `scale` 100 turns shares into per cent."""
+    """Print the interval of an estimate, the simultaneous one where it has one; `scale` 100 turns shares into per cent."""
     if row is None or row.is_suppressed:
         return Markup(ABSENT)
-    return number(row, view.numerals.interval(scale * row.ci_low, scale * row.ci_high, digits), "ci")
+    low, high = ends(row)
+    return number(row, view.numerals.interval(scale * low, scale * high, digits), "ci")
+
+
+def ends(row: Result) -> tuple[float, float]:
+    """Give the interval that is printed beside a row's verdict: of its family, or its own where it belongs to none."""
+    if interval_kind(row) == "simultaneous":
+        return row.ci_low_simultaneous, row.ci_high_simultaneous
+    return row.ci_low, row.ci_high
+
+
+def interval_kind(row: Result) -> Literal["simultaneous", "own"]:
+    """Say whether the interval printed of a row is that of a family of tests."""
+    return "simultaneous" if row.ci_low_simultaneous == row.ci_low_simultaneous else "own"
+
+
+def interval_note(view: View, rows: Sequence[Result]) -> Markup:
+    """Say what the intervals of one family of comparisons promise; nothing where they are ordinary ones.
+
+    Args:
+        view: what is shown.
+        rows: all rows of the family.
+    """
+    if not any(interval_kind(row) == "simultaneous" for row in rows):
+        return Markup("")
+    comparison = view.params.comparison
+    level = view.numerals.percent(comparison.confidence_level, 0)
+    return view.language.say(f"cell.simultaneous_{comparison.adjust}", level=level, n=len(rows))
 
 
 def base(view: View, row: Result | None) -> Markup:

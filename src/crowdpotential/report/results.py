@@ -33,6 +33,8 @@ class Result:
     standard_error: float
     ci_low: float
     ci_high: float
+    ci_low_simultaneous: float
+    ci_high_simultaneous: float
     interval_type: str
     unit: str
     n: float
