@@ -175,7 +175,7 @@ def test_errors_of_respondents_drawn_singly_are_called_what_they_are() -> None:
     assert "too small" not in plain(method.show_method_statement(known).html)
     assert sampling.list_known(single) == "weights, strata, calibration"
     assert sampling.list_known(known) == "weights, strata, sampling points, calibration"
-    assert "knows weights, strata, calibration;" in plain(crosscheck.show_crosscheck(single).html)
+    assert "accounts for weights, strata, calibration;" in plain(crosscheck.show_crosscheck(single).html)
 
 
 def test_delivered_replicates_are_not_said_to_know_no_clusters() -> None:

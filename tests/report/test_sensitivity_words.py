@@ -129,8 +129,8 @@ def test_strengths_are_named_only_where_the_verdict_has_them() -> None:
 
 def test_without_a_licence_strengths_are_against_the_own_bloc() -> None:
     text = words(strengths.show_strengths(view("not_comparable")).html)
-    assert "less that of the own country" in text
-    assert "less that of all" not in text
+    assert "minus that of the own country" in text
+    assert "minus that of all" not in text
 
 
 def test_the_best_and_the_worst_are_told_only_where_all_that_were_ranked_are_shown() -> None:

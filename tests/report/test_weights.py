@@ -212,6 +212,6 @@ def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_
     ]
     told = replace(run, results=pd.concat([run.results, *odd], ignore_index=True))
     text = text_of(weighting.show_efficiency(open_view(told, language="en")).html)
-    assert "Unit numbers that occur in several strata of one sample: 3;" in text
+    assert "The same unit numbers (3) occur in several strata of one sample;" in text
     assert "the largest is 512 times the median" in text
     assert "several strata" not in text_of(weighting.show_efficiency(view).html)
