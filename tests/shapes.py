@@ -1,6 +1,10 @@
-"""Small studies of every shape: without areas, without sides, with both crossing. Answers are those of `small_study`."""
+"""Small studies of every shape: without areas, without sides, with both crossing, with one or many sides.
 
-from dataclasses import dataclass
+Answers are those of `small_study`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,12 @@ class Shape:
     of_file: str = ""  # area or bloc, where files tell it
     weighted: bool = False  # raked to the sexes of everybody: 700 men, 300 women
     silent: int = 0  # respondents who refuse to tell their sex
+    bloc_of: Mapping[str, str] = field(
+        default_factory=lambda: AREAS
+    )  # side of each file, where files tell it
+    is_nested: bool = False  # whether areas lie on sides
+    has_units: bool = True  # whether sampling points are declared
+    dimensions: tuple[str, ...] = ("X", "Y")
 
 
 NOTHING = Shape(weighted=True)
@@ -43,12 +53,27 @@ SIDES = Shape(blocs=("A", "B"), of_file="bloc")
 PLACES = Shape(areas=tuple(AREAS), of_file="area")
 CROSSING = Shape(areas=ZONES, blocs=("female", "male"), silent=6)
 ONE_AREA = Shape(areas=("north",), of_file="area")
+BARE = Shape(areas=("north",), of_file="area", has_units=False, dimensions=("X",))
+ONE_SIDE = Shape(
+    areas=("north", "south", "east"),
+    blocs=("A",),
+    of_file="area",
+    bloc_of=dict.fromkeys(("north", "south", "east"), "A"),
+    is_nested=True,
+)
+TWO_SIDES = Shape(areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True)
+THREE_SIDES = Shape(blocs=("A", "B", "C"), of_file="bloc", bloc_of={"north": "A", "south": "B", "east": "C"})
+EIGHT_SIDES = Shape(
+    blocs=tuple("ABCDEFGH"),
+    of_file="bloc",
+    bloc_of={f"file{side}": side for side in "ABCDEFGH"},
+    dimensions=("X",),
+)
 
 
 def all_answers(shape: Shape) -> pd.DataFrame:
     """Give the answers of all files, with a question about the region."""
-    chosen = shape.areas if shape.of_file == "area" else AREAS
-    parts = [answers(name).assign(home=1 + list(AREAS).index(name), file=name) for name in chosen]
+    parts = [answers(name).assign(home=1 + n % len(AREAS), file=name) for n, name in enumerate(_files(shape))]
     cells = pd.concat(parts, ignore_index=True)
     cells.loc[cells.index[: shape.silent], "sex"] = SILENT
     return cells
@@ -60,7 +85,10 @@ def write_shape(folder: Path, shape: Shape) -> Path:
     yaml, cells = YAML(typ="safe", pure=True), all_answers(shape)
     yaml.dump(_params(shape), folder / "params.yaml")
     yaml.dump(_codebook(shape), folder / "questionnaire.yaml")
-    margins = pd.DataFrame({"variable": "sex", "category": ["male", "female"], "persons": [700, 300]})
+    margins = pd.concat(
+        pd.DataFrame({"variable": "sex", "category": ["male", "female"], "persons": [700, 300], **where})
+        for where in ([{"area": area} for area in shape.areas] or [{}])
+    )
     margins.assign(source="made up", status="made up").to_csv(folder / "margins.csv", index=False)
     for name, own in cells.groupby("file"):
         own.drop(columns="file").to_csv(folder / f"{name}.csv", index=False)
@@ -78,6 +106,10 @@ def run_shape(folder: Path, shape: Shape) -> Run:
     return open_run(folder / "out")
 
 
+def _files(shape: Shape) -> tuple[str, ...]:
+    return shape.areas if shape.of_file == "area" else tuple(shape.bloc_of)
+
+
 def _params(shape: Shape) -> dict[str, Any]:
     data = params_data()
     study, index = data["study"], data["index"]
@@ -85,16 +117,20 @@ def _params(shape: Shape) -> dict[str, Any]:
     study["words"] = {
         kind: own for kind, own in WORDS.items() if (shape.areas if kind == "area" else shape.blocs)
     }
-    files = shape.areas if shape.of_file == "area" else AREAS
-    data["data"] = [{"path": f"{name}.csv", **_told(shape, name)} for name in files]
-    data["areas"] = {name: {"name": words(name)} for name in shape.areas}
+    data["data"] = [{"path": f"{name}.csv", **_told(shape, name)} for name in _files(shape)]
+    data["areas"] = {
+        name: {"name": words(name)} | ({"bloc": shape.bloc_of[name]} if shape.is_nested else {})
+        for name in shape.areas
+    }
     data["blocs"] = {name: {"name": words(name.capitalize())} for name in shape.blocs}
     data["weighting"] = {"method": "none"}
     if shape.weighted:
         data["weighting"] = {"method": "raking", "margins": "margins.csv", "variables": ["sex"], "cap": 5}
-    data["design"] = {"psu": "point"}
+    data["design"] = {"psu": "point"} if shape.has_units else {}
     data["comparison"] = {"group_by": ["home" if "sex" in _roles(shape) else "sex"]}
     data["cleaning"] = {"unplaced": "keep" if shape.silent else "refuse"}
+    index["dimensions"] = list(shape.dimensions)
+    index["missing"]["min_dimensions"] = len(shape.dimensions)
     index |= {"weights": "equal", "levels": {"low_below": 40, "high_from": 60}, "parallel_analysis_draws": 20}
     data["report"] = {"languages": ["en", "ru"]}
     return data
@@ -108,7 +144,7 @@ def _roles(shape: Shape) -> dict[str, str]:
 def _told(shape: Shape, file: str) -> dict[str, str]:
     if shape.of_file == "area":
         return {"area": file}
-    return {"bloc": AREAS[file]} if shape.of_file == "bloc" else {}
+    return {"bloc": shape.bloc_of[file]} if shape.of_file == "bloc" else {}
 
 
 def _codebook(shape: Shape) -> dict[str, Any]:

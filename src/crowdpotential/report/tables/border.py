@@ -21,6 +21,7 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.outcome import why_untested
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
@@ -54,7 +55,8 @@ def introduce_border(view: View) -> Fragment:
         for row in means
         if row
     ]
-    conclusion = say(
+    reason = why_untested(gap)
+    conclusion = say("border.intro_withheld", reason=say(f"outcome.{reason}")) if reason else say(
         f"border.intro_{gap.verdict}", gap=cells.estimate(view, gap, is_signed=True), ci=cells.interval(view, gap),
         smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points),
         adjusted=say(f"border.intro_{gap.model}"),
@@ -150,7 +152,7 @@ def show_gap_steps(view: View) -> Fragment:
         style="--lw0:15.5em", has_roles=True,
     )  # fmt: skip
     caption = Caption(
-        title=say(f"gap.title_{adjusted.verdict}", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc)),
+        title=_step_title(view, adjusted),
         subtitle=say(
             "gap.subtitle", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc),
             smallest=numerals.decimal(smallest, 0),
@@ -162,6 +164,15 @@ def show_gap_steps(view: View) -> Fragment:
         rows="gap.*", files="gap_steps",
     )  # fmt: skip
     return make_figure(view, section="border", anchor="gap", caption=caption, body=body)
+
+
+def _step_title(view: View, gap: Result) -> Markup:
+    """Say what follows from the difference of the index, or why nothing does."""
+    say, reason = view.language.say, why_untested(gap)
+    names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
+    if reason:
+        return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
+    return say(f"gap.title_{gap.verdict}", **names)
 
 
 def _means(view: View, gap: Result) -> list[Result]:

@@ -11,6 +11,7 @@ from crowdpotential.report.frame import level, make_panel, make_prose, refer
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.extremes import Extremes, find_widest
+from crowdpotential.report.sentences.outcome import why_untested
 from crowdpotential.report.sentences.robustness import counted, judged, remark
 from crowdpotential.report.sentences.standing import area_contrasts, is_established, leader, stand
 from crowdpotential.report.tables.border import headline_gap
@@ -108,6 +109,10 @@ def _gap(view: View) -> Iterator[KeyFinding]:
         )  # fmt: skip
         return
     first, second = view.bloc_name(gap.bloc), view.bloc_name(gap.reference_bloc)
+    if reason := why_untested(gap):
+        words = say("key.gap_withheld", first=first, second=second, reason=say(f"outcome.{reason}"))
+        yield KeyFinding(sentence=words, value=glyph("dash"), unit="", support=(refer(view, "gap"),))
+        return
     adjusted = verdict.verdict == "partial"
     raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
     depends = (

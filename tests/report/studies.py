@@ -1,0 +1,122 @@
+"""Studies of every kind that a sentence must hold for, each computed once, and what becomes of their pages where numbers are withheld.
+
+A page of any of them is made of all fragments, in both languages; `tests/report/test_outcomes_of_studies.py` walks them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import pandas as pd
+from report.reading import make_fragments
+from shapes import BARE, EIGHT_SIDES, NOTHING, ONE_SIDE, THREE_SIDES, TWO_SIDES, run_shape
+
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.language import Language
+from crowdpotential.report.view import Run, View, open_view
+from crowdpotential.results import NUMBERS
+
+SHAPES = {
+    "bare": BARE,  # one area, one dimension, no sampling points, no weights
+    "nothing": NOTHING,  # neither areas nor sides
+    "one_side": ONE_SIDE,
+    "two_sides": TWO_SIDES,  # with areas on them, raked
+    "three_sides": THREE_SIDES,
+    "eight_sides": EIGHT_SIDES,  # one dimension
+}
+STUDIES = tuple(SHAPES)
+STATES = ("computed", "withheld", "hidden")
+KEPT = frozenset({"fieldwork", "weighting"})  # chapters about the sample, whose numbers are never hidden
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyRun:
+    """A finished run whose results may be changed for a test."""
+
+    run: Run
+    results: pd.DataFrame
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.run, name)
+
+
+@cache
+def study(name: str) -> Run:
+    """Compute a study, once."""
+    return run_shape(Path(mkdtemp()) / name, SHAPES[name])
+
+
+@cache
+def open_study(name: str, state: str, language: str) -> View:
+    """Open a study as it was computed, with every interval withheld, or with every number hidden."""
+    run = study(name)
+    results = {"computed": lambda f: f, "withheld": withhold, "hidden": hide}[state](run.results)
+    return open_view(StudyRun(run=run, results=results), language=language)  # type: ignore[arg-type]
+
+
+def withhold(results: pd.DataFrame) -> pd.DataFrame:
+    """Take away what rests on replicates, as where too many of them failed: no error, no interval, no test, no ranks."""
+    frame = results[~results["chapter"].isin(["ranks", "sensitivity"])].copy()
+    rests = frame["method"].str.startswith("replicates")
+    frame.loc[rests, ["standard_error", "ci_low", "ci_high", "p_value", "p_adjusted"]] = np.nan
+    frame.loc[rests, "note"] = "withheld"
+    frame.loc[rests & (frame["measure"] == "contrast"), "verdict"] = "undetermined"
+    return frame
+
+
+def hide(results: pd.DataFrame) -> pd.DataFrame:
+    """Hide every number about answers, as where every base is below the limit of disclosure control."""
+    frame = results[results["chapter"] != "sensitivity"].copy()
+    hidden = ~frame["chapter"].isin(KEPT) & (frame["measure"] != "verdict")
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "verdict"] = ""
+    frame["is_suppressed"] = hidden.to_numpy()
+    return frame
+
+
+@cache
+def fragments(name: str, state: str, language: str) -> tuple[Fragment, ...]:
+    """Make all fragments of a study's page."""
+    return tuple(make_fragments(open_study(name, state, language)))
+
+
+def text_of(html: str) -> str:
+    """Read what a reader sees: no markup, no drawing, single spaces."""
+    bare = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return re.sub(
+        r"\s+",
+        " ",
+        unescape(re.sub(r"<[^>]+>", "", re.sub(r"<(?=/?(p|li|td|th|tr|h\d|div|caption|br)\b)", " <", bare))),
+    )
+
+
+def sentences_of(name: str, state: str, language: str) -> Iterator[tuple[str, str]]:
+    """Give the text of each fragment with its anchor."""
+    for fragment in fragments(name, state, language):
+        if fragment.html:
+            yield fragment.anchor, text_of(fragment.html)
+
+
+def keys_said(name: str, state: str, code: str) -> set[str]:
+    """List the catalogue keys that a page asks for."""
+    view, said = open_study(name, state, code), set[str]()
+
+    class Recorder(dict[str, object]):
+        def __getitem__(self, key: str) -> object:
+            said.add(key)
+            return super().__getitem__(key)
+
+    language = Language(
+        code=view.language.code,
+        locale=view.language.locale,
+        numerals=view.language.numerals,
+        sentences=Recorder(view.language.sentences),
+    )
+    for _ in make_fragments(View(run=view.run, language=language, areas=view.areas, blocs=view.blocs)):
+        pass
+    return said

@@ -1,0 +1,84 @@
+"""Every page says only what its study has and what was tested: as computed, with intervals withheld, with numbers hidden.
+
+One walk over all exhibits in both languages. An exhibit whose sentences are still being mended stands in AWAITED with its fault.
+"""
+
+import re
+
+import pytest
+from report.studies import STATES, STUDIES, fragments, keys_said, sentences_of
+
+LANGUAGES = ("en", "ru")
+AWAITED: dict[str, str] = {  # anchor -> what is wrong; whoever mends it takes it out
+    "measure-intro": "counts one component, factor or dimension in the plural",
+    "missing-use": "counts one dimension in the plural",
+    "toplines": "speaks of reversed items where there are none",
+}
+AWAITED_KEYS = {  # conclusions that are still drawn where nothing was tested
+    "areas.pairs_none", "areas.title_none", "best.title_none", "border.title_none", "groups.title_none", "key.no_pairs",
+    "strengths.title_none", "crosscheck.title_none", "shifts.title_none",
+}  # fmt: skip
+LEFTOVERS = re.compile(
+    r"[{}]|(?-i:\bNone\b(?! of\b))|\bnan\b|  |\(\)| ,|\(,|: \.|\.\.|“”|«»"  # of templates that were not filled
+    r"|\b1 (?:dimensions|areas|sides|items|pairs|components|common factors|respondents|interviews|ways|deviations)\b"
+    r"|\b(?:all|of) 1 (?:pairs|ways)\b"
+    r"|(?<![\d,. ])\b1 (?:пар|областей|сторон|суждений|компонент|субиндексов|отклонений|способов)\b",
+    re.IGNORECASE,
+)
+NO_REVERSED = r"reversed item|the one of reversed|обратн\w+ суждени"
+NO_MARGINS = r"(?<!no )(?<!no other )control (?:total|cell|group)|контрольн\w+ (?:групп|клет)"
+NO_AREAS = r"\bareas?\b|\bобласт(?!ь ±)"
+NO_SIDES = r"\bsides?\b|(?<!сильные и слабые )\bсторон[аы]\b"
+MANY_SIDES = r"one unit of comparison|both sides|the two sides|обе сторон|двух сторон"
+LACKED = {  # study -> words about what it does not have
+    "bare": (NO_SIDES, NO_MARGINS, NO_REVERSED, r"dimensions differ"),
+    "nothing": (NO_SIDES, NO_AREAS, NO_REVERSED),
+    "one_side": (r"separate sides|between sides|отдельных сторон|между сторонами", NO_MARGINS, NO_REVERSED),
+    "two_sides": (r"one unit of comparison", NO_REVERSED),
+    "three_sides": (NO_AREAS, NO_MARGINS, NO_REVERSED, MANY_SIDES),
+    "eight_sides": (NO_AREAS, NO_MARGINS, NO_REVERSED, MANY_SIDES),
+}
+STATEMENTS = re.compile(
+    r"(?:title|none|some|all|pairs|groups|gap|intro)_(?:none|some|all|leader|difference|equivalent|undetermined)$"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("study", STUDIES)
+def test_no_sentence_is_left_half_made(study: str, state: str, language: str) -> None:
+    found = [
+        (anchor, text[max(0, hit.start() - 40) : hit.end() + 40])
+        for anchor, text in sentences_of(study, state, language)
+        for hit in LEFTOVERS.finditer(text)
+        if anchor not in AWAITED
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("study", STUDIES)
+def test_no_sentence_speaks_of_what_the_study_lacks(study: str, state: str, language: str) -> None:
+    found = [
+        (anchor, text[max(0, hit.start() - 40) : hit.end() + 40])
+        for anchor, text in sentences_of(study, state, language)
+        for hit in re.finditer("|".join(LACKED[study]), text, re.IGNORECASE)
+        if anchor not in AWAITED
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("state", ["withheld", "hidden"])
+@pytest.mark.parametrize("study", STUDIES)
+def test_nothing_is_concluded_where_nothing_was_tested(study: str, state: str) -> None:
+    said = {key for key in keys_said(study, state, "en") if STATEMENTS.search(key)} - AWAITED_KEYS
+    assert said == set()
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_both_languages_make_the_same_exhibits(study: str) -> None:
+    english, russian = (
+        [(f.anchor, bool(f.html)) for f in fragments(study, "computed", code)] for code in LANGUAGES
+    )
+    assert english == russian
