@@ -63,7 +63,16 @@ def withhold(results: pd.DataFrame) -> pd.DataFrame:
     """Take away what rests on replicates, as where too many of them failed: no error, no interval, no test, no ranks."""
     frame = results[~results["chapter"].isin(["ranks", "sensitivity"])].copy()
     rests = frame["method"].str.startswith("replicates")
-    frame.loc[rests, ["standard_error", "ci_low", "ci_high", "p_value", "p_adjusted"]] = np.nan
+    errors = [
+        "standard_error",
+        "ci_low",
+        "ci_high",
+        "ci_low_simultaneous",
+        "ci_high_simultaneous",
+        "p_value",
+        "p_adjusted",
+    ]
+    frame.loc[rests, errors] = np.nan
     frame.loc[rests, "note"] = "withheld"
     frame.loc[rests & (frame["measure"] == "contrast"), "verdict"] = "undetermined"
     return frame
