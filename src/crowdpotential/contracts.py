@@ -111,10 +111,10 @@ SCORES = Contract(  # one row per analysed respondent: score_<DIMENSION>, n_item
 RESULT_COLUMNS: Mapping[str, str] = {
     "result_id": "str", "chapter": "str", "measure": "str", "spec_id": "str", "model": "str", "variable": "str",
     "category": "str", "variable_2": "str", "sample": "str", "bloc": "str", "area": "str", "domain_variable": "str",
-    "domain": "str", "reference_bloc": "str", "reference_area": "str", "weighting": "str", "base": "str", "estimate": "float",
-    "standard_error": "float", "ci_low": "float", "ci_high": "float",
+    "domain": "str", "reference_bloc": "str", "reference_area": "str", "reference_domain": "str",
+    "weighting": "str", "base": "str", "estimate": "float", "standard_error": "float", "ci_low": "float", "ci_high": "float",
     "ci_low_simultaneous": "float", "ci_high_simultaneous": "float", "interval_type": "str", "confidence_level": "float",
-    "unit": "str", "n": "float", "n_effective": "float", "df": "float", "n_replicates": "float",
+    "unit": "str", "n": "float", "n_effective": "float", "df": "float", "df_numerator": "float", "n_replicates": "float",
     "n_replicates_failed": "float", "p_value": "float", "p_adjusted": "float", "p_adjust_method": "str", "family": "str",
     "verdict": "str", "method": "str", "source": "str", "note": "str", "is_suppressed": "bool", "is_synthetic": "bool",
 }  # fmt: skip

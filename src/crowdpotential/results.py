@@ -50,8 +50,8 @@ IN_BOTH_BASES = (
     "share",
 )  # chapter and measure of what is printed of all asked and of those who answered
 NUMBERS = (
-    "estimate", "standard_error", "ci_low", "ci_high", "ci_low_simultaneous", "ci_high_simultaneous", "n", "n_effective", "df", "p_value",
-    "p_adjusted",
+    "estimate", "standard_error", "ci_low", "ci_high", "ci_low_simultaneous", "ci_high_simultaneous", "n", "n_effective",
+    "df", "df_numerator", "p_value", "p_adjusted",
 )  # fmt: skip  # what a suppressed row may not show
 
 
@@ -76,7 +76,7 @@ def result_id(row: Row) -> str:
     for name in ("bloc", "area"):
         parts += [f"{name}={part(name)}"] if part(name) else []
     parts += [f"{part('domain_variable')}={part('domain')}"] if part("domain_variable") else []
-    for name in ("reference_bloc", "reference_area"):
+    for name in ("reference_bloc", "reference_area", "reference_domain"):
         parts += [f"vs={part(name)}"] if part(name) else []
     in_both = (part("chapter"), part("measure")) == IN_BOTH_BASES
     parts += ["base=answered"] if in_both and part("base") == "answered" else []
@@ -181,14 +181,15 @@ def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bo
     about = ["variable", "domain_variable", "domain"]
     is_mean = hidden & (frame["measure"] == "mean")
     means = set(frame.loc[is_mean, ["sample", *about, "bloc", "area"]].itertuples(index=False, name=None))
-    marked = pd.Series(data=False, index=frame.index)
-    for sample, bloc, area in (("sample", "bloc", "area"), ("main", "reference_bloc", "reference_area")):
-        samples = frame["sample"] if sample in frame else [sample] * len(frame)
-        sides = frame[[*about, bloc, area]].itertuples(index=False, name=None)
-        marked |= pd.Series(
-            [(own, *side) in means for own, side in zip(samples, sides, strict=True)], index=frame.index
-        )
-    return marked & (frame["measure"] == "contrast")
+    marked, is_group = pd.Series(data=False, index=frame.index), frame["measure"] == "group_contrast"
+    other = frame["reference_domain"].where(is_group, frame["domain"])
+    against = frame.assign(
+        sample="main", domain=other, bloc=frame["reference_bloc"], area=frame["reference_area"]
+    )
+    for side in (frame, against):
+        keys = side[["sample", *about, "bloc", "area"]].itertuples(index=False, name=None)
+        marked |= pd.Series([key in means for key in keys], index=frame.index)
+    return marked & (is_group | (frame["measure"] == "contrast"))
 
 
 def _of_too_few_answers(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":

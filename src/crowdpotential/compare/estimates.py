@@ -97,6 +97,7 @@ def contrast_rows(
     chapter: str,
     family: str,
     smallest_gap: float,
+    measure: str = "contrast",
 ) -> list[Row]:
     """Report a family of contrasts with their simultaneous intervals, and a verdict in fixed words that says what these say.
 
@@ -120,11 +121,12 @@ def contrast_rows(
             **tested(judged, i, family),
             **domain_keys(c.first),
             "chapter": chapter,
-            "measure": "contrast",
+            "measure": measure,
             "variable": c.variable,
             "model": c.model,
             "reference_bloc": c.second.bloc,
             "reference_area": c.second.area,
+            "reference_domain": c.second.domain if c.second.domain != c.first.domain else "",
             "unit": "points",
             "sample": "main",
             "weighting": "calibrated",

@@ -55,8 +55,8 @@ def rank_rows(
         rng: of the critical values.
     """
     rows: list[Row] = []
-    for field in _fields(means, fairness):
-        estimate, replicates = _fair_means(means, field, fairness)
+    for field in list_fields(means, fairness):
+        estimate, replicates = take_fair_means(means, field, fairness)
         found = replicate_covariance(estimate, replicates, means.replication)
         if found.withheld:
             continue  # the means say so themselves
@@ -77,7 +77,7 @@ def rank_rows(
     return rows
 
 
-def _fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
+def list_fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
     """List who is ranked against whom; fields of fewer than two with an error are none."""
     labels = means.domains.labels
     areas = [label for label in labels if label.area]
@@ -117,7 +117,7 @@ def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
     )
 
 
-def _fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
+def take_fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
     """Give the means of the field's domains and their replicates, less what differing items make of each area."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]

@@ -27,6 +27,7 @@ class Result:
     domain: str
     reference_bloc: str
     reference_area: str
+    reference_domain: str
     weighting: str
     base: str
     estimate: float
@@ -40,6 +41,7 @@ class Result:
     n: float
     n_effective: float
     df: float
+    df_numerator: float
     p_value: float
     p_adjusted: float
     family: str

@@ -13,9 +13,11 @@ from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.estimates import MeanEstimates, mean_rows
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
+from crowdpotential.compare.group_contrasts import group_contrast_rows
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.compare.monte_carlo import monte_carlo_rows
+from crowdpotential.compare.overall import overall_rows
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.designs import design_of, linear_design_of
@@ -218,9 +220,12 @@ def _owe(estimate: FloatArray, replicates: FloatArray, points: FloatArray) -> Ow
 
 def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
     comparison, smallest = params.comparison, params.comparability.smallest_gap_points
-    rows: list[Row] = []
+    rows = overall_rows(means, fairness, comparison.group_by, comparison)
     for family in (area_rows, gap_rows, gap_in_groups_rows):
         rows += family(means, fairness, comparison=comparison, smallest_gap=smallest)
+    rows += group_contrast_rows(
+        means, fairness, comparison.group_by, comparison=comparison, smallest_gap=smallest
+    )
     return rows + rank_rows(
         means,
         fairness,

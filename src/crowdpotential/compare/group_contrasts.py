@@ -1,0 +1,82 @@
+"""Groups of residents against each other: among everybody, or within each side where the sides are not to be pooled."""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
+from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.ranks import Field
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row
+
+MOST_FOR_PAIRS = 12  # groups of a variable: 66 pairs; with more each is set against all of them
+
+
+def group_contrast_rows(
+    means: MeanEstimates,
+    fairness: Fairness,
+    variables: Sequence[str],
+    *,
+    comparison: Comparison,
+    smallest_gap: float,
+) -> list[Row]:
+    """Contrast the groups of each variable in the index; measure group_contrast, one family for a variable.
+
+    With more than MOST_FOR_PAIRS groups each is set against everybody (of the side), and `reference_domain` is empty.
+
+    Args:
+        means: with a domain for each group.
+        fairness: what may be compared.
+        variables: grouping variables.
+        comparison: level and adjustment.
+        smallest_gap: points below which a difference does not matter.
+    """
+    rows = list[Row]()
+    for name in variables:
+        fields = list_group_fields(means, fairness, name)
+        rows += contrast_rows(
+            [found for field in fields for found in _contrasts(means, fairness, field)],
+            comparison,
+            replication=means.replication,
+            chapter="groups",
+            measure="group_contrast",
+            family=f"groups;{name}",
+            smallest_gap=smallest_gap,
+        )
+    return rows
+
+
+def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -> list[Field]:
+    """List the groups of a variable that may be compared: of everybody where sides are pooled or there are none, else of each side.
+
+    Groups without respondents or without an error are left out; a field of fewer than two is none.
+    """
+    index, labels = means.variables.index("index"), means.domains.labels
+    groups = [
+        label
+        for label in labels
+        if label.domain_variable == variable
+        and means.degrees_of_freedom[means.domains.position(label), index] > 0
+    ]
+    blocs = list(dict.fromkeys(label.bloc for label in labels if label.bloc and not label.area))
+    is_pooled = Domain() in labels and (len(blocs) < 2 or len(fairness.blocs) > 1)
+    fields = [
+        Field(
+            family=f"groups;{variable}" + (f";bloc={bloc}" if bloc else ""),
+            domains=tuple(group for group in groups if group.bloc == bloc),
+        )
+        for bloc in ([""] if is_pooled else blocs)
+    ]
+    return [field for field in fields if len(field.domains) > 1]
+
+
+def _contrasts(means: MeanEstimates, fairness: Fairness, field: Field) -> list[Contrast]:
+    groups = field.domains
+    if len(groups) > MOST_FOR_PAIRS:
+        return [contrast(means, group, Domain(bloc=group.bloc), "index") for group in groups]
+    return [
+        contrast(means, first, second, "index")
+        for first, second in combinations(groups, 2)
+        if fairness.allows(first, second)
+    ]

@@ -1,0 +1,88 @@
+"""Whether areas, or groups of residents, differ at all: one test of each set that may be compared, before its pairs."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import MeanEstimates
+from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.group_contrasts import list_group_fields
+from crowdpotential.compare.ranks import Field, list_fields, take_fair_means
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row
+from crowdpotential.stats.inference.overall import compare_means
+from crowdpotential.stats.replication.spread import replicate_covariance
+
+METHOD = "replicates: Rao-Scott, second order"
+
+
+def overall_rows(
+    means: MeanEstimates, fairness: Fairness, variables: Sequence[str], comparison: Comparison
+) -> list[Row]:
+    """Report the overall test of the index for each set of areas and of groups; measure overall_test, `family` names the set.
+
+    The estimate is F, with `df_numerator` and `df`; the verdict is `difference` where its p-value is below the level, else
+    `undetermined`. Areas are taken as ranks take them, with what differing items make of their means taken away. A set of
+    which fewer than two have an error has no row.
+
+    Args:
+        means: with a domain for each area and group.
+        fairness: what may be compared, and what differing items owe.
+        variables: grouping variables.
+        comparison: level of confidence.
+    """
+    of_areas = [field for field in list_fields(means, fairness) if field.domains[0].area]
+    of_groups = [field for name in variables for field in list_group_fields(means, fairness, name)]
+    return [*_rows(means, fairness, of_areas, comparison), *_rows(means, fairness, of_groups, comparison)]
+
+
+def _rows(
+    means: MeanEstimates, fairness: Fairness, fields: Sequence[Field], comparison: Comparison
+) -> Iterator[Row]:
+    index = means.variables.index("index")
+    for field in fields:
+        estimate, replicates = take_fair_means(means, field, fairness)
+        spread = replicate_covariance(estimate, replicates, means.replication)
+        if spread.withheld:
+            continue  # the means say so themselves
+        at = [means.domains.position(domain) for domain in field.domains]
+        found = compare_means(
+            estimate,
+            spread.covariance,
+            sizes=means.n[at, index],
+            degrees_of_freedom=means.degrees_of_freedom[at, index],
+            freedom_of_all=_freedom_of_all(means, field.domains),
+        )
+        first = field.domains[0]
+        is_within = all(domain.bloc == first.bloc for domain in field.domains)
+        yield {
+            "chapter": "groups" if first.domain_variable else "comparison",
+            "measure": "overall_test",
+            "variable": "index",
+            "variable_2": first.domain_variable or "area",
+            "bloc": first.bloc if is_within else "",
+            "estimate": found.statistic,
+            "df_numerator": found.numerator_df,
+            "df": found.denominator_df,
+            "confidence_level": comparison.confidence_level,
+            "p_value": found.p_value,
+            "verdict": "difference" if found.p_value < 1 - comparison.confidence_level else "undetermined",
+            "family": field.family,
+            "n": float(means.n[at, index].sum()),
+            "n_replicates": float(means.replicates.shape[-1]),
+            "n_replicates_failed": float(spread.n_failed),
+            "method": METHOD,
+            "sample": "main",
+            "weighting": "calibrated",
+        }
+
+
+def _freedom_of_all(means: MeanEstimates, domains: Sequence[Domain]) -> float:
+    """Give the degrees of freedom of everybody, or of the side in which all domains lie; without such a mean those of all added up."""
+    index, blocs = means.variables.index("index"), {domain.bloc for domain in domains}
+    whole = Domain(bloc=blocs.pop()) if len(blocs) == 1 else Domain()
+    own = [means.domains.position(domain) for domain in domains]
+    if whole in means.domains.labels:
+        return float(means.degrees_of_freedom[means.domains.position(whole), index])
+    return float(np.sum(means.degrees_of_freedom[own, index]))
