@@ -76,9 +76,11 @@ def test_no_number_is_about_everybody(results: pd.DataFrame) -> None:
     whole = results[
         (results["bloc"] == "") & (results["area"] == "") & ~results["chapter"].isin(ABOUT_THE_RUN)
     ]
-    associations = whole["variable_2"] == "bloc"
-    assert set(whole.loc[~associations, "measure"]) <= POOLED
-    assert set(whole.loc[associations, "measure"]) == {"rao_scott", "cramers_v"}
+    compared = whole["variable_2"].isin(
+        ["bloc", "area"]
+    )  # sides or areas are set against each other, not pooled
+    assert set(whole.loc[~compared, "measure"]) <= POOLED
+    assert set(whole.loc[compared, "measure"]) == {"rao_scott", "cramers_v", "overall_test"}
     weights = results[(results["chapter"] == "weighting") & (results["area"] == "")]
     assert not set(weights["measure"]) & {"deff", "n_effective", "weight_min", "weight_max", "heaviest_share"}
     samples = results.set_index("result_id").loc["weighting.samples"]
