@@ -13,6 +13,7 @@ file, which may be deleted at any time.
 import hashlib
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -97,10 +98,7 @@ def do_once(what: str, made_from: list[bytes], pip_arguments: list[str]) -> None
 
 def call(arguments: list[str], *, python: str = str(PYTHON), folder: Path | None = None) -> int:
     """Run Python and wait; a child that a signal ended gives 128 + its number, as in a shell."""
-    try:
-        code = subprocess.run([python, *arguments], check=False, cwd=folder, env=environment()).returncode
-    except KeyboardInterrupt:
-        return 130
+    code = subprocess.run([python, *arguments], check=False, cwd=folder, env=environment()).returncode
     return code if code >= 0 else 128 - code
 
 
@@ -114,4 +112,5 @@ def environment() -> dict[str, str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, lambda *_: None)  # the child gets Ctrl+C too, and answers for both
     sys.exit(main(sys.argv[1:]))

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from crowdpotential.errors import CrowdpotentialError, ProgramFaultError, SeveralFaultsError
+from crowdpotential.stopping import stops_at_once
 
 app = typer.Typer(
     add_completion=False,
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 SYNTHETIC_NOTE = "SYNTHETIC DATA: no survey took place; the numbers describe no real people."
 DATA_FAULT, PROGRAM_FAULT = 1, 3
+STOPPED = "stopped; what was there before is untouched; the same command goes on from the last step that was finished"
 
 ParamsOption = Annotated[Path, typer.Option("--params", help="The study.", show_default=True)]
 OutputOption = Annotated[
@@ -89,16 +91,14 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a redirected Windows console may not know a path's letters
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with stops_at_once(STOPPED):
+            app()
     except SeveralFaultsError as several:
         lines = [f"{number}. {fault}" for number, fault in enumerate(several.faults, start=1)]
         sys.stderr.write("\n".join([f"error: {len(lines)} faults", *lines]) + "\n")
         sys.exit(DATA_FAULT)
     except CrowdpotentialError as error:
         sys.stderr.write(f"error: {error}\n")
-        sys.exit(DATA_FAULT)
-    except KeyboardInterrupt:
-        sys.stderr.write("stopped; the previous report is untouched\n")
         sys.exit(DATA_FAULT)
     except Exception as error:  # noqa: BLE001 the last net: whatever it is, the user gets a line and a file
         what = str(error) if isinstance(error, ProgramFaultError) else type(error).__name__

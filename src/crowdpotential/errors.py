@@ -105,6 +105,10 @@ class ItemError(CrowdpotentialError):
     """An item cannot be used in a factor model."""
 
 
+class KernelError(CrowdpotentialError):
+    """The machine does not let the notebooks run."""
+
+
 class LonelyPsuError(CrowdpotentialError):
     """A stratum with a single primary sampling unit."""
 

@@ -27,6 +27,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError, is_there
 from crowdpotential.params import Params, build_params
+from crowdpotential.stopping import unbroken
 
 MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
 CHECKSUMS = "checksums.json"  # of the other files of a stage's result
@@ -248,7 +249,7 @@ def publish(output: Path, files: Mapping[str, bytes], *, folders: tuple[str, ...
     stale = _stale_files(output, files, folders)
     for target in (*(output / name for name in files), *stale):
         _refuse_locked(target)
-    with _honest_disk(output):
+    with _honest_disk(output), unbroken():
         for name in sorted(files, key=lambda name: name == MANIFEST):
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(draft / name, output / name)  # noqa: PTH105 the same call on both systems
@@ -259,7 +260,7 @@ def publish(output: Path, files: Mapping[str, bytes], *, folders: tuple[str, ...
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below a folder. Raises OutputLockedError if that cannot be done."""
-    with _honest_disk(folder):
+    with _honest_disk(folder), unbroken():
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)

@@ -1,13 +1,17 @@
 import json
+import socket
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.connect import LocalPortCache
+from nbformat import v4
 from report.plausible import ROOT, PlausibleRun
 
-from crowdpotential.errors import ParamsError
-from crowdpotential.report import runner
+from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
+from crowdpotential.report import kernels, runner
 from crowdpotential.report.runner import check_parameters
 from crowdpotential.store import to_csv
 
@@ -68,6 +72,71 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
     assert "PosixPath" not in text
     assert "papermill" not in json.dumps(json.loads(text)["metadata"])
     nbformat.validate(nbformat.reads(text, 4))
+
+
+@pytest.fixture
+def execute(run: PlausibleRun, tmp_path: Path) -> Callable[[str], runner.Rendered]:
+    """Execute a notebook of one cell, with the parameters of ours."""
+    report = run.params.report.model_copy(update={"languages": ("en",)})
+    one = replace(run, params=run.params.model_copy(update={"report": report}), output=tmp_path)
+
+    def render(cell: str) -> runner.Rendered:
+        folder = tmp_path / "notebooks of one cell"
+        folder.mkdir()
+        declared = v4.new_code_cell('output: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]})
+        nbformat.write(
+            v4.new_notebook(
+                cells=[declared, v4.new_code_cell(cell)],
+                metadata={
+                    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+                },
+            ),
+            folder / "one.ipynb",
+        )
+        return runner.render(one, notebooks=folder, tell=lambda _line: None)
+
+    return render
+
+
+@pytest.mark.parametrize("has_sockets", [True, False])
+def test_a_kernel_whose_ports_are_taken_is_started_again_with_others(
+    has_sockets: bool,  # noqa: FBT001 of the system
+    execute: Callable[[str], runner.Rendered],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken, free = [other.getsockname()[1]] * 5, LocalPortCache.find_available_port
+
+        def find(cache: LocalPortCache, ip: str) -> int:
+            return taken.pop() if taken else free(cache, ip)
+
+        monkeypatch.setattr(LocalPortCache, "find_available_port", find)
+        if not has_sockets:
+            monkeypatch.setattr(kernels, "LONGEST_SOCKET_PATH", 0)
+        executed = execute("2 + 2").notebooks["one.en.ipynb"]
+    assert bool(taken) == has_sockets  # with sockets in a folder, nobody asked for a port
+    assert '"text/plain": "4"' in executed.decode()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_kernels_that_the_system_ends_are_told_in_one_line(
+    execute: Callable[[str], runner.Rendered], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(KernelError, match=r"one\.ipynb: 3 kernels in turn .* the same command again"):
+        execute("import os; os._exit(1)")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_cell_that_fails_is_a_fault_of_the_program_and_tried_once(
+    execute: Callable[[str], runner.Rendered], tmp_path: Path
+) -> None:
+    tried = tmp_path / "tried"
+    with pytest.raises(ProgramFaultError, match=r"one\.ipynb, cell 3: ZeroDivisionError"):
+        execute(f"print('.', file=open({str(tried)!r}, 'a')); 1 / 0")
+    assert tried.read_text(encoding="utf-8") == ".\n"
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)

@@ -1,30 +1,29 @@
 """Execute the notebooks and make the pages: parameters are checked before anything runs, then two kernels work side by side."""
 
-import asyncio
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import papermill
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from crowdpotential.errors import ParamsError, ProgramFaultError
+from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.report.fragment import Fragment, read_fragment
-from crowdpotential.report.kernels import install_kernel
+from crowdpotential.report.kernels import install_kernel, running_kernel
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.view import Run, open_view
+from crowdpotential.stopping import temporary_folder
 from crowdpotential.validation import nearest
 
 AT_ONCE = 2  # kernels; each of them uses one core
-SECONDS_PER_CELL = 120
+ATTEMPTS = 3  # to execute a notebook, each in a kernel of its own
+PATIENCE_SECONDS = 600  # until a kernel answers; one that has ended is noticed within a second, and a cell may take as long as it needs
 KINDS = {"str": str, "list": list, "int": int, "float": float, "bool": bool}
 
 
@@ -57,6 +56,7 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
 
     Raises:
         ParamsError: a notebook lacks a parameter that the report sets, or declares it as something else.
+        KernelError: the machine ends the kernels, or does not let them start.
     """
     languages = run.params.report.languages
     paths = sorted(notebooks.resolve().glob("*.ipynb"))
@@ -65,13 +65,14 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
         check_parameters(path, parameters)
     work = (run.output / "notebooks").resolve()
     work.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what the end of a kernel means is told here
     # the working folder belongs to the process: papermill's own `cwd` would change it under the other thread's feet
-    with TemporaryDirectory() as folder, chdir(work):
-        install_kernel(Path(folder))
+    with temporary_folder() as folder, chdir(work):
+        install_kernel(folder)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             executed = []
             for done in pool.map(
-                lambda job: _execute(*job, kernels=Path(folder)), reversed(jobs)
+                lambda job: _execute(*job, kernels=folder), reversed(jobs)
             ):  # the longest first
                 tell(f"notebook {done.name}")
                 executed.append(done)
@@ -117,22 +118,23 @@ def _kind(declared: Mapping[str, Any]) -> type | None:
 
 
 def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> Executed:
-    """Run one notebook in a kernel of this interpreter."""
-    manager = AsyncKernelManager(
-        kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[str(kernels)])
-    )
+    """Execute one notebook; in another kernel, with other addresses, where the first cannot start or is ended from outside."""
     language = str(parameters["language"])
-    try:
-        # no output file: papermill would write the whole notebook anew before and after every cell
-        notebook = papermill.execute_notebook(
-            str(path), None, parameters=dict(parameters), kernel_name="python3", km=manager,
-            progress_bar=False, log_output=False, execution_timeout=SECONDS_PER_CELL,
-        )  # fmt: skip
-    except PapermillExecutionError as error:
-        msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
-        raise ProgramFaultError(msg) from error
-    finally:
-        asyncio.run(_end(manager))
+    for attempt in range(ATTEMPTS):
+        try:
+            notebook = _execute_once(path, parameters, kernels=kernels, with_ports=attempt > 0)
+            break
+        except PapermillExecutionError as error:
+            msg = f"{path.name}, cell {error.exec_count}: {error.ename}"
+            raise ProgramFaultError(msg) from error
+        except (RuntimeError, OSError) as error:
+            why = str(error).partition("\n")[0]
+    else:
+        msg = (
+            f"{path.name}: {ATTEMPTS} kernels in turn did not start or were ended ({why}); is memory short? Close other programs and run "
+            "the same command again: what was computed is kept, only the pages are made anew"
+        )
+        raise KernelError(msg)
     fragments = tuple(
         fragment for bundle in _bundles(notebook) if (fragment := read_fragment(bundle)) is not None
     )
@@ -142,9 +144,16 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
     )
 
 
-async def _end(manager: AsyncKernelManager) -> None:
-    """Stop a kernel; papermill leaves a manager that it was given to its owner."""
-    await manager.shutdown_kernel(now=True)
+def _execute_once(
+    path: Path, parameters: Mapping[str, object], *, kernels: Path, with_ports: bool
+) -> NotebookNode:
+    with running_kernel(kernels, with_ports=with_ports) as manager:
+        # no output file: papermill would write the whole notebook anew before and after every cell
+        notebook: NotebookNode = papermill.execute_notebook(
+            str(path), None, parameters=dict(parameters), kernel_name="python3", km=manager,
+            progress_bar=False, log_output=False, start_timeout=PATIENCE_SECONDS, iopub_timeout=PATIENCE_SECONDS,
+        )  # fmt: skip
+    return notebook
 
 
 def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
