@@ -1,7 +1,11 @@
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.stats import ncx2
 
+from crowdpotential.errors import ModelError
 from crowdpotential.stats.group_models.fit_indices import (
     ChiSquare,
     find_fit_indices,
@@ -46,7 +50,30 @@ def test_without_degrees_of_freedom_nothing_can_be_rejected() -> None:
     assert find_scaled_indices(saturated, BASELINE, n=500, n_groups=2).cfi == 1
 
 
-def test_a_model_without_relations_that_fits_as_expected_leaves_tli_untold() -> None:
+def test_a_model_without_relations_that_fits_as_expected_gives_what_lavaan_gives() -> None:
     found = find_fit_indices(ChiSquare(value=3.0, df=2), ChiSquare(value=6.0, df=6), n=100, n_groups=1)
-    assert np.isnan(found.tli)
-    assert found.cfi == 0
+    assert (found.cfi, found.tli) == (0, 1)
+
+
+EXCESS = st.one_of(st.just(0.0), st.floats(-1e3, 1e6), st.floats(-1e-300, 1e-300))
+
+
+@given(own=EXCESS, other=EXCESS, df=st.integers(1, 600), more=st.integers(0, 600))
+def test_indices_are_found_whatever_the_excess(own: float, other: float, df: int, more: int) -> None:
+    test = ChiSquare(value=max(df + own, 0.0), df=df)
+    baseline = ChiSquare(value=max(df + more + other, 0.0), df=df + more)
+    for found in (
+        find_fit_indices(test, baseline, n=500, n_groups=2),
+        find_scaled_indices(test, baseline, n=500, n_groups=2),
+    ):
+        assert 0 <= found.cfi <= 1
+        assert not np.isnan(found.tli)
+        assert 0 <= found.rmsea_low <= found.rmsea_high
+
+
+@pytest.mark.parametrize("unknown", [np.nan, np.inf])
+def test_a_test_without_a_value_is_refused(unknown: float) -> None:
+    with pytest.raises(ModelError, match="have no finite errors: leave out items"):
+        find_fit_indices(ChiSquare(value=unknown, df=2), BASELINE, n=100, n_groups=1)
+    with pytest.raises(ModelError, match="no finite errors"):
+        find_fit_indices(ChiSquare(value=3.0, df=2), ChiSquare(value=unknown, df=6), n=100, n_groups=1)

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtr, chdtrc, chndtr
 
+from crowdpotential.errors import ModelError
 from crowdpotential.stats.group_models.group_structure import GroupMatrices
 from crowdpotential.stats.group_models.moments import Moments
 
@@ -54,15 +55,19 @@ def find_fit_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_groups
         baseline: of the model without relations.
         n: respondents of all groups.
         n_groups: one or more.
+
+    Raises:
+        ModelError: a test without a value.
     """
     if test.df == 0:
         return FitIndices(cfi=1.0, tli=1.0, rmsea=0.0, rmsea_low=0.0, rmsea_high=0.0)
+    _refuse_unknown(test, baseline)
     worst = max(baseline.excess, test.excess, 0.0)
     cfi = 1 - max(test.excess, 0.0) / worst if worst > 0 else 1.0
     low, high = _find_noncentralities(test.value / test.scaling, float(test.df))
     return FitIndices(
         cfi=cfi,
-        tli=1 - test.excess / test.df / (baseline.excess / baseline.df) if baseline.excess else float("nan"),
+        tli=_find_tli(test, baseline),
         rmsea=_per_degree(test.excess, test.df, n, n_groups),
         rmsea_low=_per_degree(test.scaling * low, test.df, n, n_groups),
         rmsea_high=_per_degree(test.scaling * high, test.df, n, n_groups),
@@ -108,6 +113,21 @@ def find_srmr(moments: Sequence[Moments], groups: Sequence[GroupMatrices]) -> fl
         p = len(sd)
         weighted += group.n * np.sqrt(((residuals**2).sum() + (of_means**2).sum()) / (p * (p + 1) / 2 + p))
     return float(weighted / sum(group.n for group in moments))
+
+
+def _find_tli(test: ChiSquare, baseline: ChiSquare) -> float:
+    """Compare misfits per degree of freedom; 1 where a model without relations fits just as expected, as lavaan has it."""
+    own, other = float(test.excess * baseline.df), float(baseline.excess * test.df)
+    return 1 - own / other if other != 0 else 1.0
+
+
+def _refuse_unknown(test: ChiSquare, baseline: ChiSquare) -> None:
+    if not (np.isfinite(test.excess) and np.isfinite(baseline.excess)):
+        msg = (
+            f"fit indices: chi-square is {test.value:g}, and {baseline.value:g} of a model without relations; the statistics of some"
+            " items have no finite errors: leave out items that hardly anybody answers otherwise, or take larger groups"
+        )
+        raise ModelError(msg)
 
 
 def _per_degree(noncentrality: float, df: float, n: float, n_groups: int) -> float:
