@@ -98,14 +98,13 @@ def test_sampling_units_move_the_test_and_not_the_estimates() -> None:
     assert alone.chi2 != pytest.approx(grouped.chi2, rel=1e-6)
 
 
-def test_items_with_many_or_two_answers_count_as_numbers() -> None:
+def test_items_with_two_answers_are_ordered_and_items_with_many_count_as_numbers() -> None:
     items = answer_items()
-    assert choose_estimator(items, "auto") == "wlsmv"
-    for size in (2, 11):
+    for size, estimator in ((2, "wlsmv"), (7, "wlsmv"), (8, "mlr"), (11, "mlr")):
         n_categories = items.n_categories.copy()
         n_categories[3] = size
         other = Items(**{f: getattr(items, f) for f in items.__slots__} | {"n_categories": n_categories})
-        assert choose_estimator(other, "auto") == "mlr"
+        assert choose_estimator(other, "auto") == estimator
     assert choose_estimator(items, "mlr") == "mlr"
 
 

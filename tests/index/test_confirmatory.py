@@ -55,7 +55,7 @@ def copy_in_part(items: Items) -> Items:
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 def test_a_model_that_made_the_answers_fits_them(estimator: Estimator) -> None:
     items = answer_items(n_missing=40)
-    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
     assert only(rows, "verdict")["verdict"] == "fits"
     assert only(rows, "cfi")["estimate"] > 0.99
     assert only(rows, "chi2")["df"] == only(rows, "df")["estimate"] == 19
@@ -69,7 +69,7 @@ def test_a_model_that_made_the_answers_fits_them(estimator: Estimator) -> None:
 
 def test_loadings_come_from_the_very_model_that_comparability_starts_from() -> None:
     items, design = answer_items(), draw_design(psu_size=8)
-    found = confirm(items, design, CODEBOOK, estimator="wlsmv").fits["confirmatory"]
+    found = confirm(items, design, CODEBOOK, estimator="wlsmv", empty_cell=0.5).fits["confirmatory"]
     everybody, model = np.zeros_like(BLOC), MeasurementModel(dimension_of_item=DIMENSION)
     configural = fit_all_levels(items, everybody, design, model, estimator="wlsmv").fits["configural"]
     assert_allclose([found.chi2, found.srmr], [configural.chi2, configural.srmr], rtol=1e-6)
@@ -79,7 +79,7 @@ def test_loadings_come_from_the_very_model_that_comparability_starts_from() -> N
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 def test_items_that_share_more_than_their_dimension_are_named_first(estimator: Estimator) -> None:
     items = copy_in_part(answer_items())
-    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+    rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
     largest = next(row for row in rows if row["measure"] == "modification_index")
     assert (largest["variable"], largest["variable_2"], largest["model"]) == ("X1", "X2", "residual")
     assert largest["p_value"] < 1e-6
@@ -91,7 +91,7 @@ def test_items_that_share_more_than_their_dimension_are_named_first(estimator: E
 
 def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
     items = copy_in_part(answer_items())
-    found = confirm(items, draw_design(), CODEBOOK, estimator="wlsmv")
+    found = confirm(items, draw_design(), CODEBOOK, estimator="wlsmv", empty_cell=0.5)
     for rule, verdicts in (
         (Comparability(min_cfi=0.999, max_rmsea=0.9), ["misfit", "misfit", ""]),
         (Comparability(min_cfi=0.001, max_rmsea=0.01), ["misfit", "", "misfit"]),
@@ -104,7 +104,7 @@ def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
 def test_a_general_factor_is_found_behind_answer_three_dimensions() -> None:
     items = answer_three_dimensions()
     for estimator in ESTIMATORS:
-        rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator))
+        rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
         general = [row for row in rows if row["measure"] == "second_order_loading"]
         assert [row["variable"] for row in general] == ["X", "Y", "Z"]
         for row, truth in zip(general, GENERAL_LOADINGS, strict=True):
@@ -117,7 +117,8 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
     ranks = items.ranks.copy()
     ranks[:, 1] = ranks[:, 0]
     rows = report(
-        items, confirm(answer_otherwise(items, ranks), draw_design(), CODEBOOK, estimator=estimator)
+        items,
+        confirm(answer_otherwise(items, ranks), draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5),
     )
     verdict, obstacle = rows
     assert (verdict["measure"], verdict["verdict"]) == ("verdict", "untestable")
@@ -128,7 +129,7 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
 
 def test_a_saturated_model_proves_nothing() -> None:
     some = choose_items(answer_three_dimensions(), range(3))
-    found = confirm(some, draw_design(), CODEBOOK, estimator="wlsmv")
+    found = confirm(some, draw_design(), CODEBOOK, estimator="wlsmv", empty_cell=0.5)
     verdict = only(report(some, found), "verdict")
     assert (verdict["verdict"], verdict["note"]) == ("untestable", "saturated")
     assert found.releases is None

@@ -260,7 +260,8 @@ def test_a_failed_replicate_and_a_constant_give_no_correlation() -> None:
 def test_correlations_are_smoothed_only_where_the_study_asks_and_the_rows_say_so() -> None:
     indefinite = np.array([[1, 0.9, -0.6, 0.2], [0.9, 1, 0.7, 0.3], [-0.6, 0.7, 1, 0.4], [0.2, 0.3, 0.4, 1]])
     full = cast(
-        "Measurement", SimpleNamespace(polychoric=SimpleNamespace(correlations=indefinite, n_zero_cells=0))
+        "Measurement",
+        SimpleNamespace(polychoric=SimpleNamespace(correlations=indefinite, n_zero_cells=0, n_filled=0)),
     )
     one = items(*ALIKE, IDLE)
 

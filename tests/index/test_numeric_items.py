@@ -55,7 +55,7 @@ def test_numbers_correlate_with_ordered_answers_as_in_psych(reference: Load) -> 
         (np.ones(len(items.codes)), "polyserial"),
         (np.array(frozen["weight"]), "weighted_polyserial"),
     ):
-        found = correlate_answers(items, weights)
+        found = correlate_answers(items, weights, empty_cell=0.5)
         got = [found.correlations[items.names.index(a), items.names.index(b)] for a, b in frozen["pairs"]]
         assert_allclose(got, frozen[name], rtol=1e-9)
     own = np.flatnonzero(items.is_numeric)
@@ -67,7 +67,7 @@ def test_they_lie_close_to_those_of_maximum_likelihood_in_lavaan(reference: Load
     frozen = reference("numeric_items")
     items = items_of(frozen)
     own = np.flatnonzero(items.is_numeric)
-    found = correlate_answers(items, np.ones(len(items.codes))).correlations
+    found = correlate_answers(items, np.ones(len(items.codes)), empty_cell=0.5).correlations
     assert np.abs(found[np.ix_(own, np.flatnonzero(~items.is_numeric))] - frozen["latent"]).max() < 0.005
 
 
@@ -76,10 +76,10 @@ def test_replicates_repeat_the_correlations_with_their_own_weights(reference: Lo
     weights = np.column_stack(
         [np.linspace(0.5, 2, len(items.codes)), np.ones(len(items.codes)), np.full(len(items.codes), np.nan)]
     )
-    full = correlate_answers(items, weights[:, 1])
-    found = correlate_replicates(items, weights, start=full.correlations)
+    full = correlate_answers(items, weights[:, 1], empty_cell=0.5)
+    found = correlate_replicates(items, weights, start=full.correlations, empty_cell=0.5)
     assert_allclose(found[1], full.correlations, atol=1e-6)
-    assert_allclose(found[0], correlate_answers(items, weights[:, 0]).correlations, atol=1e-6)
+    assert_allclose(found[0], correlate_answers(items, weights[:, 0], empty_cell=0.5).correlations, atol=1e-6)
     assert np.isnan(found[2]).all()
 
 
@@ -87,8 +87,10 @@ def test_a_dimension_of_numbers_alone_correlates_by_pearson(reference: Load) -> 
     items = items_of(reference("numeric_items"))
     some = items.take(np.ones(len(items.codes), dtype=np.bool_), np.array([4, 5, 6]))
     expected = np.corrcoef(some.numbers.T)
-    assert_allclose(correlate_answers(some, np.ones(len(items.codes))).correlations, expected, rtol=1e-9)
-    again = correlate_replicates(some, np.ones((len(items.codes), 1)), start=expected)
+    assert_allclose(
+        correlate_answers(some, np.ones(len(items.codes)), empty_cell=0.5).correlations, expected, rtol=1e-9
+    )
+    again = correlate_replicates(some, np.ones((len(items.codes), 1)), start=expected, empty_cell=0.5)
     assert_allclose(again[0], expected, rtol=1e-9)
 
 
@@ -136,7 +138,10 @@ def test_the_model_of_numbers_agrees_with_lavaan(reference: Load) -> None:
     frozen = reference("numeric_items")
     items, design = items_of(frozen), design_of(np.array(frozen["weight"]))
     assert choose_estimator(items, "auto") == "mlr"
-    found, theirs = confirm(items, design, codebook(), estimator="mlr").fits["confirmatory"], frozen["one"]
+    found, theirs = (
+        confirm(items, design, codebook(), estimator="mlr", empty_cell=0.5).fits["confirmatory"],
+        frozen["one"],
+    )
     assert_allclose(found.chi2, theirs["measures"]["chisq.scaled"], atol=1e-3)
     assert_allclose(
         [found.indices.cfi, found.indices.rmsea, found.srmr],
@@ -162,7 +167,7 @@ def test_models_of_ordered_answers_refuse_numbers_by_name(reference: Load) -> No
     frozen = reference("numeric_items")
     items, design = items_of(frozen), design_of(np.ones(len(frozen["answers"])))
     with pytest.raises(ItemError, match=r"items X4, Y1, Y2, Y3 are numbers.*estimator to auto or mlr"):
-        gather_ordered(items, np.zeros(len(items.codes), dtype=np.int64), design)
+        gather_ordered(items, np.zeros(len(items.codes), dtype=np.int64), design, empty_cell=0.5)
 
 
 def test_loadings_and_omega_rest_on_the_mixed_correlations_and_what_needs_categories_is_left_out(
@@ -219,7 +224,8 @@ def test_scales_of_units_leave_standardised_results_alone(reference: Load) -> No
     )
     design = design_of(np.ones(len(items.codes)))
     first, second = (
-        confirm(some, design, codebook(), estimator="mlr").fits["confirmatory"] for some in (items, wide)
+        confirm(some, design, codebook(), estimator="mlr", empty_cell=0.5).fits["confirmatory"]
+        for some in (items, wide)
     )
     assert_allclose(first.loadings, second.loadings, atol=1e-6)
     assert_allclose(first.chi2, second.chi2, rtol=1e-6)

@@ -199,7 +199,7 @@ def test_a_place_that_does_not_determine_a_factor_is_untestable() -> None:
 
 def test_a_scale_beside_the_index_has_the_omega_of_its_own_factor_and_alphas() -> None:
     own, design = choose_items(answer_items(n_missing=40), range(4)), few(draw_design(psu_size=8))
-    rows = beside_rows({"X": own}, design, PLACES, confidence_level=0.95)
+    rows = beside_rows({"X": own}, design, PLACES, confidence_level=0.95, empty_cell=0.5)
     everybody = [row for row in rows if not row.get("bloc")]
     assert [(row["measure"], row.get("model", "")) for row in everybody] == [
         ("omega_total", "one_factor"), ("omega_ordinal", "one_factor"), ("alpha", "ordinal"), ("alpha", ""),
@@ -214,7 +214,7 @@ def test_a_scale_of_two_items_beside_the_index_has_alphas_and_no_omega() -> None
     own, design = choose_items(answer_items(), range(2)), few(draw_design(psu_size=8))
     nowhere = [""] * len(AREAS)
     everybody = list_places(nowhere, nowhere, bloc_of_area={}, order=())
-    omega, ordinal, alpha = beside_rows({"X": own}, design, everybody, confidence_level=0.95)
+    omega, ordinal, alpha = beside_rows({"X": own}, design, everybody, confidence_level=0.95, empty_cell=0.5)
     assert (omega["measure"], omega["verdict"]) == ("omega_total", "untestable")
     assert "2 parameters but only 1 correlations" in str(omega["note"])
     assert (ordinal["model"], alpha["method"]) == ("ordinal", "pingouin")

@@ -4,7 +4,7 @@ import numpy as np
 
 from crowdpotential.errors import ItemError
 from crowdpotential.index.items import Items
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.pair_tables import LARGEST_CORRELATION
 from crowdpotential.stats.correlation.polychoric import Polychoric, polychoric, polychoric_replicates
 from crowdpotential.stats.correlation.polyserial import MixedAnswers, correlate_with_numbers
@@ -12,20 +12,21 @@ from crowdpotential.stats.correlation.polyserial import MixedAnswers, correlate_
 _AT_BOUND = 1e-6
 
 
-def correlate_answers(items: Items, weights: FloatArray) -> Polychoric:
+def correlate_answers(items: Items, weights: FloatArray, *, empty_cell: float) -> Polychoric:
     """Correlate all items; an item of type numeric has no thresholds.
 
     Args:
         items: p of them.
         weights: (n,) not negative, of any scale.
+        empty_cell: respondents to add to the empty cell of a table of two answers each.
 
     Raises:
         ItemError: an item without different answers, or two items that nobody answered both.
     """
     if not items.is_numeric.any():
-        return polychoric(items.ranks, weights, items.n_categories, names=items.names)
+        return polychoric(items.ranks, weights, items.n_categories, empty_cell=empty_cell, names=items.names)
     ordered = np.flatnonzero(~items.is_numeric)
-    found = _correlate_ordered(items, weights) if ordered.size else None
+    found = _correlate_ordered(items, weights, empty_cell) if ordered.size else None
     between = np.empty((0, 0)) if found is None else found.correlations
     correlations = correlate_with_numbers(_answers(items), weights[None], between[None])[0]
     answered = ((items.ranks >= 0) & (weights > 0)[:, None]).astype(np.float64)
@@ -38,19 +39,24 @@ def correlate_answers(items: Items, weights: FloatArray) -> Polychoric:
         correlations=correlations,
         thresholds=tuple(thresholds),
         n_pairs=n_pairs,
-        n_zero_cells=found.n_zero_cells if found else 0,
+        zero_cells=_among_all(len(items.names), ordered, found.zero_cells if found else None),
+        is_filled=_among_all(len(items.names), ordered, found.is_filled if found else None) > 0,
+        empty_cell=empty_cell,
         n_at_bound=int((np.abs(np.triu(correlations, 1)) > LARGEST_CORRELATION - _AT_BOUND).sum()),
         smallest_eigenvalue=float(np.linalg.eigvalsh(correlations)[0]),
     )
 
 
-def correlate_replicates(items: Items, replicate_weights: FloatArray, *, start: FloatArray) -> FloatArray:
+def correlate_replicates(
+    items: Items, replicate_weights: FloatArray, *, start: FloatArray, empty_cell: float
+) -> FloatArray:
     """Repeat `correlate_answers` for every column of replicate weights: (R, p, p), NaN where one failed.
 
     Args:
         items: p of them.
         replicate_weights: (n, R).
         start: (p, p) correlations of the full sample.
+        empty_cell: as for `correlate_answers`.
     """
     ordered = np.flatnonzero(~items.is_numeric)
     between = np.empty((replicate_weights.shape[1], 0, 0))
@@ -60,6 +66,7 @@ def correlate_replicates(items: Items, replicate_weights: FloatArray, *, start: 
             replicate_weights,
             items.n_categories[ordered],
             start=np.ascontiguousarray(start[np.ix_(ordered, ordered)]),
+            empty_cell=empty_cell,
         )
     if not items.is_numeric.any():
         return between
@@ -67,9 +74,17 @@ def correlate_replicates(items: Items, replicate_weights: FloatArray, *, start: 
     return correlate_with_numbers(_answers(items), weights, between)
 
 
-def _correlate_ordered(items: Items, weights: FloatArray) -> Polychoric:
+def _correlate_ordered(items: Items, weights: FloatArray, empty_cell: float) -> Polychoric:
     own = items.take(np.ones(len(items.ranks), dtype=np.bool_), np.flatnonzero(~items.is_numeric))
-    return polychoric(own.ranks, weights, own.n_categories, names=own.names)
+    return polychoric(own.ranks, weights, own.n_categories, empty_cell=empty_cell, names=own.names)
+
+
+def _among_all(n_items: int, ordered: IntArray, counts: IntArray | BoolArray | None) -> IntArray:
+    """Give counts of pairs of the ordered items among all (p, p), numbers with none."""
+    found = np.zeros((n_items, n_items), dtype=np.int64)
+    if counts is not None:
+        found[np.ix_(ordered, ordered)] = counts
+    return found
 
 
 def _answers(items: Items) -> MixedAnswers:

@@ -22,6 +22,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits, choose_estimator, fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.verdicts import Verdict
@@ -54,6 +55,7 @@ def check_comparability(
     model: MeasurementModel,
     rule: Comparability,
     confidence_level: float,
+    empty_cell: float = ADDED,
     names: Sequence[str] = (),
 ) -> ComparabilityCheck:
     """Test whether the items measure the same on all sides.
@@ -69,6 +71,7 @@ def check_comparability(
         model: declared.
         rule: thresholds and estimator out of params.
         confidence_level: of the intervals and, by its complement, of the item tests.
+        empty_cell: respondents that WLSMV adds to the empty cell of a table of two answers each.
         names: (B,) of the blocs, for messages.
     """
     n_blocs = int(bloc.max()) + 1
@@ -90,7 +93,14 @@ def check_comparability(
     estimator = choose_estimator(items, rule.estimator)
     try:
         levels = fit_all_levels(
-            items, bloc, design, model, estimator=estimator, freed=freed, group_names=names
+            items,
+            bloc,
+            design,
+            model,
+            estimator=estimator,
+            empty_cell=empty_cell,
+            freed=freed,
+            group_names=names,
         )
     except (ConvergenceError, DesignError, ItemError, ModelError) as error:
         reason = "no_convergence" if isinstance(error, ConvergenceError) else "no_model"

@@ -115,6 +115,10 @@ def fit_rows(levels: LevelFits) -> list[Row]:
         },
         {"measure": "n_zero_cells", "estimate": float(levels.n_zero_cells), "method": levels.estimator},
     ]
+    if levels.n_filled:
+        rows.append(
+            {"measure": "n_filled_cells", "estimate": float(levels.n_filled), "method": levels.estimator}
+        )
     for level, fit in levels.fits.items():
         own = {"model": level, "df": float(fit.df), "method": levels.estimator}
         heywood = "" if fit.is_admissible else "inadmissible"

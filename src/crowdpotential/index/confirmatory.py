@@ -67,7 +67,9 @@ class Confirmatory:
     releases: Releases | None  # of that model; None also where it has no degrees of freedom
 
 
-def confirm(items: Items, design: Design, codebook: Codebook, *, estimator: Estimator) -> Confirmatory:
+def confirm(
+    items: Items, design: Design, codebook: Codebook, *, estimator: Estimator, empty_cell: float
+) -> Confirmatory:
     """Fit the declared model with and without a general factor; the latter needs three dimensions.
 
     Args:
@@ -75,6 +77,7 @@ def confirm(items: Items, design: Design, codebook: Codebook, *, estimator: Esti
         design: weights and sampling units of the respondents.
         codebook: what is declared.
         estimator: as `choose_estimator` gives it. What to release is always found by MLR.
+        empty_cell: respondents to add to the empty cell of a table of two answers each.
     """
     models = {CONFIRMATORY: declare_model(items, codebook, has_general_factor=False)}
     if len(items.dimensions) >= FEWEST_FOR_FACTOR:
@@ -84,7 +87,7 @@ def confirm(items: Items, design: Design, codebook: Codebook, *, estimator: Esti
     )
     fits, failures = numbers.fits, numbers.failures
     if estimator == "wlsmv":
-        fits, failures = _fit_ordered(items, design, models)
+        fits, failures = _fit_ordered(items, design, models, empty_cell)
     return Confirmatory(
         estimator=estimator,
         fits=fits,
@@ -148,10 +151,10 @@ def _describe(fit: MeasurementFit) -> ConfirmatoryFit:
 
 
 def _fit_ordered(
-    items: Items, design: Design, models: Mapping[str, MeasurementModel]
+    items: Items, design: Design, models: Mapping[str, MeasurementModel], empty_cell: float
 ) -> tuple[Mapping[str, ConfirmatoryFit], Mapping[str, Failure]]:
     try:
-        moments = gather_ordered(items, _one_group(items), design).moments[0]
+        moments = gather_ordered(items, _one_group(items), design, empty_cell=empty_cell).moments[0]
     except IMPOSSIBLE as error:
         return {}, dict.fromkeys(models, _describe_failure(error))
     fits: dict[str, ConfirmatoryFit] = {}

@@ -59,6 +59,8 @@ def dimensionality_rows(
         {**own, "measure": "bartlett", "estimate": test.chi2, "df": float(test.df), "p_value": test.p_value},
         {**own, "measure": "n_zero_cells", "estimate": float(full.polychoric.n_zero_cells)},
     ]
+    if full.polychoric.n_filled:
+        rows.append({**own, "measure": "n_filled_cells", "estimate": float(full.polychoric.n_filled)})
     if analysed.n_raised:
         rows += [
             {**own, "measure": "n_smoothed_eigenvalues", "estimate": float(analysed.n_raised)},

@@ -7,10 +7,10 @@ import numpy as np
 
 from crowdpotential.errors import ItemError
 from crowdpotential.index.items import Items
-from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.arrays import BoolArray, IntArray
 from crowdpotential.stats.group_models.group_sample import Sample, gather_sample
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.ordinal_models.ordinal_categories import JoinedCategories, join_empty_categories
+from crowdpotential.stats.ordinal_models.ordinal_categories import join_empty_categories
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, ordinal_moments
 
 
@@ -20,6 +20,7 @@ class OrderedSample:
 
     moments: tuple[OrdinalMoments, ...]
     n_joined: IntArray  # (p,) categories joined because a group did not use them
+    has_two_answers: BoolArray  # (p,) what is left
 
 
 def take_grouped(items: Items, group: IntArray, design: Design) -> tuple[Items, IntArray, Design]:
@@ -39,7 +40,7 @@ def take_grouped(items: Items, group: IntArray, design: Design) -> tuple[Items, 
 
 
 def gather_ordered(
-    items: Items, group: IntArray, design: Design, *, group_names: Sequence[str] = ()
+    items: Items, group: IntArray, design: Design, *, empty_cell: float, group_names: Sequence[str] = ()
 ) -> OrderedSample:
     """Describe ordered answers for WLSMV; answers that are missing are left out pair by pair.
 
@@ -47,18 +48,16 @@ def gather_ordered(
         items: n respondents, p items.
         group: (n,) 0..G-1.
         design: weights and sampling units of the n respondents.
+        empty_cell: respondents to add to the empty cell of a table of two answers each.
         group_names: (G,) for messages.
 
     Raises:
-        ItemError: an item to which all of a group gave one answer or none, or that joining leaves two; answers that do not
-            determine a correlation or its error.
+        ItemError: an item to which all of a group gave one answer or none; answers that do not determine a correlation or its error.
     """
     labels = tuple(group_names) or tuple(f"number {g + 1}" for g in range(int(group.max()) + 1))
     _refuse_numbers(items)
     _refuse_one_answer(items, group, labels)
     joined = join_empty_categories(items.ranks, design.weights, items.n_categories, group)
-    if len(labels) > 1:
-        _refuse_two_left(items, joined)
     weights, units = design.weights / design.weights.mean(), sampling_units(design)
     moments: list[OrdinalMoments] = []
     for g, label in enumerate(labels):
@@ -66,13 +65,20 @@ def gather_ordered(
         psu = None if units is None else units[inside]
         try:
             own = ordinal_moments(
-                joined.answers[inside], weights[inside], joined.n_categories, psu=psu, names=items.names
+                joined.answers[inside],
+                weights[inside],
+                joined.n_categories,
+                psu=psu,
+                empty_cell=empty_cell,
+                names=items.names,
             )
         except ItemError as error:
             msg = f"group {label}: {error}"
             raise ItemError(msg) from None
         moments.append(own)
-    return OrderedSample(moments=tuple(moments), n_joined=joined.n_joined)
+    return OrderedSample(
+        moments=tuple(moments), n_joined=joined.n_joined, has_two_answers=joined.n_categories == 2
+    )
 
 
 def gather_numbers(
@@ -116,15 +122,3 @@ def _refuse_one_answer(items: Items, group: IntArray, labels: Sequence[str]) -> 
                     " it out of its dimension"
                 )
                 raise ItemError(msg)
-
-
-def _refuse_two_left(items: Items, joined: JoinedCategories) -> None:
-    """Two answers have no thresholds that could be compared apart from intercept and scale (Wu and Estabrook 2016)."""
-    narrow = np.flatnonzero((joined.n_categories == 2) & (joined.n_joined > 0))
-    if narrow.size:
-        named = ", ".join(items.names[i] for i in narrow)
-        msg = (
-            f"{narrow.size} items ({named}): only two answers are left after joining those that nobody in one group chose; set"
-            " comparability.estimator to mlr, or leave the items out"
-        )
-        raise ItemError(msg)

@@ -11,6 +11,7 @@ from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.index.group_samples import OrderedSample, gather_numbers, gather_ordered, take_grouped
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 from crowdpotential.stats.group_models.group_sample import Sample
 from crowdpotential.stats.group_models.group_structure import GroupMatrices, place_values
@@ -29,12 +30,13 @@ STEPS: Mapping[Estimator, tuple[str, ...]] = {
     "wlsmv": ("configural", "thresholds", "metric", "scalar", "partial", "strict"),
     "mlr": ("configural", "metric", "scalar", "partial", "strict"),
 }
+OF_TWO_ANSWERS = ("thresholds", "metric")  # steps that restrict no item with two answers
 FREED_STEPS = ("partial", "strict")
 FORMULAS: tuple[Formula, ...] = (
     "satorra-bentler-2001",
     "satorra-bentler-2010",
 )  # the first that has a positive factor
-FEWEST_ANSWERS, MOST_ANSWERS = 3, 7  # of an item, between which they are treated as ordered
+FEWEST_ANSWERS, MOST_ANSWERS = 2, 7  # of an item, between which they are treated as ordered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,14 @@ class LevelFits:
     fits: Mapping[str, LevelFit]
     n_joined: IntArray  # (p,) categories joined because a group did not use them
     n_zero_cells: int  # empty cells of the two-way tables of all groups; 0 for MLR
+    n_filled: int  # tables of two answers each to whose empty cell something was added; 0 for MLR
 
 
 def choose_estimator(items: Items, wanted: Literal["auto", "wlsmv", "mlr"]) -> Estimator:
-    """Choose WLSMV for items with three to seven answers each, else MLR, unless params say which."""
+    """Choose WLSMV for items with two to seven answers each, else MLR, unless params say which.
+
+    A linear model of two answers cannot hold where levels differ: the slope of a share depends on the share.
+    """
     if wanted != "auto":
         return wanted
     n_answers = items.n_categories
@@ -92,10 +98,14 @@ def fit_all_levels(
     model: MeasurementModel,
     *,
     estimator: Estimator,
+    empty_cell: float = ADDED,
     freed: Sequence[int] = (),
     group_names: Sequence[str] = (),
 ) -> LevelFits:
     """Fit the declared model to all groups, level after level; strict keeps the differing items free.
+
+    Items with two answers first take part in the scalar level, where their thresholds, loadings and intercepts become equal in one
+    step; where there are no others, the levels before are absent.
 
     No verdict rests on strict equality: where that model alone cannot be estimated it is left out.
 
@@ -108,7 +118,8 @@ def fit_all_levels(
         design: weights and sampling units of the n respondents.
         model: declared.
         estimator: as `choose_estimator` gives it.
-        freed: items whose intercepts differ between the groups.
+        empty_cell: respondents that WLSMV adds to the empty cell of a table of two answers each.
+        freed: items whose intercepts differ between the groups; of an item with two answers that leaves nothing equal.
         group_names: (G,) for messages.
 
     Raises:
@@ -119,7 +130,9 @@ def fit_all_levels(
     if int(group.max()) == 0:
         steps = steps[:1]
     if estimator == "wlsmv":
-        ordered = gather_ordered(items, group, design, group_names=group_names)
+        ordered = gather_ordered(items, group, design, empty_cell=empty_cell, group_names=group_names)
+        if ordered.has_two_answers.all():
+            steps = [step for step in steps if step not in OF_TWO_ANSWERS]
         return _fit_ordinal(items, ordered, model, steps=steps, freed=tuple(freed), group_names=group_names)
     numbers = gather_numbers(items, group, design, group_names=group_names)
     return _fit_numeric(items, numbers, model, steps=steps, freed=tuple(freed))
@@ -163,8 +176,13 @@ def _fit_ordinal(
                 model,
             ),
         )
-    n_zero = sum(one.n_zero_cells for one in sample.moments)
-    return LevelFits(estimator="wlsmv", fits=fits, n_joined=sample.n_joined, n_zero_cells=n_zero)
+    return LevelFits(
+        estimator="wlsmv",
+        fits=fits,
+        n_joined=sample.n_joined,
+        n_zero_cells=sum(one.n_zero_cells for one in sample.moments),
+        n_filled=sum(one.n_filled for one in sample.moments),
+    )
 
 
 def _fit_numeric(
@@ -204,7 +222,7 @@ def _fit_numeric(
             latent_mean_errors=_latent(fit.standard_errors, fit.groups[0], model),
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
-    return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0)
+    return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0)
 
 
 def _compare_ordinal(freer: OrdinalFit, fit: OrdinalFit) -> Difference | None:

@@ -69,7 +69,7 @@ def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor
     Raises:
         ItemError, ModelError: correlations or the model cannot be estimated, or a weight would be negative.
     """
-    found = correlate_answers(items, weights)
+    found = correlate_answers(items, weights, empty_cell=spec.empty_cell)
     method = _method_items(items, has_method_factor=has_method_factor)
     model = fit_factor_model(
         found.correlations, items.dimension_of_item, method_items=method, names=items.names
@@ -92,7 +92,9 @@ def measure_replicates(
     Args:
         replicate_weights: (n, R); a column of NaN is a replicate that could not be calibrated.
     """
-    correlations = correlate_replicates(items, replicate_weights, start=full.polychoric.correlations)
+    correlations = correlate_replicates(
+        items, replicate_weights, start=full.polychoric.correlations, empty_cell=spec.empty_cell
+    )
     answers = _answer_correlations(items, replicate_weights.T, spec)
     return model_replicates(items, correlations, full, spec=spec, answer_correlations=answers)
 

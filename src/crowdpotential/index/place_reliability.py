@@ -7,7 +7,7 @@ from crowdpotential.index.answer_correlations import correlate_answers
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
 from crowdpotential.results import Row
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
 from crowdpotential.stats.factor_models.ordinal_reliability import omega_ordinal
@@ -33,7 +33,10 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
         answered = (items.ranks[:, inside] >= 0).any(axis=1)
-        correlated = [_correlate(items, weights, places.members(place), inside) for place in several]
+        correlated = [
+            _correlate(items.take(places.members(place), inside), weights[places.members(place)], found)
+            for place in several
+        ]
         loadings = _fit(correlated, found.correlations[np.ix_(inside, inside)])
         for place, own, load in zip(several, correlated, loadings, strict=True):
             bloc, area = places.labels[place]
@@ -64,9 +67,9 @@ def ordinal_omega(loadings: FloatArray, found: Polychoric, inside: IntArray) -> 
 _COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "model": ONE_FACTOR}
 
 
-def _correlate(items: Items, weights: FloatArray, members: BoolArray, inside: IntArray) -> Polychoric | None:
+def _correlate(items: Items, weights: FloatArray, everybody: Polychoric) -> Polychoric | None:
     try:
-        return correlate_answers(items.take(members, inside), weights[members])
+        return correlate_answers(items, weights, empty_cell=everybody.empty_cell)
     except ItemError:
         return None
 

@@ -19,7 +19,12 @@ from crowdpotential.stats.inference.freedom import count_freedom
 
 
 def beside_rows(
-    beside: Mapping[str, Items], design: Design, places: Places, *, confidence_level: float
+    beside: Mapping[str, Items],
+    design: Design,
+    places: Places,
+    *,
+    empty_cell: float,
+    confidence_level: float,
 ) -> list[Row]:
     """Report omega total with replicate errors, the ordinal omega and alphas of each scale, and its omegas in blocs and areas.
 
@@ -29,13 +34,16 @@ def beside_rows(
         beside: dimension -> its items.
         design: of the respondents.
         places: everybody first.
+        empty_cell: respondents to add to the empty cell of a table of two answers each.
         confidence_level: of the intervals.
     """
     rows: list[Row] = []
     for name, items in beside.items():
         given = np.asarray((items.ranks >= 0).any(axis=1))
         own: Row = {**_COMMON, "variable": name, "n": float(given.sum())}
-        found = correlate_answers(items, design.weights)
+        found = correlate_answers(items, design.weights, empty_cell=empty_cell)
+        if found.n_filled:
+            rows.append({**own, "measure": "n_filled_cells", "estimate": float(found.n_filled)})
         loadings = np.full(len(items.names), np.nan)
         try:
             model = fit_factor_model(found.correlations, items.dimension_of_item, names=items.names)
@@ -44,7 +52,9 @@ def beside_rows(
             rows.append({**own, **row})
         else:
             loadings = model.loadings
-            correlations = correlate_replicates(items, design.replicate_weights, start=found.correlations)
+            correlations = correlate_replicates(
+                items, design.replicate_weights, start=found.correlations, empty_cell=empty_cell
+            )
             spread = fit_factor_replicates(correlations, items.dimension_of_item, start=model).loadings
             omega = infer(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),

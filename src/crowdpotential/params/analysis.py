@@ -69,6 +69,9 @@ class Index(Record):
     dimensions: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = ()  # dimensions scored beside the index, not in it
     correlation: Literal["polychoric"] = "polychoric"
+    # respondents added to the one empty cell of a table of two answers each, without which its correlation would run to the end of
+    # the scale; the opposite cell gets as much and the other two give it; 0: the cell stays empty
+    empty_cell: float = Field(default=0.5, ge=0, le=1)
     normalisation: str = "bounds"  # these four: an option of `OPTIONS`, as for sensitivity
     weights: str = "factor"
     aggregation: str = "arithmetic"  # of dimensions to the index
@@ -174,7 +177,7 @@ class Comparability(Record):
     min_item_shift_sd: float = Field(default=0.2, ge=0)
     smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
     min_invariant_items: int = Field(default=3, ge=1)
-    # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have three to seven answers
+    # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have two to seven answers
     estimator: Literal["auto", "wlsmv", "mlr"] = "auto"
     alignment: AlignmentSpec = AlignmentSpec()
 

@@ -131,7 +131,15 @@ def _check(
     codes = place_codes(main["bloc"], blocs)
     return Verdicts(
         blocs=check_comparability(
-            items, codes, design, loadings, model=model, rule=rule, confidence_level=level, names=blocs
+            items,
+            codes,
+            design,
+            loadings,
+            model=model,
+            rule=rule,
+            confidence_level=level,
+            empty_cell=params.index.empty_cell,
+            names=blocs,
         ),
         areas=check_areas(
             items,

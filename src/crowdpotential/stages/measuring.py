@@ -10,6 +10,7 @@ from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.confirmatory_rows import confirmatory_rows
+from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.declared import declared_rows
 from crowdpotential.index.dimensionality import (
     analysed_correlations,
@@ -62,6 +63,8 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     guard_boost(params, codebook, everybody)
     guarded = guard_scales(params, every, main, design)  # before the model, which a turned item would upset
     full = measure(items, design.weights, spec=spec, has_method_factor=codebook.method_factor == "reversed")
+    if spec.smoothing == "none":
+        refuse_contradictions(items, full.polychoric)
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
     measured = Measured(main=main, design=design, items=items, full=full, replicates=replicates)
     scores = _score_everybody(params, codebook, everybody, measured)
@@ -134,7 +137,13 @@ def _model_rows(params: Params, measured: Measured) -> list[Row]:
 def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[Row]:
     """Report how well the declared model fits, and scores by other methods, which rest on it."""
     items, design, rule = measured.items, measured.design, params.comparability
-    found = confirm(items, design, codebook, estimator=choose_estimator(items, rule.estimator))
+    found = confirm(
+        items,
+        design,
+        codebook,
+        estimator=choose_estimator(items, rule.estimator),
+        empty_cell=params.index.empty_cell,
+    )
     rows = confirmatory_rows(
         found,
         items,
@@ -167,7 +176,9 @@ def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, ev
     rows += alpha_rows(every, design, places, confidence_level=level)
     rows += place_omega_rows(items, design.weights, places, measured.full.polychoric)
     beside = items_beside(params, codebook, measured.main)
-    return rows + beside_rows(beside, design, places, confidence_level=level)
+    return rows + beside_rows(
+        beside, design, places, empty_cell=params.index.empty_cell, confidence_level=level
+    )
 
 
 def items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) -> dict[str, Items]:

@@ -8,6 +8,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults
 from crowdpotential.index.answer_correlations import correlate_answers
+from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.dimensionality import analysed_correlations, exploratory_rows
 from crowdpotential.index.items import select_items
 from crowdpotential.index.making import making_of, refuse_many_numbers, score_main
@@ -47,9 +48,11 @@ def try_model(params: Params, codebook: Codebook, main: pd.DataFrame, weights: F
     items = select_items(main, codebook, index.dimensions)
     for own in items_beside(params, codebook, main).values():
         with faults.collected():
-            correlate_answers(own, weights)
+            correlate_answers(own, weights, empty_cell=index.empty_cell)
     with faults.collected():
         full = measure(items, weights, spec=index, has_method_factor=codebook.method_factor == "reversed")
+        if index.smoothing == "none":
+            refuse_contradictions(items, full.polychoric)
         analysed = analysed_correlations(full, index.smoothing)
         rng = stream(params.seed, "exploratory rotation")
         kmo(analysed.correlations)

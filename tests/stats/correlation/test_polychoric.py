@@ -72,7 +72,8 @@ def test_zero_cells_and_pairs_are_counted() -> None:
     answers = np.array([[0, 0, 1], [0, 1, -1], [0, 1, 1], [1, 1, 0], [1, 1, 0], [0, 0, 1]])
     got = polychoric(answers, np.ones(6), np.array([2, 2, 2]))
     assert got.n_zero_cells == 4
-    assert got.n_at_bound == 2  # nothing is added to empty cells, so these relations look perfect
+    assert got.n_filled == 2
+    assert got.n_at_bound == 1  # two empty cells: this relation looks perfect, and nothing is added
     assert_array_equal(got.n_pairs, [[6, 6, 5], [6, 6, 5], [5, 5, 5]])
 
 

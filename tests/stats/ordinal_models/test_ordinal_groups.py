@@ -246,6 +246,7 @@ def one_group(correlations: np.ndarray) -> list[OrdinalMoments]:
             n=100.0,
             n_respondents=100,
             n_zero_cells=0,
+            n_filled=0,
         )
     ]
 

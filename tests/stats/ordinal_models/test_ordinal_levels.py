@@ -41,14 +41,6 @@ def test_every_level_is_a_real_restriction_of_the_one_before() -> None:
     assert lay_out("scalar", "delta").n_parameters == expected["scalar"]
 
 
-def test_items_with_two_answers_are_refused_beyond_the_configural_level() -> None:
-    sizes = np.array([5, 5, 2, 5, 5, 3, 5, 4])
-    names = ("a", "b", "trust", "d", "e", "f", "g", "h")
-    lay_out_ordinal_groups(TWO_DIMENSIONS, OrdinalInvariance(level="configural"), 2, sizes, names=names)
-    with pytest.raises(ModelError, match=r"\(thresholds\): item trust has two answers \(1 such\)"):
-        lay_out_ordinal_groups(TWO_DIMENSIONS, OrdinalInvariance(level="thresholds"), 2, sizes, names=names)
-
-
 def test_strict_invariance_needs_theta() -> None:
     with pytest.raises(ModelError, match="residual variances are no parameters under delta; use theta"):
         lay_out("strict", "delta")

@@ -104,12 +104,27 @@ def test_one_sampling_unit_is_refused(frozen: dict[str, Any]) -> None:
         )
 
 
-def test_two_answers_of_which_one_combination_is_empty_have_no_error_and_are_named() -> None:
+def one_combination_missing() -> np.ndarray:
     first = np.repeat([0, 1, 1], [81, 643, 236])
     second = np.repeat([0, 0, 1], [81, 643, 236])
-    third = np.tile([0, 1, 1, 0], 240)
-    answers = np.column_stack([first, second, third])
+    return np.column_stack([first, second, np.tile([0, 1, 1, 0], 240)])
+
+
+def test_half_a_respondent_in_an_empty_cell_leaves_a_correlation_with_an_error() -> None:
+    found = ordinal_moments(one_combination_missing(), np.ones(960), np.array([2, 2, 2]))
+    assert found.correlations[0, 1] == pytest.approx(0.677, abs=5e-4)  # lavaan 0.6-14
+    assert (found.n_zero_cells, found.n_filled) == (1, 1)
+    assert np.sqrt(found.covariance[3, 3] / found.n) < 0.25
+
+
+def test_an_empty_cell_that_stays_empty_leaves_no_error_and_is_named() -> None:
     with pytest.raises(
         ItemError, match=r"items a and b: some combination .* given by nobody.*estimator to mlr"
     ):
-        ordinal_moments(answers, np.ones(960), np.array([2, 2, 2]), names=["a", "b", "c"])
+        ordinal_moments(
+            one_combination_missing(),
+            np.ones(960),
+            np.array([2, 2, 2]),
+            empty_cell=0,
+            names=["a", "b", "c"],
+        )

@@ -99,9 +99,21 @@ def _change(view: View, model: str) -> Step:
         return Step(glyph="dash", name=say(f"step.{model}"), about=say("step.saturated"), measures=())
     holds = _small(view, model)
     return Step(
-        glyph="full" if holds else "empty", name=say(f"step.{model}"), about=say(f"step.{model}_about"),
+        glyph="full" if holds else "empty", name=say(f"step.{model}"),
+        about=say("step.scalar_at_once" if model == "scalar" and _has_two_answers(view) else f"step.{model}_about"),
         measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, holds)),
     )  # fmt: skip
+
+
+def _has_two_answers(view: View) -> bool:
+    """Say whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
+    items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
+    has_two = any(
+        view.codebook.variable(item).type != "numeric" and len(view.codebook.codes(item)) == 2
+        for item in items
+    )
+    row = view.results.first("comparability", "cfi", model="scalar")
+    return has_two and row is not None and row.method == "wlsmv"
 
 
 def _levels(view: View) -> Step:

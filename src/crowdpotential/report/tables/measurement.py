@@ -23,7 +23,7 @@ def introduce_measurement(view: View) -> Fragment:
         say("measurement.factors", found=cells.estimate(view, factors, digits=0), common=cells.estimate(view, common, digits=0), declared=k)
         if factors and common else "",
         say("measurement.partials", partial=cells.estimate(view, partial, digits=0)) if partial else "",
-        _smoothed(view), _numbers(view),
+        _filled(view), _smoothed(view), _numbers(view),
     )  # fmt: skip
 
 
@@ -34,6 +34,16 @@ def _numbers(view: View) -> Markup:
         tag("span", item, class_="nb") for item in items if view.codebook.variable(item).type == "numeric"
     ]
     return view.language.say("measurement.numbers", items=join(names, ", ")) if names else Markup("")
+
+
+def _filled(view: View) -> Markup:
+    """Say to how many tables of two answers each something was added."""
+    row = view.results.first("measurement", "n_filled_cells", variable="")
+    if row is None:
+        return Markup("")
+    added = view.numerals.decimal(view.params.index.empty_cell, 1)
+    shown = cells.estimate(view, row, digits=0)
+    return view.language.say("measurement.filled", n=row.estimate, shown=shown, added=added)
 
 
 def _smoothed(view: View) -> Markup:

@@ -12,6 +12,7 @@ import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import ADDED, fill_tables_of_item, places_of_two
 from crowdpotential.stats.correlation.item_cuts import as_matrices, cut_margin, finite_cuts
 from crowdpotential.stats.correlation.lanes import LANES
 from crowdpotential.stats.correlation.pair_lanes import item_functions, solve_item
@@ -42,7 +43,12 @@ class _Sorted:
 
 
 def polychoric_grouped_replicates(
-    answers: IntArray, weights: GroupedWeights, n_categories: IntArray, start: FloatArray
+    answers: IntArray,
+    weights: GroupedWeights,
+    n_categories: IntArray,
+    start: FloatArray,
+    *,
+    empty_cell: float = ADDED,
 ) -> FloatArray:
     """Give what `polychoric_replicates` gives, for weights that are constant multiples within groups.
 
@@ -51,6 +57,7 @@ def polychoric_grouped_replicates(
         weights: of the replicates.
         n_categories: (p,).
         start: (p, p) the full sample's correlations.
+        empty_cell: as in `polychoric`.
 
     Returns:
         (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
@@ -66,8 +73,14 @@ def polychoric_grouped_replicates(
     begin = np.clip(start, -STRONG_START, STRONG_START)
     parts = [(ordered.sizes, cut, item_functions(cut, begin)) for cut in cuts]
 
+    places = places_of_two(answers, weights.base_weights, n_categories)
+    sums = np.bincount(ordered.group, ordered.base_weights, len(ordered.ratios)) @ ordered.ratios
+    added = empty_cell * sums / len(answers)
+
     def solve(item: int) -> FloatArray:
-        tables = _split(_tables(ordered, item))
+        counted = _tables(ordered, item)
+        fill_tables_of_item(item, counted, places, added)
+        tables = _split(counted)
         solved = [
             solve_item(item, *part, begin, REPLICATE_TOLERANCE) for part in zip(tables, parts, strict=True)
         ]

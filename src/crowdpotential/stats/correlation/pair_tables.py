@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit, prange
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import fill_empty_cell
 
 # Gauss-Legendre points that give a bivariate normal probability to 1e-12 for correlations below these sizes
 # (the first two: Genz 2004, Statistics and Computing 14, 251-260; the third measured against 400 points)
@@ -174,6 +175,7 @@ def correlate_pair(  # noqa: PLR0917 (compiled code takes no keyword-only argume
     sizes: tuple[int, int],
     start: float,
     tolerance: float,
+    fill: tuple[IntArray, IntArray, FloatArray],
     correlations: FloatArray,
 ) -> None:
     """Write the (R,) latent correlations of two items.
@@ -187,10 +189,12 @@ def correlate_pair(  # noqa: PLR0917 (compiled code takes no keyword-only argume
         sizes: categories of the two items.
         start: where to begin.
         tolerance: the last step is smaller than this.
+        fill: (2,) and (2,) places of the items' answers, (R,) weight to add to an empty cell.
         correlations: (R,) is written; NaN where a replicate has no answers to both.
     """
     tables = np.zeros((sizes[0], sizes[1], weights.shape[1]))
     count_pair(first, second, weights, tables)
+    fill_empty_cell(tables, fill[0], fill[1], fill[2])
     table = np.empty(sizes)
     for r in range(weights.shape[1]):
         for a in range(table.shape[0]):
@@ -208,6 +212,7 @@ def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argum
     pairs: IntArray,
     start: FloatArray,
     tolerance: float,
+    fill: tuple[IntArray, FloatArray],
     correlations: FloatArray,
 ) -> None:
     """Write the latent correlations of all pairs of items in all replicates, each pair in one thread.
@@ -220,12 +225,13 @@ def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argum
         pairs: (q, 2) items.
         start: (q,) correlations to begin from.
         tolerance: the last step is smaller than this.
+        fill: (p, 2) places of each item's two answers, (R,) weight to add to an empty cell.
         correlations: (q, R) is written.
     """
     for q in prange(pairs.shape[0]):
         i, j = pairs[q, 0], pairs[q, 1]
         sizes_of_pair = (sizes[i], sizes[j])
-        solved = correlations[q]
+        solved, own = correlations[q], (fill[0][i], fill[0][j], fill[1])
         correlate_pair(
-            answers[i], answers[j], weights, cuts[i], cuts[j], sizes_of_pair, start[q], tolerance, solved
+            answers[i], answers[j], weights, cuts[i], cuts[j], sizes_of_pair, start[q], tolerance, own, solved
         )

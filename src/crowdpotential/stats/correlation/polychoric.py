@@ -3,7 +3,7 @@
 Each answer is taken as a normal variable cut at thresholds. The thresholds come from each item's own weighted
 margin, then every correlation from its weighted two-way table (the two-step estimator: Olsson 1979,
 Psychometrika 44, 443-460). Respondents who left an item out count in all the pairs that they did answer.
-Empty cells stay empty: nothing is added.
+Half a respondent is added to the empty cell of a table of two answers each (`empty_cells`); other empty cells stay empty.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ItemError
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import (
+    ADDED,
+    count_empty_cells,
+    fill_tables_of_item,
+    find_filled,
+    places_of_two,
+)
 from crowdpotential.stats.correlation.item_cuts import as_matrices, finite_cuts, item_thresholds
 from crowdpotential.stats.correlation.lanes import LANES, in_batches
 from crowdpotential.stats.correlation.pair_lanes import count_item, item_functions, solve_item
@@ -34,11 +41,23 @@ class Polychoric:
         FloatArray, ...
     ]  # (categories - 1,) per item; infinite where nobody chose an end category
     n_pairs: IntArray  # (p, p) respondents who answered both items; on the diagonal, the item
-    n_zero_cells: (
-        int  # cells without respondents in all two-way tables, leaving out categories that nobody chose
+    zero_cells: (
+        IntArray  # (p, p) cells without respondents of each pair, leaving out categories that nobody chose
     )
+    is_filled: BoolArray  # (p, p) pairs to whose empty cell something was added
+    empty_cell: float  # how many respondents
     n_at_bound: int  # pairs whose correlation is as large as the method allows
     smallest_eigenvalue: float
+
+    @property
+    def n_zero_cells(self) -> int:
+        """Count the cells without respondents of all two-way tables."""
+        return int(np.triu(self.zero_cells).sum())
+
+    @property
+    def n_filled(self) -> int:
+        """Count the pairs to whose empty cell something was added."""
+        return int(np.triu(self.is_filled).sum())
 
     @property
     def is_positive_definite(self) -> bool:
@@ -47,7 +66,12 @@ class Polychoric:
 
 
 def polychoric(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, *, names: Sequence[str] = ()
+    answers: IntArray,
+    weights: FloatArray,
+    n_categories: IntArray,
+    *,
+    empty_cell: float = ADDED,
+    names: Sequence[str] = (),
 ) -> Polychoric:
     """Correlate ordered answers as if they were cut from normal variables (Olsson 1979).
 
@@ -55,6 +79,7 @@ def polychoric(
         answers: (n, p) categories 0..n_categories - 1; negative where missing.
         weights: (n,) not negative, of any scale.
         n_categories: (p,) categories that each item offers, chosen or not.
+        empty_cell: respondents of the average weight to add to the empty cell of a table of two answers each.
         names: (p,) item names for messages.
 
     Raises:
@@ -64,19 +89,28 @@ def polychoric(
     _refuse_bad_items(answers, weights, n_categories, names)
     column = np.asarray(weights, dtype=np.float64)[:, None]
     thresholds = item_thresholds(answers, column, n_categories)
-    correlations = _correlate(answers, column, n_categories, thresholds)[0]
+    places, added = places_of_two(answers, weights, n_categories), empty_cell * column.mean(axis=0)
+    correlations = _correlate(answers, column, n_categories, (thresholds, places, added))
+    zero_cells = count_empty_cells(answers, weights, n_categories)
     return Polychoric(
         correlations=correlations,
         thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
         n_pairs=_n_pairs(answers, weights),
-        n_zero_cells=_n_zero_cells(answers, weights, n_categories),
+        zero_cells=zero_cells,
+        is_filled=find_filled(zero_cells, places, empty_cell),
+        empty_cell=empty_cell,
         n_at_bound=int((np.abs(np.triu(correlations, 1)) > LARGEST_CORRELATION - 1e-6).sum()),
         smallest_eigenvalue=float(np.linalg.eigvalsh(correlations)[0]),
     )
 
 
 def polychoric_replicates(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+    answers: IntArray,
+    weights: FloatArray,
+    n_categories: IntArray,
+    start: FloatArray,
+    *,
+    empty_cell: float = ADDED,
 ) -> FloatArray:
     """Repeat `polychoric` for every column of replicate weights, beginning at the full sample's correlations.
 
@@ -85,24 +119,31 @@ def polychoric_replicates(
         weights: (n, R), NaN in a replicate that could not be calibrated.
         n_categories: (p,).
         start: (p, p) the full sample's correlations.
+        empty_cell: as in `polychoric`; the average weight is each replicate's.
 
     Returns:
         (R, p, p); NaN for a failed replicate and for a pair of which a replicate says nothing.
     """
     correlations = np.full((weights.shape[1], len(start), len(start)), np.nan)
+    places = places_of_two(answers, np.ones(len(answers)), n_categories)
 
     def correlate_some(some: IntArray, lanes: IntArray) -> None:
         mine = np.ascontiguousarray(weights[:, lanes], dtype=np.float64)
-        correlations[some] = _correlate_lanes(answers, mine, n_categories, start)[: some.size]
+        fill = (places, empty_cell * mine.mean(axis=0))
+        correlations[some] = _correlate_lanes(answers, mine, n_categories, start, fill)[: some.size]
 
     in_batches(correlate_some, np.asarray(~np.isnan(weights).any(axis=0)))
     return correlations
 
 
 def _correlate_lanes(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, start: FloatArray
+    answers: IntArray,
+    weights: FloatArray,
+    n_categories: IntArray,
+    start: FloatArray,
+    fill: tuple[IntArray, FloatArray],
 ) -> FloatArray:
-    """Give correlations (LANES, p, p) for weights (n, LANES)."""
+    """Give correlations (LANES, p, p) for weights (n, LANES); `fill` says which tables get how much."""
     n_items, most = len(start), int(n_categories.max())
     codes = np.where(answers < 0, most, answers)
     thresholds = item_thresholds(answers, weights, n_categories)
@@ -114,14 +155,19 @@ def _correlate_lanes(
     for item in range(n_items - 1):
         mine = tables[item + 1 :]
         count_item(codes, item, weights, mine)
+        fill_tables_of_item(item, mine, *fill)
         solved.append(solve_item(item, mine, cut, begin, REPLICATE_TOLERANCE))
     return as_matrices(np.concatenate(solved), thresholds)
 
 
 def _correlate(
-    answers: IntArray, weights: FloatArray, n_categories: IntArray, thresholds: FloatArray
+    answers: IntArray,
+    weights: FloatArray,
+    n_categories: IntArray,
+    cut_and_fill: tuple[FloatArray, IntArray, FloatArray],
 ) -> FloatArray:
-    """Give correlations (1, p, p) for weights (n, 1)."""
+    """Give correlations (p, p) for weights (n, 1)."""
+    thresholds, places, added = cut_and_fill
     pairs = np.stack(np.triu_indices(answers.shape[1], 1), axis=1)
     solved = np.empty((len(pairs), 1))
     correlate_pairs(
@@ -132,26 +178,16 @@ def _correlate(
         pairs,
         np.zeros(len(pairs)),
         _TOLERANCE,
+        (places, added),
         solved,
     )
-    return as_matrices(solved, thresholds)
+    correlations: FloatArray = as_matrices(solved, thresholds)[0]
+    return correlations
 
 
 def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:
     answered = ((answers >= 0) & (weights > 0)[:, None]).astype(np.float64)
     return np.rint(answered.T @ answered).astype(np.int64)
-
-
-def _n_zero_cells(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> int:
-    chosen = [
-        (answers[weights > 0, i, None] == np.arange(size)).astype(np.float32)
-        for i, size in enumerate(n_categories)
-    ]
-    used = [columns[:, columns.any(axis=0)] for columns in chosen]
-    item = np.repeat(np.arange(len(used)), [columns.shape[1] for columns in used])
-    stacked = np.concatenate(used, axis=1)
-    empty = (stacked.T @ stacked == 0) & (item[:, None] < item)
-    return int(empty.sum())
 
 
 def _refuse_bad_items(

@@ -89,7 +89,7 @@ def fit_ordinal_groups(
     _refuse_other_categories(moments)
     n_categories = np.bincount(moments[0].threshold_items) + 1
     structure = lay_out_ordinal_groups(
-        model, invariance, len(moments), n_categories, parameterisation=parameterisation, names=names
+        model, invariance, len(moments), n_categories, parameterisation=parameterisation
     )
     sizes = ", ".join(str(group.n_respondents) for group in moments)
     what = f"ordinal model ({invariance.level}, groups of {sizes} respondents, {structure.n_parameters} parameters)"

@@ -4,6 +4,11 @@ Answers do not show the responses' scale: every item has a threshold and a scale
 1014-1045) order the levels so that each is a real restriction: configural; thresholds, where the other groups' intercepts and residual
 variances become free; metric, equal loadings too, where their factor variances do; scalar, intercepts too, where their latent means
 do; strict, residual variances too. semTools identifies alike (`measEq.syntax`, ID.cat = "Wu.Estabrook.2016").
+
+An item with two answers has one threshold, which its intercept alone makes up for, and a loading, which its residual variance
+does: neither can be tested apart. Such items stay as they are up to the scalar level, where thresholds, loadings and intercepts
+become equal in one step and residual variances free (Wu and Estabrook 2016, section on binary data; lavaan's
+`group.equal = c("thresholds", "loadings")`). A factor that only they measure keeps the variance 1 until then.
 """
 
 from collections.abc import Sequence
@@ -55,7 +60,6 @@ def lay_out_ordinal_groups(
     n_categories: IntArray,
     *,
     parameterisation: Parameterisation = "theta",
-    names: Sequence[str] = (),
 ) -> OrdinalStructure:
     """Lay out the model of several groups for ordered answers.
 
@@ -68,13 +72,13 @@ def lay_out_ordinal_groups(
         n_groups: one or more.
         n_categories: (p,) answers that each item offers, all chosen in every group.
         parameterisation: whether residual variances or scales are parameters; the fit is the same.
-        names: (p,) item names for messages.
 
     Raises:
-        ModelError: items with two answers beyond the configural level, or strict invariance in the delta parameterisation.
+        ModelError: strict invariance in the delta parameterisation, or all items with two answers at a level that they do not have.
     """
-    _refuse_untestable(invariance, n_categories, parameterisation, names)
-    has_own_scale = _others(n_groups, model.n_items) & invariance.reaches("thresholds")
+    _refuse_untestable(invariance, n_categories, parameterisation)
+    waits = (n_categories == 2) & (not invariance.reaches("scalar"))
+    has_own_scale = _others(n_groups, model.n_items) & invariance.reaches("thresholds") & ~waits
     has_own_scale[:, list(invariance.free_thresholds)] = False
     has_own_intercept = has_own_scale & _unless(
         invariance.reaches("scalar"), invariance.free_intercepts, model.n_items
@@ -86,9 +90,21 @@ def lay_out_ordinal_groups(
     is_theta = parameterisation == "theta"
     factors = build_structure(
         Patterns(
-            loadings=lay_out_loadings(model, n_groups, is_equal=metric, freed=invariance.free_loadings),
-            regressions=lay_out_regressions(model, n_groups, is_equal=metric),
-            covariances=lay_out_covariances(model, n_groups, has_free_variances=metric),
+            loadings=_unless_waiting(
+                lay_out_loadings(model, n_groups, is_equal=metric, freed=invariance.free_loadings),
+                lay_out_loadings(model, n_groups, is_equal=False),
+                waits[:, None],
+            ),
+            regressions=_unless_waiting(
+                lay_out_regressions(model, n_groups, is_equal=metric),
+                lay_out_regressions(model, n_groups, is_equal=False),
+                ~_has_scale(model, ~waits)[:, None],
+            ),
+            covariances=_unless_waiting(
+                lay_out_covariances(model, n_groups, has_free_variances=metric),
+                lay_out_covariances(model, n_groups, has_free_variances=False),
+                np.diag(~_has_scale(model, ~waits)),
+            ),
             residuals=_lay_out_residuals(model, n_groups, has_own_residual & is_theta),
             intercepts=_keep(lay_out_intercepts(model, n_groups, is_equal=False), has_own_intercept, 0.0),
             means=lay_out_means(model, n_groups, is_free=invariance.reaches("scalar")),
@@ -96,7 +112,7 @@ def lay_out_ordinal_groups(
     )
     return build_ordinal_structure(
         factors,
-        _lay_out_thresholds(invariance, n_groups, n_categories),
+        _lay_out_thresholds(invariance, n_groups, n_categories, waits),
         None if is_theta else _keep(_number(n_groups, model.n_items), has_own_scale, 1.0),
         np.repeat(np.arange(model.n_items), n_categories - 1),
     )
@@ -111,6 +127,22 @@ def _unless(is_equal: bool, freed: Sequence[int], n_items: int) -> BoolArray:  #
     own = np.full(n_items, not is_equal)
     own[list(freed)] = True
     return own
+
+
+def _unless_waiting(pattern: Pattern, own: Pattern, waits: BoolArray) -> Pattern:
+    """Take the cells that wait for the scalar level from the pattern in which every group has its own."""
+    return Pattern(numbers=np.where(waits, own.numbers, pattern.numbers), fixed=pattern.fixed)
+
+
+def _has_scale(model: MeasurementModel, comparable: BoolArray) -> BoolArray:
+    """Mark the factors (f,) with items whose loadings can be compared between groups, which make their variances comparable."""
+    found = np.zeros(model.n_factors, dtype=np.bool_)
+    found[model.dimension_of_item[comparable]] = True
+    if model.has_general_factor:
+        found[model.n_dimensions] = comparable.any()
+    if model.has_method_factor:
+        found[-1] = comparable[model.method_items].any()
+    return found
 
 
 def _number(n_groups: int, n_items: int) -> Pattern:
@@ -136,28 +168,26 @@ def _lay_out_residuals(model: MeasurementModel, n_groups: int, is_free: BoolArra
     return Pattern(numbers=numbers, fixed=fixed)
 
 
-def _lay_out_thresholds(invariance: OrdinalInvariance, n_groups: int, n_categories: IntArray) -> Pattern:
+def _lay_out_thresholds(
+    invariance: OrdinalInvariance, n_groups: int, n_categories: IntArray, waits: BoolArray
+) -> Pattern:
     items = np.repeat(np.arange(len(n_categories)), n_categories - 1)
-    own = _unless(invariance.reaches("thresholds"), invariance.free_thresholds, len(n_categories))[items]
+    freed = _unless(invariance.reaches("thresholds"), invariance.free_thresholds, len(n_categories))
+    own = (freed | waits)[items]
     shift = len(items) * np.arange(n_groups)[:, None]
     numbers = np.arange(len(items)) + np.where(own, shift, 0)
     return Pattern(numbers=numbers, fixed=np.zeros(numbers.shape))
 
 
 def _refuse_untestable(
-    invariance: OrdinalInvariance,
-    n_categories: IntArray,
-    parameterisation: Parameterisation,
-    names: Sequence[str],
+    invariance: OrdinalInvariance, n_categories: IntArray, parameterisation: Parameterisation
 ) -> None:
     if parameterisation == "delta" and invariance.reaches("strict"):
         msg = "ordinal model (strict): residual variances are no parameters under delta; use theta"
         raise ModelError(msg)
-    binary = np.flatnonzero(n_categories == 2)
-    if invariance.level != "configural" and binary.size:
-        label = names[binary[0]] if names else f"number {binary[0] + 1}"
+    if invariance.level in {"thresholds", "metric"} and (n_categories == 2).all():
         msg = (
-            f"ordinal model ({invariance.level}): item {label} has two answers ({binary.size} such), whose thresholds cannot be"
-            " tested apart from intercept and scale; test it at the configural level, or leave it out"
+            f"ordinal model ({invariance.level}): all {len(n_categories)} items have two answers, whose thresholds and loadings can only "
+            "be tested in one step with their intercepts; test the scalar level"
         )
         raise ModelError(msg)

@@ -12,6 +12,7 @@ from scipy.special import ndtr
 
 from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.correlation.polychoric import polychoric
 from crowdpotential.stats.correlation.polychoric_influence import add_influences, tabulate_pairs
 from crowdpotential.stats.ordinal_models.ordinal_categories import refuse_empty_categories
@@ -30,7 +31,8 @@ class OrdinalMoments:
     covariance: FloatArray  # (t + q, t + q) of the statistics times the root of n
     n: float  # sum of the weights of all who answered anything
     n_respondents: int  # their number
-    n_zero_cells: int  # empty cells of all two-way tables: nothing is added to them
+    n_zero_cells: int  # empty cells of all two-way tables
+    n_filled: int  # pairs of items to whose empty cell something was added
     units: IntArray | None = (
         None  # (J,) the sampling units, as they were given: groups may share them; None without any
     )
@@ -65,6 +67,7 @@ def ordinal_moments(
     n_categories: IntArray,
     *,
     psu: IntArray | None = None,
+    empty_cell: float = ADDED,
     names: Sequence[str] = (),
 ) -> OrdinalMoments:
     """Estimate thresholds and correlations in two steps, and how they vary together (Muthen 1984, Psychometrika 49, 115-132).
@@ -77,6 +80,8 @@ def ordinal_moments(
         weights: (n,) positive. Scale them to a mean of one over all groups together: their sum is the group's size.
         n_categories: (p,) two or more.
         psu: (n,) primary sampling unit of each respondent, any integers; None: every respondent is one.
+        empty_cell: respondents of weight one to add to the empty cell of a table of two answers each. Correlations alone rest on it:
+            influences are those of the respondents as they answered, as in lavaan.
         names: (p,) item names for messages.
 
     Raises:
@@ -89,7 +94,8 @@ def ordinal_moments(
     refuse_empty_categories(
         answers, weights, n_categories, everybody, names=names, group_names=["this group"]
     )
-    found = polychoric(answers, weights, n_categories, names=names)
+    relative = empty_cell / weights.mean()  # to this group's average weight
+    found = polychoric(answers, weights, n_categories, empty_cell=relative, names=names)
     if found.n_at_bound:
         _refuse_perfect_pairs(found.correlations, found.n_at_bound, names)
     influences = _tabulate(answers, weights, n_categories, found.correlations, found.thresholds)
@@ -111,6 +117,7 @@ def ordinal_moments(
         n=float(weights.sum()),
         n_respondents=len(weights),
         n_zero_cells=found.n_zero_cells,
+        n_filled=found.n_filled,
         units=units,
         unit_influences=of_units,
     )
