@@ -96,6 +96,20 @@ def run_index_coverage() -> bool:
     return not outside
 
 
+def run_fit_rule() -> bool:
+    """Tell whether the rule for base models accepts true models and rejects those that are wrong."""
+    _use_one_thread()
+    from simulations import fit_rule as simulation  # noqa: PLC0415 after the threads are set
+
+    rows = simulation.repeat(n_workers=os.cpu_count() or 1, tell=_tell)
+    _write("fit_rule", [{"seed": simulation.SEED, **dataclasses.asdict(row)} for row in rows])
+    print(f"base models that were rejected, seed {simulation.SEED}")
+    print(simulation.as_table(rows))
+    outside = simulation.judge(rows)
+    print("\n".join(outside) or "as promised in all worlds")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -127,6 +141,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "weighting_coverage": run_weighting_coverage,
     "comparability_recovery": run_comparability_recovery,
     "index_coverage": run_index_coverage,
+    "fit_rule": run_fit_rule,
 }
 
 if __name__ == "__main__":

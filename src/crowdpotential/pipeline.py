@@ -82,8 +82,11 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "score": (
         "index",
         "comparability.estimator",
+        "comparability.exact_fit_level",
         "comparability.min_cfi",
         "comparability.max_rmsea",
+        "comparability.max_srmr",
+        "comparability.negligible_srmr",
         "comparison.confidence_level",
         "comparison.interval",
         "comparison.min_respondents_for_ranks",

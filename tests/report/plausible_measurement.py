@@ -29,6 +29,8 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
             yield {**own, "measure": measure, "estimate": value}
         yield {**own, "measure": "cfi", "estimate": 0.91 if low else 0.98, "verdict": "misfit" if low else ""}
         yield {**own, "measure": "rmsea", "estimate": 0.021, "ci_low": 0.018, "ci_high": 0.024}
+    if said != "untestable" and len(dimensions) > 1:
+        yield from _single_dimension_rows(common, dimensions, is_misfit=said == "misfit")
     first, last = codebook.items(dimensions[0]), codebook.items(dimensions[-1])
     released = {"residual": (first[0], first[1])}
     if len(dimensions) > 1:
@@ -37,6 +39,24 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
         own = {**common, "model": model, "variable": a, "variable_2": b, "method": "mlr"}
         yield {**own, "measure": "modification_index", "estimate": 21.7, "p_value": 0.00001}
         yield {**own, "measure": "expected_change", "estimate": -0.14, "unit": "sd"}
+
+
+def _single_dimension_rows(
+    common: dict[str, object], dimensions: tuple[str, ...], *, is_misfit: bool
+) -> Iterator[Row]:
+    for d, dimension in enumerate(dimensions):
+        own = {**common, "model": "single_dimension", "variable": dimension}
+        failing = is_misfit and d == 0
+        word = "misfit" if failing else ""
+        yield {**own, "measure": "verdict", "verdict": word or "fits"}
+        yield {**own, "measure": "chi2", "estimate": 31.4, "df": 5.0, "p_value": 0.00001}
+        for measure, value in (("df", 5.0), ("tli", 0.97), ("srmr", 0.031)):
+            yield {**own, "measure": measure, "estimate": value}
+        yield {**own, "measure": "cfi", "estimate": 0.92 if failing else 0.98, "verdict": word}
+        yield {
+            **own, "measure": "rmsea", "estimate": 0.091 if failing else 0.02, "ci_low": 0.01, "ci_high": 0.1,
+            "verdict": word,
+        }  # fmt: skip
 
 
 def reliability_rows(params: Params) -> Iterator[Row]:

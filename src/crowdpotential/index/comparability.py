@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
+from crowdpotential.index.fit_rule import judge_fit
 from crowdpotential.index.item_shifts import (
     ItemShifts,
     find_shifts,
@@ -150,7 +151,7 @@ def judge(
 
 def is_misfit(fit: LevelFit, rule: Comparability) -> bool:
     """Tell whether a model says too little about the answers to be trusted."""
-    return fit.indices.cfi < rule.min_cfi or fit.indices.rmsea > rule.max_rmsea
+    return judge_fit(fit, rule).is_misfit
 
 
 def is_small_change(fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability) -> bool:

@@ -7,14 +7,11 @@ from scipy.special import stdtrit
 
 from crowdpotential.index.area_comparability import AreaAlignment, AreaCheck
 from crowdpotential.index.comparability import ComparabilityCheck
+from crowdpotential.index.fit_rows import RMSEA_LEVEL
 from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
-
-RMSEA_LEVEL = (
-    0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
-)
 
 
 def comparability_rows(

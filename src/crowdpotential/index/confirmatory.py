@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
-from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
+from crowdpotential.errors import ConvergenceError
+from crowdpotential.index.dimension_fits import IMPOSSIBLE, BaseFit, fit_dimensions
 from crowdpotential.index.group_samples import gather_numbers, gather_ordered
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
@@ -29,7 +30,6 @@ from crowdpotential.stats.ordinal_models.ordinal_levels import OrdinalInvariance
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
 
 CONFIRMATORY, SECOND_ORDER = "confirmatory", "second_order"
-IMPOSSIBLE = (ConvergenceError, DesignError, ItemError, ModelError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ class Confirmatory:
     estimator: Estimator
     fits: Mapping[str, ConfirmatoryFit]
     failures: Mapping[str, Failure]
+    dimensions: Mapping[str, BaseFit]  # each of several as a model of its own
     numeric_loadings: FloatArray | None  # (p,) of answers taken as numbers, by MLR
     releases: Releases | None  # of that model; None also where it has no degrees of freedom
 
@@ -92,6 +93,9 @@ def confirm(
         estimator=estimator,
         fits=fits,
         failures=failures,
+        dimensions=fit_dimensions(
+            items, _one_group(items), design, models[CONFIRMATORY], estimator=estimator, empty_cell=empty_cell
+        ),
         numeric_loadings=numbers.fits[CONFIRMATORY].loadings if CONFIRMATORY in numbers.fits else None,
         releases=numbers.releases,
     )

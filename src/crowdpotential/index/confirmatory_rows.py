@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.special import stdtrit
 
-from crowdpotential.index.comparability_rows import RMSEA_LEVEL
 from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, ConfirmatoryFit
+from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark
+from crowdpotential.index.fit_rule import FitVerdict, judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
@@ -23,7 +24,7 @@ def confirmatory_rows(
     degrees_of_freedom: float,
     confidence_level: float,
 ) -> list[Row]:
-    """Report each model's fit with its verdict, its loadings, and the ten largest modification indices.
+    """Report each model's fit with its verdict, that of its dimensions, loadings, and the ten largest modification indices.
 
     Args:
         found: the models.
@@ -41,11 +42,19 @@ def confirmatory_rows(
     }
     rows: list[Row] = []
     for model, failure in found.failures.items():
-        verdict = {"measure": "verdict", "variable": "index", "verdict": "untestable", "note": failure.reason}
+        untestable = {
+            "measure": "verdict",
+            "variable": "index",
+            "verdict": "untestable",
+            "note": failure.reason,
+        }
         obstacle = {"measure": "obstacle", "variable": "index", "note": failure.obstacle}
-        rows += [{**own, "model": model, **verdict}, {**own, "model": model, **obstacle}]
+        rows += [{**own, "model": model, **untestable}, {**own, "model": model, **obstacle}]
     for model, fit in found.fits.items():
-        rows += [{**own, "model": model, **row} for row in _fit_rows(fit, rule)]
+        verdict = judge_fit(fit, rule, found.dimensions)
+        rows += [{**own, "model": model, **row} for row in _fit_rows(fit, verdict)]
+        if model == CONFIRMATORY:
+            rows += [{**own, **row} for row in dimension_fit_rows(found.dimensions, verdict)]
         named = _name_loadings(model, items)
         rows += [
             {**own, "model": model, **row}
@@ -56,21 +65,19 @@ def confirmatory_rows(
     return rows
 
 
-def _fit_rows(fit: ConfirmatoryFit, rule: Comparability) -> list[Row]:
+def _fit_rows(fit: ConfirmatoryFit, verdict: FitVerdict) -> list[Row]:
     indices, is_tested = fit.indices, fit.df > 0
-    is_low = is_tested and indices.cfi < rule.min_cfi
-    is_far = is_tested and indices.rmsea > rule.max_rmsea
-    verdict = ("misfit" if is_low or is_far else "fits") if is_tested else "untestable"
+    word = ("misfit" if verdict.is_misfit else "fits") if is_tested else "untestable"
     note = "saturated" if not is_tested else "" if fit.is_admissible else "inadmissible"
     interval = {"ci_low": indices.rmsea_low, "ci_high": indices.rmsea_high, "confidence_level": RMSEA_LEVEL}
     return [
-        {"measure": "verdict", "variable": "index", "verdict": verdict, "note": note},
+        {"measure": "verdict", "variable": "index", "verdict": word, "note": note},
         {"measure": "chi2", "estimate": fit.chi2, "df": float(fit.df), "p_value": fit.p_value},
         {"measure": "df", "estimate": float(fit.df)},
-        {"measure": "cfi", "estimate": indices.cfi, "verdict": "misfit" if is_low else ""},
+        {"measure": "cfi", "estimate": indices.cfi, "verdict": mark(verdict, "cfi")},
         {"measure": "tli", "estimate": indices.tli},
-        {"measure": "rmsea", "estimate": indices.rmsea, **interval, "verdict": "misfit" if is_far else ""},
-        {"measure": "srmr", "estimate": fit.srmr},
+        {"measure": "rmsea", "estimate": indices.rmsea, **interval, "verdict": mark(verdict, "rmsea")},
+        {"measure": "srmr", "estimate": fit.srmr, "verdict": mark(verdict, "srmr")},
     ]
 
 

@@ -170,8 +170,13 @@ class AlignmentSpec(Record):
 class Comparability(Record):
     """When means may be compared across blocs."""
 
+    # a base model is a misfit where the data reject it beyond chance (p of exact fit below exact_fit_level, shared among
+    # the model and its dimensions) and one of these is not met; RMSEA counts only with SRMR above negligible_srmr
+    exact_fit_level: float = Field(default=0.03, gt=0, le=1)
     min_cfi: float = Field(default=0.95, gt=0, lt=1)
-    max_rmsea: float = Field(default=0.06, gt=0, lt=1)
+    max_rmsea: float = Field(default=0.05, gt=0, lt=1)
+    max_srmr: float = Field(default=0.08, gt=0, lt=1)
+    negligible_srmr: float = Field(default=0.02, ge=0, lt=1)
     max_change_cfi: float = Field(default=0.010, ge=0)
     max_change_rmsea: float = Field(default=0.015, ge=0)
     min_item_shift_sd: float = Field(default=0.2, ge=0)

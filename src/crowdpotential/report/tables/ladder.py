@@ -66,20 +66,24 @@ def list_steps(view: View) -> list[Step]:
 
 def _configural(view: View) -> Step:
     say, rule = view.language.say, view.params.comparability
-    cfi, rmsea = (view.results.first("comparability", m, model="configural") for m in ("cfi", "rmsea"))
+    cfi, rmsea, srmr = (
+        view.results.first("comparability", m, model="configural") for m in ("cfi", "rmsea", "srmr")
+    )
     if cfi is None or rmsea is None or cfi.df == 0:
         return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
-    holds = cfi.estimate >= rule.min_cfi and rmsea.estimate <= rule.max_rmsea
+    holds = view.verdict is None or view.verdict.verdict != "misfit"  # as `index.fit_rule` judged it
     fit = say(
         "step.fit",
         cfi=cells.estimate(view, cfi, digits=3),
         rmsea=cells.estimate(view, rmsea, digits=3),
+        srmr=cells.estimate(view, srmr, digits=3),
         ci=_rmsea_ci(view, rmsea),
     )
     limits = say(
         "step.fit_limits",
         cfi=view.numerals.decimal(rule.min_cfi, 3),
         rmsea=view.numerals.decimal(rule.max_rmsea, 3),
+        srmr=view.numerals.decimal(rule.max_srmr, 3),
     )
     return Step(
         glyph="full" if holds else "empty", name=say("step.configural"), about=say("step.configural_about"),

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import rest_of_models, tell_apart
 from crowdpotential.report.view import View
@@ -13,6 +13,9 @@ from crowdpotential.report.view import View
 MODELS = ("confirmatory", "second_order")
 KINDS = ("residual", "loading")  # of what could be freed
 N_COLUMNS = 4
+SINGLE = "single_dimension"  # model of one dimension
+SIGNS = {"cfi": "<", "rmsea": ">", "srmr": ">"}  # of what fails its bound
+N_FIT_COLUMNS = 10
 
 
 def show_model_fit(view: View) -> Fragment:
@@ -26,14 +29,20 @@ def show_model_fit(view: View) -> Fragment:
         say("fit.model"), "χ²", say("fit.df"), "p", "CFI", "TLI", "RMSEA",
         say("frame.interval_short", level=write.percent(0.9, 0)), "SRMR", say("fit.conclusion"),
     )  # fmt: skip
-    rows = tuple(_model(view, verdict) for verdict in verdicts)
-    body = table(say("fit.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
+    groups = [Rows(rows=tuple(_model(view, verdict) for verdict in verdicts)), *_singles(view)]
+    body = table(say("fit.caption"), heads=[heads], groups=groups, css="tab pin1")
     caption = Caption(
         title=_title(view),
         subtitle=say(
-            "fit.subtitle", cfi=write.decimal(rule.min_cfi, 3), rmsea=write.decimal(rule.max_rmsea, 3)
+            "fit.subtitle",
+            level=write.decimal(rule.exact_fit_level, 2),
+            cfi=write.decimal(rule.min_cfi, 2),
+            rmsea=write.decimal(rule.max_rmsea, 2),
+            negligible=write.decimal(rule.negligible_srmr, 2),
+            srmr=write.decimal(rule.max_srmr, 2),
         ),
         notes=[
+            *_shortfalls(view),
             say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else "",
             tell_apart(view),
             say("fit.chi2_note"),
@@ -82,6 +91,9 @@ def _title(view: View) -> Markup:
     say = view.language.say
     if verdict is None or verdict.verdict == "untestable":
         return say("fit.title_untestable")
+    if verdict.verdict == "misfit" and not _failed(view, verdict.model):
+        names = [view.dimension_label(name) for name in _failing_dimensions(view)]
+        return say("fit.title_misfit_single", dimensions=join(names, ", "))
     cfi, rmsea = (_find(view, measure, verdict.model) for measure in ("cfi", "rmsea"))
     return say(
         f"fit.title_{verdict.verdict}",
@@ -91,20 +103,85 @@ def _title(view: View) -> Markup:
 
 
 def _model(view: View, verdict: Result) -> tuple[Cell, ...]:
-    say, model = view.language.say, verdict.model
-    chi2, rmsea = _find(view, "chi2", model), _find(view, "rmsea", model)
-    word = tag("span", say(f"fit.{verdict.verdict}"), data_result=verdict.result_id)
+    return _fit_row(view, verdict, view.language.say(f"fit.{verdict.model}"))
+
+
+def _singles(view: View) -> list[Rows]:
+    """Show how each dimension fits on its own."""
+    found = view.results.find("measurement", "verdict", model=SINGLE)
+    if not found:
+        return []
+    title = view.language.say("fit.single")
+    first = (Cell(content=title, is_header=True, scope="rowgroup", span=N_FIT_COLUMNS),)
+    rows = [_fit_row(view, row, view.dimension_label(row.variable), variable=row.variable) for row in found]
+    return [Rows(rows=(first, *rows), row_css=("gh", *("",) * len(rows)))]
+
+
+def _fit_row(view: View, verdict: Result, name: Markup | str, **place: str) -> tuple[Cell, ...]:
+    def find(measure: str) -> Result | None:
+        return view.results.first("measurement", measure, model=verdict.model, **place)
+
+    chi2, rmsea = find("chi2"), find("rmsea")
+    word = tag("span", view.language.say(f"fit.{verdict.verdict}"), data_result=verdict.result_id)
     return (
-        Cell(content=say(f"fit.{model}"), is_header=True),
+        Cell(content=name, is_header=True),
         Cell(content=cells.estimate(view, chi2)),
-        Cell(content=cells.estimate(view, _find(view, "df", model), digits=0)),
+        Cell(content=cells.estimate(view, find("df"), digits=0)),
         Cell(content=cells.p_value(view, chi2), css="civ"),
-        Cell(content=_judged(view, _find(view, "cfi", model))),
-        Cell(content=cells.estimate(view, _find(view, "tli", model), digits=3)),
+        Cell(content=_judged(view, find("cfi"))),
+        Cell(content=cells.estimate(view, find("tli"), digits=3)),
         Cell(content=_judged(view, rmsea)),
         Cell(content=cells.interval(view, rmsea, digits=3), css="civ"),
-        Cell(content=cells.estimate(view, _find(view, "srmr", model), digits=3)),
+        Cell(content=_judged(view, find("srmr"))),
         Cell(content=word, css="verd" if verdict.verdict == "fits" else "verd is"),
+    )
+
+
+def _failed(view: View, model: str, **place: str) -> list[Result]:
+    """List the criteria that a model, or a dimension on its own, does not meet."""
+    return [
+        row
+        for measure in SIGNS
+        for row in view.results.find("measurement", measure, model=model, verdict="misfit", **place)
+    ]
+
+
+def _failing_dimensions(view: View) -> list[str]:
+    return list(dict.fromkeys(row.variable for row in _failed(view, SINGLE)))
+
+
+def _shortfalls(view: View) -> list[Markup]:
+    """Say what is not met: CFI .93 < .95."""
+    say = view.language.say
+    told = [
+        say("fit.fails", model=say(f"fit.{model}"), criteria=_criteria(view, failed))
+        for model in MODELS
+        if (failed := _failed(view, model))
+    ]
+    return told + [
+        say(
+            "fit.fails_single",
+            dimension=view.dimension_label(name),
+            criteria=_criteria(view, _failed(view, SINGLE, variable=name)),
+        )
+        for name in _failing_dimensions(view)
+    ]
+
+
+def _criteria(view: View, failed: list[Result]) -> Markup:
+    rule = view.params.comparability
+    bounds = {"cfi": rule.min_cfi, "rmsea": rule.max_rmsea, "srmr": rule.max_srmr}
+    return join(
+        (
+            Markup("{} {} {} {}").format(
+                row.measure.upper(),
+                cells.estimate(view, row, digits=3),
+                SIGNS[row.measure],
+                view.numerals.decimal(bounds[row.measure], 3),
+            )
+            for row in failed
+        ),
+        ", ",
     )
 
 

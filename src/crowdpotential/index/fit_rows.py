@@ -1,0 +1,59 @@
+"""The rule for base models as rows of the results: which criterion is not met, and how each dimension fits on its own."""
+
+from collections.abc import Iterable, Mapping
+
+from crowdpotential.index.dimension_fits import BaseFit
+from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, FitVerdict
+from crowdpotential.results import Row
+
+RMSEA_LEVEL = (
+    0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
+)
+BASE, SINGLE = "configural", "single_dimension"  # models of these rows
+
+
+def mark(verdict: FitVerdict, criterion: Criterion, *, part: str = WHOLE) -> str:
+    """Return the machine word of a criterion that is not met, else nothing."""
+    return "misfit" if verdict.fails(criterion, part=part) else ""
+
+
+def mark_base(rows: Iterable[Row], verdict: FitVerdict) -> list[Row]:
+    """Write into the rows of the base model which criteria it does not meet."""
+    return [
+        {**row, "verdict": mark(verdict, row["measure"])}
+        if row.get("model") == BASE and row["measure"] in CRITERIA
+        else row
+        for row in rows
+    ]
+
+
+def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list[Row]:
+    """Report how well each dimension fits as a model of its own.
+
+    Args:
+        fits: from `fit_dimensions`.
+        verdict: of the model and these.
+    """
+    rows: list[Row] = []
+    for name, fit in fits.items():
+        own = {"model": SINGLE, "variable": name}
+        failing = any(one.part == name for one in verdict.shortfalls)
+        interval = {
+            "ci_low": fit.indices.rmsea_low,
+            "ci_high": fit.indices.rmsea_high,
+            "confidence_level": RMSEA_LEVEL,
+        }
+        about: list[Row] = [
+            {"measure": "verdict", "verdict": "misfit" if failing else "fits"},
+            {"measure": "chi2", "estimate": fit.chi2, "df": float(fit.df), "p_value": fit.p_value},
+            {"measure": "df", "estimate": float(fit.df)},
+            {"measure": "cfi", "estimate": fit.indices.cfi, "verdict": mark(verdict, "cfi", part=name)},
+            {"measure": "tli", "estimate": fit.indices.tli},
+            {
+                "measure": "rmsea", "estimate": fit.indices.rmsea, **interval,
+                "verdict": mark(verdict, "rmsea", part=name),
+            },
+            {"measure": "srmr", "estimate": fit.srmr, "verdict": mark(verdict, "srmr", part=name)},
+        ]  # fmt: skip
+        rows += [{**own, **row} for row in about]
+    return rows

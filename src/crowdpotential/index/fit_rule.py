@@ -1,0 +1,100 @@
+"""Does a measurement model fit the answers? One rule for every table (decision 53; simulations/fit_rule.py).
+
+A misfit is beyond chance *and* large enough to matter. Beyond chance: the scaled chi-square rejects exact fit; with few degrees of
+freedom or respondents RMSEA alone calls every tenth true model bad (Kenny, Kaniskan and McCoach 2015). Large: CFI below its bound, RMSEA
+above its own while residual correlations are not negligible, or SRMR above its bound (Hu and Bentler 1999). With loadings of .8 and more
+RMSEA makes much of residual correlations that alter nothing (Browne, MacCallum, Kim, Andersen and Glaser 2002); hence the condition.
+A model of many items dilutes what one dimension suffers (Shi, Lee and Maydeu-Olivares 2019), so that each is judged on its own as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from crowdpotential.params import Comparability
+from crowdpotential.stats.group_models.fit_indices import FitIndices
+
+Criterion = Literal["cfi", "rmsea", "srmr"]
+CRITERIA: tuple[Criterion, ...] = ("cfi", "rmsea", "srmr")
+WHOLE = ""  # the part that is the model itself
+
+
+class Fitted(Protocol):
+    """What the rule needs of a fitted model."""
+
+    @property
+    def df(self) -> int:
+        """Degrees of freedom; 0 proves nothing."""
+
+    @property
+    def p_value(self) -> float:
+        """Of exact fit, scaled."""
+
+    @property
+    def indices(self) -> FitIndices:
+        """Robust or scaled."""
+
+    @property
+    def srmr(self) -> float:
+        """0 is perfect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A criterion that is not met."""
+
+    part: str  # dimension that was judged on its own; empty for the model itself
+    criterion: Criterion
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitVerdict:
+    """Whether a model fits, and what it fails if not."""
+
+    is_tested: bool  # false of a saturated model, which proves nothing
+    shortfalls: tuple[Shortfall, ...]
+
+    @property
+    def is_misfit(self) -> bool:
+        """Say whether the model says too little about the answers to be trusted."""
+        return bool(self.shortfalls)
+
+    def fails(self, criterion: Criterion, *, part: str = WHOLE) -> bool:
+        """Say whether a criterion is not met by the model itself, or by one of its dimensions."""
+        return any(one.part == part and one.criterion == criterion for one in self.shortfalls)
+
+
+def judge_fit(
+    fit: Fitted, rule: Comparability, dimensions: Mapping[str, Fitted] = MappingProxyType({})
+) -> FitVerdict:
+    """Judge a base model: nothing is set equal in it that could be blamed.
+
+    Args:
+        fit: of the model.
+        rule: bounds out of params.
+        dimensions: models of single dimensions, from `fit_dimensions`; the level of the test is shared among all that is judged.
+    """
+    judged = {name: one for name, one in {WHOLE: fit, **dimensions}.items() if one.df > 0}
+    level = rule.exact_fit_level / max(len(judged), 1)
+    shortfalls = [
+        Shortfall(part=name, criterion=criterion, value=value, bound=bound)
+        for name, one in judged.items()
+        if one.p_value < level
+        for criterion, value, bound in _list_failed(one, rule)
+    ]
+    return FitVerdict(is_tested=bool(judged), shortfalls=tuple(shortfalls))
+
+
+def _list_failed(fit: Fitted, rule: Comparability) -> list[tuple[Criterion, float, float]]:
+    cfi, rmsea, srmr = fit.indices.cfi, fit.indices.rmsea, fit.srmr
+    failed: list[tuple[Criterion, float, float]] = []
+    if cfi < rule.min_cfi:
+        failed.append(("cfi", cfi, rule.min_cfi))
+    if rmsea > rule.max_rmsea and srmr > rule.negligible_srmr:
+        failed.append(("rmsea", rmsea, rule.max_rmsea))
+    if srmr > rule.max_srmr:
+        failed.append(("srmr", srmr, rule.max_srmr))
+    return failed
