@@ -111,7 +111,7 @@ def _check_once(
     )
     fits = check.levels.fits if check.levels is not None else {}
     chosen, nothing = fits.get("partial", fits.get("scalar")), np.full(len(DIMENSIONS), np.nan)
-    shifts = check.shifts
+    shifts = next(iter(check.shifts.values()), None)
     return Finding(
         verdict=check.verdict,
         reason=check.reason,

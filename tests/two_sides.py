@@ -1,12 +1,16 @@
 """Answers of two blocs of two areas each to two dimensions of four items, with a shift where a test asks for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.items import Items
+from crowdpotential.index.partitions import split_areas
+from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 
@@ -104,3 +108,16 @@ def draw_design(*, psu_size: int = 1) -> Design:
         strata=AREA,
         psus=psus,
     )
+
+
+def check_areas(
+    items: Items, area: Sequence[str], bloc_of_area: Mapping[str, str], rule: Comparability | None = None
+) -> dict[str, ComparabilityCheck]:
+    """Judge the areas of each bloc."""
+    return {
+        bloc: check_comparability(
+            items, own.codes, draw_design(), LOADINGS, model=MeasurementModel(dimension_of_item=items.dimension_of_item),
+            rule=rule or Comparability(), confidence_level=0.95, names=own.names, last="partial",
+        )
+        for bloc, own in split_areas(area, bloc_of_area).items()
+    }  # fmt: skip

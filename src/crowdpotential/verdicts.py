@@ -17,6 +17,12 @@ Verdict = Literal[
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 LICENSED: tuple[Verdict, ...] = ("comparable", "partial")
 UNJUDGED: tuple[Verdict, ...] = ("misfit", "untestable", "untested")  # nothing is known of single items
+MODEL_LESS = (
+    "saturated",
+    "no_model",
+    "no_convergence",
+)  # reasons of untestable: no model can be tested in this study
+ONE_GROUP = "one_group"  # reason of untestable: nothing to be compared with
 
 
 def allows_between_sides(verdict: str) -> bool:
@@ -24,12 +30,13 @@ def allows_between_sides(verdict: str) -> bool:
     return verdict in LICENSED
 
 
-def allows_within(verdict: str) -> bool:
+def allows_within(verdict: str, reason: str = "") -> bool:
     """Whether areas of one side, or groups of residents, may be contrasted in tables.
 
-    Where a group is too thin to be tested, a table shows the contrasts and says that nobody tested whether they compare the same thing.
+    Where a group is too thin to be tested, or the declared model cannot be, a table shows the contrasts and says that nobody tested
+    whether they compare the same thing. Where a group was not asked an item, they do not.
     """
-    return verdict in LICENSED or verdict == "untested"
+    return verdict in LICENSED or verdict == "untested" or (verdict == "untestable" and reason in MODEL_LESS)
 
 
 def allows_headline(verdict: str) -> bool:

@@ -14,14 +14,15 @@ from two_sides import (
     LOADINGS,
     answer_items,
     answer_otherwise,
+    check_areas,
     draw_design,
 )
 
 from crowdpotential.errors import ModelError
-from crowdpotential.index.area_comparability import align_areas, check_areas
+from crowdpotential.index.area_alignment import align_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
-from crowdpotential.index.item_shifts import find_shifts, judge_shifts, measure_shifts
+from crowdpotential.index.item_shifts import judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
@@ -51,8 +52,8 @@ def test_blocs_whose_items_function_alike_are_comparable_though_they_differ_in_t
 def test_one_shifted_item_is_found_and_freed() -> None:
     found = check(answer_items({1: 0.5}))
     assert (found.verdict, found.reason) == ("partial", "some_items")
-    assert found.shifts is not None
-    assert np.flatnonzero(found.shifts.is_different).tolist() == [1]
+    assert list(found.shifts) == ["1"]
+    assert np.flatnonzero(found.shifts["1"].is_different).tolist() == [1]
     assert found.levels is not None
     fits = found.levels.fits
     assert fits["partial"].chi2 < fits["scalar"].chi2 - 30
@@ -66,7 +67,9 @@ def test_an_item_that_is_the_middle_of_its_dimension_in_every_replicate_has_no_s
     others = {"dimension_of_item": np.array([0, 0, 0, 0, 0, 1, 1, 1])}
     items = Items(**{f: getattr(items, f) for f in items.__slots__} | others)
     rule = Comparability(min_item_shift_sd=0.0)
-    found = find_shifts(items, BLOC, draw_design(), LOADINGS, rule=rule, confidence_level=0.95)
+    (found,) = judge_shifts(
+        measure_shifts(items, BLOC, draw_design(), LOADINGS, confidence_level=0.95), rule=rule
+    )
     assert found.inference.standard_error[7] < 1e-12
     assert found.p_value[7] == 1
     assert np.flatnonzero(found.is_different).tolist() == [5, 6]
@@ -116,7 +119,7 @@ def test_a_category_that_one_side_never_used_is_joined_and_counted() -> None:
     found = check(one)
     assert found.levels is not None
     assert found.levels.n_joined.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
-    rows = comparability_rows(found, one, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(found, one, degrees_of_freedom=100, confidence_level=0.95)
     told = {
         row.get("variable", ""): row["estimate"] for row in rows if row["measure"] == "n_joined_categories"
     }
@@ -135,7 +138,7 @@ def test_too_few_items_leave_the_question_open() -> None:
 
 
 def test_a_shift_counts_only_if_it_is_certain_and_large() -> None:
-    measured = measure_shifts(answer_items(), BLOC, draw_design(), LOADINGS, confidence_level=0.95)
+    (measured,) = measure_shifts(answer_items(), BLOC, draw_design(), LOADINGS, confidence_level=0.95)
     sizes = np.array([0.19, 0.21, -0.19, -0.21, 0.5, 0.0, 0.0, 0.0])
     p_values = np.array([1e-9] * 4 + [0.02] + [0.9] * 3)  # 0.02 times the four that are left is too much
     made = replace(measured, inference=replace(measured.inference, estimate=sizes), p_value=p_values)
@@ -153,10 +156,7 @@ def names_of(codes: np.ndarray, names: tuple[str, ...]) -> list[str]:
 
 def test_a_shifted_item_of_one_area_is_found_within_its_bloc_only() -> None:
     items = answer_items(shift_of_area={2: 0.7})
-    found = check_areas(
-        items, names_of(AREA, AREA_NAMES), BLOC_OF_AREA, draw_design(), LOADINGS,
-        rule=Comparability(), confidence_level=0.95,
-    )  # fmt: skip
+    found = check_areas(items, names_of(AREA, AREA_NAMES), BLOC_OF_AREA)
     assert {bloc: one.verdict for bloc, one in found.items()} == {"A": "partial", "B": "comparable"}
     assert np.flatnonzero(found["A"].shifts["a"].is_different).tolist() == [2]
     rows = area_check_rows(found, items)
@@ -185,20 +185,16 @@ def test_who_belongs_to_no_bloc_is_as_if_left_out() -> None:
     assert without.levels is not None
     for level, fit in without.levels.fits.items():
         assert with_them.levels.fits[level].chi2 == pytest.approx(fit.chi2, rel=1e-9)
-    assert with_them.shifts is not None
-    assert without.shifts is not None
-    estimate, other = with_them.shifts.inference.estimate, without.shifts.inference.estimate
-    assert_allclose(estimate, other, atol=0.001, err_msg="only the unit differs: standard deviations of all")
-    assert with_them.shifts.is_different.tolist() == without.shifts.is_different.tolist()
+    assert_allclose(
+        with_them.shifts["1"].inference.estimate, without.shifts["1"].inference.estimate, rtol=1e-9
+    )
+    assert with_them.shifts["1"].is_different.tolist() == without.shifts["1"].is_different.tolist()
 
 
 def test_areas_that_name_no_bloc_are_compared_among_all_and_those_in_none_left_out() -> None:
     items, names = answer_items(shift_of_area={2: 0.7}), names_of(AREA, AREA_NAMES)
     names = ["" if row % 10 == 3 else name for row, name in enumerate(names)]
-    found = check_areas(
-        items, names, dict.fromkeys(AREA_NAMES, ""), draw_design(), LOADINGS,
-        rule=Comparability(), confidence_level=0.95,
-    )  # fmt: skip
+    found = check_areas(items, names, dict.fromkeys(AREA_NAMES, ""))
     assert list(found) == [""]
     shifts = found[""].shifts
     assert list(shifts) == list(AREA_NAMES)
@@ -247,7 +243,7 @@ def test_two_areas_are_not_aligned() -> None:
 def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
     items = answer_items({1: 0.5}, latent_gap=0.4)
     found = check(items)
-    rows = comparability_rows(found, items, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(found, items, degrees_of_freedom=100, confidence_level=0.95)
     by = {(row["measure"], row.get("model", "")) for row in rows}
     assert {
         ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")

@@ -14,12 +14,10 @@ from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.errors import CodebookError, ItemError, ModelError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import (
-    ComparabilityCheck,
     check_comparability,
     judge,
-    points_owed,
 )
-from crowdpotential.index.item_shifts import ItemShifts
+from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import select_items
 from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
@@ -136,7 +134,14 @@ def fits(*values: tuple[float, float], df: int = 30) -> dict[str, LevelFit]:
     """Give CFI and RMSEA of the configural, metric, scalar and perhaps the partial model."""
     freer = {"configural": "", "metric": "configural", "scalar": "metric", "partial": "metric"}
     found = {
-        name: SimpleNamespace(freer=before, indices=SimpleNamespace(cfi=c, rmsea=r), df=df)
+        name: SimpleNamespace(
+            freer=before,
+            indices=SimpleNamespace(cfi=c, rmsea=r),
+            df=df,
+            p_value=0.0,
+            srmr=0.06,
+            difference=None,
+        )
         for (name, before), (c, r) in zip(freer.items(), values, strict=False)
     }
     return cast("dict[str, LevelFit]", found)
@@ -167,15 +172,16 @@ def test_the_verdict_follows_the_rule_of_params(
     models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
 ) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
-    shifts = SimpleNamespace(is_different=np.isin(np.arange(8), differing))
-    assert judge(models, items, cast("ItemShifts", shifts), RULE) == (verdict, reason)
+    assert judge(models, items, np.isin(np.arange(8), differing), rule=RULE, significance_level=0.05) == (
+        verdict,
+        reason,
+    )
 
 
 def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison() -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     short = replace(items, dimension_of_item=np.array([0] * 6 + [1] * 2))
-    shifts = SimpleNamespace(is_different=np.isin(np.arange(8), [0]))
-    found = judge(fits(GOOD, NEAR, FAR, NEAR), short, cast("ItemShifts", shifts), RULE)
+    found = judge(fits(GOOD, NEAR, FAR, NEAR), short, np.arange(8) == 0, rule=RULE, significance_level=0.05)
     assert found == ("partial", "some_items")
 
 
@@ -185,7 +191,7 @@ def test_one_bloc_alone_has_nothing_to_be_compared_with() -> None:
         items, np.zeros(240, dtype=np.int64), design(240), np.full(8, 0.7),
         model=MeasurementModel(dimension_of_item=items.dimension_of_item), rule=RULE, confidence_level=0.95,
     )  # fmt: skip
-    assert (check.verdict, check.reason) == ("untestable", "one_bloc")
+    assert (check.verdict, check.reason) == ("untestable", "one_group")
 
 
 def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
@@ -200,13 +206,12 @@ def test_the_points_owed_are_the_weighted_shifts_of_differing_items() -> None:
         p_adjusted=np.ones(8),
         is_different=np.arange(8) == 1,
     )
-    check = ComparabilityCheck(verdict="partial", reason="some_items", levels=None, shifts=found)
     weights = equal_weights(items.dimension_of_item)
     assert_allclose(
-        points_owed(check, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0]
+        points_of_shifts(found, items, weights.item_weights, weights.dimension_weights), [1.25, 2.5, 0.0]
     )
     twice = [np.tile(w, (2, 1)) for w in (weights.item_weights, weights.dimension_weights)]
-    assert_allclose(points_owed(check, items, *twice), [[1.25, 2.5, 0.0], [2.5, 5.0, 0.0]])
+    assert_allclose(points_of_shifts(found, items, *twice), [[1.25, 2.5, 0.0], [2.5, 5.0, 0.0]])
 
 
 def test_items_keep_the_order_of_the_questionnaire() -> None:

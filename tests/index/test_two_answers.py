@@ -103,7 +103,7 @@ def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:
         own = replace(items, ranks=answers, codes=answers + 1.0, n_categories=sizes)
         found = check(own)
         assert found.levels is not None
-        rows = comparability_rows(found, own, ("A", "B"), degrees_of_freedom=100, confidence_level=0.95)
+        rows = comparability_rows(found, own, degrees_of_freedom=100, confidence_level=0.95)
         assert [row["estimate"] for row in rows if row["measure"] == "n_filled_cells"] == expected
 
 

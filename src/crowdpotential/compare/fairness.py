@@ -24,27 +24,41 @@ class Fairness:
 
     blocs: tuple[str, ...]  # that may be compared, in the order of params; none or one where they may not
     between_blocs: Owed  # first bloc minus second
-    of_areas: Mapping[str, Owed] = field(default_factory=dict)  # area -> against the rest of its bloc
+    of_blocs: Mapping[str, Owed] = field(
+        default_factory=dict
+    )  # of three or more: bloc -> against the middle of all
+    # area -> against the middle of its bloc's, or against the only other one
+    of_areas: Mapping[str, Owed] = field(default_factory=dict)
+    # (variable, bloc, group) -> the same; the bloc is empty for groups of everybody
+    of_groups: Mapping[tuple[str, str, str], Owed] = field(default_factory=dict)
     closed: Collection[str] = ()  # blocs whose areas may not be compared with each other
+    closed_groups: Collection[
+        tuple[str, str]
+    ] = ()  # variables, and the bloc or none, whose groups may not be
 
     @property
     def is_owed_between_blocs(self) -> bool:
         """Whether items function differently on the two sides."""
-        return bool(self.between_blocs.estimate.any())
+        return bool(self.of_blocs) or bool(self.between_blocs.estimate.any())
 
     def allows(self, first: Domain, second: Domain) -> bool:
         """Whether two domains may be contrasted."""
         if first.area and second.area and {first.bloc, second.bloc} & set(self.closed):
             return False
-        return first.bloc == second.bloc or len(self.blocs) > 1
+        if first.domain != second.domain and (first.domain_variable, first.bloc) in self.closed_groups:
+            return False
+        return first.bloc == second.bloc or {first.bloc, second.bloc} <= set(self.blocs)
 
     def owed_by(self, domain: Domain) -> FloatArray:
         """Give (1 + R,) index points that differing items make of a domain's mean: full sample, then replicates.
 
-        Those between the blocs are charged to the first one; an area's own are added.
+        Those between two blocs are charged to the first one; an area's or a group's own are added.
         """
+        group = domain.domain_variable, domain.bloc, domain.domain
         parts = [self.between_blocs] if len(self.blocs) > 1 and domain.bloc == self.blocs[0] else []
+        parts += [self.of_blocs[domain.bloc]] if domain.bloc in self.of_blocs else []
         parts += [self.of_areas[domain.area]] if domain.area in self.of_areas else []
+        parts += [self.of_groups[group]] if group in self.of_groups else []
         points = np.zeros(1 + len(self.between_blocs.replicates))
         for part in parts:
             points += np.concatenate([part.estimate[:1], part.replicates[:, 0]])
@@ -62,11 +76,19 @@ class Fairness:
             model="adjusted",
         )
 
+    def owed_between(self, first: str, second: str) -> Owed:
+        """Give what differing items make of the contrast of the first bloc with another one."""
+        if not self.of_blocs:
+            return self.between_blocs
+        one, other = self.of_blocs[first], self.of_blocs[second]
+        return Owed(estimate=one.estimate - other.estimate, replicates=one.replicates - other.replicates)
+
     def adjust_gap(self, contrast: Contrast, position: int) -> Contrast:
-        """Take from a contrast of the first two blocs what items make of it: 0 the index, then the dimensions."""
+        """Take from a contrast of the first bloc with another what items make of it: 0 the index, then the dimensions."""
+        owed = self.owed_between(contrast.first.bloc, contrast.second.bloc)
         return replace(
             contrast,
-            estimate=contrast.estimate - float(self.between_blocs.estimate[position]),
-            replicates=contrast.replicates - self.between_blocs.replicates[:, position],
+            estimate=contrast.estimate - float(owed.estimate[position]),
+            replicates=contrast.replicates - owed.replicates[:, position],
             model="adjusted",
         )

@@ -51,23 +51,25 @@ def gap_rows(
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
     `area_rows`.
     """
-    blocs, owed = fairness.blocs, fairness.between_blocs
+    blocs = fairness.blocs
     if len(blocs) < 2:
         return []
-    names = means.variables[: owed.estimate.size]
+    names = means.variables[: fairness.between_blocs.estimate.size]
     raw = [
         replace(contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), name), model="raw")
         for other in blocs[1:]
         for name in names
     ]
-    second = raw[: len(names)]
     rows = list[Row]()
-    if fairness.is_owed_between_blocs:
-        rows = _owed_rows(second, owed, means.replication, comparison, smallest_gap=smallest_gap)
-    adjusted = [fairness.adjust_gap(c, i) for i, c in enumerate(second)]
-    adjusted += [
-        replace(c, model="adjusted") for c in raw[len(names) :]
-    ]  # items are told apart on two sides only
+    for other in blocs[1:] if fairness.is_owed_between_blocs else ():
+        rows += _owed_rows(
+            [c for c in raw if c.second.bloc == other],
+            fairness.owed_between(blocs[0], other),
+            means.replication,
+            comparison,
+            smallest_gap=smallest_gap,
+        )
+    adjusted = [fairness.adjust_gap(c, i % len(names)) for i, c in enumerate(raw)]
     for found in (raw, adjusted):
         of_index = [c for c in found if c.variable == names[0]]
         of_dimensions = [c for c in found if c.variable != names[0]]

@@ -73,10 +73,15 @@ def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -
 
 def _contrasts(means: MeanEstimates, fairness: Fairness, field: Field) -> list[Contrast]:
     groups = field.domains
+    if (groups[0].domain_variable, groups[0].bloc) in fairness.closed_groups:
+        return []
     if len(groups) > MOST_FOR_PAIRS:
-        return [contrast(means, group, Domain(bloc=group.bloc), "index") for group in groups]
+        return [
+            fairness.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index"))
+            for group in groups
+        ]
     return [
-        contrast(means, first, second, "index")
+        fairness.adjust_index(contrast(means, first, second, "index"))
         for first, second in combinations(groups, 2)
         if fairness.allows(first, second)
     ]

@@ -92,7 +92,8 @@ def list_fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
         ]
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
-        fields.append(Field(family=variable, domains=tuple(groups)))
+        if (variable, "") not in fairness.closed_groups:
+            fields.append(Field(family=variable, domains=tuple(groups)))
     told = [_apart_unknown(means, field) for field in fields]
     return [field for field in told if len(field.domains) > 1]
 
@@ -118,13 +119,11 @@ def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
 
 
 def take_fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
-    """Give the means of the field's domains and their replicates, less what differing items make of each area."""
+    """Give the means of the field's domains and their replicates, less what differing items make of each."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]
     estimate, replicates = means.estimate[positions, index], means.replicates[positions, index]
     points = np.stack([fairness.owed_by(domain) for domain in field.domains])
-    if field.family != "areas" and not field.domains[0].area:
-        return estimate, replicates
     return estimate - points[:, 0], replicates - points[:, 1:]
 
 

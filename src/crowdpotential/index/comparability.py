@@ -1,55 +1,71 @@
-"""May the blocs be compared at all? Models of rising equality, differing items, a verdict in fixed words.
+"""May groups of respondents be compared? Models of rising equality, differing items, a verdict in fixed words.
 
-The rule stands in params.yaml (comparability). P-values alone decide nothing: at these numbers of respondents
-chi-square always rejects. An item functions differently if its shift is significant after Holm *and* large.
+Sides, areas and groups of residents are judged by this one engine, so that no verdict depends on what a study calls its parts.
+
+The rule stands in params.yaml (comparability). P-values alone decide nothing: at these numbers of respondents chi-square always rejects. A
+step fails if it worsens the fit noticeably *and* by more than chance, an item functions differently if its shift is significant after
+Holm *and* large.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
 from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.group_samples import take_grouped
 from crowdpotential.index.item_shifts import (
     ItemShifts,
-    find_shifts,
+    any_different,
     has_enough_alike,
     judge_shifts,
     measure_shifts,
-    points_of_shifts,
 )
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import LevelFit, LevelFits, choose_estimator, fit_all_levels
+from crowdpotential.index.level_fits import (
+    FindFreed,
+    ItemParameters,
+    LevelFit,
+    LevelFits,
+    choose_estimator,
+    fit_all_levels,
+)
+from crowdpotential.index.thin_groups import find_thin, find_unanswered
 from crowdpotential.params import Comparability
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.verdicts import Verdict
+from crowdpotential.verdicts import ONE_GROUP, Verdict, allows_within
 
-OF_LEVELS = (
-    "all_items",
-    "scalar_change",
-)  # reasons that single items of one of several blocs may stand behind
+EVERYBODY = "everybody"  # name of the one group of a model of all groups together
 BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparabilityCheck:
-    """The models, the items that function differently, and what follows."""
+    """What is known of the groups of one partition: the models, the items that function differently, and what follows."""
 
     verdict: Verdict
-    reason: str  # machine word: why
-    levels: LevelFits | None  # freest first; None where nothing could be fitted
-    shifts: ItemShifts | None  # of two blocs
-    of_blocs: tuple[ItemShifts, ...] = ()  # of three or more: each against all others
-    obstacle: str = ""  # what, where, how many and what to do, if nothing could be fitted
+    reason: str  # machine word: why; sentences `reason.*` of the catalogues
+    names: tuple[str, ...] = ()  # of the groups that have respondents
+    n: int = 0  # respondents in them
+    levels: LevelFits | None = None  # freest first; None where nothing could be fitted
+    # group -> its items: of two the first less the second, of more each against the middle of all
+    shifts: Mapping[str, ItemShifts] = field(default_factory=dict)
+    obstacle: str = ""  # what, where, how many and what to do, if not all could be fitted
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether several groups are there and may not be contrasted even in a table."""
+        return len(self.names) > 1 and not allows_within(self.verdict, self.reason)
 
 
 def check_comparability(
     items: Items,
-    bloc: IntArray,
+    group: IntArray,
     design: Design,
     loadings: FloatArray,
     *,
@@ -58,95 +74,91 @@ def check_comparability(
     confidence_level: float,
     empty_cell: float = ADDED,
     names: Sequence[str] = (),
+    last: str = "strict",
 ) -> ComparabilityCheck:
-    """Test whether the items measure the same on all sides.
+    """Test whether the items measure the same in all groups of a partition.
 
-    Differing items are freed and adjusted for between two blocs. Of three or more each is set against all others, as one family of
-    tests; an item that differs then forbids the comparison.
+    Shifts of items come from the model that is judged: the common loadings of its metric step. Where a group is too thin for the model, the
+    shifts alone are looked at, with the loadings of everybody: they may show a difference, and never that there is none.
 
     Args:
         items: n respondents, p items.
-        bloc: (n,) 0..B-1, -1 for those who are on no side.
+        group: (n,) 0..G-1, -1 for those who are in none.
         design: weights and replicates of the n respondents.
-        loadings: (p,) standardised loadings of the declared model in the whole sample.
+        loadings: (p,) standardised loadings of the declared model in the whole sample, for want of a model of these respondents.
         model: declared.
         rule: thresholds and estimator out of params.
-        confidence_level: of the intervals and, by its complement, of the item tests.
+        confidence_level: of the intervals and, by its complement, of the tests.
         empty_cell: respondents that WLSMV adds to the empty cell of a table of two answers each.
-        names: (B,) of the blocs, for messages.
+        names: (G,) of the groups.
+        last: step after which no model is fitted.
     """
-    n_blocs = int(bloc.max()) + 1
-    if n_blocs < 2:
-        return ComparabilityCheck(verdict="untestable", reason="one_bloc", levels=None, shifts=None)
-    shifts, of_blocs = None, list[ItemShifts]()
-    if n_blocs == 2:
-        shifts = find_shifts(items, bloc, design, loadings, rule=rule, confidence_level=confidence_level)
-    else:
-        of_blocs = [
-            measure_shifts(
-                items, np.where(bloc < 0, -1, bloc != b), design, loadings, confidence_level=confidence_level
-            )
-            for b in range(n_blocs)
-        ]
-        of_blocs = judge_shifts(of_blocs, rule=rule)
-    is_worth_freeing = shifts is not None and has_enough_alike(shifts, items, rule)
-    freed = np.flatnonzero(shifts.is_different).tolist() if shifts is not None and is_worth_freeing else []
-    estimator = choose_estimator(items, rule.estimator)
-    try:
-        levels = fit_all_levels(
-            items,
-            bloc,
-            design,
-            model,
-            estimator=estimator,
-            empty_cell=empty_cell,
-            freed=freed,
-            group_names=names,
-        )
-    except (ConvergenceError, DesignError, ItemError, ModelError) as error:
-        reason = "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
-        return ComparabilityCheck(
-            verdict="untestable", reason=reason, levels=None, shifts=shifts, obstacle=str(error)
-        )
-    verdict, reason = judge(levels.fits, items, shifts, rule)
-    if reason in OF_LEVELS and any(one.is_different.any() for one in of_blocs):
-        verdict, reason = "not_comparable", "several_blocs"
-    return ComparabilityCheck(
-        verdict=verdict, reason=reason, levels=levels, shifts=shifts, of_blocs=tuple(of_blocs)
+    every = tuple(names) or tuple(str(g + 1) for g in range(int(group.max()) + 1))
+    present, own = np.unique(group[group >= 0], return_inverse=True)
+    labels = tuple(every[g] for g in present)
+    if len(labels) < 2:
+        return ComparabilityCheck(verdict="untestable", reason=ONE_GROUP, names=labels, n=own.size)
+    items, _, design = take_grouped(items, group, design)
+    asked = _Asked(
+        items=items,
+        group=own,
+        names=labels,
+        design=design,
+        model=model,
+        rule=rule,
+        confidence_level=confidence_level,
+        empty_cell=empty_cell,
     )
-
-
-def points_owed(
-    check: ComparabilityCheck, items: Items, item_weights: FloatArray, dimension_weights: FloatArray
-) -> FloatArray:
-    """Give the points of a bloc contrast that differing items make, as `points_of_shifts`; zero without shifts."""
-    if check.shifts is None:
-        return np.zeros((*item_weights.shape[:-1], 1 + len(items.dimensions)))
-    return points_of_shifts(check.shifts, items, item_weights, dimension_weights)
+    if unanswered := find_unanswered(items, own, labels):
+        return replace(asked.answer("untestable", "unanswered_items"), obstacle=unanswered)
+    if thin := find_thin(items, own, model, labels):
+        return _stand_in(asked, loadings, ("untested", "thin"), thin)
+    try:
+        return _judge_levels(asked, last)
+    except ConvergenceError as error:
+        return _stand_in(asked, loadings, ("untestable", "no_convergence"), str(error))
+    except (DesignError, ItemError, ModelError) as error:
+        return _stand_in(asked, loadings, ("untestable", "no_model"), str(error))
 
 
 def judge(
-    fits: Mapping[str, LevelFit], items: Items, shifts: ItemShifts | None, rule: Comparability
+    fits: Mapping[str, LevelFit],
+    items: Items,
+    is_different: BoolArray,
+    *,
+    rule: Comparability,
+    significance_level: float,
 ) -> tuple[Verdict, str]:
     """Apply the rule of params, strictest question first: fit, thresholds and loadings, levels, enough items alike.
 
-    Gives the verdict and a machine word for its reason.
+    Args:
+        fits: of the levels.
+        items: that were tested.
+        is_different: (p,) whose levels differ between any two groups.
+        rule: thresholds out of params.
+        significance_level: of all steps together (Bonferroni).
+
+    Returns:
+        The verdict and a machine word for its reason.
     """
     configural = fits["configural"]
     if configural.df == 0:
         return "untestable", "saturated"
     if is_misfit(configural, rule):
         return "misfit", "configural_fit"
-    for level in BEFORE_LEVELS:
-        if level in fits and not is_small_change(fits[level], fits, rule):
+    steps = [*(level for level in BEFORE_LEVELS if level in fits), "scalar"]
+
+    def holds(level: str) -> bool:
+        return is_small_change(fits[level], fits, rule, significance_level=significance_level / len(steps))
+
+    for level in steps[:-1]:
+        if not holds(level):
             return "not_comparable", f"{level}_change"
-    if shifts is not None and not has_enough_alike(shifts, items, rule):
+    if not has_enough_alike(is_different, items, rule):
         return "not_comparable", "too_few_invariant_items"
-    if "partial" not in fits:
-        alike = is_small_change(fits["scalar"], fits, rule)
-        return ("comparable", "all_items") if alike else ("not_comparable", "scalar_change")
-    alike = is_small_change(fits["partial"], fits, rule)
-    return ("partial", "some_items") if alike else ("not_comparable", "partial_change")
+    if "partial" in fits:
+        return ("partial", "some_items") if holds("partial") else ("not_comparable", "partial_change")
+    return ("comparable", "all_items") if holds("scalar") else ("not_comparable", "scalar_change")
 
 
 def is_misfit(fit: LevelFit, rule: Comparability) -> bool:
@@ -154,10 +166,91 @@ def is_misfit(fit: LevelFit, rule: Comparability) -> bool:
     return judge_fit(fit, rule).is_misfit
 
 
-def is_small_change(fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability) -> bool:
-    """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002)."""
-    freer = fits[fit.freer].indices
-    return (
+def is_small_change(
+    fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
+) -> bool:
+    """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
+
+    Indices of models with few degrees of freedom, or of few respondents, move by more than the limits where all groups are alike.
+    """
+    freer, test = fits[fit.freer].indices, fit.difference
+    is_small = (
         freer.cfi - fit.indices.cfi <= rule.max_change_cfi
         and fit.indices.rmsea - freer.rmsea <= rule.max_change_rmsea
     )
+    return is_small or (test is not None and test.p_value > significance_level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The groups that are to be compared, all with respondents, and the rule."""
+
+    items: Items
+    group: IntArray  # (n,) 0..G-1
+    names: tuple[str, ...]  # (G,)
+    design: Design
+    model: MeasurementModel
+    rule: Comparability
+    confidence_level: float
+    empty_cell: float
+
+    def answer(self, verdict: Verdict, reason: str) -> ComparabilityCheck:
+        return ComparabilityCheck(verdict=verdict, reason=reason, names=self.names, n=self.group.size)
+
+    def fit(self, group: IntArray, last: str, find_freed: FindFreed | None = None) -> LevelFits:
+        return fit_all_levels(
+            self.items,
+            group,
+            self.design,
+            self.model,
+            estimator=choose_estimator(self.items, self.rule.estimator),
+            empty_cell=self.empty_cell,
+            find_freed=find_freed,
+            last=last,
+            group_names=self.names if group.any() else (EVERYBODY,),
+        )
+
+    def find_shifts(self, slopes: FloatArray) -> dict[str, ItemShifts]:
+        measured = measure_shifts(
+            self.items, self.group, self.design, slopes, confidence_level=self.confidence_level
+        )
+        return dict(zip(self.names, judge_shifts(measured, rule=self.rule), strict=False))
+
+
+def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
+    """Fit the levels; the metric one tells which items have shifted, and these are freed in the partial one."""
+    shifts: dict[str, ItemShifts] = {}
+
+    def find_freed(metric: ItemParameters) -> list[int]:
+        shifts.update(asked.find_shifts(metric.slopes))
+        differing = any_different(shifts)
+        return (
+            np.flatnonzero(differing).tolist() if has_enough_alike(differing, asked.items, asked.rule) else []
+        )
+
+    levels = asked.fit(asked.group, last, find_freed)
+    verdict, reason = judge(
+        levels.fits,
+        asked.items,
+        any_different(shifts),
+        rule=asked.rule,
+        significance_level=1 - asked.confidence_level,
+    )
+    return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts)
+
+
+def _stand_in(
+    asked: _Asked, loadings: FloatArray, otherwise: tuple[Verdict, str], obstacle: str
+) -> ComparabilityCheck:
+    """Look at shifts by the model of all groups together; they may forbid a comparison, and license none."""
+    slopes, levels = loadings, None
+    with suppress(ConvergenceError, DesignError, ItemError, ModelError):
+        levels = asked.fit(np.zeros_like(asked.group), "configural")
+        slopes = levels.fits["configural"].parameters.slopes
+    shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
+    whole = levels.fits["configural"] if levels is not None else None
+    if whole is not None and whole.df > 0 and is_misfit(whole, asked.rule):
+        verdict, reason = "misfit", "configural_fit"
+    elif not has_enough_alike(any_different(shifts), asked.items, asked.rule):
+        verdict, reason = "not_comparable", "too_few_invariant_items"
+    return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts, obstacle=obstacle)

@@ -1,14 +1,13 @@
 """The comparability checks as rows of the results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from scipy.special import stdtrit
 
-from crowdpotential.index.area_comparability import AreaAlignment, AreaCheck
+from crowdpotential.index.area_alignment import AreaAlignment
 from crowdpotential.index.comparability import ComparabilityCheck
 from crowdpotential.index.fit_rows import RMSEA_LEVEL
-from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
@@ -17,25 +16,20 @@ from crowdpotential.results import Row, inferred
 def comparability_rows(
     check: ComparabilityCheck,
     items: Items,
-    blocs: tuple[str, ...],
     *,
     degrees_of_freedom: float,
     confidence_level: float,
 ) -> list[Row]:
-    """Report the fit of each model, its change, the shift of each item, latent means, and the verdict.
+    """Report of the sides the fit of each model, its change, the shift of each item, latent means, and the verdict.
 
     Args:
-        check: of the blocs.
+        check: of the sides.
         items: that were checked.
-        blocs: in the order of params.
         degrees_of_freedom: of the design, for the intervals of latent means.
         confidence_level: of those intervals.
     """
     common = _common(items)
-    verdict = {"measure": "verdict", "variable": "index", "verdict": check.verdict, "note": check.reason}
-    rows: list[Row] = [{**common, **verdict}]
-    if check.obstacle:
-        rows.append({**common, "measure": "obstacle", "variable": "index", "note": check.obstacle})
+    rows = _told({**common, "variable": "index"}, check)
     if check.levels is not None:
         rows += [{**common, **row} for row in fit_rows(check.levels)]
         joined = {"measure": "n_joined_categories", "method": check.levels.estimator}
@@ -46,28 +40,52 @@ def comparability_rows(
         ]
         rows += [
             {**common, **row}
-            for row in _latent_rows(check.levels, items, blocs, degrees_of_freedom, confidence_level)
+            for row in _latent_rows(check.levels, items, check.names, degrees_of_freedom, confidence_level)
         ]
-    if check.shifts is not None:
-        sides: Row = {"measure": "item_shift", "bloc": blocs[0], "reference_bloc": blocs[1]}
-        rows += [{**common, **row, **sides, "family": "items"} for row in _shift_rows(check.shifts, items)]
-    for bloc, shifts in zip(blocs, check.of_blocs, strict=False):
-        sides = {"measure": "bloc_item_shift", "bloc": bloc, "family": "items"}
-        rows += [{**common, **row, **sides} for row in _shift_rows(shifts, items)]
+    own: Row = {**common, "family": "items"}
+    if len(check.names) == 2:
+        pair: Row = {**own, "bloc": check.names[0], "reference_bloc": check.names[1]}
+        return rows + _item_rows(check, items, "item_shift", {check.names[0]: pair})
+    return rows + _item_rows(
+        check, items, "bloc_item_shift", {name: {**own, "bloc": name} for name in check.names}
+    )
+
+
+def pair_rows(pairs: Mapping[tuple[str, str], ComparabilityCheck], items: Items) -> list[Row]:
+    """Report which pairs of three or more sides may be compared."""
+    common = {**_common(items), "variable": "index"}
+    rows: list[Row] = []
+    for (first, second), check in pairs.items():
+        rows += _told({**common, "bloc": first, "reference_bloc": second}, check)
     return rows
 
 
-def area_check_rows(checks: Mapping[str, AreaCheck], items: Items) -> list[Row]:
-    """Report for each bloc, or for all areas where they lie in none, whether they may be compared, and the shifts of their items."""
+def area_check_rows(checks: Mapping[str, ComparabilityCheck], items: Items) -> list[Row]:
+    """Report for each bloc, or for all areas where they lie in none, whether they may be compared, the fits, and the items' shifts."""
     rows: list[Row] = []
     for bloc, check in checks.items():
-        own = {**_common(items), "bloc": bloc}
-        words = {"variable": "areas", "verdict": check.verdict, "note": check.reason}
-        rows.append({**own, "measure": "verdict", **words})
-        for area, shifts in check.shifts.items():
-            family = f"areas;bloc={bloc}" if bloc else "areas"
-            place = {"measure": "area_item_shift", "area": area, "family": family}
-            rows += [{**own, **row, **place} for row in _shift_rows(shifts, items)]
+        own: Row = {**_common(items), "bloc": bloc, "variable": "areas"}
+        family = f"areas;bloc={bloc}" if bloc else "areas"
+        places = {name: {**own, "area": name, "family": family} for name in check.names}
+        rows += _told(own, check) + _fits_of(own, check) + _item_rows(check, items, "area_item_shift", places)
+    return rows
+
+
+def group_check_rows(checks: Mapping[tuple[str, str], ComparabilityCheck], items: Items) -> list[Row]:
+    """Report for each grouping variable, in all or in a bloc, whether groups of residents may be compared, the fits, and the shifts.
+
+    Args:
+        checks: by variable and bloc; the bloc is empty for everybody.
+        items: that were checked.
+    """
+    rows: list[Row] = []
+    for (variable, bloc), check in checks.items():
+        own: Row = {**_common(items), "bloc": bloc, "variable": "groups", "domain_variable": variable}
+        family = f"groups;{variable}" + (f";bloc={bloc}" if bloc else "")
+        places = {name: {**own, "domain": name, "family": family} for name in check.names}
+        rows += (
+            _told(own, check) + _fits_of(own, check) + _item_rows(check, items, "group_item_shift", places)
+        )
     return rows
 
 
@@ -182,19 +200,53 @@ def _latent_rows(
     return rows
 
 
-def _shift_rows(shifts: ItemShifts, items: Items) -> Sequence[Row]:
-    return [
-        {
-            **inferred(shifts.inference, i),
-            "variable": name,
-            "unit": "sd",
-            "p_value": shifts.p_value[i],
-            "p_adjusted": shifts.p_adjusted[i],
-            "p_adjust_method": "holm",
-            "verdict": "differs" if shifts.is_different[i] else "",
-        }
-        for i, name in enumerate(items.names)
-    ]
+def _told(own: Row, check: ComparabilityCheck) -> list[Row]:
+    """Say the verdict, and what the program said where not all could be fitted."""
+    rows: list[Row] = [{**own, "measure": "verdict", "verdict": check.verdict, "note": check.reason}]
+    told = {**own, "measure": "obstacle", "model": "levels", "note": check.obstacle}
+    return rows + ([told] if check.obstacle else [])
+
+
+def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
+    """Report the fits of areas or groups."""
+    return [{**own, **row} for row in fit_rows(check.levels)] if check.levels is not None else []
+
+
+def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Mapping[str, Row]) -> list[Row]:
+    """Report the shifts of the items, and the smallest that would have been found.
+
+    Args:
+        check: of the groups.
+        items: that were checked.
+        measure: name of the shifts.
+        places: group -> where its rows stand.
+    """
+    rows: list[Row] = []
+    for name, shifts in check.shifts.items():
+        place = places[name]
+        rows += [
+            {
+                **place,
+                **inferred(shifts.inference, i),
+                "measure": measure,
+                "variable": item,
+                "unit": "sd",
+                "p_value": shifts.p_value[i],
+                "p_adjusted": shifts.p_adjusted[i],
+                "p_adjust_method": "holm",
+                "verdict": "differs" if shifts.is_different[i] else "",
+            }
+            for i, item in enumerate(items.names)
+        ]
+        rows.append(
+            {
+                **place,
+                "measure": "detectable_shift",
+                "unit": "sd",
+                "estimate": shifts.detectable,
+            }
+        )
+    return rows
 
 
 def _common(items: Items) -> Row:

@@ -1,5 +1,6 @@
-"""Items that function differently on two sides: their means differ by more than their dimension does."""
+"""Items that function differently in some groups: their means differ by more than their dimension does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,83 +10,76 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.group_models.invariance import item_shifts
+from crowdpotential.stats.group_models.invariance import group_shifts, item_shifts
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.inference.freedom import contrast_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
+POWER = 0.8  # with which a shift is called detectable
 ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemShifts:
-    """How far each item's mean differs between two sides beyond what its dimension explains, first minus second."""
+    """How far each item's mean differs beyond what its dimension explains: between two groups, or from the middle of several."""
 
-    inference: Inference  # in standard deviations of the item
+    inference: Inference  # in standard deviations of the item within groups
     replicates: FloatArray  # (p, R) in the same unit
     item_sd: FloatArray  # (p,) in points of 0..100
     p_value: FloatArray  # (p,)
     p_adjusted: FloatArray  # (p,) Holm over the items, or over the items of several comparisons
     is_different: BoolArray  # (p,) significant after Holm and large
-
-
-def find_shifts(
-    items: Items,
-    sides: IntArray,
-    design: Design,
-    loadings: FloatArray,
-    *,
-    rule: Comparability,
-    confidence_level: float,
-) -> ItemShifts:
-    """Find the items whose means differ between two sides by more than their dimension's latent means do.
-
-    Args:
-        items, sides, design, loadings, confidence_level: as in `measure_shifts`.
-        rule: how large a shift must be to matter.
-    """
-    measured = measure_shifts(items, sides, design, loadings, confidence_level=confidence_level)
-    return judge_shifts([measured], rule=rule)[0]
+    detectable: float = float(
+        "nan"
+    )  # smallest shift of any of the items that would have been found with a probability of 0.8
 
 
 def measure_shifts(
-    items: Items, sides: IntArray, design: Design, loadings: FloatArray, *, confidence_level: float
-) -> ItemShifts:
-    """Measure how far the items' means differ between two sides beyond their dimension, and judge nothing yet.
+    items: Items, group: IntArray, design: Design, slopes: FloatArray, *, confidence_level: float
+) -> list[ItemShifts]:
+    """Measure how far the items' means differ between groups beyond their dimension, and judge nothing yet.
 
-    The spread is that of the replicates' means; loadings and standard deviations are the full sample's throughout.
+    Two groups have one comparison, first minus second; each of three or more is set against the middle of all (`group_shifts`). The spread
+    is that of the replicates' means; slopes and standard deviations are the full sample's throughout.
 
     Args:
         items: n respondents, p items.
-        sides: (n,) 0 or 1, -1 for neither.
+        group: (n,) 0..G-1, -1 for those in none.
         design: weights and replicates of the n respondents.
-        loadings: (p,) standardised loadings of the declared model in the whole sample.
+        slopes: (p,) of the judged model: standard deviations of an item within groups for one unit of its dimension.
         confidence_level: of the intervals and, by its complement, of the tests.
     """
-    scores, everybody = item_scores(items), np.zeros(len(sides), dtype=np.int64)
-    means = weighted_means(scores, design.all_weights, sides, 2)  # (2, p, 1 + R)
-    whole = weighted_means(scores, design.weights[:, None], everybody, 1)[0, :, 0]
-    sd = np.sqrt(weighted_means((scores - whole) ** 2, design.weights[:, None], everybody, 1)[0, :, 0])
-    shift = item_shifts(means, loadings * sd, sd, items.dimension_of_item)  # (p, 1 + R)
-    answered = ~np.isnan(scores)
-    first, second = (answered & (sides == side)[:, None] for side in (0, 1))
-    found = infer(
-        shift[:, 0],
-        shift[:, 1:],
-        replication=design.replication,
-        degrees_of_freedom=contrast_freedom(first, second, design, None),
-        confidence_level=confidence_level,
-    )
-    p_value = _p_values(found)
-    return ItemShifts(
-        inference=found,
-        replicates=shift[:, 1:],
-        item_sd=sd,
-        p_value=p_value,
-        p_adjusted=p_value,
-        is_different=np.zeros(len(p_value), dtype=np.bool_),
-    )
+    scores, n_groups = item_scores(items), int(group.max()) + 1
+    means = weighted_means(scores, design.all_weights, group, n_groups)  # (G, p, 1 + R)
+    sd = _spread_within(scores, means[:, :, 0], design.weights, group)
+    locations, answered = means / sd[:, None], ~np.isnan(scores)
+    if n_groups == 2:
+        shifts = item_shifts(locations, slopes, np.ones_like(sd), items.dimension_of_item)[None]
+    else:
+        shifts = group_shifts(locations, slopes, items.dimension_of_item)  # (G, p, 1 + R)
+    measured = []
+    for g, own in enumerate(shifts):
+        first, second = (answered & side[:, None] for side in (group == g, (group >= 0) & (group != g)))
+        found = infer(
+            own[:, 0],
+            own[:, 1:],
+            replication=design.replication,
+            degrees_of_freedom=contrast_freedom(first, second, design, None),
+            confidence_level=confidence_level,
+        )
+        p_value = _p_values(found)
+        measured.append(
+            ItemShifts(
+                inference=found,
+                replicates=own[:, 1:],
+                item_sd=sd,
+                p_value=p_value,
+                p_adjusted=p_value,
+                is_different=np.zeros(len(p_value), dtype=np.bool_),
+            )
+        )
+    return measured
 
 
 def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemShifts]:
@@ -96,6 +90,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
         rule: smallest shift that counts.
     """
     p_values = np.concatenate([shifts.p_value for shifts in family])
+    n_tests = int(np.isfinite(p_values).sum())
     split = np.split(
         adjust_p_values(p_values, "holm"), np.cumsum([shifts.p_value.size for shifts in family])[:-1]
     )
@@ -105,6 +100,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
             p_adjusted=own,
             is_different=(own < 1 - shifts.inference.confidence_level)
             & (np.abs(shifts.inference.estimate) >= rule.min_item_shift_sd),
+            detectable=_find_detectable(shifts.inference, n_tests, rule),
         )
         for shifts, own in zip(family, split, strict=True)
     ]
@@ -113,7 +109,7 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
 def points_of_shifts(
     shifts: ItemShifts, items: Items, item_weights: FloatArray, dimension_weights: FloatArray
 ) -> FloatArray:
-    """Give the points of a contrast that differing items make: in the index first, then in each dimension.
+    """Give the points of a mean or contrast that differing items make: in the index first, then in each dimension.
 
     Args:
         shifts: of the same items.
@@ -131,12 +127,35 @@ def points_of_shifts(
     return np.concatenate([whole, by_dimension], axis=-1)
 
 
-def has_enough_alike(shifts: ItemShifts, items: Items, rule: Comparability) -> bool:
+def any_different(shifts: Mapping[str, ItemShifts]) -> BoolArray:
+    """Mark (p,) the items that function differently in any of the comparisons, of which there is one at least."""
+    return np.asarray(np.any([one.is_different for one in shifts.values()], axis=0))
+
+
+def has_enough_alike(is_different: BoolArray, items: Items, rule: Comparability) -> bool:
     """Tell whether every dimension with differing items keeps enough that function alike."""
     k = len(items.dimensions)
-    n_alike = np.bincount(items.dimension_of_item[~shifts.is_different], minlength=k)
-    has_differing = np.bincount(items.dimension_of_item[shifts.is_different], minlength=k) > 0
+    n_alike = np.bincount(items.dimension_of_item[~is_different], minlength=k)
+    has_differing = np.bincount(items.dimension_of_item[is_different], minlength=k) > 0
     return not (has_differing & (n_alike < rule.min_invariant_items)).any()
+
+
+def _find_detectable(found: Inference, n_tests: int, rule: Comparability) -> float:
+    """Find the smallest shift that would have been found with a probability of POWER, by Holm's strictest limit; NaN without errors."""
+    is_known = found.standard_error > ROUNDING
+    if not is_known.any():
+        return float("nan")
+    error, df = found.standard_error[is_known], found.degrees_of_freedom[is_known]
+    limit = stats.t.isf((1 - found.confidence_level) / (2 * n_tests), df) * error
+    return float((np.maximum(limit, rule.min_item_shift_sd) + stats.t.ppf(POWER, df) * error).max())
+
+
+def _spread_within(scores: FloatArray, means: FloatArray, weights: FloatArray, group: IntArray) -> FloatArray:
+    """Give (p,) standard deviations of the items around the means (G, p) of the groups."""
+    inside = group >= 0
+    squares = (scores[inside] - means[group[inside]]) ** 2
+    everybody = np.zeros(len(squares), dtype=np.int64)
+    return np.sqrt(weighted_means(squares, weights[inside, None], everybody, 1)[0, :, 0])
 
 
 def _p_values(found: Inference) -> FloatArray:

@@ -1,6 +1,6 @@
 """One model fitted to several groups at rising levels of equality, by WLSMV for ordered answers or MLR for numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +30,7 @@ STEPS: Mapping[Estimator, tuple[str, ...]] = {
     "wlsmv": ("configural", "thresholds", "metric", "scalar", "partial", "strict"),
     "mlr": ("configural", "metric", "scalar", "partial", "strict"),
 }
+EQUAL_LOADINGS = "metric"  # step that tells which items have shifted
 OF_TWO_ANSWERS = ("thresholds", "metric")  # steps that restrict no item with two answers
 FREED_STEPS = ("partial", "strict")
 FORMULAS: tuple[Formula, ...] = (
@@ -50,6 +51,21 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemParameters:
+    """What a model says of each item in each group: of the answers (MLR) or of the responses behind them (WLSMV)."""
+
+    loadings: FloatArray  # (G, p) on the item's dimension, whose own part has variance 1 in the first group
+    loading_errors: FloatArray  # (G, p) standard errors
+    intercepts: FloatArray  # (G, p)
+    deviations: FloatArray  # (G, p) standard deviations that the model implies
+
+    @property
+    def slopes(self) -> FloatArray:
+        """Give (p,) deviations of an item within groups for one unit of its dimension, averaged over the groups."""
+        return np.asarray(self.loadings.mean(axis=0) / np.sqrt((self.deviations**2).mean(axis=0)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelFit:
     """How well the model fits at one level, and how much worse than the freer one before."""
 
@@ -64,6 +80,10 @@ class LevelFit:
     difference: Difference | None  # None where the level restricts nothing, or no formula gives a test
     latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
     latent_mean_errors: FloatArray  # (G, k) as if those deviations were known
+    parameters: ItemParameters
+
+
+FindFreed = Callable[[ItemParameters], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +120,8 @@ def fit_all_levels(
     estimator: Estimator,
     empty_cell: float = ADDED,
     freed: Sequence[int] = (),
+    find_freed: FindFreed | None = None,
+    last: str = "strict",
     group_names: Sequence[str] = (),
 ) -> LevelFits:
     """Fit the declared model to all groups, level after level; strict keeps the differing items free.
@@ -120,22 +142,25 @@ def fit_all_levels(
         estimator: as `choose_estimator` gives it.
         empty_cell: respondents that WLSMV adds to the empty cell of a table of two answers each.
         freed: items whose intercepts differ between the groups; of an item with two answers that leaves nothing equal.
+        find_freed: instead of `freed`, finds them out of the metric model, or the configural one where no step makes loadings equal.
+        last: the step after which nothing is asked.
         group_names: (G,) for messages.
 
     Raises:
         ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the model.
     """
     items, group, design = take_grouped(items, group, design)
-    steps = [step for step in STEPS[estimator] if step != "partial" or freed]
+    steps = STEPS[estimator][: STEPS[estimator].index(last) + 1]
     if int(group.max()) == 0:
         steps = steps[:1]
+    find = find_freed or (lambda _metric: freed)
     if estimator == "wlsmv":
         ordered = gather_ordered(items, group, design, empty_cell=empty_cell, group_names=group_names)
         if ordered.has_two_answers.all():
-            steps = [step for step in steps if step not in OF_TWO_ANSWERS]
-        return _fit_ordinal(items, ordered, model, steps=steps, freed=tuple(freed), group_names=group_names)
+            steps = tuple(step for step in steps if step not in OF_TWO_ANSWERS)
+        return _fit_ordinal(items, ordered, model, steps=steps, find_freed=find, group_names=group_names)
     numbers = gather_numbers(items, group, design, group_names=group_names)
-    return _fit_numeric(items, numbers, model, steps=steps, freed=tuple(freed))
+    return _fit_numeric(items, numbers, model, steps=steps, find_freed=find)
 
 
 def _fit_ordinal(
@@ -144,11 +169,17 @@ def _fit_ordinal(
     model: MeasurementModel,
     *,
     steps: Sequence[str],
-    freed: tuple[int, ...],
+    find_freed: FindFreed,
     group_names: Sequence[str],
 ) -> LevelFits:
     found: dict[str, OrdinalFit] = {}
+    freed: tuple[int, ...] = ()
     for step in steps:
+        if step == "scalar":
+            judged = found.get(EQUAL_LOADINGS, found["configural"])
+            freed = tuple(find_freed(_ordinal_parameters(judged, model)))
+        if step == "partial" and not freed:
+            continue
         level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
@@ -175,6 +206,7 @@ def _fit_ordinal(
                 fit.groups[0].matrices,
                 model,
             ),
+            parameters=_ordinal_parameters(fit, model),
         )
     return LevelFits(
         estimator="wlsmv",
@@ -191,12 +223,17 @@ def _fit_numeric(
     model: MeasurementModel,
     *,
     steps: Sequence[str],
-    freed: tuple[int, ...],
+    find_freed: FindFreed,
 ) -> LevelFits:
     unrestricted = fit_unrestricted(sample)
     found: dict[str, MeasurementFit] = {}
     start: MeasurementFit | None = None
+    freed: tuple[int, ...] = ()
     for step in steps:
+        if step == "scalar":
+            freed = tuple(find_freed(_numeric_parameters(found[EQUAL_LOADINGS])))
+        if step == "partial" and not freed:
+            continue
         level: Level = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = Invariance(level=level, free_intercepts=free, free_residuals=free)
@@ -220,6 +257,7 @@ def _fit_numeric(
             difference=_compare_numeric(unrestricted, found[freer], fit) if freer else None,
             latent_means=_latent(fit.groups, fit.groups[0], model),
             latent_mean_errors=_latent(fit.standard_errors, fit.groups[0], model),
+            parameters=_numeric_parameters(fit),
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
     return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0)
@@ -242,6 +280,27 @@ def _compare_numeric(
             test = compare_fits(unrestricted, freer, fit, formula=formula)
             return Difference(chi2=test.chi2, df=test.df, p_value=test.p_value, formula=formula)
     return None
+
+
+def _ordinal_parameters(fit: OrdinalFit, model: MeasurementModel) -> ItemParameters:
+    errors = [place_values(fit.standard_errors, fit.structure.factors, g) for g in range(len(fit.groups))]
+    return _parameters([one.matrices for one in fit.groups], errors, model)
+
+
+def _numeric_parameters(fit: MeasurementFit) -> ItemParameters:
+    return _parameters(fit.groups, fit.standard_errors, fit.model)
+
+
+def _parameters(
+    groups: Sequence[GroupMatrices], errors: Sequence[GroupMatrices], model: MeasurementModel
+) -> ItemParameters:
+    own = np.arange(model.n_items), model.dimension_of_item
+    return ItemParameters(
+        loadings=np.stack([one.loadings[own] for one in groups]),
+        loading_errors=np.stack([one.loadings[own] for one in errors]),
+        intercepts=np.stack([one.intercepts for one in groups]),
+        deviations=np.sqrt(np.stack([np.diag(one.implied_covariance) for one in groups])),
+    )
 
 
 def _latent(values: Sequence[GroupMatrices], first: GroupMatrices, model: MeasurementModel) -> FloatArray:

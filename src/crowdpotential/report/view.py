@@ -18,7 +18,7 @@ from crowdpotential.report.numerals import Numerals
 from crowdpotential.report.results import Result, Results, index_results
 from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
-from crowdpotential.verdicts import allows_between_sides, allows_within
+from crowdpotential.verdicts import ONE_GROUP, allows_between_sides, allows_within
 
 N_BLOC_MARKS = 6
 Place = tuple[str, str]  # bloc and area; both are empty for everybody
@@ -248,7 +248,9 @@ class View:
     def closed_blocs(self) -> tuple[str, ...]:
         """Shown blocs whose areas may not be compared with each other; the empty name stands for areas that lie in none."""
         verdicts = self.results.find("comparability", "verdict", variable="areas")
-        closed = {row.bloc for row in verdicts if not allows_within(row.verdict) and row.note != "one_area"}
+        closed = {
+            row.bloc for row in verdicts if not allows_within(row.verdict, row.note) and row.note != ONE_GROUP
+        }
         return tuple(bloc for bloc in ("", *self.blocs) if bloc in closed)
 
     def dimension_label(self, dimension: str) -> str:

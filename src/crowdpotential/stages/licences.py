@@ -12,6 +12,8 @@ from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
+BETWEEN = "differing_between_blocs"  # array: points of the first of two blocs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licences:
@@ -21,7 +23,8 @@ class Licences:
     between_blocs: (
         FloatArray  # (1 + R, p) points of each item by which the first bloc differs; zero for items alike
     )
-    of_areas: Mapping[str, FloatArray]  # the same for an area against the rest of its bloc
+    of_blocs: Mapping[str, FloatArray]  # the same for each of three or more against the middle of all
+    of_areas: Mapping[str, FloatArray]  # the same for an area among those of its bloc
 
     def points_of(self, unit: Domain) -> FloatArray:
         """(1 + R, p) points that each item makes of a unit's mean, were the index that item alone."""
@@ -29,26 +32,32 @@ class Licences:
         points = np.zeros_like(self.between_blocs)
         if len(blocs) > 1 and unit.bloc == blocs[0]:
             points = points + self.between_blocs
+        if unit.bloc in self.of_blocs:
+            points = points + self.of_blocs[unit.bloc]
         return points + self.of_areas[unit.area] if unit.area in self.of_areas else points
 
 
 def keep_licences(
-    fairness: Fairness, between_blocs: ItemShifts | None, of_areas: Mapping[str, ItemShifts]
+    fairness: Fairness,
+    of_blocs: Mapping[str, ItemShifts],
+    of_areas: Mapping[str, ItemShifts],
 ) -> StageData:
     """Put the verdicts into arrays and facts.
 
     Args:
         fairness: what may be compared.
-        between_blocs: shifts of items between the first two blocs, if any could be looked for.
+        of_blocs: shifts of items by which means of blocs differ: of the first of two, or of each of more.
         of_areas: shifts of the areas whose means owe something.
     """
     arrays = {f"differing_in_{area}": _points(shifts) for area, shifts in of_areas.items()}
-    if between_blocs is not None:
-        arrays["differing_between_blocs"] = _points(between_blocs)
+    for bloc, shifts in of_blocs.items():
+        name = f"differing_in_bloc_{bloc}" if bloc in fairness.of_blocs else BETWEEN
+        arrays[name] = _points(shifts)
     facts = {
         "licensed": list(fairness.blocs),
         "closed": list(fairness.closed),
         "areas_differing": list(of_areas),
+        "blocs_differing": list(fairness.of_blocs),
     }
     return StageData(frames={}, arrays=arrays, facts=facts)
 
@@ -68,7 +77,8 @@ def licences_of(compared: StageData, n_columns: int, n_items: int) -> Licences:
         fairness=Fairness(
             blocs=tuple(facts["licensed"]), between_blocs=k_free, closed=tuple(facts["closed"])
         ),
-        between_blocs=compared.arrays.get("differing_between_blocs", none),
+        between_blocs=compared.arrays.get(BETWEEN, none),
+        of_blocs={bloc: compared.arrays[f"differing_in_bloc_{bloc}"] for bloc in facts["blocs_differing"]},
         of_areas={area: compared.arrays[f"differing_in_{area}"] for area in facts["areas_differing"]},
     )
 

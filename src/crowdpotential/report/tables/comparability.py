@@ -166,7 +166,11 @@ def _why(view: View, verdict: Result) -> str:
 def _reason(view: View, verdict: Result) -> Markup:
     """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
-    differing = view.results.find("comparability", "bloc_item_shift", verdict="differs")
+    differing = [
+        row
+        for measure in ("item_shift", "bloc_item_shift")
+        for row in view.results.find("comparability", measure, verdict="differs")
+    ]
     items = join(
         (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)), ", "
     )
