@@ -27,6 +27,12 @@ def ask_briefly(view: View, variable: Variable) -> str:
     return wording.replace("… ", " ").replace("…", "").rstrip(".")
 
 
+def has_reversed(view: View) -> bool:
+    """Whether any item of the index is worded against its dimension."""
+    items = (item for d in view.params.index.dimensions for item in view.codebook.items(d))
+    return any(view.codebook.variable(item).direction < 0 for item in items)
+
+
 def label_of_key(view: View, variable: str, key: str) -> str:
     """Name a category by its key; joint categories such as male*18-24 part by part, joined ones one after another."""
     if JOINED in key:

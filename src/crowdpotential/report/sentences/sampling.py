@@ -62,7 +62,8 @@ def tell_contrary(view: View) -> Markup | str:
 
 def rest_of_models(view: View) -> Markup:
     """Say what errors and tests of the factor models rest on."""
-    return view.language.say("sampling.models_units" if view.has_units else "sampling.models_single")
+    key = "sampling.models_units" if view.has_units else "sampling.models_single"
+    return view.language.say(key if view.weighting_kind != "none" else f"{key}_unweighted")
 
 
 def warn_of_single_draws(view: View) -> Markup | str:
@@ -77,7 +78,7 @@ def list_known(view: View) -> str:
     say, design, samples = view.language.say, view.params.design, view.results.overall("weighting", "samples")
     several = samples is not None and samples.estimate > 1
     known = {
-        "weights": True,
+        "weights": view.weighting_kind != "none",
         "strata": design.strata is not None or several,
         "units": view.has_units,
         "fpc": design.fpc is not None,

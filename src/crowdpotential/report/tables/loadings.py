@@ -7,8 +7,9 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
+from crowdpotential.report.wording import fill, has_reversed
 
 FLAGS = ("near_zero", "contrary")  # how an item can fail to go with the others of its dimension
 # columns that not every study has: measure and model
@@ -56,11 +57,12 @@ def _titles(view: View) -> list[Markup]:
 def _notes(view: View) -> list[Markup | str]:
     say = view.language.say
     return [
-        say("loadings.reversed_note") if _has_reversed(view) else "",
+        say("loadings.reversed_note") if has_reversed(view) else "",
         say("loadings.exploratory_note") if _has(view, EXPLORATORY) else "",
         say("loadings.method_note") if _has(view, METHOD) else "",
         _flagged(view),
         say("loadings.deleted_note") if _has(view, DELETED) else "",
+        *explain_dashes(view, view.results.find("measurement", "loading", model="declared")),
         _fit(view),
     ]
 
@@ -74,11 +76,6 @@ def _fit(view: View) -> Markup:
     return (
         view.language.say("loadings.srmr", srmr=cells.estimate(view, srmr, digits=3)) if srmr else Markup("")
     )
-
-
-def _has_reversed(view: View) -> bool:
-    items = (item for d in view.params.index.dimensions for item in view.codebook.items(d))
-    return any(view.codebook.variable(item).direction < 0 for item in items)
 
 
 def _loadings(view: View, dimension: str) -> tuple[Result, ...]:

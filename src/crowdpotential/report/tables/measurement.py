@@ -6,25 +6,46 @@ from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
+from crowdpotential.report.wording import has_reversed
 
 
 def introduce_measurement(view: View) -> Fragment:
     """Say by what model the index is measured, and whether the answers suit it."""
     say, results = view.language.say, view.results
     kmo, (factors, common) = results.first("measurement", "kmo"), _numbers_of_factors(view)
-    k = len(view.params.index.dimensions)
-    partial = results.first("measurement", "n_factors", model="average_partial")
+    intro = say("measurement.intro") + " " + say(f"frame.weighted_{view.weighting_kind}")
     return make_prose(
-        "measure", "measure-intro", say("measurement.intro"),
+        "measure", "measure-intro", intro,
         say("measurement.adequacy", kmo=cells.estimate(view, kmo, digits=2)) if kmo else "",
-        say("measurement.factors", found=cells.estimate(view, factors, digits=0), common=cells.estimate(view, common, digits=0), declared=k)
+        say("measurement.factors", found=_count(view, factors), common=_count(view, common, "factors"), declared=_declared(view))
         if factors and common else "",
-        say("measurement.partials", partial=cells.estimate(view, partial, digits=0)) if partial else "",
-        _filled(view), _smoothed(view), _numbers(view),
+        _partials(view), _filled(view), _smoothed(view), _numbers(view),
     )  # fmt: skip
+
+
+def _partials(view: View) -> Markup:
+    """Tell after how many components the partial correlations are smallest, and where that says little."""
+    say, partial = view.language.say, view.results.first("measurement", "n_factors", model="average_partial")
+    if partial is None:
+        return Markup("")
+    bare = cells.estimate(view, partial, digits=0)
+    told = say("measurement.partials", partial=_count(view, partial), number=bare)
+    return told + " " + say("measurement.partials_several") if _n_dimensions(view) > 1 else told
+
+
+def _count(view: View, row: Result, noun: str = "components") -> Markup:
+    return number(row, view.language.count(f"noun.{noun}", row.estimate))
+
+
+def _declared(view: View) -> Markup:
+    return view.language.count("noun.dimensions", _n_dimensions(view))
+
+
+def _n_dimensions(view: View) -> int:
+    return len(view.params.index.dimensions)
 
 
 def _numbers(view: View) -> Markup:
@@ -66,16 +87,19 @@ def show_scree(view: View) -> Fragment:
     if factors is None or common is None or not view.results.find("measurement", "eigenvalue"):
         return nothing("measure", "scree")
     say = view.language.say
-    declared = len(view.params.index.dimensions)
-    agrees = int(factors.estimate) == declared
+    agrees = int(factors.estimate) == _n_dimensions(view)
     caption = Caption(
         title=say(
             "scree.title_agrees" if agrees else "scree.title",
-            found=cells.estimate(view, factors, digits=0),
-            declared=declared,
+            found=_count(view, factors),
+            declared=_declared(view),
         ),
-        subtitle=say("scree.subtitle"),
-        notes=[say("scree.note", common=cells.estimate(view, common, digits=0))],
+        subtitle=say("scree.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        notes=[
+            say("scree.note", common=_count(view, common, "factors")),
+            say("scree.note_related") if _n_dimensions(view) > 1 else "",
+            say("scree.note_reversed") if has_reversed(view) else "",
+        ],
         rows="measurement.eigenvalue.*, measurement.eigenvalue_random.*",
         files="scree",
     )

@@ -9,6 +9,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing, place_title
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 METHODS = ("regression", "bartlett", "eap")  # of scores, beside the published sum
@@ -24,7 +25,7 @@ def show_reliability(view: View) -> Fragment:
     interval = interval_title(view)
     heads = head(
         say("reliability.dimension"), say("reliability.omega"), interval, say("reliability.omega_answers"),
-        say("reliability.alpha"), interval, say("reliability.alpha_unweighted"), interval, say("reliability.weight"),
+        say("reliability.alpha"), interval, say(_check_title(view)), interval, say("reliability.weight"),
     )  # fmt: skip
     beside = _beside(view, width=len(heads))
     body = table(
@@ -33,14 +34,17 @@ def show_reliability(view: View) -> Fragment:
         groups=[Rows(rows=tuple(_reliability(view, row) for row in rows)), *beside],
         css="tab pin1",
     )
-    lowest, highest = (pick(rows, key=lambda row: row.estimate) for pick in (min, max))
     caption = Caption(
-        title=say("reliability.title", lowest=cells.estimate(view, lowest, digits=2), highest=cells.estimate(view, highest, digits=2))
-        if len(rows) > 1 else say("reliability.title_one", omega=cells.estimate(view, lowest, digits=2)),
-        subtitle=say("reliability.subtitle"),
-        notes=[say("reliability.note"), _general(view), say("reliability.beside_note") if beside else ""],
+        title=_title(view, rows),
+        subtitle=say("reliability.subtitle" if _is_weighted(view) else "reliability.subtitle_unweighted"),
+        notes=[
+            say("reliability.note"),
+            *explain_dashes(view, rows),
+            _general(view),
+            say("reliability.beside_note") if beside else "",
+        ],
         rows="measurement.omega_total.*, measurement.omega_ordinal.*, measurement.alpha.*, measurement.dimension_weight.*",
-    )  # fmt: skip
+    )
     content = scroll(body, label=say("reliability.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="reliability", caption=caption, body=content, kind="table"
@@ -63,7 +67,7 @@ def show_place_reliability(view: View) -> Fragment:
             dimension=view.dimension_label(lowest.variable),
             place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
         ),
-        subtitle=say("places.subtitle"),
+        subtitle=say("places.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[say("places.note")],
         rows="measurement.alpha.*.bloc=*, measurement.omega_total.*.model=one_factor.*",
     )
@@ -120,6 +124,24 @@ def _methods_table(view: View, dimensions: Sequence[str]) -> Markup:
         groups=[Rows(rows=tuple(_methods(view, dimension) for dimension in dimensions))],
         css="tab pin1",
     )
+
+
+def _title(view: View, rows: Sequence[Result]) -> Markup:
+    """Say between which values reliability lies, as far as two decimals tell them apart."""
+    say, ordered = view.language.say, sorted(rows, key=lambda row: row.estimate)
+    lowest, highest = (cells.estimate(view, row, digits=2) for row in (ordered[0], ordered[-1]))
+    if round(ordered[0].estimate, 2) == round(ordered[-1].estimate, 2):
+        return say("reliability.title_one", omega=lowest)
+    return say("reliability.title", lowest=lowest, highest=highest)
+
+
+def _check_title(view: View) -> str:
+    """Head the cross-check: the same answers without weights, or the same answers by another program."""
+    return "reliability.alpha_unweighted" if _is_weighted(view) else "reliability.alpha_check"
+
+
+def _is_weighted(view: View) -> bool:
+    return view.weighting_kind != "none"
 
 
 def _of(view: View, measure: str, dimension: str, **wanted: str) -> Result | None:
