@@ -198,6 +198,7 @@ def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
             ("n_analysed", n - out),
         ):
             yield {**keys, "measure": measure, "estimate": count, "n": count}
+        yield {**keys, "measure": "excluded_share", "estimate": out / n, "n": n}
         for rule in rules:
             count = 1.0 if area else float(len(params.areas))
             yield {**keys, "measure": "exclusion", "variable": rule.id, "estimate": count, "n": count}

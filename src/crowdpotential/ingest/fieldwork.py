@@ -1,6 +1,7 @@
 """The fieldwork in numbers: planned, received, left out, analysed; quotas reached; flags; length; answers that are missing."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -20,10 +21,11 @@ def count_rows(
     flags: pd.DataFrame,
     *,
     areas: Mapping[str, Area],
+    blocs: Collection[str],
     cleaning: Cleaning,
     codebook: Codebook,
 ) -> list[Row]:
-    """Count interviews planned, received, left out by each rule, analysed and flagged, by area and sample."""
+    """Count interviews planned, received, left out by each rule, analysed and flagged, by sample and area, else bloc."""
     require(received, RESPONSES)
     require(exclusions, EXCLUSIONS)
     require(flags, FLAGS)
@@ -31,19 +33,20 @@ def count_rows(
     for sample in sorted(received["sample_type"].unique(), reverse=True):  # the main sample before the boost
         ours = received[received["sample_type"] == sample]
         out = exclusions[exclusions["sample_type"] == sample]
-        flagged = flags.merge(ours[["respondent_id", "area"]], on="respondent_id", validate="many_to_one")
-        for area in ("", *areas):
-            keys = {"sample": sample, "area": area, "bloc": areas[area].bloc if area else ""}
-            n = len(_of(ours, area))
-            rows += _counts(
-                keys,
-                {"n_received": n, "n_excluded": len(_of(out, area)), "n_analysed": n - len(_of(out, area))},
-            )
+        flagged = flags.merge(
+            ours[["respondent_id", "area", "bloc"]], on="respondent_id", validate="many_to_one"
+        )
+        for place in _places(areas, blocs):
+            keys = {"sample": sample, **place.keys}
+            n, n_out = len(place.rows_of(ours)), len(place.rows_of(out))
+            rows += _counts(keys, {"n_received": n, "n_excluded": n_out, "n_analysed": n - n_out})
+            share = {"estimate": n_out / n if n else np.nan, "n": n, "unit": "share"}
+            rows.append({**_row("excluded_share", keys), **share})
             for rule in cleaning.exclude:
-                count = int((_of(out, area)["rule"] == rule.id).sum())
+                count = int((place.rows_of(out)["rule"] == rule.id).sum())
                 rows += _counts({**keys, "variable": rule.id}, {"exclusion": count})
             for check in codebook.quality:
-                ours_flagged = _of(flagged, area)
+                ours_flagged = place.rows_of(flagged)
                 n_flagged = ours_flagged.loc[ours_flagged["rule"] == check.id, "respondent_id"].nunique()
                 rows.append(
                     {
@@ -59,7 +62,7 @@ def count_rows(
             rows += _counts(
                 {"sample": "main", "area": area, "bloc": entry.bloc}, {"n_planned": entry.planned}
             )
-    if all(entry.planned is not None for entry in areas.values()):
+    if areas and all(entry.planned is not None for entry in areas.values()):
         rows += _counts(
             {"sample": "main"}, {"n_planned": sum(entry.planned or 0 for entry in areas.values())}
         )
@@ -77,6 +80,13 @@ def unplaced_rows(
             own = {"variable": column, "estimate": n, "n": len(analysed_main), "unit": "interviews"}
             rows.append({**_row("n_unplaced", {"sample": "main"}), **own})
     return rows
+
+
+def forbidden_rows(findings: pd.DataFrame) -> list[Row]:
+    """Count the answers to questions that should not have been asked, as the findings list them."""
+    n = float(findings.loc[findings["rule"] == "forbidden_answer", "n"].sum())
+    own = {"estimate": n, "n": n, "unit": "answers"}
+    return [{**_row("n_forbidden", {}), **own}]
 
 
 def quota_rows(
@@ -129,9 +139,9 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
 
 
 def nonresponse_rows(
-    analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], codebook: Codebook
+    analysed_main: pd.DataFrame, *, areas: Mapping[str, Area], blocs: Collection[str], codebook: Codebook
 ) -> list[Row]:
-    """Give the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area."""
+    """Give the share of item answers that are don't-know, refusal or blank, among those asked, by dimension and area (else bloc)."""
     rows: list[Row] = []
     for dimension in codebook.dimensions:
         items = list(codebook.items(dimension.id))
@@ -144,17 +154,10 @@ def nonresponse_rows(
             for classes in (UNANSWERED, NOT_ASKED)
         )
         asked = ~skipped
-        for area in ("", *areas):
-            inside = (
-                np.ones(len(missing), dtype=bool) if not area else (analysed_main["area"] == area).to_numpy()
-            )
+        for place in _places(areas, blocs):
+            inside = place.holds(analysed_main).to_numpy(dtype=bool)
             n_asked = int(asked[inside].sum())
-            keys = {
-                "sample": "main",
-                "area": area,
-                "bloc": areas[area].bloc if area else "",
-                "variable": dimension.id,
-            }
+            keys = {"sample": "main", **place.keys, "variable": dimension.id}
             rows.append(
                 {
                     **_row("nonresponse", keys),
@@ -166,8 +169,34 @@ def nonresponse_rows(
     return rows
 
 
-def _of(frame: pd.DataFrame, area: str) -> pd.DataFrame:
-    return frame if not area else frame[frame["area"] == area]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where interviews are counted: everywhere, in an area, or on a side of a study without areas."""
+
+    area: str = ""
+    bloc: str = ""
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """How rows name it."""
+        return {"area": self.area, "bloc": self.bloc}
+
+    def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
+        """Which interviews are from there."""
+        if self.area:
+            return frame["area"] == self.area
+        return frame["bloc"] == self.bloc if self.bloc else pd.Series(data=True, index=frame.index)
+
+    def rows_of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give the interviews from there."""
+        return frame[self.holds(frame)]
+
+
+def _places(areas: Mapping[str, Area], blocs: Collection[str]) -> list[_Place]:
+    """List everywhere and each area; each bloc where there are no areas and several blocs."""
+    if areas:
+        return [_Place(), *(_Place(area=name, bloc=entry.bloc) for name, entry in areas.items())]
+    return [_Place(), *(_Place(bloc=name) for name in blocs if len(blocs) > 1)]
 
 
 def _counts(keys: Mapping[str, object], counts: Mapping[str, float]) -> list[Row]:

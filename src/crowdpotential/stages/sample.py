@@ -18,6 +18,7 @@ from crowdpotential.ingest.exclusion_checks import recall_exclusions, refuse_man
 from crowdpotential.ingest.fieldwork import (
     count_rows,
     duration_rows,
+    forbidden_rows,
     nonresponse_rows,
     quota_rows,
     unplaced_rows,
@@ -91,7 +92,13 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     with recall_exclusions(cleaned.exclusions, n_analysed=len(responses)):
         _refuse_emptied(main, params)
     rows = count_rows(
-        received, cleaned.exclusions, flags, areas=params.areas, cleaning=params.cleaning, codebook=codebook
+        received,
+        cleaned.exclusions,
+        flags,
+        areas=params.areas,
+        blocs=params.blocs,
+        cleaning=params.cleaning,
+        codebook=codebook,
     )
     told = [*harmonised.findings, *cleaned.findings, *settled.findings]
     of_cells = findings_frame(told, is_synthetic=synthetic)
@@ -103,6 +110,7 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         areas=params.areas,
         is_synthetic=synthetic,
     )
+    rows += forbidden_rows(of_answers)
     frames = {
         "responses": responses,
         "findings": join_findings(of_cells, of_answers, _rounding_findings(params, known)),
@@ -173,7 +181,7 @@ def _main_rows(params: Params, codebook: Codebook, main: pd.DataFrame, known: Kn
     """Count what the main sample answered, and how far it fills the quotas."""
     rows = duration_rows(main, codebook)
     rows += unplaced_rows(main, areas=params.areas, blocs=params.blocs)
-    rows += nonresponse_rows(main, areas=params.areas, codebook=codebook)
+    rows += nonresponse_rows(main, areas=params.areas, blocs=params.blocs, codebook=codebook)
     if known.margins is not None:
         rows += quota_rows(main, known.margins, areas=params.areas, codebook=codebook)
     return rows

@@ -134,13 +134,21 @@ def _value(view: View, row: Result) -> Markup:
 def _title(view: View, found: Sequence[Balance]) -> Markup:
     worst = max(found, key=lambda entry: entry.before.estimate)
     left = max((entry.after for entry in found), key=lambda row: row.estimate)
-    key = "balance.title" if left.estimate < BALANCED else "balance.title_left"
     return view.language.say(
-        key,
+        f"balance.{_how_close(worst.before, left, len(found))}",
         variable=name_of_variable(view, worst.before.variable),
         left=name_of_variable(view, left.variable),
         balanced=view.numerals.decimal(BALANCED),
     )
+
+
+def _how_close(before: Result, after: Result, n: int) -> str:
+    """Choose the sentence: what is left, else what was there, of one variable or of several."""
+    if after.estimate >= BALANCED:
+        return "title_left"
+    if before.estimate < BALANCED:
+        return "title_close"
+    return "title" if n > 1 else "title_one"
 
 
 def _base(view: View, found: Sequence[Balance]) -> Markup:

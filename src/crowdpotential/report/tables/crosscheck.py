@@ -1,10 +1,13 @@
 """The cross-check: what general-purpose packages answer beside the design-based numbers, and why they differ."""
 
+from collections.abc import Sequence
+from math import isfinite
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.frame import Caption, confidence, make_figure, nothing
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
@@ -21,24 +24,18 @@ def show_crosscheck(view: View) -> Fragment:
     found = [row for kind in KINDS for row in _design_based(view, kind)]
     if not found:
         return nothing("method", "crosscheck")
-    say = view.language.say
+    say, own = view.language.say, "" if view.weighting_kind != "none" else "_unweighted"
     heads = head(
-        say("crosscheck.question"), say("crosscheck.design_based"), "p", say("crosscheck.simple"),
-        say("crosscheck.unweighted"), "p", say("crosscheck.why"),
+        say("crosscheck.question"), say("crosscheck.design_based"), "p", say(f"crosscheck.simple{own}"),
+        say(f"crosscheck.unweighted{own}"), "p", say("crosscheck.why"),
     )  # fmt: skip
     groups = [_group(view, kind, len(heads)) for kind in KINDS if _design_based(view, kind)]
     body = table(say("crosscheck.caption"), heads=[heads], groups=groups, css="tab pin1")
-    answered = [row for row in found if row.note != NOT_ESTIMABLE]
-    differing = [row for row in answered if row.note != "alike"]
     caption = Caption(
-        title=say(
-            "crosscheck.title" if differing else "crosscheck.title_none",
-            n=len(differing),
-            total=len(answered),
-        ),
+        title=_title(view, found),
         subtitle=say("crosscheck.subtitle", index=view.text(view.params.index.name)),
         notes=[
-            say("crosscheck.note_read", known=list_known(view)),
+            say(f"crosscheck.note_read{own}", known=_known(view)),
             say("crosscheck.note_why"),
             cells.suppression_note(view),
         ],
@@ -47,6 +44,40 @@ def show_crosscheck(view: View) -> Fragment:
     content = scroll(body, label=say("crosscheck.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="method", anchor="crosscheck", caption=caption, body=content, kind="table"
+    )
+
+
+def _title(view: View, found: Sequence[Result]) -> Markup:
+    """Count the conclusions that would be others: differences established by the one answer and not by the other."""
+    say, smallest = view.language.say, 1 - confidence(view)
+    pairs = [(row, other) for row in found if (other := _unweighted(view, row)) is not None]
+    known = [(a.p_value, b.p_value) for a, b in pairs if isfinite(a.p_value) and isfinite(b.p_value)]
+    if not known:
+        return say("crosscheck.caption")
+    n = sum((own < smallest) != (other < smallest) for own, other in known)
+    design = view.has_units or view.params.design.strata is not None
+    steps = {
+        (True, True): "both",
+        (True, False): "weights",
+        (False, True): "design",
+        (False, False): "packages",
+    }
+    without = say(f"crosscheck.without_{steps[view.weighting_kind != 'none', design]}")
+    return say(
+        "crosscheck.title_some" if n else "crosscheck.title_none", n=n, total=len(known), without=without
+    )
+
+
+def _known(view: View) -> Markup | str:
+    known = list_known(view)
+    return view.language.say("crosscheck.knows", known=known) if known else ""
+
+
+def _unweighted(view: View, row: Result) -> Result | None:
+    """Find what an ordinary package answers to the same question."""
+    others = view.results.find("comparison", row.measure, variable_2=row.variable_2, category=row.category)
+    return next(
+        (other for other in others if other.weighting == "none" and other.method != "linearised"), None
     )
 
 
@@ -70,7 +101,11 @@ def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
     wanted = {"variable_2": row.variable_2, "category": row.category}
     others = view.results.find("comparison", row.measure, **wanted)
     simple = next((other for other in others if other.model == "simple"), None)
-    unweighted = next((other for other in others if other.weighting == "none"), None)
+    unweighted = _unweighted(view, row)
+    why = f"crosscheck.why_{row.note}"
+    own = f"{why}_unweighted"
+    if view.weighting_kind == "none" and own in view.language.sentences:
+        why = own
     return (
         name,
         Cell(content=tag("b", _answer(view, row))),
@@ -78,7 +113,7 @@ def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
         Cell(content=_answer(view, simple)),
         Cell(content=_answer(view, unweighted)),
         Cell(content=cells.p_value(view, unweighted)),
-        Cell(content=view.language.say(f"crosscheck.why_{row.note}") if not row.is_suppressed else ABSENT),
+        Cell(content=view.language.say(why) if not row.is_suppressed else ABSENT),
     )
 
 

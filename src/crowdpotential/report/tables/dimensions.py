@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import isfinite
 
 from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, join, tag
+from crowdpotential.report.markup import Cell, join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.tables.whole import draw_whole_dimensions
@@ -62,7 +63,9 @@ def show_dimensions(view: View) -> Fragment:
         css="tab heat pin1", has_gap=True,
     )  # fmt: skip
     caption = Caption(
-        title=say("dimensions.title", areas=view.area_words),
+        title=say("dimensions.title", areas=view.area_words)
+        if len(view.areas) > 1
+        else say("dimensions.title_one", area=view.area_name(view.areas[0])),
         subtitle=say(
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
@@ -85,10 +88,17 @@ def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
         say("dimensions.closed", names=closed, areas=view.area_words) if closed else "",
         say("dimensions.closed_all", areas=view.area_words) if "" in view.closed_blocs else "",
         say("dimensions.also", names=also) if also else "",
-        say("dimensions.levels") if len(view.params.index.dimensions) > 1 else "",
+        _levels_note(view),
         say(f"frame.weighted_{view.weighting_kind}"),
         cells.suppression_note(view),
     ]
+
+
+def _levels_note(view: View) -> Markup:
+    """Say that dimensions are not compared with each other, where there are several."""
+    if len(view.params.index.dimensions) < 2:
+        return Markup("")
+    return view.language.say("dimensions.levels" if len(view.areas) > 1 else "whole.levels_differ")
 
 
 def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> Line:
@@ -96,7 +106,8 @@ def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float
         row = found.get((name, area))
         is_shown = row is not None and not row.is_suppressed
         is_open = view.bloc_of(area) not in view.closed_blocs
-        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_shown and is_open else ""
+        is_classed = row is not None and is_shown and is_open and cuts[area]
+        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_classed else ""
         return Cell(content=tag("i", cells.estimate(view, row)), css=css)
 
     return Line(label=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), cell=cell)
@@ -111,12 +122,13 @@ def _bases(view: View) -> Line:
 
 
 def _cuts(rows: Sequence[Result]) -> Sequence[float]:
-    """Cut the span of the means into classes of equal width, at whole points."""
+    """Cut the span of the means into classes of equal width, at whole points; no classes of one area or of means that hardly differ."""
     known = [row.estimate for row in rows if not row.is_suppressed]
-    if not known:
-        return (0.0,) * (N_CLASSES - 1)
+    if len({row.area for row in rows}) < 2 or not known:
+        return ()
     low, high = min(known), max(known)
-    return tuple(float(round(low + (high - low) * i / N_CLASSES)) for i in range(1, N_CLASSES))
+    cuts = tuple(float(round(low + (high - low) * i / N_CLASSES)) for i in range(1, N_CLASSES))
+    return cuts if len(set(cuts)) == len(cuts) else ()
 
 
 def _class(value: float, cuts: Sequence[float]) -> int:
@@ -124,6 +136,8 @@ def _class(value: float, cuts: Sequence[float]) -> int:
 
 
 def _key(view: View, cuts: Sequence[float]) -> Markup:
+    if not cuts:
+        return Markup("")
     say, write = view.language.say, view.numerals.decimal
     texts = [say("dimensions.below", cut=write(cuts[0], 0))]
     texts += [tag("span", f"{write(a, 0)}–{write(b, 0)}", class_="nb") for a, b in pairwise(cuts)]
@@ -137,11 +151,12 @@ def _key(view: View, cuts: Sequence[float]) -> Markup:
 
 
 def _halves(view: View, rows: Sequence[Result]) -> Markup:
-    widths = [
-        (row.ci_high - row.ci_low) / 2 for row in rows if not row.is_suppressed and row.ci_high == row.ci_high
-    ]
-    if not widths:
+    known = sorted(
+        (row for row in rows if not row.is_suppressed and isfinite(row.ci_high)),
+        key=lambda row: row.ci_high - row.ci_low,
+    )
+    if not known:
         return Markup("")
-    low, high = (round(end, 1) for end in (min(widths), max(widths)))
-    span = view.numerals.interval(low, high) if high > low else view.numerals.decimal(low)
-    return view.language.say("dimensions.halves", span=span)
+    narrow, wide = (view.numerals.decimal((row.ci_high - row.ci_low) / 2) for row in (known[0], known[-1]))
+    ends = [number(known[0], narrow, "ci"), *([number(known[-1], wide, "ci")] if wide != narrow else [])]
+    return view.language.say("dimensions.halves", span=tag("span", join(ends, "–"), class_="nb"))

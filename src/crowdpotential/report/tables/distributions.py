@@ -126,6 +126,11 @@ def show_mean(shown: Distribution) -> Markup:
     return _lay_out(shown, Rows(rows=(line,)), unit=view.text(shown.variable.unit), foot=[foot])
 
 
+def is_fixed(row: Result | None) -> bool:
+    """Whether a share has no error at all: weights hold it, or nobody or everybody gave the answer."""
+    return row is not None and not row.is_suppressed and row.ci_high - row.ci_low < FIXED_SHARE
+
+
 def _share_line(shown: Distribution, category: str, label: str) -> tuple[Cell, ...]:
     shares = shown.shares(category, shown.first)
     beside = shown.shares(category, shown.beside)[0] if shown.beside else None
@@ -161,8 +166,7 @@ def _beside(shown: Distribution, content: Markup) -> list[Markup]:
 
 def _interval(view: View, row: Result | None) -> Markup:
     """Print the interval of a share, but none of a share that the weights hold fixed."""
-    is_fixed = row is not None and row.ci_high - row.ci_low < FIXED_SHARE
-    return Markup(ABSENT) if is_fixed else cells.interval(view, row, scale=100)
+    return Markup(ABSENT) if is_fixed(row) else cells.interval(view, row, scale=100)
 
 
 def _line(

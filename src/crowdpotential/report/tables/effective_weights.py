@@ -18,6 +18,8 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, fold, head, number, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, dot_mark, interval_mark, ring_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.outcome import outcome_of, say_outcome, why_untested
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 SECTION = "sens"
@@ -51,7 +53,11 @@ def show_effective_weights(view: View) -> Fragment:
         title=_weights_title(view, names),
         subtitle=say("effective.subtitle"),
         legend=[_ring_key() + say("effective.nominal_key"), _dot_key() + say("effective.effective_key"), interval_legend(view)],
-        notes=[say("effective.note", adjuster=adjuster(view)), base_of_index(view)],
+        notes=[
+            say("effective.note", adjuster=adjuster(view)),
+            *explain_dashes(view, view.results.find("sensitivity", "effective_weight")),
+            base_of_index(view),
+        ],
         rows="sensitivity.effective_weight.*, sensitivity.nominal_weight.*, sensitivity.weight_difference.*",
         files="effective_weights",
     )  # fmt: skip
@@ -79,8 +85,13 @@ def show_coherence(view: View) -> Fragment:
         body += fold(say("coherence.between"), _matrix(view, names))
     caption = Caption(
         title=_coherence_title(view, names),
-        subtitle=say("coherence.subtitle"),
-        notes=[say("coherence.note"), say("coherence.beside") if links else "", base_of_index(view)],
+        subtitle=say("coherence.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        notes=[
+            say("coherence.note"),
+            *explain_dashes(view, view.results.find("sensitivity", "correlation_within")),
+            say("coherence.beside") if links else "",
+            base_of_index(view),
+        ],
         rows="sensitivity.correlation_within.*, sensitivity.correlation_outside.*, sensitivity.correlation_with_index.*, "
         "sensitivity.dimension_correlation.*, sensitivity.link.*",
     )
@@ -132,14 +143,19 @@ def _weights_title(view: View, names: Sequence[str]) -> Markup:
     """Say how many differ, and how far at most; not which way the world should be."""
     say = view.language.say
     differences = [row for name in names if (row := view_row(view, "weight_difference", name)) is not None]
-    found = [row for row in differences if row.verdict in FOUND]
-    if not differences:
+    outcome = outcome_of(differences, lambda row: row.verdict in FOUND)
+    if outcome.kind == "not_asked":
         return say("effective.caption")
-    if not found:
-        return say("effective.title_none")
-    most = max(found, key=lambda row: abs(row.estimate))
-    points = number(most, view.numerals.decimal(100 * abs(most.estimate)))
-    return say("effective.title", n=len(found), total=len(names), points=points)
+    most = max(outcome.found, key=lambda row: abs(row.estimate), default=None)
+    points = number(most, view.numerals.decimal(100 * abs(most.estimate))) if most is not None else ""
+    return say_outcome(
+        view,
+        "effective.title",
+        outcome,
+        n=len(outcome.found) or len(outcome.tested),
+        total=len(differences),
+        points=points,
+    )
 
 
 def _coherent(view: View, name: str) -> tuple[Cell, ...]:
@@ -168,16 +184,19 @@ def _correlation(view: View, row: Result | None) -> Markup:
 
 def _coherence_title(view: View, names: Sequence[str]) -> Markup:
     """Count the dimensions whose items go together more closely than with other items, where the intervals lie apart."""
-    say = view.language.say
-    pairs = [
-        (view_row(view, "correlation_within", name), view_row(view, "correlation_outside", name))
+    pairs = {
+        name: (own, other)
         for name in names
-    ]
-    known = [(own, other) for own, other in pairs if own is not None and other is not None]
-    if not known:
-        return say("coherence.title_one")
-    apart = sum(own.ci_low > other.ci_high for own, other in known)
-    return say("coherence.title_all" if apart == len(known) else "coherence.title", n=apart, total=len(known))
+        if (own := view_row(view, "correlation_within", name))
+        and (other := view_row(view, "correlation_outside", name))
+    }
+    rows = [
+        other if why_untested(other) else own for own, other in pairs.values()
+    ]  # a test needs both intervals
+    outcome = outcome_of(rows, lambda row: row.ci_low > pairs[row.variable][1].ci_high)
+    if outcome.kind == "not_asked":
+        return view.language.say("coherence.title_one")
+    return say_outcome(view, "coherence.title", outcome, n=len(outcome.found) or len(rows), total=len(rows))
 
 
 def _matrix(view: View, names: Sequence[str]) -> Markup:

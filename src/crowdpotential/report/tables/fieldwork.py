@@ -9,32 +9,38 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
 from crowdpotential.report.markup import Cell, number, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid, place_keys
 from crowdpotential.report.view import View
 
 
 def introduce_fieldwork(view: View) -> Fragment:
     """Say by what rule respondents are left out."""
-    return make_prose("qual", "qual-intro", view.language.say("fieldwork.intro"))
+    rules = view.params.cleaning.exclude
+    return make_prose(
+        "qual", "qual-intro", view.language.say("fieldwork.intro" if rules else "fieldwork.intro_no_rules")
+    )
 
 
 def show_overview(view: View) -> Fragment:
     """Show what was received, left out and analysed, and what was not answered."""
     say = view.language.say
-    received, excluded, analysed = (_count(view, m) for m in ("n_received", "n_excluded", "n_analysed"))
+    received, excluded, analysed, left_out = (
+        _count(view, m) for m in ("n_received", "n_excluded", "n_analysed", "excluded_share")
+    )
     boxes = []
     if received is not None:
         boxes.append(_box(say("fieldwork.received"), _counted_text(view, received), _boost_text(view)))
-    if received is not None and excluded is not None and received.estimate:
-        share = number(excluded, view.numerals.percent(excluded.estimate / received.estimate))
+    if excluded is not None and left_out is not None and view.params.cleaning.exclude:
+        share = cells.percent(view, left_out, has_sign=True)
         boxes.append(_box(say("fieldwork.excluded"), share, _rules_text(view, excluded)))
     if analysed is not None:
         boxes.append(_box(say("fieldwork.analysed"), _counted_text(view, analysed), _size_text(view)))
-    missing = view.results.find("fieldwork", "nonresponse", area="")
+    missing = view.results.find("fieldwork", "nonresponse", area="", bloc="")
     if missing:
         worst = max(missing, key=lambda row: row.estimate)
-        where = view.dimension_label(worst.variable)
-        boxes.append(_box(say("fieldwork.missing"), cells.percent(view, worst, has_sign=True), where))
+        where = view.dimension_label(worst.variable) if worst.estimate else say("fieldwork.missing_none")
+        term = say("fieldwork.missing" if len(missing) > 1 else "fieldwork.missing_one")
+        boxes.append(_box(term, cells.percent(view, worst, has_sign=True), where))
     html = tag("dl", *boxes, class_="strip") if boxes else Markup("")
     return make_panel("qual", "overview", html)
 
@@ -55,12 +61,10 @@ def show_exclusions(view: View) -> Fragment:
     ]
     grid = Grid(
         caption=say("exclusions.caption"), corner=say("exclusions.rule"), blocks=[Block(lines=lines)], foot=foot,
-        total=say("frame.total"),
+        total=say("frame.total"), has_sides=True,
     )  # fmt: skip
-    excluded = _count(view, "n_excluded")
-    n = excluded.estimate if excluded else 0
     caption = Caption(
-        title=say("exclusions.title", n=int(n), count=view.numerals.integer(n), total=view.numerals.integer(received.estimate)),
+        title=_exclusions_title(view, received),
         subtitle=say("exclusions.subtitle"), notes=[say("exclusions.note")],
         rows="fieldwork.exclusion.*, fieldwork.n_excluded.*",
     )  # fmt: skip
@@ -69,12 +73,21 @@ def show_exclusions(view: View) -> Fragment:
     )
 
 
+def _exclusions_title(view: View, received: Result) -> Markup:
+    """Say how many were left out, or that nobody was."""
+    say, excluded, total = view.language.say, _count(view, "n_excluded"), _counted_text(view, received)
+    if excluded is None or not excluded.estimate:
+        return say("exclusions.title_none", total=total)
+    n = int(excluded.estimate)
+    return say("exclusions.title", n=n, count=_counted_text(view, excluded), total=total)
+
+
 def show_flags(view: View) -> Fragment:
     """Show the share of interviews that each check flagged, by area: a remark excludes nobody by itself."""
     rules = [
         r
         for r in view.codebook.quality
-        if view.results.first("fieldwork", "flagged", variable=r.id, area="", sample="main")
+        if view.results.first("fieldwork", "flagged", variable=r.id, area="", bloc="", sample="main")
     ]
     if not rules and not view.results.find("fieldwork", "nonresponse"):
         return nothing("qual", "flags")
@@ -85,7 +98,7 @@ def show_flags(view: View) -> Fragment:
     missing = tuple(
         Line(label=view.dimension_label(dimension.id), cell=_share(view, "nonresponse", dimension.id))
         for dimension in view.codebook.dimensions
-        if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="") is not None
+        if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="", bloc="") is not None
     )
     blocks = [
         Block(lines=flagged, title=say("flags.flagged")),
@@ -96,11 +109,14 @@ def show_flags(view: View) -> Fragment:
         corner=say("flags.check"),
         blocks=[b for b in blocks if b.lines],
         total=say("frame.total"),
+        has_sides=True,
     )
     caption = Caption(
-        title=say("flags.title"), subtitle=say("flags.subtitle"), notes=[say("flags.note"), *_finding_notes(view)],
+        title=_flags_title(view),
+        subtitle=say("flags.subtitle" if rules else "flags.subtitle_missing"),
+        notes=[say("flags.note") if rules else "", *_finding_notes(view)],
         rows="fieldwork.flagged.*, fieldwork.nonresponse.*",
-    )  # fmt: skip
+    )
     return make_figure(
         view,
         section="qual",
@@ -112,33 +128,52 @@ def show_flags(view: View) -> Fragment:
     )
 
 
-def _finding_notes(view: View) -> list[Markup]:
-    """Count what findings.csv lists beyond the flags: answers to questions that routing did not ask."""
-    findings = view.run.findings
-    forbidden = findings[findings["rule"] == "forbidden_answer"]["n"].sum() if len(findings) else 0
-    return [
-        view.language.say(
-            "flags.findings", n=len(findings), forbidden=view.numerals.integer(float(forbidden))
-        )
+def _flags_title(view: View) -> Markup:
+    """Name the check that flagged most, else the dimension with most missing answers; say so where there is neither."""
+    say, everywhere = view.language.say, {"area": "", "bloc": "", "sample": "main"}
+    labels = {rule.id: view.text(rule.label) for rule in view.codebook.quality}
+    flagged = [
+        row for row in view.results.find("fieldwork", "flagged", **everywhere) if row.variable in labels
     ]
+    most = max(flagged, key=lambda row: row.estimate, default=None)
+    if most is not None and most.estimate > 0:
+        return say(
+            "flags.title_some", check=labels[most.variable], share=cells.percent(view, most, has_sign=True)
+        )
+    missing = view.results.find("fieldwork", "nonresponse", **everywhere)
+    worst = max(missing, key=lambda row: row.estimate, default=None)
+    told = say("flags.title_none") + " " if flagged else Markup("")
+    if worst is None:
+        return told
+    if not worst.estimate:
+        return told + say("flags.title_complete")
+    where, share = view.dimension_label(worst.variable), cells.percent(view, worst, has_sign=True)
+    return told + say("flags.title_missing", dimension=where, share=share)
 
 
-def _count(view: View, measure: str, area: str = "") -> Result | None:
-    return view.results.first("fieldwork", measure, area=area, sample="main")
+def _finding_notes(view: View) -> list[Markup]:
+    """Point to what findings.csv lists beyond the flags, and count answers to questions that routing did not ask."""
+    notes = [view.language.say("flags.findings")] if len(view.run.findings) else []
+    forbidden = view.results.first("fieldwork", "n_forbidden")
+    if forbidden is not None and forbidden.estimate:
+        notes.append(view.language.say("flags.forbidden", forbidden=_counted_text(view, forbidden)))
+    return notes
 
 
-def _excluded_row(view: View, rule: str, area: str) -> Result | None:
-    return view.results.first("fieldwork", "exclusion", variable=rule, area=area, sample="main")
+def _count(view: View, measure: str) -> Result | None:
+    return view.results.first("fieldwork", measure, area="", bloc="", sample="main")
 
 
-def _excluded(view: View, rule: str, area: str) -> float:
-    row = _excluded_row(view, rule, area)
+def _excluded(view: View, rule: str) -> float:
+    row = view.results.first("fieldwork", "exclusion", variable=rule, area="", bloc="", sample="main")
     return row.estimate if row else 0.0
 
 
 def _counted(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
     def cell(area: str) -> Cell:
-        row = view.results.first("fieldwork", measure, variable=variable, area=area, sample="main")
+        row = view.results.first(
+            "fieldwork", measure, variable=variable, sample="main", **place_keys(view, area)
+        )
         text = number(row, view.numerals.integer(row.estimate)) if row else Markup("—")
         return Cell(content=text if area else tag("b", text))
 
@@ -148,7 +183,10 @@ def _counted(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
 def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
     def cell(area: str) -> Cell:
         text = cells.percent(
-            view, view.results.first("fieldwork", measure, variable=variable, area=area, sample="main")
+            view,
+            view.results.first(
+                "fieldwork", measure, variable=variable, sample="main", **place_keys(view, area)
+            ),
         )
         return Cell(content=text if area else tag("b", text))
 
@@ -164,7 +202,7 @@ def _counted_text(view: View, row: Result) -> Markup:
 
 
 def _rules_text(view: View, excluded: Result) -> Markup:
-    rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id, ""))
+    rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id))
     count = view.language.count("noun.rules", rules)
     return view.language.say("fieldwork.excluded_by", n=_counted_text(view, excluded), rules=count)
 
@@ -172,7 +210,8 @@ def _rules_text(view: View, excluded: Result) -> Markup:
 def _boost_text(view: View) -> Markup | str:
     """Count the boost sample, as received and as analysed."""
     counts = {
-        m: view.results.first("fieldwork", m, area="", sample="boost") for m in ("n_received", "n_analysed")
+        m: view.results.first("fieldwork", m, area="", bloc="", sample="boost")
+        for m in ("n_received", "n_analysed")
     }
     received, analysed = counts["n_received"], counts["n_analysed"]
     if received is None or analysed is None:
@@ -184,8 +223,6 @@ def _boost_text(view: View) -> Markup | str:
 
 def _size_text(view: View) -> Markup | str:
     row = view.results.overall("weighting", "n_effective")
-    return (
-        view.language.say("fieldwork.effective", n=number(row, view.numerals.integer(row.estimate)))
-        if row
-        else ""
-    )
+    if row is None or view.weighting_kind == "none":  # then it is the number of interviews, said above
+        return ""
+    return view.language.say("fieldwork.effective", n=_counted_text(view, row))

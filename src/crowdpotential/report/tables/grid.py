@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from crowdpotential.report.frame import area_title
+from crowdpotential.report.frame import area_title, place_title
 from crowdpotential.report.markup import Cell, Rows, mark, scroll, table
 from crowdpotential.report.view import View
 
@@ -14,7 +14,7 @@ MOST_ACROSS = 8  # areas; more columns do not fit the page, nor paper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing told of every area; the empty name of an area stands for all together."""
+    """One thing told of every place, by its name: of an area, of a side in a study without areas; the empty name is all together."""
 
     label: Markup | str
     cell: Callable[[str], Cell]
@@ -40,11 +40,20 @@ class Grid:
     total: Markup | str = ""  # head of the column for all together; empty: there is none
     css: str = "tab pin1"
     has_gap: bool = False  # whether a gap parts the blocs
+    has_sides: bool = False  # whether sides have columns where there are no areas
+
+
+def place_keys(view: View, name: str) -> dict[str, str]:
+    """Say how rows name a place of a grid: an area, a side in a study without areas, or all together."""
+    if not name:
+        return {"area": "", "bloc": ""}
+    return {"area": name} if view.params.areas else {"area": "", "bloc": name}
 
 
 def draw_grid(view: View, grid: Grid) -> Markup:
     """Make the table in the direction that has fewer columns."""
-    body = _areas_across(view, grid) if len(view.areas) <= MOST_ACROSS else _areas_down(view, grid)
+    n_places = sum(len(names) for names in _place_groups(view, grid))
+    body = _areas_across(view, grid) if n_places <= MOST_ACROSS else _areas_down(view, grid)
     return scroll(body, label=grid.caption, cue=view.language.say("frame.cue"))
 
 
@@ -63,7 +72,7 @@ def _areas_across(view: View, grid: Grid) -> Markup:
 
 def _areas_down(view: View, grid: Grid) -> Markup:
     lines = [line for block in grid.blocks for line in block.lines] + list(grid.foot)
-    heads = [[_head(view.area_word().capitalize()), *(_head(line.label) for line in lines)]]
+    heads = [[_head(view.place_word.capitalize()), *(_head(line.label) for line in lines)]]
     if any(block.title for block in grid.blocks):
         titles = [
             Cell(content=b.title, is_header=True, scope="colgroup", span=len(b.lines), css="sp")
@@ -75,7 +84,7 @@ def _areas_down(view: View, grid: Grid) -> Markup:
             rows=tuple(_area_row(view, area, lines) for area in areas),
             css="beside" if i else "",
         )
-        for i, (_, areas) in enumerate(view.area_groups)
+        for i, areas in enumerate(_place_groups(view, grid))
     ]
     foot = [(_head(grid.total, scope="row"), *(line.cell("") for line in lines))] if grid.total else []
     return table(grid.caption, heads=heads, groups=groups, foot=foot, css=f"{grid.css} wrap")
@@ -87,20 +96,30 @@ def _line(view: View, grid: Grid, line: Line) -> tuple[Cell, ...]:
 
 def _across(view: View, grid: Grid, make: Callable[[str], Cell]) -> list[Cell]:
     made: list[Cell] = []
-    for position, (_, areas) in enumerate(view.area_groups):
+    for position, areas in enumerate(_place_groups(view, grid)):
         if position and grid.has_gap:
             made.append(Cell(content="", css="gap"))
         made += [make(area) for area in areas]
     return [*made, make("")] if grid.total else made
 
 
+def _place_groups(view: View, grid: Grid) -> list[tuple[str, ...]]:
+    """List areas side by side; where a study has none, its sides if the grid tells of them."""
+    if view.params.areas:
+        return [areas for _, areas in view.area_groups]
+    return [view.blocs] if grid.has_sides and len(view.params.blocs) > 1 else []
+
+
 def _area_row(view: View, area: str, lines: Sequence[Line]) -> tuple[Cell, ...]:
-    return (_head(area_title(view, area), scope="row"), *(line.cell(area) for line in lines))
+    title = area_title(view, area) if view.params.areas else place_title(view, area, "")
+    return (_head(title, scope="row"), *(line.cell(area) for line in lines))
 
 
 def _area_head(view: View, grid: Grid, area: str) -> Cell:
     if not area:
         return _head(grid.total)
+    if not view.params.areas:
+        return _head(view.bloc_name(area))
     has_mark = grid.has_gap and view.bloc_of(area)
     drawn = mark(view.area_class(area)) + Markup("<br>") if has_mark else Markup("")
     return _head(drawn + view.area_label(area))

@@ -27,7 +27,11 @@ def show_loadings(view: View) -> Fragment:
     rows = [row for d in dimensions for row in _loadings(view, d)]
     lowest = min(rows, key=lambda row: row.estimate)
     caption = Caption(
-        title=say("loadings.title", lowest=cells.estimate(view, lowest, digits=2), item=lowest.variable),
+        title=say(
+            "loadings.title",
+            lowest=cells.estimate(view, lowest, digits=2),
+            item=fill(view, view.codebook.variable(lowest.variable).wording).rstrip("."),
+        ),
         subtitle=say("loadings.subtitle" if _has(view, EXPLORATORY) else "loadings.subtitle_declared"),
         notes=_notes(view),
         rows="measurement.loading.*, measurement.item_weight.*, measurement.item_rest.*, measurement.alpha_if_deleted.*",

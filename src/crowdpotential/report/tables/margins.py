@@ -14,6 +14,7 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
+SMALLEST_MISSING = 0.0005  # share of a population: below it no cell is short by a tenth of a per cent
 STATES = ("before", "control", "after")
 
 
@@ -171,6 +172,8 @@ def _states(view: View, cell: MarginCell, write: Callable[[View, Result], Markup
 
 def _title(view: View, found: Sequence[MarginCell]) -> Markup:
     worst = max(found, key=lambda cell: cell.control.estimate - cell.before.estimate)
+    if worst.control.estimate - worst.before.estimate < SMALLEST_MISSING:
+        return view.language.say("margins.title_none")
     where = name_of_unit(view, worst.unit) if any(worst.unit) else ""
     label = label_of_key(view, worst.control.variable, worst.control.category)
     return view.language.say("margins.title", cell=join([part for part in (label, where) if part], ", "))

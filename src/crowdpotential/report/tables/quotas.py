@@ -29,10 +29,13 @@ def show_quotas(view: View) -> Fragment:
         top.append(Cell(content=view.area_label(area), is_header=True, scope="colgroup", span=2, css="sp"))
         low += head(say("quotas.reached"), say("quotas.planned"))
     body = table(say("quotas.caption"), heads=[top, low], groups=groups, css="tab pin1 dense")
+    is_mended = view.weighting_kind == "calibrated"
     caption = Caption(
-        title=_quota_title(view, planned), subtitle=say("quotas.subtitle"), notes=[say("quotas.note")],
+        title=_quota_title(view, planned),
+        subtitle=say("quotas.subtitle"),
+        notes=[say("quotas.note"), say("quotas.note_weights") if is_mended else ""],
         rows="fieldwork.quota_planned.*, fieldwork.quota_reached.*",
-    )  # fmt: skip
+    )
     content = scroll(body, label=say("quotas.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="qual", anchor="quotas", caption=caption, body=content, kind="table", is_long=True

@@ -17,6 +17,7 @@ from crowdpotential.report.frame import (
 )
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View
 
 SECTION = "sens"
@@ -43,6 +44,7 @@ def show_compensation(view: View) -> Fragment:
         notes=[
             say("compensation.note"),
             say("compensation.note_respondents") if RESPONDENTS in kinds else "",
+            say("compensation.note_table") if RESPONDENTS in kinds and _is_tried(view, "aggregation") else "",
         ],
         rows="sensitivity.compensation.*",
     )
@@ -80,13 +82,26 @@ def show_other_index(view: View) -> Fragment:
             most=number(largest, view.numerals.decimal(abs(largest.estimate))),
         ),
         subtitle=say("other.subtitle", weights=weights, r=cells.estimate(view, whole, digits=3)),
-        notes=[say("other.note"), say("other.note_agree") if whole.verdict else ""],
+        notes=[
+            say("other.note"),
+            say("other.note_partial")
+            if view.compares_blocs and view.verdict is not None and view.verdict.verdict == "partial"
+            else "",
+            say("other.note_agree") if whole.verdict else "",
+            *explain_dashes(view, changes),
+        ],
         rows="sensitivity.alternative.*, sensitivity.alternative_change.*",
     )
     content = scroll(body, label=say("other.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section=SECTION, anchor="other-index", caption=caption, body=content, kind="table"
     )
+
+
+def _is_tried(view: View, choice: str) -> bool:
+    """Whether findings were tested again under another option of a choice, in a table of this page."""
+    options = getattr(view.params.sensitivity, choice) or ()
+    return len(options) > 1 and bool(view.results.find("sensitivity", "robustness"))
 
 
 def _grouped(view: View, places: Sequence[Place]) -> list[list[Place]]:
@@ -134,7 +149,7 @@ def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str
     low, high = (
         number(row, view.numerals.decimal(row.estimate, digits)) for row in (ordered[0], ordered[-1])
     )
-    is_one = "_one" if len(rows) == 1 else ""
+    is_one = "_one" if str(low) == str(high) or low.striptags() == high.striptags() else ""
     return say(f"compensation.title_{kinds[0] or 'means'}{is_one}", low=low, high=high)
 
 

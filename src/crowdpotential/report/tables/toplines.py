@@ -1,5 +1,7 @@
 """Toplines: every question in the order of the questionnaire, as it was asked, with its base. Open answers are never printed."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -11,13 +13,14 @@ from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import explain_questions, tell_of_question
 from crowdpotential.report.tables.distributions import (
     Distribution,
+    is_fixed,
     list_distributions,
     show_mean,
     show_shares,
 )
 from crowdpotential.report.tables.ladder import differing_items
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import ask
+from crowdpotential.report.wording import ask, ask_briefly, has_reversed
 
 
 def introduce_toplines(view: View) -> Fragment:
@@ -34,20 +37,25 @@ def introduce_toplines(view: View) -> Fragment:
 
 def show_toplines(view: View) -> Fragment:
     """Print the distribution of every question, in all and on each side."""
-    questions = [_question(shown) for shown in list_distributions(view)]
+    every = list_distributions(view)
+    questions = [_question(shown) for shown in every]
     if not questions:
         return nothing("topline", "toplines")
-    say = view.language.say
+    say, first = view.language.say, view.params.report.percent_of
+    has_beside = any(shown.beside for shown in every)
     caption = Caption(
-        title=say("topline.title"),
-        subtitle=say(f"topline.subtitle_{view.params.report.percent_of}"),
+        title=_title(view, every),
+        subtitle=join(
+            [say(f"topline.subtitle_{first}"), say(f"topline.beside_{first}") if has_beside else ""], " "
+        ),
         notes=[
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
             say("topline.note_means") if any(v.type == "ordinal" for v in view.codebook.variables) else "",
+            say("topline.note_turned") if has_reversed(view) else "",
             explain_questions(view),
             *explain_dashes(view, _list_rows(view)),
-            say("topline.note_fixed") if view.params.weighting.method != "none" else "",
+            _fixed(view, every),
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
             cells.suppression_note(view),
         ],
@@ -56,6 +64,43 @@ def show_toplines(view: View) -> Fragment:
     body = tag("div", *questions, class_="questions")
     return make_figure(
         view, section="topline", anchor="toplines", caption=caption, body=body, kind="table", is_long=True
+    )
+
+
+def _title(view: View, every: Sequence[Distribution]) -> Markup:
+    """Name the answer that more agree on than on any other; of questions that describe the respondent nothing is said."""
+    described = {
+        *view.params.comparison.group_by,
+        *(part for name in view.params.weighting.variables for part in name.split("*")),
+        *(variable.id for variable in view.codebook.variables if variable.role or variable.derive),
+    }
+    found = [
+        (row, shown.variable)
+        for shown in every
+        if shown.variable.type in {"single", "ordinal"} and shown.variable.id not in described
+        for category in view.codebook.codes(shown.variable.id)
+        if (row := shown.shares(str(category), shown.first)[0]) is not None
+        and not row.is_suppressed
+        and row.estimate < 1
+    ]
+    if not found:
+        return view.language.say("topline.title")
+    most, variable = max(found, key=lambda pair: pair[0].estimate)
+    return view.language.say(
+        "topline.title_most",
+        question=ask_briefly(view, variable),
+        answer=view.text(view.codebook.codes(variable.id)[int(most.category)].label),
+        share=cells.percent(view, most, has_sign=True),
+    )
+
+
+def _fixed(view: View, every: Sequence[Distribution]) -> Markup:
+    """Explain the dashes of shares that have no error, where there are any."""
+    rows = [row for shown in every for row in shown.found.values() if row.measure == "share"]
+    if not any(is_fixed(row) for row in rows):
+        return Markup("")
+    return view.language.say(
+        "topline.note_fixed" if view.params.weighting.method != "none" else "topline.note_fixed_none"
     )
 
 
@@ -90,7 +135,7 @@ def _about(shown: Distribution) -> list[Markup]:
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
     if any(row.variable == variable.id for row in differing_items(view)):
-        about.append(say("topline.differs"))
+        about.append(say("topline.differs", blocs=view.bloc_words))
     return about
 
 

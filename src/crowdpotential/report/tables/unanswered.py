@@ -9,7 +9,8 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.tables.grid import MOST_ACROSS, Block, Grid, Line, draw_grid
+from crowdpotential.report.sentences.sampling import explain_dashes
+from crowdpotential.report.tables.grid import MOST_ACROSS, Block, Grid, Line, draw_grid, place_keys
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask_briefly
 
@@ -25,21 +26,29 @@ def introduce_missing(view: View) -> Fragment:
     )
     if complete is None or pair is None:
         return nothing("qual", "missing-use")
-    say, numerals, missing = view.language.say, view.numerals, view.params.index.missing
-    return make_prose(
-        "qual",
-        "missing-use",
-        say(
-            "unanswered.listwise",
-            items=view.language.count("noun.items", view.n_items),
-            n=number(complete, numerals.integer(complete.estimate)),
-            total=number(complete, numerals.integer(complete.n), "n"),
-            pair=number(pair, numerals.integer(pair.estimate)),
-            min_items=missing.min_items,
-            min_dimensions=missing.min_dimensions,
-            dimensions=len(view.params.index.dimensions),
-        ),
-    )
+    say, numerals = view.language.say, view.numerals
+    items = view.language.count("noun.items", view.n_items)
+    total = number(complete, numerals.integer(complete.n), "n")
+    if complete.estimate == complete.n:
+        return make_prose("qual", "missing-use", say("unanswered.complete", items=items, total=total))
+    models = view.results.find("comparability", "cfi")
+    told = [
+        say("unanswered.listwise", items=items, n=number(complete, numerals.integer(complete.estimate)), total=total),
+        say("unanswered.pairs", pair=number(pair, numerals.integer(pair.estimate))),
+        say("unanswered.models") if models else "",
+        _scored(view),
+    ]  # fmt: skip
+    return make_prose("qual", "missing-use", join([part for part in told if part], " "))
+
+
+def _scored(view: View) -> Markup:
+    """Say how many answers a score needs, and how many scores the index."""
+    say, missing, k = view.language.say, view.params.index.missing, len(view.params.index.dimensions)
+    scored = say("unanswered.scored", min_items=missing.min_items)
+    if k < 2:
+        return scored
+    key = "unanswered.scored_all" if missing.min_dimensions == k else "unanswered.scored_index"
+    return scored + " " + say(key, min_dimensions=missing.min_dimensions, dimensions=k)
 
 
 def show_unanswered(view: View) -> Fragment:
@@ -66,8 +75,14 @@ def show_unanswered(view: View) -> Fragment:
         ),
         subtitle=say("unanswered.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[
-            say("unanswered.note", n=len(shown)),
+            say(
+                "unanswered.note" if len(shown) < _n_unanswered(view) else "unanswered.note_all", n=len(shown)
+            ),
             say("unanswered.sensitive_note") if _any_sensitive(view, shown) else "",
+            say("unanswered.sensitive_bounds")
+            if _any_sensitive(view, shown) and view.results.find("topline", "share_bound")
+            else "",
+            *explain_dashes(view, shown),
             cells.suppression_note(view),
         ],
         rows="topline.item_nonresponse.*",
@@ -79,22 +94,24 @@ def show_unanswered(view: View) -> Fragment:
 def show_unanswered_by_area(view: View) -> Fragment:
     """Show the same questions area by area, as far as they are asked of everybody."""
     shown = [row for row in most_unanswered(view) if len(_by_area(view, row.variable)) > 1]
-    shown = shown if len(view.areas) <= MOST_ACROSS else shown[:MOST_HEADS]
+    n_places = len(view.areas) or len(view.blocs)
+    shown = shown if n_places <= MOST_ACROSS else shown[:MOST_HEADS]
     if not shown:
         return nothing("qual", "unanswered-areas")
     say = view.language.say
     lines = tuple(Line(label=_label(view, row.variable), cell=_share_of(view, row.variable)) for row in shown)
     grid = Grid(
-        caption=say("unanswered.areas_caption", areas=view.area_words),
+        caption=say("unanswered.areas_caption", areas=_place_words(view)),
         corner=say("unanswered.question"),
         blocks=[Block(lines=lines)],
         total=say("frame.total"),
+        has_sides=True,
     )
     caption = Caption(
         title=_area_title(view, shown),
         subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[say("unanswered.areas_note"), _bases(view, shown)],
-        rows="topline.item_nonresponse.*.area=*",
+        rows="topline.item_nonresponse.*.area=*" if view.areas else "topline.item_nonresponse.*.bloc=*",
     )
     return make_figure(
         view,
@@ -108,12 +125,16 @@ def show_unanswered_by_area(view: View) -> Fragment:
 
 def most_unanswered(view: View) -> list[Result]:
     """List the questions with missing answers, those with the most first, as far as the table has room."""
-    rows = [
-        row
-        for row in view.results.find("topline", "item_nonresponse", category="", bloc="", area="")
-        if not row.is_suppressed and row.estimate > 0
-    ]
-    return sorted(rows, key=lambda row: -row.estimate)[:MOST_SHOWN]
+    return sorted(_unanswered(view), key=lambda row: -row.estimate)[:MOST_SHOWN]
+
+
+def _unanswered(view: View) -> list[Result]:
+    rows = view.results.find("topline", "item_nonresponse", category="", bloc="", area="")
+    return [row for row in rows if not row.is_suppressed and row.estimate > 0]
+
+
+def _n_unanswered(view: View) -> int:
+    return len(_unanswered(view))
 
 
 def _row(view: View, row: Result, classes: Sequence[str]) -> tuple[Cell, ...]:
@@ -139,7 +160,7 @@ def _any_sensitive(view: View, shown: Sequence[Result]) -> bool:
 def _bases(view: View, shown: Sequence[Result]) -> Markup:
     """Give the bases of the areas, which are the same for every question that is asked of everybody."""
     rows = _by_area(view, shown[0].variable)
-    named = [join([view.area_label(row.area), cells.base(view, row)], " ") for row in rows]
+    named = [join([view.place_label(row.bloc, row.area), cells.base(view, row)], " ") for row in rows]
     return view.language.say("unanswered.areas_base", bases=join(named, ", "))
 
 
@@ -159,13 +180,20 @@ def _question(view: View, row: Result) -> str:
 
 def _by_area(view: View, variable: str) -> list[Result]:
     rows = view.results.find("topline", "item_nonresponse", variable=variable, category="")
-    return [row for row in rows if row.area in view.areas and not row.is_suppressed]
+    known = [row for row in rows if not row.is_suppressed]
+    if view.params.areas:
+        return [row for row in known if row.area in view.areas]
+    return [row for row in known if row.bloc in view.blocs and not row.area]
+
+
+def _place_words(view: View) -> str:
+    return view.area_words if view.params.areas else view.bloc_words
 
 
 def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
     def cell(area: str) -> Cell:
-        keys = {"variable": variable, "category": "", "area": area}
-        row = view.results.first("topline", "item_nonresponse", **keys, **({} if area else {"bloc": ""}))
+        keys = {"variable": variable, "category": "", **place_keys(view, area)}
+        row = view.results.first("topline", "item_nonresponse", **keys)
         text = cells.percent(view, row)
         return Cell(content=text if area else tag("b", text))
 
@@ -177,14 +205,14 @@ def _area_title(view: View, shown: Sequence[Result]) -> Markup:
     found = [[row for row in _by_area(view, entry.variable) if row.ci_low < row.ci_high] for entry in shown]
     rising = [sorted(rows, key=lambda row: row.estimate) for rows in found if len(rows) > 1]
     if not rising:
-        return view.language.say("unanswered.areas_caption", areas=view.area_words)
+        return view.language.say("unanswered.areas_caption", areas=_place_words(view))
     low, *_, high = max(rising, key=lambda rows: rows[-1].estimate - rows[0].estimate)
     is_apart = high.ci_low > low.ci_high
     return view.language.say(
         "unanswered.areas_title" if is_apart else "unanswered.areas_title_none",
         question=_question(view, high),
-        highest=view.area_label(high.area),
+        highest=view.place_label(high.bloc, high.area),
         high=cells.percent(view, high, has_sign=True),
-        lowest=view.area_label(low.area),
+        lowest=view.place_label(low.bloc, low.area),
         low=cells.percent(view, low, has_sign=True),
     )

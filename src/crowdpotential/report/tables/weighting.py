@@ -133,13 +133,10 @@ def _efficiency_notes(view: View) -> list[Markup]:
     if any(_of_index(view, area) is not None for area in ("", *view.areas)):
         notes.append(say("efficiency.deff_index_note", known=list_known(view)))
     failed = view.results.overall("weighting", "n_replicates_failed")
-    if failed is not None:
-        total = numerals.integer(view.n_replicates)
-        notes.append(
-            say(
-                "efficiency.replicates", failed=number(failed, numerals.integer(failed.estimate)), total=total
-            )
-        )
+    if failed is not None and spec.method != "none":
+        key = "efficiency.replicates" if failed.estimate else "efficiency.replicates_none"
+        count = number(failed, numerals.integer(failed.estimate))
+        notes.append(say(key, failed=count, total=numerals.integer(view.n_replicates)))
     if spec.method != "none" and spec.cap is not None:
         notes.append(
             say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))

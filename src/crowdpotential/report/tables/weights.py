@@ -202,7 +202,7 @@ def _heaviest_title(view: View) -> Markup:
     finest = max((variable.count("*") for variable, _ in held), default=0)
     fine = {key: n for key, n in held.items() if key[0].count("*") == finest}
     if not fine:
-        return view.language.say("heaviest.title_none")
+        return view.language.say("heaviest.title_withheld", hidden=view.params.report.suppress_below)
     variable, category = max(fine, key=lambda key: fine[key])
     return view.language.say("heaviest.title", cell=label_of_key(view, variable, category))
 
