@@ -10,14 +10,12 @@ from report.studies import STATES, STUDIES, fragments, keys_said, sentences_of
 
 LANGUAGES = ("en", "ru")
 AWAITED: dict[str, str] = {  # anchor -> what is wrong; whoever mends it takes it out
-    "measure-intro": "counts one component, factor or dimension in the plural",
-    "missing-use": "counts one dimension in the plural",
-    "toplines": "speaks of reversed items where there are none",
 }
 AWAITED_KEYS = {  # conclusions that are still drawn where nothing was tested
     "areas.pairs_none", "areas.title_none", "best.title_none", "border.title_none", "groups.title_none", "key.no_pairs",
-    "strengths.title_none", "crosscheck.title_none", "shifts.title_none",
+    "strengths.title_none", "shifts.title_none",
 }  # fmt: skip
+LINEARISED = {"crosscheck.title_none"}  # tested by linearisation, which no replicate can spoil
 LEFTOVERS = re.compile(
     r"[{}]|(?-i:\bNone\b(?! of\b))|\bnan\b|  |\(\)| ,|\(,|: \.|\.\.|“”|«»"  # of templates that were not filled
     r"|\b1 (?:dimensions|areas|sides|items|pairs|components|common factors|respondents|interviews|ways|deviations)\b"
@@ -72,7 +70,9 @@ def test_no_sentence_speaks_of_what_the_study_lacks(study: str, state: str, lang
 @pytest.mark.parametrize("state", ["withheld", "hidden"])
 @pytest.mark.parametrize("study", STUDIES)
 def test_nothing_is_concluded_where_nothing_was_tested(study: str, state: str) -> None:
-    said = {key for key in keys_said(study, state, "en") if STATEMENTS.search(key)} - AWAITED_KEYS
+    said = (
+        {key for key in keys_said(study, state, "en") if STATEMENTS.search(key)} - AWAITED_KEYS - LINEARISED
+    )
     assert said == set()
 
 

@@ -169,7 +169,7 @@ def test_weights_in_effect_are_called_other_only_where_they_reliably_are() -> No
     assert "No dimension reliably weighs otherwise" in words(
         effective_weights.show_effective_weights(none).html
     )
-    assert "7 of 7 dimensions reliably weigh otherwise than meant, by 5.0" in words(
+    assert "Each of the 7 dimensions reliably weighs otherwise than meant, by 5.0" in words(
         effective_weights.show_effective_weights(view()).html
     )
 

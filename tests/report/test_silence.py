@@ -28,7 +28,7 @@ def view(run: PlausibleRun) -> View:
 def test_what_listwise_deletion_would_lose_is_said_beside_what_is_done(view: View) -> None:
     said = text_of(unanswered.introduce_missing(view).html)
     assert "от 1 749 анкет останется 172" in said
-    assert "корреляции считаются по парам" in said
+    assert "Корреляции считаются по парам" in said
     assert "1 372" in said
 
 

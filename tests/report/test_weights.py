@@ -84,7 +84,7 @@ def test_a_cell_that_cannot_be_named_leaves_its_variable_out(run: PlausibleRun) 
     unnamed = (frame["measure"].str.startswith("extreme_")) & frame["category"].str.contains("*", regex=False)
     hidden = open_view(replace(run, results=frame[~unnamed]), language="ru")
     said = text_of(weights.show_heaviest(hidden).html)
-    assert "не сосредоточены ни в одной ячейке" in said
+    assert "Ни в одной ячейке контроля нет хотя бы 10 анкет с самыми большими весами" in said
     assert "остальные —" not in said
 
 

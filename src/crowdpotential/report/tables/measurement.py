@@ -28,11 +28,11 @@ def introduce_measurement(view: View) -> Fragment:
 
 def _partials(view: View) -> Markup:
     """Tell after how many components the partial correlations are smallest, and where that says little."""
-    say, partial = view.language.say, view.results.first("measurement", "n_factors", model="average_partial")
+    say, partial = view.language.say, _known(view, "n_factors", "average_partial")
     if partial is None:
         return Markup("")
     bare = cells.estimate(view, partial, digits=0)
-    told = say("measurement.partials", partial=_count(view, partial), number=bare)
+    told = say("measurement.partials", n=int(partial.estimate), partial=bare)
     return told + " " + say("measurement.partials_several") if _n_dimensions(view) > 1 else told
 
 
@@ -147,11 +147,14 @@ def show_factor_correlations(view: View) -> Fragment:
 
 
 def _numbers_of_factors(view: View) -> tuple[Result | None, Result | None]:
-    """Give the numbers of components and of common factors by parallel analysis."""
-    first = view.results.first
-    return first("measurement", "n_factors", model="components"), first(
-        "measurement", "n_factors", model="common"
-    )
+    """Give the numbers of components and of common factors by parallel analysis, where they are not hidden."""
+    components, common = (_known(view, "n_factors", model) for model in ("components", "common"))
+    return components, common
+
+
+def _known(view: View, measure: str, model: str = "") -> Result | None:
+    row = view.results.first("measurement", measure, model=model)
+    return None if row is None or row.is_suppressed else row
 
 
 def _correlation(view: View, row: Result | None) -> Markup:

@@ -79,9 +79,8 @@ def _title(view: View, every: Sequence[Distribution]) -> Markup:
         for shown in every
         if shown.variable.type in {"single", "ordinal"} and shown.variable.id not in described
         for category in view.codebook.codes(shown.variable.id)
-        if (row := shown.shares(str(category), shown.first)[0]) is not None
-        and not row.is_suppressed
-        and row.estimate < 1
+        for row in shown.shares(str(category), shown.first)[:1]
+        if row is not None and not row.is_suppressed and row.estimate < 1
     ]
     if not found:
         return view.language.say("topline.title")
