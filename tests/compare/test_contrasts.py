@@ -127,7 +127,7 @@ def test_a_mean_carries_its_base_its_degrees_of_freedom_and_where_it_belongs() -
         "a",
         300.0,
         24.0,
-        "t",
+        "logit",
     )
     assert row["ci_low"] < row["estimate"] == 53.0 < row["ci_high"]
 

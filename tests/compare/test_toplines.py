@@ -172,7 +172,8 @@ def test_only_what_is_ordered_or_counted_has_a_mean(rows: pd.DataFrame) -> None:
     assert set(means["variable"]) == {"rating", "hours"}
     assert set(means["base"]) == {"answered"}
     assert set(means["unit"]) == {"own"}
-    assert set(means["interval_type"]) == {"t"}
+    kinds = means.groupby("variable")["interval_type"].unique().explode()
+    assert kinds.to_dict() == {"hours": "t", "rating": "logit"}  # hours have no ends
 
 
 def test_the_mean_of_a_reversed_question_is_that_of_its_codes(given: Reference, rows: pd.DataFrame) -> None:

@@ -57,7 +57,7 @@ def test_each_bound_carries_its_end_of_the_interval_and_the_answered_share_its_o
     assert np.isnan(lowest["ci_high"])
     assert np.isnan(highest["ci_low"])
     assert {lowest["interval_type"], highest["interval_type"]} == {"imbens-manski"}
-    assert found.loc[("mean_bound", "A", "answered", "", ""), "interval_type"] == "t"
+    assert found.loc[("mean_bound", "A", "answered", "", ""), "interval_type"] == "logit"
 
 
 def test_bases_count_those_who_answered_and_those_who_were_asked() -> None:

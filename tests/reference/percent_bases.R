@@ -26,7 +26,10 @@ answer <- function(column, amount, base, side, is_share) {
   repeated <- update(jackknife, value = value)
   mean <- svymean(~value, repeated, na.rm = TRUE)
   df <- degf(subset(drawn, is_in))
-  ci <- if (is_share) attr(svyciprop(~value, subset(repeated, is_in), method = "xlogit", df = df), "ci") else confint(mean, df = df)
+  own_scale <- if (is_share) c(0, 1) else c(1, 5) # a rated answer lies between the codes of its question
+  placed <- update(subset(repeated, is_in), value = (value - own_scale[1]) / diff(own_scale))
+  ci <- if (column == "hours") confint(mean, df = df)
+        else own_scale[1] + diff(own_scale) * attr(svyciprop(~value, placed, method = "xlogit", df = df), "ci")
   list(column = column, amount = amount, base = base, bloc = side, estimate = as.vector(coef(mean)), standard_error = as.vector(SE(mean)),
        ci_low = ci[1], ci_high = ci[2], df = df, n = sum(is_in))
 }

@@ -20,6 +20,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.multiplicity import Adjustment, adjust_p_values
+from crowdpotential.stats.inference.ranges import STRENGTHS
 from crowdpotential.stats.inference.two_way import count_tables, cramers_v, replicated_table
 
 # many questions are screened: what counts is the share of false finds, not a single one
@@ -192,15 +193,9 @@ def _strength_row(totals: FloatArray, screening: Screening, degrees_of_freedom: 
         replication=screening.design.replication,
         degrees_of_freedom=degrees_of_freedom,
         confidence_level=screening.confidence_level,
+        within=STRENGTHS,
     )
-    row = inferred(found, 0)
-    return {
-        **row,
-        "measure": "cramers_v",
-        "unit": "share",
-        "ci_low": np.clip(row["ci_low"], 0.0, 1.0),
-        "ci_high": np.clip(row["ci_high"], 0.0, 1.0),
-    }
+    return {**inferred(found, 0), "measure": "cramers_v", "unit": "share"}
 
 
 def _degrees_of_freedom(rows: IntArray, design: Design) -> float:

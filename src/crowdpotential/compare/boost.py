@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.domains import Domain
@@ -13,6 +12,8 @@ from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, tested
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.intervals import t_intervals
+from crowdpotential.stats.inference.ranges import Range
 from crowdpotential.stats.inference.simultaneous import judge_tests
 
 NOMINAL = "the boost sample was not drawn at random; its error is that of a simple random sample"
@@ -66,7 +67,7 @@ def boost_rows(
             )
     common = {"domain_variable": group, "sample": "boost", "weighting": "none"}
     rows = [
-        {**_mean_row(mean, comparison), **common, "measure": "mean", "domain": key}
+        {**_mean_row(mean, comparison, means.within), **common, "measure": "mean", "domain": key}
         for key, mean in found.items()
     ]
     return rows + [{**row, **common} for row in _contrast_rows(found, group, means, comparison)]
@@ -93,7 +94,7 @@ def _contrast_rows(
     )
     return [
         {
-            **_mean_row(difference, comparison),
+            **_mean_row(difference, comparison, None),
             **tested(judged, i, f"boost {group}"),
             "measure": "contrast",
             "domain": key,
@@ -137,16 +138,18 @@ def _subtract(boost: GroupMean, main: GroupMean) -> GroupMean:
     )
 
 
-def _mean_row(mean: GroupMean, comparison: Comparison) -> Row:
-    half = mean.standard_error * float(stats.t.ppf((1 + comparison.confidence_level) / 2, mean.df))
+def _mean_row(mean: GroupMean, comparison: Comparison, within: Range | None) -> Row:
+    find = t_intervals if within is None else within.intervals
+    estimate, error, freedom = (np.array([own]) for own in (mean.estimate, mean.standard_error, mean.df))
+    ends = find(estimate, error, freedom, confidence_level=comparison.confidence_level)
     return {
         "chapter": "groups",
         "variable": "index",
         "estimate": mean.estimate,
         "standard_error": mean.standard_error,
-        "ci_low": mean.estimate - half,
-        "ci_high": mean.estimate + half,
-        "interval_type": "t",
+        "ci_low": ends.low[0],
+        "ci_high": ends.high[0],
+        "interval_type": "t" if within is None else within.scale,
         "confidence_level": comparison.confidence_level,
         "unit": "points",
         "n": mean.n,

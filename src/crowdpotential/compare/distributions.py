@@ -23,6 +23,10 @@ class Counted:
     category: str  # code; empty for a mean
     amounts: FloatArray  # (n,) 0/1, or numbers; 0 for whoever gave none
     bases: tuple[Base, ...]  # of whom it is told
+    ends: tuple[float, float] | None = (
+        0.0,
+        1.0,
+    )  # between which the number lies; None: the codebook does not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Ratio:
     base: Base
     sum_at: int
     base_at: int
+    ends: tuple[float, float] | None  # as in `Counted`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,7 @@ def _list_ratios(questions: Sequence[Question]) -> list[Ratio]:
                 base=base,
                 sum_at=n_sums + at,
                 base_at=n_bases + list(question.members).index(base),
+                ends=counted.ends,
             )
             for base in question.members
             for at, counted in enumerate(question.counted)
@@ -116,7 +122,9 @@ def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -
     counted += [_share(code, given, "asked") for code, given in unanswered if given.any()]
     if variable.type in {"numeric", "ordinal"}:
         amounts = np.where(answered, raw[:, 0], 0.0)
-        counted.append(Counted(measure="mean", category="", amounts=amounts, bases=("answered",)))
+        codes = codebook.codes(variable.id) if variable.type == "ordinal" else ()
+        ends = (float(min(codes)), float(max(codes))) if codes else None
+        counted.append(Counted(measure="mean", category="", amounts=amounts, bases=("answered",), ends=ends))
     return Question(
         variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted)
     )

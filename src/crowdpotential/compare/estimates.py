@@ -10,6 +10,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.ranges import POINTS, Range
 from crowdpotential.stats.inference.simultaneous import Family, judge_family
 from crowdpotential.stats.replication.replicates import Replication
 
@@ -29,6 +30,7 @@ class MeanEstimates:
     ]  # of the difference of two domains in a variable, by position
     n: FloatArray  # (d, q) respondents with a value
     n_effective: FloatArray  # (d, q) of those
+    within: Range | None = POINTS  # of the means; None: of scales without ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         replication=means.replication,
         degrees_of_freedom=means.degrees_of_freedom.reshape(-1),
         confidence_level=comparison.confidence_level,
+        within=means.within,
     )
     return [
         {

@@ -14,6 +14,7 @@ from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
+from crowdpotential.stats.inference.ranges import GAINS, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
 
 
@@ -62,7 +63,8 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
         positive = np.where(means > 0, means, np.nan)
         geometric = np.exp((weights * np.log(positive)).sum(axis=0))
         rows.append((weights * means).sum(axis=0) - geometric)
-    found = _infer(alternatives, rows, [alternatives.own_freedom(area) for area in shown], comparison)
+    freedom = [alternatives.own_freedom(area) for area in shown]
+    found = _infer(alternatives, rows, freedom, comparison, within=GAINS)
     return [
         {
             **inferred(found, i),
@@ -83,7 +85,7 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
     arithmetic, geometric = (alternatives.means[cell] for cell in cells)
     shown = [alternatives.units.index(unit) for unit in alternatives.shown]
     freedom = [alternatives.own_freedom(unit) for unit in alternatives.shown]
-    found = _infer(alternatives, list((arithmetic - geometric)[shown]), freedom, comparison)
+    found = _infer(alternatives, list((arithmetic - geometric)[shown]), freedom, comparison, within=GAINS)
     return [
         {
             **inferred(found, i),
@@ -154,6 +156,8 @@ def _infer(
     columns: Sequence[FloatArray],
     freedom: Sequence[float],
     comparison: Comparison,
+    *,
+    within: Range | None = None,
 ) -> Inference:
     values = _stack(alternatives, columns)
     return infer(
@@ -162,6 +166,7 @@ def _infer(
         replication=alternatives.replication,
         degrees_of_freedom=np.array(freedom, dtype=np.float64),
         confidence_level=comparison.confidence_level,
+        within=within,
     )
 
 

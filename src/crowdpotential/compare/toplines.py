@@ -1,10 +1,12 @@
 """Linear distributions of all questions, of all who were asked and of those who answered, with the means of what was rated or counted."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.distributions import Distributions, Measure, count_answers
+from crowdpotential.compare.distributions import Distributions, Measure, Ratio, count_answers
 from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
@@ -13,6 +15,7 @@ from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import find_bases, infer
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.intervals import Bases
+from crowdpotential.stats.inference.ranges import Range
 
 
 def topline_rows(
@@ -69,9 +72,13 @@ def _rows_of_side(
     sums, persons = counted.sums[inside].T @ weights, bases[inside].T.astype(np.float64) @ weights
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []
-    kinds: tuple[Measure, ...] = ("share", "mean")
-    for measure in kinds:
-        told = [ratio for ratio in counted.ratios if ratio.measure == measure and n[ratio.base_at]]
+    kinds: tuple[tuple[Measure, bool], ...] = (("share", True), ("mean", True), ("mean", False))
+    for measure, has_ends in kinds:
+        told = [
+            ratio
+            for ratio in counted.ratios
+            if ratio.measure == measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]
+        ]
         at = [ratio.base_at for ratio in told]
         means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
         found = infer(
@@ -82,6 +89,7 @@ def _rows_of_side(
             confidence_level=comparison.confidence_level,
             interval=comparison.share_interval if measure == "share" else None,
             bases=Bases(n_respondents=worth.n_respondents[0, at], n_effective=worth.n_effective[0, at]),
+            within=_range_of(told),
         )
         rows += [
             {
@@ -99,6 +107,13 @@ def _rows_of_side(
             for place, ratio in enumerate(told)
         ]
     return rows
+
+
+def _range_of(told: Sequence[Ratio]) -> Range | None:
+    """Give the ends of several numbers, each its own; None where they have none."""
+    ends = [ratio.ends for ratio in told if ratio.ends is not None]
+    low, high = (np.array([own[side] for own in ends]) for side in (0, 1))
+    return Range(low=low, high=high, scale="logit") if ends else None
 
 
 def _divide(sums: FloatArray, persons: FloatArray) -> FloatArray:

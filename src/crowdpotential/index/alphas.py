@@ -14,6 +14,7 @@ from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_delet
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.ranges import ALPHAS
 
 FEWEST_TO_DELETE = 3
 
@@ -68,6 +69,7 @@ def _infer(
         replication=design.replication,
         degrees_of_freedom=degrees_of_freedom,
         confidence_level=confidence_level,
+        within=ALPHAS,
     )
 
 

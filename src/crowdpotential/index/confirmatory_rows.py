@@ -1,7 +1,6 @@
 """The tested model as rows of the results: fit, loadings, and what would make the answers fit better."""
 
 import numpy as np
-from scipy.special import stdtrit
 
 from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, ConfirmatoryFit
 from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark
@@ -11,6 +10,7 @@ from crowdpotential.params import Comparability
 from crowdpotential.results import Row
 from crowdpotential.stats.group_models.group_structure import KINDS
 from crowdpotential.stats.group_models.modification_indices import Releases
+from crowdpotential.stats.inference.ranges import CORRELATIONS
 
 N_RELEASES = 10
 RELEASED = {"loadings": "loading", "residuals": "residual"}  # what a questionnaire could declare otherwise
@@ -94,20 +94,22 @@ def _name_loadings(model: str, items: Items) -> list[Row]:
 def _loading_rows(
     fit: ConfirmatoryFit, named: list[Row], degrees_of_freedom: float, confidence_level: float
 ) -> list[Row]:
-    has_interval = degrees_of_freedom > 0
-    quantile = float(stdtrit(degrees_of_freedom, (1 + confidence_level) / 2)) if has_interval else np.nan
+    freedom = np.full(fit.loadings.shape, degrees_of_freedom)
+    ends = CORRELATIONS.intervals(
+        fit.loadings, fit.loading_errors, freedom, confidence_level=confidence_level
+    )
     return [
         {
             **name,
             "estimate": value,
             "standard_error": error,
-            "ci_low": value - quantile * error,
-            "ci_high": value + quantile * error,
-            "interval_type": "t",
+            "ci_low": ends.low[i],
+            "ci_high": ends.high[i],
+            "interval_type": CORRELATIONS.scale,
             "confidence_level": confidence_level,
             "df": degrees_of_freedom,
         }
-        for name, value, error in zip(named, fit.loadings, fit.loading_errors, strict=True)
+        for i, (name, value, error) in enumerate(zip(named, fit.loadings, fit.loading_errors, strict=True))
     ]
 
 

@@ -7,6 +7,7 @@ from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurem
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES
 from crowdpotential.stats.replication.replicates import Replication
 
 
@@ -29,6 +30,7 @@ def declared_rows(
             replication=replication,
             degrees_of_freedom=replication.degrees_of_freedom,
             confidence_level=confidence_level,
+            within=SHARES if measure.endswith("weight") else CORRELATIONS,
         )
         return [
             {**inferred(found, i), **own, "measure": measure, "variable": a, "variable_2": b}

@@ -21,6 +21,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import mean_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.ranges import CORRELATIONS
 
 EVERYBODY = 0  # among the units
 FEWEST = 30  # respondents of a unit who answered the item and another one; with fewer a sign is chance
@@ -67,6 +68,7 @@ def correlate_in_units(
         replication=design.replication,
         degrees_of_freedom=mean_freedom(members, known, design, None).reshape(-1),
         confidence_level=confidence_level,
+        within=CORRELATIONS,
     )
     simple = upper_bound(by_unit.correlations[..., 0], by_unit.n_effective, confidence_level=confidence_level)
     is_below, is_doubtful = _judge(found, by_unit.n, simple)

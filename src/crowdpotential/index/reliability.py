@@ -13,6 +13,7 @@ from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
 from crowdpotential.stats.factor_models.reliability import alpha, omega_hierarchical, omega_total
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.ranges import OMEGAS
 from crowdpotential.stats.replication.replicates import Replication
 
 
@@ -43,6 +44,7 @@ def reliability_rows(
         replication=replication,
         degrees_of_freedom=replication.degrees_of_freedom,
         confidence_level=confidence_level,
+        within=OMEGAS,
     )
     rows, by_item = list[Row](), full.model.loadings
     for position, dimension in enumerate(items.dimensions):

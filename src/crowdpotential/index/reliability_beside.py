@@ -16,6 +16,7 @@ from crowdpotential.stats.factor_models.reliability import omega_total
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.ranges import OMEGAS
 
 
 def beside_rows(
@@ -62,6 +63,7 @@ def beside_rows(
                 replication=design.replication,
                 degrees_of_freedom=count_freedom(given[:, None], design, None),
                 confidence_level=confidence_level,
+                within=OMEGAS,
             )
             rows.append({**inferred(omega, 0), **own, "measure": "omega_total", "model": ONE_FACTOR})
         answers = answer_rows(items, np.arange(len(items.names)), (found, loadings), confidence_level)

@@ -4,6 +4,7 @@ The weight that a dimension has in effect is the share of the index's variance t
 correlation, over the sum of these squares (Becker, Saisana, Paruolo and Vandecasteele 2017, for relations that are straight).
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
 
 
@@ -103,36 +105,47 @@ def structure_rows(structure: Structure, items: Items, design: Design, compariso
     names = items.dimensions
     squares = structure.with_index**2
     effective = squares / squares.sum(axis=1, keepdims=True)
-    measures = {
+    correlations = {
         "correlation_within": structure.within,
         "correlation_outside": structure.outside,
         "correlation_with_index": structure.with_index,
-        "nominal_weight": structure.nominal,
-        "effective_weight": effective,
     }
-    parts = [
-        (measure, name, "", values[:, i])
-        for measure, values in measures.items()
-        for i, name in enumerate(names)
-        if not np.isnan(values[0, i])
-    ]
-    parts += [
+    between = [
         ("dimension_correlation", first, second, structure.between[:, i, j])
         for i, first in enumerate(names)
         for j, second in enumerate(names)
         if i < j
     ]
-    found = _infer(np.stack([values for *_, values in parts]), design, comparison)
-    rows = [
-        {
-            **inferred(found, i),
-            **_about(measure, "share" if measure.endswith("weight") else "correlation", structure.n),
-            "variable": name,
-            "variable_2": other,
-        }
-        for i, (measure, name, other, _) in enumerate(parts)
-    ]
+    weights = {"nominal_weight": structure.nominal, "effective_weight": effective}
+    rows = list[Row]()
+    for parts, unit, within in (
+        (_by_dimension(correlations, names) + between, "correlation", CORRELATIONS),
+        (_by_dimension(weights, names), "share", SHARES),
+    ):
+        columns = np.stack([values for *_, values in parts])
+        found = _infer(columns, design, comparison, within=within)
+        rows += [
+            {
+                **inferred(found, i),
+                **_about(measure, unit, structure.n),
+                "variable": name,
+                "variable_2": other,
+            }
+            for i, (measure, name, other, _) in enumerate(parts)
+        ]
     return rows + _weight_difference_rows(effective - structure.nominal, structure, items, design, comparison)
+
+
+def _by_dimension(
+    measures: Mapping[str, FloatArray], names: Sequence[str]
+) -> list[tuple[str, str, str, FloatArray]]:
+    """List what is known of each dimension: measure, name, none beside it, and (C,) values."""
+    return [
+        (measure, name, "", values[:, i])
+        for measure, values in measures.items()
+        for i, name in enumerate(names)
+        if not np.isnan(values[0, i])
+    ]
 
 
 def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> list[Row]:
@@ -149,7 +162,8 @@ def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> l
     values = beside.to_numpy(dtype=np.float64)
     correlations = correlate_items(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
     both = ~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])
-    found = _infer(correlations.T, design, comparison, count_freedom(both, design, None))
+    freedom = count_freedom(both, design, None)
+    found = _infer(correlations.T, design, comparison, freedom, within=CORRELATIONS)
     n = both.sum(axis=0)
     return [
         {
@@ -186,7 +200,12 @@ def _weight_difference_rows(
 
 
 def _infer(
-    columns: FloatArray, design: Design, comparison: Comparison, freedom: FloatArray | None = None
+    columns: FloatArray,
+    design: Design,
+    comparison: Comparison,
+    freedom: FloatArray | None = None,
+    *,
+    within: Range | None = None,
 ) -> Inference:
     return infer(
         columns[:, 0],
@@ -194,6 +213,7 @@ def _infer(
         replication=design.replication,
         degrees_of_freedom=design.degrees_of_freedom if freedom is None else freedom,
         confidence_level=comparison.confidence_level,
+        within=within,
     )
 
 

@@ -16,6 +16,7 @@ from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.inference.freedom import asked_freedom
+from crowdpotential.stats.inference.ranges import Range
 
 FEWEST_CODES = 4  # of a scale on which two codes count as positive; on a shorter one only the outermost does
 
@@ -104,6 +105,7 @@ def _rows_of_place(
     asked = [part for part in parts if (part.is_missing[place.inside] == 0).any()]
     if not asked:
         return []
+    ends = ([part.lowest for part in asked], [part.highest for part in asked])
     values = np.column_stack([part.answers for part in asked])
     missing = np.column_stack([part.is_missing for part in asked])
     weights = design.all_weights
@@ -113,8 +115,8 @@ def _rows_of_place(
         weights,
         place.domains,
         1,
-        lowest=np.array([part.lowest for part in asked]),
-        highest=np.array([part.highest for part in asked]),
+        lowest=np.array(ends[0]),
+        highest=np.array(ends[1]),
     )
     means = {
         "answered": weighted_means(values, weights, place.domains, 1)[0],
@@ -122,6 +124,7 @@ def _rows_of_place(
         "highest": high[0],
     }
     bases = {"answered": values, "lowest": missing, "highest": missing}
+    scale = Range(low=np.array(ends[0]), high=np.array(ends[1]), scale="logit")
     found = {
         model: infer(
             mean[:, 0],
@@ -130,16 +133,17 @@ def _rows_of_place(
             degrees_of_freedom=asked_freedom(bases[model], place.inside, design, None),
             confidence_level=confidence_level,
             interval="logit" if parts[0].measure == "share_bound" else "t",
+            within=scale,
         )
         for model, mean in means.items()
     }
     n = {"answered": (missing[place.inside] == 0).sum(axis=0)}
     n |= dict.fromkeys(("lowest", "highest"), (~np.isnan(missing[place.inside])).sum(axis=0))
-    ends = _ends(found)
+    covering = _ends(found)
     return [
         {
             **inferred(found[model], at),
-            **ends[model][at],
+            **covering[model][at],
             **_keys(part, place),
             "model": model,
             "base": "answered" if model == "answered" else "asked",

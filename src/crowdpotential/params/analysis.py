@@ -101,6 +101,11 @@ class Index(Record):
         )
 
     @property
+    def is_bounded(self) -> bool:
+        """Whether 0 and 100 are the ends of the scale."""
+        return self.normalisation != "z"
+
+    @property
     def combination(self) -> Mapping[str, str]:
         """The option that the index has of each choice."""
         return {

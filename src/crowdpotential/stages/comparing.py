@@ -33,6 +33,7 @@ from crowdpotential.stages.licences import keep_licences
 from crowdpotential.stages.measuring import chain_weights, items_beside
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
+from crowdpotential.stats.inference.ranges import POINTS
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -158,6 +159,7 @@ def _estimate_means(
         freedom_between=differences_of(domains.members, chain.known, design, calibrated),
         n=chain.n,
         n_effective=chain.n_effective,
+        within=POINTS if params.index.is_bounded else None,
     )
 
 

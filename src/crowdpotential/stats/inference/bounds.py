@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import expit, logit, stdtr, stdtrit
+from scipy.special import stdtr, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.estimation import Inference, weighted_means
+from crowdpotential.stats.inference.ranges import SHARES, Range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,8 @@ def cover_truth(low: Inference, high: Inference) -> WorstCase:
     """Give the interval that covers the truth wherever it lies between two bounds (Imbens and Manski 2004).
 
     Econometrica 72, 1845-1857, eq. 6-7: low - C s_low to high + C s_high, where C solves F(C + (high - low) / max(s)) - F(-C) = level.
-    F is Student's t with the estimates' degrees of freedom, so that without missing answers this is the usual interval. Logit
-    intervals are found on the logit scale, where bounds and standard errors are carried first.
+    F is Student's t with the estimates' degrees of freedom, so that without missing answers this is the usual interval. What
+    has to stay within a range is carried to the scale of its intervals first, with its error.
 
     Args:
         low: the lower bounds with their errors, as `infer` gives them.
@@ -84,10 +85,10 @@ def cover_truth(low: Inference, high: Inference) -> WorstCase:
     if (high.estimate < low.estimate).any():
         msg = "an upper bound lies below its lower bound; exchange them"
         raise ValueError(msg)
-    is_share = low.interval == "logit"
+    within = low.within or (SHARES if low.interval == "logit" else None)
     ends, errors = zip(
         *(
-            _on_logit_scale(found) if is_share else (found.estimate, found.standard_error)
+            (found.estimate, found.standard_error) if within is None else _carry(found, within)
             for found in (low, high)
         ),
         strict=True,
@@ -107,16 +108,17 @@ def cover_truth(low: Inference, high: Inference) -> WorstCase:
     return WorstCase(
         low=low.estimate,
         high=high.estimate,
-        ci_low=expit(reach_low) if is_share else reach_low,
-        ci_high=expit(reach_high) if is_share else reach_high,
+        ci_low=reach_low if within is None else within.bring_back(reach_low),
+        ci_high=reach_high if within is None else within.bring_back(reach_high),
         critical_value=critical,
     )
 
 
-def _on_logit_scale(found: Inference) -> tuple[FloatArray, FloatArray]:
-    """Carry shares and their errors over by the delta method; shares of nobody and of everybody have none."""
-    share = np.where((found.estimate > 0) & (found.estimate < 1), found.estimate, np.nan)
-    return logit(share), found.standard_error / (share * (1 - share))
+def _carry(found: Inference, within: Range) -> tuple[FloatArray, FloatArray]:
+    """Carry estimates and their errors over by the delta method; those at an end of the range have none."""
+    is_inside = (found.estimate > within.low) & (found.estimate < within.high)
+    inner = np.where(is_inside, found.estimate, np.nan)
+    return within.carry(inner), found.standard_error * within.stretch(inner)
 
 
 def _critical_value(width: float, standard_error: float, df: float, level: float) -> float:

@@ -18,6 +18,7 @@ from crowdpotential.stats.inference.intervals import (
     percentile_intervals,
     whole_shares,
 )
+from crowdpotential.stats.inference.ranges import Range, ScaleName
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
 
@@ -32,10 +33,11 @@ class Inference:
     ci_high: FloatArray  # (k,)
     degrees_of_freedom: FloatArray  # (k,)
     confidence_level: float
-    interval: IntervalType
+    interval: IntervalType | ScaleName
     n_replicates: int  # drawn, failed ones included
     n_failed: IntArray  # (k,) replicates without this estimate, left out
     withheld: BoolArray  # (k,) more failed than the method tolerates
+    within: Range | None = None  # that the intervals stay in, if that was asked
 
     @property
     def lacks_freedom(self) -> BoolArray:
@@ -75,6 +77,7 @@ def infer(
     confidence_level: float,
     interval: IntervalType | None = None,
     bases: Bases | None = None,
+    within: Range | None = None,
 ) -> Inference:
     """Take the spread of the replicates, scaled as their method asks, as the variance of an estimate.
 
@@ -89,6 +92,7 @@ def infer(
         interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares; None is
             what the replication asks for.
         bases: respondents behind each share, for the beta and Korn-Graubard intervals.
+        within: range in which a t interval has to stay, and the scale that it is found on instead.
     """
     kind = interval or replication.interval
     if kind in {"logit", "beta", "korn-graubard"}:
@@ -101,6 +105,8 @@ def infer(
         _refuse_percentiles(replication, confidence_level)
         counted = np.where((spread.withheld | ~has_error)[:, None], np.nan, replicates)
         ends = percentile_intervals(counted, confidence_level=confidence_level)
+    elif kind == "t" and within is not None:
+        ends = within.intervals(estimate, standard_error, df, confidence_level=confidence_level)
     else:
         ends = confidence_intervals(
             kind, estimate, standard_error, df, bases=bases, confidence_level=confidence_level
@@ -112,10 +118,11 @@ def infer(
         ci_high=ends.high,
         degrees_of_freedom=df,
         confidence_level=confidence_level,
-        interval=kind,
+        interval=within.scale if kind == "t" and within is not None else kind,
         n_replicates=replicates.shape[1],
         n_failed=spread.n_failed,
         withheld=spread.withheld,
+        within=within,
     )
 
 
