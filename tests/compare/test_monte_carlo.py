@@ -9,6 +9,7 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.monte_carlo import HALF_A_DIGIT, monte_carlo_rows
 from crowdpotential.params import Comparison
+from crowdpotential.params.sample import MOST_DRAWS
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 LABELS = (
@@ -85,3 +86,11 @@ def test_failed_replicates_raise_the_error_and_a_withheld_mean_has_none() -> Non
     assert rows[1]["n_replicates_failed"] == 9
     spread = np.sqrt(np.square(some.replicates[2, 1, 9:] - 50).mean())
     assert rows[1]["estimate"] == pytest.approx(spread / np.sqrt(2 * 991))
+
+
+def test_no_more_draws_are_advised_than_can_be_drawn() -> None:
+    large = means(400)
+    wide = replace(large, replicates=50 + 20 * (large.replicates - 50))
+    few, many = monte_carlo_rows(large, Comparison())[-1], monte_carlo_rows(wide, Comparison())[-1]
+    assert (few["verdict"], many["verdict"]) == ("within", "beyond")
+    assert few["estimate"] < many["estimate"] == MOST_DRAWS == 20_000

@@ -52,6 +52,8 @@ def test_p_values_stop_at_a_thousandth() -> None:
 
 def test_a_gap_close_to_zero_is_a_power_of_ten() -> None:
     assert RUSSIAN.power_of_ten(3.1e-11).striptags() == "3·10\u221211"
+    assert RUSSIAN.power_of_ten(9.7e-12).striptags() == "1·10\u221211"
+    assert RUSSIAN.power_of_ten(-9.4e-12).striptags() == "\u22129·10\u221212"
 
 
 def test_days_do_not_repeat_month_and_year() -> None:

@@ -7,6 +7,7 @@ from scipy import stats
 
 from crowdpotential.compare.estimates import MeanEstimates, domain_keys
 from crowdpotential.params import Comparison
+from crowdpotential.params.sample import MOST_DRAWS
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
@@ -22,7 +23,9 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     The verdict is `enough` where the ends of the interval move by less than half of the last printed digit, else `too_few`: the
     ends of a t interval by t errors of the standard error, those of a percentile interval as a quantile of that many normal
     draws does (Efron and Tibshirani 1993, section 19.3). A last row, measure replicates_needed, tells how many draws all
-    headlines take. Only a bootstrap is drawn at random: other replicates have no such error and give no rows.
+    headlines take, MOST_DRAWS at most; its verdict is `beyond` where even those do not suffice, else `within`.
+
+    Only a bootstrap is drawn at random: other replicates have no such error and give no rows.
 
     Args:
         means: by domain; everybody, blocs and areas are headlines.
@@ -53,7 +56,13 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
     ]
     farthest = float((_moves_of_ends(found) * found.standard_error)[known].max())
     needed = float(math.ceil(np.square(farthest / HALF_A_DIGIT) / 2))
-    last = {"measure": "replicates_needed", "unit": "replicates", "estimate": needed, "n": n.max()}
+    last: Row = {
+        "measure": "replicates_needed",
+        "unit": "replicates",
+        "estimate": min(needed, float(MOST_DRAWS)),
+        "n": n.max(),
+        "verdict": "within" if needed <= MOST_DRAWS else "beyond",
+    }
     return [*rows, {**_keys(found), **last}]
 
 

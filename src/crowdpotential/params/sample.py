@@ -20,6 +20,7 @@ CALIBRATING = (
     "bounds",
     "cap",
 )  # keys that method none would ignore
+MOST_DRAWS = 20_000  # of a bootstrap: a matrix of them takes 0.3 GB for 2,000 respondents
 FEWEST_DRAWS = 50  # of a bootstrap; with fewer, the standard error itself is off by more than a tenth
 
 BEYOND_EACH_END = (
@@ -152,7 +153,7 @@ class Replicates(Record):
     """Replicate weights, each calibrated anew: drawn, left out one at a time, balanced, or delivered with the data."""
 
     method: Literal["rao-wu", "jk1", "jkn", "brr", "fay", "delivered"] = "rao-wu"
-    number: int = Field(default=2000, ge=2, le=20_000)  # of rao-wu and delivered; else the design tells
+    number: int = Field(default=2000, ge=2, le=MOST_DRAWS)  # of rao-wu and delivered; else the design tells
     centre: Literal["estimate", "mean"] = (
         "estimate"  # what a replicate is compared with; mean: of all replicates
     )

@@ -72,9 +72,10 @@ class Numerals:
             return Markup(ABSENT)
         if value == 0:
             return Markup("0")
-        exponent = math.floor(math.log10(abs(value)))
-        lead = self.decimal(value / 10.0**exponent, 0)
-        return Markup('<span class="nb">{}·10<sup>{}</sup></span>').format(lead, self.decimal(exponent, 0))
+        lead, exponent = (int(part) for part in f"{value:.0e}".split("e"))  # rounded first: 9.7e-12 is 1e-11
+        return Markup('<span class="nb">{}·10<sup>{}</sup></span>').format(
+            self.decimal(lead, 0), self.decimal(exponent, 0)
+        )
 
     def days(self, start: date, end: date) -> str:
         """Write a first and a last day without repeating what they share."""

@@ -281,8 +281,9 @@ def _monte_carlo(view: View) -> Markup:
         return Markup("")
     largest = max(errors, key=lambda row: row.estimate)
     suffices = all(row.verdict == "enough" for row in errors)
+    too_few = "areas.note_seed_few" if needed.verdict == "within" else "areas.note_seed_beyond"
     return view.language.say(
-        "areas.note_seed_enough" if suffices else "areas.note_seed_few",
+        "areas.note_seed_enough" if suffices else too_few,
         error=cells.estimate(view, largest, digits=3),
         needed=number(needed, view.numerals.integer(needed.estimate)),
     )
