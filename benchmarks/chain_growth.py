@@ -52,7 +52,8 @@ def run_groups(survey: Survey, full: Measurement) -> NDArray[np.float64]:
     correlations = polychoric_grouped_replicates(
         items.ranks, weights, items.n_categories, full.polychoric.correlations
     )
-    found = model_replicates(items, correlations, full, spec=spec_of(items))
+    is_weighted = np.ones(len(correlations), dtype=np.bool_)
+    found = model_replicates(items, correlations, full, spec=spec_of(items), is_weighted=is_weighted)
     percent = 100 * items.ranks / (items.n_categories - 1)
     sums = np.column_stack([np.bincount(group, survey.base * item) for item in percent.T])  # (G, p)
     of_item = found.item_weights * found.dimension_weights[:, items.dimension_of_item]  # (R, p)

@@ -6,10 +6,9 @@ import pytest
 from crowdpotential.compare.alternatives import Alternatives
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness, Owed
-from crowdpotential.errors import DesignError
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices
-from crowdpotential.stages.evaluation import count_withheld
+from crowdpotential.stages.evaluation import Withheld, find_withheld
 from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -41,17 +40,19 @@ def failing(n_index: int, n_other: int) -> BoolArray:
 
 
 def test_few_failed_replicates_are_left_out() -> None:
-    assert count_withheld(alternatives(failing(0, 0))) == 0
-    assert count_withheld(alternatives(failing(2, 2))) == 0
+    assert find_withheld(alternatives(failing(0, 0))) is None
+    assert find_withheld(alternatives(failing(2, 2))) is None
 
 
 def test_where_the_index_itself_is_withheld_so_is_the_analysis() -> None:
-    assert count_withheld(alternatives(failing(3, 3))) == 3
+    assert find_withheld(alternatives(failing(3, 3))) == Withheld(
+        n_failed=3, has_index=False, reason="withheld"
+    )
 
 
 @pytest.mark.parametrize("n_other", [3, R])
-def test_a_choice_that_replicates_do_not_bear_is_named_with_their_number(n_other: int) -> None:
-    with pytest.raises(
-        DesignError, match=rf"{n_other} of 200 replicates lack a combination, which 2 may: pca \({n_other}\)"
-    ):
-        count_withheld(alternatives(failing(1, n_other)))
+def test_a_choice_that_replicates_do_not_bear_withholds_the_analysis_alone_and_is_named(n_other: int) -> None:
+    found = find_withheld(alternatives(failing(1, n_other)))
+    assert found is not None
+    assert (found.n_failed, found.has_index) == (n_other, True)
+    assert f"where 2 may be: pca ({n_other}); leave these out under sensitivity.leave_out" in found.reason

@@ -137,3 +137,28 @@ def test_the_number_of_threads_moves_no_number() -> None:
         numba.set_num_threads(threads)
     assert_array_equal(single.item_weights, several.item_weights)
     assert_array_equal(same_means.replicates, means.replicates)
+
+
+def chain_without(item_weights: np.ndarray, dimension_weights: np.ndarray) -> np.ndarray:
+    """Average the scores with weights of replicates; give (domains, index and dimensions and beside, R)."""
+    weights = ChainWeights(
+        full=equal_weights(DIMENSION), item_weights=item_weights, dimension_weights=dimension_weights
+    )
+    return mean_chain(
+        some_items(1), {"beside": beside()}, domains(), some_design(), weights, missing=MISSING
+    ).replicates
+
+
+def test_a_score_lacks_a_replicate_only_where_one_of_its_own_parts_has_no_weight() -> None:
+    equal, k = equal_weights(DIMENSION), int(DIMENSION.max()) + 1
+    of_items = np.tile(equal.item_weights, (N_REPLICATES, 1))
+    of_dimensions = np.tile(equal.dimension_weights, (N_REPLICATES, 1))
+    whole = chain_without(of_items, of_dimensions)
+    of_items[0, DIMENSION == 1] = np.nan
+    of_dimensions[1] = np.nan
+    found = chain_without(of_items, of_dimensions)
+    lost = np.isnan(found) & ~np.isnan(whole)
+    assert lost[0, :, 0].tolist() == [True, *(d == 1 for d in range(k)), False]
+    assert lost[0, :, 1].tolist() == [True, *([False] * k), False]
+    assert not lost[:, :, 2:].any()
+    assert_array_equal(found[~lost], whole[~lost])

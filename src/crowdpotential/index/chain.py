@@ -25,11 +25,18 @@ from crowdpotential.stats.inference.design import Design
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainWeights:
-    """Item and dimension weights of the full sample and of each replicate; rows of NaN where the model failed."""
+    """Item and dimension weights of the full sample and of each replicate; NaN where a step failed that they rest on."""
 
     full: IndexWeights
     item_weights: FloatArray  # (R, p)
     dimension_weights: FloatArray  # (R, k)
+
+    def lacking(self, dimension_of_item: IntArray) -> BoolArray:
+        """(1 + k, R): where the index, then each dimension, lacks a weight of one of its parts."""
+        odd = np.isnan(self.item_weights)
+        of_dimensions = (odd @ np.eye(self.dimension_weights.shape[1])[dimension_of_item]) > 0
+        of_index = odd.any(axis=1) | np.isnan(self.dimension_weights).any(axis=1)
+        return np.vstack([of_index, of_dimensions.T])
 
     def of_replicate(self, replicate: int) -> IndexWeights:
         """Give the weights of one replicate."""
@@ -98,7 +105,7 @@ def _chain_by_table(
     """Do what `mean_chain` does for an index that is made otherwise, one replicate after the other."""
     weights, making = by
     every = np.ascontiguousarray(design.all_weights.T)
-    usable = ~(np.isnan(every).any(axis=1) | np.isnan(np.append(0.0, weights.item_weights.sum(axis=1))))
+    usable = ~np.isnan(every).any(axis=1)
     beside = making_beside(making)
     parts: list[tuple[Making, Items, IndexWeights | None]] = [(making, items, None)]
     parts += [(beside, x, equal_weights(x.dimension_of_item)) for x in also.values()]
@@ -115,6 +122,8 @@ def _chain_by_table(
         if column == 0:
             known = (~np.isnan(scores)).astype(float)
         out[:, :, column] = withhold_impossible(_means(scores, domains, every[column]))
+    lacking = weights.lacking(items.dimension_of_item)
+    out[:, : len(lacking), 1:][:, lacking] = np.nan
     return MeanChain(
         estimate=out[:, :, 0],
         replicates=out[:, :, 1:],
@@ -127,7 +136,7 @@ def _chain_by_table(
 def _replicate_means(
     scoring: Scoring, shape: tuple[int, int], replicate_weights: FloatArray, weights: ChainWeights
 ) -> FloatArray:
-    """(d, q, R): means by domain and score; NaN in a replicate without weights."""
+    """(d, q, R): means by domain and score; NaN in a replicate without weights, of respondents or of the parts of a score."""
     out = np.full((*shape, replicate_weights.shape[1]), np.nan)
 
     def average_some(some: IntArray, lanes: IntArray) -> None:
@@ -140,8 +149,9 @@ def _replicate_means(
         average_lanes(scoring, mine, means)
         out[:, :, some] = means[:, :, : some.size]
 
-    failed = np.isnan(weights.item_weights).any(axis=1) | np.isnan(replicate_weights).any(axis=0)
-    in_batches(average_some, np.asarray(~failed))
+    in_batches(average_some, np.asarray(~np.isnan(replicate_weights).any(axis=0)))
+    lacking = weights.lacking(np.asarray(scoring.dimension))
+    out[:, : len(lacking)][:, lacking] = np.nan
     return out
 
 

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.answer_correlations import correlate_answers, correlate_replicates
+from crowdpotential.index.failures import (
+    StepFailure,
+    find_correlation_failures,
+    find_model_failures,
+    find_part_failures,
+)
 from crowdpotential.index.items import Items
 from crowdpotential.index.scores import item_scores
 from crowdpotential.index.weight_schemes import (
@@ -46,7 +52,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurementReplicates:
-    """The same model in each replicate; rows of NaN where a replicate failed."""
+    """The same model in each replicate; NaN where a step that the number uses failed, and nowhere else."""
 
     loadings: FloatArray  # (R, p)
     factor_correlations: FloatArray  # (R, k, k)
@@ -54,7 +60,8 @@ class MeasurementReplicates:
     second_order: FloatArray  # (R, k)
     item_weights: FloatArray  # (R, p)
     dimension_weights: FloatArray  # (R, k)
-    failed: BoolArray  # (R,)
+    failed: BoolArray  # (R,) without weights, or any step
+    failures: tuple[StepFailure, ...]  # the steps, those that never failed too
 
 
 def measure(items: Items, weights: FloatArray, *, spec: Index, has_method_factor: bool) -> Measurement:
@@ -96,7 +103,10 @@ def measure_replicates(
         items, replicate_weights, start=full.polychoric.correlations, empty_cell=spec.empty_cell
     )
     answers = _answer_correlations(items, replicate_weights.T, spec)
-    return model_replicates(items, correlations, full, spec=spec, answer_correlations=answers)
+    is_weighted = np.asarray(~np.isnan(replicate_weights).any(axis=0))
+    return model_replicates(
+        items, correlations, full, spec=spec, is_weighted=is_weighted, answer_correlations=answers
+    )
 
 
 def model_replicates(
@@ -105,38 +115,52 @@ def model_replicates(
     full: Measurement,
     *,
     spec: Index,
+    is_weighted: BoolArray,
     answer_correlations: FloatArray | None = None,
 ) -> MeasurementReplicates:
     """Fit the model of the full sample to each replicate's correlations, and weight by it as params say.
 
+    A weight that does not rest on the model is there in every replicate that could be weighted.
+
     Args:
         correlations: (R, p, p) as `correlate_replicates` gives them.
+        is_weighted: (R,) replicates that could be weighted.
         answer_correlations: (R, p, p) of the answers as numbers; principal components rest on them.
     """
     method = _method_items(items, has_method_factor=full.has_method_factor)
     fits = fit_factor_replicates(correlations, items.dimension_of_item, method_items=method, start=full.model)
     generals = _replicate_generals(fits.factor_correlations, full.second_order)
-    failed = fits.failed | np.isnan(generals).any(axis=1)
-    if spec.weights == "factor":  # a weight would be negative
-        failed |= (fits.loadings <= 0).any(axis=1) | (generals <= 0).any(axis=1)
     found = ModelLoadings(items=fits.loadings, dimensions=generals)
     item_weights, dimension_weights = _replicate_weights(items, found, spec, answer_correlations)
-    failed |= np.isnan(item_weights).any(axis=1) | np.isnan(dimension_weights).any(axis=1)
+    item_weights[~is_weighted] = dimension_weights[~is_weighted] = np.nan
+    known = ~np.isnan(correlations).any(axis=(1, 2))
+    is_modelled, has_general = ~fits.failed, ~np.isnan(generals).any(axis=1)
+    may_weigh = is_modelled & has_general if needs_model(spec) else is_weighted
+    failures = (
+        find_correlation_failures(items, correlations, is_weighted),
+        find_model_failures(items, correlations, known & fits.failed, method_items=method),
+        find_part_failures("general_factor", items.dimensions, np.isnan(generals) & is_modelled[:, None]),
+        find_part_failures("item_weights", items.names, np.isnan(item_weights) & may_weigh[:, None]),
+        find_part_failures(
+            "dimension_weights", items.dimensions, np.isnan(dimension_weights) & may_weigh[:, None]
+        ),
+    )
+    no_weights = np.isnan(item_weights).any(axis=1) | np.isnan(dimension_weights).any(axis=1)
     return MeasurementReplicates(
-        loadings=_without(fits.loadings, failed),
-        factor_correlations=_without(fits.factor_correlations, failed),
-        method_loadings=_without(fits.method_loadings, failed),
-        second_order=_without(generals, failed),
-        item_weights=_without(item_weights, failed),
-        dimension_weights=_without(dimension_weights, failed),
-        failed=failed,
+        loadings=fits.loadings,
+        factor_correlations=fits.factor_correlations,
+        method_loadings=fits.method_loadings,
+        second_order=generals,
+        item_weights=item_weights,
+        dimension_weights=dimension_weights,
+        failed=fits.failed | ~has_general | no_weights,
+        failures=failures,
     )
 
 
-def _without(replicates: FloatArray, failed: BoolArray) -> FloatArray:
-    kept = replicates.copy()
-    kept[failed] = np.nan
-    return kept
+def needs_model(spec: Index) -> bool:
+    """Say whether weights of items or dimensions are loadings of the declared model."""
+    return spec.weights == "factor" or "factor" in BY_CHOICE[spec.weights]
 
 
 def _method_items(items: Items, *, has_method_factor: bool) -> BoolArray | None:
@@ -182,12 +206,14 @@ def _index_weights(
 def _replicate_weights(
     items: Items, found: ModelLoadings, spec: Index, correlations: FloatArray | None
 ) -> tuple[FloatArray, FloatArray]:
-    """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once."""
+    """(R, p) and (R, k): what `_index_weights` gives, for all replicates at once; NaN in a dimension with a negative weight."""
     if spec.weights == "factor":
-        sums = found.items @ np.eye(len(items.dimensions))[items.dimension_of_item]
-        by_item = np.asarray(found.items / sums[:, items.dimension_of_item], dtype=np.float64)
-        by_dimension = found.dimensions / found.dimensions.sum(axis=1, keepdims=True)
-        return by_item, np.asarray(by_dimension, dtype=np.float64)
+        members = np.eye(len(items.dimensions))[items.dimension_of_item]
+        is_odd = ((found.items <= 0) @ members)[:, items.dimension_of_item] > 0
+        sums = (found.items @ members)[:, items.dimension_of_item]
+        by_item = np.asarray(np.where(is_odd, np.nan, found.items / sums), dtype=np.float64)
+        between = np.where((found.dimensions <= 0).any(axis=1, keepdims=True), np.nan, found.dimensions)
+        return by_item, np.asarray(between / between.sum(axis=1, keepdims=True), dtype=np.float64)
     schemes = schemes_of_replicates(
         [BY_CHOICE[spec.weights]], items, found, expert=spec.expert, correlations=correlations
     )

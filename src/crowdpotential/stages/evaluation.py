@@ -1,12 +1,13 @@
 """What the stages need to make the index in one way or another: the sample with its model, and what a point is worth."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.errors import DesignError, Faults
+from crowdpotential.errors import Faults
 from crowdpotential.index.items import Items
 from crowdpotential.index.making import require_everywhere
 from crowdpotential.index.places import Partition, partition_by_place
@@ -18,6 +19,15 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
 
 MOST_NAMED = 5  # combinations in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """Why nothing is told of what the index depends on."""
+
+    n_failed: int  # replicates that lack a combination
+    has_index: bool  # the index itself has its errors, and what rests on it alone is told
+    reason: str  # which, and what to do; or the machine word
 
 
 def sampled_of(
@@ -68,28 +78,30 @@ def index_points(params: Params, sampled: Sampled) -> FloatArray:
     return evaluate(sampled, [index.specification], index.constants, missing=index.missing).points[:, 0]
 
 
-def count_withheld(alternatives: Alternatives) -> int:
-    """Count failed replicates if they are so many that errors of the index itself are withheld; else 0.
+def find_withheld(alternatives: Alternatives) -> Withheld | None:
+    """Find whether so many replicates lack the index, or some alternative to it, that the analysis is withheld.
 
-    Raises:
-        DesignError: the index has its replicates, but alternatives to it lack more than the method tolerates; they are named.
+    Shares of variance need every combination in every replicate; the index itself keeps the errors that its own replicates give.
     """
     lacking = np.asarray(np.isnan(alternatives.means[:, :, 1:]).any(axis=1))  # (S, R)
     most = alternatives.replication.fails_above * lacking.shape[1]
     choices, own = alternatives.choices, int(lacking[alternatives.choices.main].sum())
     if own > most or own == lacking.shape[1]:
-        return own
+        return Withheld(n_failed=own, has_index=False, reason="withheld")
     n_failed = int(lacking.any(axis=0).sum())
     if n_failed <= most:
-        return 0
+        return None
     by_combination = lacking.sum(axis=1)
     worst = [place for place in np.argsort(-by_combination, kind="stable") if by_combination[place] > own]
     named = "; ".join(
         f"{' x '.join(o[p] for o, p in zip(choices.options, choices.positions[place], strict=True))} ({by_combination[place]})"
         for place in worst[:MOST_NAMED]
     )
-    msg = (
-        f"sensitivity: {n_failed} of {lacking.shape[1]} replicates lack a combination, which {most:g} may: {named}; leave these out "
-        "under sensitivity.leave_out, raise sensitivity.floor, or join small areas"
+    return Withheld(
+        n_failed=n_failed,
+        has_index=True,
+        reason=(
+            f"lacking in replicates, where {most:g} may be: {named}; leave these out under sensitivity.leave_out, raise "
+            "sensitivity.floor, or join small areas"
+        ),
     )
-    raise DesignError(msg)

@@ -17,6 +17,7 @@ from crowdpotential.index.dimensionality import (
     dimensionality_rows,
     exploratory_rows,
 )
+from crowdpotential.index.failures import describe, failure_rows, is_too_many
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.level_fits import choose_estimator
 from crowdpotential.index.making import making_beside, making_of, score_sample
@@ -27,7 +28,7 @@ from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
-from crowdpotential.ingest.findings import findings_frame
+from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import require_indices
@@ -74,7 +75,10 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
     return StageData(
         frames={
             "scores": scores,
-            "findings": findings_frame(guarded.findings, is_synthetic=params.study.synthetic),
+            "findings": findings_frame(
+                [*guarded.findings, *_failure_findings(replicates, design)],
+                is_synthetic=params.study.synthetic,
+            ),
             "rows": rows_to_frame([*rows, *_reliability_rows(params, codebook, measured, every)]),
         },
         arrays={
@@ -93,6 +97,23 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
             "contrary": [asdict(contrary) for contrary in guarded.contrary],
         },
     )
+
+
+def _failure_findings(replicates: MeasurementReplicates, design: Design) -> list[Finding]:
+    """List the steps that failed so often that numbers which rest on them have no error."""
+    return [
+        Finding(
+            rule="replicates_failed",
+            variable=failure.step,
+            n=failure.n,
+            base=design.replication.coefficients.size,
+            action="standard_errors_withheld",
+            sample_type="main",
+            note=describe(failure),
+        )
+        for failure in replicates.failures
+        if is_too_many(failure, design.replication)
+    ]
 
 
 def _score_everybody(
@@ -121,6 +142,7 @@ def _model_rows(params: Params, measured: Measured) -> list[Row]:
     rows = declared_rows(
         items, full, measured.replicates, replication=design.replication, confidence_level=level
     )
+    rows += failure_rows(measured.replicates.failures, design.replication)
     analysed = analysed_correlations(full, spec.smoothing)
     rows += dimensionality_rows(
         items,

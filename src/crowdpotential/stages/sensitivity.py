@@ -27,7 +27,7 @@ from crowdpotential.index.structure_checks import (
 from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
-from crowdpotential.stages.evaluation import count_withheld, index_points, sampled_of
+from crowdpotential.stages.evaluation import Withheld, find_withheld, index_points, sampled_of
 from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import chain_weights
@@ -66,12 +66,17 @@ def examine(
         params, codebook, main, design_of(done.weighted, main, interval=params.comparison.interval), done
     )
     alternatives = _alternatives(params, sample, params.sensitivity)
-    if n_failed := count_withheld(alternatives):
-        return StageData(frames={"rows": rows_to_frame([_withheld_row(alternatives, n_failed)])})
-    comparison = params.comparison
-    rows = sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))
-    rng = stream(params.seed, "rank sets")
-    rows += part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
+    comparison, withheld = params.comparison, find_withheld(alternatives)
+    rows = (
+        [_withheld_row(alternatives, withheld)]
+        if withheld
+        else sensitivity_rows(alternatives, comparison, rng=stream(params.seed, "rank sets"))
+    )
+    if withheld is None or withheld.has_index:
+        rng = stream(params.seed, "rank sets")
+        parts = part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
+        # whether findings turn is told beside what they depend on, or not at all
+        rows += [row for row in parts if withheld is None or row["measure"] != "robustness_without"]
     structure = check_structure(
         sample.sampled.items, sample.design, chain_weights(scored), making=making_of(params.index)
     )
@@ -81,19 +86,19 @@ def examine(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def _withheld_row(alternatives: Alternatives, n_failed: int) -> Row:
-    """Say that nothing can be told, because the errors of the index itself are withheld."""
+def _withheld_row(alternatives: Alternatives, withheld: Withheld) -> Row:
+    """Say that nothing can be told, and why."""
     return {
         "chapter": "sensitivity",
         "measure": "withheld",
         "sample": "main",
         "weighting": "calibrated",
         "unit": "count",
-        "estimate": float(n_failed),
+        "estimate": float(withheld.n_failed),
         "n": float(alternatives.n[-1]),
         "n_replicates": float(alternatives.means.shape[2] - 1),
-        "n_replicates_failed": float(n_failed),
-        "note": "withheld",
+        "n_replicates_failed": float(withheld.n_failed),
+        "note": withheld.reason,
     }
 
 

@@ -99,6 +99,20 @@ def test_a_replicate_without_weights_or_without_a_model_gives_nothing_and_touche
     assert_allclose(found.totals[0], whole.totals[0], rtol=0)
 
 
+def test_a_scheme_without_weights_takes_no_other_scheme_of_its_replicate_with_it() -> None:
+    of, weigh, grid = answers(), schemes(), cells(tables())
+    whole = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    weigh.items[1, 0, 2], weigh.dimensions[2, 1, 0] = np.nan, np.nan
+    found = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    lost = np.isnan(found.totals).all(axis=2)
+    expected = np.zeros((N_COLUMNS, grid.table.size), dtype=bool)
+    expected[1], expected[2] = grid.scheme == 0, grid.scheme == 1
+    assert (lost == expected).all()
+    assert np.isnan(found.squares)[expected].all()
+    assert_allclose(found.totals[~expected], whole.totals[~expected], rtol=0)
+    assert_allclose(found.squares[~expected], whole.squares[~expected], rtol=0)
+
+
 def test_items_in_another_order_than_by_dimension_are_refused() -> None:
     of = answers()._replace(dimension_of_item=DIMENSION[::-1].copy())
     with pytest.raises(ValueError, match="stand together by dimension"):

@@ -22,7 +22,7 @@ def introduce_measurement(view: View) -> Fragment:
         say("measurement.adequacy", kmo=cells.estimate(view, kmo, digits=2)) if kmo else "",
         say("measurement.factors", found=_count(view, factors), common=_count(view, common, "factors"), declared=_declared(view))
         if factors and common else "",
-        _partials(view), _filled(view), _smoothed(view), _numbers(view),
+        _partials(view), _filled(view), _smoothed(view), _numbers(view), *_failed(view),
     )  # fmt: skip
 
 
@@ -65,6 +65,24 @@ def _filled(view: View) -> Markup:
     added = view.numerals.decimal(view.params.index.empty_cell, 1)
     shown = cells.estimate(view, row, digits=0)
     return view.language.say("measurement.filled", n=row.estimate, shown=shown, added=added)
+
+
+def _failed(view: View) -> list[Markup]:
+    """Say which steps failed in so many replicates that what rests on them has no interval."""
+    say = view.language.say
+    return [
+        say(
+            "measurement.failed",
+            n=cells.estimate(view, row, digits=0),
+            total=view.numerals.integer(view.n_replicates),
+            step=say(f"measurement.failed_{row.variable}"),
+            where=say("measurement.failed_where", where=row.variable_2.replace("*", " × ").replace(";", ", "))
+            if row.variable_2
+            else "",
+        )
+        for row in view.results.find("measurement", "replicates_failed")
+        if row.verdict == "withheld"
+    ]
 
 
 def _smoothed(view: View) -> Markup:

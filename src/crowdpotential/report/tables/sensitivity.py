@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, base_of_index, make_figure, make_panel, nothing
+from crowdpotential.report.frame import Caption, base_of_index, make_figure, make_panel, make_prose, nothing
 from crowdpotential.report.markup import fold, join, number, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.headlines import list_headlines
@@ -18,10 +18,14 @@ HALF = 0.5  # a share above it is most of the variance
 
 def introduce_sensitivity(view: View) -> Fragment:
     """Say how many findings hold, and put away what was tried and in which unit it is compared."""
-    tried = view.results.first("sensitivity", "n_combinations")
+    tried, say = view.results.first("sensitivity", "n_combinations"), view.language.say
     if tried is None:
-        return nothing(SECTION, "sens-intro")
-    say = view.language.say
+        withheld = view.results.first("sensitivity", "withheld")
+        return (
+            make_prose(SECTION, "sens-intro", _withheld(view, withheld))
+            if withheld
+            else nothing(SECTION, "sens-intro")
+        )
     left_out = view.results.first("sensitivity", "n_left_out")
     detail = [
         say(
@@ -60,6 +64,15 @@ def show_uncertainty(view: View) -> Fragment:
     if not body:
         return nothing(SECTION, "sensitivity")
     return make_figure(view, section=SECTION, anchor="sensitivity", caption=caption, body=body)
+
+
+def _withheld(view: View, row: Result) -> Markup:
+    """Say that too many replicates lack a combination for anything to be told."""
+    return view.language.say(
+        "sens.withheld",
+        n=number(row, view.numerals.integer(row.estimate)),
+        total=view.numerals.integer(view.n_replicates),
+    )
 
 
 def _summary(view: View, tried: Result) -> Markup:

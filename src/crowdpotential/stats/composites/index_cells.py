@@ -126,10 +126,14 @@ def _sum_column(
 ) -> None:
     """Take one step after the other for all respondents, so that what cells share is computed once."""
     people, schemes = problem
-    if np.isnan(people.weights[column]).any() or np.isnan(schemes.items[column]).any():
-        sums.totals[column, part[0] : part[1]] = np.nan
-        sums.squares[column, part[0] : part[1]] = np.nan
-        return
+    is_weighted = not np.isnan(people.weights[column]).any()
+    n_schemes = schemes.items.shape[1]
+    is_known = np.zeros(n_schemes, dtype=np.bool_)  # schemes of which this column has all weights
+    for scheme in range(n_schemes):
+        has_items = not np.isnan(schemes.items[column, scheme]).any()
+        is_known[scheme] = (
+            is_weighted and has_items and not np.isnan(schemes.dimensions[column, scheme]).any()
+        )
     k, present = schemes.dimensions.shape[2], np.flatnonzero(people.weights[column] > 0)
     shape = (k, present.size)
     values, under, mass = np.empty(shape), np.empty(shape), np.empty(shape)
@@ -139,6 +143,10 @@ def _sum_column(
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(part[0], part[1]):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
+        if not is_known[scheme]:
+            sums.totals[column, cell] = np.nan
+            sums.squares[column, cell] = np.nan
+            continue
         if scheme != last_scheme:
             _weigh_answers(present, people, heft[scheme], mass, answered)
         if scheme != last_scheme or table != last_table:
