@@ -183,3 +183,51 @@ def test_the_study_chooses_the_adjustment_and_rows_name_it() -> None:
 def test_a_negative_margin_of_equivalence_is_refused() -> None:
     with pytest.raises(ValidationError, match="greater than or equal to 0"):
         Comparability(smallest_gap_points=-1)
+
+
+@pytest.mark.parametrize(
+    ("owed", "spread", "verdict"),
+    [
+        (0.7, 0.2, "negligible"),
+        (1.9, 0.2, "may_matter"),  # the upper end reaches beyond two points
+        (-1.9, 0.2, "may_matter"),  # the lower end does
+        (-0.7, 0.2, "negligible"),
+        (0.1, 1.5, "may_matter"),  # small, but nobody knows how small
+        (2.4, 0.01, "may_matter"),
+    ],
+)
+def test_what_items_make_is_negligible_only_where_its_whole_interval_is_too_small_to_matter(
+    owed: float, spread: float, verdict: str
+) -> None:
+    noise = spread * np.random.default_rng(3).normal(size=(400, 2))
+    found = Owed(estimate=np.array([owed, owed]), replicates=owed + noise)
+    rows = gap_rows(means([0, 0, 0, 49, 47]), fair(found), comparison=Comparison(), smallest_gap=2.0)
+    told = [row["verdict"] for row in rows if row["measure"] == "points_owed"]
+    assert told == [verdict, verdict]
+
+
+@pytest.mark.parametrize("adjust", ["max-t", "holm", "benjamini-hochberg"])
+def test_a_pair_is_a_difference_only_after_adjustment(adjust: str) -> None:
+    """One of 45 pairs has a p-value of its own below the level; the family has it undetermined."""
+    rng, names = np.random.default_rng(1), [Domain(bloc="A", area=f"a{i}") for i in range(10)]
+    values = np.array([50.0] * 9 + [53.2])[:, None]
+    given = means([0.0] * 5)
+    many = replace(
+        given,
+        domains=replace(given.domains, labels=tuple(names)),
+        variables=("index",),
+        estimate=values,
+        replicates=values[:, :, None] + rng.normal(size=(10, 1, 400)),
+        degrees_of_freedom=np.full((10, 1), 24.0),
+        n=np.full((10, 1), 300.0),
+    )
+    rows = area_rows(
+        many,
+        fair(NOTHING),
+        comparison=Comparison.model_validate({"adjust": adjust}),
+        smallest_gap=0.5,
+    )
+    alone = [row for row in rows if row["p_value"] < 0.05]
+    assert len(alone) == 9
+    assert {row["verdict"] for row in rows} == {"undetermined"}
+    assert all(row["ci_low_simultaneous"] < 0 < row["ci_high_simultaneous"] for row in rows)

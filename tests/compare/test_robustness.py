@@ -1,7 +1,11 @@
 """A headline holds only if every combination of choices agrees; else the choices that change it by themselves are named."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from compare.three_areas import alternatives, choices
+from scipy import stats
 
 from crowdpotential.compare.alternatives import list_targets
 from crowdpotential.compare.domains import Domain
@@ -45,6 +49,16 @@ def test_only_pairs_that_the_index_itself_tells_apart_are_judged() -> None:
     found = verdicts(judge_headlines(alternatives(means, choices(**TWO)), COMPARISON, rng=stream(1, "x")))
     assert ("pair", "north", "south") not in found
     assert ("pair", "north", "east") in found
+
+
+def test_a_pair_that_only_a_test_by_itself_tells_apart_is_no_headline() -> None:
+    whole = alternatives([[60.0, 57.6, 58.8]] * 4, choices(**TWO))
+    north, south = whole.units[:2]
+    difference = whole.difference(north, south)[0]
+    ratio = difference[0] / np.sqrt(np.square(difference[1:] - difference[0]).mean())
+    assert 0.02 < 2 * stats.t.sf(ratio, 60) < 0.05  # one of three pairs
+    found = judge_headlines(whole, COMPARISON, rng=stream(1, "x"))
+    assert not [f for f in found if f.headline == "pair"]
 
 
 def test_without_a_licence_no_gap_and_no_pair_across_blocs_is_a_target() -> None:
@@ -106,3 +120,20 @@ def test_an_answer_that_no_choice_turns_alone_depends_on_all() -> None:
         ],
     )
     assert judge([1, 2], of, "first", Domain()).depends_on == ("normalisation", "weights")
+
+
+def test_an_area_without_an_error_is_told_from_nobody_and_changes_nothing_for_the_others() -> None:
+    whole = alternatives([[60.0, 50.0, 40.0]] * 4, choices(**TWO))
+    lacking = replace(
+        whole,
+        degrees_of_freedom=np.where(np.arange(6) == 1, 0.0, whole.degrees_of_freedom),
+        pair_freedom=np.where((np.arange(6) == 1) | (np.arange(6) == 1)[:, None], 0.0, whole.pair_freedom),
+    )
+    found = judge_headlines(lacking, COMPARISON, rng=stream(1, "x"))
+    assert {(f.headline, f.first.bloc) for f in found if f.headline in {"first", "last"}} == {
+        ("first", ""),
+        ("last", ""),
+    }
+    assert [(f.first.area, f.second.area) for f in found if f.headline == "pair"] == [("north", "east")]
+    targets = [t for t in list_targets(lacking) if t.kind == "index"]
+    assert [(t.first.area, t.second) for t in targets] == [("north", Domain()), ("east", Domain())]

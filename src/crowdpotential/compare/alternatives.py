@@ -47,6 +47,11 @@ class Alternatives:
         return self.areas or tuple(unit for unit in self.units if unit.bloc) or self.units[-1:]
 
     @property
+    def compares_all_areas(self) -> bool:
+        """Whether every two areas may be compared, so that all are one field, also those without an error."""
+        return all(self.fairness.allows(*pair) for pair in combinations(self.areas, 2))
+
+    @property
     def one_point(self) -> float:
         """Standard deviations to a point of the index."""
         return 1 / float(self.spreads[self.choices.main, 0])
@@ -78,7 +83,7 @@ def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     """List the areas that may be compared with each other: all, or those of each bloc; fields of one are none."""
     areas, fairness = alternatives.areas, alternatives.fairness
     areas = tuple(area for area in areas if alternatives.own_freedom(area) > 0)
-    if all(fairness.allows(a, b) for a, b in combinations(areas, 2)):
+    if alternatives.compares_all_areas:
         fields = [areas]
     else:
         blocs = [bloc for bloc in dict.fromkeys(a.bloc for a in areas) if bloc not in fairness.closed]
@@ -86,9 +91,9 @@ def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     return [field for field in fields if len(field) > 1]
 
 
-def surroundings_of(alternatives: Alternatives, field: tuple[Domain, ...], area: Domain) -> Domain | None:
-    """Say against whom an area of a field is set: everybody, or its bloc; None where it is all of that itself."""
-    if len(field) == len(alternatives.areas) and alternatives.joins_samples:
+def surroundings_of(alternatives: Alternatives, area: Domain) -> Domain | None:
+    """Say against whom an area is set: everybody, or its bloc; None where it is all of that itself."""
+    if alternatives.compares_all_areas and alternatives.joins_samples:
         return Domain()
     is_alone = sum(other.bloc == area.bloc for other in alternatives.areas) == 1
     return None if is_alone else Domain(bloc=area.bloc)
@@ -99,7 +104,7 @@ def list_targets(alternatives: Alternatives) -> Iterator[Target]:
     fields = fields_of(alternatives)
     for field in fields:
         for area in field:
-            whole = surroundings_of(alternatives, field, area)
+            whole = surroundings_of(alternatives, area)
             if whole is not None:
                 yield Target(kind="index", first=area, second=whole)
     for first, second in gap_pairs(alternatives):

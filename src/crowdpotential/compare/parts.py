@@ -121,7 +121,7 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
     cases, columns, freedom = [], [], list[float]()
     for field in fields_of(alternatives):
         for area in field:
-            whole = surroundings_of(alternatives, field, area)
+            whole = surroundings_of(alternatives, area)
             if whole is None:
                 continue
             against = parts.means[alternatives.units.index(whole)]

@@ -177,7 +177,7 @@ def _judge_ends(
         of_field = [known for of_cell in sets if (known := of_cell[i]) is not None]
         if len(of_field) < len(sets):
             continue  # withheld; the means say so themselves
-        about = Domain() if len(field) == len(alternatives.areas) else Domain(bloc=field[0].bloc)
+        about = Domain() if alternatives.compares_all_areas else Domain(bloc=field[0].bloc)
         first = [may_be_among_best(own, 1).tobytes() for own in of_field]
         last = [may_be_among_worst(own, 1).tobytes() for own in of_field]
         found.append(judge(first, alternatives.choices, "first", about))

@@ -77,6 +77,18 @@ def test_domains_of_different_units_add_theirs() -> None:
     assert_array_equal(got, [2 + 4])
 
 
+def test_a_contrast_has_no_more_freedom_than_the_replicates() -> None:
+    got = contrast_freedom(column(STRATA < 1), column(STRATA > 1), draw_design(freedom=3.0), None)
+    assert_array_equal(got, [3])
+
+
+def test_a_contrast_has_no_more_freedom_than_its_units_whatever_the_weights_leave() -> None:
+    """Of respondents alike the approximation counts as many as there are; fewer replicates are the limit."""
+    first, second, alike = column(STRATA < 2), column(STRATA > 1), np.ones(48)
+    assert_allclose(contrast_freedom(first, second, draw_design(), linear(alike)), [8], rtol=1e-9)
+    assert_array_equal(contrast_freedom(first, second, draw_design(freedom=5.0), linear(alike)), [5])
+
+
 def test_a_contrast_with_nobody_has_no_freedom() -> None:
     nobody = np.zeros((48, 1), dtype=np.bool_)
     assert_array_equal(contrast_freedom(EVERYBODY, nobody, draw_design(), linear(np.ones(48))), [0])
