@@ -27,6 +27,7 @@ from crowdpotential.report.tables import (
     method,
     model_fit,
     pairs,
+    partitions,
     quotas,
     reliability,
     robustness,
@@ -43,8 +44,8 @@ from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
     balance, best, border, bounds, comparability, crosscheck, dimensions, effective_weights, fieldwork, findings, groups, index, left_out,
-    levels, loadings, margins, measurement, method, model_fit, pairs, quotas, reliability, robustness, sensitivity, sources, strengths,
-    structure, toplines, unanswered, weighting, weights,
+    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, reliability, robustness, sensitivity, sources,
+    strengths, structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree", "show_uncertainty")  # matplotlib's; tested where figures are
 

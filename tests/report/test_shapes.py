@@ -211,7 +211,7 @@ def test_a_page_has_no_chapter_over_nothing_and_counts_without_gaps(runs: dict[s
     found = read(page)
     assert found.misplaced == [] == found.open
     has_sides = len(shape.blocs) > 1
-    assert ("cmp" in found.ids) == ("border" in found.ids) == has_sides
+    assert ("verdict-title" in found.ids) == ("border" in found.ids) == has_sides
     for kind in ("Figure", "Table"):
         numbers = [int(n) for n in re.findall(rf">{kind} (\d+)<", page)]
         assert numbers == list(range(1, len(numbers) + 1))

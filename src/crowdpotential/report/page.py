@@ -31,7 +31,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
         "effective-weights",
         "coherence",
     ),
-    "cmp": ("cmp-intro", "verdict", "shifts"),
+    "cmp": ("cmp-intro", "verdict", "partitions", "shifts"),
     "border": ("border-intro", "dimension-gaps", "gap"),
     "dims": ("dims-intro", "dimensions", "strengths"),
     "groups": ("group-means", "target-groups"),
@@ -153,6 +153,8 @@ def _title(view: View, key: str) -> Markup:
                 second=view.bloc_name(view.blocs[1]),
             )
         return say("section.border_many", blocs=view.bloc_words)
+    if key == "cmp" and view.verdict is None:
+        return say("section.cmp_parts")
     if key == "index" and len(view.areas) < 2:
         return say("section.index_whole")
     return say(f"section.{key}", areas=view.area_words, blocs=view.bloc_words)

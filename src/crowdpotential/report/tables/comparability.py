@@ -1,5 +1,9 @@
 """May the blocs be compared? The verdict, the steps that led to it, and the items that function differently."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf, isfinite
+
 from markupsafe import Markup
 
 from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS
@@ -18,31 +22,37 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.sampling import rest_of_models
+from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
+from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
 from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
+from crowdpotential.report.tables.partitions import largest_detectable, list_partitions
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
-from crowdpotential.verdicts import UNJUDGED
+from crowdpotential.verdicts import LICENSED, ONE_GROUP
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
     "untested": "dash",
 }  # fmt: skip
 TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more than the verdict on areas
+SHIFTS = ("item_shift", "bloc_item_shift")  # of two sides; of more, each against the middle of all
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
 def introduce_comparability(view: View) -> Fragment:
     """Say what is tested, and how often."""
-    if view.verdict is None:
+    parts = [view.bloc_words] if view.verdict is not None else _parts(view)
+    if not parts:
         return nothing("cmp", "cmp-intro")
     say, fit = view.language.say, view.results.first("comparability", "cfi")
     text = say(
         "comparability.intro",
-        blocs=view.bloc_words,
+        parts=join(parts, f" {say('comparability.and')} "),
         items=view.language.count("noun.items", view.n_items),
         how=say(f"comparability.how_{fit.method}", errors=rest_of_models(view)) if fit is not None else "",
     ) + _why_numbers(view, fit)
+    if view.verdict is None:
+        return make_prose("cmp", "cmp-intro", text)
     crosses = view.areas_of("") and not view.compares_blocs
     return make_prose(
         "cmp",
@@ -54,6 +64,13 @@ def introduce_comparability(view: View) -> Fragment:
         *unplaced_notes(view),
         *bloc_notes(view),
     )
+
+
+def _parts(view: View) -> list[str]:
+    """Name what is compared in a study without sides: areas, groups."""
+    kinds = {each.verdict.variable for each in list_partitions(view)}
+    names = {"areas": view.area_words, "groups": str(view.language.say("comparability.groups"))}
+    return [name for kind, name in names.items() if kind in kinds]
 
 
 def _why_numbers(view: View, fit: Result | None) -> Markup:
@@ -80,7 +97,8 @@ def show_verdict(view: View) -> Fragment:
     values = {"n": len(differing), "items": names, "areas": view.area_words, "blocs": view.bloc_words}
     top = tag(
         "div", glyph(BADGES[verdict.verdict]), tag("p", say(f"verdict.{verdict.verdict}"), class_="badge", id="verdict-title"),
-        tag("p", say(_why(view, verdict), **values), _reason(view, verdict), class_="why"), class_="top",
+        tag("p", say(_why(view, verdict), **values), _reason(view, verdict), _detectable(view, verdict), _pairs(view), class_="why"),
+        class_="top",
     )  # fmt: skip
     steps = [draw_step(i, step) for i, step in enumerate(list_steps(view), start=1)]
     ladder = tag("ol", *steps, class_="ladder") if steps else ""
@@ -96,13 +114,14 @@ def show_verdict(view: View) -> Fragment:
 
 
 def show_item_shifts(view: View) -> Fragment:
-    """Draw how far items differ between the blocs beyond what their dimension explains: the largest first."""
-    rows = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
-    if view.verdict is None or not rows or view.verdict.verdict in UNJUDGED:
+    """Draw how far items differ between the sides beyond what their dimension explains: the largest first."""
+    found = [row for name in SHIFTS for row in view.results.find("comparability", name)]
+    rows = sorted(found, key=lambda row: -abs(row.estimate) if isfinite(row.estimate) else inf)
+    verdict = view.verdict
+    if verdict is None or not rows or verdict.verdict in {"misfit", "untestable"} or rows[0].is_suppressed:
         return nothing("cmp", "shifts")
-    say = view.language.say
-    differing = differing_items(view)
-    shown = rows[: max(len(differing), MOST_SHIFTS)]
+    say, write = view.language.say, view.numerals.decimal
+    shown = rows[: max(sum(row.verdict == "differs" for row in rows), MOST_SHIFTS)]
     smallest = view.params.comparability.min_item_shift_sd
     scale = choose_scale([*(end for row in shown for end in (row.ci_low, row.ci_high)), -smallest, smallest])
     heads = [
@@ -113,18 +132,50 @@ def show_item_shifts(view: View) -> Fragment:
         say("shifts.caption"), heads=[heads], groups=[Rows(rows=tuple(_shift(view, row, scale, smallest) for row in shown))],
         css="plot", style="--lw0:20em", has_roles=True,
     )  # fmt: skip
-    first, second = view.bloc_name(rows[0].bloc), view.bloc_name(rows[0].reference_bloc)
     caption = Caption(
-        title=say("shifts.title" if differing else "shifts.title_none", n=len(differing), total=len(rows)),
-        subtitle=say("shifts.subtitle", first=first, second=second, smallest=view.numerals.decimal(smallest)),
+        title=_shifts_title(view, rows),
+        subtitle=_shifts_subtitle(view, rows, write(smallest)),
         notes=[
-            say("shifts.note", total=len(rows), shown=len(shown), smallest=view.numerals.decimal(smallest)),
-            say("shifts.incomplete") if view.verdict.verdict == "not_comparable" else "",
+            say("shifts.note", total=len(rows), shown=len(shown), smallest=write(smallest)),
+            _detectable(view, verdict),
+            say("shifts.incomplete") if verdict.verdict == "not_comparable" else "",
+            *explain_dashes(view, rows),
         ],
-        rows="comparability.item_shift.*",
-        files="item_shifts",
+        rows="comparability.item_shift.*"
+        if len(view.params.blocs) == 2
+        else "comparability.bloc_item_shift.*",
+        files="item_shifts" if len(view.params.blocs) == 2 else "",
     )
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
+
+
+def _shifts_title(view: View, rows: Sequence[Result]) -> Markup:
+    """Count the items that differ; that none does is said only where that is what the verdict rests on."""
+    verdict = view.verdict.verdict if view.verdict is not None else "untestable"
+    outcome = outcome_of(rows, lambda row: row.verdict == "differs")
+    total, differing = len({row.variable for row in rows}), len({row.variable for row in outcome.found})
+    if outcome.kind == "none" and verdict not in LICENSED:
+        return view.language.say("shifts.title_thin" if verdict == "untested" else "shifts.title_elsewhere")
+    if outcome.kind == "some" and differing == total:
+        outcome = replace(outcome, kind="all")
+    return say_outcome(view, "shifts.title", outcome, n=differing or total, total=total)
+
+
+def _shifts_subtitle(view: View, rows: Sequence[Result], smallest: str) -> Markup:
+    say = view.language.say
+    if not rows[0].reference_bloc:
+        return say("shifts.subtitle_many", blocs=view.bloc_words, smallest=smallest)
+    first, second = view.bloc_name(rows[0].bloc), view.bloc_name(rows[0].reference_bloc)
+    return say("shifts.subtitle", first=first, second=second, smallest=smallest)
+
+
+def _detectable(view: View, verdict: Result) -> Markup:
+    """Say which shift would have been found, where the sides are too thin for a test."""
+    found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
+    if found is None:
+        return Markup("")
+    told = view.language.say("partitions.detectable", shift=cells.estimate(view, found, digits=2))
+    return Markup(" ") + told
 
 
 def tell_of_areas(view: View) -> list[Markup]:
@@ -133,7 +184,7 @@ def tell_of_areas(view: View) -> list[Markup]:
     for row in view.results.find("comparability", "verdict", variable="areas"):
         told = row.note if row.note in TOLD_BY_REASON else row.verdict
         key = f"comparability.areas_{told}{'' if row.bloc else '_all'}"
-        if key not in view.language.sentences or not view.areas_of(row.bloc):
+        if row.note == ONE_GROUP or key not in view.language.sentences or not view.areas_of(row.bloc):
             continue
         differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
         words = {
@@ -144,13 +195,17 @@ def tell_of_areas(view: View) -> list[Markup]:
                 ", ",
             ),
         }
-        said.append(tag("span", view.language.say(key, **words), data_result=row.result_id))
+        sentence = view.language.say(key, **words) + _detectable(view, row)
+        said.append(tag("span", sentence, data_result=row.result_id))
     return said
 
 
 def _joined(view: View) -> Markup:
     """Say what had to be done to the answers so that thresholds could be compared."""
-    found = [row for row in view.results.find("comparability", "n_joined_categories") if row.variable]
+    every = {item for d in view.params.index.dimensions for item in view.codebook.items(d)}
+    found = [
+        row for row in view.results.find("comparability", "n_joined_categories") if row.variable in every
+    ]
     if not found:
         return Markup("")
     items = join((tag("span", row.variable, class_="nb", data_result=row.result_id) for row in found), ", ")
@@ -166,22 +221,21 @@ def _why(view: View, verdict: Result) -> str:
 def _reason(view: View, verdict: Result) -> Markup:
     """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
-    differing = [
-        row
-        for measure in ("item_shift", "bloc_item_shift")
-        for row in view.results.find("comparability", measure, verdict="differs")
-    ]
-    items = join(
-        (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)), ", "
-    )
+    items = join((tag("span", row.variable, class_="nb") for row in differing_items(view)), ", ")
     reason = (
         Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
     )
-    obstacle = view.results.first("comparability", "obstacle", variable="index")
+    obstacle = view.results.first("comparability", "obstacle", variable="index", bloc="", reference_bloc="")
     if obstacle is None:
         return reason
     words = view.language.say("reason.obstacle", words=tag("q", obstacle.note, lang="en"))
     return reason + Markup(" ") + tag("span", words, data_result=obstacle.result_id)
+
+
+def _pairs(view: View) -> Markup:
+    """Name the pairs of three or more sides that may be compared although all together may not."""
+    named = [each.name for each in list_partitions(view) if each.is_pair and each.verdict.verdict in LICENSED]
+    return Markup(" ") + view.language.say("verdict.pairs", pairs=join(named, "; ")) if named else Markup("")
 
 
 def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> list[Markup]:
@@ -202,10 +256,11 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
 def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
     wording = fill(view, view.codebook.variable(row.variable).wording)
     differs = row.verdict == "differs"
+    side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
     marks = (interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"))
     word = view.language.say("shifts.differs" if differs else "shifts.same")
     return (
-        Cell(content=tag("span", row.variable, class_="flag") + " " + wording, is_header=True),
+        Cell(content=tag("span", row.variable, class_="flag") + " " + wording + side, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),
         Cell(content=cells.estimate(view, row, digits=2, is_signed=True), css="val"),
         Cell(

@@ -1,6 +1,7 @@
 """The steps from the same structure to the same levels: what each tests, its statistic and its threshold."""
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 from markupsafe import Markup
@@ -11,6 +12,19 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 Glyph = Literal["full", "half", "empty", "dash"]
+OF_SIDES = {"variable": "", "domain_variable": ""}  # fits of areas and groups stand beside those of the sides
+FAILING = {
+    "configural_fit": "configural", "thresholds_change": "thresholds", "metric_change": "metric", "scalar_change": "scalar",
+    "partial_change": "scalar", "too_few_invariant_items": "scalar",
+}  # fmt: skip  # reason of a verdict -> the step that does not hold
+UNFITTED = (
+    "thin",
+    "no_model",
+    "no_convergence",
+    "unanswered_items",
+    "contrary_items",
+    "one_group",
+)  # no model of the sides judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +38,13 @@ class Step:
 
 
 def differing_items(view: View) -> tuple[Result, ...]:
-    """List the items that function differently."""
-    return view.results.find("comparability", "item_shift", verdict="differs")
+    """List the items that function differently on any side, each once."""
+    rows = [
+        row
+        for measure in ("item_shift", "bloc_item_shift")
+        for row in view.results.find("comparability", measure, verdict="differs")
+    ]
+    return tuple({row.variable: row for row in reversed(rows)}.values())[::-1]
 
 
 def glyph(kind: Glyph) -> Markup:
@@ -42,32 +61,36 @@ def glyph(kind: Glyph) -> Markup:
 
 
 def list_steps(view: View) -> list[Step]:
-    """List the steps that were taken; what follows a model that does not fit is not judged."""
-    fits = {row.model: row for row in view.results.find("comparability", "cfi")}
-    if "configural" not in fits:
+    """List the steps that were taken, as the verdict has them; what follows a step that does not hold is not judged."""
+    verdict = view.verdict
+    fits = {row.model for row in view.results.find("comparability", "cfi", **OF_SIDES)}
+    if verdict is None or verdict.note in UNFITTED or "configural" not in fits:
         return []
-    first = _configural(view)
-    if first.glyph != "full":  # what is set equal in a model that says nothing, says nothing
-        skipped = [
-            (m, view.language.say(f"step.{m}")) for m in ("thresholds", "metric", "scalar") if m in fits
-        ]
-        return [
-            first,
-            *(
-                Step(glyph="dash", name=name, about=view.language.say("step.skipped"), measures=())
-                for _, name in skipped
-            ),
-        ]
-    steps = [first]
-    steps += [_change(view, model) for model in ("thresholds", "metric") if model in fits]
-    steps += [_levels(view)] if "scalar" in fits else []
+    failing, steps = FAILING.get(verdict.note, ""), [_configural(view)]
+    is_open = steps[0].glyph == "full"
+    for model in ("thresholds", "metric", "scalar"):
+        if model not in fits:
+            continue
+        if not is_open:
+            about = "step.skipped" if verdict.verdict in {"misfit", "untestable"} else "step.after"
+            steps.append(_unjudged(view, model, about))
+            continue
+        holds = model != failing
+        steps.append(_levels(view, holds=holds) if model == "scalar" else _change(view, model, holds=holds))
+        is_open = holds
     return steps
+
+
+def _unjudged(view: View, model: str, about: str) -> Step:
+    say = view.language.say
+    return Step(glyph="dash", name=say(f"step.{model}"), about=say(about), measures=())
 
 
 def _configural(view: View) -> Step:
     say, rule = view.language.say, view.params.comparability
     cfi, rmsea, srmr = (
-        view.results.first("comparability", m, model="configural") for m in ("cfi", "rmsea", "srmr")
+        view.results.first("comparability", m, model="configural", **OF_SIDES)
+        for m in ("cfi", "rmsea", "srmr")
     )
     if cfi is None or rmsea is None or cfi.df == 0:
         return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
@@ -91,20 +114,15 @@ def _configural(view: View) -> Step:
     )  # fmt: skip
 
 
-def _change(view: View, model: str) -> Step:
+def _change(view: View, model: str, *, holds: bool) -> Step:
     say = view.language.say
-    if view.verdict is not None and view.verdict.verdict == "untestable":
-        return Step(glyph="dash", name=say(f"step.{model}"), about=say("step.no_ground"), measures=())
-    changes = [
-        view.results.first("comparability", measure, model=model)
-        for measure in ("change_cfi", "change_rmsea")
-    ]
-    if any(row is None or row.estimate != row.estimate for row in changes):
-        return Step(glyph="dash", name=say(f"step.{model}"), about=say("step.saturated"), measures=())
-    holds = _small(view, model)
+    change = view.results.first("comparability", "change_cfi", model=model, **OF_SIDES)
+    if change is None or not (isfinite(change.estimate) or change.is_suppressed):
+        return _unjudged(view, model, "step.saturated")
+    at_once = model == "scalar" and _has_two_answers(view)
     return Step(
         glyph="full" if holds else "empty", name=say(f"step.{model}"),
-        about=say("step.scalar_at_once" if model == "scalar" and _has_two_answers(view) else f"step.{model}_about"),
+        about=say("step.scalar_at_once" if at_once else f"step.{model}_about"),
         measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, holds)),
     )  # fmt: skip
 
@@ -116,59 +134,55 @@ def _has_two_answers(view: View) -> bool:
         view.codebook.variable(item).type != "numeric" and len(view.codebook.codes(item)) == 2
         for item in items
     )
-    row = view.results.first("comparability", "cfi", model="scalar")
+    row = view.results.first("comparability", "cfi", model="scalar", **OF_SIDES)
     return has_two and row is not None and row.method == "wlsmv"
 
 
-def _levels(view: View) -> Step:
+def _levels(view: View, *, holds: bool) -> Step:
     say = view.language.say
-    step = _change(view, "scalar")
-    if view.results.first("comparability", "cfi", model="partial") is None or step.glyph == "dash":
+    step = _change(view, "scalar", holds=holds)
+    if (
+        view.results.first("comparability", "cfi", model="partial", **OF_SIDES) is None
+        or step.glyph == "dash"
+    ):
         return step
     differing = differing_items(view)
     names = join((row.variable for row in differing), ", ")
-    holds = _small(view, "partial")
     return Step(
         glyph="half" if holds else "empty",
         name=step.name,
         about=say("step.partial_about", items=names),
         measures=(
-            say("step.all_items", change=_change_text(view, "scalar"))
-            + ": "
-            + _yes(view, _small(view, "scalar")),
-            say("step.without", n=len(differing), change=_change_text(view, "partial"))
-            + ": "
-            + _yes(view, holds),
-            _change_limits(view),
+            say("step.all_items", change=_change_text(view, "scalar")),
+            say("step.without", n=len(differing), change=_change_text(view, "partial")),
+            _change_limits(view) + ": " + _yes(view, holds),
         ),
     )
 
 
-def _small(view: View, model: str) -> bool:
-    rule = view.params.comparability
-    cfi = view.results.first("comparability", "change_cfi", model=model)
-    rmsea = view.results.first("comparability", "change_rmsea", model=model)
-    return (
-        cfi is not None and rmsea is not None
-        and -cfi.estimate <= rule.max_change_cfi and rmsea.estimate <= rule.max_change_rmsea
-    )  # fmt: skip
-
-
 def _change_text(view: View, model: str) -> Markup:
-    cfi, rmsea = (view.results.first("comparability", m, model=model) for m in ("change_cfi", "change_rmsea"))
-    return view.language.say(
+    cfi, rmsea, test = (
+        view.results.first("comparability", measure, model=model, **OF_SIDES)
+        for measure in ("change_cfi", "change_rmsea", "chi2_difference")
+    )
+    told = view.language.say(
         "step.change",
         cfi=cells.estimate(view, cfi, digits=3, is_signed=True),
         rmsea=cells.estimate(view, rmsea, digits=3, is_signed=True),
     )
+    return told + Markup(" · ") + cells.p_value(view, test) if test is not None else told
 
 
 def _change_limits(view: View) -> Markup:
-    rule = view.params.comparability
-    write = view.numerals.decimal
-    return view.language.say(
-        "step.change_limits", cfi=write(rule.max_change_cfi, 3), rmsea=write(rule.max_change_rmsea, 3)
-    )
+    """Say how much worse a step may fit: by these criteria, or by chance, the level of which all steps share."""
+    rule, write = view.params.comparability, view.numerals.decimal
+    tested = {row.model for row in view.results.find("comparability", "chi2_difference", **OF_SIDES)}
+    n_steps = len(tested - {"partial", "strict"})
+    limits = {"cfi": write(rule.max_change_cfi, 3), "rmsea": write(rule.max_change_rmsea, 3)}
+    if not n_steps:
+        return view.language.say("step.change_limits", **limits)
+    level = write((1 - view.params.comparison.confidence_level) / n_steps, 3)
+    return view.language.say("step.change_limits_chance", level=level, **limits)
 
 
 def _rmsea_ci(view: View, rmsea: Result) -> Markup:

@@ -1,0 +1,247 @@
+"""Which parts of the sample may be compared: sides, pairs of them, areas, and groups of residents, each by its own verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from markupsafe import Markup
+
+from crowdpotential.report import cells
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.report.numerals import ABSENT
+from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
+from crowdpotential.report.view import View
+from crowdpotential.report.wording import name_of_variable
+from crowdpotential.verdicts import LICENSED, ONE_GROUP, allows_within
+
+MOST_PAIRS = 6  # of sides, that are told one by one where their verdicts are the same
+MOST_NAMED = 4  # sides in the head of a row
+UNTESTED = ("untestable", "untested")
+SHIFTS = {"areas": "area_item_shift", "groups": "group_item_shift"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """One set of parts that are compared with each other, its verdict, and the means whose bases it rests on."""
+
+    name: Markup | str
+    verdict: Result
+    means: tuple[Result, ...]
+    is_between_sides: bool = False
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is one of the pairs of three or more sides."""
+        return bool(self.verdict.reference_bloc)
+
+
+def show_partitions(view: View) -> Fragment:
+    """List the verdict on every comparison that the page makes or refuses, with its base, its reason and what it allows."""
+    found = list_partitions(view)
+    is_told = len(found) == 1 and found[0].verdict == view.verdict  # by the panel above
+    if not found or is_told:
+        return nothing("cmp", "partitions")
+    say = view.language.say
+    heads = head(*(say(f"partitions.{name}") for name in ("what", "smallest", "model", "verdict")))
+    words = [
+        Cell(content=say(f"partitions.{name}"), is_header=True, scope="col", css="words")
+        for name in ("reason", "allows")
+    ]
+    rows = tuple(_row(view, each) for each in found)
+    body = table(
+        say("partitions.caption"), heads=[[*heads, *words]], groups=[Rows(rows=rows)], css="tab pin1 prosy"
+    )
+    has_thin = any(each.verdict.verdict == "untested" for each in found)
+    caption = Caption(
+        title=_title(view, found),
+        subtitle=say("partitions.subtitle"),
+        notes=[say("partitions.note"), say("partitions.note_untested") if has_thin else ""],
+        rows="comparability.verdict.*, comparability.detectable_shift.*",
+    )
+    content = scroll(body, label=say("partitions.caption"), cue=say("frame.cue"))
+    return make_figure(view, section="cmp", anchor="partitions", caption=caption, body=content, kind="table")
+
+
+def list_partitions(view: View) -> list[Partition]:
+    """List what was asked to be compared: the sides, pairs of them, areas of each side, groups by each variable."""
+    found = [_sides(view, view.verdict)] if view.verdict is not None and len(view.blocs) > 1 else []
+    found += _pairs(view)
+    found += [_areas(view, row) for row in _verdicts(view, "areas") if len(view.areas_of(row.bloc)) > 1]
+    found += [_groups(view, row) for row in _verdicts(view, "groups") if row.bloc in {"", *view.blocs}]
+    return [each for each in found if each.verdict.note != ONE_GROUP]
+
+
+def largest_detectable(view: View, verdict: Result) -> Result | None:
+    """Find the shift that an item would have needed in the thinnest part for having been found."""
+    keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable, "variable": verdict.variable}
+    if verdict.variable == "index":
+        keys = {"variable": "", "domain_variable": ""}
+    rows = [
+        row
+        for row in view.results.find("comparability", "detectable_shift", **keys)
+        if isfinite(row.estimate) and not row.is_suppressed
+    ]
+    return max(rows, key=lambda row: row.estimate, default=None)
+
+
+def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
+    return view.results.find("comparability", "verdict", variable=variable)
+
+
+def _sides(view: View, verdict: Result) -> Partition:
+    names = [view.bloc_name(bloc) for bloc in view.blocs]
+    told = ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} {view.bloc_word(len(names))}"
+    return Partition(
+        name=told, verdict=verdict, means=_means_of_sides(view, view.blocs), is_between_sides=True
+    )
+
+
+def _pairs(view: View) -> list[Partition]:
+    """List pairs of three or more sides; as one where there are many and all have the same verdict."""
+    rows = [
+        row
+        for row in _verdicts(view, "index")
+        if row.reference_bloc and {row.bloc, row.reference_bloc} <= set(view.blocs)
+    ]
+    if len(rows) > MOST_PAIRS and len({(row.verdict, row.note) for row in rows}) == 1:
+        name = view.language.say("partitions.every_pair", blocs=view.bloc_words)
+        means = _means_of_sides(view, view.blocs)
+        return [Partition(name=name, verdict=rows[0], means=means, is_between_sides=True)]
+    return [
+        Partition(
+            name=view.language.say(
+                "partitions.pair", first=view.bloc_name(row.bloc), second=view.bloc_name(row.reference_bloc)
+            ),
+            verdict=row,
+            means=_means_of_sides(view, (row.bloc, row.reference_bloc)),
+            is_between_sides=True,
+        )
+        for row in rows
+    ]
+
+
+def _means_of_sides(view: View, blocs: Sequence[str]) -> tuple[Result, ...]:
+    rows = view.results.find("index", "mean", variable="index", area="", domain_variable="")
+    return tuple(row for row in rows if row.bloc in blocs)
+
+
+def _areas(view: View, verdict: Result) -> Partition:
+    say = view.language.say
+    rows = view.results.find("index", "mean", variable="index", bloc=verdict.bloc, domain_variable="")
+    name = (
+        say("partitions.areas_of", areas=view.area_words, bloc=view.bloc_name(verdict.bloc))
+        if verdict.bloc
+        else say("partitions.areas", areas=view.area_words)
+    )
+    return Partition(name=name, verdict=verdict, means=tuple(row for row in rows if row.area))
+
+
+def _groups(view: View, verdict: Result) -> Partition:
+    say, variable = view.language.say, name_of_variable(view, verdict.domain_variable)
+    rows = view.results.find(
+        "groups", "mean", variable="index", domain_variable=verdict.domain_variable, bloc=verdict.bloc
+    )
+    name = (
+        say("partitions.groups_of", variable=variable, bloc=view.bloc_name(verdict.bloc))
+        if verdict.bloc
+        else say("partitions.groups", variable=variable)
+    )
+    return Partition(name=name, verdict=verdict, means=tuple(row for row in rows if row.sample != "boost"))
+
+
+def _title(view: View, found: Sequence[Partition]) -> Markup:
+    """Count what may be compared among what was tested; what was not is no part of either."""
+    say = view.language.say
+    tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED]
+    licensed = [row for row in tested if row.verdict in LICENSED]
+    rest = len(found) - len(tested)
+    kind: Kind = "none" if not licensed else "all" if len(licensed) == len(found) else "some"
+    reason = "" if tested else found[0].verdict.verdict
+    outcome = Outcome(
+        kind="not_testable" if reason else kind,
+        reason=reason,
+        tested=tuple(tested),
+        found=tuple(licensed),
+        n_withheld=rest,
+    )
+    more = say("partitions.rest", n=rest) if rest and tested else ""
+    return say_outcome(
+        view, "partitions.title", outcome, n=len(licensed) or len(tested) or rest, total=len(found), rest=more
+    )
+
+
+def _row(view: View, each: Partition) -> tuple[Cell, ...]:
+    say, verdict = view.language.say, each.verdict
+    word = tag("span", say(f"partitions.{verdict.verdict}"), data_result=verdict.result_id)
+    return (
+        Cell(content=each.name, is_header=True),
+        Cell(content=_smallest(view, each.means), css="base"),
+        Cell(content=_model(view, verdict)),
+        Cell(content=word, css="verd is" if verdict.verdict in LICENSED else "verd"),
+        Cell(content=_reason(view, verdict), css="words"),
+        Cell(content=say(f"partitions.allows_{_allowed(each)}"), css="words"),
+    )
+
+
+def _smallest(view: View, means: Sequence[Result]) -> Markup:
+    hidden = [row for row in means if row.is_suppressed]
+    if hidden:
+        return cells.estimate(view, hidden[0])
+    known = [row for row in means if isfinite(row.n)]
+    return cells.base(view, min(known, key=lambda row: row.n, default=None))
+
+
+def _model(view: View, verdict: Result) -> Markup | str:
+    """Say by what it was judged: a model of all parts at once, or the shifts of single items where one part is too thin for it."""
+    say, keys = view.language.say, {"domain_variable": verdict.domain_variable}
+    keys |= {"variable": "" if verdict.variable == "index" else verdict.variable}
+    if verdict.variable != "index":
+        keys["bloc"] = verdict.bloc
+    fit = view.results.first("comparability", "cfi", **keys)
+    if verdict.verdict in UNTESTED:
+        return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else ABSENT
+    return say(f"partitions.by_{fit.method}") if fit is not None and fit.method else ABSENT
+
+
+def _reason(view: View, verdict: Result) -> Markup:
+    """Say why, with the items that differ, and with what would have been found in a part that is too thin."""
+    say, key = view.language.say, f"partitions.why_{verdict.note}"
+    if key not in view.language.sentences:
+        return Markup("")
+    names = join((tag("span", name, class_="nb") for name in _differing(view, verdict)), ", ")
+    named = " " + say("partitions.named", items=names) if names else Markup("")
+    found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
+    power = (
+        " " + say("partitions.found_from", shift=cells.estimate(view, found, digits=2))
+        if found
+        else Markup("")
+    )
+    return say(key) + named + power
+
+
+def _differing(view: View, verdict: Result) -> list[str]:
+    if verdict.variable == "index":
+        rows = [] if verdict.reference_bloc else _shifts_of_sides(view)
+    else:
+        keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable}
+        rows = list(view.results.find("comparability", SHIFTS[verdict.variable], **keys))
+    return list(dict.fromkeys(row.variable for row in rows if row.verdict == "differs"))
+
+
+def _shifts_of_sides(view: View) -> list[Result]:
+    find = view.results.find
+    return [*find("comparability", "item_shift"), *find("comparability", "bloc_item_shift")]
+
+
+def _allowed(each: Partition) -> str:
+    verdict = each.verdict
+    if verdict.verdict == "comparable":
+        return "all"
+    if verdict.verdict == "partial":
+        return "adjusted"
+    return (
+        "tables" if allows_within(verdict.verdict, verdict.note) and not each.is_between_sides else "nothing"
+    )

@@ -1,0 +1,154 @@
+"""Verdicts on all comparisons: what was tested, what was not, and what each of them allows to say."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from report.plausible import PlausibleRun, make_run
+from report.studies import open_study, text_of
+
+from crowdpotential.report.language import LANGUAGES
+from crowdpotential.report.tables.comparability import show_item_shifts, show_verdict, tell_of_areas
+from crowdpotential.report.tables.ladder import list_steps
+from crowdpotential.report.tables.partitions import list_partitions, show_partitions
+from crowdpotential.report.view import View, open_view
+
+PERMISSION = re.compile(
+    r"may be compared|comparing means|сопоставимы|сравнивать средние", re.IGNORECASE
+)
+
+
+def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> PlausibleRun:
+    """Give the rows of one kind of verdict other words."""
+    frame = run.results.copy()
+    rows = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
+    for column, value in keys.items():
+        rows &= frame[column] == value
+    frame.loc[rows, ["verdict", "note"]] = [verdict, reason]
+    return replace(run, results=frame)
+
+
+def with_groups(run: PlausibleRun, verdict: str, reason: str) -> PlausibleRun:
+    """Add a verdict on the groups of a variable, too thin ones with what would have been found."""
+    frame, variable = run.results, run.params.comparison.group_by[0]
+    row = frame[(frame["measure"] == "verdict") & (frame["variable"] == "areas")].iloc[0].to_dict()
+    own = {**row, "variable": "groups", "bloc": "", "domain_variable": variable}
+    own |= {"verdict": verdict, "note": reason, "result_id": "comparability.verdict.groups"}
+    power = {**own, "measure": "detectable_shift", "estimate": 0.61, "verdict": "", "result_id": "power"}
+    return replace(run, results=pd.concat([frame, pd.DataFrame([own, power])], ignore_index=True))
+
+
+def words(view: View) -> str:
+    return text_of(show_partitions(view).html)
+
+
+def test_every_comparison_stands_with_its_base_its_reason_and_what_it_allows(run: PlausibleRun) -> None:
+    said = words(open_view(with_groups(run, "untested", "thin"), language="en"))
+    assert "3 comparisons of 4 may be made; 1 was not tested" in said
+    assert "comparing means adjusted for the items that function differently" in said
+    assert re.search(r"Groups by .* not tested ?Too few respondents .* from 0.61 SD on", said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("verdict", "reason"),
+    [
+        ("untested", "thin"),
+        ("untestable", "saturated"),
+        ("misfit", "configural_fit"),
+        ("not_comparable", "metric_change"),
+    ],
+)
+def test_nothing_is_permitted_that_was_not_tested_and_held(
+    run: PlausibleRun, verdict: str, reason: str, language: str
+) -> None:
+    view = open_view(told(run, verdict, reason, variable="areas"), language=language)
+    of_areas = [row for row in list_partitions(view) if row.verdict.variable == "areas"]
+    assert len(of_areas) == 2
+    html = show_partitions(view).html
+    rows = [row for row in html.split("<tr") if any(each.verdict.result_id in row for each in of_areas)]
+    assert len(rows) == 2
+    for row in rows:
+        assert "не сопоставимы" in row or not PERMISSION.search(
+            text_of(row).replace("средние не сравнивать", "")
+        )
+    for sentence in tell_of_areas(view):
+        assert not PERMISSION.search(text_of(str(sentence)))
+
+
+def test_of_thin_areas_it_is_said_that_nobody_tested_them(run: PlausibleRun) -> None:
+    view = open_view(told(run, "untested", "thin", variable="areas"), language="en")
+    said = [text_of(str(sentence)) for sentence in tell_of_areas(view)]
+    assert len(said) == 2
+    assert all("nobody tested whether they compare the same thing" in sentence for sentence in said)
+
+
+def test_a_single_group_is_no_comparison(run: PlausibleRun) -> None:
+    view = open_view(told(run, "untestable", "one_group", variable="areas"), language="en")
+    assert [each.verdict.variable for each in list_partitions(view)] == ["index"]
+    assert show_partitions(view).html == "", "the panel says it"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "glyphs"),
+    [
+        ("comparable", "all_items", ["full", "full", "full", "full"]),
+        ("not_comparable", "thresholds_change", ["full", "empty", "dash", "dash"]),
+        ("not_comparable", "metric_change", ["full", "full", "empty", "dash"]),
+        ("not_comparable", "scalar_change", ["full", "full", "full", "empty"]),
+        ("misfit", "configural_fit", ["empty", "dash", "dash", "dash"]),
+        ("untested", "thin", []),
+        ("untestable", "no_convergence", []),
+    ],
+)
+def test_the_steps_agree_with_the_verdict(verdict: str, reason: str, glyphs: list[str]) -> None:
+    run = told(make_run(verdict="comparable"), verdict, reason, variable="index")
+    assert [step.glyph for step in list_steps(open_view(run, language="en"))] == glyphs
+
+
+def test_that_no_item_differs_is_said_only_under_a_verdict_that_rests_on_it() -> None:
+    run = make_run(verdict="comparable")
+    assert "items functions noticeably differently" in text_of(
+        show_item_shifts(open_view(run, language="en")).html
+    )
+    for verdict, reason in (("not_comparable", "metric_change"), ("untested", "thin")):
+        said = text_of(
+            show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html
+        )
+        assert "functions noticeably differently" not in said
+        assert said
+    for verdict, reason in (("misfit", "configural_fit"), ("untestable", "saturated")):
+        assert (
+            show_item_shifts(open_view(told(run, verdict, reason, variable="index"), language="en")).html
+            == ""
+        )
+
+
+def test_three_sides_have_their_pairs_and_shifts_against_the_middle() -> None:
+    view = open_study("three_sides", "computed", "en")
+    assert sum(each.is_pair for each in list_partitions(view)) == 3
+    assert "from the middle of all sides" in text_of(show_item_shifts(view).html)
+
+
+def test_a_pair_that_holds_is_named_though_all_together_do_not() -> None:
+    view = open_study("three_sides", "computed", "en")
+    frame = view.run.results.copy()
+    pair = (frame["measure"] == "verdict") & (frame["bloc"] == "A") & (frame["reference_bloc"] == "B")
+    frame.loc[pair, ["verdict", "note"]] = ["comparable", "all_items"]
+    opened = View(
+        run=replace(view.run, results=frame),  # type: ignore[type-var]
+        language=view.language,
+        areas=view.areas,
+        blocs=view.blocs,
+    )
+    assert "these pairs may be compared: A and B." in text_of(show_verdict(opened).html)
+
+
+def test_a_study_without_sides_has_the_chapter_where_anything_is_compared() -> None:
+    said = words(open_study("one_side", "computed", "en"))
+    assert "A: areas with each other" in said
+    assert "Groups by “sex”" in said
+    assert show_partitions(open_study("bare", "computed", "en")).html == "" or "Groups" in words(
+        open_study("bare", "computed", "en")
+    )
