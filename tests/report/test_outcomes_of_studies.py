@@ -72,9 +72,7 @@ def test_no_sentence_speaks_of_what_the_study_lacks(study: str, state: str, lang
 @pytest.mark.parametrize("state", ["withheld", "hidden"])
 @pytest.mark.parametrize("study", STUDIES)
 def test_nothing_is_concluded_where_nothing_was_tested(study: str, state: str) -> None:
-    said = (
-        {key for key in keys_said(study, state, "en") if STATEMENTS.search(key)} - AWAITED_KEYS - UNTOUCHED
-    )
+    said = {key for key in keys_said(study, state, "en") if STATEMENTS.search(key)} - AWAITED_KEYS - UNTOUCHED
     assert said == set()
 
 

@@ -14,9 +14,7 @@ from crowdpotential.report.tables.ladder import list_steps
 from crowdpotential.report.tables.partitions import list_partitions, show_partitions
 from crowdpotential.report.view import View, open_view
 
-PERMISSION = re.compile(
-    r"may be compared|comparing means|сопоставимы|сравнивать средние", re.IGNORECASE
-)
+PERMISSION = re.compile(r"may be compared|comparing means|сопоставимы|сравнивать средние", re.IGNORECASE)
 
 
 def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> PlausibleRun:

@@ -211,7 +211,10 @@ def _reason(view: View, verdict: Result) -> Markup:
     say, key = view.language.say, f"partitions.why_{verdict.note}"
     if key not in view.language.sentences:
         return Markup("")
-    names = join((tag("span", name, class_="nb") for name in _differing(view, verdict)), ", ")
+    differing = _differing(view, verdict)
+    names = join(
+        (tag("span", row.variable, class_="nb", data_result=row.result_id) for row in differing), ", "
+    )
     named = " " + say("partitions.named", items=names) if names else Markup("")
     found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
     power = (
@@ -222,13 +225,14 @@ def _reason(view: View, verdict: Result) -> Markup:
     return say(key) + named + power
 
 
-def _differing(view: View, verdict: Result) -> list[str]:
+def _differing(view: View, verdict: Result) -> list[Result]:
+    """List the shifts of items that differ in any of the parts, each item once."""
     if verdict.variable == "index":
         rows = [] if verdict.reference_bloc else _shifts_of_sides(view)
     else:
         keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable}
         rows = list(view.results.find("comparability", SHIFTS[verdict.variable], **keys))
-    return list(dict.fromkeys(row.variable for row in rows if row.verdict == "differs"))
+    return list({row.variable: row for row in rows if row.verdict == "differs"}.values())
 
 
 def _shifts_of_sides(view: View) -> list[Result]:
