@@ -11,7 +11,7 @@ from report.studies import STATES, STUDIES, fragments, keys_said, sentences_of
 LANGUAGES = ("en", "ru")
 AWAITED: dict[str, str] = {  # anchor -> what is wrong; whoever mends it takes it out
 }
-AWAITED_KEYS = {  # conclusions that are still drawn where nothing was tested
+AWAITED_KEYS = {
     "areas.pairs_none", "areas.title_none", "best.title_none", "border.title_none", "groups.title_none", "key.no_pairs",
     "strengths.title_none",
 }  # fmt: skip

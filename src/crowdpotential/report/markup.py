@@ -47,10 +47,12 @@ def join(parts: Iterable[object], separator: str = "") -> Markup:
 
 
 def number(row: Result | None, text: object, part: str = "") -> Markup:
-    """Print a number with the key of its row; `part` is empty for the estimate, else ci, n or p."""
+    """Print a number with the key of its row; `part` is empty for the estimate, else ci, n or p. Contrasts read the other way say so."""
     if row is None:
         return Markup(ABSENT)
-    return tag("span", text, data_result=row.result_id, data_part=part)
+    return tag(
+        "span", text, data_result=row.result_id, data_part=part, data_turned="1" if row.is_turned else None
+    )
 
 
 def mark(css: str) -> Markup:

@@ -34,7 +34,7 @@ ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
     "cmp": ("cmp-intro", "verdict", "partitions", "shifts"),
     "border": ("border-intro", "dimension-gaps", "gap"),
     "dims": ("dims-intro", "dimensions", "strengths"),
-    "groups": ("group-means", "target-groups"),
+    "groups": ("group-means", "group-pairs", "target-groups"),
     "measure": (
         "measure-intro",
         "scree",

@@ -1,7 +1,7 @@
 """What the report may print: selections from RESULTS, one record per number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
@@ -50,6 +50,24 @@ class Result:
     source: str
     note: str
     is_suppressed: bool
+    is_turned: bool = False  # a contrast read the other way round: second minus first
+
+
+def turn(row: Result) -> Result:
+    """Read a contrast the other way round, so that who is higher may be named first."""
+    return replace(
+        row,
+        bloc=row.reference_bloc, area=row.reference_area, domain=row.reference_domain or row.domain,
+        reference_bloc=row.bloc, reference_area=row.area, reference_domain=row.domain if row.reference_domain else "",
+        estimate=-row.estimate, ci_low=-row.ci_high, ci_high=-row.ci_low,
+        ci_low_simultaneous=-row.ci_high_simultaneous, ci_high_simultaneous=-row.ci_low_simultaneous,
+        is_turned=not row.is_turned,
+    )  # fmt: skip
+
+
+def upright(row: Result) -> Result:
+    """Turn a contrast where its estimate is negative."""
+    return turn(row) if row.estimate < 0 else row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +106,8 @@ def index_results(frame: pd.DataFrame) -> Results:
 def _records(frame: pd.DataFrame) -> Sequence[dict[str, Any]]:
     columns: dict[str, list[Any]] = {}
     for field in fields(Result):
+        if field.name == "is_turned":
+            continue
         column = frame[field.name]
         if field.type is str:
             columns[field.name] = column.astype(object).where(column.notna(), "").astype(str).tolist()

@@ -21,7 +21,7 @@ from crowdpotential.report.figures.plan import (
 )  # fmt: skip
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.results import Result
-from crowdpotential.report.tables.border import headline_gap
+from crowdpotential.report.sentences.gaps import headline_gap
 from crowdpotential.report.view import View
 
 STEP = 6.0  # px that the marks of a row stand apart vertically

@@ -4,19 +4,28 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.gaps import headline_gap
+from crowdpotential.report.sentences.licences import find_fault, obstacle_to_areas
 from crowdpotential.report.sentences.standing import area_contrasts, is_established
-from crowdpotential.report.tables.border import headline_gap
 from crowdpotential.report.view import View
 
 HEADLINES = ("sign", "established", "first", "last", "pair")
+OF_SIDES = ("sign", "established")
 MOST_NAMED = 6  # areas in a sentence
 FAMILY = "areas"  # of rank sets; those of one bloc have its name added
 
 
 def list_headlines(view: View) -> tuple[Result, ...]:
-    """List the verdicts on findings about areas and blocs that are shown."""
+    """List the verdicts on findings about areas and blocs that are shown, as far as the measurement bears such findings."""
+    if find_fault(view) is not None:
+        return ()
     rows = view.results.find("sensitivity", "robustness")
-    return tuple(row for kind in HEADLINES for row in rows if row.variable == kind and _is_shown(view, row))
+    return tuple(
+        row
+        for kind in HEADLINES
+        for row in rows
+        if row.variable == kind and _is_shown(view, row) and not _obstacle(view, row)
+    )
 
 
 def word_headline(view: View, row: Result) -> Markup:
@@ -31,7 +40,7 @@ def ranked_fields(view: View) -> tuple[str, ...]:
         row.family for row in _rank_sets(view) if row.family.partition(";")[0] == FAMILY and row.area
     )
     found = [family.removeprefix(f"{FAMILY};bloc=").removeprefix(FAMILY) for family in families]
-    return tuple(bloc for bloc in found if bloc in {"", *view.blocs})
+    return tuple(bloc for bloc in found if bloc in {"", *view.blocs} and not obstacle_to_areas(view, bloc))
 
 
 def is_whole_field(view: View, bloc: str) -> bool:
@@ -75,6 +84,14 @@ def _rank_sets(view: View) -> tuple[Result, ...]:
     return view.results.find("ranks", "rank_set", variable="index", model="simultaneous")
 
 
+def _obstacle(view: View, row: Result) -> str:
+    """Say what forbids to rank the areas that a finding is about."""
+    if row.variable in OF_SIDES:
+        return ""
+    blocs = {view.bloc_of(area) for area in (row.area, row.reference_area) if area}
+    return obstacle_to_areas(view, row.bloc or (blocs.pop() if len(blocs) == 1 else ""))
+
+
 def _is_shown(view: View, row: Result) -> bool:
     areas = {row.area, row.reference_area} - {""}
     blocs = {row.bloc, row.reference_bloc} - {""}
@@ -96,7 +113,7 @@ def _sign(view: View, row: Result) -> Markup:
 def _established(view: View, row: Result) -> Markup:
     names = {"first": view.bloc_name(row.bloc), "second": view.bloc_name(row.reference_bloc)}
     gap = headline_gap(view)
-    if gap is None or (gap.bloc, gap.reference_bloc) != (row.bloc, row.reference_bloc) or not gap.verdict:
+    if gap is None or {gap.bloc, gap.reference_bloc} != {row.bloc, row.reference_bloc} or not gap.verdict:
         return view.language.say("headline.established", **names)
     word = "yes" if gap.verdict == "difference" else "no"
     return view.language.say(f"headline.established_{word}", **names)

@@ -20,6 +20,7 @@ class Remark:
 
     glyph: Glyph
     text: Markup
+    is_shown: bool = False  # whether the table of findings shows what it says
 
 
 def is_examined(view: View) -> bool:
@@ -33,13 +34,11 @@ def judged(view: View, headline: str, **wanted: str) -> tuple[Result, ...]:
 
 
 def remark(view: View, rows: Sequence[Result]) -> Remark | None:
-    """Say what a finding depends on, with its sign; nothing where no other choices were tried."""
-    if not is_examined(view):
+    """Say what a finding depends on, with its sign; nothing where it was not tried under other choices."""
+    if not rows or not is_examined(view):
         return None
-    if not rows:
-        return Remark(glyph="dash", text=view.language.say("robust.not_tried"))
     holds = all(row.verdict == "holds" for row in rows) and not _turning(view, rows)
-    return Remark(glyph="full" if holds else "half", text=tell(view, rows))
+    return Remark(glyph="full" if holds else "half", text=tell(view, rows), is_shown=True)
 
 
 def counted(view: View) -> Remark | None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, upright
+from crowdpotential.report.sentences.licences import obstacle_to_areas
+from crowdpotential.report.sentences.outcome import Outcome, outcome_of
 from crowdpotential.report.view import View
 
 
@@ -22,10 +24,10 @@ class Standing:
 
 
 def area_contrasts(view: View) -> tuple[Result, ...]:
-    """List the contrasts between shown areas; across blocs only where the verdict allows it."""
+    """List the contrasts between shown areas, the higher one first; across blocs only where the verdict allows it."""
     rows = view.results.find("comparison", "contrast", variable="index")
     return tuple(
-        row
+        upright(row)
         for row in rows
         if row.area in view.areas
         and row.reference_area in view.areas
@@ -51,9 +53,35 @@ def stand(view: View, areas: Sequence[str]) -> list[Standing]:
     return sorted(standings, key=lambda s: (s.order, view.area_label(s.area)))
 
 
-def leader(standings: Sequence[Standing]) -> Standing | None:
-    """Give the area whose rank set holds the first rank alone, if there is such an area."""
-    return next((s for s in standings if len(standings) > 1 and s.ranks and s.ranks.ci_high == 1), None)
+def outcome_of_areas(view: View) -> Outcome:
+    """Tell what became of the question whether the areas shown differ; sides whose areas are not ranked are left out where others are."""
+    rows = area_contrasts(view)
+    fields = list(dict.fromkeys(_field(view, row) for row in rows)) or ([""] if len(view.areas) > 1 else [])
+    obstacles = {bloc: obstacle_to_areas(view, bloc) for bloc in fields}
+    licensed = [row for row in rows if not obstacles[_field(view, row)]]
+    first = next(filter(None, obstacles.values()), "") if not licensed else ""
+    return outcome_of(licensed, is_established, obstacle=first)
+
+
+def overall_tests(view: View) -> tuple[Result, ...]:
+    """List the tests of all areas shown at once: of all together, or of each side."""
+    rows = view.results.find("comparison", "overall_test", variable="index")
+    return tuple(
+        row for row in rows if row.bloc in {"", *view.blocs} and not obstacle_to_areas(view, row.bloc)
+    )
+
+
+def leader(view: View, standings: Sequence[Standing]) -> Standing | None:
+    """Give the area whose rank set holds the first rank alone, if there is such an area and the areas may be ranked."""
+    if len(standings) < 2 or view.is_split or obstacle_to_areas(view):
+        return None
+    return next((s for s in standings if s.ranks and s.ranks.ci_high == 1), None)
+
+
+def _field(view: View, row: Result) -> str:
+    """Name the side within which two areas are compared; empty where they lie on different sides or on none."""
+    first, second = _bloc(view, row.area), _bloc(view, row.reference_area)
+    return first if first == second else ""
 
 
 def _bloc(view: View, area: str) -> str:

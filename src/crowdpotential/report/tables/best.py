@@ -85,7 +85,9 @@ def _title(view: View, fields: Sequence[tuple[str, Sequence[Result]]]) -> Markup
     if sure:
         return view.language.say("best.title", n=sure, total=sum(places.values()))
     first, last = (sum(row.measure == end and row.verdict == "excluded" for row in rows) for end in ENDS)
-    return view.language.say("best.title_none", first=first, last=last)
+    if not first and not last:
+        return view.language.say("best.title_open", areas=view.area_words)
+    return view.language.say("best.title_excluded", first=first, last=last)
 
 
 def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> tuple[Cell, ...]:

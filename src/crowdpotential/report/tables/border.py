@@ -20,20 +20,22 @@ from crowdpotential.report.frame import (
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, turn
+from crowdpotential.report.sentences.gaps import (
+    concluded,
+    dimension_gaps,
+    dimension_outcome,
+    headline_gap,
+    oriented_gap,
+    say_dimensions,
+    smallest_gap,
+)
+from crowdpotential.report.sentences.licences import alpha_of, is_low, obstacle_to_sides
 from crowdpotential.report.sentences.outcome import why_untested
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
-
-
-def headline_gap(view: View, variable: str = "index") -> Result | None:
-    """Give the contrast that may be reported: adjusted where items differ, and none where the verdict forbids it."""
-    if view.verdict is None or not view.compares_blocs:
-        return None
-    model = "adjusted" if view.verdict.verdict == "partial" else "raw"
-    return view.results.first("gap", "contrast", variable=variable, model=model, domain_variable="")
 
 
 def introduce_border(view: View) -> Fragment:
@@ -43,35 +45,60 @@ def introduce_border(view: View) -> Fragment:
         return nothing("border", "border-intro")
     gap = headline_gap(view)
     if gap is None:
-        return make_prose(
-            "border", "border-intro", say(f"border.refused_{view.verdict.verdict}", blocs=view.bloc_words)
+        reason = obstacle_to_sides(view)
+        words = (
+            say("border.refused", blocs=view.bloc_words, reason=say(f"outcome.{reason}")) if reason else ""
         )
+        return make_prose("border", "border-intro", words)
+    return make_prose(
+        "border", "border-intro", _scores(view, gap) + " " + _concluded(view, gap), *bloc_notes(view)
+    )
+
+
+def _scores(view: View, gap: Result) -> Markup:
+    """Give the means of both sides, and their own difference where the reported one is adjusted."""
+    say = view.language.say
     means = [
         view.results.first("index", "mean", variable="index", bloc=b, area="")
         for b in (gap.bloc, gap.reference_bloc)
     ]
-    texts = [
-        say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row))
-        for row in means
-        if row
-    ]
-    reason = why_untested(gap)
-    conclusion = say("border.intro_withheld", reason=say(f"outcome.{reason}")) if reason else say(
-        f"border.intro_{gap.verdict}", gap=cells.estimate(view, gap, is_signed=True), ci=cells.interval(view, gap),
-        smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points),
-        adjusted=say(f"border.intro_{gap.model}"),
-    )  # fmt: skip
-    return make_prose(
-        "border",
-        "border-intro",
-        say("border.scores", scores=join(texts, "; ")) + " " + conclusion,
-        *bloc_notes(view),
+    scores = join(
+        (
+            say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row))
+            for row in means
+            if row
+        ),
+        "; ",
     )
+    if gap.model != "adjusted":
+        return say("border.scores", scores=scores)
+    raw = cells.estimate(view, oriented_gap(view, "index", "raw"), is_signed=True)
+    return say("border.scores_unadjusted", scores=scores, raw=raw)
+
+
+def _concluded(view: View, gap: Result) -> Markup:
+    say, reason = view.language.say, why_untested(gap)
+    if reason:
+        return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
+    is_higher = gap.verdict == "difference"
+    return say(
+        f"border.intro_{concluded(view, gap)}", gap=cells.estimate(view, gap, is_signed=not is_higher), ci=cells.interval(view, gap),
+        smallest=smallest_gap(view), adjusted=say(f"border.intro_{gap.model}"),
+        first=view.bloc_name(gap.bloc), second=view.bloc_name(gap.reference_bloc),
+    )  # fmt: skip
+
+
+def _weak(view: View, gaps: Sequence[Result]) -> Markup:
+    names = [view.dimension_label(gap.variable) for gap in gaps if is_low(view, alpha_of(view, gap.variable))]
+    if not names:
+        return Markup("")
+    limit = view.numerals.decimal(view.params.comparability.min_reliability, 2)
+    return view.language.say("border.weak", names=", ".join(names), limit=limit)
 
 
 def show_dimension_gaps(view: View) -> Fragment:
     """Draw the blocs' means in each dimension as a dumbbell, with the difference and what follows from it."""
-    gaps = [gap for d in view.params.index.dimensions if (gap := headline_gap(view, d)) is not None]
+    gaps = dimension_gaps(view)
     if not gaps:
         return nothing("border", "dimension-gaps")
     say = view.language.say
@@ -89,12 +116,8 @@ def show_dimension_gaps(view: View) -> Fragment:
         say("border.caption", first=first, second=second), heads=[heads],
         groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in gaps))], css="plot", style="--lw0:15em", has_roles=True,
     )  # fmt: skip
-    found = [view.dimension_label(gap.variable) for gap in gaps if gap.verdict == "difference"]
     caption = Caption(
-        title=say(
-            "border.title" if found else "border.title_none", first=first, second=second, n=len(found), total=len(gaps),
-            dimensions=", ".join(found),
-        ),
+        title=say_dimensions(view, dimension_outcome(view)),
         subtitle=say(
             "border.subtitle", span=view.numerals.interval(scale.low, scale.high, 0), first=first, second=second,
             adjusted=say(f"border.adjusted_{gaps[0].model}"),
@@ -105,10 +128,11 @@ def show_dimension_gaps(view: View) -> Fragment:
                 "border.note",
                 n=len(gaps),
                 adjuster=adjuster(view),
-                smallest=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+                smallest=smallest_gap(view),
                 p=view.numerals.decimal(1 - confidence(view), 2),
             ),
-            say("frame.separate"),
+            cells.interval_note(view, gaps) or say("frame.separate"),
+            _weak(view, gaps),
             *explain_dashes(view, gaps),
             _bases(view, gaps),
             view.text(view.params.study.area_note),
@@ -122,10 +146,12 @@ def show_dimension_gaps(view: View) -> Fragment:
 def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
     """Name the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
     say, adjusted = view.language.say, headline_gap(view)
-    raw = view.results.first("gap", "contrast", variable="index", model="raw", domain_variable="")
+    raw = oriented_gap(view, "index", "raw")
     if raw is None or adjusted is None:
         return []
     owed = view.results.first("gap", "points_owed", variable="index")
+    if owed is not None and adjusted.is_turned:
+        owed = turn(owed)
     steps = [(say("gap.raw"), raw, "tot")]
     if owed is not None:
         steps += [(say("gap.owed"), owed, "sub"), (say("gap.adjusted"), adjusted, "tot")]
@@ -155,7 +181,7 @@ def show_gap_steps(view: View) -> Fragment:
         title=_step_title(view, adjusted),
         subtitle=say(
             "gap.subtitle", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc),
-            smallest=numerals.decimal(smallest, 0),
+            smallest=smallest_gap(view),
         ),
         notes=[
             say("gap.note" if len(steps) > 1 else "gap.note_plain"), say("frame.index_base_note", n=cells.base(view, raw)),
@@ -172,7 +198,7 @@ def _step_title(view: View, gap: Result) -> Markup:
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     if reason:
         return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
-    return say(f"gap.title_{gap.verdict}", **names)
+    return say(f"gap.title_{concluded(view, gap)}", **names)
 
 
 def _means(view: View, gap: Result) -> list[Result]:
@@ -208,7 +234,7 @@ def _raw_cell(view: View, gap: Result) -> tuple[Cell, ...]:
     """Print the difference of the marks where the reported one is adjusted."""
     if gap.model != "adjusted":
         return ()
-    raw = view.results.first("gap", "contrast", variable=gap.variable, model="raw", domain_variable="")
+    raw = oriented_gap(view, gap.variable, "raw")
     return (
         Cell(
             content=cells.estimate(view, raw, is_signed=True),

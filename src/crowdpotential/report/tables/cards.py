@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from crowdpotential.report import cells
-from crowdpotential.report.frame import level
+from crowdpotential.report.frame import level, refer
 from crowdpotential.report.markup import join, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.robustness import Remark
@@ -26,18 +26,14 @@ class KeyFinding:
     robust: Remark | None = None  # under other ways to make the index; None where none were tried
 
 
-def draw_card(finding: KeyFinding) -> Markup:
+def draw_card(view: View, finding: KeyFinding) -> Markup:
     """Make the entry of the list."""
     depends = (
         tag("p", glyph(finding.glyph), tag("span", finding.depends), class_="hold")
         if finding.glyph and finding.depends
         else ""
     )
-    robust = (
-        tag("p", glyph(finding.robust.glyph), tag("span", finding.robust.text), class_="hold")
-        if finding.robust
-        else ""
-    )
+    robust = _remark(view, finding.robust) if finding.robust else ""
     unit = tag("small", finding.unit) if finding.unit else ""
     support = tag("p", join((part for part in finding.support if part), "<br>"), class_="ci")
     return tag(
@@ -46,12 +42,18 @@ def draw_card(finding: KeyFinding) -> Markup:
     )  # fmt: skip
 
 
-def interval_and_base(view: View, row: Result, *, scale: float = 1.0) -> Markup:
-    """Write an interval and the base; `scale` 100 turns shares into per cent."""
+def _remark(view: View, found: Remark) -> Markup:
+    """Say what the finding depends on, and where that is shown."""
+    where = refer(view, "robustness", before=" · ") if found.is_shown else ""
+    return tag("p", glyph(found.glyph), tag("span", found.text, where), class_="hold")
+
+
+def interval_and_base(view: View, row: Result, *, scale: float = 1.0, digits: int = 1) -> Markup:
+    """Write an interval, the simultaneous one of a family, and the base; `scale` 100 turns shares into per cent."""
     say = view.language.say
     return say(
-        "key.interval",
+        "key.interval_simultaneous" if cells.interval_kind(row) == "simultaneous" else "key.interval",
         level=level(view),
-        interval=cells.interval(view, row, scale=scale),
+        interval=cells.interval(view, row, scale=scale, digits=digits),
         n=cells.base(view, row),
     )

@@ -19,7 +19,8 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.extremes import find_widest, list_sides
+from crowdpotential.report.sentences.extremes import find_widest, list_tested, outcome_of_groups
+from crowdpotential.report.sentences.licences import is_sensitive
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import tell_of_levels
 from crowdpotential.report.view import View
@@ -38,7 +39,7 @@ def show_groups(view: View) -> Fragment:
         title=_title(view),
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
-            say("groups.note_apart"),
+            say("groups.note_apart") if list_tested(view) else "",
             *explain_dashes(view, _all_rows(view, variables)),
             say("groups.note_contrast", adjuster=adjuster(view)) if view.compares_blocs else "",
             say("groups.note_split", blocs=view.bloc_words)
@@ -125,7 +126,11 @@ def show_target_groups(view: View) -> Fragment:
 def _list_groups(view: View, variable: str) -> tuple[str, ...]:
     """List the groups of a variable that anybody belongs to, in the order of the codebook."""
     rows = view.results.find("groups", "mean", variable="index", domain_variable=variable, sample="main")
-    return tuple(dict.fromkeys(row.domain for row in rows))
+    sides = {(row.domain, row.bloc) for row in rows if row.bloc}
+    domains = tuple(dict.fromkeys(row.domain for row in rows))
+    if len(view.params.blocs) > 1 and len(sides) == len(domains) > 1:
+        return ()  # each group lies on one side alone: the variable is what tells the sides
+    return domains
 
 
 def _all_rows(view: View, variables: Sequence[str]) -> list[Result]:
@@ -193,15 +198,19 @@ def _difference(view: View, variable: str, domain: str) -> Markup:
 
 
 def _title(view: View) -> Markup:
-    say = view.language.say
-    widest = find_widest(view)
-    if not widest:
-        return say("groups.title_none" if len(list_sides(view)) < 2 else "groups.caption")
-    return say(
-        "groups.title" if len(widest) == 1 else "groups.title_within", variable=name_of_variable(view, widest[0].variable),
-        highest=label_of_key(view, widest[0].variable, widest[0].highest.domain),
-        lowest=label_of_key(view, widest[0].variable, widest[0].lowest.domain), blocs=view.bloc_words,
-    )  # fmt: skip
+    """Name the two groups that differ most; else say what was tested, or why nothing is said."""
+    say, widest = view.language.say, find_widest(view)
+    if widest is not None:
+        return say(
+            "groups.title_found" if not widest.contrasts[0].bloc else "groups.title_within",
+            variable=name_of_variable(view, widest.variable), highest=label_of_key(view, widest.variable, widest.highest),
+            lowest=label_of_key(view, widest.variable, widest.lowest), blocs=view.bloc_words,
+        )  # fmt: skip
+    outcomes = [outcome_of_groups(view, name) for name in list_tested(view) if not is_sensitive(view, name)]
+    tested = [row for found in outcomes for row in found.tested]
+    if tested and not any(found.found for found in outcomes):
+        return say("groups.title_none", n=len(outcomes))
+    return say("groups.caption")
 
 
 def _target(view: View, boost: Result, main: Result | None, scale: Scale) -> tuple[tuple[Cell, ...], ...]:

@@ -33,9 +33,12 @@ from crowdpotential.report.plot import (
     rank_cells,
     track,
 )
+from crowdpotential.report.sentences.above import name_pairs
 from crowdpotential.report.sentences.headlines import count_ranked
+from crowdpotential.report.sentences.licences import find_fault
+from crowdpotential.report.sentences.outcome import say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes, warn_of_single_draws
-from crowdpotential.report.sentences.standing import Standing, area_contrasts, is_established, leader, stand
+from crowdpotential.report.sentences.standing import Standing, leader, outcome_of_areas, stand
 from crowdpotential.report.tables.best import tell_ends
 from crowdpotential.report.tables.comparability import tell_of_areas
 from crowdpotential.report.tables.pairs import partial_note
@@ -50,7 +53,7 @@ def introduce_areas(view: View) -> Fragment:
     if not panels:
         return nothing("index", "index-intro")
     if not any(len(panel) > 1 for panel in panels):
-        return make_prose("index", "index-intro", say("areas.one_area"))
+        return make_prose("index", "index-intro", _alone(view, panels))
     compared = [[s for s in panel if view.bloc_of(s.area) not in view.closed_blocs] for panel in panels]
     spans = [_span(view, panel, is_named=len(panels) > 1) for panel in compared if len(panel) > 1]
     return make_prose(
@@ -60,6 +63,14 @@ def introduce_areas(view: View) -> Fragment:
         *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
     )  # fmt: skip
+
+
+def _alone(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
+    """Say why nothing is compared: there is but one area, or but one on each side."""
+    say = view.language.say
+    if len(panels) > 1:
+        return say("areas.one_on_each", areas=view.area_words, blocs=view.bloc_words)
+    return say("areas.one_area", area=view.area_name(panels[0][0].area), areas=view.area_words)
 
 
 def _closed(view: View) -> Markup:
@@ -180,20 +191,22 @@ def _ranks(view: View, standing: Standing, n_areas: int) -> Markup:
 
 
 def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
-    say = view.language.say
+    say, fault = view.language.say, find_fault(view)
+    if fault is not None:
+        return say("areas.title_apart", areas=view.area_words)
     if len(panels) > 1:
         return say("areas.title_split", areas=view.area_words, blocs=view.bloc_words)
     standings = panels[0]
     if len(standings) < 2:
         return say("areas.title_one", area=view.area_name(standings[0].area))
-    first = leader(standings)
-    tested = area_contrasts(view)
-    found = [row for row in tested if is_established(row)]
+    first, outcome = leader(view, standings), outcome_of_areas(view)
     if first is not None:
         return say("areas.title_leader", area=view.area_name(first.area))
-    if not found:
-        return say("areas.title_none", areas=view.area_words)
-    return say("areas.title_some", n=len(found), tested=len(tested))
+    if outcome.kind == "not_asked":
+        return say("areas.title_apart", areas=view.area_words)
+    return say_outcome(
+        view, "areas.title", outcome, areas=view.area_words, named=name_pairs(view, outcome.found)
+    )
 
 
 def _panels(view: View) -> list[list[Standing]]:

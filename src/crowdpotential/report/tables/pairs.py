@@ -1,5 +1,7 @@
 """Contrasts between areas, pair by pair."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -12,12 +14,21 @@ from crowdpotential.report.frame import (
     nothing,
     refer,
 )
-from crowdpotential.report.markup import Cell, Rows, head, scroll, table, tag
+from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.above import say_overall
+from crowdpotential.report.sentences.licences import find_fault
+from crowdpotential.report.sentences.outcome import say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes
-from crowdpotential.report.sentences.standing import area_contrasts, is_established
+from crowdpotential.report.sentences.standing import (
+    area_contrasts,
+    is_established,
+    outcome_of_areas,
+    overall_tests,
+)
 from crowdpotential.report.view import View
 
+WIDEST = 5  # of many pairs none of which is established
 MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
 
 
@@ -25,10 +36,12 @@ def show_area_contrasts(view: View) -> Fragment:
     """List the contrasts between areas: all of them where they are few, else those that are established."""
     say = view.language.say
     tested = area_contrasts(view)
-    if not tested:
+    if not tested or find_fault(view) is not None:
         return nothing("index", "pairs")
-    found = [row for row in tested if is_established(row)]
-    shown = sorted(tested if len(tested) <= MOST_PAIRS else found, key=lambda row: -abs(row.estimate))
+    outcome = outcome_of_areas(view)
+    ordered = sorted(tested, key=lambda row: -abs(row.estimate))
+    found = [row for row in ordered if is_established(row)]
+    shown = ordered if len(ordered) <= MOST_PAIRS else found or ordered[:WIDEST]
     heads = head(
         say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
         say("areas.conclusion"),
@@ -36,7 +49,7 @@ def show_area_contrasts(view: View) -> Fragment:
     rows = tuple(_pair(view, row) for row in shown)
     body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
     caption = Caption(
-        title=say("areas.pairs_title" if found else "areas.pairs_none", n=len(tested), found=len(found)),
+        title=say_outcome(view, "areas.pairs", outcome, areas=view.area_words),
         subtitle=say(
             "areas.pairs_subtitle", index=view.text(view.params.index.name), adjuster=adjuster(view)
         ),
@@ -47,8 +60,9 @@ def show_area_contrasts(view: View) -> Fragment:
                 n=len(view.results.find("comparison", "contrast", variable="index")),
                 gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
             ),
-            say("frame.separate"),
-            say("areas.pairs_shown", n=len(tested)) if len(shown) < len(tested) else "",
+            cells.interval_note(view, tested) or say("frame.separate"),
+            _overall(view),
+            _selected(view, shown, len(tested)),
             partial_note(view),
             *explain_dashes(view, shown),
         ],
@@ -56,6 +70,28 @@ def show_area_contrasts(view: View) -> Fragment:
     )
     content = scroll(body, label=say("areas.pairs_caption"), cue=say("frame.cue"))
     return make_figure(view, section="index", anchor="pairs", caption=caption, body=content, kind="table")
+
+
+def _overall(view: View) -> Markup:
+    """Give the tests of all areas at once, which come before their pairs."""
+    told = [
+        join([tag("b", view.bloc_name(row.bloc) + ".") if row.bloc else "", said], " ")
+        for row in overall_tests(view)
+        if (said := say_overall(view, row))
+    ]
+    return (
+        view.language.say("areas.overall", areas=view.area_words, tests=join(told, "; "))
+        if told
+        else Markup("")
+    )
+
+
+def _selected(view: View, shown: Sequence[Result], n_tested: int) -> Markup:
+    """Say which pairs are shown where they are too many."""
+    if len(shown) == n_tested:
+        return Markup("")
+    key = "areas.pairs_shown" if is_established(shown[0]) else "areas.pairs_widest"
+    return view.language.say(key, n=n_tested, shown=len(shown))
 
 
 def _pair(view: View, row: Result) -> tuple[Cell, ...]:

@@ -9,6 +9,8 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, adjuster, make_figure, nothing
 from crowdpotential.report.markup import Cell, join, number, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low, obstacle_to_areas
+from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.verdicts import allows_between_sides
@@ -19,19 +21,19 @@ CSS = {"strength": "up", "weakness": "down"}
 
 def show_strengths(view: View) -> Fragment:
     """Show every area's dimensions against the mean of those that it may be compared with, and which stand out reliably."""
-    rows = [row for row in view.results.find("sensitivity", "deviation") if row.area in view.areas]
-    if not rows or len(view.params.index.dimensions) < 2:
+    rows, say = deviations(view), view.language.say
+    if not rows:
         return nothing("dims", "strengths")
-    say = view.language.say
     lines = tuple(_line(view, name, rows) for name in view.params.index.dimensions)
     grid = Grid(
         caption=say("strengths.caption"), corner=say("dimensions.dimension"), blocks=[Block(lines=lines)],
         css="tab dev pin1", has_gap=True,
     )  # fmt: skip
-    found = {verdict: [row for row in rows if row.verdict == verdict] for verdict in SIGNS}
+    outcome = outcome_of(rows, stands_out)
+    found = {verdict: [row for row in outcome.found if row.verdict == verdict] for verdict in SIGNS}
     against = "bloc" if _is_split(view) else "all" if view.joins_samples else "own"
     caption = Caption(
-        title=_title(view, rows, found),
+        title=_title(view, outcome),
         subtitle=say(
             f"strengths.subtitle_{against}", areas=view.area_words, bloc=view.bloc_word(), blocs=view.bloc_words
         ),
@@ -68,16 +70,35 @@ def _line(view: View, name: str, rows: Sequence[Result]) -> Line:
     return Line(label=view.dimension_label(name), cell=cell)
 
 
-def _title(view: View, rows: Sequence[Result], found: dict[str, list[Result]]) -> Markup:
-    """Count what is reliable; the rest is called undetermined, not average."""
-    say, n = view.language.say, len(rows)
-    strong, weak = len(found["strength"]), len(found["weakness"])
-    if not strong and not weak:
-        return say("strengths.title_none", n=n)
-    counted = [
-        say(f"strengths.{key}", n=count) for key, count in (("strong", strong), ("weak", weak)) if count
+def deviations(view: View) -> list[Result]:
+    """List the deviations of the areas shown by dimension, where areas may be said to stand higher than others.
+
+    Dimensions whose questions hang together too little are left out; there are none where the index has but one dimension.
+    """
+    if len(view.params.index.dimensions) < 2 or find_fault(view) is not None:
+        return []
+    return [
+        row
+        for row in view.results.find("sensitivity", "deviation")
+        if row.area in view.areas
+        and not obstacle_to_areas(view, view.bloc_of(row.area))
+        and not is_low(view, alpha_of(view, row.variable))
     ]
-    return say("strengths.title", found=join(counted, ", "), open=n - strong - weak, total=n)
+
+
+def stands_out(row: Result) -> bool:
+    """Whether a deviation is a strength or a weakness."""
+    return row.verdict in SIGNS
+
+
+def _title(view: View, outcome: Outcome) -> Markup:
+    """Count what is reliable; the rest is called undetermined, not average."""
+    counts = {verdict: sum(row.verdict == verdict for row in outcome.found) for verdict in SIGNS}
+    listed = join(
+        (view.language.say(f"strengths.n_{verdict}", n=n) for verdict, n in counts.items() if n), ", "
+    )
+    n_open = len(outcome.tested) - len(outcome.found)
+    return say_outcome(view, "strengths.title", outcome, listed=listed, open=n_open)
 
 
 def _listed(view: View, found: dict[str, list[Result]]) -> Markup:
