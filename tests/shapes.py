@@ -46,6 +46,10 @@ class Shape:
     is_nested: bool = False  # whether areas lie on sides
     has_units: bool = True  # whether sampling points are declared
     dimensions: tuple[str, ...] = ("X", "Y")
+    batches: int = 1  # of 60 respondents in each file
+    lift: Mapping[str, float] = field(
+        default_factory=dict
+    )  # of files whose people stand higher, standard deviations
 
 
 NOTHING = Shape(weighted=True)
@@ -60,9 +64,19 @@ ONE_SIDE = Shape(
     of_file="area",
     bloc_of=dict.fromkeys(("north", "south", "east"), "A"),
     is_nested=True,
+    batches=4,
+    lift={"north": 1.0},
 )
-TWO_SIDES = Shape(areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True)
-THREE_SIDES = Shape(blocs=("A", "B", "C"), of_file="bloc", bloc_of={"north": "A", "south": "B", "east": "C"})
+TWO_SIDES = Shape(
+    areas=tuple(AREAS), blocs=("A", "B"), of_file="area", is_nested=True, weighted=True, batches=4
+)
+THREE_SIDES = Shape(
+    blocs=("A", "B", "C"),
+    of_file="bloc",
+    bloc_of={"north": "A", "south": "B", "east": "C"},
+    batches=4,
+    lift={"east": 1.0},
+)
 EIGHT_SIDES = Shape(
     blocs=tuple("ABCDEFGH"),
     of_file="bloc",
@@ -73,7 +87,11 @@ EIGHT_SIDES = Shape(
 
 def all_answers(shape: Shape) -> pd.DataFrame:
     """Give the answers of all files, with a question about the region."""
-    parts = [answers(name).assign(home=1 + n % len(AREAS), file=name) for n, name in enumerate(_files(shape))]
+    parts = [
+        answers(name + "'" * batch, shape.lift.get(name, 0.0)).assign(home=1 + n % len(AREAS), file=name)
+        for n, name in enumerate(_files(shape))
+        for batch in range(shape.batches)
+    ]
     cells = pd.concat(parts, ignore_index=True)
     cells.loc[cells.index[: shape.silent], "sex"] = SILENT
     return cells

@@ -77,10 +77,11 @@ def params_data() -> dict[str, Any]:
     }
 
 
-def answers(area: str) -> pd.DataFrame:
+def answers(area: str, lift: float = 0.0) -> pd.DataFrame:
+    """Draw the answers of an area; `lift`, in standard deviations, puts its people above the others in both dimensions."""
     rng = np.random.default_rng([7, *area.encode()])
     latent = rng.normal(size=(PER_AREA, 2)) @ np.array([[1.0, 0.5], [0.0, 0.9]])
-    response = np.repeat(latent, 4, axis=1) + rng.normal(size=(PER_AREA, 8))
+    response = np.repeat(latent + lift, 4, axis=1) + rng.normal(size=(PER_AREA, 8))
     frame = pd.DataFrame(
         (response[:, :, None] > np.array([-1.5, -0.5, 0.5, 1.5])).sum(axis=2) + 1, columns=list(ITEMS)
     )

@@ -1,7 +1,8 @@
 """A plausible run of a study, made of literal rules and no statistics: what the report's tests print."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from crowdpotential.codebook import Codebook, Variable, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.params import Params, load_params
 from crowdpotential.results import finish
+from crowdpotential.verdicts import LICENSED
 
 WEAK_ITEM = "SOC2"
 FULL_QUESTION = "D_SEX"  # nobody left it without an answer
@@ -45,7 +47,7 @@ def make_run(
     codebook = codebook or load_codebook(ROOT / params.study.questionnaire)
     rows = [
         *_index(params, adjusted=verdict == "partial"),
-        *_groups(params, codebook),
+        *_groups(params, codebook, verdict),
         *_fieldwork(params, codebook),
         *_weighting(params, codebook),
         *_silence(params, codebook),
@@ -147,7 +149,7 @@ def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:
                 yield {**about, "measure": measure, "model": "simultaneous", "category": "2", "verdict": word}
 
 
-def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
     blocs = list(params.blocs)
     variables = [
         *params.comparison.group_by,
@@ -171,12 +173,31 @@ def _groups(params: Params, codebook: Codebook) -> Iterator[Row]:
                     **common, "measure": "contrast", "bloc": blocs[0], "reference_bloc": blocs[1], "p_adjusted": 0.4,
                     "verdict": "undetermined", "family": variable, **_points(1.2, 2.4, 2 * n),
                 }  # fmt: skip
+        yield from _group_contrasts(
+            codebook, variable, blocs=[""] if verdict in LICENSED or len(blocs) < 2 else blocs
+        )
     if params.comparison.target_group:
         for i, code in enumerate(codebook.codes(params.comparison.target_group)):
             key = codebook.key_of_code(params.comparison.target_group, code)
             yield {
                 "chapter": "groups", "measure": "mean", "variable": "index", "domain_variable": params.comparison.target_group,
                 "domain": key, **_points(60.0 - 2 * i, 4.0, 30.0), "sample": "boost", "weighting": "none",
+            }  # fmt: skip
+
+
+def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str]) -> Iterator[Row]:
+    """Contrast the groups in all or on each side. Each step of 2.4 points is a difference from the third on."""
+    keys = [codebook.key_of_code(variable, code) for code in codebook.codes(variable)]
+    for bloc in blocs:
+        yield {
+            "chapter": "comparability", "measure": "verdict", "variable": "groups", "domain_variable": variable, "bloc": bloc,
+            "verdict": "comparable", "note": "all_items", "sample": "main", "weighting": "calibrated", "n": 1749.0,
+        }  # fmt: skip
+        for (i, first), (j, second) in combinations(enumerate(keys), 2):
+            yield {
+                "chapter": "groups", "measure": "group_contrast", "variable": "index", "domain_variable": variable, "domain": first,
+                "reference_domain": second, "bloc": bloc, "reference_bloc": bloc, "family": f"groups;{variable}", "p_adjusted": 0.01,
+                "verdict": "difference" if j - i > 2 else "undetermined", **_points(2.4 * (j - i), 5.0, 600.0),
             }  # fmt: skip
 
 

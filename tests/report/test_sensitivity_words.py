@@ -58,11 +58,13 @@ def test_a_study_that_declares_no_choices_says_nothing_of_them() -> None:
     assert "were not tried" not in text
 
 
-def test_every_card_carries_one_line_of_robustness() -> None:
+def test_a_card_says_of_robustness_only_what_was_tried() -> None:
     cards = re.findall(r"<li>.*?</li>", findings.show_key_findings(view()).html, flags=re.DOTALL)
+    sentences = ("Holds under all", "Depends on how the index is made", "No choice of method")
+    counts = [sum(words(card).count(sentence) for sentence in sentences) for card in cards]
     assert len(cards) >= 5
-    sentences = ("Holds under all", "Depends on how the index is made", "not tried", "No choice of method")
-    assert all(sum(words(card).count(sentence) for sentence in sentences) == 1 for card in cards)
+    assert max(counts) == 1
+    assert "not tried" not in "".join(map(words, cards))
 
 
 def test_a_headline_that_depends_names_the_choices_and_its_share() -> None:

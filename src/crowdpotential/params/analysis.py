@@ -187,7 +187,9 @@ class Comparability(Record):
     min_item_shift_sd: float = Field(default=0.2, ge=0)
     smallest_gap_points: float = Field(default=2.0, ge=0)  # the margin of equivalence
     min_invariant_items: int = Field(default=3, ge=1)
-    min_reliability: float = Field(default=0.6, ge=0, lt=1)  # alpha below which means of a dimension rank nobody
+    min_reliability: float = Field(
+        default=0.6, ge=0, lt=1
+    )  # alpha below which means of a dimension rank nobody
     # wlsmv: ordered answers; mlr: answers as numbers; auto: wlsmv if all items have two to seven answers
     estimator: Literal["auto", "wlsmv", "mlr"] = "auto"
     alignment: AlignmentSpec = AlignmentSpec()

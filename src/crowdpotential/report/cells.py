@@ -47,8 +47,10 @@ def ends(row: Result) -> tuple[float, float]:
 
 
 def interval_kind(row: Result) -> Literal["simultaneous", "own"]:
-    """Say whether the interval printed of a row is that of a family of tests."""
-    return "simultaneous" if row.ci_low_simultaneous == row.ci_low_simultaneous else "own"
+    """Say whether the interval printed of a row is that of a family of tests; a family of one has the ordinary one."""
+    is_known = row.ci_low_simultaneous == row.ci_low_simultaneous
+    differs = (row.ci_low_simultaneous, row.ci_high_simultaneous) != (row.ci_low, row.ci_high)
+    return "simultaneous" if is_known and differs else "own"
 
 
 def interval_note(view: View, rows: Sequence[Result]) -> Markup:

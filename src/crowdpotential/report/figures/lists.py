@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crowdpotential.report import cells
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, Shape, scale_of
 from crowdpotential.report.figures.plan import (
     Plan,
@@ -147,7 +148,8 @@ def _interval_head(view: View) -> str:
 
 
 def _mark(row: Result, shape: Shape = "square") -> Mark:
-    return Mark(value=row.estimate, low=row.ci_low, high=row.ci_high, shape=shape)
+    low, high = cells.ends(row)
+    return Mark(value=row.estimate, low=low, high=high, shape=shape)
 
 
 def _row(label: str, row: Result, cells: Sequence[str], *, has_rule: bool = False) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
+from crowdpotential.report import cells
 from crowdpotential.report.figures.canvas import Frame
 from crowdpotential.report.figures.chart import Column, Key
 from crowdpotential.report.figures.words import say
@@ -50,10 +51,10 @@ def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool
 
 
 def interval(view: View, row: Result | None, *, digits: int = 1) -> str:
-    """Write the interval of an estimate."""
+    """Write the interval of an estimate, the simultaneous one where it has one."""
     if row is None or row.is_suppressed:
         return ABSENT
-    return view.numerals.interval(row.ci_low, row.ci_high, digits).striptags()
+    return view.numerals.interval(*cells.ends(row), digits).striptags()
 
 
 def base(view: View, row: Result | None) -> str:

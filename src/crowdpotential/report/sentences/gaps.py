@@ -6,52 +6,77 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result, turn, upright
-from crowdpotential.report.sentences.above import enumerate_names
+from crowdpotential.report.sentences.above import enumerate_names, say_above
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.view import View
 
+Pair = tuple[str, str]  # two sides, as results.csv contrasts them
 
-def headline_gap(view: View, variable: str = "index") -> Result | None:
-    """Give the contrast that may be reported, the side whose index is higher first.
+
+def pairs_of_sides(view: View) -> tuple[Pair, ...]:
+    """List the pairs of sides that are contrasted and shown: each with the first."""
+    rows = view.results.find("gap", "contrast", variable="index", model="raw", domain_variable="")
+    pairs = dict.fromkeys((row.bloc, row.reference_bloc) for row in rows)
+    return tuple(pair for pair in pairs if set(pair) <= set(view.blocs))
+
+
+def headline_gap(view: View, variable: str = "index", pair: Pair | None = None) -> Result | None:
+    """Give the contrast of two sides that may be reported, the side whose index is higher first; of the first pair unless told.
 
     It is adjusted where items differ; there is none where a verdict or the measurement itself forbids it.
     """
     if view.verdict is None or not view.compares_blocs or find_fault(view) is not None:
         return None
-    model = "adjusted" if view.verdict.verdict == "partial" else "raw"
-    return oriented_gap(view, variable, model)
+    return oriented_gap(view, variable, _model(view), pair)
 
 
-def oriented_gap(view: View, variable: str, model: str) -> Result | None:
-    """Give a contrast of the first two sides, read so that the difference of the index as it is reported is not negative."""
-    row = _gap(view, variable, model)
-    verdict = view.verdict.verdict if view.verdict is not None else ""
-    of_index = _gap(view, "index", "adjusted" if verdict == "partial" else "raw")
+def oriented_gap(view: View, variable: str, model: str, pair: Pair | None = None) -> Result | None:
+    """Give a contrast of two sides, read so that the difference of the index as it is reported is not negative."""
+    row, of_index = (_gap(view, name, of, pair) for name, of in ((variable, model), ("index", _model(view))))
     return turn(row) if row is not None and of_index is not None and of_index.estimate < 0 else row
 
 
-def dimension_gaps(view: View) -> list[Result]:
-    """List the contrasts of the sides by dimension; none where there is but one dimension, which is the index."""
+def side_gaps(view: View) -> list[Result]:
+    """List the contrasts of the index between sides that may be reported."""
+    return [gap for pair in pairs_of_sides(view) if (gap := headline_gap(view, pair=pair)) is not None]
+
+
+def dimension_gaps(view: View, pair: Pair | None = None) -> list[Result]:
+    """List the contrasts of two sides by dimension; none where there is but one dimension, which is the index."""
     names = view.params.index.dimensions
-    return [gap for name in names if len(names) > 1 and (gap := headline_gap(view, name)) is not None]
+    found = [headline_gap(view, name, pair) for name in names if len(names) > 1]
+    return [gap for gap in found if gap is not None]
 
 
 def dimension_outcome(view: View) -> Outcome:
     """Tell what became of the question in which dimensions the sides differ; those of low reliability are left out."""
-    sound = [gap for gap in dimension_gaps(view) if not is_low(view, alpha_of(view, gap.variable))]
-    return outcome_of(sound, lambda gap: gap.verdict == "difference")
+    every = [gap for pair in pairs_of_sides(view) for gap in dimension_gaps(view, pair)]
+    return outcome_of((gap for gap in every if not is_low(view, alpha_of(view, gap.variable))), is_difference)
+
+
+def is_difference(gap: Result) -> bool:
+    """Whether a contrast of sides is established."""
+    return gap.verdict == "difference"
 
 
 def say_dimensions(view: View, outcome: Outcome) -> Markup:
-    """Say in which dimensions which side is higher."""
+    """Say in which dimensions which side is higher; of several pairs of sides, how many contrasts are established."""
     gap = headline_gap(view)
     if gap is None or outcome.kind == "not_asked":
-        return view.language.say(
-            "border.caption", first=view.bloc_name(view.blocs[0]), second=view.bloc_name(view.blocs[1])
-        )
+        return view.language.say("border.caption_several", blocs=view.bloc_words)
+    if len(pairs_of_sides(view)) > 1:
+        return say_outcome(view, "border.several", outcome, blocs=view.bloc_words)
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     return say_outcome(view, "border.title", outcome, clauses=_clauses(view, outcome.found), **names)
+
+
+def say_sides(view: View, outcome: Outcome) -> Markup:
+    """Say which sides stand above which, where there are more than two."""
+    pairs = [
+        (view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)) for row in map(upright, outcome.found)
+    ]
+    return say_outcome(view, "gap.sides", outcome, named=say_above(view, pairs), blocs=view.bloc_words)
 
 
 def concluded(view: View, gap: Result) -> str:
@@ -68,8 +93,13 @@ def smallest_gap(view: View) -> str:
     return view.numerals.decimal(points, 0 if float(points).is_integer() else 1)
 
 
-def _gap(view: View, variable: str, model: str) -> Result | None:
-    return view.results.first("gap", "contrast", variable=variable, model=model, domain_variable="")
+def _gap(view: View, variable: str, model: str, pair: Pair | None) -> Result | None:
+    wanted = {"bloc": pair[0], "reference_bloc": pair[1]} if pair else {}
+    return view.results.first("gap", "contrast", variable=variable, model=model, domain_variable="", **wanted)
+
+
+def _model(view: View) -> str:
+    return "adjusted" if view.verdict is not None and view.verdict.verdict == "partial" else "raw"
 
 
 def _clauses(view: View, found: Sequence[Result]) -> Markup:

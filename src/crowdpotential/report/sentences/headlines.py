@@ -112,8 +112,8 @@ def _sign(view: View, row: Result) -> Markup:
 
 def _established(view: View, row: Result) -> Markup:
     names = {"first": view.bloc_name(row.bloc), "second": view.bloc_name(row.reference_bloc)}
-    gap = headline_gap(view)
-    if gap is None or {gap.bloc, gap.reference_bloc} != {row.bloc, row.reference_bloc} or not gap.verdict:
+    gap = headline_gap(view, pair=(row.bloc, row.reference_bloc))
+    if gap is None or not gap.verdict:
         return view.language.say("headline.established", **names)
     word = "yes" if gap.verdict == "difference" else "no"
     return view.language.say(f"headline.established_{word}", **names)

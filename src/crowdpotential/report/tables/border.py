@@ -9,6 +9,7 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     adjuster,
+    base_of_index,
     bloc_legend,
     bloc_notes,
     confidence,
@@ -26,12 +27,16 @@ from crowdpotential.report.sentences.gaps import (
     dimension_gaps,
     dimension_outcome,
     headline_gap,
+    is_difference,
     oriented_gap,
+    pairs_of_sides,
     say_dimensions,
+    say_sides,
+    side_gaps,
     smallest_gap,
 )
 from crowdpotential.report.sentences.licences import alpha_of, is_low, obstacle_to_sides
-from crowdpotential.report.sentences.outcome import why_untested
+from crowdpotential.report.sentences.outcome import outcome_of, why_untested
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
@@ -58,10 +63,8 @@ def introduce_border(view: View) -> Fragment:
 def _scores(view: View, gap: Result) -> Markup:
     """Give the means of both sides, and their own difference where the reported one is adjusted."""
     say = view.language.say
-    means = [
-        view.results.first("index", "mean", variable="index", bloc=b, area="")
-        for b in (gap.bloc, gap.reference_bloc)
-    ]
+    shown = (gap.bloc, gap.reference_bloc) if len(view.blocs) == 2 else view.blocs
+    means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in shown]
     scores = join(
         (
             say("border.score", bloc=view.bloc_name(row.bloc), mean=cells.estimate(view, row))
@@ -70,14 +73,16 @@ def _scores(view: View, gap: Result) -> Markup:
         ),
         "; ",
     )
-    if gap.model != "adjusted":
+    if gap.model != "adjusted" or len(view.blocs) > 2:
         return say("border.scores", scores=scores)
     raw = cells.estimate(view, oriented_gap(view, "index", "raw"), is_signed=True)
     return say("border.scores_unadjusted", scores=scores, raw=raw)
 
 
 def _concluded(view: View, gap: Result) -> Markup:
-    say, reason = view.language.say, why_untested(gap)
+    say, reason, gaps = view.language.say, why_untested(gap), side_gaps(view)
+    if len(gaps) > 1:
+        return say_sides(view, outcome_of(gaps, is_difference)) + "."
     if reason:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
     is_higher = gap.verdict == "difference"
@@ -97,55 +102,66 @@ def _weak(view: View, gaps: Sequence[Result]) -> Markup:
 
 
 def show_dimension_gaps(view: View) -> Fragment:
-    """Draw the blocs' means in each dimension as a dumbbell, with the difference and what follows from it."""
-    gaps = dimension_gaps(view)
-    if not gaps:
+    """Draw the sides' means in each dimension as a dumbbell, with the difference and its conclusion; a panel for each pair."""
+    panels = [gaps for pair in pairs_of_sides(view) if (gaps := dimension_gaps(view, pair))]
+    if not panels:
         return nothing("border", "dimension-gaps")
-    say = view.language.say
-    gaps.sort(key=lambda row: -row.estimate)
-    ends = [row.estimate for gap in gaps for row in _means(view, gap)]
-    scale = choose_scale(ends, lowest=0, highest=100)
-    first, second = view.bloc_name(gaps[0].bloc), view.bloc_name(gaps[0].reference_bloc)
+    say, every = view.language.say, [gap for gaps in panels for gap in gaps]
+    scale = choose_scale([row.estimate for gap in every for row in _means(view, gap)], lowest=0, highest=100)
+    first, second = view.bloc_name(every[0].bloc), view.bloc_name(every[0].reference_bloc)
+    caption = Caption(
+        title=say_dimensions(view, dimension_outcome(view)),
+        subtitle=say(
+            "border.subtitle" if len(panels) == 1 else "border.subtitle_several",
+            span=view.numerals.interval(scale.low, scale.high, 0), first=first, second=second,
+            adjusted=say(f"border.adjusted_{every[0].model}"),
+        ),
+        legend=bloc_legend(view),
+        notes=[
+            say(
+                "border.note",
+                n=len(every),
+                adjuster=adjuster(view),
+                smallest=smallest_gap(view),
+                p=view.numerals.decimal(1 - confidence(view), 2),
+            ),
+            cells.interval_note(view, every) or say("frame.separate"),
+            _weak(view, panels[0]),
+            *explain_dashes(view, every),
+            *(_bases(view, gaps) for gaps in panels),
+            view.text(view.params.study.area_note),
+        ],
+        rows="gap.contrast.*, index.mean.*.bloc=*",
+        files="dimensions",
+    )  # fmt: skip
+    body = join(tag("div", _dumbbells(view, gaps, scale), class_="panel") for gaps in panels)
+    return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
+
+
+def _dumbbells(view: View, gaps: Sequence[Result], scale: Scale) -> Markup:
+    say, first, second = (
+        view.language.say,
+        view.bloc_name(gaps[0].bloc),
+        view.bloc_name(gaps[0].reference_bloc),
+    )
     heads = [
         *head(say("border.dimension")), axis(scale, view.numerals, spoken=say("border.on_scale")),
         *head(say("border.difference"), say("border.interval", level=level(view))),
         *(head(say("border.raw")) if gaps[0].model == "adjusted" else ()),
         *head(say("border.conclusion")),
     ]  # fmt: skip
-    body = table(
+    ordered = sorted(gaps, key=lambda row: -row.estimate)
+    return table(
         say("border.caption", first=first, second=second), heads=[heads],
-        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in gaps))], css="plot", style="--lw0:15em", has_roles=True,
+        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in ordered))], css="plot", style="--lw0:15em", has_roles=True,
     )  # fmt: skip
-    caption = Caption(
-        title=say_dimensions(view, dimension_outcome(view)),
-        subtitle=say(
-            "border.subtitle", span=view.numerals.interval(scale.low, scale.high, 0), first=first, second=second,
-            adjusted=say(f"border.adjusted_{gaps[0].model}"),
-        ),
-        legend=bloc_legend(view),
-        notes=[
-            say(
-                "border.note",
-                n=len(gaps),
-                adjuster=adjuster(view),
-                smallest=smallest_gap(view),
-                p=view.numerals.decimal(1 - confidence(view), 2),
-            ),
-            cells.interval_note(view, gaps) or say("frame.separate"),
-            _weak(view, gaps),
-            *explain_dashes(view, gaps),
-            _bases(view, gaps),
-            view.text(view.params.study.area_note),
-        ],
-        rows="gap.contrast.*, index.mean.*.bloc=*",
-        files="dimensions",
-    )  # fmt: skip
-    return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
 
 
 def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
     """Name the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
-    say, adjusted = view.language.say, headline_gap(view)
+    say, adjusted, gaps = view.language.say, headline_gap(view), side_gaps(view)
+    if len(gaps) > 1:
+        return [(_pair_name(view, gap), gap, "tot") for gap in gaps]
     raw = oriented_gap(view, "index", "raw")
     if raw is None or adjusted is None:
         return []
@@ -158,6 +174,11 @@ def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
     return steps
 
 
+def _pair_name(view: View, gap: Result) -> Markup:
+    names = {"area": view.bloc_name(gap.bloc), "reference": view.bloc_name(gap.reference_bloc)}
+    return view.language.say("areas.pair_names", **names)
+
+
 def show_gap_steps(view: View) -> Fragment:
     """Draw the difference of the index raw, the part that differing items make, and what is left."""
     steps, adjusted = list_gap_steps(view), headline_gap(view)
@@ -165,9 +186,7 @@ def show_gap_steps(view: View) -> Fragment:
         return nothing("border", "gap")
     say, numerals, raw = view.language.say, view.numerals, steps[0][1]
     smallest = view.params.comparability.smallest_gap_points
-    scale = choose_scale(
-        [*(end for _, row, _ in steps for end in (row.ci_low, row.ci_high)), -smallest, smallest, 0]
-    )
+    scale = choose_scale([*(end for _, row, _ in steps for end in cells.ends(row)), -smallest, smallest, 0])
     heads = [
         *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
         *head(say("gap.points"), interval_title(view), say("border.conclusion")),
@@ -179,12 +198,14 @@ def show_gap_steps(view: View) -> Fragment:
     )  # fmt: skip
     caption = Caption(
         title=_step_title(view, adjusted),
-        subtitle=say(
+        subtitle=say("gap.subtitle_several", smallest=smallest_gap(view), blocs=view.bloc_words) if len(side_gaps(view)) > 1 else say(
             "gap.subtitle", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc),
             smallest=smallest_gap(view),
         ),
         notes=[
-            say("gap.note" if len(steps) > 1 else "gap.note_plain"), say("frame.index_base_note", n=cells.base(view, raw)),
+            say("gap.note" if adjusted.model == "adjusted" else "gap.note_plain"),
+            cells.interval_note(view, side_gaps(view)),
+            say("frame.index_base_note", n=cells.base(view, raw)) if len(side_gaps(view)) == 1 else base_of_index(view),
             *bloc_notes(view),
         ],
         rows="gap.*", files="gap_steps",
@@ -194,7 +215,9 @@ def show_gap_steps(view: View) -> Fragment:
 
 def _step_title(view: View, gap: Result) -> Markup:
     """Say what follows from the difference of the index, or why nothing does."""
-    say, reason = view.language.say, why_untested(gap)
+    say, reason, gaps = view.language.say, why_untested(gap), side_gaps(view)
+    if len(gaps) > 1:
+        return say_sides(view, outcome_of(gaps, is_difference))
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     if reason:
         return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
@@ -260,9 +283,8 @@ def _end(view: View, row: Result, pair: list[Result], scale: Scale) -> Markup:
 
 
 def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
-    headline = headline_gap(view)
-    is_headline = headline is not None and row.result_id == headline.result_id
-    marks = (interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"))
+    is_headline = row.result_id in {gap.result_id for gap in side_gaps(view)}
+    marks = (interval_mark(scale, *cells.ends(row)), point_mark(scale, row.estimate, "none"))
     return (
         Cell(content=name, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),

@@ -14,12 +14,15 @@ from crowdpotential.report.sentences.gaps import (
     concluded,
     dimension_outcome,
     headline_gap,
+    is_difference,
     oriented_gap,
     say_dimensions,
+    say_sides,
+    side_gaps,
     smallest_gap,
 )
 from crowdpotential.report.sentences.licences import find_fault
-from crowdpotential.report.sentences.outcome import Outcome, say_outcome, why_untested
+from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome, why_untested
 from crowdpotential.report.sentences.robustness import judged, remark
 from crowdpotential.report.sentences.standing import leader, outcome_of_areas, overall_tests, stand
 from crowdpotential.report.tables.cards import KeyFinding, interval_and_base
@@ -79,6 +82,9 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
             value=glyph(BADGES[verdict.verdict]), unit=say("key.not_compared"),
             support=(tag("a", say("key.see_verdict"), href="#cmp"),),
         )  # fmt: skip
+        return
+    if len(side_gaps(view)) > 1:
+        yield _of_sides(view)
         return
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     if reason := why_untested(gap):
@@ -173,6 +179,24 @@ def _of_area(view: View, area: str, mean: Result, sentence: Markup) -> KeyFindin
         sentence=sentence, value=cells.estimate(view, mean), unit=view.language.say("unit.of_100"),
         support=(interval_and_base(view, mean), tag("span", view.area_name(area)) + refer(view, "areas", before=" · ")),
         robust=remark(view, judged(view, "first")),
+    )  # fmt: skip
+
+
+def _of_sides(view: View) -> KeyFinding:
+    """Say which of several sides stand above which, with the widest contrast."""
+    say, outcome = view.language.say, outcome_of(side_gaps(view), is_difference)
+    words = say_sides(view, outcome) + "."
+    if not outcome.is_tested:
+        return KeyFinding(sentence=words, value=glyph("dash"), unit="", support=(refer(view, "gap"),))
+    most = widest_pair(outcome)
+    names = {"first": view.bloc_name(most.bloc), "second": view.bloc_name(most.reference_bloc)}
+    return KeyFinding(
+        sentence=words, value=cells.estimate(view, most, is_signed=True), unit=say("unit.points"),
+        support=(
+            interval_and_base(view, most),
+            say("key.areas_most" if outcome.found else "key.areas_widest", **names) + refer(view, "gap", before=" · "),
+        ),
+        robust=remark(view, (*judged(view, "sign"), *judged(view, "established"))),
     )  # fmt: skip
 
 
