@@ -32,7 +32,7 @@ from crowdpotential.index.level_fits import (
     choose_estimator,
     fit_all_levels,
 )
-from crowdpotential.index.thin_groups import find_thin, find_unanswered
+from crowdpotential.index.thin_groups import count_needed, find_thin, find_unanswered
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
@@ -111,7 +111,8 @@ def check_comparability(
     )
     if unanswered := find_unanswered(items, own, labels):
         return replace(asked.answer("untestable", "unanswered_items"), obstacle=unanswered)
-    if thin := find_thin(items, own, model, labels):
+    needed = count_needed(items, model, choose_estimator(items, rule.estimator))
+    if thin := find_thin(items, own, labels, needed):
         return _stand_in(asked, loadings, ("untested", "thin"), thin)
     try:
         return _judge_levels(asked, last)

@@ -114,6 +114,11 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
         for a, (area, bloc) in enumerate(areas.items())
         for d, dimension in enumerate(items.dimensions)
     ]
+    failed: Row = {**common, "measure": "n_failed_starts"}
+    rows += [
+        {**failed, "variable": dimension, "estimate": float(alignment.n_failed[d])}
+        for d, dimension in enumerate(items.dimensions)
+    ]
     for model, shares in (("loading", alignment.loading_r2), ("intercept", alignment.intercept_r2)):
         own = {**common, "measure": "alignment_r2", "model": model, "unit": "share"}
         rows += [{**own, "variable": name, "estimate": shares[i]} for i, name in enumerate(items.names)]

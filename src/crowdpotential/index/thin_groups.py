@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import Estimator
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
@@ -13,20 +14,26 @@ FEWEST_RESPONDENTS = 100
 FEWEST_PER_PARAMETER = 5
 
 
-def count_needed(model: MeasurementModel) -> int:
-    """Count the respondents that a group needs: by its loadings, relations of factors and residual covariances.
+def count_needed(items: Items, model: MeasurementModel, estimator: Estimator) -> int:
+    """Count the respondents that a group needs, by its loadings, relations of factors and residual covariances.
 
-    Thresholds, intercepts and residual variances belong to single items and ask for no more.
+    Thresholds, intercepts and residual variances belong to single items and ask for no more; but a model of ordered answers has fewer
+    parameters than respondents, these included.
+
+    Args:
+        items: that are tested.
+        model: declared.
+        estimator: of the levels.
     """
     k = model.n_dimensions
     relations = k if model.has_general_factor else k * (k - 1) // 2
     n_parameters = model.n_items + len(model.method_items) + relations + len(model.residual_pairs)
-    return max(FEWEST_RESPONDENTS, FEWEST_PER_PARAMETER * n_parameters)
+    of_items = int((items.n_categories - 1).sum()) + 2 * model.n_items if estimator == "wlsmv" else 0
+    return max(FEWEST_RESPONDENTS, FEWEST_PER_PARAMETER * n_parameters, n_parameters + of_items)
 
 
-def find_thin(items: Items, group: IntArray, model: MeasurementModel, names: Sequence[str]) -> str:
-    """Say which groups have too few respondents with an answer, and how many it takes; empty where none has."""
-    needed = count_needed(model)
+def find_thin(items: Items, group: IntArray, names: Sequence[str], needed: int) -> str:
+    """Say which groups have fewer respondents with an answer than it takes; empty where none has."""
     sizes = np.bincount(group[(items.ranks >= 0).any(axis=1)], minlength=len(names))
     thin = [f"{name} {n}" for name, n in zip(names, sizes, strict=True) if n < needed]
     if not thin:

@@ -6,7 +6,8 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import approx_fprime
 
-from crowdpotential.errors import ModelError
+from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.stats.alignments import alignment_search
 from crowdpotential.stats.alignments.alignment import Alignment, align_groups, align_replicates
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.alignments.alignment_search import AlignmentRule
@@ -182,3 +183,45 @@ def test_a_dimension_that_points_the_other_way_is_refused() -> None:
 def test_a_free_anchor_that_equal_loadings_do_not_determine_is_refused() -> None:
     with pytest.raises(ModelError, match="do not determine a free anchor; anchor a reference group"):
         align(*world(), FREE)
+
+
+def planted(seed: int, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give configural loadings and intercepts of groups, one of which has an intercept that differs."""
+    rng = np.random.default_rng(seed)
+    means = np.append(0.0, rng.normal(0, 0.5, n_groups - 1))
+    deviations = np.append(1.0, rng.uniform(0.7, 1.3, n_groups - 1))
+    loadings = ITEM_LOADINGS + 0.05 * rng.normal(size=(n_groups, 5))
+    intercepts = ITEM_INTERCEPTS + 0.05 * rng.normal(size=(n_groups, 5))
+    intercepts[1, 2] += 0.6
+    return loadings * deviations[:, None], intercepts + means[:, None] * loadings
+
+
+def test_a_start_that_leads_nowhere_takes_nothing_from_what_the_others_agree_on() -> None:
+    loadings, intercepts = planted(19, 6)
+    got, alone = (
+        align_groups(
+            loadings, intercepts, np.full(6, 300.0), np.zeros(5, dtype=np.int64), rule=rule, rng=np.random.default_rng(19)
+        )
+        for rule in (FIXED, AlignmentRule(n_starts=1))
+    )  # fmt: skip
+    assert (got.n_failed[0], got.n_agreeing[0]) == (1, 9)
+    assert_allclose(got.means, alone.means, atol=1e-8)
+
+
+def test_a_minimum_that_one_start_alone_found_is_refused_where_others_found_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    descend, calls = alignment_search._descend, list[int]()
+
+    def fail_after_the_first(*given: Any, **how: Any) -> Any:
+        calls.append(1)
+        if len(calls) > 1:
+            message = "no minimum"
+            raise ConvergenceError(message)
+        return descend(*given, **how)
+
+    monkeypatch.setattr(alignment_search, "_descend", fail_after_the_first)
+    with pytest.raises(ConvergenceError, match="9 of 10 starts led nowhere"):
+        align(*world(noise=0.02), FIXED)
+    with pytest.raises(ConvergenceError, match="no minimum"):
+        align(*world(noise=0.02), FIXED)

@@ -36,6 +36,7 @@ class Alignment:
     intercept_r2: FloatArray  # (p,) variation that the dimension's mean explains
     loss: FloatArray  # (k,) smallest value found
     n_agreeing: IntArray  # (k,) starts that found it
+    n_failed: IntArray  # (k,) starts that led to no minimum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +71,19 @@ def align_groups(
     Raises:
         ModelError: fewer than two groups, two groups with a free anchor, loadings that are zero, not finite or of opposite
             sign in a group, sizes that are not positive, or a free anchor that the items do not determine.
-        ConvergenceError: no start led to a minimum.
+        ConvergenceError: no start led to a minimum, or some did not and no two of the others to the same.
     """
     _refuse_bad_input(loadings, intercepts, group_sizes, rule, names)
     pair_weights = _weigh_pairs(group_sizes)
     n_dimensions = int(dimension_of_item.max()) + 1
     positions = np.empty((2 * len(loadings), n_dimensions))
-    n_agreeing = np.empty(n_dimensions, dtype=np.int64)
+    n_agreeing, n_failed = np.empty((2, n_dimensions), dtype=np.int64)
     for dimension in range(n_dimensions):
         configural = _select(loadings, intercepts, pair_weights, dimension_of_item == dimension)
         _refuse_opposite_signs(configural.loadings, dimension)
-        positions[:, dimension], n_agreeing[dimension] = search_position(configural, rule, rng)
+        found = search_position(configural, rule, rng)
+        positions[:, dimension] = found.position
+        n_agreeing[dimension], n_failed[dimension] = found.n_agreeing, found.n_failed
     means, log_deviations = np.split(positions, 2)
     deviations = np.exp(log_deviations)
     aligned_loadings = loadings / deviations[:, dimension_of_item]
@@ -101,6 +104,7 @@ def align_groups(
         loss=np.zeros(n_dimensions)
         + np.bincount(dimension_of_item, loading_loss + intercept_loss, n_dimensions),
         n_agreeing=n_agreeing,
+        n_failed=n_failed,
     )
 
 

@@ -7,13 +7,14 @@ from typing import Literal
 import numpy as np
 from scipy.linalg import null_space
 
-from crowdpotential.errors import ModelError
+from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.newton import Minimum, Objective, Slope, minimise
 
 Anchor = Literal["fixed", "free"]
 
+FEWEST_AGREEING = 2  # starts on one minimum, where others led to none
 _WIDEST = 1.0  # epsilon to begin with: there the loss is nearly quadratic and has one minimum
 _NARROWING = 0.1  # from one epsilon to the next
 _SPREAD = 0.3  # standard deviation of random starts around the first
@@ -63,10 +64,17 @@ class Configural:
         )
 
 
-def search_position(
-    configural: Configural, rule: AlignmentRule, rng: np.random.Generator
-) -> tuple[FloatArray, int]:
-    """Give the best position (2G,) of all starts, and how many starts found it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The best of all starts."""
+
+    position: FloatArray  # (2G,) means, then log standard deviations
+    n_agreeing: int  # starts that found it
+    n_failed: int  # starts that led to no minimum
+
+
+def search_position(configural: Configural, rule: AlignmentRule, rng: np.random.Generator) -> Found:
+    """Find the best position of all starts; one that leads nowhere takes nothing from what several others agree on.
 
     Args:
         configural: one dimension.
@@ -75,15 +83,29 @@ def search_position(
 
     Raises:
         ModelError: a free anchor that the items do not determine.
-        ConvergenceError: no minimum.
+        ConvergenceError: no start led to a minimum, or some did not and no two of the others to the same.
     """
     basis = _free_directions(len(configural.loadings), rule)
     first = basis.T @ _start(configural, rule)
     starts = [first, *(first + _SPREAD * rng.normal(size=(rule.n_starts - 1, len(first))))]
-    found = [_descend(start, basis, configural, rule, epsilons=_narrow(rule.epsilon)) for start in starts]
+    found, failures = list[Minimum](), list[ConvergenceError]()
+    for start in starts:
+        try:
+            found.append(_descend(start, basis, configural, rule, epsilons=_narrow(rule.epsilon)))
+        except ConvergenceError as failure:
+            failures.append(failure)
+    if not found:
+        raise failures[0]
     losses = np.array([minimum.misfit for minimum in found])
+    n_agreeing = int((losses < losses.min() + _SAME_LOSS).sum())
+    if failures and n_agreeing < FEWEST_AGREEING:
+        msg = (
+            f"alignment of {len(configural.loadings)} groups: {len(failures)} of {len(starts)} starts led nowhere, and no two of the others"
+            " to the same minimum; allow more starts, or hold more equal"
+        )
+        raise ConvergenceError(msg)
     best = found[int(losses.argmin())]
-    return basis @ best.parameters, int((losses < losses.min() + _SAME_LOSS).sum())
+    return Found(position=basis @ best.parameters, n_agreeing=n_agreeing, n_failed=len(failures))
 
 
 def follow_position(configural: Configural, rule: AlignmentRule, position: FloatArray) -> FloatArray:
