@@ -473,8 +473,11 @@ def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator
             "df": 1000.0,
         }
         if level != "configural":
-            yield {**common, "measure": "change_cfi", "model": level, "estimate": cfi - 0.962}
-            yield {**common, "measure": "change_rmsea", "model": level, "estimate": 0.001}
+            held = "holds" if cfi - 0.962 >= -0.01 else "fails"
+            yield {
+                **common, "measure": "change_cfi", "model": level, "estimate": cfi - 0.962, "verdict": held,
+            }  # fmt: skip
+            yield {**common, "measure": "change_rmsea", "model": level, "estimate": 0.001, "verdict": held}
     first, second = list(params.blocs)[:2]
     items = [item for dimension in params.index.dimensions for item in codebook.items(dimension)]
     for i, item in enumerate(items):

@@ -53,6 +53,9 @@ class ComparabilityCheck:
     names: tuple[str, ...] = ()  # of the groups that have respondents
     n: int = 0  # respondents in them
     levels: LevelFits | None = None  # freest first; None where nothing could be fitted
+    holds: Mapping[str, bool] = field(
+        default_factory=dict
+    )  # level -> whether it fits hardly worse than the freer one
     # group -> its items: of two the first less the second, of more each against the middle of all
     shifts: Mapping[str, ItemShifts] = field(default_factory=dict)
     obstacle: str = ""  # what, where, how many and what to do, if not all could be fitted
@@ -147,19 +150,30 @@ def judge(
         return "untestable", "saturated"
     if is_misfit(configural, rule):
         return "misfit", "configural_fit"
-    steps = [*(level for level in BEFORE_LEVELS if level in fits), "scalar"]
-
-    def holds(level: str) -> bool:
-        return is_small_change(fits[level], fits, rule, significance_level=significance_level / len(steps))
-
-    for level in steps[:-1]:
-        if not holds(level):
+    holds = judge_steps(fits, rule, significance_level=significance_level)
+    for level in BEFORE_LEVELS:
+        if not holds.get(level, True):
             return "not_comparable", f"{level}_change"
     if not has_enough_alike(is_different, items, rule):
         return "not_comparable", "too_few_invariant_items"
     if "partial" in fits:
-        return ("partial", "some_items") if holds("partial") else ("not_comparable", "partial_change")
-    return ("comparable", "all_items") if holds("scalar") else ("not_comparable", "scalar_change")
+        return ("partial", "some_items") if holds["partial"] else ("not_comparable", "partial_change")
+    return ("comparable", "all_items") if holds["scalar"] else ("not_comparable", "scalar_change")
+
+
+def judge_steps(
+    fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
+) -> dict[str, bool]:
+    """Tell of each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
+
+    The level of significance is shared among the steps that a verdict rests on, of which partial is one with scalar.
+    """
+    n_steps = len({*BEFORE_LEVELS, "scalar"} & set(fits))
+    return {
+        level: is_small_change(fit, fits, rule, significance_level=significance_level / n_steps)
+        for level, fit in fits.items()
+        if fit.freer
+    }
 
 
 def is_misfit(fit: LevelFit, rule: Comparability) -> bool:
@@ -237,7 +251,12 @@ def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
         rule=asked.rule,
         significance_level=1 - asked.confidence_level,
     )
-    return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts)
+    return replace(
+        asked.answer(verdict, reason),
+        levels=levels,
+        holds=judge_steps(levels.fits, asked.rule, significance_level=1 - asked.confidence_level),
+        shifts=shifts,
+    )
 
 
 def _stand_in(
@@ -250,8 +269,8 @@ def _stand_in(
         slopes = levels.fits["configural"].parameters.slopes
     shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
     whole = levels.fits["configural"] if levels is not None else None
-    if whole is not None and whole.df > 0 and is_misfit(whole, asked.rule):
+    if not has_enough_alike(any_different(shifts), asked.items, asked.rule):
+        verdict, reason = "not_comparable", "too_few_invariant_items"  # which makes the model of all misfit too
+    elif whole is not None and whole.df > 0 and is_misfit(whole, asked.rule):
         verdict, reason = "misfit", "configural_fit"
-    elif not has_enough_alike(any_different(shifts), asked.items, asked.rule):
-        verdict, reason = "not_comparable", "too_few_invariant_items"
     return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts, obstacle=obstacle)

@@ -1,6 +1,7 @@
 """The comparability checks as rows of the results."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 from scipy.special import stdtrit
@@ -31,7 +32,7 @@ def comparability_rows(
     common = _common(items)
     rows = _told({**common, "variable": "index"}, check)
     if check.levels is not None:
-        rows += [{**common, **row} for row in fit_rows(check.levels)]
+        rows += [{**common, **row} for row in fit_rows(check.levels, check.holds)]
         joined = {"measure": "n_joined_categories", "method": check.levels.estimator}
         rows += [
             {**common, **joined, "variable": name, "estimate": float(number)}
@@ -125,8 +126,13 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
     return rows
 
 
-def fit_rows(levels: LevelFits) -> list[Row]:
-    """Report chi-square, fit indices and what each step changes; how the answers were treated."""
+def fit_rows(levels: LevelFits, holds: Mapping[str, bool] = MappingProxyType({})) -> list[Row]:
+    """Report chi-square, fit indices and what each step changes; how the answers were treated.
+
+    Args:
+        levels: that were fitted.
+        holds: level -> whether it fits hardly worse than the freer one.
+    """
     rows: list[Row] = [
         {
             "measure": "n_joined_categories",
@@ -152,14 +158,15 @@ def fit_rows(levels: LevelFits) -> list[Row]:
         }
         rows.append({**own, "measure": "rmsea", "estimate": fit.indices.rmsea, **interval})
         if fit.freer:
-            rows += [{**own, **row} for row in _change_rows(fit, levels.fits[fit.freer])]
+            held = {True: "holds", False: "fails"}[holds[level]] if level in holds else ""
+            rows += [{**own, **row} for row in _change_rows(fit, levels.fits[fit.freer], held)]
     return rows
 
 
-def _change_rows(fit: LevelFit, freer: LevelFit) -> list[Row]:
+def _change_rows(fit: LevelFit, freer: LevelFit, held: str) -> list[Row]:
     rows: list[Row] = [
-        {"measure": "change_cfi", "estimate": fit.indices.cfi - freer.indices.cfi},
-        {"measure": "change_rmsea", "estimate": fit.indices.rmsea - freer.indices.rmsea},
+        {"measure": "change_cfi", "estimate": fit.indices.cfi - freer.indices.cfi, "verdict": held},
+        {"measure": "change_rmsea", "estimate": fit.indices.rmsea - freer.indices.rmsea, "verdict": held},
     ]
     test = fit.difference
     if test is not None:
@@ -214,7 +221,7 @@ def _told(own: Row, check: ComparabilityCheck) -> list[Row]:
 
 def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
     """Report the fits of areas or groups."""
-    return [{**own, **row} for row in fit_rows(check.levels)] if check.levels is not None else []
+    return [{**own, **row} for row in fit_rows(check.levels, check.holds)] if check.levels is not None else []
 
 
 def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Mapping[str, Row]) -> list[Row]:

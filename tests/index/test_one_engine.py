@@ -1,0 +1,152 @@
+"""One engine for sides, areas and groups: the same partition gets the same verdict whatever a study calls it; planted truths are found."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_sides import AREA, CUTS, DIMENSION, LOADINGS, draw_design
+
+from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
+from crowdpotential.index.items import Items
+from crowdpotential.index.partitions import split_areas, split_names
+from crowdpotential.index.thin_groups import count_needed
+from crowdpotential.params import Comparability
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.group_models.model_spec import MeasurementModel
+
+MODEL = MeasurementModel(dimension_of_item=DIMENSION)
+TWO, THREE = AREA // 2, np.minimum(AREA, 2)
+OPPOSITE = np.array([1, 1, 1, 1, 1, 1, 1, -1.0])
+WEAK = np.array([1, 1, 0.15, 1, 1, 1, 0.15, 1.0])
+
+
+def answer(
+    group: IntArray, *, shifts: dict[int, float] | None = None, scale: FloatArray | None = None, seed: int = 5
+) -> Items:
+    """Draw answers whose items have shifted, or load otherwise, in the last group alone; its dimensions lie lower by half."""
+    rng = np.random.default_rng(seed)
+    is_last = group == group.max()
+    factors = rng.standard_normal((group.size, 1)) * 0.6 + rng.standard_normal((group.size, 2)) * 0.8
+    factors[is_last] -= 0.5
+    loadings = np.where(is_last[:, None], LOADINGS * (1 if scale is None else scale), LOADINGS)
+    responses = loadings * factors[:, DIMENSION] + np.sqrt(1 - LOADINGS**2) * rng.standard_normal(
+        (group.size, 8)
+    )
+    for item, size in (shifts or {}).items():
+        responses[is_last, item] += size
+    return make(np.digitize(responses, CUTS))
+
+
+def make(ranks: IntArray) -> Items:
+    return Items(
+        names=tuple(f"{'XY'[d]}{i % 4 + 1}" for i, d in enumerate(DIMENSION)), dimensions=("X", "Y"),
+        dimension_of_item=DIMENSION, codes=ranks + 1.0, ranks=ranks.astype(np.int64), n_categories=np.full(8, 5),
+        lowest=np.ones(8), highest=np.full(8, 5.0), is_reversed=np.zeros(8, dtype=bool), is_numeric=np.zeros(8, dtype=bool),
+    )  # fmt: skip
+
+
+def judge(
+    items: Items, group: IntArray, names: tuple[str, ...] = (), *, estimator: str = "auto"
+) -> ComparabilityCheck:
+    return check_comparability(
+        items, group, draw_design(), LOADINGS, model=MODEL, rule=Comparability(estimator=estimator), confidence_level=0.95,
+        names=names, last="partial",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
+@pytest.mark.parametrize("group", [TWO, THREE], ids=["two", "three"])
+@pytest.mark.parametrize(
+    ("planted", "verdict", "reasons"),
+    [
+        ({}, "comparable", {"all_items"}),
+        ({"shifts": {1: 0.6}}, "partial", {"some_items"}),
+        ({"shifts": {1: 0.6, 5: -0.6}}, "partial", {"some_items"}),
+        ({"shifts": {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}}, "not_comparable", {"too_few_invariant_items"}),
+        ({"scale": WEAK}, "not_comparable", {"metric_change"}),
+        ({"scale": OPPOSITE}, "not_comparable", {"metric_change"}),
+    ],
+    ids=["equal", "one shifted", "two shifted", "most shifted", "loadings differ", "one reversed"],
+)
+def test_what_was_planted_is_said_of_two_groups_and_of_three(
+    estimator: str, group: IntArray, planted: dict[str, Any], verdict: str, reasons: set[str]
+) -> None:
+    found = judge(answer(group, **planted), group, estimator=estimator)
+    assert (found.verdict, found.reason in reasons) == (verdict, True), found.reason
+
+
+@pytest.mark.parametrize(
+    "planted", [{}, {"shifts": {1: 0.6}}, {"scale": OPPOSITE}, {"shifts": {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}}]
+)
+def test_the_same_partition_as_sides_as_areas_and_as_groups_gets_the_same_verdict(
+    planted: dict[str, Any],
+) -> None:
+    items, names = answer(TWO, **planted), ("west", "east")
+    told = [names[code] for code in TWO]
+    partitions = [
+        split_names(told, names),
+        split_areas(told, dict.fromkeys(names, ""))[""],
+        split_areas(told, dict.fromkeys(names, "one side"))["one side"],
+        split_names(
+            pd.Series(TWO).map(dict(enumerate(names))).tolist(), names, np.ones(TWO.size, dtype=bool)
+        ),
+    ]
+    found = [judge(items, own.codes, own.names) for own in partitions]
+    assert len({(one.verdict, one.reason) for one in found}) == 1
+    sizes = [one.shifts["west"].inference.estimate.tolist() for one in found]
+    assert all(size == sizes[0] for size in sizes)
+
+
+def test_groups_too_thin_are_untested_and_never_called_comparable() -> None:
+    few = np.where(np.arange(AREA.size) % 400 < 80, AREA, -1)
+    found = judge(answer(AREA), few, ("a", "b", "c", "d"))
+    assert (found.verdict, found.reason) == ("untested", "thin")
+    assert "4 of 4 groups have fewer than 100 respondents (a 80, b 80, c 80, d 80)" in found.obstacle
+    assert not found.is_closed
+    assert all(0.25 < one.detectable < 1.2 for one in found.shifts.values())
+    assert not any(one.is_different.any() for one in found.shifts.values())
+
+
+def test_a_shift_in_a_group_too_thin_is_told_and_too_many_forbid_the_comparison() -> None:
+    few = np.where(np.arange(AREA.size) % 400 < 80, AREA, -1)
+    one = judge(answer(AREA, shifts={1: 1.2}), few, ("a", "b", "c", "d"))
+    assert (one.verdict, one.reason) == ("untested", "thin")
+    assert np.flatnonzero(one.shifts["d"].is_different).tolist() == [1]
+    many = judge(answer(AREA, shifts={0: 2.0, 1: 1.2}), few, ("a", "b", "c", "d"))
+    assert (many.verdict, many.is_closed) == ("not_comparable", True)
+
+
+def test_a_model_that_describes_nothing_is_a_misfit_in_thin_groups_too() -> None:
+    rng = np.random.default_rng(4)
+    pairs = np.tile(rng.standard_normal((AREA.size, 4)), 2)  # an item goes with one of the other dimension
+    factors = rng.standard_normal((AREA.size, 2))[:, DIMENSION]
+    responses = 0.6 * factors + 0.5 * pairs + 0.6 * rng.standard_normal((AREA.size, 8))
+    items = make(np.digitize(responses, CUTS))
+    for group in (AREA, np.where(np.arange(AREA.size) % 400 < 80, AREA, -1)):
+        found = judge(items, group)
+        assert (found.verdict, found.is_closed) == ("misfit", True)
+
+
+def test_what_is_detectable_would_have_been_found_four_times_in_five() -> None:
+    """Five answers show about nine tenths of what a response shifts by."""
+    found = judge(answer(TWO), TWO).shifts["1"].detectable
+    hits = [
+        bool(
+            judge(answer(TWO, shifts={1: -found / 0.9}, seed=seed), TWO, estimator="mlr")
+            .shifts["1"]
+            .is_different[1]
+        )
+        for seed in range(20, 40)
+    ]
+    assert np.mean(hits) >= 0.6
+
+
+def test_respondents_needed_grow_with_the_parameters_of_the_model() -> None:
+    small, items = make(np.zeros((2, 8))), np.repeat(np.arange(7), 5)
+    assert count_needed(small, MODEL, "mlr") == 100
+    large = MeasurementModel(dimension_of_item=items)
+    wide = Items(**{f: getattr(small, f) for f in small.__slots__} | {"n_categories": np.full(35, 5)})
+    assert count_needed(wide, large, "mlr") == 5 * (35 + 21)
+    wider = Items(**{f: getattr(small, f) for f in small.__slots__} | {"n_categories": np.full(35, 7)})
+    assert count_needed(wider, large, "wlsmv") == 35 + 21 + 6 * 35 + 2 * 35
