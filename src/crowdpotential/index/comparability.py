@@ -22,9 +22,12 @@ from crowdpotential.index.item_shifts import (
     has_enough_alike,
     judge_shifts,
     measure_shifts,
+    response_spread,
+    spread_within,
 )
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import (
+    Estimator,
     FindFreed,
     ItemParameters,
     LevelFit,
@@ -114,7 +117,7 @@ def check_comparability(
     )
     if unanswered := find_unanswered(items, own, labels):
         return replace(asked.answer("untestable", "unanswered_items"), obstacle=unanswered)
-    needed = count_needed(items, model, choose_estimator(items, rule.estimator))
+    needed = count_needed(items, model, asked.estimator)
     if thin := find_thin(items, own, labels, needed):
         return _stand_in(asked, loadings, ("untested", "thin"), thin)
     try:
@@ -212,18 +215,30 @@ class _Asked:
     def answer(self, verdict: Verdict, reason: str) -> ComparabilityCheck:
         return ComparabilityCheck(verdict=verdict, reason=reason, names=self.names, n=self.group.size)
 
+    @property
+    def estimator(self) -> Estimator:
+        return choose_estimator(self.items, self.rule.estimator)
+
     def fit(self, group: IntArray, last: str, find_freed: FindFreed | None = None) -> LevelFits:
         return fit_all_levels(
             self.items,
             group,
             self.design,
             self.model,
-            estimator=choose_estimator(self.items, self.rule.estimator),
+            estimator=self.estimator,
             empty_cell=self.empty_cell,
             find_freed=find_freed,
             last=last,
             group_names=self.names if group.any() else (EVERYBODY,),
         )
+
+    def slopes_of(self, judged: ItemParameters) -> FloatArray:
+        """(p,) standard deviations of an item within groups for one unit of its dimension; of responses behind answers, as means move."""
+        weights, loadings = self.design.weights, judged.loadings.mean(axis=0)
+        if self.estimator == "mlr":
+            return np.asarray(loadings / spread_within(self.items.numbers, weights, self.group))
+        deviations = np.sqrt((judged.deviations**2).mean(axis=0))
+        return np.asarray(loadings / deviations * response_spread(self.items, self.group, weights))
 
     def find_shifts(self, slopes: FloatArray) -> dict[str, ItemShifts]:
         measured = measure_shifts(
@@ -237,7 +252,7 @@ def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
     shifts: dict[str, ItemShifts] = {}
 
     def find_freed(metric: ItemParameters) -> list[int]:
-        shifts.update(asked.find_shifts(metric.slopes))
+        shifts.update(asked.find_shifts(asked.slopes_of(metric)))
         differing = any_different(shifts)
         return (
             np.flatnonzero(differing).tolist() if has_enough_alike(differing, asked.items, asked.rule) else []
@@ -266,11 +281,14 @@ def _stand_in(
     slopes, levels = loadings, None
     with suppress(ConvergenceError, DesignError, ItemError, ModelError):
         levels = asked.fit(np.zeros_like(asked.group), "configural")
-        slopes = levels.fits["configural"].parameters.slopes
+        slopes = asked.slopes_of(levels.fits["configural"].parameters)
     shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
     whole = levels.fits["configural"] if levels is not None else None
     if not has_enough_alike(any_different(shifts), asked.items, asked.rule):
-        verdict, reason = "not_comparable", "too_few_invariant_items"  # which makes the model of all misfit too
+        verdict, reason = (
+            "not_comparable",
+            "too_few_invariant_items",
+        )  # which makes the model of all misfit too
     elif whole is not None and whole.df > 0 and is_misfit(whole, asked.rule):
         verdict, reason = "misfit", "configural_fit"
     return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts, obstacle=obstacle)

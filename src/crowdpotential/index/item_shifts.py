@@ -52,7 +52,7 @@ def measure_shifts(
     """
     scores, n_groups = item_scores(items), int(group.max()) + 1
     means = weighted_means(scores, design.all_weights, group, n_groups)  # (G, p, 1 + R)
-    sd = _spread_within(scores, means[:, :, 0], design.weights, group)
+    sd = spread_within(scores, design.weights, group)
     locations, answered = means / sd[:, None], ~np.isnan(scores)
     if n_groups == 2:
         shifts = item_shifts(locations, slopes, np.ones_like(sd), items.dimension_of_item)[None]
@@ -80,6 +80,35 @@ def measure_shifts(
             )
         )
     return measured
+
+
+def spread_within(values: FloatArray, weights: FloatArray, group: IntArray) -> FloatArray:
+    """Give (q,) standard deviations of variables (n, q) around the means of the groups; -1 is in none."""
+    inside, n_groups = group >= 0, int(group.max()) + 1
+    means = weighted_means(values, weights[:, None], group, n_groups)[:, :, 0]
+    squares = (values[inside] - means[group[inside]]) ** 2
+    everybody = np.zeros(len(squares), dtype=np.int64)
+    return np.sqrt(weighted_means(squares, weights[inside, None], everybody, 1)[0, :, 0])
+
+
+def response_spread(items: Items, group: IntArray, weights: FloatArray) -> FloatArray:
+    """Give (p,) standard deviations by which an item's mean moves for one of the response behind ordered answers, averaged over groups.
+
+    A mean of answers whose cuts lie to one side of a group moves by less: by the steps between answers times the normal density there.
+
+    Args:
+        items: ordered answers of n respondents.
+        group: (n,) 0..G-1, -1 for those in none.
+        weights: (n,).
+    """
+    scores, n_groups = item_scores(items), int(group.max()) + 1
+    moved = np.zeros((n_groups, scores.shape[1]))
+    for i, own in enumerate(scores.T):
+        values = np.unique(own[~np.isnan(own)])
+        above = np.where(np.isnan(own)[:, None], np.nan, own[:, None] > values[:-1])
+        shares = weighted_means(above, weights[:, None], group, n_groups)[:, :, 0]  # (G, steps)
+        moved[:, i] = stats.norm.pdf(stats.norm.ppf(shares)) @ np.diff(values)
+    return np.asarray(moved.mean(axis=0) / spread_within(scores, weights, group))
 
 
 def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemShifts]:
@@ -148,14 +177,6 @@ def _find_detectable(found: Inference, n_tests: int, rule: Comparability) -> flo
     error, df = found.standard_error[is_known], found.degrees_of_freedom[is_known]
     limit = stats.t.isf((1 - found.confidence_level) / (2 * n_tests), df) * error
     return float((np.maximum(limit, rule.min_item_shift_sd) + stats.t.ppf(POWER, df) * error).max())
-
-
-def _spread_within(scores: FloatArray, means: FloatArray, weights: FloatArray, group: IntArray) -> FloatArray:
-    """Give (p,) standard deviations of the items around the means (G, p) of the groups."""
-    inside = group >= 0
-    squares = (scores[inside] - means[group[inside]]) ** 2
-    everybody = np.zeros(len(squares), dtype=np.int64)
-    return np.sqrt(weighted_means(squares, weights[inside, None], everybody, 1)[0, :, 0])
 
 
 def _p_values(found: Inference) -> FloatArray:

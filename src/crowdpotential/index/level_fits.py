@@ -59,11 +59,6 @@ class ItemParameters:
     intercepts: FloatArray  # (G, p)
     deviations: FloatArray  # (G, p) standard deviations that the model implies
 
-    @property
-    def slopes(self) -> FloatArray:
-        """Give (p,) deviations of an item within groups for one unit of its dimension, averaged over the groups."""
-        return np.asarray(self.loadings.mean(axis=0) / np.sqrt((self.deviations**2).mean(axis=0)))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelFit:
