@@ -212,7 +212,7 @@ def test_many_areas_stand_down_the_page(run: PlausibleRun) -> None:
     belgorod = params.areas["belgorod"]
     many = {f"area{i}": belgorod.model_copy(update={"bloc": "RU" if i % 2 else "BY"}) for i in range(12)}
     page = assemble(make_run(params=params.model_copy(update={"areas": many})), "ru")
-    heat = page.split('<table class="tab heat pin1 wrap">', maxsplit=1)[1].split("</table>", maxsplit=1)[0]
+    heat = page.split('<table class="tab heat pin1 wrap', maxsplit=1)[1].split("</table>", maxsplit=1)[0]
     assert heat.count("<tr>") == 1 + 12
 
 

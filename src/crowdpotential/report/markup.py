@@ -8,6 +8,8 @@ from markupsafe import Markup, escape
 from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
 
+MANY_COLUMNS = 9  # a table with more is printed in letters that let it fit on the sheet
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -88,6 +90,9 @@ def table(
         parts.append(tag("tbody", *rows, class_=group.css, role="rowgroup" if has_roles else None))
     if foot:
         parts.append(tag("tfoot", *(_row(row, has_roles) for row in foot)))
+    columns = max((sum(cell.span for cell in row) for row in heads), default=0)
+    if columns > MANY_COLUMNS:
+        css, style = f"{css} many", f"{style};--cols:{columns}".lstrip(";")
     return tag("table", *parts, class_=css, style=style, role="table" if has_roles else None)
 
 

@@ -5,7 +5,7 @@ assistive technology because the cells beside them say the same.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from crowdpotential.report.markup import Cell, tag
 from crowdpotential.report.numerals import Numerals
 
 MOST_CELLS = 12  # places drawn one by one
+CHARACTER_PX, GAP_PX, ROOMS_PX = 7, 8, (120, 180, 240)  # of an axis; parts.css knows the same rooms
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0)
 
 
@@ -57,15 +58,31 @@ def axis(scale: Scale, numerals: Numerals, *, spoken: str, is_signed: bool = Fal
     """Make the head cell of a track: the values of its ticks."""
     digits = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
     write = numerals.signed if is_signed else numerals.decimal
+    last = len(scale.ticks) - 1
+    names = [write(tick, digits) + (suffix if i == last else "") for i, tick in enumerate(scale.ticks)]
     texts = [
         tag(
-            "text", write(tick, digits) + (suffix if i == len(scale.ticks) - 1 else ""), x=scale.position(tick), y="13",
-            text_anchor="start" if i == 0 else "end" if i == len(scale.ticks) - 1 else "middle",
+            "text", name, x=scale.position(tick), y="13", class_=_when_shown(i, last),
+            text_anchor="start" if i == 0 else "end" if i == last else "middle",
         )
-        for i, tick in enumerate(scale.ticks)
+        for i, (tick, name) in enumerate(zip(scale.ticks, names, strict=True))
     ]  # fmt: skip
-    drawing = tag("svg", *texts, class_="ax", aria_hidden="true")
-    return Cell(content=drawing + tag("span", spoken, class_="vh"), css="track", is_header=True, scope="col")
+    drawing = tag("svg", *texts, class_=f"ax {_room(names)}", aria_hidden="true")
+    content = tag("div", drawing, class_="axis") + tag("span", spoken, class_="vh")
+    return Cell(content=content, css="track", is_header=True, scope="col")
+
+
+def _when_shown(i: int, last: int) -> str:
+    """Name the ticks that a narrow track leaves out: every second one if the last stays, then all between the ends."""
+    if i in (0, last):
+        return ""
+    return "inner second" if i % 2 or last % 2 else "inner"
+
+
+def _room(names: Sequence[str]) -> str:
+    """Choose the class of the width that an axis needs to print all its ticks apart."""
+    needed = sum(CHARACTER_PX * len(name) + GAP_PX for name in names)
+    return f"n{next((room for room in ROOMS_PX if needed <= room), ROOMS_PX[-1])}"
 
 
 def track(scale: Scale, *marks: Markup, zone: tuple[float, float] | None = None, spoken: str = "") -> Cell:

@@ -153,7 +153,7 @@ def _dumbbells(view: View, gaps: Sequence[Result], scale: Scale) -> Markup:
     ordered = sorted(gaps, key=lambda row: -row.estimate)
     return table(
         say("border.caption", first=first, second=second), heads=[heads],
-        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in ordered))], css="plot", style="--lw0:15em", has_roles=True,
+        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in ordered))], css="plot ends", style="--lw0:15em", has_roles=True,
     )  # fmt: skip
 
 

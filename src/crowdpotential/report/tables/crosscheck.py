@@ -97,7 +97,7 @@ def _group(view: View, kind: str, width: int) -> Rows:
 def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
     name = Cell(content=_name(view, row, kind), is_header=True)
     if row.note == NOT_ESTIMABLE:
-        return (name, Cell(content=view.language.say("crosscheck.not_estimable"), span=width - 1))
+        return (name, Cell(content=view.language.say("crosscheck.not_estimable"), span=width - 1, css="why"))
     wanted = {"variable_2": row.variable_2, "category": row.category}
     others = view.results.find("comparison", row.measure, **wanted)
     simple = next((other for other in others if other.model == "simple"), None)
@@ -113,7 +113,7 @@ def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
         Cell(content=_answer(view, simple)),
         Cell(content=_answer(view, unweighted)),
         Cell(content=cells.p_value(view, unweighted)),
-        Cell(content=view.language.say(why) if not row.is_suppressed else ABSENT),
+        Cell(content=view.language.say(why) if not row.is_suppressed else ABSENT, css="why"),
     )
 
 
