@@ -1,9 +1,11 @@
-"""The rule for base models as rows of the results: which criterion is not met, and how each dimension fits on its own."""
+"""The rule for base models as rows of the results: which criterion is not met, and how each dimension fits on its own, what would help."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from crowdpotential.index.dimension_fits import BaseFit
+from crowdpotential.index.fit_advice import Trial
 from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, FitVerdict
+from crowdpotential.index.items import Items
 from crowdpotential.results import Row
 
 RMSEA_LEVEL = (
@@ -56,4 +58,37 @@ def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list
             {"measure": "srmr", "estimate": fit.srmr, "verdict": mark(verdict, "srmr", part=name)},
         ]  # fmt: skip
         rows += [{**own, **row} for row in about]
+    return rows
+
+
+def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> list[Row]:
+    """Report every change of a misfit that was tried: the fit of the changed model, and whether it is a misfit still.
+
+    Args:
+        trials: from `try_changes`, numbered in `variable`; `variable_2` names the dimension that is changed.
+        items: of the index.
+        has_misfit: of the declared model; only then the number of trials is a row, be it 0.
+    """
+    rows: list[Row] = [{"measure": "n_advised", "estimate": float(len(trials))}] if has_misfit else []
+    for number, trial in enumerate(trials, start=1):
+        candidate, fit = trial.candidate, trial.fit
+        own = {
+            "model": candidate.change,
+            "variable": str(number),
+            "variable_2": candidate.dimension,
+            "note": ", ".join(items.names[place] for place in candidate.places),
+        }
+        word = "misfit" if trial.verdict.is_misfit else "fits"
+        rows += [
+            {**own, "measure": "advice", "estimate": fit.indices.cfi, "verdict": word},
+            {**own, "measure": "advice_rmsea", "estimate": fit.indices.rmsea},
+            {**own, "measure": "advice_srmr", "estimate": fit.srmr},
+            {
+                **own,
+                "measure": "advice_chi2",
+                "estimate": fit.chi2,
+                "df": float(fit.df),
+                "p_value": fit.p_value,
+            },
+        ]
     return rows

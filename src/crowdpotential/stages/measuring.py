@@ -1,6 +1,7 @@
 """The stage that measures: the declared model in the sample and in every replicate, and the respondents' scores."""
 
 from dataclasses import asdict, dataclass
+from typing import TypedDict
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.chain import ChainWeights
-from crowdpotential.index.confirmatory import confirm
+from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, confirm
 from crowdpotential.index.confirmatory_rows import confirmatory_rows
 from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.declared import declared_rows
@@ -18,10 +19,14 @@ from crowdpotential.index.dimensionality import (
     exploratory_rows,
 )
 from crowdpotential.index.failures import describe, failure_rows, is_too_many
+from crowdpotential.index.fit_advice import try_changes
+from crowdpotential.index.fit_rows import advice_rows
+from crowdpotential.index.fit_rule import judge_fit
 from crowdpotential.index.items import Items, select_items
-from crowdpotential.index.level_fits import choose_estimator
+from crowdpotential.index.level_fits import Estimator, choose_estimator
 from crowdpotential.index.making import making_beside, making_of, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
+from crowdpotential.index.models import declare_model
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
@@ -29,7 +34,7 @@ from crowdpotential.index.reliability_beside import beside_rows
 from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.index.scores import score_respondents
 from crowdpotential.ingest.findings import Finding, findings_frame
-from crowdpotential.params import Params
+from crowdpotential.params import Comparability, Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import require_indices
 from crowdpotential.stages.frames import main_sample, rows_to_frame
@@ -159,13 +164,8 @@ def _model_rows(params: Params, measured: Measured) -> list[Row]:
 def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[Row]:
     """Report how well the declared model fits, and scores by other methods, which rest on it."""
     items, design, rule = measured.items, measured.design, params.comparability
-    found = confirm(
-        items,
-        design,
-        codebook,
-        estimator=choose_estimator(items, rule.estimator),
-        empty_cell=params.index.empty_cell,
-    )
+    how = _How(estimator=choose_estimator(items, rule.estimator), empty_cell=params.index.empty_cell)
+    found = confirm(items, design, codebook, **how)
     rows = confirmatory_rows(
         found,
         items,
@@ -173,9 +173,34 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
         degrees_of_freedom=design.degrees_of_freedom,
         confidence_level=params.comparison.confidence_level,
     )
+    rows += _advice_rows(found, items, design, codebook, rule=rule, how=how)
     return rows + score_method_rows(
         items, design.weights, measured.full, found.numeric_loadings, missing=params.index.missing
     )
+
+
+class _How(TypedDict):
+    estimator: Estimator
+    empty_cell: float
+
+
+def _advice_rows(
+    found: Confirmatory, items: Items, design: Design, codebook: Codebook, *, rule: Comparability, how: _How
+) -> list[Row]:
+    """Report what would make the declared model fit, if it does not."""
+    if CONFIRMATORY not in found.fits:
+        return []
+    verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions)
+    model = declare_model(items, codebook, has_general_factor=False)
+    trials = try_changes(items, design, model, verdict, rule=rule, **how)
+    common = {
+        "chapter": "measurement",
+        "sample": "main",
+        "weighting": "calibrated",
+        "n": float(len(items.ranks)),
+        "method": how["estimator"],
+    }
+    return [{**common, **row} for row in advice_rows(trials, items, has_misfit=verdict.is_misfit)]
 
 
 def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, every: Items) -> list[Row]:

@@ -47,6 +47,7 @@ def show_model_fit(view: View) -> Fragment:
             tell_apart(view),
             say("fit.chi2_note"),
             *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
+            *advise(view),
         ],
         rows="measurement.cfi.*, measurement.rmsea.*, measurement.chi2.*, measurement.verdict.*",
     )
@@ -135,6 +136,44 @@ def _fit_row(view: View, verdict: Result, name: Markup | str, **place: str) -> t
         Cell(content=_judged(view, find("srmr"))),
         Cell(content=word, css="verd" if verdict.verdict == "fits" else "verd is"),
     )
+
+
+def advise(view: View) -> list[Markup]:
+    """Say which changes that were tried make the model fit, or that none does."""
+    say = view.language.say
+    if view.results.first("measurement", "n_advised") is None:
+        return []
+    tried = view.results.find("measurement", "advice")
+    if not tried:
+        return [say("fit.advice_nothing_tried")]
+    helpful = [row for row in tried if row.verdict == "fits"]
+    if not helpful:
+        kinds = dict.fromkeys(say(f"fit.tried_{row.model}") for row in tried)
+        return [say("fit.advice_none", kinds=join(kinds, ", "))]
+    told = [
+        say(
+            f"fit.advice_{row.model}",
+            items=_advised_items(row),
+            dimension=view.dimension_label(row.variable_2) if row.variable_2 else "",
+            cfi=cells.estimate(view, row, digits=3),
+            rmsea=_advised(view, row, "rmsea"),
+            srmr=_advised(view, row, "srmr"),
+        )
+        for row in helpful
+    ]
+    return [*told, say("fit.advice_caution")]
+
+
+def _advised(view: View, row: Result, name: str) -> Markup:
+    found = view.results.first("measurement", f"advice_{name}", model=row.model, variable=row.variable)
+    return cells.estimate(view, found, digits=3)
+
+
+def _advised_items(row: Result) -> str:
+    names = row.note.split(", ")
+    if row.model != "pairs":
+        return row.note
+    return ", ".join(f"{a} ↔ {b}" for a, b in zip(names[::2], names[1::2], strict=True))
 
 
 def _failed(view: View, model: str, **place: str) -> list[Result]:
