@@ -17,6 +17,7 @@ from crowdpotential.index.comparability import (
     check_comparability,
     judge,
 )
+from crowdpotential.index.fit_rule import judge_fit
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import select_items
 from crowdpotential.index.level_fits import LevelFit
@@ -172,16 +173,17 @@ def test_the_verdict_follows_the_rule_of_params(
     models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
 ) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
-    assert judge(models, items, np.isin(np.arange(8), differing), rule=RULE, significance_level=0.05) == (
-        verdict,
-        reason,
-    )
+    base = judge_fit(models["configural"], RULE)
+    found = judge(models, items, np.isin(np.arange(8), differing), base, rule=RULE, significance_level=0.05)
+    assert found == (verdict, reason)
 
 
 def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison() -> None:
     items = select_items(responses(), book(), ["X", "Y"])
     short = replace(items, dimension_of_item=np.array([0] * 6 + [1] * 2))
-    found = judge(fits(GOOD, NEAR, FAR, NEAR), short, np.arange(8) == 0, rule=RULE, significance_level=0.05)
+    models = fits(GOOD, NEAR, FAR, NEAR)
+    base = judge_fit(models["configural"], RULE)
+    found = judge(models, short, np.arange(8) == 0, base, rule=RULE, significance_level=0.05)
     assert found == ("partial", "some_items")
 
 

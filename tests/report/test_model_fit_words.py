@@ -9,14 +9,15 @@ from report.studies import text_of
 
 from crowdpotential.report.tables.model_fit import show_model_fit
 from crowdpotential.report.view import open_view
+from crowdpotential.results import Row, finish
 
-COMMON = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "is_suppressed": False}
+COMMON = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
 
 
 def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
     """Add what was tried: change, dimension, items, and whether the changed model fits."""
     run = make_run(verdict="misfit")
-    rows = [{**COMMON, "measure": "n_advised", "estimate": float(len(trials))}]
+    rows: list[Row] = [{**COMMON, "measure": "n_advised", "estimate": float(len(trials))}]
     for number, (change, dimension, items, verdict) in enumerate(trials, start=1):
         own = {**COMMON, "model": change, "variable": str(number), "variable_2": dimension, "note": items}
         rows += [
@@ -24,15 +25,8 @@ def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
             {**own, "measure": "advice_rmsea", "estimate": 0.041},
             {**own, "measure": "advice_srmr", "estimate": 0.023},
         ]
-    added = pd.DataFrame(rows)
-    added["result_id"] = [f"advice{i}" for i in range(len(rows))]
-    empty = {name: "" for name in run.results.select_dtypes(exclude="number").columns if name not in added}
-    return replace(
-        run,
-        results=pd.concat([run.results, added.assign(**empty)], ignore_index=True).fillna(
-            dict.fromkeys(("model", "variable", "variable_2", "note", "verdict"), "")
-        ),
-    )
+    added = finish(rows, is_synthetic=True, suppress_below=run.params.report.suppress_below)
+    return replace(run, results=pd.concat([run.results, added], ignore_index=True))
 
 
 def told(run: PlausibleRun, language: str = "en") -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
-from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.dimension_fits import BaseFit, fit_dimensions
+from crowdpotential.index.fit_rule import FitVerdict, judge_fit
 from crowdpotential.index.group_samples import take_grouped
 from crowdpotential.index.item_shifts import (
     ItemShifts,
@@ -62,6 +63,8 @@ class ComparabilityCheck:
     # group -> its items: of two the first less the second, of more each against the middle of all
     shifts: Mapping[str, ItemShifts] = field(default_factory=dict)
     obstacle: str = ""  # what, where, how many and what to do, if not all could be fitted
+    base: FitVerdict | None = None  # of the model before anything is set equal, and of each dimension in it
+    dimensions: Mapping[str, BaseFit] = field(default_factory=dict)  # each as a model of its own
 
     @property
     def is_closed(self) -> bool:
@@ -132,6 +135,7 @@ def judge(
     fits: Mapping[str, LevelFit],
     items: Items,
     is_different: BoolArray,
+    base: FitVerdict,
     *,
     rule: Comparability,
     significance_level: float,
@@ -142,16 +146,16 @@ def judge(
         fits: of the levels.
         items: that were tested.
         is_different: (p,) whose levels differ between any two groups.
+        base: whether the model fits before anything is set equal.
         rule: thresholds out of params.
         significance_level: of all steps together (Bonferroni).
 
     Returns:
         The verdict and a machine word for its reason.
     """
-    configural = fits["configural"]
-    if configural.df == 0:
+    if fits["configural"].df == 0:
         return "untestable", "saturated"
-    if is_misfit(configural, rule):
+    if base.is_misfit:
         return "misfit", "configural_fit"
     holds = judge_steps(fits, rule, significance_level=significance_level)
     for level in BEFORE_LEVELS:
@@ -177,11 +181,6 @@ def judge_steps(
         for level, fit in fits.items()
         if fit.freer
     }
-
-
-def is_misfit(fit: LevelFit, rule: Comparability) -> bool:
-    """Tell whether a model says too little about the answers to be trusted."""
-    return judge_fit(fit, rule).is_misfit
 
 
 def is_small_change(
@@ -240,6 +239,17 @@ class _Asked:
         deviations = np.sqrt((judged.deviations**2).mean(axis=0))
         return np.asarray(loadings / deviations * response_spread(self.items, self.group, weights))
 
+    def fit_dimensions(self, group: IntArray) -> Mapping[str, BaseFit]:
+        return fit_dimensions(
+            self.items,
+            group,
+            self.design,
+            self.model,
+            estimator=self.estimator,
+            empty_cell=self.empty_cell,
+            group_names=self.names if group.any() else (EVERYBODY,),
+        )
+
     def find_shifts(self, slopes: FloatArray) -> dict[str, ItemShifts]:
         measured = measure_shifts(
             self.items, self.group, self.design, slopes, confidence_level=self.confidence_level
@@ -259,10 +269,13 @@ def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
         )
 
     levels = asked.fit(asked.group, last, find_freed)
+    dimensions = asked.fit_dimensions(asked.group)
+    base = judge_fit(levels.fits["configural"], asked.rule, dimensions)
     verdict, reason = judge(
         levels.fits,
         asked.items,
         any_different(shifts),
+        base,
         rule=asked.rule,
         significance_level=1 - asked.confidence_level,
     )
@@ -271,6 +284,8 @@ def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
         levels=levels,
         holds=judge_steps(levels.fits, asked.rule, significance_level=1 - asked.confidence_level),
         shifts=shifts,
+        base=base,
+        dimensions=dimensions,
     )
 
 
@@ -279,16 +294,25 @@ def _stand_in(
 ) -> ComparabilityCheck:
     """Look at shifts by the model of all groups together; they may forbid a comparison, and license none."""
     slopes, levels = loadings, None
+    base, dimensions = None, dict[str, BaseFit]()
     with suppress(ConvergenceError, DesignError, ItemError, ModelError):
         levels = asked.fit(np.zeros_like(asked.group), "configural")
         slopes = asked.slopes_of(levels.fits["configural"].parameters)
+        dimensions |= asked.fit_dimensions(np.zeros_like(asked.group))
+        base = judge_fit(levels.fits["configural"], asked.rule, dimensions)
     shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
-    whole = levels.fits["configural"] if levels is not None else None
     if not has_enough_alike(any_different(shifts), asked.items, asked.rule):
         verdict, reason = (
             "not_comparable",
             "too_few_invariant_items",
         )  # which makes the model of all misfit too
-    elif whole is not None and whole.df > 0 and is_misfit(whole, asked.rule):
+    elif base is not None and base.is_misfit:
         verdict, reason = "misfit", "configural_fit"
-    return replace(asked.answer(verdict, reason), levels=levels, shifts=shifts, obstacle=obstacle)
+    return replace(
+        asked.answer(verdict, reason),
+        levels=levels,
+        shifts=shifts,
+        obstacle=obstacle,
+        base=base,
+        dimensions=dimensions,
+    )

@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from crowdpotential.index.area_alignment import AreaAlignment
 from crowdpotential.index.comparability import ComparabilityCheck
-from crowdpotential.index.fit_rows import RMSEA_LEVEL
+from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark_base
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
@@ -32,7 +32,7 @@ def comparability_rows(
     common = _common(items)
     rows = _told({**common, "variable": "index"}, check)
     if check.levels is not None:
-        rows += [{**common, **row} for row in fit_rows(check.levels, check.holds)]
+        rows += _fits_of(common, check)
         joined = {"measure": "n_joined_categories", "method": check.levels.estimator}
         rows += [
             {**common, **joined, "variable": name, "estimate": float(number)}
@@ -220,8 +220,14 @@ def _told(own: Row, check: ComparabilityCheck) -> list[Row]:
 
 
 def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
-    """Report the fits of areas or groups."""
-    return [{**own, **row} for row in fit_rows(check.levels, check.holds)] if check.levels is not None else []
+    """Report the fits, and which criteria the base model or a dimension of it does not meet."""
+    if check.levels is None:
+        return []
+    rows = fit_rows(check.levels, check.holds)
+    if check.base is not None:
+        singles = dimension_fit_rows(check.dimensions, check.base)
+        rows = [*mark_base(rows, check.base), *({"method": check.levels.estimator, **row} for row in singles)]
+    return [{**own, **row} for row in rows]
 
 
 def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Mapping[str, Row]) -> list[Row]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, ConfirmatoryFit
-from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark
+from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, dimension_verdict_rows, mark
 from crowdpotential.index.fit_rule import FitVerdict, judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
@@ -54,7 +54,9 @@ def confirmatory_rows(
         verdict = judge_fit(fit, rule, found.dimensions)
         rows += [{**own, "model": model, **row} for row in _fit_rows(fit, verdict)]
         if model == CONFIRMATORY:
-            rows += [{**own, **row} for row in dimension_fit_rows(found.dimensions, verdict)]
+            singles = dimension_verdict_rows(found.dimensions, verdict)
+            singles += dimension_fit_rows(found.dimensions, verdict)
+            rows += [{**own, **row} for row in singles]
         named = _name_loadings(model, items)
         rows += [
             {**own, "model": model, **row}

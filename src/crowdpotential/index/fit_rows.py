@@ -39,14 +39,12 @@ def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list
     rows: list[Row] = []
     for name, fit in fits.items():
         own = {"model": SINGLE, "variable": name}
-        failing = any(one.part == name for one in verdict.shortfalls)
         interval = {
             "ci_low": fit.indices.rmsea_low,
             "ci_high": fit.indices.rmsea_high,
             "confidence_level": RMSEA_LEVEL,
         }
         about: list[Row] = [
-            {"measure": "verdict", "verdict": "misfit" if failing else "fits"},
             {"measure": "chi2", "estimate": fit.chi2, "df": float(fit.df), "p_value": fit.p_value},
             {"measure": "df", "estimate": float(fit.df)},
             {"measure": "cfi", "estimate": fit.indices.cfi, "verdict": mark(verdict, "cfi", part=name)},
@@ -59,6 +57,20 @@ def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list
         ]  # fmt: skip
         rows += [{**own, **row} for row in about]
     return rows
+
+
+def dimension_verdict_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list[Row]:
+    """Report of each dimension whether it fits as a model of its own; arguments as for `dimension_fit_rows`."""
+    failing = {one.part for one in verdict.shortfalls}
+    return [
+        {
+            "measure": "verdict",
+            "model": SINGLE,
+            "variable": name,
+            "verdict": "misfit" if name in failing else "fits",
+        }
+        for name in fits
+    ]
 
 
 def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> list[Row]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.fit import failing_dimensions, say_single
 from crowdpotential.report.view import View
 
 Glyph = Literal["full", "half", "empty", "dash"]
@@ -110,8 +111,14 @@ def _configural(view: View) -> Step:
     )
     return Step(
         glyph="full" if holds else "empty", name=say("step.configural"), about=say("step.configural_about"),
-        measures=(fit, limits + ": " + _yes(view, holds)),
+        measures=(fit, limits + ": " + _yes(view, holds), *_singles(view)),
     )  # fmt: skip
+
+
+def _singles(view: View) -> list[Markup]:
+    """Say which dimensions do not fit on their own on the sides."""
+    own = {"chapter": "comparability", "bloc": "", "domain_variable": ""}
+    return [say_single(view, name=name, **own) for name in failing_dimensions(view, **own)]
 
 
 def _change(view: View, model: str, *, holds: bool) -> Step:

@@ -7,14 +7,20 @@ from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
 from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.fit import (
+    SINGLE,
+    failing_dimensions,
+    list_failed,
+    say_single,
+    write_criteria,
+)
 from crowdpotential.report.sentences.sampling import rest_of_models, tell_apart
 from crowdpotential.report.view import View
 
 MODELS = ("confirmatory", "second_order")
 KINDS = ("residual", "loading")  # of what could be freed
 N_COLUMNS = 4
-SINGLE = "single_dimension"  # model of one dimension
-SIGNS = {"cfi": "<", "rmsea": ">", "srmr": ">"}  # of what fails its bound
+CHAPTER = "measurement"
 N_FIT_COLUMNS = 10
 
 
@@ -92,8 +98,8 @@ def _title(view: View) -> Markup:
     say = view.language.say
     if verdict is None or verdict.verdict == "untestable":
         return say("fit.title_untestable")
-    if verdict.verdict == "misfit" and not _failed(view, verdict.model):
-        names = [view.dimension_label(name) for name in _failing_dimensions(view)]
+    if verdict.verdict == "misfit" and not list_failed(view, CHAPTER, verdict.model):
+        names = [view.dimension_label(name) for name in failing_dimensions(view, CHAPTER)]
         return say("fit.title_misfit_single", dimensions=join(names, ", "))
     cfi, rmsea = (_find(view, measure, verdict.model) for measure in ("cfi", "rmsea"))
     return say(
@@ -176,52 +182,15 @@ def _advised_items(row: Result) -> str:
     return ", ".join(f"{a} ↔ {b}" for a, b in zip(names[::2], names[1::2], strict=True))
 
 
-def _failed(view: View, model: str, **place: str) -> list[Result]:
-    """List the criteria that a model, or a dimension on its own, does not meet."""
-    return [
-        row
-        for measure in SIGNS
-        for row in view.results.find("measurement", measure, model=model, verdict="misfit", **place)
-    ]
-
-
-def _failing_dimensions(view: View) -> list[str]:
-    return list(dict.fromkeys(row.variable for row in _failed(view, SINGLE)))
-
-
 def _shortfalls(view: View) -> list[Markup]:
     """Say what is not met: CFI .93 < .95."""
     say = view.language.say
     told = [
-        say("fit.fails", model=say(f"fit.{model}"), criteria=_criteria(view, failed))
+        say("fit.fails", model=say(f"fit.{model}"), criteria=write_criteria(view, failed))
         for model in MODELS
-        if (failed := _failed(view, model))
+        if (failed := list_failed(view, CHAPTER, model))
     ]
-    return told + [
-        say(
-            "fit.fails_single",
-            dimension=view.dimension_label(name),
-            criteria=_criteria(view, _failed(view, SINGLE, variable=name)),
-        )
-        for name in _failing_dimensions(view)
-    ]
-
-
-def _criteria(view: View, failed: list[Result]) -> Markup:
-    rule = view.params.comparability
-    bounds = {"cfi": rule.min_cfi, "rmsea": rule.max_rmsea, "srmr": rule.max_srmr}
-    return join(
-        (
-            Markup("{} {} {} {}").format(
-                row.measure.upper(),
-                cells.estimate(view, row, digits=3),
-                SIGNS[row.measure],
-                view.numerals.decimal(bounds[row.measure], 3),
-            )
-            for row in failed
-        ),
-        ", ",
-    )
+    return told + [say_single(view, CHAPTER, name) for name in failing_dimensions(view, CHAPTER)]
 
 
 def _judged(view: View, row: Result | None) -> Markup:
