@@ -44,6 +44,9 @@ def show_compensation(view: View) -> Fragment:
         notes=[
             say("compensation.note"),
             say("compensation.note_respondents") if RESPONDENTS in kinds else "",
+            *explain_dashes(
+                view, [row for place in places for kind in kinds if (row := _lost(view, place, kind))]
+            ),
             say("compensation.note_table") if RESPONDENTS in kinds and _is_tried(view, "aggregation") else "",
         ],
         rows="sensitivity.compensation.*",

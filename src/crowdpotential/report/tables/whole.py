@@ -18,6 +18,7 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 LEVELS = ("low", "medium", "high")
@@ -108,6 +109,7 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
             else "",
             say("dimensions.levels") if len(blocs) > 1 else say("whole.levels_differ"),
             say(f"frame.weighted_{view.weighting_kind}"),
+            *explain_dashes(view, found.values()),
             cells.suppression_note(view),
         ],
         rows="index.mean.*",

@@ -1,0 +1,98 @@
+"""Titles that count: conclusions and not movements, what was tested and not what has a row."""
+
+from dataclasses import replace
+
+import pytest
+from report.plausible import PlausibleRun, make_run
+from report.studies import open_study, text_of
+
+from crowdpotential.report.tables import crosscheck, dimensions, effective_weights, fieldwork, unanswered
+from crowdpotential.report.view import open_view
+
+
+def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
+    frame = run.results.copy()
+    for column, value in values.items():
+        frame.loc[frame["measure"] == measure, column] = value
+    return replace(run, results=frame)
+
+
+@pytest.mark.parametrize(
+    ("design_based", "ordinary", "title"),
+    [
+        (0.04, 0.06, "1 conclusion of"),
+        (0.06, 0.04, "1 conclusion of"),
+        (0.001, 0.049, "no conclusion of"),
+        (0.2, 0.9, "no conclusion of"),
+    ],
+)
+def test_the_cross_check_counts_conclusions_that_would_change(
+    run: PlausibleRun, design_based: float, ordinary: float, title: str
+) -> None:
+    frame = run.results.copy()
+    rows = frame["measure"].str.startswith("crosscheck_")
+    frame.loc[rows, "p_value"] = 0.5
+    first = frame[rows & (frame["method"] == "linearised") & (frame["model"] == "")].iloc[0]
+    same = rows & (frame["measure"] == first["measure"])
+    same &= (frame["variable_2"] == first["variable_2"]) & (frame["category"] == first["category"])
+    frame.loc[same & (frame["weighting"] == "none"), "p_value"] = ordinary
+    frame.loc[frame["result_id"] == first["result_id"], "p_value"] = design_based
+    said = text_of(crosscheck.show_crosscheck(open_view(replace(run, results=frame), language="en")).html)
+    assert f"Without weights and sample design {title}" in said
+
+
+def test_withheld_weights_of_dimensions_are_not_weights_as_meant() -> None:
+    run = make_run()
+    withheld = changed(run, "weight_difference", ci_low=float("nan"), note="withheld", verdict="")
+    said = text_of(effective_weights.show_effective_weights(open_view(withheld, language="en")).html)
+    assert "Whether dimensions weigh as meant is not known" in said
+    assert "No dimension reliably" not in said
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_fieldwork_is_told_of_each_side_where_there_are_no_areas(language: str) -> None:
+    view = open_study("three_sides", "computed", language)
+    html = fieldwork.show_flags(view).html
+    for side in "ABC":
+        assert f'data-result="fieldwork.nonresponse.X.bloc={side}"' in html
+
+
+def test_nobody_is_planned_where_there_are_no_areas() -> None:
+    results = open_study("three_sides", "computed", "en").run.results
+    assert "n_planned" not in set(results["measure"])
+    received = results[results["measure"] == "n_received"].set_index("bloc")["estimate"]
+    assert received.to_dict() == {"": 720, "A": 240, "B": 240, "C": 240}
+
+
+def test_the_share_that_is_excluded_is_a_row_of_its_own(run: PlausibleRun) -> None:
+    html = fieldwork.show_overview(open_view(run, language="en")).html
+    share = run.results[(run.results["measure"] == "excluded_share") & (run.results["area"] == "")]
+    (row,) = share.to_dict("records")
+    assert f'data-result="{row["result_id"]}">{100 * row["estimate"]:.1f}%' in html
+
+
+def test_one_area_has_no_shades_that_compare_it() -> None:
+    shape = open_study("one_side", "computed", "en")
+    alone = open_view(shape.run, language="en", areas=["north"])
+    html = dimensions.show_dimensions(alone).html
+    assert "north: means of the dimensions" in text_of(html)
+    assert 'class="c1"' not in html
+    assert 'class="hk"' not in html
+
+
+def test_what_everybody_answered_needs_no_rule_for_missing_answers() -> None:
+    view = open_study("two_sides", "computed", "en")
+    said = text_of(unanswered.introduce_missing(view).html)
+    assert said.strip().endswith("so nothing had to be done about missing answers.")
+
+
+def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -> None:
+    missing = run.params.index.missing
+    said = text_of(unanswered.introduce_missing(open_view(run, language="en")).html)
+    k = len(run.params.index.dimensions)
+    word = (
+        f"with all {k} dimensions"
+        if missing.min_dimensions == k
+        else f"{missing.min_dimensions} or more of {k}"
+    )
+    assert word in said
