@@ -110,6 +110,21 @@ def run_fit_rule() -> bool:
     return not outside
 
 
+def run_family_tests() -> bool:
+    """Tell whether families of tests keep their level, and whether their intervals hold all differences at once."""
+    _use_one_thread()
+    from simulations import family_tests as simulation  # noqa: PLC0415 after the threads are set
+
+    rows = simulation.repeat()
+    common = {"seed": simulation.SEED, "n_replicates": simulation.N_REPLICATES}
+    _write("family_tests", [{**common, **dataclasses.asdict(row)} for row in rows])
+    print(f"{simulation.N_STUDIES} studies of each plan, seed {simulation.SEED}; share of studies")
+    print(simulation.as_table(rows))
+    outside = simulation.judge(rows)
+    print("\n".join(outside) or "as promised under all plans")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -142,6 +157,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "comparability_recovery": run_comparability_recovery,
     "index_coverage": run_index_coverage,
     "fit_rule": run_fit_rule,
+    "family_tests": run_family_tests,
 }
 
 if __name__ == "__main__":

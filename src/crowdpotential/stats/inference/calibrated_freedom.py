@@ -9,6 +9,7 @@ Methodology 28, 169-181); clustering hardly moves it. Replicates that are calibr
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -48,13 +49,11 @@ class _Units:
     scale: FloatArray  # (J,) m / (m - 1) for the m units of a stratum; zero for a lonely one
     class_of: IntArray  # (n,)
     rows: FloatArray  # (K, r) orthonormal auxiliary variables of each class; none without a calibration
+    of_weights: FloatArray  # (J, r) their sums with the weights of the respondents
 
     def total(self, masses: FloatArray) -> FloatArray:
         """(J, r): sum the auxiliary variables with the masses of the respondents, by unit."""
-        n_units, n_classes = self.stratum.size, len(self.rows)
-        cells = np.bincount(self.unit_of * n_classes + self.class_of, masses, n_units * n_classes)
-        totals: FloatArray = cells.reshape(n_units, n_classes) @ self.rows
-        return totals
+        return _total(self.unit_of, self.class_of, self.rows, masses)
 
     def centre(self, values: FloatArray) -> FloatArray:
         """Take from (J, ...) the mean of the stratum, and scale."""
@@ -66,17 +65,28 @@ class _Units:
         return np.asarray((values - means) * self.scale.reshape(-1, *extra))
 
 
+def _total(unit_of: IntArray, class_of: IntArray, rows: FloatArray, masses: FloatArray) -> FloatArray:
+    n_units, n_classes = int(unit_of.max()) + 1, len(rows)
+    cells = np.bincount(unit_of * n_classes + class_of, masses, n_units * n_classes)
+    totals: FloatArray = cells.reshape(n_units, n_classes) @ rows
+    return totals
+
+
+@lru_cache(maxsize=2)
 def _list_units(design: LinearDesign) -> _Units:
     sample, basis, n = design.sample, design.calibrated_from, design.weights.size
     _, first, unit_of = np.unique(sample.psus, return_index=True, return_inverse=True)
     _, stratum = np.unique(sample.strata[first], return_inverse=True)
     sizes = np.bincount(stratum)[stratum]
+    class_of = np.zeros(n, dtype=np.int64) if basis is None else basis.auxiliaries.class_of
+    rows = np.empty((1, 0)) if basis is None else orthonormal_rows(basis)
     return _Units(
         unit_of=unit_of,
         stratum=stratum,
         scale=np.where(sizes > 1, sizes / np.maximum(sizes - 1, 1), 0.0),
-        class_of=np.zeros(n, dtype=np.int64) if basis is None else basis.auxiliaries.class_of,
-        rows=np.empty((1, 0)) if basis is None else orthonormal_rows(basis),
+        class_of=class_of,
+        rows=rows,
+        of_weights=_total(unit_of, class_of, rows, design.weights),
     )
 
 
@@ -86,7 +96,7 @@ def _satterthwaite(design: LinearDesign, units: _Units, own: BoolArray | FloatAr
     base = weights if basis is None else basis.base_weights
     diagonal = np.bincount(units.unit_of, weights**2 * own, units.stratum.size)
     rank = units.rows.shape[1]
-    factor = np.hstack([units.total(weights), units.total(weights * base * own)])  # (J, 2 r)
+    factor = np.hstack([units.of_weights, units.total(weights * base * own)])  # (J, 2 r)
     gram = (units.rows * np.bincount(units.class_of, base**2 * own, len(units.rows))[:, None]).T @ units.rows
     middle = np.block([[gram, -np.eye(rank)], [-np.eye(rank), np.zeros((rank, rank))]])
     sizes = np.bincount(units.stratum)[units.stratum]

@@ -37,9 +37,12 @@ class Design:
         return np.column_stack([self.weights, self.replicate_weights])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LinearDesign:
-    """What linearisation needs: weights, how the respondents were drawn, and what the weights were calibrated on."""
+    """What linearisation needs: weights, how the respondents were drawn, and what the weights were calibrated on.
+
+    A design is the same as itself alone, so that what follows from it can be kept.
+    """
 
     weights: FloatArray  # (n,) calibrated
     sample: SampleDesign

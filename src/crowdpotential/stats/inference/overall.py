@@ -3,7 +3,7 @@
 The squares between the domains, weighted by their respondents, are set against what sampling alone makes of them, with the degrees of
 freedom of both by their moments: Rao and Scott's second order (R: `regTermTest(method = "WorkingWald")`), with a denominator for
 variances that are themselves estimated (Brunner, Dette and Munk 1997, JASA 92, 1494-1502). Wald's test divides by an estimated
-covariance matrix: with 25 areas of ten units it calls 21% of studies with equal areas different (`simulations.overall_tests`).
+covariance matrix: with 25 areas of ten units it calls 21% of studies with equal areas different (`python -m simulations family_tests`).
 """
 
 import numpy as np
