@@ -112,3 +112,17 @@ def test_a_group_without_an_error_is_in_no_pair_and_in_no_test() -> None:
     alone = replace(means, degrees_of_freedom=np.where(np.arange(4)[:, None] == 3, 0.0, FREEDOM))
     assert [row["reference_domain"] for row in contrasts(alone)] == ["g1"]
     assert overall(alone)[0]["n"] == 240.0
+
+
+def test_groups_that_items_close_are_neither_contrasted_nor_tested() -> None:
+    means = groups([50.0, 58.0], blocs=("A", "B"))
+    closed = Fairness(blocs=(), between_blocs=ALONE, closed_groups=(("age", "A"),))
+    rows = group_contrast_rows(means, closed, ["age"], comparison=Comparison(), smallest_gap=2.0)
+    rows += overall_rows(means, closed, ["age"], Comparison())
+    assert [(row["measure"], row["bloc"]) for row in rows] == [("group_contrast", "B"), ("overall_test", "B")]
+
+
+def test_everybody_is_not_one_field_where_one_of_three_sides_may_not_be_compared() -> None:
+    means = groups([50.0, 58.0], blocs=("A", "B", "C"))
+    assert [row["bloc"] for row in contrasts(means, ("A", "B"))] == ["A", "B", "C"]
+    assert [row["bloc"] for row in contrasts(means, ("A", "B", "C"))] == [""]

@@ -50,7 +50,7 @@ def group_contrast_rows(
 def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -> list[Field]:
     """List the groups of a variable that may be compared: of everybody where sides are pooled or there are none, else of each side.
 
-    Groups without respondents or without an error are left out; a field of fewer than two is none.
+    Groups without respondents or without an error are left out; a field of fewer than two is none, nor are groups that items close.
     """
     index, labels = means.variables.index("index"), means.domains.labels
     groups = [
@@ -60,21 +60,20 @@ def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -
         and means.degrees_of_freedom[means.domains.position(label), index] > 0
     ]
     blocs = list(dict.fromkeys(label.bloc for label in labels if label.bloc and not label.area))
-    is_pooled = Domain() in labels and (len(blocs) < 2 or len(fairness.blocs) > 1)
+    is_pooled = Domain() in labels and (len(blocs) < 2 or set(blocs) <= set(fairness.blocs))
     fields = [
         Field(
             family=f"groups;{variable}" + (f";bloc={bloc}" if bloc else ""),
             domains=tuple(group for group in groups if group.bloc == bloc),
         )
         for bloc in ([""] if is_pooled else blocs)
+        if (variable, bloc) not in fairness.closed_groups
     ]
     return [field for field in fields if len(field.domains) > 1]
 
 
 def _contrasts(means: MeanEstimates, fairness: Fairness, field: Field) -> list[Contrast]:
     groups = field.domains
-    if (groups[0].domain_variable, groups[0].bloc) in fairness.closed_groups:
-        return []
     if len(groups) > MOST_FOR_PAIRS:
         return [
             fairness.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index"))
