@@ -8,12 +8,12 @@ from two_sides import AREA, BLOC, DIMENSION, LOADINGS, answer_items, draw_design
 
 from crowdpotential.errors import ItemError
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
-from crowdpotential.index.comparability_rows import comparability_rows
+from crowdpotential.index.comparability_rows import comparability_rows, fit_rows
 from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import fit_all_levels
 from crowdpotential.params import Comparability
-from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import polychoric
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
@@ -22,7 +22,11 @@ EASY = np.array([1.2, 0.5, -0.4, -1.1] * 2)  # thresholds, negative: most say ye
 
 
 def yes_or_no(
-    *, gap: float = 0.9, shifts: dict[int, float] | None = None, five: tuple[int, ...] = ()
+    *,
+    gap: float = 0.9,
+    shifts: dict[int, float] | None = None,
+    five: tuple[int, ...] = (),
+    easy: FloatArray = EASY,
 ) -> Items:
     """Let all but some items have two answers; the second side lies higher by `gap`, and shifted items function otherwise."""
     rng = np.random.default_rng(20261129)
@@ -34,7 +38,7 @@ def yes_or_no(
     responses = loadings * factors[:, DIMENSION] + np.sqrt(1 - loadings**2) * rng.standard_normal((n, p))
     for item, size in (shifts or {}).items():
         responses[BLOC == 1, item] += size
-    ranks: IntArray = (responses > EASY).astype(np.int64)
+    ranks: IntArray = (responses > easy).astype(np.int64)
     sizes = np.full(p, 2)
     for item in five:
         ranks[:, item] = np.digitize(responses[:, item], [-1.0, -0.2, 0.5, 1.2])
@@ -52,7 +56,7 @@ def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck
 
 def test_the_same_instrument_at_other_levels_is_not_called_a_misfit() -> None:
     found = check(yes_or_no())
-    assert found.verdict in {"comparable", "partial"}
+    assert (found.verdict, found.reason) == ("comparable", "all_items")
     assert found.levels is not None
     assert found.levels.estimator == "wlsmv"
     assert found.levels.fits["scalar"].freer == "configural"
@@ -90,6 +94,27 @@ def test_an_item_that_differs_is_freed_with_its_threshold_and_loading() -> None:
     partial = levels.fits["partial"]
     assert levels.fits["scalar"].chi2 - partial.chi2 > 6.6  # one degree of freedom: p < 0.01
     assert (np.abs(partial.latent_means[1] - 0.9) < 2 * partial.latent_mean_errors[1]).all()
+
+
+def test_a_share_that_bends_is_no_shift_and_a_planted_shift_is_found() -> None:
+    for gap, size in ((0.9, 0.0), (0.9, 0.6), (0.9, -0.6), (0.0, 0.6)):
+        found = check(yes_or_no(gap=gap, shifts={2: size}))
+        (shifts,) = found.shifts.values()
+        assert np.flatnonzero(shifts.is_different).tolist() == ([2] if size else [])
+        assert -np.sign(size) * shifts.inference.estimate[2] >= 0  # first side less second
+        assert (found.verdict, found.reason) == (
+            ("partial", "some_items") if size else ("comparable", "all_items")
+        )
+
+
+def test_items_that_are_all_as_difficult_are_tested_with_equal_residual_variances() -> None:
+    found = check(yes_or_no(gap=0.5, easy=np.zeros(8)))
+    assert found.verdict == "comparable"
+    assert found.levels is not None
+    assert found.levels.fits["scalar"].n_equal_residuals == 8
+    rows = fit_rows(found.levels)
+    told = [row for row in rows if row["measure"] == "n_equal_residuals"]
+    assert [(row["model"], row["estimate"]) for row in told] == [("scalar", 8.0)]
 
 
 def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:

@@ -149,6 +149,8 @@ def fit_rows(levels: LevelFits, holds: Mapping[str, bool] = MappingProxyType({})
         own = {"model": level, "df": float(fit.df), "method": levels.estimator}
         heywood = "" if fit.is_admissible else "inadmissible"
         rows.append({**own, "measure": "chi2", "estimate": fit.chi2, "p_value": fit.p_value, "note": heywood})
+        if fit.n_equal_residuals:
+            rows.append({**own, "measure": "n_equal_residuals", "estimate": float(fit.n_equal_residuals)})
         values = {"df": float(fit.df), "cfi": fit.indices.cfi, "tli": fit.indices.tli, "srmr": fit.srmr}
         rows += [{**own, "measure": name, "estimate": value} for name, value in values.items()]
         interval = {

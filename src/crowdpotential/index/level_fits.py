@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -76,6 +76,9 @@ class LevelFit:
     latent_means: FloatArray  # (G, k) of the dimensions, in standard deviations of the first group's
     latent_mean_errors: FloatArray  # (G, k) as if those deviations were known
     parameters: ItemParameters
+    n_equal_residuals: int = (
+        0  # items with two answers whose residual variances had to be held equal, before the strict level
+    )
 
 
 FindFreed = Callable[[ItemParameters], Sequence[int]]
@@ -179,9 +182,7 @@ def _fit_ordinal(
         free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
         with _excused(step):
-            found[step] = fit_ordinal_groups(
-                sample.moments, model, invariance, names=items.names, group_names=group_names
-            )
+            found[step] = _fit_or_hold(items, sample, model, invariance=invariance, group_names=group_names)
     fits: dict[str, LevelFit] = {}
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
@@ -202,6 +203,7 @@ def _fit_ordinal(
                 model,
             ),
             parameters=_ordinal_parameters(fit, model),
+            n_equal_residuals=len(fit.invariance.equal_residuals),
         )
     return LevelFits(
         estimator="wlsmv",
@@ -210,6 +212,33 @@ def _fit_ordinal(
         n_zero_cells=sum(one.n_zero_cells for one in sample.moments),
         n_filled=sum(one.n_filled for one in sample.moments),
     )
+
+
+def _fit_or_hold(
+    items: Items,
+    sample: OrderedSample,
+    model: MeasurementModel,
+    *,
+    invariance: OrdinalInvariance,
+    group_names: Sequence[str],
+) -> OrdinalFit:
+    """Fit a level; where it has no solution, hold the residual variances of items with two answers equal.
+
+    Items of one dimension that are equally difficult do not tell these variances from the factor's (`ordinal_levels`). The model
+    that is fitted then says more, so that an instrument passes no test by it that it would fail without.
+    """
+
+    def fit(asked: OrdinalInvariance) -> OrdinalFit:
+        return fit_ordinal_groups(sample.moments, model, asked, names=items.names, group_names=group_names)
+
+    if invariance.level != "scalar" or not sample.has_two_answers.any():
+        return fit(invariance)
+    try:
+        return fit(invariance)
+    except (ConvergenceError, ModelError):
+        return fit(
+            replace(invariance, equal_residuals=tuple(np.flatnonzero(sample.has_two_answers).tolist()))
+        )
 
 
 def _fit_numeric(

@@ -94,6 +94,22 @@ def test_an_item_that_differs_gives_up_its_one_restriction(
         assert fits[case]["scalar"].df - fits[case]["scalar_y2"].df == 1
 
 
+def test_equal_residual_variances_make_the_scalar_level_of_two_answers_the_strict_one() -> None:
+    model = MeasurementModel(dimension_of_item=np.repeat([0, 1], 4))
+    held, freed, strict = (
+        lay_out_ordinal_groups(model, invariance, 2, np.full(8, 2)).n_parameters
+        for invariance in (
+            OrdinalInvariance(level="scalar", equal_residuals=tuple(range(8))),
+            OrdinalInvariance(
+                level="scalar", equal_residuals=tuple(range(8)), free_intercepts=(2,), free_residuals=(2,)
+            ),
+            OrdinalInvariance(level="strict"),
+        )
+    )
+    assert held == strict
+    assert freed == strict + 2
+
+
 def test_items_with_two_answers_restrict_nothing_before_the_scalar_level() -> None:
     model = MeasurementModel(
         dimension_of_item=np.array([0, 0, 0, 0, 1, 1, 1, 1]), method_items=np.array([1, 2, 5])

@@ -127,9 +127,13 @@ def _change(view: View, model: str, *, holds: bool) -> Step:
     if change is None or not (isfinite(change.estimate) or change.is_suppressed):
         return _unjudged(view, model, "step.saturated")
     at_once = model == "scalar" and _has_two_answers(view)
+    is_held = (
+        at_once
+        and view.results.first("comparability", "n_equal_residuals", model=model, **OF_SIDES) is not None
+    )
+    about = "scalar_held" if is_held else "scalar_at_once" if at_once else f"{model}_about"
     return Step(
-        glyph="full" if holds else "empty", name=say(f"step.{model}"),
-        about=say("step.scalar_at_once" if at_once else f"step.{model}_about"),
+        glyph="full" if holds else "empty", name=say(f"step.{model}"), about=say(f"step.{about}"),
         measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, holds)),
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ do; strict, residual variances too. semTools identifies alike (`measEq.syntax`, 
 An item with two answers has one threshold, which its intercept alone makes up for, and a loading, which its residual variance
 does: neither can be tested apart. Such items stay as they are up to the scalar level, where thresholds, loadings and intercepts
 become equal in one step and residual variances free (Wu and Estabrook 2016, section on binary data; lavaan's
-`group.equal = c("thresholds", "loadings")`). A factor that only they measure keeps the variance 1 until then.
+`group.equal = c("thresholds", "loadings")`). A factor that only they measure keeps the variance 1 until then. Where the items of a
+dimension are all as difficult as each other, nothing tells these residual variances from the factor's: they may be held equal.
 """
 
 from collections.abc import Sequence
@@ -47,6 +48,9 @@ class OrdinalInvariance:
     free_loadings: tuple[int, ...] = ()  # items whose loadings on their dimension differ
     free_intercepts: tuple[int, ...] = ()
     free_residuals: tuple[int, ...] = ()
+    equal_residuals: tuple[
+        int, ...
+    ] = ()  # items whose residual variances are equal before the strict level; freed ones stay free
 
     def reaches(self, level: OrdinalLevel) -> bool:
         """Say whether what this level names is equal."""
@@ -86,6 +90,8 @@ def lay_out_ordinal_groups(
     has_own_residual = has_own_scale & _unless(
         invariance.reaches("strict"), invariance.free_residuals, model.n_items
     )
+    held = np.setdiff1d(invariance.equal_residuals, invariance.free_residuals).astype(np.int64)
+    has_own_residual[:, held] = False
     metric = invariance.reaches("metric")
     is_theta = parameterisation == "theta"
     factors = build_structure(
