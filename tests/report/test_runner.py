@@ -8,28 +8,15 @@ import nbformat
 import pytest
 from jupyter_client.connect import LocalPortCache
 from nbformat import v4
+from report.finished import save
 from report.plausible import ROOT, PlausibleRun
 
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.report import kernels, runner
 from crowdpotential.report.runner import check_parameters
-from crowdpotential.store import to_csv
 
 NOTEBOOKS = ROOT / "notebooks"
 FIRST = NOTEBOOKS / "01_fieldwork.ipynb"
-
-
-def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
-    (folder / ".cache").mkdir()
-    for name in ("results", "findings", "exclusions"):
-        (folder / f"{name}.csv").write_bytes(to_csv(getattr(run, name)))
-    (folder / ".cache" / "codebook.json").write_text(
-        run.codebook.model_dump_json(by_alias=True), encoding="utf-8"
-    )
-    params = json.loads(run.params.model_dump_json(by_alias=True))
-    manifest = {**run.manifest, "params": params, "study_folder": str(ROOT)}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return replace(run, output=folder)
 
 
 def test_a_misspelt_parameter_is_refused_with_the_nearest_name() -> None:
@@ -57,7 +44,6 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
     run: PlausibleRun, tmp_path: Path
 ) -> None:
     output = tmp_path / "out"
-    output.mkdir()
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / FIRST.name).write_bytes(FIRST.read_bytes())
     one = run.params.model_copy(

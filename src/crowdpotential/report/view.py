@@ -1,7 +1,11 @@
-"""What a page shows of a run: one language, and the areas and bloc that a reader chose. Choices filter; they compute nothing."""
+"""What a page shows of a run: one language, and the areas and bloc that a reader chose.
+
+Choices take rows out of figures and tables, and compute nothing. Sentences are about the whole study: what was found, counted, ranked or
+tested is not another thing because a reader looks at a part (`View.whole`).
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +19,7 @@ from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.params import Params
 from crowdpotential.report.language import Language, load_language
 from crowdpotential.report.numerals import Numerals
+from crowdpotential.report.parameters import list_areas
 from crowdpotential.report.results import Result, Results, index_results
 from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
@@ -73,6 +78,20 @@ class View:
     def results(self) -> Results:
         """The rows of RESULTS, ready for selection."""
         return index_results(self.run.results)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether only some of the study's areas or blocs are shown."""
+        return self.areas != tuple(self.params.areas) or self.blocs != tuple(self.params.blocs)
+
+    @cached_property
+    def whole(self) -> "View":
+        """The same with all areas and blocs: what findings, families of tests and counts are about."""
+        if not self.is_part:
+            return self
+        whole = replace(self, areas=tuple(self.params.areas), blocs=tuple(self.params.blocs))
+        whole.__dict__["results"] = self.results  # the index of the same rows, made once
+        return whole
 
     @property
     def params(self) -> Params:
@@ -261,11 +280,12 @@ class View:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """Show in a notebook what is shown, and give the look of everything that follows."""
-        areas = ", ".join(self.place_label(*place) for place in self.places if any(place))
+        places = ", ".join(self.place_label(*place) for place in self.places if any(place))
+        shown = self.language.say("view.part", places=places) if self.is_part else escape(places)
         banner = f"<p>{self.language.say('page.synthetic_banner')}</p>" if self.is_synthetic else ""
         title = escape(self.text(self.params.study.title))
         style = notebook_style(self.language, is_synthetic=self.is_synthetic)
-        html = f'{style}<div class="cp">{banner}<p><b>{title}</b></p><p>{escape(areas)}</p></div>'
+        html = f'{style}<div class="cp">{banner}<p><b>{title}</b></p><p>{shown}</p></div>'
         return {"text/html": html, "text/plain": self.params.study.id}
 
     def _word(self, words: Mapping[str, Mapping[str, str]], n: int | None) -> str:
@@ -281,26 +301,27 @@ class View:
         return forms.get("many") or forms.get("other") or next(iter(forms.values()))
 
 
-def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] = (), bloc: str = "") -> View:
+def open_view(run: Run, *, language: str = "ru", areas: Sequence[str] | str = (), bloc: str = "") -> View:
     """Choose what to show of a run.
 
     Args:
         run: as `crowdpotential.store.open_run` gives it.
         language: ru or en.
-        areas: keys of the areas to show; none means all.
+        areas: keys of the areas to show, as a list or in one word with commas; none means all.
         bloc: key of the bloc to show; empty means all.
 
     Raises:
         ParamsError: the study knows no such language, area or bloc.
     """
-    for area in areas:
+    chosen = list_areas(areas)
+    for area in chosen:
         _refuse_unknown("areas", area, run.params.areas)
     if bloc:
         _refuse_unknown("bloc", bloc, run.params.blocs)
     shown = tuple(
         name
         for name, area in run.params.areas.items()
-        if (not areas or name in areas) and (not bloc or area.bloc in {"", bloc})
+        if (not chosen or name in chosen) and (not bloc or area.bloc in {"", bloc})
     )
     if run.params.areas and not shown:
         msg = f"areas, bloc: none of the chosen areas lies in bloc {bloc}; choose areas of that bloc"
@@ -315,7 +336,10 @@ def find_output(study: str, output: str) -> Path:
     return Path(output) if output else Path(study).parent / "reports"
 
 
-def _refuse_unknown(what: str, key: str, known: Mapping[str, object]) -> None:
+def _refuse_unknown(what: str, key: object, known: Mapping[str, object]) -> None:
+    if not isinstance(key, str):
+        msg = f"{what}: a {type(key).__name__} is no key; give a word"
+        raise ParamsError(msg)
     if key in known:
         return
     found = nearest(key, known)

@@ -63,9 +63,7 @@ def show_balance(view: View) -> Fragment:
 
 def warn_of_small_cells(view: View) -> Fragment:
     """Name every control cell that rests on so few respondents that a handful of them decides."""
-    shown = [
-        row for row in view.results.find("weighting", "small_cell") if not row.area or row.area in view.areas
-    ]
+    shown = view.results.find("weighting", "small_cell")
     if not shown:
         return nothing("weights", "small-cells")
     say = view.language.say
@@ -93,11 +91,8 @@ def find_balance(view: View) -> list[Balance]:
     found = []
     for before in view.results.find("weighting", "asmd_before", area="", bloc=""):
         after = view.results.first("weighting", "asmd_after", variable=before.variable, area="", bloc="")
-        areas = [
-            row
-            for row in view.results.find("weighting", "asmd_before", variable=before.variable)
-            if row.area in view.areas
-        ]
+        rows = view.results.find("weighting", "asmd_before", variable=before.variable)
+        areas = [row for row in rows if row.area]
         if after is not None:
             worst = max(areas, key=lambda row: row.estimate) if len(areas) > 1 else None
             found.append(Balance(before=before, after=after, worst=worst))

@@ -36,6 +36,7 @@ def tell_ends(view: View) -> list[Markup]:
 
 def show_best_and_worst(view: View) -> Fragment:
     """List the areas that are, may be and cannot be among the best and worst k, where areas are ranked."""
+    view = view.whole
     fields = [(bloc, rows) for bloc in ranked_fields(view) if (rows := _rows(view, bloc))]
     if not fields:
         return nothing("index", "best")

@@ -44,13 +44,13 @@ def show_dimensions(view: View) -> Fragment:
     means = {
         (name, area): view.results.first("index", "mean", variable=name, area=area)
         for name in names
-        for area in view.areas
+        for area in view.params.areas
     }
     found = {key: row for key, row in means.items() if row is not None}
     if not found or len(names) == 1:  # a single dimension is the index, which stands by area already
         return nothing("dims", "dimensions")
-    is_split = view.is_split
-    sides = [areas for _, areas in view.area_groups] if is_split else [view.areas]
+    is_split = view.whole.is_split
+    sides = [areas for _, areas in view.whole.area_groups] if is_split else [view.whole.areas]
     cuts = {
         area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
     }
@@ -64,13 +64,13 @@ def show_dimensions(view: View) -> Fragment:
     )  # fmt: skip
     caption = Caption(
         title=say("dimensions.title", areas=view.area_words)
-        if len(view.areas) > 1
+        if len(view.params.areas) > 1
         else say("dimensions.title_one", area=view.area_name(view.areas[0])),
         subtitle=say(
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
-        extra="" if is_split or "" in view.closed_blocs else _key(view, next(iter(cuts.values()))),
-        notes=_notes(view, is_split=is_split),
+        extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
+        notes=_notes(view.whole, is_split=is_split),
         rows="index.mean.*.area=*",
     )
     body = draw_grid(view, grid)

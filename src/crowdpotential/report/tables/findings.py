@@ -38,7 +38,7 @@ def show_key_findings(view: View) -> Fragment:
     makers = (
         _measurement, find_areas, find_whole, find_gap, find_dimensions, find_strengths, find_groups, _answer, _quality,
     )  # fmt: skip
-    found = [finding for make in makers for finding in make(view)][:MOST_FINDINGS]
+    found = [finding for make in makers for finding in make(view.whole)][:MOST_FINDINGS]
     return make_panel(
         "key", "key-findings", tag("ol", *(draw_card(view, finding) for finding in found), class_="findings")
     )

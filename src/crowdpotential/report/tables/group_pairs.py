@@ -23,6 +23,7 @@ WIDEST = 3  # pairs of a variable that are shown where none, or more, are establ
 
 def show_group_pairs(view: View) -> Fragment:
     """Show for each variable whether its groups differ at all, and the widest pairs."""
+    view = view.whole
     variables = list_tested(view)
     if not variables or find_fault(view) is not None:
         return nothing("groups", "group-pairs")

@@ -36,16 +36,16 @@ def show_groups(view: View) -> Fragment:
     groups = [_group(view, variable) for variable in variables]
     body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
     caption = Caption(
-        title=_title(view),
+        title=_title(view.whole),
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
             say("groups.note_apart") if list_tested(view) else "",
             *explain_dashes(view, _all_rows(view, variables)),
-            say("groups.note_contrast", adjuster=adjuster(view)) if view.compares_blocs else "",
+            say("groups.note_contrast", adjuster=adjuster(view)) if view.whole.compares_blocs else "",
             say("groups.note_split", blocs=view.bloc_words)
-            if len(view.blocs) > 1 and not view.compares_blocs
+            if len(view.params.blocs) > 1 and not view.whole.compares_blocs
             else "",
-            tell_of_levels(view),
+            tell_of_levels(view.whole),
             *(_remark(view, name) for name in variables),
             cells.suppression_note(view),
             *bloc_notes(view),
@@ -155,7 +155,7 @@ def _heads(view: View) -> list[list[Cell]]:
     if view.compares_blocs:
         top.append(Cell(content=say("groups.difference"), is_header=True, scope="col", css="sp"))
         low += head(say("groups.difference_points", level=level(view)))
-    return [top, low] if len(sides) > 1 else [low]
+    return [top, low] if any(sides) else [low]
 
 
 def _sides(view: View) -> list[str]:

@@ -48,7 +48,7 @@ from crowdpotential.report.view import View
 
 def introduce_areas(view: View) -> Fragment:
     """Say between which values the means lie, side by side or for each bloc, and what their order is worth."""
-    say = view.language.say
+    view, say = view.whole, view.language.say
     panels = _panels(view)
     if not panels:
         return nothing("index", "index-intro")
@@ -90,16 +90,17 @@ def show_area_estimates(view: View) -> Fragment:
     panels = _panels(view)
     if not panels:
         return nothing("index", "areas")
-    scales = [_scale(panel) for panel in panels]
+    fields = _panels(view.whole)
+    scales = [_scale(_field_of(panel, fields)) for panel in panels]
     body = join(
         tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel")
         for panel, scale in zip(panels, scales, strict=True)
     )
     caption = Caption(
-        title=_title(view, panels),
-        subtitle=_subtitle(view, scales),
+        title=_title(view.whole, fields),
+        subtitle=_subtitle(view, [_scale(field) for field in fields]),
         legend=[*area_legend(view), interval_legend(view)],
-        notes=_notes(view, panels),
+        notes=_notes(view.whole, fields),
         rows="index.mean.index.area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
         files="area_estimates",
     )
@@ -137,7 +138,7 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     ]
     groups = [
         Rows(
-            rows=tuple(_row(view, s, scale, len(panel) if are_ranked else 0) for s in same),
+            rows=tuple(_row(view, s, scale, are_ranked=are_ranked) for s in same),
             css="sep" if i else "",
         )
         for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.order))
@@ -147,7 +148,7 @@ def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
     )
 
 
-def _row(view: View, standing: Standing, scale: Scale, n_ranked: int) -> tuple[Cell, ...]:
+def _row(view: View, standing: Standing, scale: Scale, *, are_ranked: bool) -> tuple[Cell, ...]:
     say = view.language.say
     row = standing.mean
     css = view.area_class(standing.area)
@@ -168,21 +169,21 @@ def _row(view: View, standing: Standing, scale: Scale, n_ranked: int) -> tuple[C
         *(
             [
                 Cell(
-                    content=_ranks(view, standing, n_ranked),
+                    content=_ranks(view, standing),
                     css="civ",
                     label=str(say("areas.standing_short")),
                 )
             ]
-            if n_ranked
+            if are_ranked
             else []
         ),
     )
 
 
-def _ranks(view: View, standing: Standing, n_areas: int) -> Markup:
+def _ranks(view: View, standing: Standing) -> Markup:
     """Show the ranks that an area may hold among those ranked with it, as cells and in numbers."""
     row = standing.ranks
-    if row is None or n_areas < 2:
+    if row is None or count_ranked(view, row) < 2:
         return Markup("")
     is_one = row.ci_low == row.ci_high
     text = view.numerals.integer(row.ci_low) if is_one else view.numerals.interval(row.ci_low, row.ci_high, 0)
@@ -213,6 +214,11 @@ def _panels(view: View) -> list[list[Standing]]:
     """Put all areas together if the verdict allows it, or if they lie in no bloc; else those of each bloc."""
     groups = [areas for _, areas in view.area_groups] if view.is_split else [view.areas]
     return [panel for areas in groups if (panel := stand(view, areas))]
+
+
+def _field_of(panel: Sequence[Standing], fields: Sequence[Sequence[Standing]]) -> Sequence[Standing]:
+    """Find the whole field of the areas shown, so that a part of it stands on the same axis."""
+    return next(field for field in fields if panel[0].area in {standing.area for standing in field})
 
 
 def _span(view: View, panel: Sequence[Standing], *, is_named: bool) -> Markup:

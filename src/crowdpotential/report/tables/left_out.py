@@ -21,6 +21,7 @@ SPREAD = 24.0  # per cent of the row's height on which the marks of blocs stand 
 
 def show_left_out(view: View) -> Fragment:
     """Draw how the index of every place moves without each dimension, and without the items that move it most."""
+    view = view.whole
     dimensions, items = dimensions_left_out(view), items_left_out(view)
     if not dimensions and not items:
         return nothing(SECTION, "left-out")

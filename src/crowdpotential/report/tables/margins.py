@@ -45,11 +45,12 @@ def show_margins(view: View) -> Fragment:
     say = view.language.say
     units = list(dict.fromkeys(cell.unit for cell in found))
     panels = [_panel(view, [cell for cell in found if cell.unit == unit]) for unit in units]
-    estimated = dict.fromkeys(cell.unit for cell in found if cell.is_estimate)
+    every = find_margins(view.whole, "margin")
+    estimated = dict.fromkeys(cell.unit for cell in every if cell.is_estimate)
     named = ", ".join(name_of_unit(view, unit) for unit in estimated if any(unit))
     gap = view.results.overall("weighting", "margin_gap")
     caption = Caption(
-        title=_title(view, found),
+        title=_title(view, every),
         subtitle=say(
             "margins.subtitle" if any(area for _, area in units) else "margins.subtitle_whole", areas=view.area_words
         ),

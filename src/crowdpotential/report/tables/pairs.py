@@ -34,7 +34,7 @@ MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading m
 
 def show_area_contrasts(view: View) -> Fragment:
     """List the contrasts between areas: all of them where they are few, else those that are established."""
-    say = view.language.say
+    ours, view, say = area_contrasts(view), view.whole, view.language.say
     tested = area_contrasts(view)
     if not tested or find_fault(view) is not None:
         return nothing("index", "pairs")
@@ -42,11 +42,13 @@ def show_area_contrasts(view: View) -> Fragment:
     ordered = sorted(tested, key=lambda row: -abs(row.estimate))
     found = [row for row in ordered if is_established(row)]
     shown = ordered if len(ordered) <= MOST_PAIRS else found or ordered[:WIDEST]
+    rows = tuple(_pair(view, row) for row in shown if row in ours)
+    if not rows:
+        return nothing("index", "pairs")
     heads = head(
         say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
         say("areas.conclusion"),
     )  # fmt: skip
-    rows = tuple(_pair(view, row) for row in shown)
     body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
     caption = Caption(
         title=say_outcome(view, "areas.pairs", outcome, areas=view.area_words),

@@ -56,7 +56,7 @@ def show_partitions(view: View) -> Fragment:
     )
     has_thin = any(each.verdict.verdict == "untested" for each in found)
     caption = Caption(
-        title=_title(view, found),
+        title=_title(view.whole, list_partitions(view.whole)),
         subtitle=say("partitions.subtitle"),
         notes=[say("partitions.note"), say("partitions.note_untested") if has_thin else ""],
         rows="comparability.verdict.*, comparability.detectable_shift.*",

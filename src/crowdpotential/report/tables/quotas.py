@@ -31,7 +31,7 @@ def show_quotas(view: View) -> Fragment:
     body = table(say("quotas.caption"), heads=[top, low], groups=groups, css="tab pin1 dense")
     is_mended = view.weighting_kind == "calibrated"
     caption = Caption(
-        title=_quota_title(view, planned),
+        title=_quota_title(view, view.results.find("fieldwork", "quota_planned")),
         subtitle=say("quotas.subtitle"),
         notes=[say("quotas.note"), say("quotas.note_weights") if is_mended else ""],
         rows="fieldwork.quota_planned.*, fieldwork.quota_reached.*",

@@ -55,7 +55,7 @@ def show_place_reliability(view: View) -> Fragment:
     """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
     dimensions = (*view.params.index.dimensions, *view.params.index.also)
     groups = [group for group in _place_groups(view) if group.rows]
-    every = [row for row in _weighted_alphas(view) if _is_place(view, row) and not row.is_suppressed]
+    every = [row for row in _weighted_alphas(view) if _is_place(view.whole, row) and not row.is_suppressed]
     if not groups or not every:
         return nothing("measure", "reliability-places")
     say = view.language.say

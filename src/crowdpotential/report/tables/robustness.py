@@ -22,6 +22,7 @@ MOST_PAIRS = 12  # that hold everywhere; more are put away
 
 def show_robustness(view: View) -> Fragment:
     """List the findings, and whether they hold under all combinations and without each part."""
+    view = view.whole
     rows = list_headlines(view)
     if not rows:
         return nothing(SECTION, "robustness")

@@ -40,7 +40,7 @@ def introduce_sensitivity(view: View) -> Fragment:
     ]
     told = fold(say("sens.tried"), join(tag("p", part) for part in detail if part))
     return make_panel(
-        SECTION, "sens-intro", tag("div", tag("p", _summary(view, tried)), told, class_="prose")
+        SECTION, "sens-intro", tag("div", tag("p", _summary(view.whole, tried)), told, class_="prose")
     )
 
 
@@ -50,7 +50,7 @@ def show_uncertainty(view: View) -> Fragment:
         return nothing(SECTION, "sensitivity")
     say = view.language.say
     caption = Caption(
-        title=_title(view),
+        title=_title(view.whole),
         subtitle=say("sens.subtitle"),
         notes=[
             say("sens.note"),

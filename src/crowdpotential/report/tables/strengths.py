@@ -21,7 +21,7 @@ CSS = {"strength": "up", "weakness": "down"}
 
 def show_strengths(view: View) -> Fragment:
     """Show every area's dimensions against the mean of those that it may be compared with, and which stand out reliably."""
-    rows, say = deviations(view), view.language.say
+    rows, say = deviations(view.whole), view.language.say
     if not rows:
         return nothing("dims", "strengths")
     lines = tuple(_line(view, name, rows) for name in view.params.index.dimensions)

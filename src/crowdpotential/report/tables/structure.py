@@ -39,7 +39,7 @@ def show_compensation(view: View) -> Fragment:
     ]
     body = table(say("compensation.caption"), heads=[heads], groups=groups, css="tab pin1")
     caption = Caption(
-        title=_compensation_title(view, places, kinds),
+        title=_compensation_title(view, view.whole.places, kinds),
         subtitle=say("compensation.subtitle", level=level(view)),
         notes=[
             say("compensation.note"),
@@ -76,7 +76,7 @@ def show_other_index(view: View) -> Fragment:
         say("other.caption"), heads=[heads], groups=[*groups, Rows(rows=tuple(gaps), css="beside")] if gaps else groups,
         css="tab pin1",
     )  # fmt: skip
-    changes = [row for place in places if (row := _changed(view, place)) is not None]
+    changes = [row for place in view.whole.places if (row := _changed(view, place)) is not None]
     largest = max(changes, key=lambda row: abs(row.estimate))
     caption = Caption(
         title=say(

@@ -108,9 +108,9 @@ def show_unanswered_by_area(view: View) -> Fragment:
         has_sides=True,
     )
     caption = Caption(
-        title=_area_title(view, shown),
+        title=_area_title(view.whole, shown),
         subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        notes=[say("unanswered.areas_note"), _bases(view, shown)],
+        notes=[say("unanswered.areas_note"), _bases(view.whole, shown)],
         rows="topline.item_nonresponse.*.area=*" if view.areas else "topline.item_nonresponse.*.bloc=*",
     )
     return make_figure(

@@ -1,0 +1,43 @@
+"""A plausible run as files on the disk, and notebooks executed on it without a kernel."""
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+from report.plausible import ROOT, PlausibleRun
+
+from crowdpotential.store import to_csv
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
+    """Write what `open_run` reads."""
+    (folder / ".cache").mkdir(parents=True)
+    for name in ("results", "findings", "exclusions"):
+        (folder / f"{name}.csv").write_bytes(to_csv(getattr(run, name)))
+    (folder / ".cache" / "codebook.json").write_text(
+        run.codebook.model_dump_json(by_alias=True), encoding="utf-8"
+    )
+    params = json.loads(run.params.model_dump_json(by_alias=True))
+    manifest = {**run.manifest, "params": params, "study_folder": str(ROOT)}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return replace(run, output=folder)
+
+
+def execute(notebook: Path, parameters: Mapping[str, object]) -> Iterator[object]:
+    """Execute the cells in this process, as papermill would order them; give the last value of each."""
+    names: dict[str, object] = {"In": [], "Out": {}}
+    for cell in nbformat.read(notebook, 4).cells:
+        if cell.cell_type != "code":
+            continue
+        *lines, last = ast.parse(cell.source).body
+        is_value = isinstance(last, ast.Expr)
+        exec(compile(ast.Module(lines if is_value else [*lines, last], []), notebook.name, "exec"), names)  # noqa: S102 our own cells
+        if is_value:
+            yield eval(compile(ast.Expression(last.value), notebook.name, "eval"), names)  # noqa: S307 the same
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= parameters

@@ -1,0 +1,167 @@
+"""A notebook for one area, or one side: rows are left out, and what is said stays that of the whole study."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import papermill
+import pytest
+from papermill.exceptions import PapermillExecutionError
+from report.finished import NOTEBOOKS, execute, save
+from report.plausible import PlausibleRun, make_run
+from report.reading import make_fragments
+
+from crowdpotential.errors import ParamsError
+from crowdpotential.report import chosen
+from crowdpotential.report.fragment import Fragment
+from crowdpotential.report.kernels import install_kernel, running_kernel
+from crowdpotential.report.view import View, open_view
+
+SAID = {"h3", "h4", "p", "li", "figcaption", "summary", "dt", "dd", "caption", "desc", "td", "th"}
+VOID = {"br", "img", "input", "hr"}
+OTHERWISE = (
+    "toplines",  # words each question as that side was asked it, and has room for its intervals
+    "map",  # describes what is drawn
+)
+
+
+class Sentences(HTMLParser):
+    """Collects what titles, notes, lists and cells say; drawings inside are marks, not words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, list[str]]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append((tag, []))
+            self.said += [text for name, text in attrs if name == "aria-label" and text]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.open[-1][1].append(data)
+
+    def handle_endtag(self, _tag: str) -> None:
+        name, parts = self.open.pop()
+        text = "".join(parts)
+        if name in SAID:
+            self.said.append(re.sub(r"\s+", " ", text).strip())
+        elif self.open:
+            self.open[-1][1].append(text)
+
+
+def sentences(html: str) -> set[str]:
+    reader = Sentences()
+    reader.feed(html)
+    return {part for text in reader.said for part in re.split(r"(?<=[.;:!?])\s+", text)}
+
+
+def by_anchor(fragments: Iterable[object]) -> dict[str, str]:
+    return {piece.anchor: piece.html for piece in fragments if isinstance(piece, Fragment)}
+
+
+def other_sentences(whole: dict[str, str], part: dict[str, str]) -> dict[str, set[str]]:
+    """List, piece by piece, what is said of a part and not of the study."""
+    found = {name: sentences(html) - sentences(whole[name]) for name, html in part.items()}
+    return {name: said for name, said in found.items() if said and name not in OTHERWISE}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "language", "choice"),
+    [
+        ("comparable", "en", {"areas": ["smolensk"]}),
+        ("partial", "ru", {"areas": ["belgorod", "gomel"]}),
+        ("not_comparable", "en", {"bloc": "BY"}),
+    ],
+)
+def test_what_is_said_of_a_part_is_what_is_said_of_the_study(
+    verdict: str, language: str, choice: dict[str, object]
+) -> None:
+    run = make_run(verdict=verdict)
+    whole = by_anchor(make_fragments(open_view(run, language=language)))
+    part = by_anchor(make_fragments(open_view(run, language=language, **choice)))
+    assert sum(map(len, part.values())) < sum(map(len, whole.values()))
+    assert other_sentences(whole, part) == {}
+
+
+def of_blocs(view: View, html: str) -> Iterator[str]:
+    """Give the blocs of which numbers are printed that are about a whole bloc."""
+    rows = {row.result_id: row for found in view.results.by_measure.values() for row in found}
+    for key in re.findall(r'data-result="([^"]+)"', html):
+        row = rows[unescape(key)]
+        if row.bloc and not row.area and not row.reference_bloc:
+            yield row.bloc
+
+
+def test_numbers_of_a_side_carry_its_name_where_one_of_its_areas_is_shown(run: PlausibleRun) -> None:
+    view = open_view(run, language="en", areas=["smolensk"])
+    found = 0
+    for piece in make_fragments(view):
+        text = unescape(re.sub(r"<[^>]+>", " ", piece.html))
+        for bloc in set(of_blocs(view, piece.html)):
+            found += 1
+            assert view.bloc_name(bloc) in text, piece.anchor
+    assert found >= 5
+
+
+def test_all_notebooks_show_one_area_and_say_that_findings_are_of_the_study(
+    run: PlausibleRun, tmp_path: Path
+) -> None:
+    saved = save(run, tmp_path / "out")
+    given = {"output": str(saved.output), "language": "en"}
+    shown: list[object] = []
+    whole: list[object] = []
+    for path in NOTEBOOKS:
+        shown += execute(path, {**given, "areas": "smolensk"})
+        whole += execute(path, given)
+    heads = [view._repr_mimebundle_()["text/html"] for view in shown if isinstance(view, View)]
+    assert len(heads) == len(NOTEBOOKS) == 6
+    assert all("Shown: Smolensk. Findings," in head and "are about the whole study" in head for head in heads)
+    assert other_sentences(by_anchor(whole), by_anchor(shown)) == {}
+    assert {view.areas for view in shown if isinstance(view, View)} == {("smolensk",)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_refuses_a_misspelt_parameter_by_itself(path: Path) -> None:
+    with pytest.raises(ParamsError, match="the notebook has no parameter langauge; did you mean language"):
+        list(execute(path, {"langauge": "en"}))
+
+
+def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
+    install_kernel(tmp_path)
+    with (
+        running_kernel(tmp_path, with_ports=False) as manager,
+        pytest.raises(PapermillExecutionError, match="no parameter langauge; did you mean language"),
+    ):
+        papermill.execute_notebook(
+            str(NOTEBOOKS[0]), None, {"langauge": "en"}, kernel_name="python3", km=manager, progress_bar=False
+        )
+
+
+def test_a_reader_may_have_values_of_his_own_once_there_is_a_view() -> None:
+    names = {"language": "en", "areas": [], "bloc": "", "own": 3}
+    with pytest.raises(ParamsError, match="no parameter own; known are study, output, language, areas, bloc"):
+        chosen(names)
+    assert chosen({**names, "view": object()}) == {"language": "en", "areas": [], "bloc": ""}
+
+
+def test_areas_are_read_from_a_list_or_from_a_word(run: PlausibleRun) -> None:
+    assert open_view(run, areas="smolensk").areas == ("smolensk",)
+    assert open_view(run, areas="gomel, smolensk").areas == ("smolensk", "gomel")
+    assert open_view(run, areas=None).areas == tuple(run.params.areas)
+    assert not open_view(run, areas=list(run.params.areas)).is_part
+    for areas, words in (
+        ("[smolensk]", "did you mean smolensk"),
+        (3, "a int names no areas; give a list of keys, as in [north, south], or one key"),
+        ([3], "a list names no areas"),
+    ):
+        with pytest.raises(ParamsError, match=re.escape(words)):
+            open_view(run, areas=areas)
+    with pytest.raises(ParamsError, match="bloc: a list is no key; give a word"):
+        open_view(run, bloc=["RU"])
