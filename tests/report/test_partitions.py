@@ -28,8 +28,8 @@ def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> Plausible
 
 
 def with_groups(run: PlausibleRun, verdict: str, reason: str) -> PlausibleRun:
-    """Add a verdict on the groups of a variable, too thin ones with what would have been found."""
-    frame, variable = run.results, run.params.comparison.group_by[0]
+    """Put one verdict in place of those on groups, with what would have been found."""
+    frame, variable = run.results[run.results["variable"] != "groups"], run.params.comparison.group_by[0]
     row = frame[(frame["measure"] == "verdict") & (frame["variable"] == "areas")].iloc[0].to_dict()
     own = {**row, "variable": "groups", "bloc": "", "domain_variable": variable}
     own |= {"verdict": verdict, "note": reason, "result_id": "comparability.verdict.groups"}
@@ -83,7 +83,8 @@ def test_of_thin_areas_it_is_said_that_nobody_tested_them(run: PlausibleRun) -> 
 
 
 def test_a_single_group_is_no_comparison(run: PlausibleRun) -> None:
-    view = open_view(told(run, "untestable", "one_group", variable="areas"), language="en")
+    alone = replace(run, results=run.results[run.results["variable"] != "groups"])
+    view = open_view(told(alone, "untestable", "one_group", variable="areas"), language="en")
     assert [each.verdict.variable for each in list_partitions(view)] == ["index"]
     assert show_partitions(view).html == "", "the panel says it"
 
@@ -123,24 +124,51 @@ def test_that_no_item_differs_is_said_only_under_a_verdict_that_rests_on_it() ->
         )
 
 
-def test_three_sides_have_their_pairs_and_shifts_against_the_middle() -> None:
+def three_sides() -> View:
+    """Three sides that are not comparable all together, of which one pair is."""
     view = open_study("three_sides", "computed", "en")
-    assert sum(each.is_pair for each in list_partitions(view)) == 3
-    assert "from the middle of all sides" in text_of(show_item_shifts(view).html)
+    frame = view.run.results
+    is_index = (
+        (frame["chapter"] == "comparability")
+        & (frame["measure"] == "verdict")
+        & (frame["variable"] == "index")
+    )
+    whole = frame[is_index].head(1)
+    words = {
+        "AB": ("comparable", "all_items"),
+        "AC": ("not_comparable", "metric_change"),
+        "BC": ("untested", "thin"),
+    }
+    pairs = [
+        whole.assign(
+            bloc=first,
+            reference_bloc=second,
+            verdict=verdict,
+            note=note,
+            result_id=f"comparability.{first}{second}",
+        )
+        for (first, second), (verdict, note) in words.items()
+    ]
+    closed = whole.assign(verdict="not_comparable", note="metric_change")
+    others = frame.drop(index=whole.index)
+    run = replace(view.run, results=pd.concat([closed, *pairs, others], ignore_index=True))  # type: ignore[type-var]
+    return View(run=run, language=view.language, areas=view.areas, blocs=view.blocs)
+
+
+def test_pairs_of_three_sides_are_told_one_by_one() -> None:
+    said = words(three_sides())
+    assert re.search(r"A and B ?240 ?[^ ]* ?comparable", said)
+    assert re.search(r"A and C ?240 ?[^ ]* ?not comparable ?Loadings differ", said)
+    assert re.search(r"B and C ?240 ?[^ ]* ?not tested ?Too few respondents", said)
 
 
 def test_a_pair_that_holds_is_named_though_all_together_do_not() -> None:
+    assert "these pairs may be compared: A and B." in text_of(show_verdict(three_sides()).html)
+
+
+def test_items_of_three_sides_are_shifted_against_the_middle() -> None:
     view = open_study("three_sides", "computed", "en")
-    frame = view.run.results.copy()
-    pair = (frame["measure"] == "verdict") & (frame["bloc"] == "A") & (frame["reference_bloc"] == "B")
-    frame.loc[pair, ["verdict", "note"]] = ["comparable", "all_items"]
-    opened = View(
-        run=replace(view.run, results=frame),  # type: ignore[type-var]
-        language=view.language,
-        areas=view.areas,
-        blocs=view.blocs,
-    )
-    assert "these pairs may be compared: A and B." in text_of(show_verdict(opened).html)
+    assert "from the middle of all sides" in text_of(show_item_shifts(view).html)
 
 
 def test_a_study_without_sides_has_the_chapter_where_anything_is_compared() -> None:

@@ -75,7 +75,9 @@ def list_partitions(view: View) -> list[Partition]:
 
 
 def largest_detectable(view: View, verdict: Result) -> Result | None:
-    """Find the shift that an item would have needed in the thinnest part for having been found."""
+    """Find the shift that an item would have needed in the thinnest part for having been found; pairs of sides have none told."""
+    if verdict.reference_bloc:
+        return None
     keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable, "variable": verdict.variable}
     if verdict.variable == "index":
         keys = {"variable": "", "domain_variable": ""}
