@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from two_sides import (
     AREA,
     AREA_NAMES,
@@ -60,6 +60,13 @@ def test_the_items_of_all_areas_of_a_bloc_are_one_family_of_tests() -> None:
     adjusted = np.concatenate([one.p_adjusted for one in shifts.values()])
     assert_allclose(adjusted.min(), min(4 * 8 * p_values.min(), 1))
     assert_allclose(adjusted, adjust_p_values(p_values, "holm"))
+    low, high = (
+        np.concatenate([getattr(one.simultaneous, end) for one in shifts.values()]) for end in ("low", "high")
+    )
+    has_error = np.concatenate([one.inference.standard_error for one in shifts.values()]) > 1e-9
+    assert (adjusted < 0.05).any()
+    assert_array_equal(((low < 0) & (high > 0))[has_error], (adjusted >= 0.05)[has_error])
+    assert (low <= np.concatenate([one.inference.ci_low for one in shifts.values()]) + 1e-12).mean() > 0.9
 
 
 def test_alignment_obeys_weights_and_the_rule_of_params() -> None:

@@ -12,6 +12,7 @@ from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark_
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
+from crowdpotential.stats.inference.intervals import Intervals
 
 
 def comparability_rows(
@@ -232,6 +233,12 @@ def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
     return [{**own, **row} for row in rows]
 
 
+def _together(found: Intervals | None, position: int) -> Row:
+    if found is None:
+        return {}
+    return {"ci_low_simultaneous": found.low[position], "ci_high_simultaneous": found.high[position]}
+
+
 def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Mapping[str, Row]) -> list[Row]:
     """Report the shifts of the items, and the smallest that would have been found.
 
@@ -251,6 +258,7 @@ def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Ma
                 "measure": measure,
                 "variable": item,
                 "unit": "sd",
+                **_together(shifts.simultaneous, i),
                 "p_value": shifts.p_value[i],
                 "p_adjusted": shifts.p_adjusted[i],
                 "p_adjust_method": "holm",

@@ -14,7 +14,9 @@ from crowdpotential.stats.group_models.invariance import group_shifts, item_shif
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.inference.freedom import contrast_freedom
+from crowdpotential.stats.inference.intervals import Intervals
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
+from crowdpotential.stats.inference.simultaneous import agreeing_intervals
 
 POWER = 0.8  # with which a shift is called detectable
 ROUNDING = 1e-12  # standard deviations; an item with a smaller error is the middle one in every replicate
@@ -33,6 +35,7 @@ class ItemShifts:
     detectable: float = float(
         "nan"
     )  # smallest shift of any of the items that would have been found with a probability of 0.8
+    simultaneous: Intervals | None = None  # of all shifts that were judged together; None before that
 
 
 def measure_shifts(
@@ -123,16 +126,26 @@ def judge_shifts(family: list[ItemShifts], *, rule: Comparability) -> list[ItemS
     split = np.split(
         adjust_p_values(p_values, "holm"), np.cumsum([shifts.p_value.size for shifts in family])[:-1]
     )
-    return [
-        replace(
-            shifts,
-            p_adjusted=own,
-            is_different=(own < 1 - shifts.inference.confidence_level)
-            & (np.abs(shifts.inference.estimate) >= rule.min_item_shift_sd),
-            detectable=_find_detectable(shifts.inference, n_tests, rule),
+    judged = list[ItemShifts]()
+    for shifts, own in zip(family, split, strict=True):
+        found = shifts.inference
+        is_reliable = own < 1 - found.confidence_level
+        judged.append(
+            replace(
+                shifts,
+                p_adjusted=own,
+                is_different=is_reliable & (np.abs(found.estimate) >= rule.min_item_shift_sd),
+                detectable=_find_detectable(found, n_tests, rule),
+                simultaneous=agreeing_intervals(
+                    found.estimate,
+                    found.standard_error,
+                    found.degrees_of_freedom,
+                    is_found=is_reliable,
+                    significance=(1 - found.confidence_level) / max(n_tests, 1),
+                ),
+            )
         )
-        for shifts, own in zip(family, split, strict=True)
-    ]
+    return judged
 
 
 def points_of_shifts(

@@ -19,6 +19,7 @@ from scipy.special import ndtr, ndtri
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.estimation import Inference
+from crowdpotential.stats.inference.intervals import Intervals
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
@@ -91,15 +92,39 @@ def judge_tests(
         n_found = int((p_adjusted < significance).sum()) if method == "benjamini-hochberg" else 1
         smallest = significance * max(n_found, 1) / max(int(known.sum()), 1)
     is_found = p_adjusted < significance
-    reach = stats.t.isf(smallest / 2, degrees_of_freedom) * standard_error
-    low, high = estimate - reach, estimate + reach
+    ends = agreeing_intervals(
+        estimate, standard_error, degrees_of_freedom, is_found=is_found, significance=smallest
+    )
     return Family(
         p_value=p_value,
         p_adjusted=p_adjusted,
-        ci_low=np.where(is_found & (estimate > 0), np.maximum(low, 0.0), low),  # cuts under "holm" alone
-        ci_high=np.where(is_found & (estimate < 0), np.minimum(high, 0.0), high),
+        ci_low=ends.low,
+        ci_high=ends.high,
         is_found=is_found,
         method=method,
+    )
+
+
+def agreeing_intervals(
+    estimate: FloatArray,
+    standard_error: FloatArray,
+    degrees_of_freedom: FloatArray,
+    *,
+    is_found: BoolArray,
+    significance: float,
+) -> Intervals:
+    """Give intervals of a family's tests, cut at zero where a test tells the sign and its interval does not (Holm's alone).
+
+    Args:
+        estimate, standard_error, degrees_of_freedom: (k,)
+        is_found: (k,) what the family has found.
+        significance: of each interval by itself; over the number of tests, those of Bonferroni.
+    """
+    reach = stats.t.isf(significance / 2, degrees_of_freedom) * standard_error
+    low, high = estimate - reach, estimate + reach
+    return Intervals(
+        low=np.where(is_found & (estimate > 0), np.maximum(low, 0.0), low),
+        high=np.where(is_found & (estimate < 0), np.minimum(high, 0.0), high),
     )
 
 
