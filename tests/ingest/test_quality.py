@@ -154,10 +154,11 @@ def test_findings_count_by_rule_variable_area_and_sample() -> None:
     assert found.loc["item_missing.X1.north.main", ["n", "share"]].tolist() == [2, pytest.approx(2 / 11)]
 
 
-def test_a_rare_missing_answer_is_no_finding() -> None:
+@pytest.mark.parametrize(("n_missing", "is_finding"), [(1, False), (3, False), (4, True)])
+def test_missing_answers_are_a_finding_from_a_tenth_on(n_missing: int, is_finding: bool) -> None:  # noqa: FBT001 what is expected
     frame = responses(40)
-    frame.loc[0, "X1"] = 97  # 2.5 %
-    assert "item_missing" not in set(_findings(frame)["rule"])
+    frame.loc[: n_missing - 1, "X1"] = 97
+    assert ("item_missing" in set(_findings(frame)["rule"])) == is_finding
 
 
 def test_a_clean_survey_has_no_findings_but_the_contract_holds() -> None:

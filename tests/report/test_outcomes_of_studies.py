@@ -4,9 +4,12 @@ One walk over all exhibits in both languages. An exhibit whose sentences are sti
 """
 
 import re
+import string
 
 import pytest
 from report.studies import STATES, STUDIES, fragments, keys_said, sentences_of
+
+from crowdpotential.report.language import load_language
 
 LANGUAGES = ("en", "ru")
 AWAITED: dict[str, str] = {  # anchor -> what is wrong; whoever mends it takes it out
@@ -82,3 +85,28 @@ def test_both_languages_make_the_same_exhibits(study: str) -> None:
         [(f.anchor, bool(f.html)) for f in fragments(study, "computed", code)] for code in LANGUAGES
     )
     assert english == russian
+
+
+MANY_OF_ONE = re.compile(
+    r"(?<![\d.,])\b(?:all|of|over|each of the) 1\b|\b1 (?:pairs|dimensions|differences|contrasts|deviations)\b",
+    re.IGNORECASE,
+)
+NEVER_OF_ONE = {  # outcomes of families that have two members or more
+    "coherence.title_all", "coherence.title_none", "coherence.title_some", "effective.title_all", "effective.title_some",
+    "strengths.title_some", "shifts.title_some", "crosscheck.title_none", "crosscheck.title_some", "partitions.title_none",
+    "partitions.title_some", "exclusions.title_none", "efficiency.replicates_none",
+}  # fmt: skip
+
+
+def test_no_outcome_counts_one_as_many() -> None:
+    """'All 1 pairs' is impossible: a family of one has a form of its own."""
+    language = load_language("en")
+    wrong = []
+    for key, sentence in language.sentences.items():
+        if not key.endswith(("_none", "_some", "_all")) or key in NEVER_OF_ONE:
+            continue
+        form = sentence if isinstance(sentence, str) else language.plural(sentence, 1)
+        names = {name for _, name, _, _ in string.Formatter().parse(form) if name}
+        filled = form.format(**{name: "1" if name in {"n", "total"} else "X" for name in names})
+        wrong += [(key, filled)] if MANY_OF_ONE.search(filled) else []
+    assert wrong == []

@@ -49,7 +49,10 @@ def join(parts: Iterable[object], separator: str = "") -> Markup:
 
 
 def number(row: Result | None, text: object, part: str = "") -> Markup:
-    """Print a number with the key of its row; `part` is empty for the estimate, else ci, n or p. Contrasts read the other way say so."""
+    """Print a number with the key of its row; `part` is empty for the estimate, else ci, half (of it), se, df, n or p.
+
+    A contrast that is read the other way round says so.
+    """
     if row is None:
         return Markup(ABSENT)
     return tag(

@@ -25,7 +25,7 @@ from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
 from crowdpotential.verdicts import ONE_GROUP, allows_between_sides, allows_within
 
-N_BLOC_MARKS = 6
+N_BLOC_MARKS = 12  # shapes; the colours of the first six come again
 Place = tuple[str, str]  # bloc and area; both are empty for everybody
 
 
@@ -137,7 +137,7 @@ class View:
         return self.text(self.params.blocs[bloc].name)
 
     def bloc_class(self, bloc: str) -> str:
-        """Give the class that carries a bloc's colour and mark: b1 to b6 in the order of params.yaml, then from the start; or none."""
+        """Give the class that carries a bloc's colour and mark: b1 to b12 in the order of params.yaml, then from the start; or none."""
         if not bloc:
             return "none"
         return f"b{list(self.params.blocs).index(bloc) % N_BLOC_MARKS + 1}"

@@ -17,8 +17,35 @@ TOKENS: Mapping[str, str] = {  # name of the page's CSS property -> light colour
     "b5": "#12474d", "b5-tint": "#cfe0e2", "b6": "#7a7f85", "b6-tint": "#dfe1e4",
 }  # fmt: skip
 LEVELS = ("l1", "l2", "l3", "l4", "l5")  # five classes of a measured level, light to dark
-MARKERS = ("o", "D", "^", "s", "v", "h")  # circle, diamond, triangle, square, triangle down, hexagon
-MARKER_SIZES = (11.0, 9.5, 11.0, 9.5, 11.0, 11.5)  # px; a diamond's diagonal is longer than its side
+N_COLOURS = 6  # of blocs; a seventh has the colour of the first, and a shape of its own
+MARKERS = (
+    "o",
+    "D",
+    "^",
+    "s",
+    "v",
+    "h",
+    "P",
+    "X",
+    "*",
+    "p",
+    "<",
+    ">",
+)  # circle, diamond, triangle, square, ... as templates/marks.svg
+MARKER_SIZES = (
+    11.0,
+    9.5,
+    11.0,
+    9.5,
+    11.0,
+    11.5,
+    11.0,
+    11.0,
+    14.0,
+    11.5,
+    11.0,
+    11.0,
+)  # px; a diamond's diagonal is longer than its side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +70,14 @@ def color(token: str) -> str:
 
 
 def choose_palette(blocs: Iterable[str]) -> Palette:
-    """Give each bloc its colour and mark by its position in params; after the sixth they start again."""
+    """Give each bloc its colour and mark by its position in params; colours start again after the sixth, shapes after the twelfth."""
     styles = {}
     for position, bloc in enumerate(blocs):
-        turn = position % len(MARKERS)
+        shape, turn = position % len(MARKERS), position % N_COLOURS
         styles[bloc] = BlocStyle(
             color=TOKENS[f"b{turn + 1}"],
             tint=TOKENS[f"b{turn + 1}-tint"],
-            marker=MARKERS[turn],
-            size=MARKER_SIZES[turn],
+            marker=MARKERS[shape],
+            size=MARKER_SIZES[shape],
         )
     return styles

@@ -54,7 +54,7 @@ def show_bounds(view: View) -> Fragment:
     )
     widest = found[0]
     caption = Caption(
-        title=say("bounds.title", question=_question(view, widest), low=_percent(view, widest.lowest), high=_percent(view, widest.highest)),
+        title=say("bounds.title", n=len(found), low=_percent(view, widest.lowest), high=_percent(view, widest.highest)),
         subtitle=say("bounds.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         legend=[_key('<circle class="mk" cx="6" cy="6" r="5"/>') + say("bounds.answered_key"),
                 _key('<rect class="open" x="2" y="1" width="22" height="10"/>', " wide") + say("bounds.between_key"),

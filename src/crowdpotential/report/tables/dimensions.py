@@ -158,5 +158,5 @@ def _halves(view: View, rows: Sequence[Result]) -> Markup:
     if not known:
         return Markup("")
     narrow, wide = (view.numerals.decimal((row.ci_high - row.ci_low) / 2) for row in (known[0], known[-1]))
-    ends = [number(known[0], narrow, "ci"), *([number(known[-1], wide, "ci")] if wide != narrow else [])]
+    ends = [number(known[0], narrow, "half"), *([number(known[-1], wide, "half")] if wide != narrow else [])]
     return view.language.say("dimensions.halves", span=tag("span", join(ends, "–"), class_="nb"))

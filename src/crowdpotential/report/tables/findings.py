@@ -96,7 +96,7 @@ def _quality(view: View) -> Iterator[KeyFinding]:
     received, excluded = (
         view.results.first("fieldwork", m, area="", sample="main") for m in ("n_received", "n_excluded")
     )
-    effective = view.results.overall("weighting", "n_effective")
+    effective = view.results.overall("weighting", "n_effective") if view.weighting_kind != "none" else None
     if received is None or excluded is None:
         return
     say, numerals = view.language.say, view.numerals

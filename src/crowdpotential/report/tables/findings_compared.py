@@ -1,6 +1,6 @@
 """Key findings about who stands higher: areas, sides, dimensions, strengths and groups; none where the measurement does not bear it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -8,7 +8,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.frame import refer
 from crowdpotential.report.markup import join, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.above import name_pairs, say_overall, widest_pair
+from crowdpotential.report.sentences.above import enumerate_names, name_pairs, say_overall, widest_pair
 from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.gaps import (
     concluded,
@@ -111,7 +111,7 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
 def find_dimensions(view: View) -> Iterator[KeyFinding]:
     """Name the dimensions in which the sides differ; their own levels are no finding, because their questions differ."""
     outcome = dimension_outcome(view)
-    if not outcome.found:
+    if not outcome.found or len(side_gaps(view)) > 1:
         return
     most = max(outcome.found, key=lambda row: abs(row.estimate))
     yield KeyFinding(
@@ -131,14 +131,10 @@ def find_strengths(view: View) -> Iterator[KeyFinding]:
     if not found or dimension_outcome(view).found:
         return
     say, most = view.language.say, found[0]
-    listed: list[Markup] = [
-        say(f"key.{row.verdict}_one", area=view.area_label(row.area), name=view.dimension_label(row.variable))
-        for row in found[:MOST_STRENGTHS]
-    ]
-    listed += [say("key.strengths_more")] if len(found) > MOST_STRENGTHS else []
+    listed = _name_strengths(view, found)
     yield KeyFinding(
         sentence=say(
-            "key.strengths", listed=join(listed, "; "), areas=view.area_words, n=len(found), total=len(rows)
+            "key.strengths", listed=join(listed, "; "), n=len(found), total=len(rows)
         ),
         value=cells.estimate(view, most, is_signed=True), unit=say("unit.points"),
         support=(
@@ -147,6 +143,19 @@ def find_strengths(view: View) -> Iterator[KeyFinding]:
             + refer(view, "strengths", before=" · "),
         ),
     )  # fmt: skip
+
+
+def _name_strengths(view: View, found: Sequence[Result]) -> list[Markup]:
+    """Name what stands out, area by area, the largest deviations first; the rest in a word where there are many."""
+    named = []
+    places = list(dict.fromkeys((row.area, row.verdict) for row in found))
+    for area, verdict in places[:MOST_STRENGTHS]:
+        names = [
+            view.dimension_label(row.variable) for row in found if (row.area, row.verdict) == (area, verdict)
+        ]
+        said = enumerate_names(view, names)
+        named.append(view.language.say(f"key.stands_{verdict}", area=view.area_label(area), names=said))
+    return [*named, view.language.say("key.strengths_more")] if len(places) > MOST_STRENGTHS else named
 
 
 def find_groups(view: View) -> Iterator[KeyFinding]:

@@ -17,6 +17,7 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.above import say_overall
+from crowdpotential.report.sentences.gaps import smallest_gap
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes
@@ -60,7 +61,7 @@ def show_area_contrasts(view: View) -> Fragment:
                 "areas.pairs_note",
                 adjuster=adjuster(view),
                 n=len(view.results.find("comparison", "contrast", variable="index")),
-                gap=view.numerals.decimal(view.params.comparability.smallest_gap_points, 0),
+                gap=smallest_gap(view),
             ),
             cells.interval_note(view, tested) or say("frame.separate"),
             _overall(view),

@@ -70,7 +70,7 @@ def _table(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
 
 def _title(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
     say, holding = view.language.say, sum(row.verdict == "holds" for row in rows)
-    counts = {"holding": holding, "total": len(rows)}
+    counts = {"holding": holding, "total": len(rows), "n": len(rows)}
     if not has_parts:
         return say("sens.verdicts_title", **counts)
     without = sum(not names_of(verdict_without(view, row)) for row in rows)
