@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import combinations
 from typing import Any, Literal
 from xml.etree import ElementTree as ET
 
@@ -11,7 +12,10 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.transforms import Bbox
+from report.many_sides import make_run_of_many_sides
 from report.plausible import ROOT, PlausibleRun, make_run
 
 from crowdpotential.codebook import load_codebook
@@ -35,6 +39,11 @@ DIMENSIONS = ("AWR", "DIG", "TRU")
 def study(verdict: str = "partial", *, is_synthetic: bool = True) -> PlausibleRun:
     """Four areas and three dimensions of the demonstration study: less to draw."""
     return make_run(verdict=verdict, is_synthetic=is_synthetic, params=change_params(areas=AREAS))
+
+
+@cache
+def many_sides() -> PlausibleRun:
+    return make_run_of_many_sides()
 
 
 def example(name: str, verdict: str) -> PlausibleRun:
@@ -123,6 +132,39 @@ def test_text_stays_inside_the_figure(name: str, width: Width) -> None:
         assert low >= -1, "".join(element.itertext())
         assert high <= right + 1, "".join(element.itertext())
         assert 0 <= y <= bottom
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("study_name", ["few", "many_sides"])
+def test_no_text_of_a_file_is_cut_or_covered_by_another(name: str, width: Width, study_name: str) -> None:
+    run = study() if study_name == "few" else many_sides()
+    drawing = build(name, run, "ru", width=width)
+    if drawing is None:  # nothing to show of sides that are not compared
+        assert study_name == "many_sides"
+        return
+    shown = text_boxes(drawing)
+    width_px, height_px = drawing._own.bbox.size  # noqa: SLF001 the drawing before it becomes bytes
+    assert [
+        text
+        for text, box in shown
+        if box.x0 < -1 or box.x1 > width_px + 1 or box.y0 < -1 or box.y1 > height_px + 1
+    ] == []
+    assert [(a, b) for (a, one), (b, other) in combinations(shown, 2) if covers(one, other)] == []
+
+
+def text_boxes(drawing: Drawing) -> list[tuple[str, Bbox]]:
+    """Measure the texts of a figure in its own font."""
+    figure = drawing._own  # noqa: SLF001 as above
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    texts = [text for ax in figure.axes for text in ax.texts if text.get_text().strip()]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
+
+
+def covers(one: Bbox, other: Bbox) -> bool:
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    down = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return across > 1 and down > 3
 
 
 @pytest.mark.parametrize("name", FIGURES)

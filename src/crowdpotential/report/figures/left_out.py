@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from crowdpotential.report.figures.canvas import measure
 from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.palette import choose_palette
 from crowdpotential.report.figures.plan import Plan, estimate, keys_of_places, ticks, word
@@ -29,10 +30,11 @@ def plan_left_out(view: View) -> Plan | None:
         Panel(rows=own, scale=scale, ticks=ticks(view, scale, is_signed=True), title=word(view, f"left_out_{title}"))
         for title, own in rows.items()
     ]  # fmt: skip
+    places = {_where(view, part) for parts in found.values() for part in parts}
     columns = [
         Column(position=0, head=[word(view, "left_out_largest")], width=92, is_strong=True),
-        Column(position=1, head=[word(view, "left_out_where")], width=150),
-    ]
+        Column(position=1, head=[word(view, "left_out_where")], width=max([150.0, *(measure(place) + 16 for place in places)])),
+    ]  # fmt: skip
     chart = Chart(
         panels=panels, columns=columns, keys=keys_of_places(view), label_head=word(view, "left_out_head"), label_width=270,
         row_height=32,

@@ -7,14 +7,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from crowdpotential.report.figures.canvas import SMALL, Frame, make_canvas, measure, write
+from crowdpotential.report.figures.canvas import (
+    LINE,
+    SMALL,
+    TEXT,
+    Frame,
+    make_canvas,
+    measure,
+    wrap,
+    write,
+    write_lines,
+)
 from crowdpotential.report.figures.palette import color
 from crowdpotential.report.figures.plan import Plan, word
 from crowdpotential.report.view import View
 
 PARTS = {"sampling": "l5", "method": "l3", "both": "l1"}  # part -> colour
 LABEL, NUMBER, CHOICE, ROW, HEAD, KEY = 190.0, 84.0, 190.0, 30.0, 40.0, 24.0  # px
-NARROW_ROW = 72.0  # px; label and shares, bar, choice
+NARROW_ROW = 72.0  # px; label, bar, shares and choice
 BAR = 14.0  # px
 LEAST_TOLD = 0.005  # a choice that explains less is not named
 
@@ -39,14 +49,15 @@ def plan_sensitivity(view: View) -> Plan | None:
 
     def draw(frame: Frame) -> Figure:
         n_keys = len(PARTS) if frame.is_narrow else 1
-        step = NARROW_ROW if frame.is_narrow else ROW
+        lines = max(len(_lines(bar)) for bar in bars)
+        step = NARROW_ROW if frame.is_narrow else max(ROW, lines * TEXT * LINE + 8)
         top = n_keys * KEY + HEAD
         canvas = make_canvas(frame, top + step * len(bars))
         page = canvas.page()
         _draw_keys(page, keys, is_stacked=frame.is_narrow)
         for position, bar in enumerate(bars):
             place = _draw_stacked if frame.is_narrow else _draw_row
-            place(bar, page, frame, top=top + step * position)
+            place(bar, page, frame, span=(top + step * position, top + step * (position + 1)))
         _draw_heads(page, heads, frame, y=top - SMALL)
         return canvas.figure
 
@@ -66,27 +77,31 @@ def draw_bar(bar: Bar, ax: Axes, *, span: tuple[float, float], y: float) -> None
         left += extent
 
 
-def _draw_row(bar: Bar, ax: Axes, frame: Frame, *, top: float) -> None:
+def _lines(bar: Bar) -> tuple[str, ...]:
+    return wrap(bar.label, LABEL - 12)
+
+
+def _draw_row(bar: Bar, ax: Axes, frame: Frame, *, span: tuple[float, float]) -> None:
     """Set label, bar and texts side by side."""
-    middle, ends = top + ROW / 2, _column_ends(frame)
-    write(ax, 0, middle, bar.label)
+    middle, ends = sum(span) / 2, _column_ends(frame)
+    write_lines(ax, 0, middle, _lines(bar))
     draw_bar(bar, ax, span=(LABEL, ends[0] - NUMBER), y=middle)
     for end, text in zip(ends, (*bar.shares_told, bar.choice), strict=True):
         write(ax, end, middle, text, size=SMALL, ink="ink-2", align="right")
 
 
-def _draw_stacked(bar: Bar, ax: Axes, frame: Frame, *, top: float) -> None:
-    """Set the texts above and below the bar."""
+def _draw_stacked(bar: Bar, ax: Axes, frame: Frame, *, span: tuple[float, float]) -> None:
+    """Set the label above and the other texts below the bar."""
+    top = span[0]
     write(ax, 0, top + ROW / 2, bar.label)
-    told = " · ".join(bar.shares_told)
-    write(ax, frame.width, top + ROW / 2, told, size=SMALL, ink="ink-2", align="right")
     draw_bar(bar, ax, span=(0.0, frame.width), y=top + ROW + 4)
+    write(ax, 0, top + ROW + 24, " · ".join(bar.shares_told), size=SMALL, ink="ink-2")
     write(ax, frame.width, top + ROW + 24, bar.choice, size=SMALL, ink="ink-2", align="right")
 
 
 def _draw_heads(ax: Axes, heads: Sequence[str], frame: Frame, *, y: float) -> None:
     if frame.is_narrow:
-        write(ax, frame.width, y, " · ".join(heads[:-1]), size=SMALL, ink="ink-3", align="right")
+        write(ax, 0, y, " · ".join(heads[:-1]), size=SMALL, ink="ink-3")
         return
     for end, head in zip(_column_ends(frame), heads, strict=True):
         write(ax, end, y, head, size=SMALL, ink="ink-3", align="right")

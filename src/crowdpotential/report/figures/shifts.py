@@ -33,7 +33,8 @@ def plan_item_shifts(view: View) -> Plan | None:
     keys = [interval_key(view), Key(text=zone, shape="zone")]
     chart = Chart(
         panels=[panel], columns=columns, keys=keys, label_head=word(view, "item"), label_width=290,
-        dense_label_width=max(measure(row.variable, SMALL, is_bold=True) for row in found) + 4, row_height=27,
+        dense_label_width=max(measure(text, SMALL, is_bold=True) for text in (word(view, "item"), *(row.variable for row in found))) + 4,
+        row_height=27,
     )  # fmt: skip
     blocs = {"first": view.bloc_name(found[0].bloc), "second": view.bloc_name(found[0].reference_bloc)}
     differing = [row for row in found if row.verdict == DIFFERS]
