@@ -100,7 +100,12 @@ def run_fit_rule() -> bool:
     """Tell whether the rule for base models accepts true models and rejects those that are wrong."""
     _use_one_thread()
     from simulations import fit_rule as simulation  # noqa: PLC0415 after the threads are set
+    from simulations import misfit_effects  # noqa: PLC0415
 
+    effects = misfit_effects.find_effects()
+    _write("misfit_effects", [dataclasses.asdict(effect) for effect in effects])
+    print("what each model does to what is printed, without sampling")
+    print(misfit_effects.as_table(effects))
     rows = simulation.repeat(n_workers=os.cpu_count() or 1, tell=_tell)
     _write("fit_rule", [{"seed": simulation.SEED, **dataclasses.asdict(row)} for row in rows])
     print(f"base models that were rejected, seed {simulation.SEED}")

@@ -38,7 +38,12 @@ class Truth:
 
     correlations: FloatArray  # (p, p)
     model: MeasurementModel
-    dimension_of_item: IntArray  # (p,) in truth
+    left_out: (
+        FloatArray  # (p,) by how much each response moves with one deviation of what the model leaves out
+    )
+    reliability: (
+        float  # share of the variance of a sum of the first declared dimension's items that dimensions make
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,8 @@ class _Made:
     declared: IntArray  # (p,)
     residual_correlations: FloatArray  # (p, p)
     minor: FloatArray  # (p, p) covariances that no model declares
+    left_out: FloatArray  # (p,)
+    has_wording: bool = False  # whether the last column of the loadings is a factor of wording
     pairs: list[tuple[int, int]] = field(default_factory=list)
     method: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -111,7 +118,6 @@ def make_truth(world: World) -> Truth:
         "small cross-loading": lambda one, _world: _cross(one, SMALL),
         "minor factors": _add_minor,
     }
-    truth = made.declared.copy()
     if world.name in changes:
         changes[world.name](made, world)
     common = made.loadings @ made.factors @ made.loadings.T + made.minor
@@ -124,7 +130,8 @@ def make_truth(world: World) -> Truth:
             method_items=made.method,
             residual_pairs=np.array(made.pairs, dtype=np.int64).reshape(-1, 2),
         ),
-        dimension_of_item=truth,
+        left_out=made.left_out,
+        reliability=_share_common(made, common + residuals),
     )
 
 
@@ -162,17 +169,31 @@ def _make_plain(world: World) -> _Made:
         declared=dimension,
         residual_correlations=np.eye(k * m),
         minor=np.zeros((k * m, k * m)),
+        left_out=np.zeros(k * m),
     )
+
+
+def _share_common(made: _Made, correlations: FloatArray) -> float:
+    """Divide what the dimensions, not wording or other factors, make of the first declared dimension's sum by its variance."""
+    own = made.declared == 0
+    total = made.loadings[own].sum(axis=0)
+    if made.has_wording:
+        total[-1] = 0
+    return float(total @ made.factors @ total / correlations[np.ix_(own, own)].sum())
 
 
 def _correlate(made: _Made, first: int, second: int, correlation: float) -> None:
     made.residual_correlations[first, second] = made.residual_correlations[second, first] = correlation
+    common = made.loadings @ made.factors @ made.loadings.T
+    for item in (first, second):
+        made.left_out[item] = np.sqrt(correlation * (1 - common[item, item]))
 
 
 def _declare_pairs(made: _Made, world: World) -> None:
     made.pairs = [(0, 1), (2, 3)] if world.n_items >= 5 else [(0, 1)]
     for first, second in made.pairs:
         _correlate(made, first, second, PAIR)
+    made.left_out[:] = 0
 
 
 def _count_reversed(n_items: int) -> int:
@@ -183,27 +204,32 @@ def _add_wording(made: _Made, world: World) -> None:
     is_reversed = np.arange(len(made.declared)) % world.n_items >= world.n_items - _count_reversed(
         world.n_items
     )
-    made.loadings[is_reversed, -1] = WORDING
+    made.loadings[is_reversed, -1] = made.left_out[is_reversed] = WORDING
+    made.has_wording = True
 
 
 def _declare_wording(made: _Made, world: World) -> None:
     _add_wording(made, world)
     made.method = np.flatnonzero(made.loadings[:, -1])
+    made.left_out[:] = 0
 
 
 def _join_two(made: _Made, world: World) -> None:
     """Take the first two dimensions for one; split the only one in halves."""
     if world.n_dimensions > 1:
         made.factors[0, 1] = made.factors[1, 0] = BETWEEN_HALVES
+        made.left_out = made.loadings[:, 1].copy()
         made.declared = np.where(made.declared <= 1, 0, made.declared - 1)
         return
     second = np.arange(world.n_items) >= (world.n_items + 1) // 2
     made.loadings[second, 1], made.loadings[second, 0] = made.loadings[second, 0], 0.0
+    made.left_out = made.loadings[:, 1].copy()
     made.factors[0, 1] = made.factors[1, 0] = BETWEEN_HALVES
 
 
 def _cross(made: _Made, loading: float) -> None:
     made.loadings[0, 0], made.loadings[0, 1] = OWN_OF_CROSS, loading
+    made.left_out = made.loadings[:, 1].copy()
 
 
 def _add_minor(made: _Made, world: World) -> None:

@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 from crowdpotential.params import Comparability
 from crowdpotential.stats.streams import stream
 from simulations.fit_rule import as_table, judge, repeat
+from simulations.misfit_effects import find_effects
 from simulations.misfits import World, draw_answers, list_worlds, make_truth
 
 FEW = {False: 8, True: 2}
@@ -60,6 +61,15 @@ def test_responses_have_variance_one_and_a_covariance_that_is_possible(world: Wo
     assert_allclose(np.diag(truth.correlations), 1)
     assert np.linalg.eigvalsh(truth.correlations)[0] > 0.05
     assert truth.model.n_items == world.n_dimensions * world.n_items
+
+
+def test_a_true_model_moves_nothing_and_a_misfit_that_matters_moves_what_is_printed() -> None:
+    plain, two, pair = find_effects(choose("1 x 5", "plain", "two in one", "pair"))
+    assert_allclose([plain.reliability_bias, plain.latent_bias, plain.srmr], 0, atol=1e-4)
+    assert two.cfi < 0.95
+    assert two.latent_bias > 0.05  # though the first dimension is the same on both sides
+    assert pair.reliability_bias > 0.02
+    assert pair.latent_bias > 0.1
 
 
 def test_drawn_answers_correlate_as_their_truth_says() -> None:

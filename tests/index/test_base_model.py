@@ -1,20 +1,82 @@
 """The base model of groups and its dimensions: what fails is in the rows, declared features go with a dimension, none is hidden."""
 
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from two_sides import BLOC, DIMENSION, LOADINGS, answer_items, answer_otherwise, draw_design
 
 from crowdpotential.index.comparability import check_comparability
 from crowdpotential.index.comparability_rows import comparability_rows
-from crowdpotential.index.dimension_fits import count_spare, fit_dimensions, take_dimension
+from crowdpotential.index.dimension_fits import count_spare, fit_base, fit_dimensions, take_dimension
+from crowdpotential.index.fit_rule import judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
+from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.design import Design
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
+REFERENCE = Path(__file__).parents[1] / "reference"
+MEASURES = (
+    "chisq.scaled", "df", "pvalue.scaled", "cfi.robust", "rmsea.robust", "rmsea.ci.lower.robust",
+    "rmsea.ci.upper.robust", "srmr",
+)  # fmt: skip
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Five questions of trust of two sides, and what lavaan makes of them."""
+
+    items: Items
+    side: IntArray
+    design: Design
+    pairs: IntArray
+    fits: dict[str, dict[str, float]]
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    frozen = json.loads((REFERENCE / "base_model.json").read_text(encoding="utf-8"))
+    answers = np.array(frozen["answers"], dtype=np.float64)
+    n, p = answers.shape
+    items = Items(
+        names=tuple(f"x{i + 1}" for i in range(p)), dimensions=("f",), dimension_of_item=np.zeros(p, dtype=np.int64),
+        codes=answers, ranks=answers.astype(np.int64), n_categories=np.full(p, 11), lowest=np.zeros(p),
+        highest=np.full(p, 10.0), is_reversed=np.zeros(p, dtype=np.bool_), is_numeric=np.ones(p, dtype=np.bool_),
+    )  # fmt: skip
+    everybody = draw_design()
+    design = replace(
+        everybody, weights=np.ones(n), replicate_weights=everybody.replicate_weights[:n],
+        strata=everybody.strata[:n], psus=np.arange(n),
+    )  # fmt: skip
+    return Reference(items, np.array(frozen["side"]), design, np.array(frozen["pairs"]), frozen["fits"])
+
+
+@pytest.mark.parametrize(
+    ("form", "fails"), [("declared", []), ("plain", ["rmsea"])], ids=["six df", "without the pairs"]
+)
+def test_a_base_model_equals_lavaan_and_is_a_misfit_only_without_what_is_declared(
+    form: str, fails: list[str], reference: Reference
+) -> None:
+    pairs = reference.pairs if form == "declared" else np.zeros((0, 2), dtype=np.int64)
+    model = MeasurementModel(dimension_of_item=reference.items.dimension_of_item, residual_pairs=pairs)
+    fit = fit_base(reference.items, reference.side, reference.design, model, estimator="mlr")
+    want = reference.fits[form]
+    found = [
+        fit.chi2, fit.df, fit.p_value, fit.indices.cfi, fit.indices.rmsea, fit.indices.rmsea_low,
+        fit.indices.rmsea_high, fit.srmr,
+    ]  # fmt: skip
+    assert_allclose(
+        found, [want[name] for name in MEASURES], rtol=1e-5, atol=1e-9
+    )  # lavaan's search ends there
+    assert fit.indices.rmsea > 0.06  # by which either was called a misfit before
+    assert [one.criterion for one in judge_fit(fit, Comparability()).shortfalls] == fails
 
 
 def pair_up() -> Items:

@@ -88,7 +88,7 @@ def test_nothing_is_tried_where_the_model_fits() -> None:
 def test_rows_name_the_change_its_items_its_fit_and_whether_it_helped() -> None:
     items, verdict, trials = advise("1 x 5", "pair", "mlr")
     rows = advice_rows(trials, items, has_misfit=verdict.is_misfit)
-    assert rows[0] == {"measure": "n_advised", "estimate": float(len(trials))}
+    assert rows[0] == {"measure": "n_changes_tried", "estimate": float(len(trials))}
     first = next(row for row in rows if row["measure"] == "advice")
     assert (first["model"], first["note"], first["verdict"]) == ("pairs", "I1, I2", "fits")
     assert first["estimate"] > RULE.min_cfi

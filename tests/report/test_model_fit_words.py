@@ -17,7 +17,7 @@ COMMON = {"chapter": "measurement", "sample": "main", "weighting": "calibrated",
 def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
     """Add what was tried: change, dimension, items, and whether the changed model fits."""
     run = make_run(verdict="misfit")
-    rows: list[Row] = [{**COMMON, "measure": "n_advised", "estimate": float(len(trials))}]
+    rows: list[Row] = [{**COMMON, "measure": "n_changes_tried", "estimate": float(len(trials))}]
     for number, (change, dimension, items, verdict) in enumerate(trials, start=1):
         own = {**COMMON, "model": change, "variable": str(number), "variable_2": dimension, "note": items}
         rows += [

@@ -81,7 +81,7 @@ def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> l
         items: of the index.
         has_misfit: of the declared model; only then the number of trials is a row, be it 0.
     """
-    rows: list[Row] = [{"measure": "n_advised", "estimate": float(len(trials))}] if has_misfit else []
+    rows: list[Row] = [{"measure": "n_changes_tried", "estimate": float(len(trials))}] if has_misfit else []
     for number, trial in enumerate(trials, start=1):
         candidate, fit = trial.candidate, trial.fit
         own = {

@@ -147,7 +147,7 @@ def _fit_row(view: View, verdict: Result, name: Markup | str, **place: str) -> t
 def advise(view: View) -> list[Markup]:
     """Say which changes that were tried make the model fit, or that none does."""
     say = view.language.say
-    if view.results.first("measurement", "n_advised") is None:
+    if view.results.first("measurement", "n_changes_tried") is None:
         return []
     tried = view.results.find("measurement", "advice")
     if not tried:
