@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from report.reading import assemble, make_fragments, read
+from report.said import by_anchor, other_sentences
 from shapes import CROSSING, NOTHING, ONE_AREA, PLACES, SIDES, SILENT, ZONES, Shape, all_answers, run_shape
 from small_study import AREAS, ITEMS
 
@@ -246,3 +247,15 @@ def test_spss_is_given_no_empty_columns(runs: dict[str, Run]) -> None:
     assert "BY bloc area /CELLS" in texts["crossing"]
     assert "* 2. share of respondents" in texts["nothing"]
     assert b"bloc" not in Path(runs["places"].output / "respondents.sav").read_bytes()[:4000]
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [("sides", {"bloc": "A"}), ("places", {"areas": "east"}), ("crossing", {"bloc": "male"})],
+)
+def test_what_is_said_of_a_part_is_what_is_said_of_the_study(
+    name: str, choice: dict[str, str], runs: dict[str, Run]
+) -> None:
+    whole = by_anchor(make_fragments(open_view(runs[name], language="en")))
+    part = by_anchor(make_fragments(open_view(runs[name], language="en", **choice)))
+    assert other_sentences(whole, part) == {}

@@ -41,6 +41,7 @@ MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what '
 
 def introduce_comparability(view: View) -> Fragment:
     """Say what is tested, and how often."""
+    view = view.whole
     parts = [view.bloc_words] if view.verdict is not None else _parts(view)
     if not parts:
         return nothing("cmp", "cmp-intro")

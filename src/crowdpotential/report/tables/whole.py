@@ -31,11 +31,14 @@ def draw_whole(view: View, notes: Sequence[Markup]) -> Fragment:
         view: of a study without areas.
         notes: on what the means rest.
     """
-    panels = _panels(view)
+    panels, blocs, view = _panels(view.whole), {"", *view.blocs}, view.whole
     if not panels:
         return nothing("index", "whole")
     say = view.language.say
-    body = join(tag("div", _plot(view, rows), class_="panel") for rows in panels)
+    drawn = [
+        (rows, _scale(panel)) for panel in panels if (rows := [row for row in panel if row.bloc in blocs])
+    ]
+    body = join(tag("div", _plot(view, rows, scale), class_="panel") for rows, scale in drawn)
     everybody = next((row for row in panels[0] if not row.bloc), None)
     caption = Caption(
         title=say("whole.title", mean=cells.estimate(view, everybody))
@@ -62,8 +65,8 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
         view: of a study without areas.
         names: dimensions of the index, then those beside it.
     """
+    blocs, view = view.blocs if len(view.params.blocs) > 1 else ("",), view.whole
     found = {(row.variable, row.bloc): row for name in names for row in _means_of(view, name)}
-    blocs = view.blocs if len(view.blocs) > 1 else ("",)
     if len(names) == 1 or not any((name, bloc) in found for name in names for bloc in blocs):
         return nothing(
             "dims", "dimensions"
@@ -92,7 +95,7 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
     ]
     body = table(
         say("dimensions.caption"),
-        heads=[top, low] if len(blocs) > 1 else [low],
+        heads=[top, low] if any(blocs) else [low],
         groups=groups,
         foot=[foot],
         css="tab pin1",
@@ -102,12 +105,12 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
         subtitle=say("dimensions.subtitle", halves=""),
         notes=[
             say("whole.apart_dimensions", blocs=view.bloc_words)
-            if len(blocs) > 1 and not view.compares_blocs
+            if len(view.blocs) > 1 and not view.compares_blocs
             else "",
             say("dimensions.also", names=", ".join(view.dimension_label(name) for name in also))
             if also
             else "",
-            say("dimensions.levels") if len(blocs) > 1 else say("whole.levels_differ"),
+            say("dimensions.levels") if len(view.blocs) > 1 else say("whole.levels_differ"),
             say(f"frame.weighted_{view.weighting_kind}"),
             *explain_dashes(view, found.values()),
             cells.suppression_note(view),
@@ -149,8 +152,8 @@ def _panels(view: View) -> list[list[Result]]:
     return [rows] if view.compares_blocs else [[row] for row in several]
 
 
-def _plot(view: View, rows: Sequence[Result]) -> Markup:
-    say, scale = view.language.say, _scale(rows)
+def _plot(view: View, rows: Sequence[Result], scale: Scale) -> Markup:
+    say = view.language.say
     has_levels = view.params.index.levels is not None
     heads = [
         Cell(content=say("whole.of_whom"), is_header=True, scope="col"),
