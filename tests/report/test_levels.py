@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from report.plausible import PlausibleRun, make_run
+from report.studies import open_study
 
 from crowdpotential.report.tables.levels import show_levels
 from crowdpotential.report.view import open_view
@@ -74,3 +75,9 @@ def test_bars_of_sides_that_may_not_be_compared_say_so(verdict: str) -> None:
 
 def test_sides_that_may_be_compared_need_no_such_words(run: PlausibleRun) -> None:
     assert "for reference" not in text_of(show_levels(open_view(run, language="en")).html)
+
+
+def test_a_single_area_stands_once() -> None:
+    html = show_levels(open_study("bare", "computed", "en")).html
+    assert html.count('data-result="index.share.index=low.area=north"') >= 1
+    assert 'data-result="index.share.index=low"' not in html

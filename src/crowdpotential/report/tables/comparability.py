@@ -28,7 +28,7 @@ from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_ste
 from crowdpotential.report.tables.partitions import largest_detectable, list_partitions
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
-from crowdpotential.verdicts import LICENSED, ONE_GROUP
+from crowdpotential.verdicts import LICENSED, ONE_GROUP, UNJUDGED
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
@@ -145,7 +145,7 @@ def show_item_shifts(view: View) -> Fragment:
         rows="comparability.item_shift.*"
         if len(view.params.blocs) == 2
         else "comparability.bloc_item_shift.*",
-        files="item_shifts" if len(view.params.blocs) == 2 else "",
+        files="item_shifts" if len(view.params.blocs) == 2 and verdict.verdict not in UNJUDGED else "",
     )
     return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
 

@@ -80,7 +80,9 @@ def find_shares(view: View, bloc: str, area: str) -> Shares | None:
 
 
 def _places(view: View) -> list[list[Place]]:
-    """List everybody, then each side with its areas; sides by themselves where areas lie in none."""
+    """List everybody, then each side with its areas; sides by themselves where areas lie in none; a single area by itself."""
+    if len(view.params.areas) == 1:
+        return [[(view.bloc_of(area), area) for area in view.areas]]
     sides = [(bloc, "") for bloc in view.blocs] if len(view.params.blocs) > 1 else []
     if not view.params.is_nested:
         return [[("", "")], sides, [("", area) for area in view.areas]]
@@ -120,7 +122,8 @@ def _share(view: View, row: Result) -> Markup:
 
 def _title(view: View) -> Markup:
     """Say of everybody how many have a high and a low index, in words where these are exact enough."""
-    shares, say = find_shares(view, "", ""), view.language.say
+    say, only = view.language.say, list(view.params.areas) if len(view.params.areas) == 1 else []
+    shares = find_shares(view, view.bloc_of(only[0]), only[0]) if only else find_shares(view, "", "")
     if shares is None or shares[0].is_suppressed:
         return say("levels.caption")
     low, _, high = (in_words(view, row) for row in shares)

@@ -110,7 +110,8 @@ def _title(view: View) -> Markup:
 
 
 def _model(view: View, verdict: Result) -> tuple[Cell, ...]:
-    return _fit_row(view, verdict, view.language.say(f"fit.{verdict.model}"))
+    is_single = verdict.model == "confirmatory" and len(view.params.index.dimensions) == 1
+    return _fit_row(view, verdict, view.language.say("fit.one" if is_single else f"fit.{verdict.model}"))
 
 
 def _singles(view: View) -> list[Rows]:

@@ -90,7 +90,10 @@ def largest_detectable(view: View, verdict: Result) -> Result | None:
 
 
 def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
-    return view.results.find("comparability", "verdict", variable=variable)
+    """Find them in the order of the sides."""
+    order = {bloc: position for position, bloc in enumerate(("", *view.params.blocs))}
+    rows = view.results.find("comparability", "verdict", variable=variable)
+    return tuple(sorted(rows, key=lambda row: order.get(row.bloc, 0)))
 
 
 def _sides(view: View, verdict: Result) -> Partition:
