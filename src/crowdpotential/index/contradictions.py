@@ -30,8 +30,7 @@ def refuse_contradictions(items: Items, found: Polychoric) -> None:
     named = "; ".join(_describe(items, found, pair, reach[:, *pair]) for pair in pairs[:MOST_NAMED])
     more = f" ({len(pairs)} pairs in all)" if len(pairs) > MOST_NAMED else ""
     if not pairs:
-        n = int((np.triu(found.zero_cells) > 0).sum())
-        named = f"no single pair is to blame; {n} pairs have combinations of answers that nobody gave"
+        named = "no single pair is to blame" + _list_empty(items, found)
     advice = "leave out one item of the pair" if pairs else "leave out items"
     empty = "set index.empty_cell to 0.5, " if found.empty_cell == 0 else ""
     msg = (
@@ -60,6 +59,17 @@ def _reach(correlations: FloatArray) -> FloatArray:
         if (left > 0).all():
             reach[:, i, j] = explained[0, 1] + np.sqrt(left.prod()) * np.array([-1, 1])
     return reach
+
+
+def _list_empty(items: Items, found: Polychoric) -> str:
+    """Name the pairs with empty cells, those with the largest correlation first."""
+    empty = [(int(i), int(j)) for i, j in np.argwhere(np.triu(found.zero_cells) > 0)]
+    if not empty:
+        return ""
+    empty.sort(key=lambda pair: -abs(found.correlations[pair]))
+    named = ", ".join(f"{items.names[i]} and {items.names[j]}" for i, j in empty[:MOST_NAMED])
+    more = f" ({len(empty)} pairs in all)" if len(empty) > MOST_NAMED else ""
+    return f"; nobody gave some combination of the answers to {named}{more}"
 
 
 def _describe(items: Items, found: Polychoric, pair: tuple[int, int], reach: FloatArray) -> str:

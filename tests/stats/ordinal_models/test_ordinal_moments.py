@@ -119,7 +119,8 @@ def test_half_a_respondent_in_an_empty_cell_leaves_a_correlation_with_an_error()
 
 def test_an_empty_cell_that_stays_empty_leaves_no_error_and_is_named() -> None:
     with pytest.raises(
-        ItemError, match=r"items a and b: some combination .* given by nobody.*estimator to mlr"
+        ItemError,
+        match=r"items a and b: some combination .* given by nobody.*set index.empty_cell to 0.5, leave one",
     ):
         ordinal_moments(
             one_combination_missing(),

@@ -108,7 +108,7 @@ def ordinal_moments(
         squares = of_units @ of_units.T
         of_units *= np.sqrt(weights.sum())
     n_thresholds = len(influences.threshold_items)
-    _refuse_unknown_errors(np.sqrt(np.diag(squares)[n_thresholds:]), influences.pairs, names)
+    _refuse_unknown_errors(np.sqrt(np.diag(squares)[n_thresholds:]), influences.pairs, names, empty_cell)
     return OrdinalMoments(
         thresholds=np.concatenate(found.thresholds),
         threshold_items=influences.threshold_items,
@@ -216,7 +216,9 @@ def _influence_of(
     return values
 
 
-def _refuse_unknown_errors(errors: FloatArray, pairs: IntArray, names: Sequence[str]) -> None:
+def _refuse_unknown_errors(
+    errors: FloatArray, pairs: IntArray, names: Sequence[str], empty_cell: float
+) -> None:
     """Refuse a correlation whose error exceeds all that a correlation can be: an empty cell leaves its end open."""
     open_ended = np.flatnonzero(~(errors < _LARGEST_ERROR))
     if open_ended.size:
@@ -224,7 +226,8 @@ def _refuse_unknown_errors(errors: FloatArray, pairs: IntArray, names: Sequence[
         label = list(names) or [f"number {i + 1}" for i in range(int(pairs.max()) + 1)]
         msg = (
             f"items {label[first]} and {label[second]}: some combination of their answers was given by nobody, so that the error of their"
-            f" correlation is unknown ({open_ended.size} such pairs); leave one of them out, or set comparability.estimator to mlr"
+            f" correlation is unknown ({open_ended.size} such pairs); {'set index.empty_cell to 0.5, ' if empty_cell == 0 else ''}leave one"
+            " of them out, or set comparability.estimator to mlr"
         )
         raise ItemError(msg)
 
