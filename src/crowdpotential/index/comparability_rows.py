@@ -229,7 +229,11 @@ def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
     rows = fit_rows(check.levels, check.holds)
     if check.base is not None:
         singles = dimension_fit_rows(check.dimensions, check.base)
-        rows = [*mark_base(rows, check.base), *({"method": check.levels.estimator, **row} for row in singles)]
+        of_what = {
+            "method": check.levels.estimator,
+            "variable_2": own.get("variable", ""),
+        }  # areas, or groups
+        rows = [*mark_base(rows, check.base), *({**of_what, **row} for row in singles)]
     return [{**own, **row} for row in rows]
 
 

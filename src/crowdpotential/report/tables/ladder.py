@@ -117,7 +117,7 @@ def _configural(view: View) -> Step:
 
 def _singles(view: View) -> list[Markup]:
     """Say which dimensions do not fit on their own on the sides."""
-    own = {"chapter": "comparability", "bloc": "", "domain_variable": ""}
+    own = {"chapter": "comparability", "bloc": "", "domain_variable": "", "variable_2": ""}
     return [say_single(view, name=name, **own) for name in failing_dimensions(view, **own)]
 
 
