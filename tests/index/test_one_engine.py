@@ -147,6 +147,6 @@ def test_respondents_needed_grow_with_the_parameters_of_the_model() -> None:
     assert count_needed(small, MODEL, "mlr") == 100
     large = MeasurementModel(dimension_of_item=items)
     wide = Items(**{f: getattr(small, f) for f in small.__slots__} | {"n_categories": np.full(35, 5)})
-    assert count_needed(wide, large, "mlr") == 5 * (35 + 21)
+    assert count_needed(wide, large, "mlr") == 4 * (35 + 21)
     wider = Items(**{f: getattr(small, f) for f in small.__slots__} | {"n_categories": np.full(35, 7)})
     assert count_needed(wider, large, "wlsmv") == 35 + 21 + 6 * 35 + 2 * 35

@@ -11,7 +11,7 @@ from crowdpotential.stats.group_models.model_spec import MeasurementModel
 
 # Fewer of either kind leave fit indices to chance (Bentler and Chou 1987, Sociological Methods and Research 16, 78-117; Chen 2007)
 FEWEST_RESPONDENTS = 100
-FEWEST_PER_PARAMETER = 5
+FEWEST_PER_PARAMETER = 4
 
 
 def count_needed(items: Items, model: MeasurementModel, estimator: Estimator) -> int:
