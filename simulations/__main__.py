@@ -130,6 +130,19 @@ def run_family_tests() -> bool:
     return not outside
 
 
+def run_equal_groups() -> bool:
+    """Tell whether equal groups are seldom called different, and planted differences found, by number and size of the groups."""
+    _use_one_thread()
+    from simulations import equal_groups as simulation  # noqa: PLC0415 after the threads are set
+
+    shares = simulation.repeat()
+    _write("equal_groups", [{"seed": simulation.SEED, **dataclasses.asdict(one)} for one in shares])
+    print(simulation.as_table(shares))
+    outside = simulation.judge(shares)
+    print("\n".join(outside) or "as promised in all settings")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -163,6 +176,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "index_coverage": run_index_coverage,
     "fit_rule": run_fit_rule,
     "family_tests": run_family_tests,
+    "equal_groups": run_equal_groups,
 }
 
 if __name__ == "__main__":

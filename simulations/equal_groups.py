@@ -6,8 +6,8 @@ in the last group by its intercept or by its loading. Every draw goes the way of
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,9 @@ def draw(setting: Setting, rng: np.random.Generator) -> tuple[Items, IntArray, D
     factors += 0.3 * rng.standard_normal((setting.n_groups, k))[group]
     loadings = np.tile(np.tile(LOADINGS, k), (n, 1))
     loadings[is_last, 0] = setting.loading
-    responses = loadings * factors[:, dimension] + np.sqrt(1 - loadings**2) * rng.standard_normal((n, dimension.size))
+    responses = loadings * factors[:, dimension] + np.sqrt(1 - loadings**2) * rng.standard_normal(
+        (n, dimension.size)
+    )
     responses[is_last, 0] += setting.shift
     ranks = np.digitize(responses, CUTS).astype(np.int64)
     p = dimension.size
@@ -78,7 +80,9 @@ def draw(setting: Setting, rng: np.random.Generator) -> tuple[Items, IntArray, D
     return items, group, design
 
 
-def count_verdicts(setting: Setting, draws: Sequence[int], *, rule: Comparability | None = None) -> Counter[str]:
+def count_verdicts(
+    setting: Setting, draws: Sequence[int], *, rule: Comparability | None = None
+) -> Counter[str]:
     """Count verdict and reason over some draws; a draw depends on its setting and its number alone.
 
     Args:
@@ -101,3 +105,76 @@ def count_verdicts(setting: Setting, draws: Sequence[int], *, rule: Comparabilit
         )
         found[f"{check.verdict}: {check.reason}"] += 1
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How often something was said of a setting, and the bound that it is held to."""
+
+    setting: str
+    said: str  # different: of groups that are alike; partial, or not_licensed: of groups that are not
+    n_draws: int
+    share: float
+    lowest: float
+    highest: float
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the bound is kept, but for two Monte-Carlo errors."""
+        error = np.sqrt(max(self.share * (1 - self.share), 0.05 * 0.95) / self.n_draws)
+        return self.lowest - 2 * error <= self.share <= self.highest + 2 * error
+
+
+SIZES = ((2, 150, 1), (6, 120, 1), (3, 150, 2), (4, 150, 3))  # groups, respondents in each, dimensions
+LARGE = (3, 290, 7)  # the areas of a side of the demonstration
+N_DRAWS: Mapping[Estimator, int] = {"mlr": 200, "wlsmv": 60}
+N_LARGE: Mapping[Estimator, int] = {"mlr": 60, "wlsmv": 10}
+LEVEL, POWER = 0.05, 0.9
+SHIFT, REVERSED = 0.8, -0.8  # what is planted
+
+
+def repeat(
+    *, n_draws: Mapping[Estimator, int] = N_DRAWS, n_large: Mapping[Estimator, int] = N_LARGE
+) -> list[Share]:
+    """Ask of every size and estimator how often equal groups are called different, and how often what was planted is found."""
+    shares: list[Share] = []
+    for estimator, number in n_draws.items():
+        for sizes in (*SIZES, LARGE):
+            groups, each, k = sizes
+            draws = range(n_large[estimator] if sizes == LARGE else number)
+            equal = Setting(n_groups=groups, per_group=each, n_dimensions=k, estimator=estimator)
+            for setting, said, (lowest, highest) in (
+                (equal, "different", (0.0, LEVEL)),
+                (replace(equal, shift=SHIFT), "found", (POWER, 1.0)),
+                (replace(equal, loading=REVERSED), "not_licensed", (POWER, 1.0)),
+            ):
+                shares.append(_share(setting, said, draws, lowest=lowest, highest=highest))
+    return shares
+
+
+def as_table(shares: Sequence[Share]) -> str:
+    """Write the shares as lines of text."""
+    return "\n".join(f"{one.setting}: {one.said} in {one.share:.3f} of {one.n_draws}" for one in shares)
+
+
+def judge(shares: Sequence[Share]) -> list[str]:
+    """Say which bounds are not kept."""
+    return [
+        f"{one.setting}: {one.said} in {one.share:.3f}, not within {one.lowest:.2f} to {one.highest:.2f}"
+        for one in shares
+        if not one.is_within
+    ]
+
+
+def _share(setting: Setting, said: str, draws: Sequence[int], *, lowest: float, highest: float) -> Share:
+    counted = count_verdicts(setting, draws)
+    verdicts = {
+        "different": ("partial", "not_comparable"),
+        "found": ("partial", "not_comparable", "misfit"),
+        "not_licensed": ("not_comparable", "misfit"),
+    }[said]
+    hits = sum(n for word, n in counted.items() if word.split(":")[0] in verdicts)
+    name = f"{setting.n_groups} groups of {setting.per_group}, {setting.n_dimensions * PER_DIMENSION} items, {setting.estimator}"
+    return Share(
+        setting=name, said=said, n_draws=len(draws), share=hits / len(draws), lowest=lowest, highest=highest
+    )

@@ -19,9 +19,10 @@ from two_sides import (
 )
 
 from crowdpotential.errors import ModelError
+from crowdpotential.index.alignment_rows import alignment_rows
 from crowdpotential.index.area_alignment import align_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
-from crowdpotential.index.comparability_rows import alignment_rows, area_check_rows, comparability_rows
+from crowdpotential.index.comparability_rows import area_check_rows, comparability_rows
 from crowdpotential.index.item_shifts import judge_shifts, measure_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels

@@ -13,10 +13,7 @@ from small_study import AREAS, ITEMS, answers, codebook_data
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.errors import CodebookError, ItemError, ModelError
 from crowdpotential.index.chain import ChainWeights, mean_chain
-from crowdpotential.index.comparability import (
-    check_comparability,
-    judge,
-)
+from crowdpotential.index.comparability import check_comparability
 from crowdpotential.index.fit_rule import judge_fit
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import select_items
@@ -24,6 +21,7 @@ from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.scores import item_scores, score_respondents
+from crowdpotential.index.step_rules import judge
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.composites.scoring import equal_weights
 from crowdpotential.stats.group_models.model_spec import MeasurementModel

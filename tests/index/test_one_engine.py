@@ -8,6 +8,7 @@ import pytest
 from two_sides import AREA, CUTS, DIMENSION, LOADINGS, draw_design
 
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
+from crowdpotential.index.comparability_rows import area_check_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.partitions import split_areas, split_names
 from crowdpotential.index.thin_groups import count_needed
@@ -96,6 +97,23 @@ def test_the_same_partition_as_sides_as_areas_and_as_groups_gets_the_same_verdic
     assert len({(one.verdict, one.reason) for one in found}) == 1
     sizes = [one.shifts["west"].inference.estimate.tolist() for one in found]
     assert all(size == sizes[0] for size in sizes)
+
+
+@pytest.mark.parametrize("estimator", ["wlsmv", "mlr"])
+@pytest.mark.parametrize(("group", "told"), [(TWO, "west"), (THREE, "middle")], ids=["two", "three"])
+def test_where_equal_loadings_fail_the_items_whose_loadings_differ_are_named(
+    estimator: str, group: IntArray, told: str
+) -> None:
+    names = ("west", "east") if told == "west" else ("west", "north", "middle")
+    for scale, differing in ((OPPOSITE, [7]), (WEAK, [2, 6])):
+        items = answer(group, scale=scale)
+        found = judge(items, group, names, estimator=estimator)
+        assert np.flatnonzero(found.loadings[told].is_different).tolist() == differing
+        assert {g for g, one in found.loadings.items() if one.is_different.any()} == {told}
+        rows = area_check_rows({"": found}, items)
+        named = [row["variable"] for row in rows if row["measure"] == "loading_difference" and row["verdict"]]
+        assert named == [items.names[i] for i in differing]
+    assert not judge(answer(group), group, names, estimator=estimator).loadings
 
 
 def test_groups_too_thin_are_untested_and_never_called_comparable() -> None:

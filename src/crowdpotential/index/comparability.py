@@ -14,38 +14,29 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
-from crowdpotential.index.dimension_fits import BaseFit, fit_dimensions
+from crowdpotential.index.asked_groups import Asked
+from crowdpotential.index.dimension_fits import BaseFit
 from crowdpotential.index.fit_rule import FitVerdict, judge_fit
 from crowdpotential.index.group_samples import take_grouped
 from crowdpotential.index.item_shifts import (
     ItemShifts,
     any_different,
     has_enough_alike,
-    judge_shifts,
-    measure_shifts,
-    response_spread,
-    spread_within,
 )
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import (
-    Estimator,
-    FindFreed,
     ItemParameters,
-    LevelFit,
     LevelFits,
-    choose_estimator,
-    fit_all_levels,
 )
+from crowdpotential.index.loading_differences import LoadingDifferences
+from crowdpotential.index.step_rules import judge, judge_steps
 from crowdpotential.index.thin_groups import count_needed, find_thin, find_unanswered
 from crowdpotential.params import Comparability
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.verdicts import ONE_GROUP, Verdict, allows_within
-
-EVERYBODY = "everybody"  # name of the one group of a model of all groups together
-BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +53,9 @@ class ComparabilityCheck:
     )  # level -> whether it fits hardly worse than the freer one
     # group -> its items: of two the first less the second, of more each against the middle of all
     shifts: Mapping[str, ItemShifts] = field(default_factory=dict)
+    loadings: Mapping[str, LoadingDifferences] = field(
+        default_factory=dict
+    )  # the same, where equal loadings worsen the fit
     obstacle: str = ""  # what, where, how many and what to do, if not all could be fitted
     base: FitVerdict | None = None  # of the model before anything is set equal, and of each dimension in it
     dimensions: Mapping[str, BaseFit] = field(default_factory=dict)  # each as a model of its own
@@ -108,7 +102,7 @@ def check_comparability(
     if len(labels) < 2:
         return ComparabilityCheck(verdict="untestable", reason=ONE_GROUP, names=labels, n=own.size)
     items, _, design = take_grouped(items, group, design)
-    asked = _Asked(
+    asked = Asked(
         items=items,
         group=own,
         names=labels,
@@ -119,7 +113,7 @@ def check_comparability(
         empty_cell=empty_cell,
     )
     if unanswered := find_unanswered(items, own, labels):
-        return replace(asked.answer("untestable", "unanswered_items"), obstacle=unanswered)
+        return replace(_answer(asked, "untestable", "unanswered_items"), obstacle=unanswered)
     needed = count_needed(items, model, asked.estimator)
     if thin := find_thin(items, own, labels, needed):
         return _stand_in(asked, loadings, ("untested", "thin"), thin)
@@ -131,133 +125,7 @@ def check_comparability(
         return _stand_in(asked, loadings, ("untestable", "no_model"), str(error))
 
 
-def judge(
-    fits: Mapping[str, LevelFit],
-    items: Items,
-    is_different: BoolArray,
-    base: FitVerdict,
-    *,
-    rule: Comparability,
-    significance_level: float,
-) -> tuple[Verdict, str]:
-    """Apply the rule of params, strictest question first: fit, thresholds and loadings, levels, enough items alike.
-
-    Args:
-        fits: of the levels.
-        items: that were tested.
-        is_different: (p,) whose levels differ between any two groups.
-        base: whether the model fits before anything is set equal.
-        rule: thresholds out of params.
-        significance_level: of all steps together (Bonferroni).
-
-    Returns:
-        The verdict and a machine word for its reason.
-    """
-    if fits["configural"].df == 0:
-        return "untestable", "saturated"
-    if base.is_misfit:
-        return "misfit", "configural_fit"
-    holds = judge_steps(fits, rule, significance_level=significance_level)
-    for level in BEFORE_LEVELS:
-        if not holds.get(level, True):
-            return "not_comparable", f"{level}_change"
-    if not has_enough_alike(is_different, items, rule):
-        return "not_comparable", "too_few_invariant_items"
-    if "partial" in fits:
-        return ("partial", "some_items") if holds["partial"] else ("not_comparable", "partial_change")
-    return ("comparable", "all_items") if holds["scalar"] else ("not_comparable", "scalar_change")
-
-
-def judge_steps(
-    fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
-) -> dict[str, bool]:
-    """Tell of each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
-
-    The level of significance is shared among the steps that a verdict rests on, of which partial is one with scalar.
-    """
-    n_steps = len({*BEFORE_LEVELS, "scalar"} & set(fits))
-    return {
-        level: is_small_change(fit, fits, rule, significance_level=significance_level / n_steps)
-        for level, fit in fits.items()
-        if fit.freer
-    }
-
-
-def is_small_change(
-    fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
-) -> bool:
-    """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
-
-    Indices of models with few degrees of freedom, or of few respondents, move by more than the limits where all groups are alike.
-    """
-    freer, test = fits[fit.freer].indices, fit.difference
-    is_small = (
-        freer.cfi - fit.indices.cfi <= rule.max_change_cfi
-        and fit.indices.rmsea - freer.rmsea <= rule.max_change_rmsea
-    )
-    return is_small or (test is not None and test.p_value > significance_level)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """The groups that are to be compared, all with respondents, and the rule."""
-
-    items: Items
-    group: IntArray  # (n,) 0..G-1
-    names: tuple[str, ...]  # (G,)
-    design: Design
-    model: MeasurementModel
-    rule: Comparability
-    confidence_level: float
-    empty_cell: float
-
-    def answer(self, verdict: Verdict, reason: str) -> ComparabilityCheck:
-        return ComparabilityCheck(verdict=verdict, reason=reason, names=self.names, n=self.group.size)
-
-    @property
-    def estimator(self) -> Estimator:
-        return choose_estimator(self.items, self.rule.estimator)
-
-    def fit(self, group: IntArray, last: str, find_freed: FindFreed | None = None) -> LevelFits:
-        return fit_all_levels(
-            self.items,
-            group,
-            self.design,
-            self.model,
-            estimator=self.estimator,
-            empty_cell=self.empty_cell,
-            find_freed=find_freed,
-            last=last,
-            group_names=self.names if group.any() else (EVERYBODY,),
-        )
-
-    def slopes_of(self, judged: ItemParameters) -> FloatArray:
-        """(p,) standard deviations of an item within groups for one unit of its dimension; of responses behind answers, as means move."""
-        weights, loadings = self.design.weights, judged.loadings.mean(axis=0)
-        if self.estimator == "mlr":
-            return np.asarray(loadings / spread_within(self.items.numbers, weights, self.group))
-        deviations = np.sqrt((judged.deviations**2).mean(axis=0))
-        return np.asarray(loadings / deviations * response_spread(self.items, self.group, weights))
-
-    def fit_dimensions(self, group: IntArray) -> Mapping[str, BaseFit]:
-        return fit_dimensions(
-            self.items,
-            group,
-            self.design,
-            self.model,
-            estimator=self.estimator,
-            empty_cell=self.empty_cell,
-            group_names=self.names if group.any() else (EVERYBODY,),
-        )
-
-    def find_shifts(self, slopes: FloatArray) -> dict[str, ItemShifts]:
-        measured = measure_shifts(
-            self.items, self.group, self.design, slopes, confidence_level=self.confidence_level
-        )
-        return dict(zip(self.names, judge_shifts(measured, rule=self.rule), strict=False))
-
-
-def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
+def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
     """Fit the levels; the metric one tells which items have shifted, and these are freed in the partial one."""
     shifts: dict[str, ItemShifts] = {}
 
@@ -280,17 +148,18 @@ def _judge_levels(asked: _Asked, last: str) -> ComparabilityCheck:
         significance_level=1 - asked.confidence_level,
     )
     return replace(
-        asked.answer(verdict, reason),
+        _answer(asked, verdict, reason),
         levels=levels,
         holds=judge_steps(levels.fits, asked.rule, significance_level=1 - asked.confidence_level),
         shifts=shifts,
         base=base,
         dimensions=dimensions,
+        loadings=asked.compare_loadings(levels) if reason == "metric_change" else {},
     )
 
 
 def _stand_in(
-    asked: _Asked, loadings: FloatArray, otherwise: tuple[Verdict, str], obstacle: str
+    asked: Asked, loadings: FloatArray, otherwise: tuple[Verdict, str], obstacle: str
 ) -> ComparabilityCheck:
     """Look at shifts by the model of all groups together; they may forbid a comparison, and license none."""
     slopes, levels = loadings, None
@@ -309,10 +178,14 @@ def _stand_in(
     elif base is not None and base.is_misfit:
         verdict, reason = "misfit", "configural_fit"
     return replace(
-        asked.answer(verdict, reason),
+        _answer(asked, verdict, reason),
         levels=levels,
         shifts=shifts,
         obstacle=obstacle,
         base=base,
         dimensions=dimensions,
     )
+
+
+def _answer(asked: Asked, verdict: Verdict, reason: str) -> ComparabilityCheck:
+    return ComparabilityCheck(verdict=verdict, reason=reason, names=asked.names, n=asked.group.size)

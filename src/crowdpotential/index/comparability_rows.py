@@ -6,7 +6,6 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import stdtrit
 
-from crowdpotential.index.area_alignment import AreaAlignment
 from crowdpotential.index.comparability import ComparabilityCheck
 from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark_base
 from crowdpotential.index.items import Items
@@ -30,7 +29,7 @@ def comparability_rows(
         degrees_of_freedom: of the design, for the intervals of latent means.
         confidence_level: of those intervals.
     """
-    common = _common(items)
+    common = common_row(items)
     rows = _told({**common, "variable": "index"}, check)
     if check.levels is not None:
         rows += _fits_of(common, check)
@@ -55,7 +54,7 @@ def comparability_rows(
 
 def pair_rows(pairs: Mapping[tuple[str, str], ComparabilityCheck], items: Items) -> list[Row]:
     """Report which pairs of three or more sides may be compared."""
-    common = {**_common(items), "variable": "index"}
+    common = {**common_row(items), "variable": "index"}
     rows: list[Row] = []
     for (first, second), check in pairs.items():
         rows += _told({**common, "bloc": first, "reference_bloc": second}, check)
@@ -66,7 +65,7 @@ def area_check_rows(checks: Mapping[str, ComparabilityCheck], items: Items) -> l
     """Report for each bloc, or for all areas where they lie in none, whether they may be compared, the fits, and the items' shifts."""
     rows: list[Row] = []
     for bloc, check in checks.items():
-        own: Row = {**_common(items), "bloc": bloc, "variable": "areas"}
+        own: Row = {**common_row(items), "bloc": bloc, "variable": "areas"}
         family = f"areas;bloc={bloc}" if bloc else "areas"
         places = {name: {**own, "area": name, "family": family} for name in check.names}
         rows += _told(own, check) + _fits_of(own, check) + _item_rows(check, items, "area_item_shift", places)
@@ -82,48 +81,12 @@ def group_check_rows(checks: Mapping[tuple[str, str], ComparabilityCheck], items
     """
     rows: list[Row] = []
     for (variable, bloc), check in checks.items():
-        own: Row = {**_common(items), "bloc": bloc, "variable": "groups", "domain_variable": variable}
+        own: Row = {**common_row(items), "bloc": bloc, "variable": "groups", "domain_variable": variable}
         family = f"groups;{variable}" + (f";bloc={bloc}" if bloc else "")
         places = {name: {**own, "domain": name, "family": family} for name in check.names}
         rows += (
             _told(own, check) + _fits_of(own, check) + _item_rows(check, items, "group_item_shift", places)
         )
-    return rows
-
-
-def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str]) -> list[Row]:
-    """Report the aligned mean of each area in each dimension, and how invariant each item is; or what stands against it.
-
-    Args:
-        aligned: as `align_areas` gives it.
-        items: that were aligned.
-        areas: area -> bloc, in the order of the groups.
-    """
-    common, alignment = {**_common(items), "method": "alignment"}, aligned.found
-    if alignment is None:
-        told = {"measure": "obstacle", "variable": "areas", "note": aligned.obstacle}
-        return [{**common, **told}] if aligned.obstacle else []
-    rows: list[Row] = [
-        {
-            **common,
-            "measure": "aligned_mean",
-            "variable": dimension,
-            "area": area,
-            "bloc": bloc,
-            "estimate": alignment.means[a, d],
-            "unit": "sd",
-        }
-        for a, (area, bloc) in enumerate(areas.items())
-        for d, dimension in enumerate(items.dimensions)
-    ]
-    failed: Row = {**common, "measure": "n_failed_starts"}
-    rows += [
-        {**failed, "variable": dimension, "estimate": float(alignment.n_failed[d])}
-        for d, dimension in enumerate(items.dimensions)
-    ]
-    for model, shares in (("loading", alignment.loading_r2), ("intercept", alignment.intercept_r2)):
-        own = {**common, "measure": "alignment_r2", "model": model, "unit": "share"}
-        rows += [{**own, "variable": name, "estimate": shares[i]} for i, name in enumerate(items.names)]
     return rows
 
 
@@ -244,7 +207,7 @@ def _together(found: Intervals | None, position: int) -> Row:
 
 
 def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Mapping[str, Row]) -> list[Row]:
-    """Report the shifts of the items, and the smallest that would have been found.
+    """Report the shifts of the items, the smallest that would have been found, and, where equal loadings fail, by how much they differ.
 
     Args:
         check: of the groups.
@@ -278,10 +241,26 @@ def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Ma
                 "estimate": shifts.detectable,
             }
         )
+    for name, apart in check.loadings.items():
+        rows += [
+            {
+                **places[name],
+                "measure": "loading_difference",
+                "variable": item,
+                "estimate": apart.estimate[i],
+                "standard_error": apart.standard_error[i],
+                "p_value": apart.p_value[i],
+                "p_adjusted": apart.p_adjusted[i],
+                "p_adjust_method": "holm",
+                "verdict": "differs" if apart.is_different[i] else "",
+            }
+            for i, item in enumerate(items.names)
+        ]
     return rows
 
 
-def _common(items: Items) -> Row:
+def common_row(items: Items) -> Row:
+    """Say what all rows about comparability share."""
     return {
         "chapter": "comparability",
         "sample": "main",

@@ -10,11 +10,11 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.index.alignment_rows import alignment_rows
 from crowdpotential.index.area_alignment import AreaAlignment, align_areas
 from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import (
-    alignment_rows,
     area_check_rows,
     comparability_rows,
     group_check_rows,

@@ -1,0 +1,80 @@
+"""Which levels of equality hold, and the verdict that follows: the rule of params.yaml (comparability), for every kind of groups."""
+
+from collections.abc import Mapping
+
+from crowdpotential.index.fit_rule import FitVerdict
+from crowdpotential.index.item_shifts import has_enough_alike
+from crowdpotential.index.items import Items
+from crowdpotential.index.level_fits import LevelFit
+from crowdpotential.params import Comparability
+from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.verdicts import Verdict
+
+BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
+
+
+def judge(
+    fits: Mapping[str, LevelFit],
+    items: Items,
+    is_different: BoolArray,
+    base: FitVerdict,
+    *,
+    rule: Comparability,
+    significance_level: float,
+) -> tuple[Verdict, str]:
+    """Apply the rule of params, strictest question first: fit, thresholds and loadings, levels, enough items alike.
+
+    Args:
+        fits: of the levels.
+        items: that were tested.
+        is_different: (p,) whose levels differ between any two groups.
+        base: whether the model fits before anything is set equal.
+        rule: thresholds out of params.
+        significance_level: of all steps together (Bonferroni).
+
+    Returns:
+        The verdict and a machine word for its reason.
+    """
+    if fits["configural"].df == 0:
+        return "untestable", "saturated"
+    if base.is_misfit:
+        return "misfit", "configural_fit"
+    holds = judge_steps(fits, rule, significance_level=significance_level)
+    for level in BEFORE_LEVELS:
+        if not holds.get(level, True):
+            return "not_comparable", f"{level}_change"
+    if not has_enough_alike(is_different, items, rule):
+        return "not_comparable", "too_few_invariant_items"
+    if "partial" in fits:
+        return ("partial", "some_items") if holds["partial"] else ("not_comparable", "partial_change")
+    return ("comparable", "all_items") if holds["scalar"] else ("not_comparable", "scalar_change")
+
+
+def judge_steps(
+    fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
+) -> dict[str, bool]:
+    """Tell of each level that was fitted whether it fits hardly worse than the freer one (`is_small_change`).
+
+    The level of significance is shared among the steps that a verdict rests on, of which partial is one with scalar.
+    """
+    n_steps = len({*BEFORE_LEVELS, "scalar"} & set(fits))
+    return {
+        level: is_small_change(fit, fits, rule, significance_level=significance_level / n_steps)
+        for level, fit in fits.items()
+        if fit.freer
+    }
+
+
+def is_small_change(
+    fit: LevelFit, fits: Mapping[str, LevelFit], rule: Comparability, *, significance_level: float
+) -> bool:
+    """Tell whether a level fits hardly worse than the freer one before (Chen 2007; Cheung and Rensvold 2002), or by chance alone.
+
+    Indices of models with few degrees of freedom, or of few respondents, move by more than the limits where all groups are alike.
+    """
+    freer, test = fits[fit.freer].indices, fit.difference
+    is_small = (
+        freer.cfi - fit.indices.cfi <= rule.max_change_cfi
+        and fit.indices.rmsea - freer.rmsea <= rule.max_change_rmsea
+    )
+    return is_small or (test is not None and test.p_value > significance_level)
