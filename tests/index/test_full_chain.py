@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.index.chain import ChainWeights, MeanChain, mean_chain
 from crowdpotential.index.items import Items
+from crowdpotential.index.making import making_of
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, MissingItems
@@ -139,24 +140,34 @@ def test_the_number_of_threads_moves_no_number() -> None:
     assert_array_equal(same_means.replicates, means.replicates)
 
 
-def chain_without(item_weights: np.ndarray, dimension_weights: np.ndarray) -> np.ndarray:
+def chain_without(
+    item_weights: np.ndarray, dimension_weights: np.ndarray, *, aggregation: str = "arithmetic"
+) -> np.ndarray:
     """Average the scores with weights of replicates; give (domains, index and dimensions and beside, R)."""
     weights = ChainWeights(
         full=equal_weights(DIMENSION), item_weights=item_weights, dimension_weights=dimension_weights
     )
+    own = spec("equal").model_copy(update={"aggregation": aggregation, "floor": 1.0})
     return mean_chain(
-        some_items(1), {"beside": beside()}, domains(), some_design(), weights, missing=MISSING
+        some_items(1),
+        {"beside": beside()},
+        domains(),
+        some_design(),
+        weights,
+        missing=MISSING,
+        making=making_of(own),
     ).replicates
 
 
-def test_a_score_lacks_a_replicate_only_where_one_of_its_own_parts_has_no_weight() -> None:
+@pytest.mark.parametrize("aggregation", ["arithmetic", "geometric"])
+def test_a_score_lacks_a_replicate_only_where_one_of_its_own_parts_has_no_weight(aggregation: str) -> None:
     equal, k = equal_weights(DIMENSION), int(DIMENSION.max()) + 1
     of_items = np.tile(equal.item_weights, (N_REPLICATES, 1))
     of_dimensions = np.tile(equal.dimension_weights, (N_REPLICATES, 1))
-    whole = chain_without(of_items, of_dimensions)
+    whole = chain_without(of_items, of_dimensions, aggregation=aggregation)
     of_items[0, DIMENSION == 1] = np.nan
     of_dimensions[1] = np.nan
-    found = chain_without(of_items, of_dimensions)
+    found = chain_without(of_items, of_dimensions, aggregation=aggregation)
     lost = np.isnan(found) & ~np.isnan(whole)
     assert lost[0, :, 0].tolist() == [True, *(d == 1 for d in range(k)), False]
     assert lost[0, :, 1].tolist() == [True, *([False] * k), False]

@@ -80,7 +80,10 @@ def test_areas_where_nobody_or_everybody_kept_silent_are_not_contrasted(run: Pla
 
 def test_the_bounds_are_told_with_the_codes_that_count_as_positive(view: View) -> None:
     said = text_of(bounds.show_bounds(view).html)
-    assert "на одном из 4 чувствительных вопросов, где положительных ответов может быть от 26,0 % до 38,0 %" in said
+    assert (
+        "на одном из 4 чувствительных вопросов, где положительных ответов может быть от 26,0 % до 38,0 %"
+        in said
+    )
     assert "26,0–38,0" in said
     assert "База границ: 1 749 — все, кому заданы вопросы; доли среди ответивших: 1 449." in said
     assert "24,0–40,0" in said
