@@ -112,8 +112,13 @@ def sentences_of(name: str, state: str, language: str) -> Iterator[tuple[str, st
 
 
 def keys_said(name: str, state: str, code: str) -> set[str]:
+    """List the catalogue keys that a study's page asks for."""
+    return keys_of(open_study(name, state, code))
+
+
+def keys_of(view: View) -> set[str]:
     """List the catalogue keys that a page asks for."""
-    view, said = open_study(name, state, code), set[str]()
+    said = set[str]()
 
     class Recorder(dict[str, object]):
         def __getitem__(self, key: str) -> object:

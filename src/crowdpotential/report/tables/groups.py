@@ -18,8 +18,9 @@ from crowdpotential.report.frame import (
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, turn
 from crowdpotential.report.sentences.extremes import find_widest, list_tested, outcome_of_groups
+from crowdpotential.report.sentences.gaps import headline_gap
 from crowdpotential.report.sentences.licences import is_sensitive
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import tell_of_levels
@@ -152,8 +153,10 @@ def _heads(view: View) -> list[list[Cell]]:
         title = mark(view.bloc_class(bloc)) + view.bloc_name(bloc) if bloc else say("groups.all")
         top.append(Cell(content=title, is_header=True, scope="colgroup", span=3, css="sp"))
         low += head(say("areas.index"), interval, "n")
-    if view.compares_blocs:
-        top.append(Cell(content=say("groups.difference"), is_header=True, scope="col", css="sp"))
+    if _has_difference(view):
+        first, second = _order(view)
+        pair = say("areas.pair_names", area=view.bloc_name(first), reference=view.bloc_name(second))
+        top.append(Cell(content=pair, is_header=True, scope="col", css="sp"))
         low += head(say("groups.difference_points", level=level(view)))
     return [top, low] if any(sides) else [low]
 
@@ -167,7 +170,7 @@ def _sides(view: View) -> list[str]:
 
 def _group(view: View, variable: str) -> Rows:
     sides = _sides(view)
-    width = 1 + 3 * len(sides) + int(view.compares_blocs)
+    width = 1 + 3 * len(sides) + int(_has_difference(view))
     title = Cell(content=name_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
     rows: list[tuple[Cell, ...]] = [(title,)]
     for group in _list_groups(view, variable):
@@ -181,10 +184,21 @@ def _group(view: View, variable: str) -> Rows:
                 Cell(content=cells.interval(view, row), css="civ"),
                 Cell(content=cells.base(view, row), css="base"),
             ]
-        if view.compares_blocs:
+        if _has_difference(view):
             cells_of_row.append(Cell(content=_difference(view, variable, group)))
         rows.append(tuple(cells_of_row))
     return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
+
+
+def _has_difference(view: View) -> bool:
+    """Whether the two sides are set against each other within groups."""
+    return len(view.blocs) == 2 and headline_gap(view) is not None
+
+
+def _order(view: View) -> tuple[str, str]:
+    """Name the two sides, that whose index is higher first."""
+    gap = headline_gap(view)
+    return (gap.bloc, gap.reference_bloc) if gap is not None else (view.blocs[0], view.blocs[1])
 
 
 def _difference(view: View, variable: str, domain: str) -> Markup:
@@ -192,6 +206,7 @@ def _difference(view: View, variable: str, domain: str) -> Markup:
     row = view.results.first("groups", "contrast", **wanted)
     if row is None or row.is_suppressed:
         return cells.estimate(view, row)
+    row = row if row.bloc == _order(view)[0] else turn(row)
     text = cells.estimate(view, row, is_signed=True)
     strong = tag("b", text) if row.verdict == "difference" else text
     return strong + Markup(" ") + tag("span", "(", cells.interval(view, row), ")", class_="civ")
