@@ -9,7 +9,8 @@ UNSAID: dict[str, tuple[str, ...]] = {
     ),
     "said of verdicts and of their reasons that take many respondents, few, or a part of a study": (
         "comparability.", "partitions.", "reason.", "verdict.", "step.", "shifts.", "cell.simultaneous", "adjustment.",
-        "places.", "areas.closed", "dimensions.closed", "levels.closed", "areas.title_not_testable", "areas.pairs_not_testable", "key.areas_not_testable",
+        "places.", "areas.pairs_not_testable", "key.areas_not_testable",
+        "areas.closed", "dimensions.closed", "levels.closed", "areas.title_not_testable",
         "strengths.title_not_testable", "border.title_not_testable", "border.several_not_testable",
         "gap.sides_not_testable",
     ),
