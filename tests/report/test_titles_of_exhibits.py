@@ -6,7 +6,14 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.studies import open_study, text_of
 
-from crowdpotential.report.tables import crosscheck, dimensions, effective_weights, fieldwork, unanswered
+from crowdpotential.report.tables import (
+    comparability,
+    crosscheck,
+    dimensions,
+    effective_weights,
+    fieldwork,
+    unanswered,
+)
 from crowdpotential.report.view import open_view
 
 
@@ -75,7 +82,6 @@ def test_one_area_has_no_shades_that_compare_it() -> None:
     shape = open_study("one_side", "computed", "en")
     alone = open_view(shape.run, language="en", areas=["north"])
     html = dimensions.show_dimensions(alone).html
-    assert "north: means of the dimensions" in text_of(html)
     assert 'class="c1"' not in html
     assert 'class="hk"' not in html
 
@@ -96,3 +102,39 @@ def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -
         else f"{missing.min_dimensions} or more of {k}"
     )
     assert word in said
+
+
+def test_sides_that_may_be_compared_license_no_areas_within_them() -> None:
+    run = make_run(verdict="comparable")
+    frame = run.results.copy()
+    rows = (frame["measure"] == "verdict") & (frame["variable"] == "areas")
+    frame.loc[rows, ["verdict", "note"]] = ["untested", "thin"]
+    thin = open_view(replace(run, results=frame), language="en")
+    said = text_of(comparability.show_verdict(thin).html)
+    assert "within separate countries as their own verdict allows" in said
+    assert "all pairs" not in said
+    assert "A row may be read across" not in text_of(dimensions.show_dimensions(thin).html)
+    assert "A row may be read across" in text_of(
+        dimensions.show_dimensions(open_view(run, language="en")).html
+    )
+
+
+def test_one_dimension_has_no_relations_to_compare() -> None:
+    view = open_study("eight_sides", "computed", "en")
+    frame = view.run.results.copy()
+    rows = (
+        (frame["chapter"] == "comparability")
+        & (frame["measure"] == "verdict")
+        & (frame["variable"] == "index")
+    )
+    frame.loc[rows, ["verdict", "note"]] = ["comparable", "all_items"]
+    run = replace(view.run, results=frame)  # type: ignore[type-var]
+    said = text_of(comparability.show_verdict(open_view(run, language="en")).html)
+    assert "comparing means of sides" in said
+    assert "relations between dimensions" not in said
+
+
+def test_what_is_told_of_everybody_is_not_told_again_of_a_single_area() -> None:
+    html = fieldwork.show_flags(open_study("bare", "computed", "en")).html
+    assert 'data-result="fieldwork.nonresponse.X"' in html
+    assert "area=north" not in html

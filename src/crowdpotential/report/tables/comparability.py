@@ -36,6 +36,7 @@ BADGES: dict[str, Glyph] = {
 }  # fmt: skip
 TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more than the verdict on areas
 SHIFTS = ("item_shift", "bloc_item_shift")  # of two sides; of more, each against the middle of all
+OF_DIMENSIONS = ("verdict.comparable_may_3", "verdict.partial_may_3")  # what several dimensions allow
 MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
@@ -244,6 +245,8 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
     sentences, prefix = view.language.sentences, f"verdict.{verdict}_{what}_"
     keys = sorted(key for key in sentences if key.startswith(prefix) and key.removeprefix(prefix).isdigit())
     keys = [key for key in keys if view.params.is_nested or "{areas}" not in sentences[key]]
+    if len(view.params.index.dimensions) < 2:
+        keys = [key for key in keys if key not in OF_DIMENSIONS]
     names = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     if what == "may_not" and view.closed_blocs:
         keys.insert(0, "verdict.closed" if names else "verdict.closed_all")

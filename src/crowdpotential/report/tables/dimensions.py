@@ -14,6 +14,7 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.tables.whole import draw_whole_dimensions
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import ONE_GROUP, allows_headline
 
 N_CLASSES = 5
 
@@ -98,7 +99,14 @@ def _levels_note(view: View) -> Markup:
     """Say that dimensions are not compared with each other, where there are several."""
     if len(view.params.index.dimensions) < 2:
         return Markup("")
-    return view.language.say("dimensions.levels" if len(view.areas) > 1 else "whole.levels_differ")
+    return view.language.say("dimensions.levels" if _is_licensed(view) else "whole.levels_differ")
+
+
+def _is_licensed(view: View) -> bool:
+    """Whether several areas are shown, all of which may be compared."""
+    verdicts = view.results.find("comparability", "verdict", variable="areas")
+    judged = [row.verdict for row in verdicts if row.note != ONE_GROUP and view.areas_of(row.bloc)]
+    return len(view.areas) > 1 and not view.is_split and all(map(allows_headline, judged))
 
 
 def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> Line:

@@ -105,6 +105,8 @@ def _across(view: View, grid: Grid, make: Callable[[str], Cell]) -> list[Cell]:
 
 def _place_groups(view: View, grid: Grid) -> list[tuple[str, ...]]:
     """List areas side by side; where a study has none, its sides if the grid tells of them."""
+    if len(view.params.areas) == 1 and grid.total:
+        return []  # what is told of all together is told of it
     if view.params.areas:
         return [areas for _, areas in view.area_groups]
     return [view.blocs] if grid.has_sides and len(view.params.blocs) > 1 else []

@@ -21,9 +21,7 @@ OTHERS = "other"  # control cells that are too small to be named
 
 def show_weight_spread(view: View) -> Fragment:
     """Draw the distribution of the weights in every area as a box."""
-    found = {
-        place: summary for place in ("", *view.areas) if (summary := five_numbers(view, place)) is not None
-    }
+    found = {place: summary for place in _places(view) if (summary := five_numbers(view, place)) is not None}
     if not found or are_equal(view):
         return nothing("weights", "weight-spread")
     say = view.language.say
@@ -58,8 +56,13 @@ def show_weight_spread(view: View) -> Fragment:
     return make_figure(view, section="weights", anchor="weight-spread", caption=caption, body=body)
 
 
+def _places(view: View) -> tuple[str, ...]:
+    """List all together and every area; a single area is all together."""
+    return ("",) if len(view.params.areas) == 1 else ("", *view.areas)
+
+
 def _spread_subtitle(view: View) -> str:
-    if not view.areas:
+    if len(view.params.areas) < 2:
         return "spread.subtitle_whole"
     if not view.joins_samples:
         return "spread.subtitle_apart"

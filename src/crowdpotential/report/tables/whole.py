@@ -110,7 +110,7 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
             say("dimensions.also", names=", ".join(view.dimension_label(name) for name in also))
             if also
             else "",
-            say("dimensions.levels") if len(view.blocs) > 1 else say("whole.levels_differ"),
+            say("dimensions.levels") if view.compares_blocs else say("whole.levels_differ"),
             say(f"frame.weighted_{view.weighting_kind}"),
             *explain_dashes(view, found.values()),
             cells.suppression_note(view),
