@@ -1,5 +1,6 @@
 """Titles that count: conclusions and not movements, what was tested and not what has a row."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -78,12 +79,15 @@ def test_the_share_that_is_excluded_is_a_row_of_its_own(run: PlausibleRun) -> No
     assert f'data-result="{row["result_id"]}">{100 * row["estimate"]:.1f}%' in html
 
 
-def test_one_area_has_no_shades_that_compare_it() -> None:
-    shape = open_study("one_side", "computed", "en")
-    alone = open_view(shape.run, language="en", areas=["north"])
-    html = dimensions.show_dimensions(alone).html
-    assert 'class="c1"' not in html
-    assert 'class="hk"' not in html
+def test_means_of_one_area_have_no_shades_that_rank_it() -> None:
+    view = open_study("one_side", "computed", "en")
+    frame = view.run.results
+    others = (frame["measure"] == "mean") & frame["area"].isin(["south", "east"])
+    alone = open_view(replace(view.run, results=frame[~others]), language="en")  # type: ignore[type-var]
+    for shown, has_shades in ((view, True), (alone, False)):
+        html = dimensions.show_dimensions(shown).html
+        assert ('class="hk"' in html) == has_shades
+        assert bool(re.search(r'class="c[1-5]"', html)) == has_shades
 
 
 def test_what_everybody_answered_needs_no_rule_for_missing_answers() -> None:
