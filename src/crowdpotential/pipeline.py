@@ -85,6 +85,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "comparability.exact_fit_level",
         "comparability.min_cfi",
         "comparability.max_rmsea",
+        "comparability.max_rmsea_dimension",
         "comparability.max_srmr",
         "comparability.negligible_srmr",
         "comparison.confidence_level",

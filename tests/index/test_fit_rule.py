@@ -76,6 +76,13 @@ def test_a_dimension_that_fails_on_its_own_makes_a_misfit_of_a_model_that_hides_
     assert not verdict.fails("cfi")
 
 
+def test_a_dimension_on_its_own_has_a_wider_bound_of_rmsea_than_the_model() -> None:
+    between = Given(rmsea=(RULE.max_rmsea + RULE.max_rmsea_dimension) / 2)
+    assert failed(judge_fit(between, RULE, {"A": Given()})) == [("", "rmsea")]
+    assert not judge_fit(Given(), RULE, {"A": between}).is_misfit
+    assert judge_fit(Given(), RULE, {"A": Given(rmsea=RULE.max_rmsea_dimension + 0.01)}).is_misfit
+
+
 def test_the_level_of_the_test_is_shared_among_all_that_is_judged() -> None:
     doubtful = Given(cfi=0.9, p_value=0.02)
     assert judge_fit(doubtful, RULE).is_misfit

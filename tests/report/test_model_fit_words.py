@@ -36,7 +36,7 @@ def told(run: PlausibleRun, language: str = "en") -> str:
 def test_what_fails_is_told_with_its_value_and_its_bound() -> None:
     said = told(make_run(verdict="misfit"))
     assert "CFI 0.910 < 0.950" in said
-    assert "on its own: the criteria are not met, CFI 0.920 < 0.950, RMSEA 0.091 > 0.050" in said
+    assert "on its own: the criteria are not met, CFI 0.920 < 0.950, RMSEA 0.091 > 0.080" in said
     assert "CFI 0,910 < 0,950" in told(make_run(verdict="misfit"), "ru")
 
 

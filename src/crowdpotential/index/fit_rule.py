@@ -4,7 +4,8 @@ A misfit is beyond chance *and* large enough to matter. Beyond chance: the scale
 freedom or respondents RMSEA alone calls every tenth true model bad (Kenny, Kaniskan and McCoach 2015). Large: CFI below its bound, RMSEA
 above its own while residual correlations are not negligible, or SRMR above its bound (Hu and Bentler 1999). With loadings of .8 and more
 RMSEA makes much of residual correlations that alter nothing (Browne, MacCallum, Kim, Andersen and Glaser 2002); hence the condition.
-A model of many items dilutes what one dimension suffers (Shi, Lee and Maydeu-Olivares 2019), so that each is judged on its own as well.
+A model of many items dilutes what one dimension suffers (Shi, Lee and Maydeu-Olivares 2019), so that each is judged on its own as well:
+by a wider bound of RMSEA, because its degrees of freedom are few and a dimension that is two is far beyond it.
 """
 
 from collections.abc import Mapping
@@ -83,18 +84,20 @@ def judge_fit(
         Shortfall(part=name, criterion=criterion, value=value, bound=bound)
         for name, one in judged.items()
         if one.p_value < level
-        for criterion, value, bound in _list_failed(one, rule)
+        for criterion, value, bound in _list_failed(
+            one, rule, rule.max_rmsea_dimension if name else rule.max_rmsea
+        )
     ]
     return FitVerdict(is_tested=bool(judged), shortfalls=tuple(shortfalls))
 
 
-def _list_failed(fit: Fitted, rule: Comparability) -> list[tuple[Criterion, float, float]]:
+def _list_failed(fit: Fitted, rule: Comparability, max_rmsea: float) -> list[tuple[Criterion, float, float]]:
     cfi, rmsea, srmr = fit.indices.cfi, fit.indices.rmsea, fit.srmr
     failed: list[tuple[Criterion, float, float]] = []
     if cfi < rule.min_cfi:
         failed.append(("cfi", cfi, rule.min_cfi))
-    if rmsea > rule.max_rmsea and srmr > rule.negligible_srmr:
-        failed.append(("rmsea", rmsea, rule.max_rmsea))
+    if rmsea > max_rmsea and srmr > rule.negligible_srmr:
+        failed.append(("rmsea", rmsea, max_rmsea))
     if srmr > rule.max_srmr:
         failed.append(("srmr", srmr, rule.max_srmr))
     return failed

@@ -30,14 +30,15 @@ def failing_dimensions(view: View, chapter: str, **place: str) -> list[str]:
 def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
     """Write each criterion with its value and its bound."""
     rule = view.params.comparability
-    bounds = {"cfi": rule.min_cfi, "rmsea": rule.max_rmsea, "srmr": rule.max_srmr}
+    of_rmsea = {SINGLE: rule.max_rmsea_dimension}
+    bounds = {"cfi": rule.min_cfi, "srmr": rule.max_srmr}
     return join(
         (
             Markup("{} {} {} {}").format(
                 row.measure.upper(),
                 cells.estimate(view, row, digits=3),
                 SIGNS[row.measure],
-                view.numerals.decimal(bounds[row.measure], 3),
+                view.numerals.decimal(bounds.get(row.measure, of_rmsea.get(row.model, rule.max_rmsea)), 3),
             )
             for row in failed
         ),

@@ -44,6 +44,7 @@ def show_model_fit(view: View) -> Fragment:
             level=write.decimal(rule.exact_fit_level, 2),
             cfi=write.decimal(rule.min_cfi, 2),
             rmsea=write.decimal(rule.max_rmsea, 2),
+            rmsea_dimension=write.decimal(rule.max_rmsea_dimension, 2),
             negligible=write.decimal(rule.negligible_srmr, 2),
             srmr=write.decimal(rule.max_srmr, 2),
         ),
