@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyter_client.connect import LocalPortCache
+from nbclient import NotebookClient
 from nbformat import v4
 from report.finished import save
 from report.plausible import ROOT, PlausibleRun
@@ -114,6 +115,22 @@ def test_kernels_that_the_system_ends_are_told_in_one_line(
     with pytest.raises(KernelError, match=r"one\.ipynb: 3 kernels in turn .* the same command again"):
         execute("import os; os._exit(1)")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_cell_may_take_as_long_as_a_slow_machine_needs(
+    execute: Callable[[str], runner.Rendered], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[int | None] = []
+    limit_of = NotebookClient._get_timeout  # noqa: SLF001 nothing else tells it
+
+    def note(client: NotebookClient, cell: nbformat.NotebookNode | None) -> int | None:
+        limits.append(limit_of(client, cell))
+        return limits[-1]
+
+    monkeypatch.setattr(NotebookClient, "_get_timeout", note)
+    execute("2 + 2")
+    assert limits
+    assert set(limits) == {None}
 
 
 def test_a_cell_that_fails_is_a_fault_of_the_program_and_tried_once(
