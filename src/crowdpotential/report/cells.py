@@ -10,6 +10,8 @@ from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
+ROUNDING = 1e-6  # of its length, by which the interval of a family of one may differ from the ordinary one
+
 
 def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> Markup:
     """Print an estimate in the unit it is stored in."""
@@ -48,23 +50,23 @@ def ends(row: Result) -> tuple[float, float]:
 
 def interval_kind(row: Result) -> Literal["simultaneous", "own"]:
     """Say whether the interval printed of a row is that of a family of tests; a family of one has the ordinary one."""
-    is_known = row.ci_low_simultaneous == row.ci_low_simultaneous
-    differs = (row.ci_low_simultaneous, row.ci_high_simultaneous) != (row.ci_low, row.ci_high)
-    return "simultaneous" if is_known and differs else "own"
+    moved = abs(row.ci_low_simultaneous - row.ci_low), abs(row.ci_high_simultaneous - row.ci_high)
+    return "simultaneous" if max(moved) > ROUNDING * (row.ci_high - row.ci_low) else "own"
 
 
-def interval_note(view: View, rows: Sequence[Result]) -> Markup:
+def interval_note(view: View, rows: Sequence[Result], *, method: str = "") -> Markup:
     """Say what the intervals of one family of comparisons promise; nothing where they are ordinary ones.
 
     Args:
         view: what is shown.
         rows: all rows of the family.
+        method: of the family, where it is not that of params.
     """
     if not any(interval_kind(row) == "simultaneous" for row in rows):
         return Markup("")
     comparison = view.params.comparison
     level = view.numerals.percent(comparison.confidence_level, 0)
-    return view.language.say(f"cell.simultaneous_{comparison.adjust}", level=level, n=len(rows))
+    return view.language.say(f"cell.simultaneous_{method or comparison.adjust}", level=level, n=len(rows))
 
 
 def base(view: View, row: Result | None) -> Markup:

@@ -1,5 +1,6 @@
 """How far items differ between two blocs beyond what their dimension explains; the grey zone holds shifts too small to matter."""
 
+from crowdpotential.report import cells
 from crowdpotential.report.figures.canvas import SMALL, measure
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
@@ -51,9 +52,10 @@ def plan_item_shifts(view: View) -> Plan | None:
 def _row(view: View, row: Result, *, has_rule: bool) -> Row:
     is_different = row.verdict == DIFFERS
     wording = fill(view, view.codebook.variable(row.variable).wording)
+    low, high = cells.ends(row)
     return Row(
         label=row.variable, detail=wording if is_different else "",
-        marks=() if row.is_suppressed else (Mark(value=row.estimate, low=row.ci_low, high=row.ci_high, shape="square"),),
+        marks=() if row.is_suppressed else (Mark(value=row.estimate, low=low, high=high, shape="square"),),
         cells=[
             estimate(view, row, digits=DIGITS, is_signed=True), interval(view, row, digits=DIGITS),
             word(view, "shift_differs") if is_different else "",

@@ -125,7 +125,7 @@ def show_item_shifts(view: View) -> Fragment:
     say, write = view.language.say, view.numerals.decimal
     shown = rows[: max(sum(row.verdict == "differs" for row in rows), MOST_SHIFTS)]
     smallest = view.params.comparability.min_item_shift_sd
-    scale = choose_scale([*(end for row in shown for end in (row.ci_low, row.ci_high)), -smallest, smallest])
+    scale = choose_scale([*(end for row in shown for end in cells.ends(row)), -smallest, smallest])
     heads = [
         *head(say("shifts.item")), axis(scale, view.numerals, spoken=say("shifts.on_scale"), is_signed=True),
         *head(say("shifts.shift"), interval_title(view), say("shifts.conclusion")),
@@ -139,6 +139,7 @@ def show_item_shifts(view: View) -> Fragment:
         subtitle=_shifts_subtitle(view, rows, write(smallest)),
         notes=[
             say("shifts.note", total=len(rows), shown=len(shown), smallest=write(smallest)),
+            cells.interval_note(view, rows, method="holm"),
             _detectable(view, verdict),
             say("shifts.incomplete") if verdict.verdict == "not_comparable" else "",
             *explain_dashes(view, rows),
@@ -261,7 +262,7 @@ def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell
     wording = fill(view, view.codebook.variable(row.variable).wording)
     differs = row.verdict == "differs"
     side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
-    marks = (interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"))
+    marks = (interval_mark(scale, *cells.ends(row)), point_mark(scale, row.estimate, "none"))
     word = view.language.say("shifts.differs" if differs else "shifts.same")
     return (
         Cell(content=tag("span", row.variable, class_="flag") + " " + wording + side, is_header=True),
