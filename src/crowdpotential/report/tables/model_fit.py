@@ -56,7 +56,7 @@ def show_model_fit(view: View) -> Fragment:
             *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
             *advise(view),
         ],
-        rows="measurement.cfi.*, measurement.rmsea.*, measurement.chi2.*, measurement.verdict.*",
+        rows="measurement.cfi.*, measurement.rmsea.*, measurement.srmr.*, measurement.chi2.*, measurement.verdict.*, measurement.advice.*",
     )
     content = scroll(body, label=say("fit.caption"), cue=say("frame.cue"))
     return make_figure(view, section="measure", anchor="fit", caption=caption, body=content, kind="table")
