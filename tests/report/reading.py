@@ -14,6 +14,7 @@ from crowdpotential.report.tables import (
     comparability,
     crosscheck,
     dimensions,
+    dumbbells,
     effective_weights,
     fieldwork,
     findings,
@@ -44,7 +45,8 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, best, border, bounds, comparability, crosscheck, dimensions, effective_weights, fieldwork, findings, group_pairs,
+    balance, best, border, bounds, comparability, crosscheck, dimensions, dumbbells, effective_weights, fieldwork, findings,
+    group_pairs,
     groups, index, left_out,
     levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, reliability, robustness, sensitivity, sources,
     strengths, structure, toplines, unanswered, weighting, weights,

@@ -11,6 +11,7 @@ from crowdpotential.report.markup import Cell, Rows, fold, head, join, number, s
 from crowdpotential.report.plot import Scale, axis, choose_scale, point_mark, track
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.left_out import Part, dimensions_left_out, is_left_out, items_left_out
+from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
 
@@ -57,6 +58,7 @@ def show_left_out(view: View) -> Fragment:
             say("leftout.split", blocs=view.bloc_words)
             if len(view.place_groups) > 1 and not view.compares_blocs
             else "",
+            *explain_dashes(view, [part.largest for part in (*dimensions, *items)]),
             base_of_index(view),
         ],
         rows="sensitivity.change_without.*, sensitivity.robustness_without.*",
