@@ -57,6 +57,11 @@ def enumerate_names(view: View, names: Sequence[object]) -> Markup:
     return view.language.say("above.and", first=join(names[:-1], ", "), last=names[-1])
 
 
+def enumerate_quoted(view: View, names: Sequence[object]) -> Markup:
+    """List names of several words, each in quotation marks."""
+    return enumerate_names(view, [view.language.say("bounds.quoted", label=name) for name in names])
+
+
 def say_overall(view: View, test: Result | None) -> Markup:
     """Give an overall test as F with its degrees of freedom and p; nothing where there is none."""
     if test is None or test.is_suppressed or test.estimate != test.estimate:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result, turn, upright
-from crowdpotential.report.sentences.above import enumerate_names, say_above
+from crowdpotential.report.sentences.above import enumerate_quoted, say_above
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.view import View
@@ -87,6 +87,11 @@ def concluded(view: View, gap: Result) -> str:
     return f"{gap.verdict}_small" if is_small else gap.verdict
 
 
+def digits_of(view: View, gap: Result) -> int:
+    """Tell with how many decimals a contrast is printed: one more where it is below the smallest that matters by less than one shows."""
+    return 2 if concluded(view, gap) == "difference_small" else 1
+
+
 def smallest_gap(view: View) -> str:
     """Write the smallest difference that matters."""
     points = view.params.comparability.smallest_gap_points
@@ -109,6 +114,6 @@ def _clauses(view: View, found: Sequence[Result]) -> Markup:
     for bloc in dict.fromkeys(row.bloc for row in ordered):
         names = [view.dimension_label(row.variable) for row in ordered if row.bloc == bloc]
         clauses.append(
-            view.language.say("key.above_in", bloc=view.bloc_name(bloc), names=enumerate_names(view, names))
+            view.language.say("key.above_in", bloc=view.bloc_name(bloc), names=enumerate_quoted(view, names))
         )
     return join(clauses, "; ")

@@ -18,6 +18,7 @@ from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark,
 from crowdpotential.report.results import Result, turn
 from crowdpotential.report.sentences.gaps import (
     concluded,
+    digits_of,
     headline_gap,
     is_difference,
     oriented_gap,
@@ -75,7 +76,7 @@ def _concluded(view: View, gap: Result) -> Markup:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
     is_higher = gap.verdict == "difference"
     return say(
-        f"border.intro_{concluded(view, gap)}", gap=cells.estimate(view, gap, is_signed=not is_higher), ci=cells.interval(view, gap),
+        f"border.intro_{concluded(view, gap)}", gap=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=not is_higher), ci=cells.interval(view, gap),
         smallest=smallest_gap(view), adjusted=say(f"border.intro_{gap.model}"),
         first=view.bloc_name(gap.bloc), second=view.bloc_name(gap.reference_bloc),
     )  # fmt: skip

@@ -8,10 +8,11 @@ from crowdpotential.report import cells
 from crowdpotential.report.frame import refer
 from crowdpotential.report.markup import join, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.above import enumerate_names, name_pairs, say_overall, widest_pair
+from crowdpotential.report.sentences.above import enumerate_quoted, name_pairs, say_overall, widest_pair
 from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.gaps import (
     concluded,
+    digits_of,
     dimension_outcome,
     headline_gap,
     is_difference,
@@ -98,7 +99,7 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
         sentence=say(
             f"key.gap_{concluded(view, gap)}", smallest=smallest_gap(view), **names
         ),
-        value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
+        value=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=True), unit=say("unit.points"),
         support=(
             interval_and_base(view, gap),
             say("key.adjusted" if gap.model == "adjusted" else "key.unadjusted") + refer(view, "gap", before=" · "),
@@ -153,7 +154,7 @@ def _name_strengths(view: View, found: Sequence[Result]) -> list[Markup]:
         names = [
             view.dimension_label(row.variable) for row in found if (row.area, row.verdict) == (area, verdict)
         ]
-        said = enumerate_names(view, names)
+        said = enumerate_quoted(view, names)
         named.append(view.language.say(f"key.stands_{verdict}", area=view.area_label(area), names=said))
     return [*named, view.language.say("key.strengths_more")] if len(places) > MOST_STRENGTHS else named
 
