@@ -160,6 +160,7 @@ def test_a_gap_too_small_to_matter_says_so() -> None:
         "A stands above B in the index, but by less than the 2 points that this study calls"
         in pages(view)["key-findings"]
     )
+    assert "+1.99points" in pages(view)["key-findings"], "not +2.0"
     assert title_of(view, "gap") == "A stands above B in the index, by less than matters in practice"
     assert concluded(view, contrast("difference", estimate=2.0)) == "difference"
     assert concluded(view, contrast("difference", estimate=-1.99)) == "difference_small"

@@ -76,7 +76,8 @@ def _concluded(view: View, gap: Result) -> Markup:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
     is_higher = gap.verdict == "difference"
     return say(
-        f"border.intro_{concluded(view, gap)}", gap=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=not is_higher), ci=cells.interval(view, gap),
+        f"border.intro_{concluded(view, gap)}", ci=cells.interval(view, gap),
+        gap=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=not is_higher),
         smallest=smallest_gap(view), adjusted=say(f"border.intro_{gap.model}"),
         first=view.bloc_name(gap.bloc), second=view.bloc_name(gap.reference_bloc),
     )  # fmt: skip
