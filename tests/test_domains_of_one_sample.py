@@ -83,6 +83,8 @@ def params_data() -> dict[str, Any]:
         "comparability": {
             "min_cfi": 0.1,
             "max_rmsea": 0.9,
+            "max_rmsea_dimension": 0.9,
+            "max_srmr": 0.9,
             "max_change_cfi": 0.9,
             "max_change_rmsea": 0.9,
             "min_item_shift_sd": 9,

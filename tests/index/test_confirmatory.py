@@ -94,9 +94,9 @@ def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
     items = copy_in_part(answer_items())
     found = confirm(items, draw_design(), CODEBOOK, estimator="wlsmv", empty_cell=0.5)
     for rule, verdicts in (
-        (Comparability(min_cfi=0.999, max_rmsea=0.9), ["misfit", "misfit", ""]),
+        (Comparability(min_cfi=0.999, max_rmsea=0.9, max_rmsea_dimension=0.9), ["misfit", "misfit", ""]),
         (Comparability(min_cfi=0.001, max_rmsea=0.01), ["misfit", "", "misfit"]),
-        (Comparability(min_cfi=0.001, max_rmsea=0.9), ["fits", "", ""]),
+        (Comparability(min_cfi=0.001, max_rmsea=0.9, max_rmsea_dimension=0.9), ["fits", "", ""]),
     ):
         rows = report(items, found, rule)
         found_verdicts = [
