@@ -221,7 +221,7 @@ def test_what_is_kept_although_reversed_in_one_file_closes_comparisons_and_scale
         "not_comparable",
         "contrary_items",
     ]
-    assert verdicts.loc["comparability.verdict.areas.bloc=A", "note"] == "all_items"
+    assert verdicts.loc["comparability.verdict.areas.bloc=A", "note"] == "thin"
     assert verdicts.loc["comparability.verdict.index", "verdict"] not in {"comparable", "partial"}
     assert "contrast" not in set(results.loc[results["chapter"] == "gap", "measure"])
     west = results.loc["measurement.item_rest.X3.bloc=B.area=west"]
