@@ -204,7 +204,8 @@ def _counted_text(view: View, row: Result) -> Markup:
 def _rules_text(view: View, excluded: Result) -> Markup:
     rules = sum(1 for rule in view.params.cleaning.exclude if _excluded(view, rule.id))
     count = view.language.count("noun.rules", rules)
-    return view.language.say("fieldwork.excluded_by", n=_counted_text(view, excluded), rules=count)
+    n = int(excluded.estimate)
+    return view.language.say("fieldwork.excluded_by", n=n, count=_counted_text(view, excluded), rules=count)
 
 
 def _boost_text(view: View) -> Markup | str:
