@@ -133,8 +133,9 @@ def test_files_that_are_being_put_in_place_are_all_put_in_place() -> None:
 
 def test_ctrl_c_is_whose_it_was_once_the_block_has_ended() -> None:
     script = """
-        import sys
+        import signal, sys
         from crowdpotential.stopping import stops_at_once
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts the tests in the background ignores it
         with stops_at_once("stopped"):
             pass
         try:
