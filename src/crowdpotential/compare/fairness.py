@@ -55,8 +55,7 @@ class Fairness:
         Those between two blocs are charged to the first one; an area's or a group's own are added.
         """
         group = domain.domain_variable, domain.bloc, domain.domain
-        parts = [self.between_blocs] if len(self.blocs) > 1 and domain.bloc == self.blocs[0] else []
-        parts += [self.of_blocs[domain.bloc]] if domain.bloc in self.of_blocs else []
+        parts = [self.owed_of(domain.bloc)]
         parts += [self.of_areas[domain.area]] if domain.area in self.of_areas else []
         parts += [self.of_groups[group]] if group in self.of_groups else []
         points = np.zeros(1 + len(self.between_blocs.replicates))
@@ -76,15 +75,22 @@ class Fairness:
             model="adjusted",
         )
 
+    def owed_of(self, bloc: str) -> Owed:
+        """Give what differing items make of a bloc's means: of two blocs all is charged to the first one."""
+        if bloc in self.of_blocs:
+            return self.of_blocs[bloc]
+        own = self.between_blocs
+        if len(self.blocs) > 1 and bloc == self.blocs[0]:
+            return own
+        return Owed(estimate=np.zeros_like(own.estimate), replicates=np.zeros_like(own.replicates))
+
     def owed_between(self, first: str, second: str) -> Owed:
-        """Give what differing items make of the contrast of the first bloc with another one."""
-        if not self.of_blocs:
-            return self.between_blocs
-        one, other = self.of_blocs[first], self.of_blocs[second]
+        """Give what differing items make of the contrast of two blocs."""
+        one, other = self.owed_of(first), self.owed_of(second)
         return Owed(estimate=one.estimate - other.estimate, replicates=one.replicates - other.replicates)
 
     def adjust_gap(self, contrast: Contrast, position: int) -> Contrast:
-        """Take from a contrast of the first bloc with another what items make of it: 0 the index, then the dimensions."""
+        """Take from a contrast of two blocs what items make of it: position 0 the index, then the dimensions."""
         owed = self.owed_between(contrast.first.bloc, contrast.second.bloc)
         return replace(
             contrast,

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_charges, list_side_charges
 from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
 from crowdpotential.compare.fairness import Fairness, Owed
@@ -32,7 +33,7 @@ def area_rows(
         for a, b in combinations(areas, 2)
         if fairness.allows(a, b)
     ]
-    return contrast_rows(
+    rows = contrast_rows(
         pairs,
         comparison,
         replication=means.replication,
@@ -40,14 +41,15 @@ def area_rows(
         family="areas",
         smallest_gap=smallest_gap,
     )
+    return rows + adjusted_mean_rows(means, list_charges(fairness, pairs), comparison, chapter="comparison")
 
 
 def gap_rows(
     means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast each bloc with the first in the index and its dimensions, raw and adjusted.
+    """Contrast all pairs of blocs in the index and its dimensions, raw and adjusted, with the means after adjustment.
 
-    P-values are adjusted over all blocs: one family for the index, one for the dimensions, raw and adjusted apart.
+    P-values are adjusted over all pairs: one family for the index, one for the dimensions, raw and adjusted apart.
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
     `area_rows`.
     """
@@ -55,16 +57,17 @@ def gap_rows(
     if len(blocs) < 2:
         return []
     names = means.variables[: fairness.between_blocs.estimate.size]
+    pairs = list(combinations(blocs, 2))
     raw = [
-        replace(contrast(means, Domain(bloc=blocs[0]), Domain(bloc=other), name), model="raw")
-        for other in blocs[1:]
+        replace(contrast(means, Domain(bloc=first), Domain(bloc=second), name), model="raw")
+        for first, second in pairs
         for name in names
     ]
     rows = list[Row]()
-    for other in blocs[1:] if fairness.is_owed_between_blocs else ():
+    for i, pair in enumerate(pairs if fairness.is_owed_between_blocs else ()):
         rows += _owed_rows(
-            [c for c in raw if c.second.bloc == other],
-            fairness.owed_between(blocs[0], other),
+            raw[i * len(names) : (i + 1) * len(names)],
+            fairness.owed_between(*pair),
             means.replication,
             comparison,
             smallest_gap=smallest_gap,
@@ -82,13 +85,13 @@ def gap_rows(
                 family=family,
                 smallest_gap=smallest_gap,
             )
-    return rows
+    return rows + adjusted_mean_rows(means, list_side_charges(fairness, names), comparison, chapter="gap")
 
 
 def gap_in_groups_rows(
     means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
-    """Contrast the first two blocs in the index within each group of residents; one family per grouping variable.
+    """Contrast all pairs of blocs in the index within each group of residents; one family per grouping variable.
 
     Arguments as in `area_rows`.
     """
@@ -98,12 +101,13 @@ def gap_in_groups_rows(
             label.domain for label in means.domains.labels if label.domain_variable == variable
         )
         pairs = [
-            [Domain(bloc=bloc, domain_variable=variable, domain=group) for bloc in blocs[:2]]
+            [Domain(bloc=bloc, domain_variable=variable, domain=group) for bloc in pair]
             for group in groups
+            for pair in combinations(blocs, 2)
         ]
         found = [
             fairness.adjust_index(contrast(means, first, second, "index"))
-            for first, second in (pairs if variable and len(blocs) > 1 else [])
+            for first, second in (pairs if variable else [])
             if min(means.n[means.domains.position(side), index] for side in (first, second)) > 0
         ]
         rows += contrast_rows(
@@ -114,6 +118,7 @@ def gap_in_groups_rows(
             family=variable,
             smallest_gap=smallest_gap,
         )
+        rows += adjusted_mean_rows(means, list_charges(fairness, found), comparison, chapter="groups")
     return rows
 
 

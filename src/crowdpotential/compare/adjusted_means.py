@@ -1,0 +1,93 @@
+"""Means after the adjustment for items that function differently: their differences are the adjusted contrasts.
+
+Only the differences are known: which side is charged with what items make of one is a convention (`Fairness.owed_of`, `Fairness.owed_by`),
+and another one moves both means alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crowdpotential.compare.domains import Domain
+from crowdpotential.compare.estimates import Contrast, MeanEstimates, domain_keys
+from crowdpotential.compare.fairness import Fairness
+from crowdpotential.params import Comparison
+from crowdpotential.results import Row, inferred
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.estimation import infer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What differing items make of one mean."""
+
+    domain: Domain
+    variable: str
+    points: FloatArray  # (1 + R,) the full sample first, then its replicates
+
+
+def list_side_charges(fairness: Fairness, variables: Sequence[str]) -> list[Charge]:
+    """List what items make of each licensed side in the index and its dimensions; nothing where they function alike."""
+    if not fairness.is_owed_between_blocs:
+        return []
+    owed = {bloc: fairness.owed_of(bloc) for bloc in fairness.blocs}
+    return [
+        Charge(
+            domain=Domain(bloc=bloc),
+            variable=name,
+            points=np.concatenate([own.estimate[i : i + 1], own.replicates[:, i]]),
+        )
+        for bloc, own in owed.items()
+        for i, name in enumerate(variables)
+    ]
+
+
+def list_charges(fairness: Fairness, contrasts: Sequence[Contrast]) -> list[Charge]:
+    """List what items make of the index of every domain that an adjusted contrast sets against another."""
+    domains = dict.fromkeys(
+        side for found in contrasts if found.model == "adjusted" for side in (found.first, found.second)
+    )
+    return [Charge(domain=domain, variable="index", points=fairness.owed_by(domain)) for domain in domains]
+
+
+def adjusted_mean_rows(
+    means: MeanEstimates, charges: Sequence[Charge], comparison: Comparison, *, chapter: str
+) -> list[Row]:
+    """Report means less what differing items make of them; freedom and range are those of the mean itself.
+
+    Args:
+        means: as they are.
+        charges: what to take from which of them.
+        comparison: level of the intervals.
+        chapter: of the contrasts beside which they stand.
+    """
+    if not charges:
+        return []
+    places = [(means.domains.position(c.domain), means.variables.index(c.variable)) for c in charges]
+    rows, columns = map(np.array, zip(*places, strict=True))
+    points = np.stack([c.points for c in charges])
+    found = infer(
+        means.estimate[rows, columns] - points[:, 0],
+        means.replicates[rows, columns] - points[:, 1:],
+        replication=means.replication,
+        degrees_of_freedom=means.degrees_of_freedom[rows, columns],
+        confidence_level=comparison.confidence_level,
+        within=means.within,
+    )
+    return [
+        {
+            **inferred(found, i),
+            **domain_keys(charge.domain),
+            "chapter": chapter,
+            "measure": "adjusted_mean",
+            "model": "adjusted",
+            "variable": charge.variable,
+            "unit": "points",
+            "sample": "main",
+            "weighting": "calibrated",
+            "n": means.n[places[i]],
+            "n_effective": means.n_effective[places[i]],
+        }
+        for i, charge in enumerate(charges)
+    ]
