@@ -98,6 +98,11 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
     yield from _ranks(params, adjusted=adjusted)
     yield from _levels(params)
     areas = list(params.areas)
+    for area in areas if adjusted else ():
+        yield {
+            "chapter": "comparison", "measure": "adjusted_mean", "variable": "index", "model": "adjusted", "area": area,
+            "bloc": params.areas[area].bloc, **_points(level[area]),
+        }  # fmt: skip
     for i, a in enumerate(areas):
         for b in areas[i + 1 :]:
             gap = level[a] - level[b]
@@ -489,18 +494,27 @@ def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator
 
 
 def _gap(params: Params, verdict: str) -> Iterator[Row]:
-    first, second = list(params.blocs)[:2]
-    for i, name in enumerate(("index", *params.index.dimensions)):
-        for model, estimate in (("raw", 2.1 + i), ("adjusted", 1.4 + i if verdict == "partial" else 2.1 + i)):
+    """Let each side stand below the one before it by the same points, of which differing items make .7."""
+    for (p, first), (q, second) in combinations(enumerate(params.blocs), 2):
+        pair = {"bloc": first, "reference_bloc": second}
+        for i, name in enumerate(("index", *params.index.dimensions)):
+            yield from (
+                {
+                    "chapter": "gap", "measure": "contrast", "variable": name, "model": model, **pair,
+                    "family": "index" if name == "index" else "dimensions", "p_adjusted": 0.0004 if i > 5 else 0.2,
+                    "verdict": "difference" if i > 5 else "undetermined", **_points((q - p) * step, 1.9, 1749.0),
+                }
+                for model, step in (("raw", 2.1 + i), ("adjusted", 1.4 + i if verdict == "partial" else 2.1 + i))
+            )  # fmt: skip
+            if verdict == "partial":
+                yield {
+                    "chapter": "gap", "measure": "points_owed", "variable": name, **pair, **_points((q - p) * 0.7, 0.3, 1749.0),
+                }  # fmt: skip
+    for p, bloc in enumerate(params.blocs if verdict == "partial" else ()):
+        for i, name in enumerate(("index", *params.index.dimensions)):
+            mean = _points(60.0 - p * (1.4 + i), 1.3, 870.0)
             yield {
-                "chapter": "gap", "measure": "contrast", "variable": name, "model": model, "bloc": first, "reference_bloc": second,
-                "family": "index" if name == "index" else "dimensions", "p_adjusted": 0.0004 if i > 5 else 0.2,
-                "verdict": "difference" if i > 5 else "undetermined", **_points(estimate, 1.9, 1749.0),
-            }  # fmt: skip
-        if verdict == "partial":
-            yield {
-                "chapter": "gap", "measure": "points_owed", "variable": name, "bloc": first, "reference_bloc": second,
-                **_points(0.7, 0.3, 1749.0),
+                "chapter": "gap", "measure": "adjusted_mean", "variable": name, "model": "adjusted", "bloc": bloc, **mean,
             }  # fmt: skip
 
 

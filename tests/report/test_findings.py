@@ -72,7 +72,7 @@ def test_a_model_that_does_not_fit_ranks_nobody() -> None:
 def test_a_dimension_that_does_not_hang_together_is_no_finding() -> None:
     view = changed("three_sides", (f"{ALPHA} and variable == 'Y'", "estimate", 0.5))
     found = pages(view)
-    assert title_of(view, "dimension-gaps") == "Dimensions of sides: 1 of 2 contrasts are established"
+    assert title_of(view, "dimension-gaps") == "Dimensions of sides: 2 of 3 contrasts are established"
     assert "hang together too little (alpha below 0.60): Y" in found["dimension-gaps"]
 
 
@@ -147,7 +147,8 @@ def test_the_test_of_all_areas_is_told_where_no_pair_is_established() -> None:
 def test_the_higher_one_is_named_first() -> None:
     found = pages(changed("three_sides"))
     assert (
-        "C stands above A in the index; 1 of the 2 differences tested established." in found["key-findings"]
+        "C stands above A and B in the index; 2 of the 3 differences tested established."
+        in found["key-findings"]
     )
     assert re.search(r"C – A \+19\.9", found["gap"])
     assert "north – east +20.9" in pages(changed("one_side"))["pairs"]

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from report.many_sides import make_run_of_many_sides
 from report.plausible import make_run
 from report.studies import STATES, STUDIES, keys_of, keys_said
 from report.unsaid import UNSAID
@@ -22,6 +23,7 @@ def test_every_sentence_is_said_or_named() -> None:
     said = {key for study in STUDIES for state in STATES for key in keys_said(study, state, "en")}
     for verdict in ("partial", "not_comparable"):
         said |= keys_of(open_view(make_run(verdict=verdict), language="en"))
+    said |= keys_of(open_view(make_run_of_many_sides(3, "partial"), language="en"))
     named = tuple(start for starts in UNSAID.values() for start in starts)
     assert sorted(key for key in set(load_language("en").sentences) - said if not key.startswith(named)) == []
 

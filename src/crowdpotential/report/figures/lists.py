@@ -17,6 +17,7 @@ from crowdpotential.report.figures.plan import (
 )
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.gaps import smallest_gap
 from crowdpotential.report.tables.balance import BALANCED, find_balance
 from crowdpotential.report.tables.border import list_gap_steps
 from crowdpotential.report.tables.bounds import find_bounds
@@ -42,7 +43,7 @@ def plan_gap_steps(view: View) -> Plan | None:
         Column(position=0, head=[_say(view, "gap.points")], width=76, is_strong=True),
         Column(position=1, head=[_interval_head(view)], width=112, short=_interval_head(view)),
     ]
-    zone = word(view, "gap_zone", smallest=view.numerals.decimal(smallest, 0))
+    zone = word(view, "gap_zone", smallest=smallest_gap(view))
     chart = Chart(
         panels=[_panel(view, rows, also=(-smallest, smallest, 0.0), zone=(-smallest, smallest), is_signed=True)],
         columns=columns, keys=[interval_key(view), Key(text=zone, shape="zone")], label_head=_say(view, "gap.step"),

@@ -1,6 +1,7 @@
 """What separates the sides: which contrast may be reported, which side is named first, and what follows from it in words."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -11,11 +12,13 @@ from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_lo
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.view import View
 
+MOST_GAPS = 21  # seven sides: beyond that a full list of pairs is no reading matter
+WIDEST = 5  # of many pairs none of which is established
 Pair = tuple[str, str]  # two sides, as results.csv contrasts them
 
 
 def pairs_of_sides(view: View) -> tuple[Pair, ...]:
-    """List the pairs of sides that are contrasted and shown: each with the first."""
+    """List the pairs of sides that are contrasted and shown."""
     rows = view.results.find("gap", "contrast", variable="index", model="raw", domain_variable="")
     pairs = dict.fromkeys((row.bloc, row.reference_bloc) for row in rows)
     return tuple(pair for pair in pairs if set(pair) <= set(view.blocs))
@@ -40,6 +43,22 @@ def oriented_gap(view: View, variable: str, model: str, pair: Pair | None = None
 def side_gaps(view: View) -> list[Result]:
     """List the contrasts of the index between sides that may be reported."""
     return [gap for pair in pairs_of_sides(view) if (gap := headline_gap(view, pair=pair)) is not None]
+
+
+def select_gaps(gaps: Sequence[Result], most: int) -> list[Result]:
+    """List the contrasts of sides that an exhibit shows: all where they are few, else those established, else the widest."""
+    if len(gaps) <= most:
+        return list(gaps)
+    ordered = sorted(gaps, key=lambda row: -abs(row.estimate))
+    return [gap for gap in ordered if is_difference(gap)][:most] or ordered[:WIDEST]
+
+
+def say_selection(view: View, n: int, shown: Sequence[Result]) -> Markup:
+    """Say which of n contrasts of sides are shown, where they are too many."""
+    if len(shown) == n:
+        return Markup("")
+    key = "gap.shown" if is_difference(shown[0]) else "areas.pairs_widest"
+    return view.language.say(key, n=n, shown=len(shown))
 
 
 def dimension_gaps(view: View, pair: Pair | None = None) -> list[Result]:
@@ -72,11 +91,14 @@ def say_dimensions(view: View, outcome: Outcome) -> Markup:
 
 
 def say_sides(view: View, outcome: Outcome) -> Markup:
-    """Say which sides stand above which, where there are more than two."""
-    pairs = [
-        (view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)) for row in map(upright, outcome.found)
-    ]
-    return say_outcome(view, "gap.sides", outcome, named=say_above(view, pairs), blocs=view.bloc_words)
+    """Say which sides stand above which, where there are more than two; the widest pair where they are many."""
+    found = [upright(row) for row in outcome.found]
+    pairs = [(view.bloc_name(row.bloc), view.bloc_name(row.reference_bloc)) for row in found]
+    named = say_above(view, pairs)
+    if pairs and not named:
+        first, second = pairs[max(range(len(found)), key=lambda i: found[i].estimate)]
+        named = view.language.say("key.widest_of_many", first=first, second=second)
+    return say_outcome(view, "gap.sides", outcome, named=named, blocs=view.bloc_words)
 
 
 def concluded(view: View, gap: Result) -> str:
@@ -93,12 +115,14 @@ def digits_of(view: View, gap: Result) -> int:
 
 
 def smallest_gap(view: View) -> str:
-    """Write the smallest difference that matters."""
+    """Write the smallest difference that matters with as many decimals as the study gives it."""
     points = view.params.comparability.smallest_gap_points
-    return view.numerals.decimal(points, 0 if float(points).is_integer() else 1)
+    exponent = Decimal(str(float(points))).normalize().as_tuple().exponent
+    return view.numerals.decimal(points, max(0, -int(exponent)))
 
 
 def _gap(view: View, variable: str, model: str, pair: Pair | None) -> Result | None:
+    pair = pair or next(iter(pairs_of_sides(view)), None)
     wanted = {"bloc": pair[0], "reference_bloc": pair[1]} if pair else {}
     return view.results.first("gap", "contrast", variable=variable, model=model, domain_variable="", **wanted)
 

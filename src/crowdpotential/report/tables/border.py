@@ -16,13 +16,17 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, table
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result, turn
+from crowdpotential.report.sentences.adjusted import list_side_means
 from crowdpotential.report.sentences.gaps import (
+    MOST_GAPS,
     concluded,
     digits_of,
     headline_gap,
     is_difference,
     oriented_gap,
+    say_selection,
     say_sides,
+    select_gaps,
     side_gaps,
     smallest_gap,
 )
@@ -50,7 +54,7 @@ def introduce_border(view: View) -> Fragment:
 
 
 def _scores(view: View, gap: Result) -> Markup:
-    """Give the means of both sides, and their own difference where the reported one is adjusted."""
+    """Give the means of the sides; where their difference is adjusted, before with its own difference, and after."""
     say = view.language.say
     shown = (gap.bloc, gap.reference_bloc) if len(view.blocs) == 2 else view.blocs
     means = [view.results.first("index", "mean", variable="index", bloc=b, area="") for b in shown]
@@ -62,10 +66,15 @@ def _scores(view: View, gap: Result) -> Markup:
         ),
         "; ",
     )
-    if gap.model != "adjusted" or len(view.blocs) > 2:
+    if gap.model != "adjusted":
         return say("border.scores", scores=scores)
-    raw = cells.estimate(view, oriented_gap(view, "index", "raw"), is_signed=True)
-    return say("border.scores_unadjusted", scores=scores, raw=raw)
+    if len(view.blocs) > 2:
+        before = say("border.scores_before", scores=scores)
+    else:
+        raw = cells.estimate(view, oriented_gap(view, "index", "raw"), is_signed=True)
+        before = say("border.scores_unadjusted", scores=scores, raw=raw)
+    after = list_side_means(view, shown)
+    return join([before, say("border.scores_after", scores=after)], " ") if after else before
 
 
 def _concluded(view: View, gap: Result) -> Markup:
@@ -87,11 +96,19 @@ def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
     """Name the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
     say, adjusted, gaps = view.language.say, headline_gap(view), side_gaps(view)
     if len(gaps) > 1:
-        return [(_pair_name(view, gap), gap, "tot") for gap in gaps]
+        return [(_pair_name(view, gap), gap, "tot") for gap in select_gaps(gaps, MOST_GAPS)]
     raw = oriented_gap(view, "index", "raw")
     if raw is None or adjusted is None:
         return []
-    owed = view.results.first("gap", "points_owed", variable="index")
+    names = {raw.bloc, raw.reference_bloc}
+    owed = next(
+        (
+            row
+            for row in view.results.find("gap", "points_owed", variable="index")
+            if {row.bloc, row.reference_bloc} == names
+        ),
+        None,
+    )
     if owed is not None and adjusted.is_turned:
         owed = turn(owed)
     steps = [(say("gap.raw"), raw, "tot")]
@@ -130,6 +147,8 @@ def show_gap_steps(view: View) -> Fragment:
         ),
         notes=[
             say("gap.note" if adjusted.model == "adjusted" else "gap.note_plain"),
+            _means_after(view),
+            say_selection(view, len(side_gaps(view)), [row for *_, row, _ in steps]) if len(side_gaps(view)) > 1 else "",
             cells.interval_note(view, side_gaps(view)),
             *explain_dashes(view, [row for _, row, _ in steps]),
             say("frame.index_base_note", n=cells.base(view, raw)) if len(side_gaps(view)) == 1 else base_of_index(view),
@@ -138,6 +157,20 @@ def show_gap_steps(view: View) -> Fragment:
         rows="gap.*", files="gap_steps",
     )  # fmt: skip
     return make_figure(view, section="border", anchor="gap", caption=caption, body=body)
+
+
+def _means_after(view: View) -> Markup:
+    """Give the adjusted means of the sides, and which of them was charged with what differing items make."""
+    means = list_side_means(view, view.blocs, has_intervals=True)
+    if not means:
+        return Markup("")
+    say, every = view.language.say, list(view.params.blocs)
+    charged = (
+        say("gap.charged_first", first=view.bloc_name(every[0]))
+        if len(every) == 2
+        else say("gap.charged_middle")
+    )
+    return say("gap.means_after", means=means, charged=charged)
 
 
 def _step_title(view: View, gap: Result) -> Markup:

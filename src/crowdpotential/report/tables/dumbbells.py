@@ -18,27 +18,34 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.gaps import (
     dimension_gaps,
     dimension_outcome,
     oriented_gap,
     pairs_of_sides,
     say_dimensions,
+    say_selection,
+    select_gaps,
+    side_gaps,
     smallest_gap,
 )
 from crowdpotential.report.sentences.licences import alpha_of, is_low
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
+MOST_PANELS = 6  # four sides
 STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
 
 
 def show_dimension_gaps(view: View) -> Fragment:
     """Draw the sides' means in each dimension as a dumbbell, with the difference and its conclusion; a panel for each pair."""
-    panels = [gaps for pair in pairs_of_sides(view) if (gaps := dimension_gaps(view, pair))]
-    if not panels:
+    every = [gap for pair in pairs_of_sides(view) for gap in dimension_gaps(view, pair)]
+    if not every:
         return nothing("border", "dimension-gaps")
-    say, every = view.language.say, [gap for gaps in panels for gap in gaps]
+    shown = select_gaps(side_gaps(view), MOST_PANELS)
+    panels = [_panel_of(every, gap) for gap in shown]
+    say = view.language.say
     scale = choose_scale([row.estimate for gap in every for row in _means(view, gap)], lowest=0, highest=100)
     first, second = view.bloc_name(every[0].bloc), view.bloc_name(every[0].reference_bloc)
     caption = Caption(
@@ -58,6 +65,7 @@ def show_dimension_gaps(view: View) -> Fragment:
                 p=view.numerals.decimal(1 - confidence(view), 2),
             ),
             cells.interval_note(view, every) or say("frame.separate"),
+            say_selection(view, len(side_gaps(view)), shown),
             _weak(view, panels[0]),
             *explain_dashes(view, every),
             *(_bases(view, gaps) for gaps in panels),
@@ -68,6 +76,12 @@ def show_dimension_gaps(view: View) -> Fragment:
     )  # fmt: skip
     body = join(tag("div", _dumbbells(view, gaps, scale), class_="panel") for gaps in panels)
     return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
+
+
+def _panel_of(every: Sequence[Result], gap: Result) -> list[Result]:
+    """List the contrasts by dimension of the sides that a contrast of the index is about."""
+    pair = {gap.bloc, gap.reference_bloc}
+    return [row for row in every if {row.bloc, row.reference_bloc} == pair]
 
 
 def _dumbbells(view: View, gaps: Sequence[Result], scale: Scale) -> Markup:
@@ -105,7 +119,11 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
     spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
     label = view.dimension_label(gap.variable)
     return (
-        Cell(content=join([label, tag("span", gap.variable, class_="dim")], " "), is_header=True),
+        Cell(
+            content=join([label, tag("span", gap.variable, class_="dim")], " ")
+            + means_of_contrast(view, gap),
+            is_header=True,
+        ),
         track(scale, line, *drawn, spoken=spoken),
         Cell(content=cells.estimate(view, gap, is_signed=True), css="val"),
         Cell(
@@ -122,7 +140,9 @@ def _raw_cell(view: View, gap: Result) -> tuple[Cell, ...]:
     """Print the difference of the marks where the reported one is adjusted."""
     if gap.model != "adjusted":
         return ()
-    raw = oriented_gap(view, gap.variable, "raw")
+    names = {gap.bloc, gap.reference_bloc}
+    pair = next(own for own in pairs_of_sides(view) if set(own) == names)
+    raw = oriented_gap(view, gap.variable, "raw", pair)
     return (
         Cell(
             content=cells.estimate(view, raw, is_signed=True),

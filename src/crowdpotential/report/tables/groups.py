@@ -19,9 +19,11 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result, turn
+from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.extremes import find_widest, list_tested, outcome_of_groups
-from crowdpotential.report.sentences.gaps import headline_gap
+from crowdpotential.report.sentences.gaps import headline_gap, is_difference, pairs_of_sides
 from crowdpotential.report.sentences.licences import is_sensitive
+from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import tell_of_levels
 from crowdpotential.report.view import View
@@ -42,7 +44,8 @@ def show_groups(view: View) -> Fragment:
         notes=[
             say("groups.note_apart") if list_tested(view) else "",
             *explain_dashes(view, _all_rows(view, variables)),
-            say("groups.note_contrast", adjuster=adjuster(view)) if view.whole.compares_blocs else "",
+            say("groups.note_contrast", adjuster=adjuster(view)) if _has_difference(view) else "",
+            _within(view.whole, variables),
             say("groups.note_split", blocs=view.bloc_words)
             if len(view.params.blocs) > 1 and not view.whole.compares_blocs
             else "",
@@ -203,13 +206,25 @@ def _order(view: View) -> tuple[str, str]:
 
 def _difference(view: View, variable: str, domain: str) -> Markup:
     wanted = {"variable": "index", "domain_variable": variable, "domain": domain, "sample": "main"}
-    row = view.results.first("groups", "contrast", **wanted)
+    pair = set(_order(view))
+    rows = view.results.find("groups", "contrast", **wanted)
+    row = next((row for row in rows if {row.bloc, row.reference_bloc} == pair), None)
     if row is None or row.is_suppressed:
         return cells.estimate(view, row)
     row = row if row.bloc == _order(view)[0] else turn(row)
     text = cells.estimate(view, row, is_signed=True)
     strong = tag("b", text) if row.verdict == "difference" else text
-    return strong + Markup(" ") + tag("span", "(", cells.interval(view, row), ")", class_="civ")
+    interval = tag("span", "(", cells.interval(view, row), ")", class_="civ")
+    return strong + Markup(" ") + interval + means_of_contrast(view, row)
+
+
+def _within(view: View, variables: Sequence[str]) -> Markup:
+    """Count the differences within groups between more than two sides, which no column shows."""
+    if len(pairs_of_sides(view)) < 2 or headline_gap(view) is None:
+        return Markup("")
+    rows = view.results.find("groups", "contrast", variable="index", sample="main")
+    outcome = outcome_of((row for row in rows if row.domain_variable in variables), is_difference)
+    return say_outcome(view, "groups.within", outcome, blocs=view.bloc_words)
 
 
 def _title(view: View) -> Markup:

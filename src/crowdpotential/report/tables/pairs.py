@@ -17,7 +17,8 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.above import say_overall
-from crowdpotential.report.sentences.gaps import smallest_gap
+from crowdpotential.report.sentences.adjusted import means_of_contrast
+from crowdpotential.report.sentences.gaps import pairs_of_sides, smallest_gap
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes
@@ -108,7 +109,7 @@ def _pair(view: View, row: Result) -> tuple[Cell, ...]:
         else Markup("")
     )
     return (
-        Cell(content=pair + adjusted, is_header=True),
+        Cell(content=pair + (means_of_contrast(view, row) or adjusted), is_header=True),
         Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
         Cell(content=cells.interval(view, row), css="civ"),
         Cell(content=cells.p_value(view, row), css="civ"),
@@ -121,6 +122,10 @@ def partial_note(view: View) -> Markup:
     owed = view.results.first("gap", "points_owed", variable="index")
     if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
         return Markup("")
+    if len(pairs_of_sides(view.whole)) > 1:
+        return view.language.say(
+            "areas.partial_note_several", areas=view.area_words, where=refer(view, "gap", before=" ")
+        )
     points = cells.estimate(view, owed, is_signed=True)
     return view.language.say(
         "areas.partial_note", areas=view.area_words, points=points, where=refer(view, "gap", before=" ")
