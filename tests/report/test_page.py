@@ -178,7 +178,7 @@ def test_a_study_with_one_bloc_no_margins_and_no_groups_still_makes_a_page() -> 
 def test_failed_replicates_are_counted_once_and_withheld_intervals_explained(
     run: PlausibleRun, english: str
 ) -> None:
-    results, told = run.results.copy(), "too many replicates gave no estimate"
+    results, told = run.results.copy(), "more than 1% of the replicates gave no estimate"
     of_areas = (results["measure"] == "mean") & (results["variable"] == "index") & (results["area"] != "")
     results.loc[of_areas, ["standard_error", "ci_low", "ci_high"]] = float("nan")
     results.loc[of_areas, "note"] = "withheld"

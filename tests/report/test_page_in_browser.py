@@ -10,10 +10,11 @@ from report.browser import Tab, find_program, open_browser
 from report.many_sides import make_run_of_many_sides
 from report.plausible import make_run
 from report.reading import make_fragments
+from report.studies import open_study
 
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.styles import read_template
-from crowdpotential.report.tables import index, measurement, sensitivity
+from crowdpotential.report.tables import index, measurement, partitions, sensitivity
 from crowdpotential.report.view import open_view
 
 FIND_FAULTS = Path(__file__).with_name("page_faults.js").read_text(encoding="utf-8")
@@ -97,6 +98,17 @@ def read_sheets(path: Path) -> list[dict[str, float]]:
         inside = [(word, float(y)) for y, word in words if TOP < float(y) < BOTTOM]
         sheets.append({word: (y - TOP) / (BOTTOM - TOP) for word, y in inside})
     return sheets
+
+
+def test_verdicts_on_many_comparisons_fit_a_screen(tab: Tab, tmp_path: Path) -> None:
+    """What a verdict allows is its last column, and stands in sight without scrolling."""
+    view = open_study("eight_sides", "computed", "ru")
+    path = tmp_path / "page.html"
+    path.write_text(assemble_page(view, [partitions.show_partitions(view)]), encoding="utf-8")
+    tab.open(path)
+    tab.set_width(1280)
+    hidden = """(() => { const box = document.querySelector("#partitions .scroll"); return box.scrollWidth - box.clientWidth; })()"""
+    assert tab.run(hidden) <= 0
 
 
 WRONG = {

@@ -64,7 +64,7 @@ def test_a_difference_that_weighting_leaves_is_the_finding(run: PlausibleRun) ->
 
 def test_the_spread_is_told_by_its_middle_half_and_its_largest(view: View) -> None:
     said = text_of(weights.show_weight_spread(view).html)
-    assert "Половина весов — от 0,72 до 1,17 среднего, самый большой — 3,41" in said
+    assert "Половина весов — от 0,72 до 1,17 среднего по всем, самый большой — 3,41" in said
     assert "9,4 %" in said
 
 

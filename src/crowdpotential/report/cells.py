@@ -1,5 +1,6 @@
 """How one result is printed in a cell: its estimate, interval, base and p-value, with small bases marked and suppressed ones hidden."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -10,6 +11,8 @@ from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
+SMALL = re.compile(r">\[\d[\d\s]*\]<")  # a base in brackets, with spaces between thousands
+HIDDEN = ">×<"
 ROUNDING = 1e-6  # of its length, by which the interval of a family of one may differ from the ordinary one
 
 
@@ -96,13 +99,12 @@ def conclusion(view: View, row: Result | None) -> Markup:
     return view.language.say(f"conclusion.{row.verdict}")
 
 
-def suppression_note(view: View) -> Markup:
-    """Say from which base on a number is marked, and from which it is hidden."""
-    return view.language.say(
-        "cell.suppression_note",
-        smallest=view.params.report.small_base,
-        hidden=view.params.report.suppress_below,
-    )
+def explain_marks(view: View, body: Markup) -> list[Markup]:
+    """Explain brackets and crosses, each where it stands in an exhibit."""
+    say, limits = view.language.say, view.params.report
+    small = say("cell.note_small", smallest=limits.small_base) if SMALL.search(body) else Markup("")
+    hidden = say("cell.note_hidden", hidden=limits.suppress_below) if HIDDEN in body else Markup("")
+    return [small, hidden]
 
 
 def _hidden(view: View, row: Result | None) -> Markup:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from markupsafe import Markup
 
@@ -20,7 +21,7 @@ class Caption:
     legend: Sequence[Markup] = ()
     extra: Markup | str = ""
     notes: Sequence[Markup | str] = ()
-    rows: str = ""  # which rows of results.csv the figure shows
+    rows: str = ""  # which rows of results.csv the figure shows; kinds that a study lacks are left out where it is printed
     files: str = ""  # name of the figure's SVG and PNG, if it has any
 
 
@@ -45,12 +46,13 @@ def make_figure(
         tag("ul", *(tag("li", entry) for entry in caption.legend), class_="leg") if caption.legend else "",
         caption.extra,
     ]
-    notes = [tag("p", note) for note in caption.notes if note]
-    if caption.rows:
-        notes.append(tag("p", _sources(view, caption), class_="noprint"))
+    notes = [tag("p", note) for note in (*caption.notes, *cells.explain_marks(view, body)) if note]
+    rows = existing_rows(view, caption.rows)
+    if rows or caption.files:
+        notes.append(tag("p", _sources(view, rows, caption.files), class_="noprint"))
     html = tag(
         "figure", tag("figcaption", *parts), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
-        class_="fig long" if is_long else "fig", id=anchor, data_results=caption.rows, aria_labelledby=f"{anchor}-title",
+        class_="fig long" if is_long else "fig", id=anchor, data_results=rows, aria_labelledby=f"{anchor}-title",
     )  # fmt: skip
     return Fragment(section=section, anchor=anchor, kind=kind, html=str(html))
 
@@ -166,16 +168,32 @@ def base_of_index(view: View) -> Markup:
     return view.language.say("frame.index_base_note", n=cells.base(view, total)) if total else Markup("")
 
 
-def _sources(view: View, caption: Caption) -> Markup:
+def existing_rows(view: View, patterns: str) -> str:
+    """Keep those of the patterns, parted by commas, that a row of this study's results matches."""
+    return ", ".join(each for each in patterns.split(", ") if each and _is_matched(view, each))
+
+
+def _is_matched(view: View, pattern: str) -> bool:
+    chapter, _, rest = pattern.partition(".")
+    measure = rest.partition(".")[0]
+    return any(
+        fnmatchcase(row.result_id, pattern)
+        for (own, name), rows in view.results.by_measure.items()
+        if own == chapter and fnmatchcase(name, measure)
+        for row in rows
+    )
+
+
+def _sources(view: View, rows: str, files: str) -> Markup:
     say = view.language.say
-    parts = [say("frame.data", rows=tag("code", caption.rows))]
-    if caption.files:
+    parts = [say("frame.data", rows=tag("code", rows))] if rows else []
+    if files:
         prefix = "SYNTHETIC_" if view.is_synthetic else ""
         parts += [
             tag(
                 "a",
                 suffix.upper(),
-                href=f"figures/{prefix}{caption.files}.{view.language.code}.{suffix}",
+                href=f"figures/{prefix}{files}.{view.language.code}.{suffix}",
                 class_="get",
             )
             for suffix in ("svg", "png")

@@ -1,8 +1,14 @@
 """Wordings of questions as the report prints them: placeholders filled with the words of every bloc, leads put in front."""
 
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
 from crowdpotential.codebook import Text, Variable
+from crowdpotential.report.markup import join, tag
 from crowdpotential.report.view import View
 
+FEW_ITEMS = 3  # beside whose keys there is room for their wordings
 JOINED = " + "  # between control cells that were calibrated as one
 
 
@@ -25,6 +31,23 @@ def ask_briefly(view: View, variable: Variable) -> str:
     """Give a question without the words before it, unless it is a row of a battery that is no question by itself."""
     wording = ask(view, variable) if variable.block else fill(view, variable.wording)
     return wording.replace("… ", " ").replace("…", "").rstrip(".")
+
+
+def name_items(view: View, items: Iterable[str]) -> Markup:
+    """Name items in a sentence, each once: by key and wording where they are few, else by key."""
+    names = list(dict.fromkeys(items))
+    keys = [tag("span", name, class_="nb") for name in names]
+    if len(names) > FEW_ITEMS:
+        return join(keys, ", ")
+    return join(
+        (
+            view.language.say(
+                "comparability.item", key=key, wording=ask_briefly(view, view.codebook.variable(name))
+            )
+            for key, name in zip(keys, names, strict=True)
+        ),
+        ", ",
+    )
 
 
 def has_reversed(view: View) -> bool:

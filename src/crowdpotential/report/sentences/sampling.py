@@ -87,8 +87,18 @@ def list_known(view: View) -> str:
     return ", ".join(say(f"sampling.known_{name}") for name, is_known in known.items() if is_known)
 
 
+ONE_BY_ONE = frozenset({"jk1", "jkn", "brr", "fay"})  # replicates of which none may fail
+
+
 def explain_dashes(view: View, rows: Iterable[Result]) -> list[Markup]:
     """Explain why some of the rows have no interval: too many failed replicates, or a single sampling unit."""
     notes = {row.note for row in rows if not row.is_suppressed}
-    keys = {"withheld": "frame.withheld", SINGLE_UNIT: "frame.single_unit"}
+    withheld = "frame.withheld_any" if _replicates_of(view) in ONE_BY_ONE else "frame.withheld_drawn"
+    keys = {"withheld": withheld, SINGLE_UNIT: "frame.single_unit"}
     return [view.language.say(key) for note, key in keys.items() if note in notes]
+
+
+def _replicates_of(view: View) -> str:
+    """Name how replicates were made, by this program or by whoever delivered them."""
+    spec = view.params.replicates
+    return (spec.made_by or "") if spec.method == "delivered" else spec.method

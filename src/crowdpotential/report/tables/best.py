@@ -57,7 +57,7 @@ def show_best_and_worst(view: View) -> Fragment:
         title=_title(view, fields),
         subtitle=say("best.subtitle", areas=view.area_words, level=level(view)),
         notes=[say("best.note"), base_of_index(view)],
-        rows="ranks.among_best.index.*, ranks.among_worst.index.*",
+        rows="ranks.among_best.index=*, ranks.among_worst.index=*",
     )
     content = scroll(body, label=say("best.caption"), cue=say("frame.cue"))
     return make_figure(view, section="index", anchor="best", caption=caption, body=content, kind="table")

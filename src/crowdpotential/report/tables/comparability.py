@@ -22,13 +22,14 @@ from crowdpotential.report.frame import (
 from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
 from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
-from crowdpotential.report.tables.partitions import largest_detectable, list_partitions
+from crowdpotential.report.tables.partitions import Partition, largest_detectable, list_partitions, may_rank
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
-from crowdpotential.verdicts import LICENSED, ONE_GROUP, UNJUDGED
+from crowdpotential.report.wording import fill, name_items
+from crowdpotential.verdicts import LICENSED, ONE_GROUP, UNJUDGED, allows_within
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
@@ -95,17 +96,36 @@ def show_verdict(view: View) -> Fragment:
         return nothing("cmp", "verdict")
     say = view.language.say
     differing = differing_items(view)
-    names = join((tag("span", row.variable, class_="nb") for row in differing), ", ")
-    values = {"n": len(differing), "items": names, "areas": view.area_words, "blocs": view.bloc_words}
+    names = name_items(view, [row.variable for row in differing])
+    fault = find_fault(view)
+    reason = say(f"outcome.{fault.reason}") if fault is not None else ""
+    values = {
+        "n": len(differing),
+        "items": names,
+        "areas": view.area_words,
+        "blocs": view.bloc_words,
+        "reason": reason,
+    }
+    is_barred = fault is not None and verdict.verdict in LICENSED
+    badge = "barred" if is_barred else verdict.verdict
+    of_lists = "barred" if fault is not None else verdict.verdict
     top = tag(
-        "div", glyph(BADGES[verdict.verdict]), tag("p", say(f"verdict.{verdict.verdict}"), class_="badge", id="verdict-title"),
-        tag("p", say(_why(view, verdict), **values), _reason(view, verdict), _detectable(view, verdict), _pairs(view), class_="why"),
+        "div", glyph("empty" if is_barred else BADGES[verdict.verdict]),
+        tag("p", say(f"verdict.{badge}"), class_="badge", id="verdict-title"),
+        tag(
+            "p", say(_why(view, verdict), **values), _within(view, verdict), _reason(view, verdict), _detectable(view, verdict),
+            _pairs(view), class_="why",
+        ),
         class_="top",
     )  # fmt: skip
     steps = [draw_step(i, step) for i, step in enumerate(list_steps(view), start=1)]
     ladder = tag("ol", *steps, class_="ladder") if steps else ""
     may = [
-        tag("div", tag("h3", say(f"verdict.{what}")), tag("ul", *_list(view, verdict.verdict, what, values)))
+        tag(
+            "div",
+            tag("h3", say(f"verdict.{what}")),
+            tag("ul", *_list(view, of_lists, what, values)),
+        )
         for what in ("may", "may_not")
     ]
     panel = tag(
@@ -138,7 +158,16 @@ def show_item_shifts(view: View) -> Fragment:
         title=_shifts_title(view, rows),
         subtitle=_shifts_subtitle(view, rows, write(smallest)),
         notes=[
-            say("shifts.note", total=len(rows), shown=len(shown), smallest=write(smallest)),
+            say("shifts.note", smallest=write(smallest)),
+            say(
+                "shifts.shown" if rows[0].reference_bloc else "shifts.shown_many",
+                total=len(rows),
+                shown=len(shown),
+                items=len({row.variable for row in rows}),
+                sides=len({row.bloc for row in rows}),
+            )
+            if len(shown) < len(rows)
+            else "",
             cells.interval_note(view, rows, method="holm"),
             _detectable(view, verdict),
             say("shifts.incomplete") if verdict.verdict == "not_comparable" else "",
@@ -189,14 +218,15 @@ def tell_of_areas(view: View) -> list[Markup]:
         key = f"comparability.areas_{told}{'' if row.bloc else '_all'}"
         if row.note == ONE_GROUP or key not in view.language.sentences or not view.areas_of(row.bloc):
             continue
+        fault = find_fault(view) if row.verdict not in {"misfit", "not_comparable"} else None
+        if fault is not None:
+            key = "comparability.areas_barred" if row.bloc else "comparability.areas_barred_all"
         differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
         words = {
             "bloc": view.bloc_name(row.bloc) if row.bloc else "",
             "areas": view.area_words,
-            "items": join(
-                (tag("span", name, class_="nb") for name in dict.fromkeys(d.variable for d in differing)),
-                ", ",
-            ),
+            "items": name_items(view, [shift.variable for shift in differing]),
+            "reason": view.language.say(f"outcome.{fault.reason}") if fault is not None else "",
         }
         sentence = view.language.say(key, **words) + _detectable(view, row)
         said.append(tag("span", sentence, data_result=row.result_id))
@@ -221,10 +251,28 @@ def _why(view: View, verdict: Result) -> str:
     return f"{key}_crossing" if view.areas_of("") and f"{key}_crossing" in view.language.sentences else key
 
 
+def _within(view: View, verdict: Result) -> Markup:
+    """Say that what is compared is compared within sides, where anything is."""
+    is_any = any(each.verdict.bloc in view.blocs and may_rank(view, each) for each in list_partitions(view))
+    if verdict.verdict != "not_comparable" or view.areas_of("") or not is_any:
+        return Markup("")
+    return Markup(" ") + view.language.say("verdict.within", blocs=view.bloc_words)
+
+
+def _is_open_within(view: View, each: Partition) -> bool:
+    """Whether a comparison within a side is not ruled out."""
+    verdict = each.verdict
+    return (
+        verdict.bloc in view.blocs
+        and not verdict.reference_bloc
+        and allows_within(verdict.verdict, verdict.note)
+    )
+
+
 def _reason(view: View, verdict: Result) -> Markup:
     """Give the reason in the reader's language, and what the program said where nothing could be fitted, in its own."""
     key = f"reason.{verdict.note}"
-    items = join((tag("span", row.variable, class_="nb") for row in differing_items(view)), ", ")
+    items = name_items(view, [row.variable for row in differing_items(view)])
     reason = (
         Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
     )
@@ -237,8 +285,12 @@ def _reason(view: View, verdict: Result) -> Markup:
 
 def _pairs(view: View) -> Markup:
     """Name the pairs of three or more sides that may be compared although all together may not."""
-    named = [each.name for each in list_partitions(view) if each.is_pair and each.verdict.verdict in LICENSED]
-    return Markup(" ") + view.language.say("verdict.pairs", pairs=join(named, "; ")) if named else Markup("")
+    said = Markup("")
+    for key, word in (("pairs", "comparable"), ("pairs_partial", "partial")):
+        pairs = [each for each in list_partitions(view) if each.is_pair and each.verdict.verdict == word]
+        named = [each.name for each in pairs if may_rank(view, each)]
+        said += Markup(" ") + view.language.say(f"verdict.{key}", pairs=join(named, "; ")) if named else ""
+    return said
 
 
 def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> list[Markup]:
@@ -249,13 +301,25 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
     if len(view.params.index.dimensions) < 2:
         keys = [key for key in keys if key not in OF_DIMENSIONS]
     names = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
-    if what == "may_not" and view.closed_blocs:
+    if not any(_is_open_within(view, each) for each in list_partitions(view)):
+        keys = [key for key in keys if key != "verdict.misfit_may_2"]
+    if verdict == "barred":
+        pass  # whatever the verdicts on areas
+    elif what == "may_not" and view.closed_blocs:
         keys.insert(0, "verdict.closed" if names else "verdict.closed_all")
-    if what == "may" and view.areas_of("") and not view.closed_blocs:
+    if verdict != "barred" and what == "may" and view.areas_of("") and not view.closed_blocs:
         keys.append("verdict.crossing")
     texts = [view.language.say(key, names=names, **values) for key in keys]
     ends = [";"] * (len(texts) - 1) + ["."]
     return [tag("li", Markup(text.rstrip(";.")) + end) for text, end in zip(texts, ends, strict=False)]
+
+
+def _shift_word(row: Result, smallest: float) -> str:
+    """Conclude on one shift: what is not established is no proof of sameness, unless its interval leaves room for small shifts only."""
+    if row.verdict == "differs":
+        return "differs"
+    low, high = cells.ends(row)
+    return "small" if -smallest < low and high < smallest else "open"
 
 
 def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
@@ -263,7 +327,7 @@ def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell
     differs = row.verdict == "differs"
     side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
     marks = (interval_mark(scale, *cells.ends(row)), point_mark(scale, row.estimate, "none"))
-    word = view.language.say("shifts.differs" if differs else "shifts.same")
+    word = view.language.say(f"shifts.{_shift_word(row, smallest)}")
     return (
         Cell(content=tag("span", row.variable, class_="flag") + " " + wording + side, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),

@@ -37,7 +37,6 @@ def show_crosscheck(view: View) -> Fragment:
         notes=[
             say(f"crosscheck.note_read{own}", known=_known(view)),
             say("crosscheck.note_why"),
-            cells.suppression_note(view),
         ],
         rows="comparison.crosscheck_*",
     )

@@ -71,7 +71,11 @@ def show_dimensions(view: View) -> Fragment:
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
         extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
-        notes=_notes(view.whole, is_split=is_split),
+        notes=_notes(
+            view.whole,
+            is_split=is_split,
+            is_shaded=any(cuts[area] and view.bloc_of(area) not in view.whole.closed_blocs for area in cuts),
+        ),
         rows="index.mean.*.area=*",
     )
     body = draw_grid(view, grid)
@@ -80,18 +84,17 @@ def show_dimensions(view: View) -> Fragment:
     )
 
 
-def _notes(view: View, *, is_split: bool) -> list[Markup | str]:
+def _notes(view: View, *, is_split: bool, is_shaded: bool) -> list[Markup | str]:
     say = view.language.say
     closed = ", ".join(view.bloc_name(bloc) for bloc in view.closed_blocs if bloc)
     also = ", ".join(view.dimension_label(name) for name in view.params.index.also)
     return [
-        say("dimensions.split", blocs=view.bloc_words) if is_split else "",
-        say("dimensions.closed", names=closed, areas=view.area_words) if closed else "",
+        say("dimensions.split", blocs=view.bloc_words) if is_split and is_shaded else "",
+        say("dimensions.closed", names=closed, areas=view.area_words) if closed and is_shaded else "",
         say("dimensions.closed_all", areas=view.area_words) if "" in view.closed_blocs else "",
         say("dimensions.also", names=also) if also else "",
         _levels_note(view),
         say(f"frame.weighted_{view.weighting_kind}"),
-        cells.suppression_note(view),
     ]
 
 

@@ -148,7 +148,8 @@ def _flags_title(view: View) -> Markup:
     if not worst.estimate:
         return told + say("flags.title_complete")
     where, share = view.dimension_label(worst.variable), cells.percent(view, worst, has_sign=True)
-    return told + say("flags.title_missing", dimension=where, share=share)
+    key = "flags.title_missing" if len(missing) > 1 else "flags.title_missing_one"
+    return told + say(key, dimension=where, share=share)
 
 
 def _finding_notes(view: View) -> list[Markup]:

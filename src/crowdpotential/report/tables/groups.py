@@ -51,7 +51,6 @@ def show_groups(view: View) -> Fragment:
             else "",
             tell_of_levels(view.whole),
             *(_remark(view, name) for name in variables),
-            cells.suppression_note(view),
             *bloc_notes(view),
         ],
         rows="groups.mean.index.*, groups.contrast.index.*, groups.cramers_v.index.*",
@@ -119,7 +118,6 @@ def show_target_groups(view: View) -> Fragment:
         notes=[
             say("targets.note"),
             view.text(view.params.study.fieldwork.boost),
-            cells.suppression_note(view),
         ],
         rows=f"groups.mean.index.sample=boost.*, groups.mean.index.{variable}=*",
         files="target_groups",

@@ -101,7 +101,7 @@ def show_area_estimates(view: View) -> Fragment:
         subtitle=_subtitle(view, [_scale(field) for field in fields]),
         legend=[*area_legend(view), interval_legend(view)],
         notes=_notes(view.whole, fields),
-        rows="index.mean.index.area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
+        rows="index.mean.index.*area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
         files="area_estimates",
     )
     return make_figure(view, section="index", anchor="areas", caption=caption, body=body)
@@ -122,7 +122,7 @@ def show_area_map(view: View) -> Fragment:
         if params.is_nested
         else say("map.subtitle_plain"),
         notes=[view.text(params.study.area_note), say("map.credit")],
-        rows="index.mean.index.area=*",
+        rows="index.mean.index.*area=*",
         files="map",
     )
     return make_figure(view, section="index", anchor="map", caption=caption, body=body)

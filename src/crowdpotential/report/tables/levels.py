@@ -60,7 +60,6 @@ def show_levels(view: View) -> Fragment:
             else "",
             *_closed(view),
             *explain_dashes(view, every),
-            cells.suppression_note(view),
         ],
         rows="index.share.index=*",
     )

@@ -72,14 +72,14 @@ def _notes(view: View) -> list[Markup | str]:
 
 
 def _fit(view: View) -> Markup:
-    """Tell how well the declared model fits, or that it could not but fit."""
+    """Tell how well the declared model fits where no table of fit does, or that it could not but fit."""
     p, k = view.n_items, len(view.params.index.dimensions)
     if p * (p - 1) // 2 <= p + k * (k - 1) // 2:  # as many parameters as correlations
         return view.language.say("loadings.saturated")
     srmr = view.results.first("measurement", "srmr", model="declared")
-    return (
-        view.language.say("loadings.srmr", srmr=cells.estimate(view, srmr, digits=3)) if srmr else Markup("")
-    )
+    if srmr is None or view.results.find("measurement", "srmr", model="confirmatory"):
+        return Markup("")
+    return view.language.say("loadings.srmr", srmr=cells.estimate(view, srmr, digits=3))
 
 
 def _loadings(view: View, dimension: str) -> tuple[Result, ...]:

@@ -11,6 +11,8 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import has_reversed
 
+KAISER = ((0.9, "marvelous"), (0.8, "meritorious"), (0.7, "middling"), (0.6, "mediocre"), (0.5, "miserable"))
+
 
 def introduce_measurement(view: View) -> Fragment:
     """Say by what model the index is measured, and whether the answers suit it."""
@@ -19,11 +21,22 @@ def introduce_measurement(view: View) -> Fragment:
     intro = say("measurement.intro") + " " + say(f"frame.weighted_{view.weighting_kind}")
     return make_prose(
         "measure", "measure-intro", intro,
-        say("measurement.adequacy", kmo=cells.estimate(view, kmo, digits=2)) if kmo else "",
+        _adequacy(view, kmo),
         say("measurement.factors", found=_count(view, factors), common=_count(view, common, "factors"), declared=_declared(view))
         if factors and common else "",
         _partials(view), _filled(view), _smoothed(view), _numbers(view), *_failed(view),
     )  # fmt: skip
+
+
+def _adequacy(view: View, kmo: Result | None) -> Markup:
+    """Tell the measure of sampling adequacy in Kaiser's words (Kaiser 1974, Psychometrika 39, 31-36)."""
+    if kmo is None:
+        return Markup("")
+    printed, say = cells.estimate(view, kmo, digits=2), view.language.say
+    if kmo.is_suppressed:
+        return say("measurement.adequacy_bare", kmo=printed)
+    word = next((word for bound, word in KAISER if kmo.estimate >= bound), "unacceptable")
+    return say("measurement.adequacy", kmo=printed, word=say(f"measurement.kmo_{word}"))
 
 
 def _partials(view: View) -> Markup:
@@ -94,7 +107,8 @@ def _smoothed(view: View) -> Markup:
         return Markup("")
     return view.language.say(
         "measurement.smoothed",
-        n=cells.estimate(view, raised, digits=0),
+        n=int(raised.estimate),
+        shown=cells.estimate(view, raised, digits=0),
         change=cells.estimate(view, largest, digits=3),
     )
 
@@ -105,13 +119,8 @@ def show_scree(view: View) -> Fragment:
     if factors is None or common is None or not view.results.find("measurement", "eigenvalue"):
         return nothing("measure", "scree")
     say = view.language.say
-    agrees = int(factors.estimate) == _n_dimensions(view)
     caption = Caption(
-        title=say(
-            "scree.title_agrees" if agrees else "scree.title",
-            found=_count(view, factors),
-            declared=_declared(view),
-        ),
+        title=_scree_title(view, factors, common),
         subtitle=say("scree.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[
             say("scree.note", common=_count(view, common, "factors")),
@@ -124,6 +133,21 @@ def show_scree(view: View) -> Fragment:
     return make_figure(
         view, section="measure", anchor="scree", caption=caption, body=draw_inline(view, "scree")
     )
+
+
+def _scree_title(view: View, factors: Result, common: Result) -> Markup:
+    """Say how many factors there are only where all criteria agree; else what each of them says."""
+    say, partial = view.language.say, _known(view, "n_factors", "average_partial")
+    numbers = {int(row.estimate) for row in (factors, common, partial) if row is not None}
+    words = {
+        "found": _count(view, factors),
+        "common": _count(view, common, "factors"),
+        "declared": _declared(view),
+        "partial": say("scree.partial", partial=cells.estimate(view, partial, digits=0)) if partial else "",
+    }
+    if len(numbers) > 1:
+        return say("scree.title_disagree", **words)
+    return say("scree.title_agrees" if numbers == {_n_dimensions(view)} else "scree.title", **words)
 
 
 def show_factor_correlations(view: View) -> Fragment:

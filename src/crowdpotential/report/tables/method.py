@@ -83,7 +83,10 @@ def show_provenance(view: View) -> Fragment:
     failed = view.numerals.integer(n_failed)
     number = view.numerals.integer(replicates.get("number", 0))
     randomness = say(
-        "provenance.seed_value", seed=str(manifest.get("seed", "")), number=number, failed=failed
+        "provenance.seed_value" if n_failed else "provenance.seed_value_all",
+        seed=str(manifest.get("seed", "")),
+        number=number,
+        failed=failed,
     )
     entries = [
         (say("provenance.study"), join([tag("code", view.params.study.id), synthetic], ", ")),

@@ -1,5 +1,7 @@
 """Does the declared model fit the answers, and where does it fit least?"""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from crowdpotential.report import cells
@@ -74,18 +76,34 @@ def show_releases(view: View) -> Fragment:
     ]
     body = table(say("releases.caption"), heads=[heads], groups=groups, css="tab pin1")
     changes = [row for row in (_change(view, row) for row in found) if row is not None]
-    largest = max(changes, key=lambda row: abs(row.estimate))
-    size = number(largest, view.numerals.decimal(abs(largest.estimate), 2))
     caption = Caption(
-        title=say("releases.title", change=size),
-        subtitle=say("releases.subtitle"),
-        notes=[say("releases.note"), say("releases.wordings", where=refer(view, "loadings"))],
+        title=_releases_title(view, [row for row in changes if not _is_beyond(row)]),
+        subtitle=say("releases.subtitle", n=len(found)),
+        notes=[
+            say("releases.note"),
+            say("releases.note_beyond") if any(map(_is_beyond, changes)) else "",
+            say("releases.wordings", where=refer(view, "loadings")),
+        ],
         rows="measurement.modification_index.*, measurement.expected_change.*",
     )
     content = scroll(body, label=say("releases.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="releases", caption=caption, body=content, kind="table"
     )
+
+
+def _releases_title(view: View, changes: Sequence[Result]) -> Markup:
+    """Name the largest change that can be estimated, where any can."""
+    if not changes:
+        return view.language.say("releases.caption")
+    largest = max(changes, key=lambda row: abs(row.estimate))
+    size = number(largest, view.numerals.decimal(abs(largest.estimate), 2))
+    return view.language.say("releases.title", change=size)
+
+
+def _is_beyond(change: Result) -> bool:
+    """Whether a standardised change lies where no correlation or loading can: the score test's linear forecast fails there."""
+    return not abs(change.estimate) <= 1
 
 
 def _find(view: View, measure: str, model: str) -> Result | None:
@@ -111,8 +129,13 @@ def _title(view: View) -> Markup:
 
 
 def _model(view: View, verdict: Result) -> tuple[Cell, ...]:
-    is_single = verdict.model == "confirmatory" and len(view.params.index.dimensions) == 1
-    return _fit_row(view, verdict, view.language.say("fit.one" if is_single else f"fit.{verdict.model}"))
+    return _fit_row(view, verdict, _name_model(view, verdict.model))
+
+
+def _name_model(view: View, model: str) -> Markup:
+    """Name a model; dimensions correlate where there are several."""
+    is_single = model == "confirmatory" and len(view.params.index.dimensions) == 1
+    return view.language.say("fit.one" if is_single else f"fit.{model}")
 
 
 def _singles(view: View) -> list[Rows]:
@@ -188,7 +211,7 @@ def _shortfalls(view: View) -> list[Markup]:
     """Say what is not met: CFI .93 < .95."""
     say = view.language.say
     told = [
-        say("fit.fails", model=say(f"fit.{model}"), criteria=write_criteria(view, failed))
+        say("fit.fails", model=_name_model(view, model), criteria=write_criteria(view, failed))
         for model in MODELS
         if (failed := list_failed(view, CHAPTER, model))
     ]
@@ -221,11 +244,18 @@ def _kind(view: View, kind: str, found: list[Result]) -> Rows:
 
 
 def _release(view: View, row: Result) -> tuple[Cell, ...]:
+    change = _change(view, row)
+    is_beyond = change is not None and not change.is_suppressed and _is_beyond(change)
+    told = (
+        tag("span", view.language.say("releases.beyond"), data_result=change.result_id)
+        if change is not None and is_beyond
+        else cells.estimate(view, change, digits=2, is_signed=True)
+    )
     return (
         Cell(content=_pair(view, row), is_header=True),
         Cell(content=cells.estimate(view, row)),
         Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=cells.estimate(view, _change(view, row), digits=2, is_signed=True)),
+        Cell(content=told),
     )
 
 

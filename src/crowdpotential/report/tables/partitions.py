@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.frame import Caption, make_figure, nothing, refer
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
@@ -45,10 +45,10 @@ def show_partitions(view: View) -> Fragment:
     if not found or is_told:
         return nothing("cmp", "partitions")
     say = view.language.say
-    heads = head(*(say(f"partitions.{name}") for name in ("what", "smallest", "model", "verdict")))
+    heads = head(*(say(f"partitions.{name}") for name in ("what", "smallest")))
     words = [
         Cell(content=say(f"partitions.{name}"), is_header=True, scope="col", css="words")
-        for name in ("reason", "allows")
+        for name in ("verdict", "allows")
     ]
     rows = tuple(_row(view, each) for each in found)
     body = table(
@@ -58,7 +58,13 @@ def show_partitions(view: View) -> Fragment:
     caption = Caption(
         title=_title(view.whole, list_partitions(view.whole)),
         subtitle=say("partitions.subtitle"),
-        notes=[say("partitions.note"), say("partitions.note_untested") if has_thin else ""],
+        notes=[
+            say("partitions.note"),
+            say("partitions.note_untested") if has_thin else "",
+            say("partitions.wordings", where=refer(view, "loadings"))
+            if any(_differing(view, each.verdict) for each in found)
+            else "",
+        ],
         rows="comparability.verdict.*, comparability.detectable_shift.*",
     )
     content = scroll(body, label=say("partitions.caption"), cue=say("frame.cue"))
@@ -72,6 +78,11 @@ def list_partitions(view: View) -> list[Partition]:
     found += [_areas(view, row) for row in _verdicts(view, "areas") if len(view.areas_of(row.bloc)) > 1]
     found += [_groups(view, row) for row in _verdicts(view, "groups") if row.bloc in {"", *view.blocs}]
     return [each for each in found if each.verdict.note != ONE_GROUP]
+
+
+def may_rank(view: View, each: Partition) -> bool:
+    """Whether it may be said which of the parts stands higher: by the verdict on them, and by the measurement itself."""
+    return each.verdict.verdict in LICENSED and find_fault(view) is None
 
 
 def largest_detectable(view: View, verdict: Result) -> Result | None:
@@ -159,36 +170,49 @@ def _groups(view: View, verdict: Result) -> Partition:
 
 def _title(view: View, found: Sequence[Partition]) -> Markup:
     """Count what may be compared among what was tested; what was not is no part of either."""
-    say = view.language.say
+    say, fault = view.language.say, find_fault(view)
+    if fault is not None:
+        return say("partitions.title_barred", reason=say(f"outcome.{fault.reason}"))
+    told = [each.verdict.verdict for each in found]
+    if not set(told) - set(UNTESTED):
+        counts = [say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED if word in told]
+        return say("partitions.title_unshown", n=len(found), reasons=join(counts, ", "))
     tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED]
     licensed = [row for row in tested if row.verdict in LICENSED]
     rest = len(found) - len(tested)
     kind: Kind = "none" if not licensed else "all" if len(licensed) == len(found) else "some"
-    reason = "" if tested else found[0].verdict.verdict
     outcome = Outcome(
-        kind="not_testable" if reason else kind,
-        reason=reason,
+        kind=kind,
         tested=tuple(tested),
         found=tuple(licensed),
         n_withheld=rest,
     )
-    more = say("partitions.rest", n=rest) if rest and tested else ""
+    more = say("partitions.rest", n=rest) if rest else ""
     return say_outcome(
-        view, "partitions.title", outcome, n=len(licensed) or len(tested) or rest, total=len(found), rest=more
+        view, "partitions.title", outcome, n=len(licensed) or len(tested), total=len(found), rest=more
     )
 
 
 def _row(view: View, each: Partition) -> tuple[Cell, ...]:
     say, verdict = view.language.say, each.verdict
     word = tag("span", say(f"partitions.{verdict.verdict}"), data_result=verdict.result_id)
+    heading = tag("b", word) if verdict.verdict in LICENSED else word
+    tested = _model(view, verdict)
+    by = Markup(" ({})").format(tested) if tested else Markup("")
     return (
         Cell(content=each.name, is_header=True),
         Cell(content=_smallest(view, each.means), css="base"),
-        Cell(content=_model(view, verdict)),
-        Cell(content=word, css="verd is" if verdict.verdict in LICENSED else "verd"),
-        Cell(content=_reason(view, verdict), css="words"),
-        Cell(content=say(f"partitions.allows_{_allowed(each)}"), css="words"),
+        Cell(content=join([heading + by, _reason(view, verdict)], ". "), css="words"),
+        Cell(content=_allows(view, each), css="words"),
     )
+
+
+def _allows(view: View, each: Partition) -> Markup:
+    """Say what a verdict allows; where the measurement itself bears no comparison, that it allows none, and why."""
+    say, allowed, fault = view.language.say, _allowed(each), find_fault(view)
+    if fault is None or allowed == "nothing":
+        return say(f"partitions.allows_{allowed}")
+    return say("partitions.allows_barred")  # the title says why
 
 
 def _smallest(view: View, means: Sequence[Result]) -> Markup:
@@ -199,7 +223,7 @@ def _smallest(view: View, means: Sequence[Result]) -> Markup:
     return cells.base(view, min(known, key=lambda row: row.n, default=None))
 
 
-def _model(view: View, verdict: Result) -> Markup | str:
+def _model(view: View, verdict: Result) -> Markup:
     """Say by what it was judged: a model of all parts at once, or the shifts of single items where one part is too thin for it."""
     say, keys = view.language.say, {"domain_variable": verdict.domain_variable}
     keys |= {"variable": "" if verdict.variable == "index" else verdict.variable}
@@ -207,8 +231,8 @@ def _model(view: View, verdict: Result) -> Markup | str:
         keys["bloc"] = verdict.bloc
     fit = view.results.first("comparability", "cfi", **keys)
     if verdict.verdict in UNTESTED:
-        return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else ABSENT
-    return say(f"partitions.by_{fit.method}") if fit is not None and fit.method else ABSENT
+        return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else Markup("")
+    return say(f"partitions.by_{fit.method}") if fit is not None and fit.method else Markup("")
 
 
 def _reason(view: View, verdict: Result) -> Markup:
@@ -220,7 +244,14 @@ def _reason(view: View, verdict: Result) -> Markup:
     names = join(
         (tag("span", row.variable, class_="nb", data_result=row.result_id) for row in differing), ", "
     )
-    named = " " + say("partitions.named", items=names) if names else Markup("")
+    word = (
+        "named_misfit"
+        if verdict.verdict == "misfit"
+        else "named_alone"
+        if verdict.verdict in UNTESTED
+        else "named"
+    )
+    named = Markup(" ") + say(f"partitions.{word}", items=names) if names else Markup("")
     found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
     power = (
         " " + say("partitions.found_from", shift=cells.estimate(view, found, digits=2))

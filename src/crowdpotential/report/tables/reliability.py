@@ -35,10 +35,10 @@ def show_reliability(view: View) -> Fragment:
         css="tab pin1",
     )
     caption = Caption(
-        title=_title(view, rows),
+        title=_title(view),
         subtitle=say("reliability.subtitle" if _is_weighted(view) else "reliability.subtitle_unweighted"),
         notes=[
-            say("reliability.note"),
+            say(f"reliability.note_{_measure_of_scores(view)}"),
             *explain_dashes(view, rows),
             _general(view),
             say("reliability.beside_note") if beside else "",
@@ -55,21 +55,27 @@ def show_place_reliability(view: View) -> Fragment:
     """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
     dimensions = (*view.params.index.dimensions, *view.params.index.also)
     groups = [group for group in _place_groups(view) if group.rows]
-    every = [row for row in _weighted_alphas(view) if _is_place(view.whole, row) and not row.is_suppressed]
+    every = [
+        row
+        for row in _weighted_alphas(view)
+        if row.variable in view.params.index.dimensions
+        and _is_place(view.whole, row)
+        and not row.is_suppressed
+    ]
     if not groups or not every:
         return nothing("measure", "reliability-places")
     say = view.language.say
     lowest = min(every, key=lambda row: row.estimate)
     caption = Caption(
         title=say(
-            "places.title",
+            "places.title" if len(view.params.index.dimensions) > 1 else "places.title_single",
             lowest=cells.estimate(view, lowest, digits=2),
             dimension=view.dimension_label(lowest.variable),
             place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
         ),
         subtitle=say("places.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[say("places.note")],
-        rows="measurement.alpha.*.bloc=*, measurement.omega_total.*.model=one_factor.*",
+        rows="measurement.alpha.*.bloc=*, measurement.alpha.*.area=*, measurement.omega_total.*.model=one_factor.*",
     )
     heads = head(say("places.place"), *dimensions)
     body = table(say("places.caption"), heads=[heads], groups=groups, css="tab pin1")
@@ -126,13 +132,23 @@ def _methods_table(view: View, dimensions: Sequence[str]) -> Markup:
     )
 
 
-def _title(view: View, rows: Sequence[Result]) -> Markup:
-    """Say between which values reliability lies, as far as two decimals tell them apart."""
-    say, ordered = view.language.say, sorted(rows, key=lambda row: row.estimate)
+def _measure_of_scores(view: View) -> str:
+    """Name the coefficient that is the reliability of scores: omega of the answers, else that of the latent responses."""
+    known = (_of(view, "omega_ordinal", name) for name in view.params.index.dimensions)
+    return (
+        "omega_ordinal" if all(row is not None and not row.is_suppressed for row in known) else "omega_total"
+    )
+
+
+def _title(view: View) -> Markup:
+    """Say between which values the reliability of scores lies, as far as two decimals tell them apart, and by which coefficient."""
+    say, measure = view.language.say, _measure_of_scores(view)
+    found = [row for name in view.params.index.dimensions if (row := _of(view, measure, name)) is not None]
+    ordered, name = sorted(found, key=lambda row: row.estimate), say(f"reliability.name_{measure}")
     lowest, highest = (cells.estimate(view, row, digits=2) for row in (ordered[0], ordered[-1]))
     if round(ordered[0].estimate, 2) == round(ordered[-1].estimate, 2):
-        return say("reliability.title_one", omega=lowest)
-    return say("reliability.title", lowest=lowest, highest=highest)
+        return say("reliability.title_one", omega=lowest, name=name)
+    return say("reliability.title", lowest=lowest, highest=highest, name=name)
 
 
 def _check_title(view: View) -> str:

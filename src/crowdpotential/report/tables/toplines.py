@@ -57,7 +57,6 @@ def show_toplines(view: View) -> Fragment:
             *explain_dashes(view, _list_rows(view)),
             _fixed(view, every),
             say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
-            cells.suppression_note(view),
         ],
         rows="topline.*",
     )

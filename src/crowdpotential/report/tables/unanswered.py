@@ -83,7 +83,6 @@ def show_unanswered(view: View) -> Fragment:
             if _any_sensitive(view, shown) and view.results.find("topline", "share_bound")
             else "",
             *explain_dashes(view, shown),
-            cells.suppression_note(view),
         ],
         rows="topline.item_nonresponse.*",
     )

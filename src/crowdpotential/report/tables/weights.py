@@ -154,11 +154,21 @@ def _span(view: View, low: Result, high: Result) -> Markup:
 
 
 def _spread_title(view: View, found: dict[str, tuple[Result, ...]]) -> Markup:
-    summary = found[""] if "" in found else next(iter(found.values()))
+    """Tell of everybody's weights; where samples have no common scale, how far the weights of all go from the mean of their own."""
+    summary = found.get("")
+    if summary is None:
+        every = [own for place in _places(view.whole) if (own := five_numbers(view, place)) is not None]
+        ends = min((own[0] for own in every), key=_size), max((own[4] for own in every), key=_size)
+        lowest, highest = (number(row, view.numerals.decimal(row.estimate, 2)) for row in ends)
+        return view.language.say("spread.title_apart", lowest=lowest, highest=highest)
     low, high, heaviest = (
         number(row, view.numerals.decimal(row.estimate, 2)) for row in (summary[1], summary[3], summary[4])
     )
     return view.language.say("spread.title", low=low, high=high, heaviest=heaviest)
+
+
+def _size(row: Result) -> float:
+    return row.estimate
 
 
 def _heaviest_row(view: View, total: Result, *, has_cells: bool) -> tuple[Cell, ...]:

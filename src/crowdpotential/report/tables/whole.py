@@ -50,7 +50,6 @@ def draw_whole(view: View, notes: Sequence[Markup]) -> Fragment:
             say("whole.apart", blocs=view.bloc_words) if len(panels) > 1 else "",
             _levels_note(view),
             *notes,
-            cells.suppression_note(view),
             *bloc_notes(view),
         ],
         rows="index.mean.index.*, index.share.index=*",
@@ -113,7 +112,6 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
             say("dimensions.levels") if view.compares_blocs else say("whole.levels_differ"),
             say(f"frame.weighted_{view.weighting_kind}"),
             *explain_dashes(view, found.values()),
-            cells.suppression_note(view),
         ],
         rows="index.mean.*",
     )

@@ -1,0 +1,141 @@
+"""Exhibits name what they hold: rows that exist, marks that stand in them, one factor as one, coefficients by their name."""
+
+import re
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from html import unescape
+
+import pytest
+from report.plausible import PlausibleRun, make_run
+from report.studies import STATES, STUDIES, fragments, open_study, text_of
+
+from crowdpotential.report.frame import existing_rows
+from crowdpotential.report.language import LANGUAGES
+from crowdpotential.report.tables.comparability import show_item_shifts, show_verdict
+from crowdpotential.report.tables.measurement import introduce_measurement
+from crowdpotential.report.tables.model_fit import show_model_fit, show_releases
+from crowdpotential.report.tables.partitions import show_partitions
+from crowdpotential.report.tables.reliability import show_reliability
+from crowdpotential.report.view import View, open_view
+
+CITED = re.compile(r'data-results="([^"]*)"')
+NOTES = {
+    "small": {"en": "Square brackets mark", "ru": "В квадратных скобках"},
+    "hidden": {"en": "A × stands", "ru": "Знак ×"},
+}
+MARKS = {"small": re.compile(r">\[[\d\s]+\]<"), "hidden": re.compile(">×<")}
+
+
+def changed(run: PlausibleRun, estimate: float, **keys: str) -> PlausibleRun:
+    """Give rows another estimate."""
+    frame = run.results.copy()
+    rows = frame["chapter"] != ""
+    for column, value in keys.items():
+        rows &= frame[column] == value
+    assert rows.any(), keys
+    frame.loc[rows, "estimate"] = estimate
+    return replace(run, results=frame)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_cited_pattern_matches_a_row(study: str, state: str) -> None:
+    ids = open_study(study, state, "en").run.results["result_id"].tolist()
+    cited = {
+        (fragment.anchor, pattern)
+        for fragment in fragments(study, state, "en")
+        for found in CITED.findall(fragment.html)
+        for pattern in unescape(found).split(", ")
+        if pattern
+    }
+    assert cited
+    assert [each for each in cited if not any(fnmatchcase(own, each[1]) for own in ids)] == []
+
+
+def test_a_pattern_without_rows_is_not_cited(run: PlausibleRun) -> None:
+    view = open_view(run, language="en")
+    assert existing_rows(view, "index.mean.index.*area=*, nobody.knows.*") == "index.mean.index.*area=*"
+    assert existing_rows(view, "index.nothing.*") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("study", STUDIES)
+def test_marks_are_explained_exactly_where_they_stand(study: str, language: str) -> None:
+    for state in STATES:
+        for fragment in fragments(study, state, language):
+            if "<figure" not in fragment.html:
+                continue
+            body = fragment.html.split("</figcaption>", maxsplit=1)[1]
+            for mark, found in MARKS.items():
+                is_told = NOTES[mark][language] in text_of(body)
+                assert is_told == bool(found.search(body)), (fragment.anchor, state, mark)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_dimension_does_not_correlate(language: str) -> None:
+    words = {"en": "Dimensions that correlate", "ru": "Связанные факторы"}[language]
+    said = text_of(show_model_fit(open_study("eight_sides", "computed", language)).html)
+    assert said
+    assert words not in said
+
+
+def low_alpha(language: str) -> View:
+    """A study whose dimensions hang together too little, and whose verdicts license comparisons."""
+    return open_view(changed(make_run(verdict="partial"), 0.3, measure="alpha"), language=language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_the_measurement_bears_no_comparison_no_table_permits_one(language: str) -> None:
+    view = low_alpha(language)
+    said = text_of(show_partitions(view).html) + text_of(show_verdict(view).html)
+    permits = {
+        "en": "(?<!needed for )comparing means|may be compared|may be made",
+        "ru": "сравнивать средние(?! и места)|сравнивать можно|[Вв]озможн",
+    }
+    assert view.language.say("outcome.unreliable") in said
+    assert not re.search(permits[language], said)
+
+
+def test_an_impossible_standardised_change_is_neither_printed_nor_in_the_title(run: PlausibleRun) -> None:
+    frame = run.results
+    pairs = frame[frame["measure"] == "expected_change"]
+    assert len(pairs) > 1
+    one = pairs["result_id"].iloc[0]
+    view = open_view(changed(run, 6.22, result_id=one), language="en")
+    said = text_of(show_releases(view).html)
+    assert "6.22" not in said
+    assert "not estimable" in said
+
+
+def test_a_shift_that_is_not_established_is_not_called_no_difference() -> None:
+    view = open_study("eight_sides", "computed", "en")
+    said = text_of(show_item_shifts(view).html)
+    assert "not established" in said or not said
+    assert "no difference" not in said
+
+
+def test_reliability_is_told_by_the_coefficient_that_is_named(run: PlausibleRun) -> None:
+    view = open_view(run, language="en")
+    rows = [
+        view.results.overall("measurement", "omega_ordinal", variable=d) for d in view.params.index.dimensions
+    ]
+    known = sorted(row.estimate for row in rows if row is not None)
+    assert f"(ω of answers) is between {known[0]:.2f} and {known[-1]:.2f}" in text_of(
+        show_reliability(view).html
+    )
+
+
+@pytest.mark.parametrize(
+    ("kmo", "word"), [(0.41, "unacceptable"), (0.55, "miserable"), (0.85, "meritorious")]
+)
+def test_sampling_adequacy_is_told_in_kaisers_words(run: PlausibleRun, kmo: float, word: str) -> None:
+    view = open_view(changed(run, kmo, measure="kmo"), language="en")
+    assert word in text_of(introduce_measurement(view).html)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_dash_is_explained_by_the_replicates_of_the_study(language: str) -> None:
+    other = {"en": "none may fail", "ru": "нужны все"}[language]
+    for study in STUDIES:
+        said = " ".join(text_of(fragment.html) for fragment in fragments(study, "withheld", language))
+        assert other not in said
