@@ -16,9 +16,10 @@ UNSAID: dict[str, tuple[str, ...]] = {
     ),
     "said of models that fail, are saturated or take answers as numbers": (
         "fit.", "measurement.", "loadings.", "coherence.", "effective.", "compensation.", "other.", "outcome.",
-        "key.unreliable", "key.misfit", "key.fit_cfi", "key.alpha", "key.fit", "border.weak",
+        "releases.", "key.unreliable", "key.misfit", "key.fit_cfi", "key.alpha", "key.fit", "border.weak",
     ),
     "said of other designs, weights and margins": (
+        "provenance.seed_value",
         "method.", "weighting.", "sampling.", "efficiency.", "means.", "margins.", "spread.", "balance.", "heaviest.",
         "small_cells.", "quotas.", "frame.", "flags.", "exclusions.", "fieldwork.", "unanswered.", "topline.",
         "crosscheck.", "strengths.subtitle_own", "strengths.title_withheld",

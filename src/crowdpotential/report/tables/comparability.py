@@ -86,7 +86,10 @@ def _why_numbers(view: View, fit: Result | None) -> Markup:
         tag("span", item, class_="nb") for item, n in sizes.items() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS
     ]
     named = view.language.say("comparability.all_items") if len(names) == len(items) else join(names, ", ")
-    return " " + view.language.say("comparability.why_numbers", items=named) if names else Markup("")
+    outside = {n > MOST_ANSWERS for n in sizes.values() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS}
+    has_number = any(view.codebook.variable(item).type == "numeric" for item in items)
+    kind = "why_many" if outside == {True} and not has_number else "why_numbers"
+    return " " + view.language.say(f"comparability.{kind}", items=named) if names else Markup("")
 
 
 def show_verdict(view: View) -> Fragment:

@@ -108,13 +108,19 @@ def _list_rows(view: View) -> list[Result]:
 
 def _question(shown: Distribution) -> Markup:
     view, variable = shown.view, shown.variable
-    note, association = view.text(variable.note), tell_of_question(view, variable.id)
+    note = view.text(variable.note)
+    association = Markup("") if _differs(view, variable.id) else tell_of_question(view, variable.id)
     title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
     means = show_mean(shown) if variable.type == "numeric" else ""
     return tag(
         "div", title, tag("p", join(_about(shown), "; "), class_="sub"), means, show_shares(shown),
         tag("p", association, class_="sub") if association else "", tag("p", note, class_="sub") if note else "", class_="question",
     )  # fmt: skip
+
+
+def _differs(view: View, variable: str) -> bool:
+    """Whether an item functions differently on the sides, so that its answers there are not compared."""
+    return any(row.variable == variable for row in differing_items(view))
 
 
 def _about(shown: Distribution) -> list[Markup]:
@@ -132,7 +138,7 @@ def _about(shown: Distribution) -> list[Markup]:
         about.append(say("topline.only", blocs=names))
     if variable.dimension and variable.direction < 0:
         about.append(say("topline.reversed"))
-    if any(row.variable == variable.id for row in differing_items(view)):
+    if _differs(view, variable.id):
         about.append(say("topline.differs", blocs=view.bloc_words))
     return about
 
