@@ -83,7 +83,7 @@ def test_items_with_joined_answers_are_named() -> None:
     }
     run = add(add(make_run(), **joined, variable=""), **joined | {"result_id": "own"}, variable="TRU3")
     said = str(comparability.introduce_comparability(open_view(run, language="en")).html)
-    assert "joined with a neighbouring answer, alike on all sides" in said
+    assert "joined with a neighbouring answer, everywhere alike" in said
     assert 'data-result="own">TRU3</span>.' in said
     plain = str(comparability.introduce_comparability(open_view(make_run(), language="en")).html)
     assert "neighbouring" not in plain

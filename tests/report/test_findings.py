@@ -9,9 +9,11 @@ from report.studies import StudyRun, study, text_of
 from report.test_outcome import contrast
 
 from crowdpotential.report import cells
+from crowdpotential.report.page import assemble_page
 from crowdpotential.report.results import turn
 from crowdpotential.report.sentences.extremes import find_widest, is_large
 from crowdpotential.report.sentences.gaps import concluded
+from crowdpotential.report.tables.whole import means_shown
 from crowdpotential.report.view import View, open_view
 
 RANKING = re.compile(
@@ -28,6 +30,13 @@ def changed(name: str, *changes: tuple[str, str, object]) -> View:
         assert len(at) > 0, query
         frame.loc[at, column] = value
     return open_view(StudyRun(run=run, results=frame), language="en")  # type: ignore[arg-type]
+
+
+def planted(verdict: str, estimate: float, low: float, high: float) -> list[tuple[str, str, object]]:
+    """Give every contrast of the index between sides one estimate, interval and verdict."""
+    gap = "chapter == 'gap' and measure == 'contrast' and variable == 'index'"
+    ends = {"ci_low": low, "ci_high": high, "ci_low_simultaneous": low, "ci_high_simultaneous": high}
+    return [(gap, name, value) for name, value in {"verdict": verdict, "estimate": estimate, **ends}.items()]
 
 
 def pages(view: View) -> dict[str, str]:
@@ -47,11 +56,14 @@ MODEL = "chapter == 'measurement' and model == 'confirmatory' and measure == "
 
 @pytest.mark.parametrize("name", ["one_side", "three_sides"])
 def test_an_index_that_does_not_hang_together_ranks_nobody(name: str) -> None:
-    found = pages(changed(name, (ALPHA, "estimate", 0.31)))
+    low = (ALPHA, "estimate", 0.31), (ALPHA, "ci_high", 0.59)
+    found = pages(changed(name, *low))
     assert re.match(
-        r"\s*In none of the 2 dimensions do the questions hang together: the highest alpha is 0.31",
+        r"\s*The reliability of none of the 2 dimensions reaches the criterion: the highest alpha is 0.31 against 0.60\. ",
         found["key-findings"],
     )
+    reaching = pages(changed(name, low[0], (ALPHA, "ci_high", 0.61)))["key-findings"]
+    assert "0.31 against 0.60, and whether it lies above is not established" in reaching
     for anchor in ("key-findings", "index-intro", "areas", "group-means", "border-intro"):
         assert RANKING.findall(found.get(anchor, "")) == [], anchor
     for anchor in ("pairs", "best", "strengths", "gap", "dimension-gaps", "group-pairs", "robustness"):
@@ -155,16 +167,81 @@ def test_the_higher_one_is_named_first() -> None:
 
 
 def test_a_gap_too_small_to_matter_says_so() -> None:
-    gap = "chapter == 'gap' and measure == 'contrast' and variable == 'index'"
-    view = changed("two_sides", (gap, "verdict", "difference"), (gap, "estimate", 1.99))
+    view = changed("two_sides", *planted("equivalent", 1.0, 0.2, 1.8))
     assert (
-        "A stands above B in the index, but by less than the 2 points that this study calls"
+        "a difference is established, and it is smaller than what matters in practice"
         in pages(view)["key-findings"]
     )
-    assert "+1.99points" in pages(view)["key-findings"], "not +2.0"
     assert title_of(view, "gap") == "A stands above B in the index, by less than matters in practice"
-    assert concluded(view, contrast("difference", estimate=2.0)) == "difference"
-    assert concluded(view, contrast("difference", estimate=-1.99)) == "difference_small"
+
+
+def test_whether_a_difference_matters_is_left_open_where_its_interval_holds_the_limit() -> None:
+    view = changed("two_sides", *planted("difference", 1.99, 0.4, 3.6))
+    found = pages(view)["key-findings"]
+    assert re.search(r"the data do not decide \(\s*0\.4\S3\.6\s*; the limit is 2\)", found)
+    assert "less than" not in found
+    assert "whether it matters in practice (from 2 points on) the data do not decide" in title_of(view, "gap")
+
+
+def test_a_difference_matters_where_its_whole_interval_lies_beyond_the_limit() -> None:
+    view = changed("two_sides", *planted("difference", 3.0, 2.1, 3.9))
+    assert "by enough to matter in practice" in pages(view)["key-findings"]
+    assert title_of(view, "gap") == "A stands above B in the index, by enough to matter in practice"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "low", "high", "kind"),
+    [
+        ("difference", 2.0, 4.0, "difference_large"),
+        ("difference", -4.0, -2.0, "difference_large"),
+        ("difference", 0.1, 2.1, "difference_open"),
+        ("difference", -2.1, -0.1, "difference_open"),
+        ("equivalent", 0.1, 1.9, "difference_small"),
+        ("equivalent", -1.9, -0.1, "difference_small"),
+        ("equivalent", -1.0, 1.0, "equivalent"),
+        ("undetermined", -1.0, 3.0, "undetermined"),
+    ],
+)
+def test_what_a_gap_means_is_decided_by_its_interval(
+    verdict: str, low: float, high: float, kind: str
+) -> None:
+    view = changed("two_sides", *planted("difference", 3.0, 2.1, 3.9))
+    assert concluded(view, contrast(verdict, ci_low=low, ci_high=high)) == kind
+
+
+def test_groups_that_may_not_be_compared_carry_the_reason_and_no_conclusion() -> None:
+    groups = "measure == 'verdict' and variable == 'groups'"
+    established = ("measure == 'group_contrast'", "verdict", "difference")
+    view = changed("one_side", (groups, "verdict", "misfit"), established)
+    found = pages(view)
+    for anchor in ("group-means", "group-pairs"):
+        assert "groups are not compared: the measurement model does not describe the answers" in found[anchor]
+    assert "difference established" not in found["group-pairs"]
+    assert "not concluded" in found["group-pairs"]
+    assert "There is no cross-check" in found["crosscheck"]
+
+
+def test_no_next_table_is_named_where_there_is_none() -> None:
+    found = pages(changed("one_side", (ALPHA, "estimate", 0.31)))
+    assert "group-pairs" not in found
+    assert "next table" not in found["group-means"]
+    assert "is not tested, and not read off their intervals" in found["group-means"]
+
+
+def test_nobody_is_ranked_in_any_exhibit_where_the_measurement_forbids_it() -> None:
+    found = pages(changed("one_side", (ALPHA, "estimate", 0.31)))["areas"]
+    assert "Sets that hold all true ranks" not in found
+    assert "Rows stand by alphabet" in found
+
+
+def test_pairs_whose_areas_are_untested_carry_no_conclusion() -> None:
+    view = changed(
+        "one_side", ("measure == 'verdict' and variable == 'areas'", "verdict", "untested"),
+        ("chapter == 'comparison' and measure == 'contrast'", "verdict", "difference"),
+    )  # fmt: skip
+    found = pages(view)
+    assert "not concluded" in found["pairs"]
+    assert "Sets that hold all true ranks" not in found["areas"]
 
 
 def test_a_gap_depends_on_the_adjustment_only_where_its_conclusion_does() -> None:
@@ -176,7 +253,7 @@ def test_a_gap_depends_on_the_adjustment_only_where_its_conclusion_does() -> Non
     gap = "chapter == 'gap' and measure == 'contrast' and variable == 'index' and model == "
     same = pages(changed("two_sides", partial))["key-findings"]
     assert (
-        "Does not depend on the adjustment for items that function differently: without it the difference is"
+        "That nothing is established does not depend on the adjustment for items that function differently: without it the"
         in same
     )
     other = pages(changed("two_sides", partial, (f"{gap} 'raw'", "verdict", "difference")))["key-findings"]
@@ -226,3 +303,30 @@ def test_titles_count_what_results_csv_holds() -> None:
         for word, singular in (("strength", "strength"), ("weakness", "weakness")):
             counted = re.search(rf"(\d+) {singular}", title)
             assert (int(counted.group(1)) if counted else 0) == int(found.get(word, 0))
+
+
+def test_only_a_pair_that_the_adjustment_moves_is_marked_adjusted() -> None:
+    pairs = "chapter == 'comparison' and measure == 'contrast' and variable == 'index'"
+    marks = []
+    for changes in ([], [(pairs, "estimate", 9.0)]):
+        view = changed("one_side", (pairs, "model", "adjusted"), *changes)
+        html = next(made.html for made in make_fragments(view) if made.anchor == "pairs")
+        marks.append(html.count('class="dim">adjusted'))
+    assert marks == [0, 3]
+
+
+def test_the_head_of_the_page_calls_compared_only_what_is() -> None:
+    verdict = "measure == 'verdict' and variable == 'index' and chapter == 'comparability'"
+    for word, term in (("comparable", "Compared"), ("misfit", "Shown")):
+        view = changed("three_sides", (verdict, "verdict", word))
+        page = text_of(assemble_page(view, make_fragments(view)))
+        assert re.search(rf"{term}\s*3 sides", page), word
+
+
+def test_precision_is_told_of_the_means_that_are_shown() -> None:
+    verdict = "measure == 'verdict' and variable == 'index' and chapter == 'comparability'"
+    apart, together = (
+        changed("three_sides", (verdict, "verdict", word)) for word in ("misfit", "comparable")
+    )
+    assert {row.bloc for row in means_shown(apart)} == {"A", "B", "C"}
+    assert {row.bloc for row in means_shown(together)} == {"", "A", "B", "C"}

@@ -36,7 +36,7 @@ LACKED = {  # study -> words about what it does not have
     "eight_sides": (NO_AREAS, NO_MARGINS, NO_REVERSED, MANY_SIDES),
 }
 STATEMENTS = re.compile(
-    r"(?:title|none|some|all|pairs|groups|gap|intro)_(?:none|some|all|leader|difference|equivalent|undetermined)$"
+    r"(?:title|none|some|all|pairs|groups|gap|intro)_(?:none|some|all|leader|difference_(?:large|open|small)|equivalent|undetermined)$"
 )
 
 

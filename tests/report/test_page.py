@@ -218,7 +218,10 @@ def test_many_areas_stand_down_the_page(run: PlausibleRun) -> None:
 
 def test_a_question_says_how_its_answers_go_with_the_bloc(russian_text: str, english: str) -> None:
     said = re.sub(r"\s+", " ", russian_text)
-    assert "V Крамера 0,12 (95 % ДИ 0,05–0,19 ); критерий Рао — Скотта: p = 0,020 ." in said
+    assert (
+        "V Крамера 0,12 (95 % ДИ 0,05–0,19 , без поправки); критерий Рао — Скотта: p = 0,020 с поправкой на"
+        in said
+    )
     assert "Связь с признаком «страна»: V Крамера 0,12 ; критерий неприменим." in said
     assert "Association with country: Cramér" in english
 

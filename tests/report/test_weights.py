@@ -159,7 +159,7 @@ def test_every_way_to_calibrate_has_its_words_in_the_section_and_in_the_statemen
     view = open_view(replace(run, params=params), language="ru")
     section = text_of(weighting.introduce_weighting(view).html)
     assert CALIBRATIONS[method] in section
-    assert "Только в целом для отдельных стран известны и взвешены: Образование" in section
+    assert "Только в разрезе стран известны и взвешены: Образование" in section
     assert "К известным приведены и средние." in section
     assert CALIBRATIONS[method] in text_of(show_method_statement(view).html)
 

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import confidence
 from crowdpotential.report.markup import join, number
+from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.standing import stand
 from crowdpotential.report.styles import page_style, read_template
 from crowdpotential.report.tables.method import fieldwork_days
-from crowdpotential.report.tables.whole import means_without_areas
+from crowdpotential.report.tables.whole import means_shown
 from crowdpotential.report.typography import set_text
 from crowdpotential.report.view import View
 
@@ -211,7 +212,7 @@ def _facts(view: View) -> list[Fact]:
     facts.append(Fact(term=say("facts.how"), value=say("facts.how_quota" if view.params.design.quota else "facts.how_other"),
                       small=view.text(view.params.study.fieldwork.mode)))  # fmt: skip
     facts.append(Fact(term=say("facts.when"), value=fieldwork_days(view) or say("facts.not_stated")))
-    means = [s.mean for s in stand(view, view.areas)] if view.areas else list(means_without_areas(view))
+    means = [s.mean for s in stand(view, view.areas)] if view.areas else list(means_shown(view))
     halves = [(mean.ci_high - mean.ci_low) / 2 for mean in means if not mean.is_suppressed]
     halves = [half for half in halves if half == half]  # noqa: PLR0124 NaN: interval withheld
     if halves:
@@ -226,6 +227,17 @@ def _facts(view: View) -> list[Fact]:
             Fact(term=say("facts.precision"), value=say("facts.precision_value", span=span), small=small)
         )
     return facts
+
+
+def _are_compared(view: View) -> bool:
+    """Whether any of the means shown may be set against another."""
+    if find_fault(view) is not None:
+        return False
+    if not view.areas:
+        return view.compares_blocs
+    return view.compares_blocs or any(
+        len(areas) > 1 and bloc not in view.closed_blocs for bloc, areas in view.area_groups
+    )
 
 
 def _compared(view: View) -> list[Fact]:
@@ -245,4 +257,10 @@ def _compared(view: View) -> list[Fact]:
     elif not view.areas:
         small = ", ".join(view.bloc_name(bloc) for bloc in view.blocs)
     word = view.area_word(n) if view.areas else view.bloc_word(n)
-    return [Fact(term=say("facts.where"), value=f"{n} {word}", small=small)]
+    return [
+        Fact(
+            term=say("facts.where" if _are_compared(view) else "facts.shown"),
+            value=f"{n} {word}",
+            small=small,
+        )
+    ]

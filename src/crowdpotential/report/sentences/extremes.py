@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crowdpotential.report.results import Result, turn, upright
-from crowdpotential.report.sentences.licences import is_sensitive, obstacle_to_groups
+from crowdpotential.report.sentences.licences import find_fault, is_sensitive, obstacle_to_groups
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of
 from crowdpotential.report.sentences.standing import is_established
 from crowdpotential.report.view import View
@@ -39,11 +39,21 @@ def group_contrasts(view: View, variable: str) -> tuple[Result, ...]:
     return tuple(upright(row) for row in rows if row.bloc in {"", *view.blocs})
 
 
+def obstacle_of(view: View, variable: str) -> str:
+    """Say what forbids to set the groups of a variable against each other, where they are contrasted; empty: nothing does."""
+    blocs = dict.fromkeys(row.bloc for row in group_contrasts(view, variable)) or {"": None}
+    return next(filter(None, (obstacle_to_groups(view, variable, bloc) for bloc in blocs)), "")
+
+
+def are_pairs_shown(view: View) -> bool:
+    """Whether a table says which groups differ: some are contrasted, and the measurement itself bears it."""
+    return bool(list_tested(view)) and find_fault(view) is None
+
+
 def outcome_of_groups(view: View, variable: str) -> Outcome:
     """Tell what became of the question whether the groups of a variable differ."""
     rows = group_contrasts(view, variable)
-    obstacles = [obstacle_to_groups(view, variable, bloc) for bloc in dict.fromkeys(row.bloc for row in rows)]
-    return outcome_of(rows, is_established, obstacle=next(filter(None, obstacles), ""))
+    return outcome_of(rows, is_established, obstacle=obstacle_of(view, variable) if rows else "")
 
 
 def find_widest(view: View) -> Extremes | None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 from markupsafe import Markup
 
+from crowdpotential.report import cells
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result, turn, upright
 from crowdpotential.report.sentences.above import enumerate_quoted, say_above
@@ -15,6 +17,7 @@ from crowdpotential.report.view import View
 MOST_GAPS = 21  # seven sides: beyond that a full list of pairs is no reading matter
 WIDEST = 5  # of many pairs none of which is established
 Pair = tuple[str, str]  # two sides, as results.csv contrasts them
+Conclusion = Literal["difference_large", "difference_open", "difference_small", "equivalent", "undetermined"]
 
 
 def pairs_of_sides(view: View) -> tuple[Pair, ...]:
@@ -101,17 +104,21 @@ def say_sides(view: View, outcome: Outcome) -> Markup:
     return say_outcome(view, "gap.sides", outcome, named=named, blocs=view.bloc_words)
 
 
-def concluded(view: View, gap: Result) -> str:
-    """Give the word of a contrast's verdict; a difference below the smallest that matters is a small one."""
-    is_small = (
-        gap.verdict == "difference" and abs(gap.estimate) < view.params.comparability.smallest_gap_points
+def concluded(view: View, gap: Result) -> Conclusion:
+    """Say what an interval decides: whether there is a difference, and where there is one whether it matters in practice.
+
+    An interval within the smallest difference that matters is of one that does not matter, or of equivalent sides where it holds zero;
+    one beyond it is of one that does; of an established difference whose interval holds it the data do not decide.
+    """
+    if gap.verdict == "undetermined":
+        return "undetermined"
+    low, high = cells.ends(gap)
+    nearest = max(low, -high)  # to zero; negative where the interval holds it
+    if gap.verdict == "equivalent":
+        return "difference_small" if nearest > 0 else "equivalent"
+    return (
+        "difference_large" if nearest >= view.params.comparability.smallest_gap_points else "difference_open"
     )
-    return f"{gap.verdict}_small" if is_small else gap.verdict
-
-
-def digits_of(view: View, gap: Result) -> int:
-    """Tell with how many decimals a contrast is printed: one more where it is below the smallest that matters by less than one shows."""
-    return 2 if concluded(view, gap) == "difference_small" else 1
 
 
 def smallest_gap(view: View) -> str:

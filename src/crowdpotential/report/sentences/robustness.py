@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from crowdpotential.report.markup import join, number
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.headlines import OF_SIDES
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.tables.ladder import Glyph
 from crowdpotential.report.view import View
@@ -54,9 +55,20 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
     n, turning = number(tried, view.numerals.integer(tried.estimate)), _turning(view, rows)
     failing = [row for row in rows if row.verdict != "holds"]
     if not failing and is_left_out(view) and not turning:
-        return say("robust.holds_all", combinations=n, parts=n_parts(view))
-    told = say("robust.holds", combinations=n) if not failing else _depends(view, failing, n)
+        return say("robust.holds_all", what=_subject(view, rows), combinations=n, parts=n_parts(view))
+    told = (
+        _depends(view, failing, n)
+        if failing
+        else say("robust.holds", what=_subject(view, rows), combinations=n)
+    )
     return join([told, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else told
+
+
+def _subject(view: View, rows: Sequence[Result]) -> Markup:
+    """Name what was tried: direction and test of differences between sides, of pairs of areas, or who may be at an end."""
+    kind = rows[0].variable
+    what = "sides" if kind in OF_SIDES else "pairs" if kind == "pair" else "ends"
+    return view.language.say(f"robust.of_{what}", n=len({(row.bloc, row.reference_bloc) for row in rows}))
 
 
 def _depends(view: View, failing: Sequence[Result], combinations: Markup) -> Markup:

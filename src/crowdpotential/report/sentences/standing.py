@@ -36,6 +36,11 @@ def area_contrasts(view: View) -> tuple[Result, ...]:
     )
 
 
+def obstacle_to_pair(view: View, row: Result) -> str:
+    """Say what forbids to say which area of a contrast stands higher; empty: nothing does."""
+    return obstacle_to_areas(view, _field(view, row))
+
+
 def is_established(row: Result) -> bool:
     """Whether a contrast is a difference after adjustment for all that were tested with it."""
     return row.verdict == "difference"
@@ -44,11 +49,13 @@ def is_established(row: Result) -> bool:
 def stand(view: View, areas: Sequence[str]) -> list[Standing]:
     """Order areas by their rank sets; ties by alphabet, because the data do not put one above the other."""
     standings = []
+    obstacles = {bloc: obstacle_to_areas(view, bloc) for bloc in dict.fromkeys(map(view.bloc_of, areas))}
     for area in areas:
         mean = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
         ranks = view.results.first("ranks", "rank_set", variable="index", area=area, model="simultaneous")
         if mean is not None:
-            shown = ranks if ranks is not None and not ranks.is_suppressed else None
+            is_ranked = ranks is not None and not ranks.is_suppressed and not obstacles[view.bloc_of(area)]
+            shown = ranks if is_ranked else None
             standings.append(Standing(area=area, ranks=shown, mean=mean))
     return sorted(standings, key=lambda s: (s.order, view.area_label(s.area)))
 

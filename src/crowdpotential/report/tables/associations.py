@@ -24,7 +24,16 @@ def tell_of_question(view: View, variable: str) -> Markup:
     if test is None:
         return view.language.say("topline.association_fixed", **values)
     interval, p_value = cells.interval(view, strength, digits=2), cells.p_value(view, test)
-    return view.language.say("topline.association", interval=interval, p=p_value, **values)
+    n = sum(
+        row.p_adjusted == row.p_adjusted
+        for row in view.results.find("topline", "rao_scott", variable_2="bloc")
+    )
+    key = (
+        "topline.association_adjusted"
+        if test.p_adjusted == test.p_adjusted and n > 1
+        else "topline.association"
+    )
+    return view.language.say(key, interval=interval, p=p_value, n=n, **values)
 
 
 def explain_questions(view: View) -> Markup:

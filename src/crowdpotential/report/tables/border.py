@@ -20,7 +20,6 @@ from crowdpotential.report.sentences.adjusted import list_side_means
 from crowdpotential.report.sentences.gaps import (
     MOST_GAPS,
     concluded,
-    digits_of,
     headline_gap,
     is_difference,
     oriented_gap,
@@ -83,10 +82,10 @@ def _concluded(view: View, gap: Result) -> Markup:
         return say_sides(view, outcome_of(gaps, is_difference)) + "."
     if reason:
         return say("border.intro_withheld", reason=say(f"outcome.{reason}"))
-    is_higher = gap.verdict == "difference"
+    kind = concluded(view, gap)
     return say(
-        f"border.intro_{concluded(view, gap)}", ci=cells.interval(view, gap),
-        gap=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=not is_higher),
+        f"border.intro_{kind}", ci=cells.interval(view, gap),
+        gap=cells.estimate(view, gap, is_signed=not kind.startswith("difference")),
         smallest=smallest_gap(view), adjusted=say(f"border.intro_{gap.model}"),
         first=view.bloc_name(gap.bloc), second=view.bloc_name(gap.reference_bloc),
     )  # fmt: skip
@@ -181,7 +180,7 @@ def _step_title(view: View, gap: Result) -> Markup:
     names = {"first": view.bloc_name(gap.bloc), "second": view.bloc_name(gap.reference_bloc)}
     if reason:
         return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
-    return say(f"gap.title_{concluded(view, gap)}", **names)
+    return say(f"gap.title_{concluded(view, gap)}", smallest=smallest_gap(view), **names)
 
 
 def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:

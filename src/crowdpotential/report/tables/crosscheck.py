@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import Caption, confidence, make_figure, nothing
+from crowdpotential.report.frame import Caption, confidence, make_figure, make_prose, nothing
 from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.report.numerals import ABSENT
 from crowdpotential.report.results import Result
+from crowdpotential.report.sentences.licences import obstacle_to_groups
 from crowdpotential.report.sentences.sampling import list_known
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
@@ -21,9 +22,13 @@ NOT_ESTIMABLE = "not_estimable"
 
 def show_crosscheck(view: View) -> Fragment:
     """Print every question with its three answers, and in words what separates them."""
-    found = [row for kind in KINDS for row in _design_based(view, kind)]
-    if not found:
+    answered, found = (
+        [row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based)
+    )
+    if not answered:
         return nothing("method", "crosscheck")
+    if not found:
+        return make_prose("method", "crosscheck", view.language.say("crosscheck.closed_all"))
     say, own = view.language.say, "" if view.weighting_kind != "none" else "_unweighted"
     heads = head(
         say("crosscheck.question"), say("crosscheck.design_based"), "p", say(f"crosscheck.simple{own}"),
@@ -37,6 +42,7 @@ def show_crosscheck(view: View) -> Fragment:
         notes=[
             say(f"crosscheck.note_read{own}", known=_known(view)),
             say("crosscheck.note_why"),
+            say("crosscheck.closed", n=len(answered) - len(found)) if len(found) < len(answered) else "",
         ],
         rows="comparison.crosscheck_*",
     )
@@ -81,6 +87,22 @@ def _unweighted(view: View, row: Result) -> Result | None:
 
 
 def _design_based(view: View, kind: str) -> list[Result]:
+    """List the questions of one kind whose groups may be set against each other."""
+    return [row for row in _answered(view, kind) if _is_licensed(view, row)]
+
+
+def _is_licensed(view: View, row: Result) -> bool:
+    """Whether the verdicts allow a question: on groups of its variable, or on those of all variables asked together."""
+    names = [row.variable_2] if row.variable_2 else _variables(view)
+    return not any(obstacle_to_groups(view, name) for name in names)
+
+
+def _variables(view: View) -> list[str]:
+    rows = _answered(view, "coefficient")
+    return [name for name in dict.fromkeys(row.variable_2 for row in rows) if name]
+
+
+def _answered(view: View, kind: str) -> list[Result]:
     rows = view.results.find("comparison", f"crosscheck_{kind}", method="linearised", model="")
     return [*rows, *view.results.find("comparison", f"crosscheck_{kind}", note=NOT_ESTIMABLE)]
 

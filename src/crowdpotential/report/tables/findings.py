@@ -22,7 +22,7 @@ from crowdpotential.report.tables.findings_compared import (
     find_whole,
 )
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill
+from crowdpotential.report.wording import ask_briefly, fill
 
 MOST_FINDINGS = 6
 
@@ -30,30 +30,38 @@ MOST_FINDINGS = 6
 def introduce_findings(view: View) -> Fragment:
     """Say what the index means, and what the reader must know before the first number."""
     meaning = view.text(view.params.index.meaning)
-    return make_prose("key", "key-intro", meaning, view.language.say("key.intro", level=level(view)))
+    has_intervals = any(
+        'data-part="ci"' in part for finding in list_findings(view) for part in finding.support
+    )
+    intro = view.language.say("key.intro", level=level(view)) if has_intervals else ""
+    return make_prose("key", "key-intro", meaning, intro)
 
 
 def show_key_findings(view: View) -> Fragment:
-    """Show the findings that the results allow; first what stands against reading them."""
+    """Show the findings that the results allow."""
+    drawn = (draw_card(view, finding) for finding in list_findings(view))
+    return make_panel("key", "key-findings", tag("ol", *drawn, class_="findings"))
+
+
+def list_findings(view: View) -> list[KeyFinding]:
+    """List the findings that the results allow; first what stands against reading them."""
     makers = (
         _measurement, find_areas, find_whole, find_gap, find_dimensions, find_strengths, find_groups, _answer, _quality,
     )  # fmt: skip
-    found = [finding for make in makers for finding in make(view.whole)][:MOST_FINDINGS]
-    return make_panel(
-        "key", "key-findings", tag("ol", *(draw_card(view, finding) for finding in found), class_="findings")
-    )
+    return [finding for make in makers for finding in make(view.whole)][:MOST_FINDINGS]
 
 
 def _measurement(view: View) -> Iterator[KeyFinding]:
-    """Say that the index is not one thing, where its questions do not hang together or its model does not fit."""
+    """Say why the index is not read: its reliability is below the criterion, or its model does not fit."""
     fault, say = find_fault(view), view.language.say
     if fault is None:
         return
     if fault.reason == UNRELIABLE:
-        value = cells.estimate(view, fault.row, digits=2)
+        value, limit = cells.estimate(view, fault.row, digits=2), view.params.comparability.min_reliability
         sentence = say(
             "key.unreliable", n=len(view.params.index.dimensions), value=value,
-            limit=view.numerals.decimal(view.params.comparability.min_reliability, 2), index=view.text(view.params.index.name),
+            limit=view.numerals.decimal(limit, 2), index=view.text(view.params.index.name),
+            reach=say("key.unreliable_reach") if fault.row.ci_high >= limit else "", item=_weakest_item(view, fault.row),
         )  # fmt: skip
         support = (interval_and_base(view, fault.row, digits=2), refer(view, "reliability"))
         yield KeyFinding(sentence=sentence, value=value, unit=say("key.alpha"), support=support)
@@ -63,6 +71,18 @@ def _measurement(view: View) -> Iterator[KeyFinding]:
     yield KeyFinding(
         sentence=say("key.misfit", measure=name, value=value), value=value, unit=name, support=(refer(view, "fit"),)
     )  # fmt: skip
+
+
+def _weakest_item(view: View, alpha: Result) -> Markup:
+    """Name the item without which the questions of a dimension would reach the criterion; nothing where there is none."""
+    rows = view.results.find("measurement", "alpha_if_deleted", variable_2=alpha.variable, bloc="", area="")
+    best = max((row for row in rows if not row.is_suppressed), key=lambda row: row.estimate, default=None)
+    if best is None or best.estimate < view.params.comparability.min_reliability:
+        return Markup("")
+    value = cells.estimate(view, best, digits=2)
+    return view.language.say(
+        "key.unreliable_item", item=ask_briefly(view, view.codebook.variable(best.variable)), value=value
+    )
 
 
 def _answer(view: View) -> Iterator[KeyFinding]:

@@ -12,7 +12,6 @@ from crowdpotential.report.sentences.above import enumerate_quoted, name_pairs, 
 from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.gaps import (
     concluded,
-    digits_of,
     dimension_outcome,
     headline_gap,
     is_difference,
@@ -97,9 +96,9 @@ def find_gap(view: View) -> Iterator[KeyFinding]:
     changes = raw is not None and _says(raw) != _says(gap)
     yield KeyFinding(
         sentence=say(
-            f"key.gap_{concluded(view, gap)}", smallest=smallest_gap(view), **names
+            f"key.gap_{concluded(view, gap)}", ci=cells.interval(view, gap), smallest=smallest_gap(view), **names
         ),
-        value=cells.estimate(view, gap, digits=digits_of(view, gap), is_signed=True), unit=say("unit.points"),
+        value=cells.estimate(view, gap, is_signed=True), unit=say("unit.points"),
         support=(
             interval_and_base(view, gap),
             say("key.adjusted" if gap.model == "adjusted" else "key.unadjusted") + refer(view, "gap", before=" · "),
@@ -231,7 +230,7 @@ def _of_pairs(view: View, outcome: Outcome) -> KeyFinding:
 
 def _on_adjustment(view: View, gap: Result, raw: Result) -> Markup:
     """Say whether the conclusion holds without the adjustment for items that function differently."""
-    key = "key.gap_raw_same" if _says(raw) == _says(gap) else "key.gap_raw"
+    key = f"key.gap_raw_same_{gap.verdict}" if _says(raw) == _says(gap) else "key.gap_raw"
     return view.language.say(key, raw=cells.estimate(view, raw, is_signed=True), ci=cells.interval(view, raw))
 
 

@@ -20,7 +20,13 @@ from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, t
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
 from crowdpotential.report.results import Result, turn
 from crowdpotential.report.sentences.adjusted import means_of_contrast
-from crowdpotential.report.sentences.extremes import find_widest, list_tested, outcome_of_groups
+from crowdpotential.report.sentences.extremes import (
+    are_pairs_shown,
+    find_widest,
+    list_tested,
+    obstacle_of,
+    outcome_of_groups,
+)
 from crowdpotential.report.sentences.gaps import headline_gap, is_difference, pairs_of_sides
 from crowdpotential.report.sentences.licences import is_sensitive
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
@@ -42,7 +48,7 @@ def show_groups(view: View) -> Fragment:
         title=_title(view.whole),
         subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
         notes=[
-            say("groups.note_apart") if list_tested(view) else "",
+            say("groups.note_apart" if are_pairs_shown(view.whole) else "groups.note_apart_untested"),
             *explain_dashes(view, _all_rows(view, variables)),
             say("groups.note_contrast", adjuster=adjuster(view)) if _has_difference(view) else "",
             _within(view.whole, variables),
@@ -172,7 +178,7 @@ def _sides(view: View) -> list[str]:
 def _group(view: View, variable: str) -> Rows:
     sides = _sides(view)
     width = 1 + 3 * len(sides) + int(_has_difference(view))
-    title = Cell(content=name_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
+    title = Cell(content=title_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
     rows: list[tuple[Cell, ...]] = [(title,)]
     for group in _list_groups(view, variable):
         cells_of_row = [Cell(content=label_of_key(view, variable, group), is_header=True)]
@@ -189,6 +195,15 @@ def _group(view: View, variable: str) -> Rows:
             cells_of_row.append(Cell(content=_difference(view, variable, group)))
         rows.append(tuple(cells_of_row))
     return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
+
+
+def title_of_variable(view: View, variable: str) -> Markup:
+    """Name a variable, and beside it why its groups may not be set against each other, where they may not."""
+    name, obstacle = name_of_variable(view, variable), obstacle_of(view.whole, variable)
+    if not obstacle:
+        return join([name])
+    reason = view.language.say(f"outcome.{obstacle}")
+    return join([name, tag("small", view.language.say("groups.closed", reason=reason))], " · ")
 
 
 def _has_difference(view: View) -> bool:
@@ -226,8 +241,10 @@ def _within(view: View, variables: Sequence[str]) -> Markup:
 
 
 def _title(view: View) -> Markup:
-    """Name the two groups that differ most; else say what was tested, or why nothing is said."""
+    """Name the two groups that differ most where the table shows them as they are contrasted; else say what was tested."""
     say, widest = view.language.say, find_widest(view)
+    if widest is not None and not widest.contrasts[0].bloc and len(view.params.blocs) > 1:
+        return say("groups.caption")  # a contrast of all together, and columns of each side
     if widest is not None:
         return say(
             "groups.title_found" if not widest.contrasts[0].bloc else "groups.title_within",

@@ -193,7 +193,7 @@ def _ranks(view: View, standing: Standing) -> Markup:
 
 def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
     say, fault = view.language.say, find_fault(view)
-    if fault is not None:
+    if fault is not None and len(view.areas) > 1:
         return say("areas.title_apart", areas=view.area_words)
     if len(panels) > 1:
         return say("areas.title_split", areas=view.area_words, blocs=view.bloc_words)
@@ -251,10 +251,9 @@ def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
 
 
 def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | str]:
-    say = view.language.say
     method, *others = _said_of_means(view)
     return [
-        say("areas.note_order", level=level(view)) if any(len(panel) > 1 for panel in panels) else Markup(""),
+        _order(view, panels),
         method,
         _monte_carlo(view),
         _closed(view),
@@ -263,6 +262,15 @@ def _notes(view: View, panels: Sequence[Sequence[Standing]]) -> list[Markup | st
         view.text(view.params.study.area_note),
         *bloc_notes(view),
     ]
+
+
+def _order(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
+    """Say what the rows are ordered by: sets of ranks where any are shown, else nothing but the alphabet."""
+    several = [panel for panel in panels if len(panel) > 1]
+    if not several:
+        return Markup("")
+    are_ranked = any(standing.ranks is not None for panel in several for standing in panel)
+    return view.language.say("areas.note_order" if are_ranked else "areas.note_alphabet", level=level(view))
 
 
 def _said_of_means(view: View) -> list[Markup]:

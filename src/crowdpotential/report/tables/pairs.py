@@ -1,6 +1,7 @@
 """Contrasts between areas, pair by pair."""
 
 from collections.abc import Sequence
+from math import isclose
 
 from markupsafe import Markup
 
@@ -25,11 +26,13 @@ from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.sentences.standing import (
     area_contrasts,
     is_established,
+    obstacle_to_pair,
     outcome_of_areas,
     overall_tests,
 )
 from crowdpotential.report.view import View
 
+ROUNDING = 1e-6  # points, by which two sums of the same numbers may differ
 WIDEST = 5  # of many pairs none of which is established
 MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
 
@@ -102,10 +105,12 @@ def _pair(view: View, row: Result) -> tuple[Cell, ...]:
     pair = view.language.say(
         "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
     )
-    css = "verd is" if is_established(row) else "verd"
+    is_closed = bool(obstacle_to_pair(view, row))
+    css = "verd is" if is_established(row) and not is_closed else "verd"
+    concluded = view.language.say("grouppairs.unread") if is_closed else cells.conclusion(view, row)
     adjusted = (
         " " + tag("span", view.language.say("key.adjusted"), class_="dim")
-        if row.model == "adjusted"
+        if _is_adjusted(view, row)
         else Markup("")
     )
     return (
@@ -113,7 +118,21 @@ def _pair(view: View, row: Result) -> tuple[Cell, ...]:
         Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
         Cell(content=cells.interval(view, row), css="civ"),
         Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=cells.conclusion(view, row), css=css),
+        Cell(content=concluded, css=css),
+    )
+
+
+def _is_adjusted(view: View, row: Result) -> bool:
+    """Whether a contrast differs from that of the means as they are shown."""
+    means = [
+        view.results.first("index", "mean", variable="index", area=area, domain_variable="")
+        for area in (row.area, row.reference_area)
+    ]
+    known = [mean.estimate for mean in means if mean is not None]
+    return (
+        row.model == "adjusted"
+        and len(known) == len(means)
+        and not isclose(row.estimate, known[0] - known[1], abs_tol=ROUNDING)
     )
 
 
@@ -124,9 +143,16 @@ def partial_note(view: View) -> Markup:
         return Markup("")
     if len(pairs_of_sides(view.whole)) > 1:
         return view.language.say(
-            "areas.partial_note_several", areas=view.area_words, where=refer(view, "gap", before=" ")
+            "areas.partial_note_several",
+            areas=view.area_words,
+            blocs=view.bloc_words,
+            where=refer(view, "gap", before=" "),
         )
     points = cells.estimate(view, owed, is_signed=True)
     return view.language.say(
-        "areas.partial_note", areas=view.area_words, points=points, where=refer(view, "gap", before=" ")
+        "areas.partial_note",
+        areas=view.area_words,
+        blocs=view.bloc_words,
+        points=points,
+        where=refer(view, "gap", before=" "),
     )

@@ -36,7 +36,9 @@ def draw_whole(view: View, notes: Sequence[Markup]) -> Fragment:
         return nothing("index", "whole")
     say = view.language.say
     drawn = [
-        (rows, _scale(panel)) for panel in panels if (rows := [row for row in panel if row.bloc in blocs])
+        (rows, _scale(panel, is_whole=len(panels) > 1))
+        for panel in panels
+        if (rows := [row for row in panel if row.bloc in blocs])
     ]
     body = join(tag("div", _plot(view, rows, scale), class_="panel") for rows, scale in drawn)
     everybody = next((row for row in panels[0] if not row.bloc), None)
@@ -119,6 +121,11 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
     return make_figure(view, section="dims", anchor="dimensions", caption=caption, body=content, kind="table")
 
 
+def means_shown(view: View) -> tuple[Result, ...]:
+    """List the means of the index that a study without areas shows: that of everybody only where sides may be put together."""
+    return tuple(row for panel in _panels(view) for row in panel)
+
+
 def means_without_areas(view: View) -> tuple[Result, ...]:
     """List the means of the index of everybody and of each bloc shown, as far as there are such."""
     return _means_of(view, "index")
@@ -194,7 +201,10 @@ def _row(view: View, row: Result, scale: Scale, levels: Sequence[str]) -> tuple[
     )
 
 
-def _scale(rows: Sequence[Result]) -> Scale:
+def _scale(rows: Sequence[Result], *, is_whole: bool = False) -> Scale:
+    """Choose the stretch shown: that of the means, or all of 0 to 100, where no panel says by its scale how it stands to another."""
+    if is_whole:
+        return choose_scale([0, 100], lowest=0, highest=100)
     shown = [row for row in rows if not row.is_suppressed]
     return choose_scale(
         [end for row in shown for end in (row.ci_low, row.ci_high, row.estimate)], lowest=0, highest=100
@@ -203,7 +213,7 @@ def _scale(rows: Sequence[Result]) -> Scale:
 
 def _subtitle(view: View, panels: Sequence[Sequence[Result]]) -> Markup:
     say, scale = view.language.say, _scale(panels[0])
-    cut: Markup | str = say("areas.own_scales") if len(panels) > 1 else ""
+    cut: Markup | str = ""
     if len(panels) == 1 and (scale.low > 0 or scale.high < 100):
         cut = say("areas.cut", span=view.numerals.interval(scale.low, scale.high, 0))
     weighted = say(f"frame.weighted_{view.weighting_kind}")
