@@ -96,6 +96,17 @@ def test_where_the_measurement_bears_no_comparison_no_table_permits_one(language
     assert not re.search(permits[language], said)
 
 
+def test_what_was_fitted_is_told_row_by_row() -> None:
+    """Where a group is too thin for a model of its own, that of everybody stands in; only parts have steps beyond the base model."""
+    run = make_run(verdict="comparable")
+    whole = text_of(show_partitions(open_view(run, language="en")).html)
+    assert "models of the groups" in whole
+    bare = run.results[~run.results["model"].isin(["thresholds", "metric", "scalar"])]
+    thin = text_of(show_partitions(open_view(replace(run, results=bare), language="en")).html)
+    assert "models of the groups" not in thin
+    assert "model of everybody" in thin
+
+
 def test_an_impossible_standardised_change_is_neither_printed_nor_in_the_title(run: PlausibleRun) -> None:
     frame = run.results
     pairs = frame[frame["measure"] == "expected_change"]

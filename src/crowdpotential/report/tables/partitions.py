@@ -20,6 +20,7 @@ from crowdpotential.verdicts import LICENSED, ONE_GROUP, allows_within
 MOST_PAIRS = 6  # of sides, that are told one by one where their verdicts are the same
 MOST_NAMED = 4  # sides in the head of a row
 UNTESTED = ("untestable", "untested")
+STEPS = ("thresholds", "metric", "scalar")  # models that only parts have, beyond the base model
 SHIFTS = {"areas": "area_item_shift", "groups": "group_item_shift"}
 
 
@@ -224,15 +225,23 @@ def _smallest(view: View, means: Sequence[Result]) -> Markup:
 
 
 def _model(view: View, verdict: Result) -> Markup:
-    """Say by what it was judged: a model of all parts at once, or the shifts of single items where one part is too thin for it."""
+    """Say by what it was judged: models of the parts, or where one is too thin, the model of everybody and shifts of items by it.
+
+    Pairs of sides have no rows of their own on that.
+    """
+    if verdict.reference_bloc:
+        return Markup("")
     say, keys = view.language.say, {"domain_variable": verdict.domain_variable}
     keys |= {"variable": "" if verdict.variable == "index" else verdict.variable}
     if verdict.variable != "index":
         keys["bloc"] = verdict.bloc
-    fit = view.results.first("comparability", "cfi", **keys)
+    fits = view.results.find("comparability", "cfi", **keys)
     if verdict.verdict in UNTESTED:
         return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else Markup("")
-    return say(f"partitions.by_{fit.method}") if fit is not None and fit.method else Markup("")
+    if not fits or not fits[0].method:
+        return Markup("")
+    is_of_parts = any(row.model in STEPS for row in fits)
+    return say(f"partitions.by_{fits[0].method}" if is_of_parts else "partitions.by_everybody")
 
 
 def _reason(view: View, verdict: Result) -> Markup:
