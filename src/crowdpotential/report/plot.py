@@ -26,6 +26,11 @@ class Scale:
     high: float
     ticks: tuple[float, ...]
 
+    @property
+    def digits(self) -> int:
+        """Digits that tell its ends apart: none where both are whole."""
+        return 0 if all(float(end).is_integer() for end in (self.low, self.high)) else 1
+
     def position(self, value: float) -> str:
         """Give a value's place as a percentage of the track, held inside it."""
         share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)

@@ -52,7 +52,7 @@ def show_dimension_gaps(view: View) -> Fragment:
         title=say_dimensions(view, dimension_outcome(view)),
         subtitle=say(
             "border.subtitle" if len(panels) == 1 else "border.subtitle_several",
-            span=view.numerals.interval(scale.low, scale.high, 0), first=first, second=second,
+            span=view.numerals.interval(scale.low, scale.high, scale.digits), first=first, second=second,
             adjusted=say(f"border.adjusted_{every[0].model}"),
         ),
         legend=bloc_legend(view),

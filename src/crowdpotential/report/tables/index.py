@@ -245,7 +245,7 @@ def _subtitle(view: View, scales: Sequence[Scale]) -> Markup:
     if len(scales) > 1:
         cut = say("areas.own_scales")
     elif scales[0].low > 0 or scales[0].high < 100:
-        cut = say("areas.cut", span=view.numerals.interval(scales[0].low, scales[0].high, 0))
+        cut = say("areas.cut", span=view.numerals.interval(scales[0].low, scales[0].high, scales[0].digits))
     weighted = say(f"frame.weighted_{view.weighting_kind}")
     return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
 

@@ -215,7 +215,7 @@ def _subtitle(view: View, panels: Sequence[Sequence[Result]]) -> Markup:
     say, scale = view.language.say, _scale(panels[0])
     cut: Markup | str = ""
     if len(panels) == 1 and (scale.low > 0 or scale.high < 100):
-        cut = say("areas.cut", span=view.numerals.interval(scale.low, scale.high, 0))
+        cut = say("areas.cut", span=view.numerals.interval(scale.low, scale.high, scale.digits))
     weighted = say(f"frame.weighted_{view.weighting_kind}")
     return say("areas.subtitle", index=view.text(view.params.index.name), cut=cut, weighted=weighted)
 
