@@ -18,6 +18,17 @@ def test_equal_groups_are_seldom_called_different_and_what_is_planted_is_found(
     assert len(shares) == 9
 
 
+@pytest.mark.parametrize(("n_groups", "n_dimensions"), [(2, 1), (3, 2)])
+def test_an_item_that_is_reversed_in_one_group_is_found_in_ordered_answers(
+    n_groups: int, n_dimensions: int
+) -> None:
+    setting = Setting(
+        n_groups=n_groups, per_group=150, n_dimensions=n_dimensions, estimator="wlsmv", loading=-0.8
+    )
+    found = count_verdicts(setting, range(3))
+    assert all(word.startswith(("not_comparable", "misfit")) for word in found), found
+
+
 def test_steps_judged_by_indices_alone_call_too_many_different(monkeypatch: pytest.MonkeyPatch) -> None:
     setting = Setting(n_groups=6, per_group=120, n_dimensions=1, estimator="mlr")
 

@@ -34,7 +34,7 @@ def test_a_model_of_thirty_five_items_hides_no_dimension_that_is_two() -> None:
 
 
 def test_point_values_alone_reject_true_models_of_few_respondents() -> None:
-    old = Comparability(exact_fit_level=1.0, max_rmsea=0.06, negligible_srmr=0.0)
+    old = Comparability(exact_fit_level=1.0, max_rmsea_dimension=0.06, negligible_srmr=0.0)
     rows = repeat(worlds=choose("1 x 4", "plain"), sizes=(300,), n_draws={False: 40, True: 1}, rule=old)
     assert judge(rows), as_table(rows)
 

@@ -10,9 +10,10 @@ from index.test_one_engine import OPPOSITE, THREE, TWO, answer
 from two_sides import LOADINGS, draw_design
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.index.comparability_rows import group_check_rows, pair_rows
+from crowdpotential.index.comparability_rows import comparability_rows, group_check_rows, pair_rows
 from crowdpotential.index.items import Items
 from crowdpotential.params import AlignmentSpec, Comparability, Params
+from crowdpotential.results import result_id
 from crowdpotential.stages.judging import Verdicts, judge_study, owing_areas, weigh_fairness
 from crowdpotential.stats.arrays import IntArray
 
@@ -74,6 +75,29 @@ def test_of_three_sides_the_pairs_that_hold_are_told() -> None:
         ("a", "b", "comparable"), ("a", "c", "not_comparable"), ("b", "c", "not_comparable"),
     ]  # fmt: skip
     assert not judge(answer(THREE), bloc=THREE).pairs, "all three hold together"
+    every = pair_rows(found.pairs, items)
+    for measure in ("chi2", "cfi", "rmsea"):
+        told = {
+            (row["bloc"], row["reference_bloc"], row["model"]) for row in every if row["measure"] == measure
+        }
+        assert told >= {(*pair, model) for pair in found.pairs for model in ("configural", "scalar")}
+    assert {row["n"] for row in every if row["bloc"] == "a" and row["reference_bloc"] == "b"} == {
+        float((THREE < 2).sum())
+    }
+    named = {
+        (row["bloc"], row["reference_bloc"])
+        for row in every
+        if row["measure"] == "pair_item_shift" and row["verdict"]
+    }
+    assert named == {("a", "c"), ("b", "c")}
+    ids = [
+        result_id(row)
+        for row in [
+            *every,
+            *comparability_rows(found.blocs, items, degrees_of_freedom=99, confidence_level=0.95),
+        ]
+    ]
+    assert len(ids) == len(set(ids))
 
 
 def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_it() -> None:

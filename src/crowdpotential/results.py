@@ -134,7 +134,9 @@ def finish(
     too few of them answered: divided by the share that answered, they are the answers of those few.
 
     Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
-    never hidden. Rows that rest on replicates say which steps were repeated in each. Rows that rooms call calibrated are called what they
+    never hidden; nor are verdicts on comparability, which forbid what was not tested.
+
+    Rows that rest on replicates say which steps were repeated in each. Rows that rooms call calibrated are called what they
     are: `weighting` is `base` where nothing was calibrated.
 
     Raises:
@@ -154,6 +156,7 @@ def finish(
             given = frame[column].astype("object")
             frame[column] = given.where(given.notna(), "").astype("str")
     about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"])
+    about_answers &= (frame["chapter"] != "comparability") | (frame["measure"] != "verdict")
     hidden = about_answers & (frame["n"] < suppress_below)
     hidden |= _gives_away(frame, hidden) | _of_too_few_answers(frame, hidden)
     frame.loc[hidden, list(NUMBERS)] = float("nan")

@@ -34,7 +34,8 @@ def allows_within(verdict: str, reason: str = "") -> bool:
     """Whether areas of one side, or groups of residents, may be contrasted in tables.
 
     Where a group is too thin to be tested, or the declared model cannot be, a table shows the contrasts and says that nobody tested
-    whether they compare the same thing. Where a group was not asked an item, they do not.
+    whether they compare the same thing. Where a group was not asked an item, or equal loadings or levels could not even be estimated, they
+    do not.
     """
     return verdict in LICENSED or verdict == "untested" or (verdict == "untestable" and reason in MODEL_LESS)
 

@@ -76,7 +76,7 @@ def test_a_base_model_equals_lavaan_and_is_a_misfit_only_without_what_is_declare
         found, [want[name] for name in MEASURES], rtol=1e-5, atol=1e-9
     )  # lavaan's search ends there
     assert fit.indices.rmsea > 0.06  # by which either was called a misfit before
-    assert [one.criterion for one in judge_fit(fit, Comparability()).shortfalls] == fails
+    assert [one.criterion for one in judge_fit(fit, Comparability(), n_dimensions=1).shortfalls] == fails
 
 
 def pair_up() -> Items:

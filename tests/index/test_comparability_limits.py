@@ -176,12 +176,12 @@ def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_sid
             replace_ranks(items, ranks), BLOC, draw_design(), LOADINGS, model=MODEL,
             rule=Comparability(estimator=estimator), confidence_level=0.95, names=SIDES,
         )  # fmt: skip
-        reason = "no_model" if answer == 2 else "unanswered_items"
-        assert (found.verdict, found.reason) == ("untestable", reason)
-        assert "East" in found.obstacle
-        assert "X3" in found.obstacle
+        assert found.verdict == "untestable"
+        assert found.reason == ("constant_items" if answer == 2 else "unanswered_items")
         rows = comparability_rows(found, items, degrees_of_freedom=100, confidence_level=0.95)
-        assert [row["note"] for row in rows if row["measure"] == "obstacle"] == [found.obstacle]
+        measure = "constant_item" if answer == 2 else "unanswered_item"
+        told = [row for row in rows if row["measure"] == measure]
+        assert [(row["category"], row["variable_2"]) for row in told] == [("East", "X3")]
 
 
 def test_an_item_that_joining_leaves_two_answers_takes_part_as_one_of_two() -> None:
@@ -213,7 +213,8 @@ def test_a_side_too_small_for_the_model_is_named_with_the_number_needed(estimato
         confidence_level=0.95, names=SIDES,
     )  # fmt: skip
     assert (found.verdict, found.reason) == ("untested", "thin")
-    assert "1 of 2 groups have fewer than 100 respondents (East 20)" in found.obstacle
+    assert [(one.name, one.n) for one in found.thin] == [("East", 20)]
+    assert found.needed == 100
 
 
 def test_areas_of_which_one_left_an_item_out_are_not_compared() -> None:

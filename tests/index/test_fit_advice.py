@@ -16,7 +16,9 @@ from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.streams import stream
 from simulations.misfits import World, draw_answers, list_worlds, make_truth
 
-RULE = Comparability(max_rmsea=0.03, negligible_srmr=0.01)  # stricter, so that one pair suffices
+RULE = Comparability(
+    max_rmsea=0.03, max_rmsea_dimension=0.03, negligible_srmr=0.01
+)  # stricter, so that one pair suffices
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
 N = 1800
 
@@ -41,7 +43,7 @@ def advise(
         fit_base(*given, estimator=estimator),
         fit_dimensions(*given, estimator=estimator),
     )
-    verdict = judge_fit(base, RULE, dimensions)
+    verdict = judge_fit(base, RULE, dimensions, n_dimensions=truth.model.n_dimensions)
     trials = try_changes(
         items, drawn.design, truth.model, verdict, estimator=estimator, rule=RULE, empty_cell=ADDED
     )

@@ -1,6 +1,7 @@
 """The rule for base models: beyond chance and large, each criterion by itself, and no dimension hidden by the others."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 
 RULE = Comparability()
+judge = partial(judge_fit, n_dimensions=4)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def failed(verdict: FitVerdict) -> list[tuple[str, str]]:
 
 
 def test_six_degrees_of_freedom_are_no_misfit_by_a_hair_of_rmsea() -> None:
-    verdict = judge_fit(Given(cfi=0.995, rmsea=0.066, srmr=0.014, p_value=0.003, df=6), RULE)
+    verdict = judge(Given(cfi=0.995, rmsea=0.066, srmr=0.014, p_value=0.003, df=6), RULE)
     assert verdict.is_tested
     assert not verdict.is_misfit
 
@@ -47,7 +49,7 @@ def test_six_degrees_of_freedom_are_no_misfit_by_a_hair_of_rmsea() -> None:
 def test_each_criterion_alone_makes_a_misfit_and_says_by_what(
     given: Given, criterion: str, value: float, bound: float
 ) -> None:
-    verdict = judge_fit(given, RULE)
+    verdict = judge(given, RULE)
     assert verdict.is_misfit
     [one] = verdict.shortfalls
     assert (one.part, one.criterion, one.value, one.bound) == ("", criterion, value, bound)
@@ -56,21 +58,21 @@ def test_each_criterion_alone_makes_a_misfit_and_says_by_what(
 @pytest.mark.parametrize("given", [Given(cfi=0.93), Given(rmsea=0.09), Given(srmr=0.09)])
 def test_what_chance_explains_is_no_misfit(given: Given) -> None:
     by_chance = Given(cfi=given.cfi, rmsea=given.rmsea, srmr=given.srmr, p_value=0.04)
-    assert not judge_fit(by_chance, RULE).is_misfit
+    assert not judge(by_chance, RULE).is_misfit
 
 
 def test_rmsea_counts_only_where_residual_correlations_are_more_than_negligible() -> None:
-    assert judge_fit(Given(rmsea=0.09, srmr=0.021), RULE).is_misfit
-    assert not judge_fit(Given(rmsea=0.09, srmr=0.019), RULE).is_misfit
+    assert judge(Given(rmsea=0.09, srmr=0.021), RULE).is_misfit
+    assert not judge(Given(rmsea=0.09, srmr=0.019), RULE).is_misfit
 
 
 def test_bounds_themselves_are_met() -> None:
     on_bounds = Given(cfi=RULE.min_cfi, rmsea=RULE.max_rmsea, srmr=RULE.max_srmr)
-    assert not judge_fit(on_bounds, RULE).is_misfit
+    assert not judge(on_bounds, RULE).is_misfit
 
 
 def test_a_dimension_that_fails_on_its_own_makes_a_misfit_of_a_model_that_hides_it() -> None:
-    verdict = judge_fit(Given(), RULE, {"A": Given(), "B": Given(cfi=0.82, rmsea=0.18)})
+    verdict = judge(Given(), RULE, {"A": Given(), "B": Given(cfi=0.82, rmsea=0.18)})
     assert failed(verdict) == [("B", "cfi"), ("B", "rmsea")]
     assert verdict.fails("cfi", part="B")
     assert not verdict.fails("cfi")
@@ -78,25 +80,37 @@ def test_a_dimension_that_fails_on_its_own_makes_a_misfit_of_a_model_that_hides_
 
 def test_a_dimension_on_its_own_has_a_wider_bound_of_rmsea_than_the_model() -> None:
     between = Given(rmsea=(RULE.max_rmsea + RULE.max_rmsea_dimension) / 2)
-    assert failed(judge_fit(between, RULE, {"A": Given()})) == [("", "rmsea")]
-    assert not judge_fit(Given(), RULE, {"A": between}).is_misfit
-    assert judge_fit(Given(), RULE, {"A": Given(rmsea=RULE.max_rmsea_dimension + 0.01)}).is_misfit
+    assert failed(judge(between, RULE, {"A": Given()})) == [("", "rmsea")]
+    assert not judge(Given(), RULE, {"A": between}).is_misfit
+    assert judge(Given(), RULE, {"A": Given(rmsea=RULE.max_rmsea_dimension + 0.01)}).is_misfit
+
+
+def test_a_model_of_one_dimension_is_judged_as_a_dimension_on_its_own_is() -> None:
+    between = Given(cfi=0.998, rmsea=0.078, srmr=0.058, df=2)
+    assert failed(judge_fit(between, RULE, n_dimensions=2)) == [("", "rmsea")]
+    assert not judge_fit(between, RULE, n_dimensions=1).is_misfit
+    beyond = Given(rmsea=RULE.max_rmsea_dimension + 0.01)
+    [alone], [among] = (
+        judge_fit(beyond, RULE, n_dimensions=1).shortfalls,
+        judge(Given(), RULE, {"A": beyond}).shortfalls,
+    )
+    assert alone.bound == among.bound == RULE.max_rmsea_dimension
 
 
 def test_the_level_of_the_test_is_shared_among_all_that_is_judged() -> None:
     doubtful = Given(cfi=0.9, p_value=0.02)
-    assert judge_fit(doubtful, RULE).is_misfit
-    assert not judge_fit(doubtful, RULE, {"A": Given()}).is_misfit
-    assert judge_fit(doubtful, RULE, {"A": Given(df=0)}).is_misfit  # what is saturated is not judged
+    assert judge(doubtful, RULE).is_misfit
+    assert not judge(doubtful, RULE, {"A": Given()}).is_misfit
+    assert judge(doubtful, RULE, {"A": Given(df=0)}).is_misfit  # what is saturated is not judged
 
 
 def test_a_saturated_model_is_not_tested() -> None:
-    verdict = judge_fit(Given(cfi=0.5, df=0), RULE)
+    verdict = judge(Given(cfi=0.5, df=0), RULE)
     assert not verdict.is_tested
     assert not verdict.is_misfit
 
 
 def test_bounds_come_from_params() -> None:
-    assert not judge_fit(Given(cfi=0.93), Comparability(min_cfi=0.9)).is_misfit
-    assert judge_fit(Given(cfi=0.97), Comparability(min_cfi=0.98)).is_misfit
-    assert not judge_fit(Given(cfi=0.5), Comparability(exact_fit_level=1e-7)).is_misfit
+    assert not judge(Given(cfi=0.93), Comparability(min_cfi=0.9)).is_misfit
+    assert judge(Given(cfi=0.97), Comparability(min_cfi=0.98)).is_misfit
+    assert not judge(Given(cfi=0.5), Comparability(exact_fit_level=1e-7)).is_misfit

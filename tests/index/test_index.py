@@ -164,14 +164,16 @@ ROUGHER, STEEPER = (0.975, 0.047), (0.969, 0.040)  # by one of the two rules onl
         (fits(GOOD, NEAR, FAR, NEAR), (0, 1), "not_comparable", "too_few_invariant_items"),
         (fits(BAD, BAD, BAD), (), "misfit", "configural_fit"),
         (fits((0.98, 0.09), (0.98, 0.09), (0.98, 0.09)), (), "misfit", "configural_fit"),
-        (fits((1.0, 0.0), NEAR, NEAR, df=0), (), "untestable", "saturated"),
+        (fits((1.0, 0.0), (1.0, 0.0), (1.0, 0.0), df=0), (), "untestable", "saturated"),
+        (fits((1.0, 0.0), NEAR, NEAR, df=0), (), "not_comparable", "metric_change"),
+        (fits((1.0, 0.0), (1.0, 0.0), FAR, df=0), (), "not_comparable", "scalar_change"),
     ],
 )
 def test_the_verdict_follows_the_rule_of_params(
     models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
 ) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
-    base = judge_fit(models["configural"], RULE)
+    base = judge_fit(models["configural"], RULE, n_dimensions=2)
     found = judge(models, items, np.isin(np.arange(8), differing), base, rule=RULE, significance_level=0.05)
     assert found == (verdict, reason)
 
@@ -180,7 +182,7 @@ def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison(
     items = select_items(responses(), book(), ["X", "Y"])
     short = replace(items, dimension_of_item=np.array([0] * 6 + [1] * 2))
     models = fits(GOOD, NEAR, FAR, NEAR)
-    base = judge_fit(models["configural"], RULE)
+    base = judge_fit(models["configural"], RULE, n_dimensions=2)
     found = judge(models, short, np.arange(8) == 0, base, rule=RULE, significance_level=0.05)
     assert found == ("partial", "some_items")
 

@@ -7,14 +7,18 @@ import pandas as pd
 import pytest
 from two_sides import AREA, CUTS, DIMENSION, LOADINGS, draw_design
 
+from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.index import level_fits
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import area_check_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.partitions import split_areas, split_names
-from crowdpotential.index.thin_groups import count_needed
+from crowdpotential.index.thin_groups import Thin, count_needed, find_thin, find_unanswered
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.measurement_fit import MeasurementFit
+from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel
+from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 TWO, THREE = AREA // 2, np.minimum(AREA, 2)
@@ -120,7 +124,14 @@ def test_groups_too_thin_are_untested_and_never_called_comparable() -> None:
     few = np.where(np.arange(AREA.size) % 400 < 80, AREA, -1)
     found = judge(answer(AREA), few, ("a", "b", "c", "d"))
     assert (found.verdict, found.reason) == ("untested", "thin")
-    assert "4 of 4 groups have fewer than 100 respondents (a 80, b 80, c 80, d 80)" in found.obstacle
+    assert found.thin == tuple(Thin(name=name, n=80) for name in "abcd")
+    assert (found.needed, found.obstacle) == (100, "")
+    rows = area_check_rows({"": found}, answer(AREA))
+    told = [(row["category"], row["n"], row["estimate"]) for row in rows if row["measure"] == "thin_group"]
+    assert told == [(name, 80, 100) for name in "abcd"]
+    assert {row["n"] for row in rows if row["measure"] != "thin_group"} == {320}, "of the partition"
+    assert {row["model"] for row in rows if row["measure"] == "cfi"} >= {"together"}
+    assert not any(row.get("model") == "configural" for row in rows), "no model of groups was fitted"
     assert not found.is_closed
     assert all(0.25 < one.detectable < 1.2 for one in found.shifts.values())
     assert not any(one.is_different.any() for one in found.shifts.values())
@@ -132,7 +143,7 @@ def test_a_shift_in_a_group_too_thin_is_told_and_too_many_forbid_the_comparison(
     assert (one.verdict, one.reason) == ("untested", "thin")
     assert np.flatnonzero(one.shifts["d"].is_different).tolist() == [1]
     many = judge(answer(AREA, shifts={0: 2.0, 1: 1.2}), few, ("a", "b", "c", "d"))
-    assert (many.verdict, many.is_closed) == ("not_comparable", True)
+    assert (many.verdict, many.is_closed) == ("misfit", True), "such shifts make the model of all misfit"
 
 
 def test_a_model_that_describes_nothing_is_a_misfit_in_thin_groups_too() -> None:
@@ -141,9 +152,103 @@ def test_a_model_that_describes_nothing_is_a_misfit_in_thin_groups_too() -> None
     factors = rng.standard_normal((AREA.size, 2))[:, DIMENSION]
     responses = 0.6 * factors + 0.5 * pairs + 0.6 * rng.standard_normal((AREA.size, 8))
     items = make(np.digitize(responses, CUTS))
-    for group in (AREA, np.where(np.arange(AREA.size) % 400 < 80, AREA, -1)):
+    for group, reason in (
+        (AREA, "configural_fit"),
+        (np.where(np.arange(AREA.size) % 400 < 80, AREA, -1), "fit_together"),
+    ):
         found = judge(items, group)
-        assert (found.verdict, found.is_closed) == ("misfit", True)
+        assert (found.verdict, found.reason, found.is_closed) == ("misfit", reason, True)
+
+
+def stop_at(level: str, monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    """Let the model of a level have no solution."""
+    fit = level_fits.fit_measurement
+
+    def fail(
+        sample: UnrestrictedModel,
+        model: MeasurementModel,
+        asked: Invariance,
+        **how: Any,  # noqa: ANN401 as it is given
+    ) -> MeasurementFit:
+        if asked.level == level:
+            msg = "no maximum after 60 steps"
+            raise error(msg)
+        return fit(sample, model, asked, **how)
+
+    monkeypatch.setattr(level_fits, "fit_measurement", fail)
+
+
+@pytest.mark.parametrize("error", [ConvergenceError, ModelError])
+@pytest.mark.parametrize("planted", [{}, {"shifts": {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}}])
+def test_a_step_that_cannot_be_estimated_is_no_verdict_on_what_it_would_have_tested_and_opens_nothing(
+    error: type[Exception], planted: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at("scalar", monkeypatch, error)
+    items = answer(TWO, **planted)
+    found = judge(items, TWO, estimator="mlr")
+    assert (found.verdict, found.reason, found.is_closed) == ("untestable", "step_unfitted", True)
+    rows = area_check_rows({"": found}, items)
+    assert {row["model"] for row in rows if row["measure"] == "change_cfi"} == {"metric"}
+    [told] = [row for row in rows if row["measure"] == "obstacle"]
+    assert told["model"] == "scalar"
+    [verdict] = [row for row in rows if row["measure"] == "verdict"]
+    assert verdict["method"] == "groups"
+    broken = judge(answer(TWO, scale=OPPOSITE), TWO, estimator="mlr")
+    assert (broken.verdict, broken.reason) == ("not_comparable", "metric_change"), "was tested before"
+
+
+def test_loadings_that_differ_are_found_where_equal_ones_cannot_be_estimated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop_at("metric", monkeypatch, ConvergenceError)
+    turned = judge(answer(TWO, scale=OPPOSITE), TWO, estimator="mlr")
+    assert (turned.verdict, turned.reason) == ("not_comparable", "metric_change")
+    assert np.flatnonzero(turned.loadings["1"].is_different).tolist() == [7]
+    equal = judge(answer(TWO), TWO, estimator="mlr")
+    assert (equal.verdict, equal.reason, equal.is_closed) == ("untestable", "step_unfitted", True)
+
+
+@pytest.mark.parametrize(
+    ("shifts", "said"),
+    [
+        ({1: 1.2}, ("not_comparable", "too_few_invariant_items", True)),
+        ({}, ("untestable", "saturated", False)),
+    ],
+)
+def test_what_the_steps_of_a_saturated_model_reject_is_rejected(
+    shifts: dict[int, float], said: tuple[str, str, bool]
+) -> None:
+    items = answer(TWO, shifts=shifts).take(np.ones(TWO.size, dtype=np.bool_), np.arange(3))
+    found = check_comparability(
+        items, TWO, draw_design(), LOADINGS[:3], model=MeasurementModel(dimension_of_item=DIMENSION[:3]),
+        rule=Comparability(estimator="mlr"), confidence_level=0.95, last="partial",
+    )  # fmt: skip
+    assert (found.verdict, found.reason, found.is_closed) == said
+
+
+@pytest.mark.parametrize(("n_answers", "is_thin"), [(0, True), (10, True), (49, True), (50, False)])
+def test_an_item_that_few_of_a_group_answered_makes_the_group_thin(n_answers: int, *, is_thin: bool) -> None:
+    items, last = answer(TWO), np.flatnonzero(TWO == 1)
+    ranks = items.ranks.copy()
+    ranks[last[n_answers:], 2] = -1
+    found = find_thin(make(ranks), TWO, ("a", "b"), 100)
+    assert found == ((Thin(name="b", n=n_answers, item="X3"),) if is_thin else ())
+    assert find_unanswered(make(ranks), TWO, ("a", "b")) == ((("X3", "b"),) if n_answers == 0 else ())
+
+
+def test_a_group_of_exactly_the_number_needed_is_not_thin() -> None:
+    group = np.repeat([0, 1], [100, 99])
+    items = make(np.zeros((199, 8), dtype=np.int64))
+    assert [(one.name, one.n) for one in find_thin(items, group, ("a", "b"), 100)] == [("b", 99)]
+    assert find_thin(items, group, ("a", "b"), 99) == ()
+
+
+def test_an_item_that_all_of_a_group_answer_alike_is_named_and_closes_the_comparison() -> None:
+    ranks = answer(TWO).ranks.copy()
+    ranks[TWO == 1, 2] = 3
+    found = judge(make(ranks), TWO, ("a", "b"))
+    assert (found.verdict, found.reason, found.is_closed) == ("untestable", "constant_items", True)
+    assert found.constant == (("X3", "b"),)
 
 
 def test_what_is_detectable_would_have_been_found_four_times_in_five() -> None:

@@ -24,6 +24,13 @@ def told(run: PlausibleRun, verdict: str, reason: str, **keys: str) -> Plausible
     for column, value in keys.items():
         rows &= frame[column] == value
     frame.loc[rows, ["verdict", "note"]] = [verdict, reason]
+    if verdict == "misfit" and keys.get("variable") == "index":
+        base = (
+            (frame["chapter"] == "comparability")
+            & (frame["model"] == "configural")
+            & (frame["measure"] == "cfi")
+        )
+        frame.loc[base, "verdict"] = "misfit"
     return replace(run, results=frame)
 
 
@@ -104,6 +111,78 @@ def test_a_single_group_is_no_comparison(run: PlausibleRun) -> None:
 def test_the_steps_agree_with_the_verdict(verdict: str, reason: str, glyphs: list[str]) -> None:
     run = told(make_run(verdict="comparable"), verdict, reason, variable="index")
     assert [step.glyph for step in list_steps(open_view(run, language="en"))] == glyphs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_base_step_says_what_its_rows_say_whatever_the_verdict_is(language: str) -> None:
+    run = told(make_run(verdict="comparable"), "misfit", "configural_fit", variable="index")
+    run = told(run, "not_comparable", "metric_change", variable="index")
+    view = open_view(run, language=language)
+    [step, *_] = list_steps(view)
+    assert step.glyph == "empty"
+    assert str(step.measures[1]).endswith(": " + view.language.say("step.fails"))
+
+
+def find_verdict(frame: pd.DataFrame) -> dict[str, object]:
+    """Find the row of the verdict on sides."""
+    own = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
+    return {str(name): value for name, value in frame[own & (frame["variable"] == "index")].iloc[0].items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_side_too_thin_is_named_and_the_model_of_all_is_shown_as_such(language: str) -> None:
+    run = told(make_run(verdict="comparable"), "misfit", "fit_together", variable="index")
+    frame = run.results.copy()
+    own = (frame["chapter"] == "comparability") & (frame["model"] != "")
+    frame = frame[~own | (frame["model"] == "configural")].copy()
+    frame.loc[frame["model"] == "configural", "model"] = "together"
+    row = find_verdict(frame)
+    bloc = next(iter(run.params.blocs))
+    thin = {
+        **row,
+        "measure": "thin_group",
+        "category": bloc,
+        "n": 99.0,
+        "estimate": 100.0,
+        "verdict": "",
+        "note": "",
+    }
+    thin["result_id"] = "comparability.thin_group.index"
+    run = replace(run, results=pd.concat([frame, pd.DataFrame([thin])], ignore_index=True))
+    view = open_view(run, language=language)
+    [step] = list_steps(view)
+    assert step.glyph == "empty"
+    said = text_of(str(step.about)).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{view.bloc_name(bloc)}, n 99" in said
+    assert "100" in said
+    assert said.endswith(".")
+    panel = text_of(show_verdict(view).html)
+    assert "thin_group" not in panel
+    assert "join groups" not in panel
+
+
+def test_a_partial_verdict_whose_step_holds_says_that_items_decided() -> None:
+    run = make_run(verdict="partial")
+    frame = run.results.copy()
+    scalar = (frame["model"] == "scalar") & (frame["measure"] == "change_cfi")
+    for word, is_said in (("holds", True), ("fails", False)):
+        frame.loc[scalar, "verdict"] = word
+        view = open_view(replace(run, results=frame), language="en")
+        step = list_steps(view)[-1]
+        assert step.glyph == "half"
+        assert any("test of single items decided" in measure for measure in step.measures) == is_said
+
+
+def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
+    run = told(make_run(verdict="comparable"), "untestable", "step_unfitted", variable="index")
+    frame = run.results[run.results["model"] != "scalar"]
+    row = find_verdict(frame)
+    row |= {"measure": "obstacle", "model": "scalar", "note": "no maximum", "result_id": "obstacle"}
+    view = open_view(replace(run, results=pd.concat([frame, pd.DataFrame([row])])), language="en")
+    steps = list_steps(view)
+    assert [step.glyph for step in steps] == ["full", "full", "full", "dash"]
+    assert "could not be estimated" in steps[-1].about
+    assert "no maximum" not in text_of(show_verdict(view).html)
 
 
 def test_that_no_item_differs_is_said_only_under_a_verdict_that_rests_on_it() -> None:

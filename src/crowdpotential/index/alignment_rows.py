@@ -16,7 +16,7 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
         items: that were aligned.
         areas: area -> bloc, in the order of the groups.
     """
-    common, alignment = {**common_row(items), "method": "alignment"}, aligned.found
+    common, alignment = {**common_row(len(items.ranks)), "method": "alignment"}, aligned.found
     if alignment is None:
         told = {"measure": "obstacle", "variable": "areas", "note": aligned.obstacle}
         return [{**common, **told}] if aligned.obstacle else []

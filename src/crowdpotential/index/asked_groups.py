@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.dimension_fits import BaseFit, fit_dimensions
+from crowdpotential.index.fit_rule import FitVerdict, judge_fit
 from crowdpotential.index.item_shifts import (
     ItemShifts,
     judge_shifts,
@@ -18,6 +19,7 @@ from crowdpotential.index.level_fits import (
     Estimator,
     FindFreed,
     ItemParameters,
+    LevelFit,
     LevelFits,
     choose_estimator,
     fit_all_levels,
@@ -82,6 +84,10 @@ class Asked:
             empty_cell=self.empty_cell,
             group_names=self.names if group.any() else (EVERYBODY,),
         )
+
+    def judge(self, fit: LevelFit, dimensions: Mapping[str, BaseFit]) -> FitVerdict:
+        """Judge a base model, with each of its dimensions on its own."""
+        return judge_fit(fit, self.rule, dimensions, n_dimensions=self.model.n_dimensions)
 
     def compare_loadings(self, levels: LevelFits) -> Mapping[str, LoadingDifferences]:
         """Tell whose loadings differ in the configural model."""

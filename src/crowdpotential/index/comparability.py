@@ -16,7 +16,7 @@ import numpy as np
 from crowdpotential.errors import ConvergenceError, DesignError, ItemError, ModelError
 from crowdpotential.index.asked_groups import Asked
 from crowdpotential.index.dimension_fits import BaseFit
-from crowdpotential.index.fit_rule import FitVerdict, judge_fit
+from crowdpotential.index.fit_rule import FitVerdict
 from crowdpotential.index.group_samples import take_grouped
 from crowdpotential.index.item_shifts import (
     ItemShifts,
@@ -25,12 +25,13 @@ from crowdpotential.index.item_shifts import (
 )
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import (
+    EQUAL_LOADINGS,
     ItemParameters,
     LevelFits,
 )
 from crowdpotential.index.loading_differences import LoadingDifferences
-from crowdpotential.index.step_rules import judge, judge_steps
-from crowdpotential.index.thin_groups import count_needed, find_thin, find_unanswered
+from crowdpotential.index.step_rules import judge, judge_steps, reason_of
+from crowdpotential.index.thin_groups import Thin, count_needed, find_constant, find_thin, find_unanswered
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
@@ -56,7 +57,12 @@ class ComparabilityCheck:
     loadings: Mapping[str, LoadingDifferences] = field(
         default_factory=dict
     )  # the same, where equal loadings worsen the fit
-    obstacle: str = ""  # what, where, how many and what to do, if not all could be fitted
+    thin: tuple[Thin, ...] = ()  # groups with too few respondents for a model of their own
+    needed: int = 0  # respondents in each group, for such a model
+    unanswered: tuple[tuple[str, str], ...] = ()  # items that nobody of a group answered, each with the group
+    constant: tuple[tuple[str, str], ...] = ()  # items to which all of a group gave one answer
+    obstacle: str = ""  # what, where, how many and what to do, if a model could not be estimated
+    is_together: bool = False  # whether the model is that of all as one group, for want of one of groups
     base: FitVerdict | None = None  # of the model before anything is set equal, and of each dimension in it
     dimensions: Mapping[str, BaseFit] = field(default_factory=dict)  # each as a model of its own
 
@@ -113,16 +119,17 @@ def check_comparability(
         empty_cell=empty_cell,
     )
     if unanswered := find_unanswered(items, own, labels):
-        return replace(_answer(asked, "untestable", "unanswered_items"), obstacle=unanswered)
+        return replace(_answer(asked, "untestable", "unanswered_items"), unanswered=unanswered)
     needed = count_needed(items, model, asked.estimator)
     if thin := find_thin(items, own, labels, needed):
-        return _stand_in(asked, loadings, ("untested", "thin"), thin)
+        return replace(_stand_in(asked, loadings, ("untested", "thin")), thin=thin, needed=needed)
+    if constant := find_constant(items, own, labels):
+        return replace(_answer(asked, "untestable", "constant_items"), constant=constant)
     try:
         return _judge_levels(asked, last)
-    except ConvergenceError as error:
-        return _stand_in(asked, loadings, ("untestable", "no_convergence"), str(error))
-    except (DesignError, ItemError, ModelError) as error:
-        return _stand_in(asked, loadings, ("untestable", "no_model"), str(error))
+    except (ConvergenceError, DesignError, ItemError, ModelError) as error:
+        found = _stand_in(asked, loadings, ("untestable", reason_of(error)))
+        return replace(found, obstacle=str(error))
 
 
 def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
@@ -138,7 +145,11 @@ def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
 
     levels = asked.fit(asked.group, last, find_freed)
     dimensions = asked.fit_dimensions(asked.group)
-    base = judge_fit(levels.fits["configural"], asked.rule, dimensions)
+    base = asked.judge(levels.fits["configural"], dimensions)
+    if not shifts:  # the metric step, which tells them, could not be fitted
+        shifts |= asked.find_shifts(asked.slopes_of(levels.fits["configural"].parameters))
+    is_unknown = levels.unfitted is not None and EQUAL_LOADINGS not in levels.fits
+    apart = asked.compare_loadings(levels) if is_unknown else {}
     verdict, reason = judge(
         levels.fits,
         asked.items,
@@ -146,44 +157,48 @@ def _judge_levels(asked: Asked, last: str) -> ComparabilityCheck:
         base,
         rule=asked.rule,
         significance_level=1 - asked.confidence_level,
+        unfitted=levels.unfitted,
+        has_other_loadings=any(one.is_different.any() for one in apart.values()),
     )
+    if reason == "metric_change":
+        apart = apart or asked.compare_loadings(levels)
     return replace(
         _answer(asked, verdict, reason),
         levels=levels,
+        obstacle=str(levels.unfitted.error) if levels.unfitted is not None else "",
         holds=judge_steps(levels.fits, asked.rule, significance_level=1 - asked.confidence_level),
         shifts=shifts,
         base=base,
         dimensions=dimensions,
-        loadings=asked.compare_loadings(levels) if reason == "metric_change" else {},
+        loadings=apart,
     )
 
 
-def _stand_in(
-    asked: Asked, loadings: FloatArray, otherwise: tuple[Verdict, str], obstacle: str
-) -> ComparabilityCheck:
-    """Look at shifts by the model of all groups together; they may forbid a comparison, and license none."""
+def _stand_in(asked: Asked, loadings: FloatArray, otherwise: tuple[Verdict, str]) -> ComparabilityCheck:
+    """Look at the model of all groups together, then at shifts by it; they may forbid a comparison, and license none.
+
+    The strictest question is first, as in `judge`: a model that does not describe all together says nothing of single items. Shifts forbid
+    where a group is thin; where the groups' own model cannot be estimated nothing was tested.
+    """
     slopes, levels = loadings, None
     base, dimensions = None, dict[str, BaseFit]()
     with suppress(ConvergenceError, DesignError, ItemError, ModelError):
         levels = asked.fit(np.zeros_like(asked.group), "configural")
         slopes = asked.slopes_of(levels.fits["configural"].parameters)
         dimensions |= asked.fit_dimensions(np.zeros_like(asked.group))
-        base = judge_fit(levels.fits["configural"], asked.rule, dimensions)
+        base = asked.judge(levels.fits["configural"], dimensions)
     shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
-    if not has_enough_alike(any_different(shifts), asked.items, asked.rule):
-        verdict, reason = (
-            "not_comparable",
-            "too_few_invariant_items",
-        )  # which makes the model of all misfit too
-    elif base is not None and base.is_misfit:
-        verdict, reason = "misfit", "configural_fit"
+    if base is not None and base.is_misfit:
+        verdict, reason = "misfit", "fit_together"
+    elif verdict == "untested" and not has_enough_alike(any_different(shifts), asked.items, asked.rule):
+        verdict, reason = "not_comparable", "too_few_invariant_items"
     return replace(
         _answer(asked, verdict, reason),
         levels=levels,
         shifts=shifts,
-        obstacle=obstacle,
         base=base,
         dimensions=dimensions,
+        is_together=True,
     )
 
 

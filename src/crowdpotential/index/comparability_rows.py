@@ -7,11 +7,13 @@ import numpy as np
 from scipy.special import stdtrit
 
 from crowdpotential.index.comparability import ComparabilityCheck
-from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, mark_base
+from crowdpotential.index.fit_rows import BASE, RMSEA_LEVEL, dimension_fit_rows, mark_base
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.inference.intervals import Intervals
+
+TOGETHER = "together"  # model of all groups as one, where they have none of their own
 
 
 def comparability_rows(
@@ -29,7 +31,7 @@ def comparability_rows(
         degrees_of_freedom: of the design, for the intervals of latent means.
         confidence_level: of those intervals.
     """
-    common = common_row(items)
+    common = common_row(check.n)
     rows = _told({**common, "variable": "index"}, check)
     if check.levels is not None:
         rows += _fits_of(common, check)
@@ -53,11 +55,13 @@ def comparability_rows(
 
 
 def pair_rows(pairs: Mapping[tuple[str, str], ComparabilityCheck], items: Items) -> list[Row]:
-    """Report which pairs of three or more sides may be compared."""
-    common = {**common_row(items), "variable": "index"}
+    """Report which pairs of three or more sides may be compared, the fits, and the shifts of the first against the second."""
     rows: list[Row] = []
     for (first, second), check in pairs.items():
-        rows += _told({**common, "bloc": first, "reference_bloc": second}, check)
+        own: Row = {**common_row(check.n), "bloc": first, "reference_bloc": second, "variable": "pairs"}
+        rows += _told({**own, "variable": "index"}, check) + _fits_of(own, check)
+        places = {first: {**own, "family": f"items;{first};{second}"}}
+        rows += _item_rows(check, items, "pair_item_shift", places)
     return rows
 
 
@@ -65,7 +69,7 @@ def area_check_rows(checks: Mapping[str, ComparabilityCheck], items: Items) -> l
     """Report for each bloc, or for all areas where they lie in none, whether they may be compared, the fits, and the items' shifts."""
     rows: list[Row] = []
     for bloc, check in checks.items():
-        own: Row = {**common_row(items), "bloc": bloc, "variable": "areas"}
+        own: Row = {**common_row(check.n), "bloc": bloc, "variable": "areas"}
         family = f"areas;bloc={bloc}" if bloc else "areas"
         places = {name: {**own, "area": name, "family": family} for name in check.names}
         rows += _told(own, check) + _fits_of(own, check) + _item_rows(check, items, "area_item_shift", places)
@@ -81,7 +85,7 @@ def group_check_rows(checks: Mapping[tuple[str, str], ComparabilityCheck], items
     """
     rows: list[Row] = []
     for (variable, bloc), check in checks.items():
-        own: Row = {**common_row(items), "bloc": bloc, "variable": "groups", "domain_variable": variable}
+        own: Row = {**common_row(check.n), "bloc": bloc, "variable": "groups", "domain_variable": variable}
         family = f"groups;{variable}" + (f";bloc={bloc}" if bloc else "")
         places = {name: {**own, "domain": name, "family": family} for name in check.names}
         rows += (
@@ -179,10 +183,43 @@ def _latent_rows(
 
 
 def _told(own: Row, check: ComparabilityCheck) -> list[Row]:
-    """Say the verdict, and what the program said where not all could be fitted."""
-    rows: list[Row] = [{**own, "measure": "verdict", "verdict": check.verdict, "note": check.reason}]
-    told = {**own, "measure": "obstacle", "model": "levels", "note": check.obstacle}
+    """Say the verdict, and what stood in the way of a model of the groups: thin ones, items not asked, a step without a solution."""
+    rows: list[Row] = [
+        {
+            **own,
+            "measure": "verdict",
+            "verdict": check.verdict,
+            "note": check.reason,
+            "method": _by_what(check),
+        }
+    ]
+    rows += [
+        {
+            **own,
+            "measure": "thin_group",
+            "category": one.name,
+            "variable_2": one.item,
+            "n": float(one.n),
+            "estimate": float(check.needed),
+        }
+        for one in check.thin
+    ]
+    for measure, found in (("unanswered_item", check.unanswered), ("constant_item", check.constant)):
+        rows += [
+            {**own, "measure": measure, "category": name, "variable_2": item, "n": np.nan}
+            for item, name in found
+        ]
+    unfitted = check.levels.unfitted if check.levels is not None else None
+    step = unfitted.level if unfitted is not None else "configural"
+    told = {**own, "measure": "obstacle", "model": step, "note": check.obstacle}
     return rows + ([told] if check.obstacle else [])
+
+
+def _by_what(check: ComparabilityCheck) -> str:
+    """Say what the verdict was read from: models of the groups, the model of all together, shifts of items alone, or nothing."""
+    if check.levels is not None:
+        return TOGETHER if check.is_together else "groups"
+    return "shifts" if check.shifts else ""
 
 
 def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
@@ -197,6 +234,8 @@ def _fits_of(own: Row, check: ComparabilityCheck) -> list[Row]:
             "variable_2": own.get("variable", ""),
         }  # areas, or groups
         rows = [*mark_base(rows, check.base), *({**of_what, **row} for row in singles)]
+    if check.is_together:
+        rows = [{**row, "model": TOGETHER} if row.get("model") == BASE else row for row in rows]
     return [{**own, **row} for row in rows]
 
 
@@ -259,11 +298,11 @@ def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Ma
     return rows
 
 
-def common_row(items: Items) -> Row:
-    """Say what all rows about comparability share."""
+def common_row(n: int) -> Row:
+    """Say what all rows about comparability of n respondents share."""
     return {
         "chapter": "comparability",
         "sample": "main",
         "weighting": "calibrated",
-        "n": float(np.shape(items.ranks)[0]),
+        "n": float(n),
     }

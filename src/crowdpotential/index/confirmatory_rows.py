@@ -51,7 +51,7 @@ def confirmatory_rows(
         obstacle = {"measure": "obstacle", "variable": "index", "note": failure.obstacle}
         rows += [{**own, "model": model, **untestable}, {**own, "model": model, **obstacle}]
     for model, fit in found.fits.items():
-        verdict = judge_fit(fit, rule, found.dimensions)
+        verdict = judge_fit(fit, rule, found.dimensions, n_dimensions=len(items.dimensions))
         rows += [{**own, "model": model, **row} for row in _fit_rows(fit, verdict)]
         if model == CONFIRMATORY:
             singles = dimension_verdict_rows(found.dimensions, verdict)

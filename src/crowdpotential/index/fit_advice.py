@@ -93,7 +93,13 @@ def try_changes(
         except IMPOSSIBLE:
             continue
         parts = fit_dimensions(*given, estimator=estimator, empty_cell=empty_cell)
-        trials.append(Trial(candidate=candidate, fit=fit, verdict=judge_fit(fit, rule, parts)))
+        trials.append(
+            Trial(
+                candidate=candidate,
+                fit=fit,
+                verdict=judge_fit(fit, rule, parts, n_dimensions=candidate.model.n_dimensions),
+            )
+        )
     return tuple(trials)
 
 

@@ -5,7 +5,8 @@ freedom or respondents RMSEA alone calls every tenth true model bad (Kenny, Kani
 above its own while residual correlations are not negligible, or SRMR above its bound (Hu and Bentler 1999). With loadings of .8 and more
 RMSEA makes much of residual correlations that alter nothing (Browne, MacCallum, Kim, Andersen and Glaser 2002); hence the condition.
 A model of many items dilutes what one dimension suffers (Shi, Lee and Maydeu-Olivares 2019), so that each is judged on its own as well:
-by a wider bound of RMSEA, because its degrees of freedom are few and a dimension that is two is far beyond it.
+by a wider bound of RMSEA, because its degrees of freedom are few and a dimension that is two is far beyond it. A model of one dimension
+is that dimension, and is judged by the same bound.
 """
 
 from collections.abc import Mapping
@@ -69,7 +70,11 @@ class FitVerdict:
 
 
 def judge_fit(
-    fit: Fitted, rule: Comparability, dimensions: Mapping[str, Fitted] = MappingProxyType({})
+    fit: Fitted,
+    rule: Comparability,
+    dimensions: Mapping[str, Fitted] = MappingProxyType({}),
+    *,
+    n_dimensions: int,
 ) -> FitVerdict:
     """Judge a base model: nothing is set equal in it that could be blamed.
 
@@ -77,6 +82,7 @@ def judge_fit(
         fit: of the model.
         rule: bounds out of params.
         dimensions: models of single dimensions, from `fit_dimensions`; the level of the test is shared among all that is judged.
+        n_dimensions: of the model.
     """
     judged = {name: one for name, one in {WHOLE: fit, **dimensions}.items() if one.df > 0}
     level = rule.exact_fit_level / max(len(judged), 1)
@@ -84,11 +90,14 @@ def judge_fit(
         Shortfall(part=name, criterion=criterion, value=value, bound=bound)
         for name, one in judged.items()
         if one.p_value < level
-        for criterion, value, bound in _list_failed(
-            one, rule, rule.max_rmsea_dimension if name else rule.max_rmsea
-        )
+        for criterion, value, bound in _list_failed(one, rule, bound_rmsea(rule, 1 if name else n_dimensions))
     ]
     return FitVerdict(is_tested=bool(judged), shortfalls=tuple(shortfalls))
+
+
+def bound_rmsea(rule: Comparability, n_dimensions: int) -> float:
+    """Give the bound of RMSEA of a model: one dimension has that of a dimension, be it the whole model or a part of it."""
+    return rule.max_rmsea_dimension if n_dimensions == 1 else rule.max_rmsea
 
 
 def _list_failed(fit: Fitted, rule: Comparability, max_rmsea: float) -> list[tuple[Criterion, float, float]]:

@@ -1,7 +1,7 @@
 """One model fitted to several groups at rising levels of equality, by WLSMV for ordered answers or MLR for numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -85,6 +85,14 @@ FindFreed = Callable[[ItemParameters], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unfitted:
+    """A step whose model could not be estimated although the one before could."""
+
+    level: str
+    error: ConvergenceError | ModelError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelFits:
     """All levels, and what had to be done to the answers."""
 
@@ -93,6 +101,7 @@ class LevelFits:
     n_joined: IntArray  # (p,) categories joined because a group did not use them
     n_zero_cells: int  # empty cells of the two-way tables of all groups; 0 for MLR
     n_filled: int  # tables of two answers each to whose empty cell something was added; 0 for MLR
+    unfitted: Unfitted | None = None  # the step after which nothing is known
 
 
 def choose_estimator(items: Items, wanted: Literal["auto", "wlsmv", "mlr"]) -> Estimator:
@@ -127,7 +136,7 @@ def fit_all_levels(
     Items with two answers first take part in the scalar level, where their thresholds, loadings and intercepts become equal in one
     step; where there are no others, the levels before are absent.
 
-    No verdict rests on strict equality: where that model alone cannot be estimated it is left out.
+    A step that cannot be estimated ends the series, and is told; strict, on which no verdict rests, is left out in silence.
 
     Errors and tests hold under weights and sampling units. Answers that are missing take part pairwise (WLSMV) or by full
     information (MLR).
@@ -145,7 +154,7 @@ def fit_all_levels(
         group_names: (G,) for messages.
 
     Raises:
-        ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the model.
+        ItemError, ModelError, DesignError, ConvergenceError: the answers or the groups do not allow the first of the models.
     """
     items, group, design = take_grouped(items, group, design)
     steps = STEPS[estimator][: STEPS[estimator].index(last) + 1]
@@ -171,6 +180,7 @@ def _fit_ordinal(
     group_names: Sequence[str],
 ) -> LevelFits:
     found: dict[str, OrdinalFit] = {}
+    unfitted: Unfitted | None = None
     freed: tuple[int, ...] = ()
     for step in steps:
         if step == "scalar":
@@ -181,8 +191,11 @@ def _fit_ordinal(
         level: OrdinalLevel = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = OrdinalInvariance(level=level, free_intercepts=free, free_residuals=free)
-        with _excused(step):
+        try:
             found[step] = _fit_or_hold(items, sample, model, invariance=invariance, group_names=group_names)
+        except (ConvergenceError, ModelError) as error:
+            unfitted = _end(step, error)
+            break
     fits: dict[str, LevelFit] = {}
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
@@ -211,6 +224,7 @@ def _fit_ordinal(
         n_joined=sample.n_joined,
         n_zero_cells=sum(one.n_zero_cells for one in sample.moments),
         n_filled=sum(one.n_filled for one in sample.moments),
+        unfitted=unfitted,
     )
 
 
@@ -252,6 +266,7 @@ def _fit_numeric(
     unrestricted = fit_unrestricted(sample)
     found: dict[str, MeasurementFit] = {}
     start: MeasurementFit | None = None
+    unfitted: Unfitted | None = None
     freed: tuple[int, ...] = ()
     for step in steps:
         if step == "scalar":
@@ -261,10 +276,13 @@ def _fit_numeric(
         level: Level = "scalar" if step == "partial" else step  # type: ignore[assignment]  # the step is a level
         free = freed if step in FREED_STEPS else ()
         invariance = Invariance(level=level, free_intercepts=free, free_residuals=free)
-        with _excused(step):
+        try:
             start = found[step] = fit_measurement(
                 unrestricted, model, invariance, start=start, dimension_names=items.dimensions
             )
+        except (ConvergenceError, ModelError) as error:
+            unfitted = _end(step, error)
+            break
     fits: dict[str, LevelFit] = {}
     for step, freer in _pairs(list(found)).items():
         fit = found[step]
@@ -284,7 +302,9 @@ def _fit_numeric(
             parameters=_numeric_parameters(fit),
         )
     nothing = np.zeros(len(items.names), dtype=np.int64)
-    return LevelFits(estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0)
+    return LevelFits(
+        estimator="mlr", fits=fits, n_joined=nothing, n_zero_cells=0, n_filled=0, unfitted=unfitted
+    )
 
 
 def _compare_ordinal(freer: OrdinalFit, fit: OrdinalFit) -> Difference | None:
@@ -334,9 +354,11 @@ def _latent(values: Sequence[GroupMatrices], first: GroupMatrices, model: Measur
     return np.asarray(np.stack([one.means[:k] for one in values]) / deviations)
 
 
-def _excused(step: str) -> AbstractContextManager[None]:
-    """Let the last step fail alone."""
-    return suppress(ConvergenceError, ModelError) if step == "strict" else nullcontext()
+def _end(step: str, error: ConvergenceError | ModelError) -> Unfitted | None:
+    """End the series with a step that could not be estimated: nothing can be said without the first, and nothing rests on the last."""
+    if step == "configural":
+        raise error
+    return None if step == "strict" else Unfitted(level=step, error=error)
 
 
 def _pairs(steps: Sequence[str]) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from crowdpotential.errors import ConvergenceError
 from crowdpotential.index.fit_rule import FitVerdict
 from crowdpotential.index.item_shifts import has_enough_alike
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import LevelFit
+from crowdpotential.index.level_fits import LevelFit, Unfitted
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray
-from crowdpotential.verdicts import Verdict
+from crowdpotential.verdicts import LICENSED, Verdict
 
 BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
@@ -21,8 +22,13 @@ def judge(
     *,
     rule: Comparability,
     significance_level: float,
+    unfitted: Unfitted | None = None,
+    has_other_loadings: bool = False,
 ) -> tuple[Verdict, str]:
-    """Apply the rule of params, strictest question first: fit, thresholds and loadings, levels, enough items alike.
+    """Apply the rule of params, strictest question first: fit, thresholds and loadings, enough items alike, levels.
+
+    Where a level could not be estimated, what was found before it stands; what rests on it is untestable, whatever single items do. Of a
+    saturated base nobody knows whether it fits; what its steps reject is rejected, what they do not licenses nothing.
 
     Args:
         fits: of the levels.
@@ -31,23 +37,41 @@ def judge(
         base: whether the model fits before anything is set equal.
         rule: thresholds out of params.
         significance_level: of all steps together (Bonferroni).
+        unfitted: the level that could not be estimated.
+        has_other_loadings: whether loadings of the configural model differ, where no model of equal ones could be estimated.
 
     Returns:
         The verdict and a machine word for its reason.
     """
-    if fits["configural"].df == 0:
-        return "untestable", "saturated"
     if base.is_misfit:
         return "misfit", "configural_fit"
     holds = judge_steps(fits, rule, significance_level=significance_level)
     for level in BEFORE_LEVELS:
         if not holds.get(level, True):
             return "not_comparable", f"{level}_change"
-    if not has_enough_alike(is_different, items, rule):
+    if has_other_loadings:
+        return "not_comparable", "metric_change"
+    if unfitted is not None:
+        return "untestable", "step_unfitted"
+    verdict, reason = _judge_levels(fits, holds, has_enough=has_enough_alike(is_different, items, rule))
+    is_unknown = fits["configural"].df == 0 and verdict in LICENSED
+    return ("untestable", "saturated") if is_unknown else (verdict, reason)
+
+
+def _judge_levels(
+    fits: Mapping[str, LevelFit], holds: Mapping[str, bool], *, has_enough: bool
+) -> tuple[Verdict, str]:
+    """Say whether levels are equal enough: items that function differently make it partial even where all together hold."""
+    if not has_enough:
         return "not_comparable", "too_few_invariant_items"
     if "partial" in fits:
         return ("partial", "some_items") if holds["partial"] else ("not_comparable", "partial_change")
     return ("comparable", "all_items") if holds["scalar"] else ("not_comparable", "scalar_change")
+
+
+def reason_of(error: Exception) -> str:
+    """Give the machine word for why a model could not be estimated."""
+    return "no_convergence" if isinstance(error, ConvergenceError) else "no_model"
 
 
 def judge_steps(

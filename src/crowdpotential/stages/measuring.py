@@ -190,7 +190,7 @@ def _advice_rows(
     """Report what would make the declared model fit, if it does not."""
     if CONFIRMATORY not in found.fits:
         return []
-    verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions)
+    verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions, n_dimensions=len(items.dimensions))
     model = declare_model(items, codebook, has_general_factor=False)
     trials = try_changes(items, design, model, verdict, rule=rule, **how)
     common = {

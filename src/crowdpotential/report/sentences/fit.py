@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
 from crowdpotential.report.markup import join
 from crowdpotential.report.results import Result
@@ -30,6 +31,7 @@ def failing_dimensions(view: View, chapter: str, **place: str) -> list[str]:
 def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
     """Write each criterion with its value and its bound."""
     rule = view.params.comparability
+    of_model = bound_rmsea(rule, len(view.params.index.dimensions))
     of_rmsea = {SINGLE: rule.max_rmsea_dimension}
     bounds = {"cfi": rule.min_cfi, "srmr": rule.max_srmr}
     return join(
@@ -38,7 +40,7 @@ def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
                 row.measure.upper(),
                 cells.estimate(view, row, digits=3),
                 SIGNS[row.measure],
-                view.numerals.decimal(bounds.get(row.measure, of_rmsea.get(row.model, rule.max_rmsea)), 3),
+                view.numerals.decimal(bounds.get(row.measure, of_rmsea.get(row.model, of_model)), 3),
             )
             for row in failed
         ),

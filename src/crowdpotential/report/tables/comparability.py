@@ -6,7 +6,7 @@ from math import inf, isfinite
 
 from markupsafe import Markup
 
-from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS
+from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS, STEPS
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
@@ -25,7 +25,14 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
-from crowdpotential.report.tables.ladder import Glyph, differing_items, draw_step, glyph, list_steps
+from crowdpotential.report.tables.ladder import (
+    Glyph,
+    differing_items,
+    draw_step,
+    glyph,
+    list_steps,
+    say_obstacles,
+)
 from crowdpotential.report.tables.partitions import Partition, largest_detectable, list_partitions, may_rank
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, name_items
@@ -279,9 +286,11 @@ def _reason(view: View, verdict: Result) -> Markup:
     reason = (
         Markup(" ") + view.language.say(key, items=items) if key in view.language.sentences else Markup("")
     )
+    if told := say_obstacles(view):
+        return reason if list_steps(view) else reason + Markup(" ") + join(told, " ")  # the ladder tells them
     obstacle = view.results.first("comparability", "obstacle", variable="index", bloc="", reference_bloc="")
-    if obstacle is None:
-        return reason
+    if obstacle is None or obstacle.model in STEPS["wlsmv"][1:] or verdict.note == "no_convergence":
+        return reason  # the ladder names the step
     words = view.language.say("reason.obstacle", words=tag("q", obstacle.note, lang="en"))
     return reason + Markup(" ") + tag("span", words, data_result=obstacle.result_id)
 

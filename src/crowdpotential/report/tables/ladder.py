@@ -1,19 +1,25 @@
 """The steps from the same structure to the same levels: what each tests, its statistic and its threshold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Literal
 
 from markupsafe import Markup
 
+from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
 from crowdpotential.report.markup import join, number, tag
 from crowdpotential.report.results import Result
-from crowdpotential.report.sentences.fit import failing_dimensions, say_single
+from crowdpotential.report.sentences.fit import failing_dimensions, list_failed, say_single
 from crowdpotential.report.view import View
 
 Glyph = Literal["full", "half", "empty", "dash"]
 OF_SIDES = {"variable": "", "domain_variable": ""}  # fits of areas and groups stand beside those of the sides
+OF_DIMENSIONS = {
+    "chapter": "comparability", "bloc": "", "domain_variable": "", "variable_2": "", "reference_bloc": "",
+}  # fmt: skip
+LEVELS = ("thresholds", "metric", "scalar")
+TOGETHER = "together"  # model of all as one group
 FAILING = {
     "configural_fit": "configural", "thresholds_change": "thresholds", "metric_change": "metric", "scalar_change": "scalar",
     "partial_change": "scalar", "too_few_invariant_items": "scalar",
@@ -23,6 +29,7 @@ UNFITTED = (
     "no_model",
     "no_convergence",
     "unanswered_items",
+    "constant_items",
     "contrary_items",
     "one_group",
 )  # no model of the sides judged
@@ -65,11 +72,17 @@ def list_steps(view: View) -> list[Step]:
     """List the steps that were taken, as the verdict has them; what follows a step that does not hold is not judged."""
     verdict = view.verdict
     fits = {row.model for row in view.results.find("comparability", "cfi", **OF_SIDES)}
-    if verdict is None or verdict.note in UNFITTED or "configural" not in fits:
+    if verdict is None:
+        return []
+    if TOGETHER in fits:
+        return [_together(view)]
+    if verdict.note in UNFITTED or "configural" not in fits:
         return []
     failing, steps = FAILING.get(verdict.note, ""), [_configural(view)]
-    is_open = steps[0].glyph == "full"
-    for model in ("thresholds", "metric", "scalar"):
+    is_open = steps[0].glyph == "full" or (steps[0].glyph == "dash" and bool(failing))
+    for model in LEVELS:
+        if _is_unfitted(view, model):
+            return [*steps, _unjudged(view, model, "step.unfitted")]
         if model not in fits:
             continue
         if not is_open:
@@ -88,14 +101,76 @@ def _unjudged(view: View, model: str, about: str) -> Step:
 
 
 def _configural(view: View) -> Step:
+    say = view.language.say
+    cfi = view.results.first("comparability", "cfi", model="configural", **OF_SIDES)
+    if cfi is None or cfi.df == 0:
+        return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
+    return Step(
+        glyph="full" if _base_holds(view, "configural") else "empty", name=say("step.configural"),
+        about=say("step.configural_about"), measures=_base_measures(view, "configural"),
+    )  # fmt: skip
+
+
+def _together(view: View) -> Step:
+    """Show the model of all sides as one group, which stands in where they have none of their own, and say why they have none."""
+    say = view.language.say
+    cfi = view.results.first("comparability", "cfi", model=TOGETHER, **OF_SIDES)
+    is_saturated = cfi is None or cfi.df == 0
+    measures = (say("step.saturated"),) if is_saturated else _base_measures(view, TOGETHER)
+    return Step(
+        glyph="dash" if _base_holds(view, TOGETHER) else "empty", name=say("step.configural"),
+        about=join((*say_obstacles(view), say("step.together", blocs=view.bloc_words)), " "), measures=measures,
+    )  # fmt: skip
+
+
+def say_obstacles(view: View) -> list[Markup]:
+    """Say which sides are too thin for a model of their own, or were not asked an item; anything else the verdict's reason tells."""
+    find, say = view.results.find, view.language.say
+    thin = find("comparability", "thin_group", variable="index", bloc="", reference_bloc="")
+    told = []
+    if thin:
+        sizes = (_say_thin(view, row) for row in thin)
+        needed = cells.estimate(view, thin[0], digits=0)
+        told.append(say("step.thin", n=len(thin), groups=join(sizes, ", "), needed=needed))
+    for kind in ("unanswered", "constant"):
+        missed = find("comparability", f"{kind}_item", variable="index", bloc="", reference_bloc="")
+        pairs = (
+            say("step.item_of_group", item=row.variable_2, bloc=view.bloc_name(row.category))
+            for row in missed
+        )
+        told += [say(f"step.{kind}", n=len(missed), items=join(pairs, ", "))] if missed else []
+    return told
+
+
+def _say_thin(view: View, row: Result) -> Markup:
+    """Name a side that is too thin, with its respondents, or with the answers to the item that has too few."""
+    key, bloc, n = (
+        "thin_item" if row.variable_2 else "thin_group",
+        view.bloc_name(row.category),
+        cells.base(view, row),
+    )
+    return view.language.say(f"step.{key}", bloc=bloc, n=n, item=row.variable_2)
+
+
+def _is_unfitted(view: View, model: str) -> bool:
+    """Say whether a step was tried and its model could not be estimated."""
+    keys = {"variable": "index", "bloc": "", "reference_bloc": ""}
+    return view.results.first("comparability", "obstacle", model=model, **keys) is not None
+
+
+def _base_holds(view: View, model: str) -> bool:
+    """Say whether a base model fits, by the criteria that results.csv marks as not met: its own, or those of a dimension."""
+    failed = list_failed(view, "comparability", model, **OF_SIDES)
+    return not failed and not failing_dimensions(view, **OF_DIMENSIONS)
+
+
+def _base_measures(view: View, model: str) -> tuple[Markup, ...]:
     say, rule = view.language.say, view.params.comparability
     cfi, rmsea, srmr = (
-        view.results.first("comparability", m, model="configural", **OF_SIDES)
-        for m in ("cfi", "rmsea", "srmr")
+        view.results.first("comparability", m, model=model, **OF_SIDES) for m in ("cfi", "rmsea", "srmr")
     )
-    if cfi is None or rmsea is None or cfi.df == 0:
-        return Step(glyph="dash", name=say("step.configural"), about=say("step.saturated"), measures=())
-    holds = view.verdict is None or view.verdict.verdict != "misfit"  # as `index.fit_rule` judged it
+    if cfi is None or rmsea is None:
+        return ()
     fit = say(
         "step.fit",
         cfi=cells.estimate(view, cfi, digits=3),
@@ -106,19 +181,17 @@ def _configural(view: View) -> Step:
     limits = say(
         "step.fit_limits",
         cfi=view.numerals.decimal(rule.min_cfi, 3),
-        rmsea=view.numerals.decimal(rule.max_rmsea, 3),
+        rmsea=view.numerals.decimal(bound_rmsea(rule, len(view.params.index.dimensions)), 3),
         srmr=view.numerals.decimal(rule.max_srmr, 3),
     )
-    return Step(
-        glyph="full" if holds else "empty", name=say("step.configural"), about=say("step.configural_about"),
-        measures=(fit, limits + ": " + _yes(view, holds), *_singles(view)),
-    )  # fmt: skip
+    return fit, limits + ": " + _yes(view, _base_holds(view, model)), *_singles(view)
 
 
 def _singles(view: View) -> list[Markup]:
     """Say which dimensions do not fit on their own on the sides."""
-    own = {"chapter": "comparability", "bloc": "", "domain_variable": "", "variable_2": ""}
-    return [say_single(view, name=name, **own) for name in failing_dimensions(view, **own)]
+    return [
+        say_single(view, name=name, **OF_DIMENSIONS) for name in failing_dimensions(view, **OF_DIMENSIONS)
+    ]
 
 
 def _change(view: View, model: str, *, holds: bool) -> Step:
@@ -134,8 +207,14 @@ def _change(view: View, model: str, *, holds: bool) -> Step:
     about = "scalar_held" if is_held else "scalar_at_once" if at_once else f"{model}_about"
     return Step(
         glyph="full" if holds else "empty", name=say(f"step.{model}"), about=say(f"step.{about}"),
-        measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, holds)),
+        measures=(_change_text(view, model), _change_limits(view) + ": " + _yes(view, _is_held(view, model))),
     )  # fmt: skip
+
+
+def _is_held(view: View, model: str) -> bool:
+    """Say whether a step fits hardly worse than the one before, as results.csv has it."""
+    row = view.results.first("comparability", "change_cfi", model=model, **OF_SIDES)
+    return row is not None and row.verdict == "holds"
 
 
 def _has_two_answers(view: View) -> bool:
@@ -152,13 +231,14 @@ def _has_two_answers(view: View) -> bool:
 def _levels(view: View, *, holds: bool) -> Step:
     say = view.language.say
     step = _change(view, "scalar", holds=holds)
+    differing = differing_items(view)
+    names = join((row.variable for row in differing), ", ")
+    by_items = (say("step.by_items", items=names),) if differing and _is_held(view, "scalar") else ()
     if (
         view.results.first("comparability", "cfi", model="partial", **OF_SIDES) is None
         or step.glyph == "dash"
     ):
-        return step
-    differing = differing_items(view)
-    names = join((row.variable for row in differing), ", ")
+        return replace(step, measures=(*step.measures, *by_items))
     return Step(
         glyph="half" if holds else "empty",
         name=step.name,
@@ -166,7 +246,8 @@ def _levels(view: View, *, holds: bool) -> Step:
         measures=(
             say("step.all_items", change=_change_text(view, "scalar")),
             say("step.without", n=len(differing), change=_change_text(view, "partial")),
-            _change_limits(view) + ": " + _yes(view, holds),
+            _change_limits(view) + ": " + _yes(view, _is_held(view, "partial")),
+            *by_items,
         ),
     )
 

@@ -42,7 +42,7 @@ def show_model_fit(view: View) -> Fragment:
     caption = Caption(
         title=_title(view),
         subtitle=say(
-            "fit.subtitle",
+            "fit.subtitle_one" if len(view.params.index.dimensions) == 1 else "fit.subtitle",
             level=write.decimal(rule.exact_fit_level, 2),
             cfi=write.decimal(rule.min_cfi, 2),
             rmsea=write.decimal(rule.max_rmsea, 2),

@@ -87,11 +87,11 @@ def may_rank(view: View, each: Partition) -> bool:
 
 
 def largest_detectable(view: View, verdict: Result) -> Result | None:
-    """Find the shift that an item would have needed in the thinnest part for having been found; pairs of sides have none told."""
-    if verdict.reference_bloc:
-        return None
+    """Find the shift that an item would have needed in the thinnest part for having been found."""
     keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable, "variable": verdict.variable}
-    if verdict.variable == "index":
+    if verdict.reference_bloc:
+        keys = _keys_of_pair(verdict)
+    elif verdict.variable == "index":
         keys = {"variable": "", "domain_variable": ""}
     rows = [
         row
@@ -99,6 +99,11 @@ def largest_detectable(view: View, verdict: Result) -> Result | None:
         if isfinite(row.estimate) and not row.is_suppressed
     ]
     return max(rows, key=lambda row: row.estimate, default=None)
+
+
+def _keys_of_pair(verdict: Result) -> dict[str, str]:
+    """Give the place of the fits of a pair of sides."""
+    return {"variable": "pairs", "bloc": verdict.bloc, "reference_bloc": verdict.reference_bloc}
 
 
 def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
@@ -235,6 +240,8 @@ def _model(view: View, verdict: Result) -> Markup:
     keys |= {"variable": "" if verdict.variable == "index" else verdict.variable}
     if verdict.variable != "index":
         keys["bloc"] = verdict.bloc
+    if verdict.reference_bloc:
+        keys = _keys_of_pair(verdict)
     fits = view.results.find("comparability", "cfi", **keys)
     if verdict.verdict in UNTESTED:
         return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else Markup("")
@@ -272,8 +279,11 @@ def _reason(view: View, verdict: Result) -> Markup:
 
 def _differing(view: View, verdict: Result) -> list[Result]:
     """List the shifts of items that differ in any of the parts, each item once."""
-    if verdict.variable == "index":
-        rows = [] if verdict.reference_bloc else _shifts_of_sides(view)
+    if verdict.reference_bloc:
+        keys = {"bloc": verdict.bloc, "reference_bloc": verdict.reference_bloc}
+        rows = list(view.results.find("comparability", "pair_item_shift", **keys))
+    elif verdict.variable == "index":
+        rows = _shifts_of_sides(view)
     else:
         keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable}
         rows = list(view.results.find("comparability", SHIFTS[verdict.variable], **keys))
