@@ -169,3 +169,12 @@ def test_what_rests_on_replicates_says_which_steps_each_of_them_repeats() -> Non
         "replicates: weights, correlations, model, scores, means",
         "stepdown",
     ]
+
+
+def test_a_verdict_on_comparability_of_few_is_never_hidden() -> None:
+    """An empty verdict would forbid nothing."""
+    few = {"chapter": "comparability", "variable": "areas", "n": 9.0}
+    rows = [{**few, "measure": "verdict", "verdict": "untested"}, {**few, "measure": "cfi", "estimate": 0.9}]
+    found = finish(rows, is_synthetic=False, suppress_below=10)
+    assert found["verdict"].tolist() == ["untested", ""]
+    assert found["is_suppressed"].tolist() == [False, True]

@@ -173,6 +173,14 @@ def test_a_partial_verdict_whose_step_holds_says_that_items_decided() -> None:
         assert any("test of single items decided" in measure for measure in step.measures) == is_said
 
 
+def test_steps_after_a_saturated_base_are_shown_where_one_of_them_forbids() -> None:
+    run = told(make_run(verdict="comparable"), "not_comparable", "too_few_invariant_items", variable="index")
+    frame = run.results.copy()
+    frame.loc[(frame["measure"] == "cfi") & (frame["model"] == "configural"), "df"] = 0.0
+    steps = list_steps(open_view(replace(run, results=frame), language="en"))
+    assert [step.glyph for step in steps] == ["dash", "full", "full", "empty"]
+
+
 def test_a_step_that_could_not_be_estimated_is_named_in_the_ladder() -> None:
     run = told(make_run(verdict="comparable"), "untestable", "step_unfitted", variable="index")
     frame = run.results[run.results["model"] != "scalar"]
