@@ -4,8 +4,8 @@ Every draw goes the way of the pipeline: the base model of all items, each dimen
 ordered answers (WLSMV) and numbers (MLR), with one side and two, in turn.
 
 What is promised of misfits is what can be had: with 300 respondents and four items the test of exact fit itself, at its 5 %, rejects
-86 % of models that take two dimensions for one. Of a model of one dimension a wording factor is promised nothing: it moves RMSEA to .07
-to .12, about the bound of a dimension. A pair of items in a dimension of three changes its loadings and not its fit; one pair, or
+86 % of models that take two dimensions for one. Of one dimension of few items a wording factor is promised nothing: it moves RMSEA to .09
+to .12, about the bound of such a dimension. A pair of items in a dimension of three changes its loadings and not its fit; one pair, or
 one item on another dimension, is too little for the indices of a large model. They are drawn to tell how often, and are promised nothing.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 
 from crowdpotential.errors import ConvergenceError, ItemError, ModelError
 from crowdpotential.index.dimension_fits import fit_base, fit_dimensions
-from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.fit_rule import FEW_ITEMS, count_items, judge_fit
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray
@@ -166,7 +166,7 @@ def _judge_once(task: tuple[World, int, int], *, rule: Comparability, seed: int)
         base,
         rule,
         fit_dimensions(*given, estimator=estimator),
-        n_dimensions=truth.model.n_dimensions,
+        n_items=count_items(drawn.items),
     )
     indices = base.indices
     return _Draw(
@@ -210,7 +210,7 @@ def _promise(world: World, n: int, n_fitted: int) -> tuple[float, float]:
 
     if world.kind == "misfit":
         from_n = FOUND_FROM.get(world.name, np.inf)
-        if world.name == "wording" and world.n_dimensions == 1:
+        if world.name == "wording" and world.n_dimensions == 1 and world.n_items <= FEW_ITEMS:
             from_n = np.inf
         if world.n_dimensions * world.n_items < FEWEST_ITEMS:
             from_n = max(from_n, FOUND_IN_FEW_FROM)

@@ -12,7 +12,7 @@ from two_sides import BLOC, DIMENSION, LOADINGS, answer_items, answer_otherwise,
 from crowdpotential.index.comparability import check_comparability
 from crowdpotential.index.comparability_rows import comparability_rows
 from crowdpotential.index.dimension_fits import count_spare, fit_base, fit_dimensions, take_dimension
-from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.fit_rule import count_items, judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
@@ -76,7 +76,10 @@ def test_a_base_model_equals_lavaan_and_is_a_misfit_only_without_what_is_declare
         found, [want[name] for name in MEASURES], rtol=1e-5, atol=1e-9
     )  # lavaan's search ends there
     assert fit.indices.rmsea > 0.06  # by which either was called a misfit before
-    assert [one.criterion for one in judge_fit(fit, Comparability(), n_dimensions=1).shortfalls] == fails
+    assert [
+        one.criterion
+        for one in judge_fit(fit, Comparability(), n_items=count_items(reference.items)).shortfalls
+    ] == fails
 
 
 def pair_up() -> Items:

@@ -8,7 +8,7 @@ import pytest
 from crowdpotential.index.dimension_fits import fit_base, fit_dimensions
 from crowdpotential.index.fit_advice import Trial, try_changes
 from crowdpotential.index.fit_rows import advice_rows
-from crowdpotential.index.fit_rule import FitVerdict, judge_fit
+from crowdpotential.index.fit_rule import FitVerdict, count_items, judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
@@ -43,7 +43,7 @@ def advise(
         fit_base(*given, estimator=estimator),
         fit_dimensions(*given, estimator=estimator),
     )
-    verdict = judge_fit(base, RULE, dimensions, n_dimensions=truth.model.n_dimensions)
+    verdict = judge_fit(base, RULE, dimensions, n_items=count_items(items))
     trials = try_changes(
         items, drawn.design, truth.model, verdict, estimator=estimator, rule=RULE, empty_cell=ADDED
     )

@@ -10,7 +10,8 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 
 RULE = Comparability()
-judge = partial(judge_fit, n_dimensions=4)
+SIZES = {"A": 5, "B": 5}
+judge = partial(judge_fit, n_items=SIZES)
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,22 @@ def test_a_dimension_on_its_own_has_a_wider_bound_of_rmsea_than_the_model() -> N
 
 def test_a_model_of_one_dimension_is_judged_as_a_dimension_on_its_own_is() -> None:
     between = Given(cfi=0.998, rmsea=0.078, srmr=0.058, df=2)
-    assert failed(judge_fit(between, RULE, n_dimensions=2)) == [("", "rmsea")]
-    assert not judge_fit(between, RULE, n_dimensions=1).is_misfit
+    assert failed(judge_fit(between, RULE, n_items=SIZES)) == [("", "rmsea")]
+    assert not judge_fit(between, RULE, n_items={"A": 4}).is_misfit
     beyond = Given(rmsea=RULE.max_rmsea_dimension + 0.01)
     [alone], [among] = (
-        judge_fit(beyond, RULE, n_dimensions=1).shortfalls,
+        judge_fit(beyond, RULE, n_items={"A": 4}).shortfalls,
         judge(Given(), RULE, {"A": beyond}).shortfalls,
     )
     assert alone.bound == among.bound == RULE.max_rmsea_dimension
+
+
+@pytest.mark.parametrize(("n_items", "is_misfit"), [(6, False), (7, True)])
+def test_only_a_dimension_of_few_items_has_the_wider_bound(n_items: int, is_misfit: bool) -> None:  # noqa: FBT001 the answer
+    between = Given(rmsea=0.07)
+    assert judge_fit(between, RULE, n_items={"A": n_items}).is_misfit == is_misfit
+    among = judge_fit(Given(), RULE, {"A": between}, n_items={"A": n_items, "B": 3})
+    assert among.is_misfit == is_misfit
 
 
 def test_the_level_of_the_test_is_shared_among_all_that_is_judged() -> None:

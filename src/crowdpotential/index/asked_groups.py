@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.index.dimension_fits import BaseFit, fit_dimensions
-from crowdpotential.index.fit_rule import FitVerdict, judge_fit
+from crowdpotential.index.fit_rule import FitVerdict, count_items, judge_fit
 from crowdpotential.index.item_shifts import (
     ItemShifts,
     judge_shifts,
@@ -87,7 +87,7 @@ class Asked:
 
     def judge(self, fit: LevelFit, dimensions: Mapping[str, BaseFit]) -> FitVerdict:
         """Judge a base model, with each of its dimensions on its own."""
-        return judge_fit(fit, self.rule, dimensions, n_dimensions=self.model.n_dimensions)
+        return judge_fit(fit, self.rule, dimensions, n_items=count_items(self.items))
 
     def compare_loadings(self, levels: LevelFits) -> Mapping[str, LoadingDifferences]:
         """Tell whose loadings differ in the configural model."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, ConfirmatoryFit
 from crowdpotential.index.fit_rows import RMSEA_LEVEL, dimension_fit_rows, dimension_verdict_rows, mark
-from crowdpotential.index.fit_rule import FitVerdict, judge_fit
+from crowdpotential.index.fit_rule import FitVerdict, count_items, judge_fit
 from crowdpotential.index.items import Items
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
@@ -51,7 +51,7 @@ def confirmatory_rows(
         obstacle = {"measure": "obstacle", "variable": "index", "note": failure.obstacle}
         rows += [{**own, "model": model, **untestable}, {**own, "model": model, **obstacle}]
     for model, fit in found.fits.items():
-        verdict = judge_fit(fit, rule, found.dimensions, n_dimensions=len(items.dimensions))
+        verdict = judge_fit(fit, rule, found.dimensions, n_items=count_items(items))
         rows += [{**own, "model": model, **row} for row in _fit_rows(fit, verdict)]
         if model == CONFIRMATORY:
             singles = dimension_verdict_rows(found.dimensions, verdict)

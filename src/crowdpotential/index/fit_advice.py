@@ -12,7 +12,7 @@ import numpy as np
 
 from crowdpotential.codebook import FEWEST_FOR_FACTOR
 from crowdpotential.index.dimension_fits import IMPOSSIBLE, BaseFit, fit_base, fit_dimensions
-from crowdpotential.index.fit_rule import FitVerdict, judge_fit
+from crowdpotential.index.fit_rule import FitVerdict, count_items, judge_fit
 from crowdpotential.index.group_samples import gather_numbers
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
@@ -97,7 +97,7 @@ def try_changes(
             Trial(
                 candidate=candidate,
                 fit=fit,
-                verdict=judge_fit(fit, rule, parts, n_dimensions=candidate.model.n_dimensions),
+                verdict=judge_fit(fit, rule, parts, n_items=count_items(own)),
             )
         )
     return tuple(trials)

@@ -177,7 +177,7 @@ class Comparability(Record):
 
     # a base model is a misfit where the data reject it beyond chance (p of exact fit below exact_fit_level, shared among
     # the model and its dimensions) and one of these is not met; RMSEA counts only with SRMR above negligible_srmr; a
-    # dimension on its own, of few degrees of freedom, has a bound of RMSEA of its own, and so has a model of one dimension
+    # dimension of at most six items, alone or among others, has a bound of RMSEA of its own
     exact_fit_level: float = Field(default=0.03, gt=0, le=1)
     min_cfi: float = Field(default=0.95, gt=0, lt=1)
     max_rmsea: float = Field(default=0.05, gt=0, lt=1)

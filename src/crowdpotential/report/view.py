@@ -111,7 +111,12 @@ class View:
     @property
     def n_items(self) -> int:
         """How many items the index has."""
-        return sum(len(self.codebook.items(dimension)) for dimension in self.params.index.dimensions)
+        return sum(self.items_of_dimensions)
+
+    @property
+    def items_of_dimensions(self) -> tuple[int, ...]:
+        """How many items each dimension of the index has."""
+        return tuple(len(self.codebook.items(dimension)) for dimension in self.params.index.dimensions)
 
     @property
     def is_synthetic(self) -> bool:

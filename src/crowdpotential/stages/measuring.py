@@ -21,7 +21,7 @@ from crowdpotential.index.dimensionality import (
 from crowdpotential.index.failures import describe, failure_rows, is_too_many
 from crowdpotential.index.fit_advice import try_changes
 from crowdpotential.index.fit_rows import advice_rows
-from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.fit_rule import count_items, judge_fit
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.level_fits import Estimator, choose_estimator
 from crowdpotential.index.making import making_beside, making_of, score_sample
@@ -190,7 +190,7 @@ def _advice_rows(
     """Report what would make the declared model fit, if it does not."""
     if CONFIRMATORY not in found.fits:
         return []
-    verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions, n_dimensions=len(items.dimensions))
+    verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions, n_items=count_items(items))
     model = declare_model(items, codebook, has_general_factor=False)
     trials = try_changes(items, design, model, verdict, rule=rule, **how)
     common = {

@@ -31,8 +31,6 @@ def failing_dimensions(view: View, chapter: str, **place: str) -> list[str]:
 def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
     """Write each criterion with its value and its bound."""
     rule = view.params.comparability
-    of_model = bound_rmsea(rule, len(view.params.index.dimensions))
-    of_rmsea = {SINGLE: rule.max_rmsea_dimension}
     bounds = {"cfi": rule.min_cfi, "srmr": rule.max_srmr}
     return join(
         (
@@ -40,7 +38,7 @@ def write_criteria(view: View, failed: Sequence[Result]) -> Markup:
                 row.measure.upper(),
                 cells.estimate(view, row, digits=3),
                 SIGNS[row.measure],
-                view.numerals.decimal(bounds.get(row.measure, of_rmsea.get(row.model, of_model)), 3),
+                view.numerals.decimal(bounds.get(row.measure, _bound(view, row)), 3),
             )
             for row in failed
         ),
@@ -54,3 +52,10 @@ def say_single(view: View, chapter: str, name: str, **place: str) -> Markup:
     return view.language.say(
         "fit.fails_single", dimension=view.dimension_label(name), criteria=write_criteria(view, failed)
     )
+
+
+def _bound(view: View, row: Result) -> float:
+    """Give the bound of RMSEA that a row was held against."""
+    is_single = row.model == SINGLE
+    items = (len(view.codebook.items(row.variable)),) if is_single else view.items_of_dimensions
+    return bound_rmsea(view.params.comparability, items)

@@ -181,7 +181,7 @@ def _base_measures(view: View, model: str) -> tuple[Markup, ...]:
     limits = say(
         "step.fit_limits",
         cfi=view.numerals.decimal(rule.min_cfi, 3),
-        rmsea=view.numerals.decimal(bound_rmsea(rule, len(view.params.index.dimensions)), 3),
+        rmsea=view.numerals.decimal(bound_rmsea(rule, view.items_of_dimensions), 3),
         srmr=view.numerals.decimal(rule.max_srmr, 3),
     )
     return fit, limits + ": " + _yes(view, _base_holds(view, model)), *_singles(view)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.index.fit_rule import FEW_ITEMS, bound_rmsea
 from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
@@ -45,7 +46,8 @@ def show_model_fit(view: View) -> Fragment:
             "fit.subtitle_one" if len(view.params.index.dimensions) == 1 else "fit.subtitle",
             level=write.decimal(rule.exact_fit_level, 2),
             cfi=write.decimal(rule.min_cfi, 2),
-            rmsea=write.decimal(rule.max_rmsea, 2),
+            rmsea=write.decimal(bound_rmsea(rule, view.items_of_dimensions), 2),
+            few=FEW_ITEMS,
             rmsea_dimension=write.decimal(rule.max_rmsea_dimension, 2),
             negligible=write.decimal(rule.negligible_srmr, 2),
             srmr=write.decimal(rule.max_srmr, 2),
