@@ -14,7 +14,7 @@ from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.errors import CodebookError, ItemError, ModelError
 from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import check_comparability
-from crowdpotential.index.fit_rule import judge_fit
+from crowdpotential.index.fit_rule import count_items, judge_fit
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import select_items
 from crowdpotential.index.level_fits import LevelFit
@@ -173,7 +173,7 @@ def test_the_verdict_follows_the_rule_of_params(
     models: dict[str, LevelFit], differing: tuple[int, ...], verdict: str, reason: str
 ) -> None:
     items = select_items(responses(), book(), ["X", "Y"])
-    base = judge_fit(models["configural"], RULE, n_dimensions=2)
+    base = judge_fit(models["configural"], RULE, n_items=count_items(items))
     found = judge(models, items, np.isin(np.arange(8), differing), base, rule=RULE, significance_level=0.05)
     assert found == (verdict, reason)
 
@@ -182,7 +182,7 @@ def test_a_short_dimension_whose_items_are_alike_does_not_forbid_the_comparison(
     items = select_items(responses(), book(), ["X", "Y"])
     short = replace(items, dimension_of_item=np.array([0] * 6 + [1] * 2))
     models = fits(GOOD, NEAR, FAR, NEAR)
-    base = judge_fit(models["configural"], RULE, n_dimensions=2)
+    base = judge_fit(models["configural"], RULE, n_items=count_items(short))
     found = judge(models, short, np.arange(8) == 0, base, rule=RULE, significance_level=0.05)
     assert found == ("partial", "some_items")
 
