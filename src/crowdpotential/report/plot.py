@@ -114,35 +114,12 @@ def interval_mark(scale: Scale, low: float, high: float, *, y: str = "50%") -> M
 
 def span_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
     """Draw a stretch of the scale as a bar: a box of quartiles (box), or what missing answers leave open (open)."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return Markup("")
-    left, right = (max(scale.low, min(scale.high, end)) for end in (low, high))
-    width = f"{round(100 * (right - left) / (scale.high - scale.low), 2):g}%"
-    return tag(
-        "rect",
-        class_=css,
-        x=scale.position(left),
-        y="50%",
-        width=width,
-        height="14",
-        transform="translate(0 -7)",
-    )
+    return _stretch(scale, low, high, css, height=14)
 
 
 def bar_mark(scale: Scale, low: float, high: float, css: str) -> Markup:
     """Draw a stretch of a bar that is put together of several, edge to edge."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return Markup("")
-    width = f"{round(100 * (high - low) / (scale.high - scale.low), 2):g}%"
-    return tag(
-        "rect",
-        class_=css,
-        x=scale.position(low),
-        y="50%",
-        width=width,
-        height="16",
-        transform="translate(0 -8)",
-    )
+    return _stretch(scale, low, high, css, height=16)
 
 
 def rank_cells(low: int, high: int, n: int) -> Markup:
@@ -187,3 +164,20 @@ def point_mark(scale: Scale, value: float, css: str, *, y: str = "50%") -> Marku
         return Markup("")
     use = Markup('<use href="#mark-{}" x="{}" y="{}" class="mk {}"/>')
     return use.format(css, scale.position(value), y, css)
+
+
+def _stretch(scale: Scale, low: float, high: float, css: str, *, height: int) -> Markup:
+    """Draw a rectangle from low to high, held inside the scale; nothing where an end is not known."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Markup("")
+    left, right = (max(scale.low, min(scale.high, end)) for end in (low, high))
+    width = f"{round(100 * (right - left) / (scale.high - scale.low), 2):g}%"
+    return tag(
+        "rect",
+        class_=css,
+        x=scale.position(left),
+        y="50%",
+        width=width,
+        height=str(height),
+        transform=f"translate(0 -{height // 2})",
+    )
