@@ -279,7 +279,7 @@ def stage_keys(study: Study) -> dict[str, str]:
     """Give each stage the hash of all that its result depends on."""
     dump = study.params.model_dump(mode="json", by_alias=True)
     methods = hash_code(*METHODS) + json.dumps(_versions())
-    pages = hash_code("report", "geojson.py", "store.py", "pipeline.py", "outputs.py") + hash_folder(
+    pages = hash_code("report", "geojson.py", "store", "pipeline.py", "outputs.py") + hash_folder(
         find_notebooks()
     )
     keys: dict[str, str] = {}

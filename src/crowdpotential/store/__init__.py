@@ -1,0 +1,34 @@
+"""The only room that writes, and that finds again what a run has written.
+
+Everything goes under the output folder and nothing outside it.
+"""
+
+from crowdpotential.store.cache import KEPT_RESULTS_PER_STAGE, Cache, StageData
+from crowdpotential.store.disk import write_files
+from crowdpotential.store.hashes import hash_bytes, hash_code, hash_file, hash_folder
+from crowdpotential.store.publishing import draft_folder, locked, publish, write_draft
+from crowdpotential.store.runs import CODEBOOK, MANIFEST, Run, find_notebooks, open_run, read_manifest
+from crowdpotential.store.tables import to_csv, to_parquet
+
+__all__ = [
+    "CODEBOOK",
+    "KEPT_RESULTS_PER_STAGE",
+    "MANIFEST",
+    "Cache",
+    "Run",
+    "StageData",
+    "draft_folder",
+    "find_notebooks",
+    "hash_bytes",
+    "hash_code",
+    "hash_file",
+    "hash_folder",
+    "locked",
+    "open_run",
+    "publish",
+    "read_manifest",
+    "to_csv",
+    "to_parquet",
+    "write_draft",
+    "write_files",
+]

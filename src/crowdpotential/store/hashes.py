@@ -1,0 +1,49 @@
+"""Hashes of bytes, files, folders, and of the program's own code."""
+
+import hashlib
+from pathlib import Path
+
+from crowdpotential.errors import MissingFileError, ReadError, is_there
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def hash_bytes(*parts: bytes) -> str:
+    """Hash some content to 32 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
+    return digest.hexdigest()[:32]
+
+
+def hash_file(path: Path) -> str:
+    """Hash a file's content (SHA-256, all 64 digits). Raises MissingFileError if there is none, ReadError if it cannot be opened."""
+    if not is_there(path):
+        msg = f"{path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
+        raise MissingFileError(msg)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
+        raise ReadError(msg) from None
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_code(*places: str) -> str:
+    """Hash the program's own files below some places of the package, so that a changed program recomputes what it should."""
+    return hash_bytes(*(hash_folder(PACKAGE / place).encode() for place in places))
+
+
+def hash_folder(place: Path) -> str:
+    """Hash the names and contents of all files in a folder, or of one file; compiled files do not count."""
+    paths = sorted(place.rglob("*")) if place.is_dir() else [place]
+    found: list[bytes] = []
+    for path in paths:
+        if (
+            path.is_file()
+            and path.suffix not in {".pyc", ".nbi", ".nbc"}
+            and ".ipynb_checkpoints" not in path.parts
+        ):
+            found += [path.relative_to(place.parent).as_posix().encode(), path.read_bytes()]
+    return hash_bytes(*found)

@@ -1,0 +1,87 @@
+"""What a run has written, found again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.errors import MissingFileError
+from crowdpotential.params import Params, build_params
+from crowdpotential.store.hashes import PACKAGE
+
+MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A finished run, as the notebooks and the report read it."""
+
+    results: pd.DataFrame  # RESULTS
+    findings: pd.DataFrame  # FINDINGS
+    exclusions: pd.DataFrame  # EXCLUSIONS
+    params: Params
+    codebook: Codebook
+    manifest: Mapping[str, Any]
+    output: Path
+    study_folder: Path
+
+
+def open_run(output: Path | str) -> Run:
+    """Load what a run has written.
+
+    Raises:
+        MissingFileError: the folder holds no finished run.
+    """
+    folder = Path(output)
+    if not (folder / MANIFEST).is_file():
+        msg = f"{folder.as_posix()}: no finished run there; run the main job first (python run.py report)"
+        raise MissingFileError(msg)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return Run(
+        results=_read_results(folder / "results.csv"),
+        findings=pd.read_csv(folder / "findings.csv", keep_default_na=False, na_values={"share": [""]}),
+        exclusions=pd.read_csv(folder / "exclusions.csv", keep_default_na=False),
+        params=build_params(manifest["params"], name=MANIFEST),
+        codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
+        manifest=manifest,
+        output=folder,
+        study_folder=(folder / manifest["study_folder"]).resolve(),
+    )
+
+
+def find_notebooks() -> Path:
+    """Find the notebooks: inside the installed package, or at the top of a checkout."""
+    packaged = Path(str(resources.files("crowdpotential"))) / "notebooks"
+    if packaged.is_dir():
+        return packaged
+    checkout = PACKAGE.parents[1] / "notebooks"
+    if checkout.is_dir():
+        return checkout
+    msg = "the notebooks are missing from this installation; install crowdpotential again"
+    raise MissingFileError(msg)
+
+
+def read_manifest(output: Path) -> dict[str, Any]:
+    """Read the manifest of the last run; an empty one if there was none, or if it cannot be read."""
+    try:
+        found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read_results(path: Path) -> pd.DataFrame:
+    kinds: dict[str, Any] = {
+        c: "str" if kind == "str" else "bool" if kind == "bool" else "float64"
+        for c, kind in RESULT_COLUMNS.items()
+    }
+    text = [c for c, kind in RESULT_COLUMNS.items() if kind == "str"]
+    return pd.read_csv(
+        path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text}
+    )
