@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from crowdpotential import stages
+from crowdpotential.layout import RESPONDENTS, RESULTS
 from crowdpotential.outputs import table_files
 from crowdpotential.pipeline import load_study
 
@@ -28,6 +29,6 @@ def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
         "chapter", "measure", "model", "variable", "category", "variable_2", "sample", "bloc", "area", "domain_variable",
         "domain", "reference_bloc", "reference_area", "weighting", "base", "verdict", "method", "note",
     ]  # fmt: skip
-    results = pd.read_csv(BytesIO(files["results.csv"]), low_memory=False)
+    results = pd.read_csv(BytesIO(files[RESULTS]), low_memory=False)
     results[text] = results[text].fillna("").astype(str)
-    return {"results": results, "respondents": pd.read_parquet(BytesIO(files["respondents.parquet"]))}
+    return {"results": results, "respondents": pd.read_parquet(BytesIO(files[RESPONDENTS]))}

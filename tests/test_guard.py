@@ -226,7 +226,7 @@ def test_what_is_kept_although_reversed_in_one_file_closes_comparisons_and_scale
     assert "contrast" not in set(results.loc[results["chapter"] == "gap", "measure"])
     west = results.loc["measurement.item_rest.X3.bloc=B.area=west"]
     assert (west["verdict"], west["estimate"] < -0.2) == ("contrary", True)
-    told = pd.read_csv(tmp_path / "out" / "findings.csv")
+    told = pd.read_csv(tmp_path / "out" / "internal" / "findings.csv")
     assert told[["rule", "variable", "source"]].to_numpy().tolist() == [["contrary_item", "X3", "west.csv"]]
     for key in ("alpha.Y", "omega_total.Y.model=one_factor"):
         row = results.loc[f"measurement.{key}"]
@@ -251,7 +251,7 @@ def test_numbers_are_items_like_others_in_check_and_run(
     assert not len(findings(params))
     run_report(params, tmp_path / "out", changes=["index.weights=equal"], tell=lambda _line: None)
     results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
-    respondents = pd.read_parquet(tmp_path / "out" / "respondents.parquet")
+    respondents = pd.read_parquet(tmp_path / "out" / "internal" / "respondents.parquet")
     rated = 25 * (respondents[["X2", "X3", "X4"]] - 1)
     expected = pd.concat([respondents["X1"], rated], axis=1).mean(axis=1)
     assert np.allclose(respondents["score_X"], expected)

@@ -13,10 +13,11 @@ from crowdpotential import outputs
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.pipeline import Outcome, run_report
 
-TABLES = (
-    "results.csv", "findings.csv", "exclusions.csv", "respondents.parquet", "respondents.sav", "respondents.sps",
-    "replicate_weights.parquet", "manifest.json",
-)  # fmt: skip
+PUBLIC = {"results.csv", "codebook.json", "manifest.json", "report.en.html"}
+INTERNAL = {
+    "findings.csv", "exclusions.csv", "respondents.parquet", "respondents.sav", "respondents.sps", "replicate_weights.parquet",
+    "results.full.csv", "run.json",
+}  # fmt: skip
 
 Main = Callable[..., Outcome]
 
@@ -40,12 +41,13 @@ def computed(outcome: Outcome) -> list[str]:
 def test_a_run_writes_the_promised_tables_with_the_promised_columns(main_job: Main, tmp_path: Path) -> None:
     main_job()
     out = tmp_path / "out"
-    assert all((out / name).is_file() for name in TABLES)
+    assert {path.name for path in out.iterdir() if path.is_file()} == PUBLIC
+    assert {path.name for path in (out / "internal").iterdir() if path.is_file()} == INTERNAL
     results = pd.read_csv(out / "results.csv")
     assert list(results.columns) == list(RESULT_COLUMNS)
     assert results["result_id"].is_unique
     assert results["is_synthetic"].all()
-    respondents = pd.read_parquet(out / "respondents.parquet")
+    respondents = pd.read_parquet(out / "internal" / "respondents.parquet")
     head = [
         "respondent_id",
         "sample_type",
@@ -65,8 +67,8 @@ def test_a_run_writes_the_promised_tables_with_the_promised_columns(main_job: Ma
 def spread_by_the_manifest(out: Path, estimate: Callable[[np.ndarray], np.ndarray]) -> float:
     """Do what svrepdesign(type = "other") does, from nothing but the files of a run."""
     how = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["replicates"]
-    respondents = pd.read_parquet(out / "respondents.parquet")
-    replicates = pd.read_parquet(out / "replicate_weights.parquet")
+    respondents = pd.read_parquet(out / "internal" / "respondents.parquet")
+    replicates = pd.read_parquet(out / "internal" / "replicate_weights.parquet")
     assert (replicates["respondent_id"] == respondents["respondent_id"]).all()
     columns = replicates.iloc[:, 1:].to_numpy()
     assert columns.shape[1] == how["number"]
@@ -88,7 +90,7 @@ def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
 ) -> None:
     main_job("index.weights=equal", f"replicates.method={method}", f"replicates.centre={centre}")
     out = tmp_path / "out"
-    respondents = pd.read_parquet(out / "respondents.parquet")
+    respondents = pd.read_parquet(out / "internal" / "respondents.parquet")
     inside = (respondents["area"] == area).to_numpy() | (area == "")
     score = respondents["index"].to_numpy()[inside]
 
@@ -148,7 +150,7 @@ def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) 
 
 def test_identifiers_do_not_leave_the_study(main_job: Main, tmp_path: Path) -> None:
     main_job()
-    respondents = pd.read_parquet(tmp_path / "out" / "respondents.parquet")
+    respondents = pd.read_parquet(tmp_path / "out" / "internal" / "respondents.parquet")
     assert len(respondents) == PER_AREA * len(AREAS)
     assert not respondents["respondent_id"].str.contains("north|south|east|west").any()
 
@@ -167,7 +169,7 @@ def test_a_study_that_is_no_longer_raked_does_not_keep_its_quotas(main_job: Main
 
 
 def test_what_the_command_line_changed_is_recorded(main_job: Main) -> None:
-    assert main_job("replicates.number=60").manifest["changes"] == ["replicates.number=60"]
+    assert main_job("replicates.number=60").run["changes"] == ["replicates.number=60"]
 
 
 def test_a_broken_manifest_is_made_again(main_job: Main, tmp_path: Path) -> None:

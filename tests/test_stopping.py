@@ -173,7 +173,7 @@ def test_a_stopped_report_leaves_the_old_one_and_goes_on_where_it_was(tmp_path: 
     for end in (computing, writing):
         assert (end.code, end.rest, end.left) == (1, f"{STOPPED}\n", [])
         assert end.seconds < SECONDS
-    assert [path.name for path in out.iterdir() if path.name != ".cache"] == ["report.en.html"]
+    assert [path.name for path in out.iterdir() if path.name != "internal"] == ["report.en.html"]
     assert (out / "report.en.html").read_text(encoding="utf-8") == "the old report"
 
 

@@ -512,7 +512,7 @@ def test_a_very_large_base_weight_is_told_and_kept(
     assert "more than 100 times the median; see whether it is right (main)" in capsys.readouterr().out
     monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
     run_report(path, tmp_path / "out", tell=lambda _line: None)
-    assert "large_base_weight" in set(pd.read_csv(tmp_path / "out" / "findings.csv")["rule"])
+    assert "large_base_weight" in set(pd.read_csv(tmp_path / "out" / "internal" / "findings.csv")["rule"])
 
 
 def test_a_check_tells_how_far_samples_are_apart_beside_what_to_do(

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from crowdpotential.errors import CrowdpotentialError, ProgramFaultError, SeveralFaultsError
+from crowdpotential.layout import page_name
 from crowdpotential.stopping import stops_at_once
 
 app = typer.Typer(
@@ -47,8 +48,8 @@ def report(
     outcome = run_report(params, folder, changes=changes or (), tell=console.print)
     if outcome.manifest["synthetic"]:
         console.print(SYNTHETIC_NOTE)
-    for language in outcome.manifest["params"]["report"]["languages"]:
-        typer.echo((folder / f"report.{language}.html").as_posix())
+    for language in outcome.run["params"]["report"]["languages"]:
+        typer.echo((folder / page_name(language)).as_posix())
 
 
 @app.command()

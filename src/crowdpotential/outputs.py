@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from crowdpotential import layout
 from crowdpotential.codebook import Codebook
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
@@ -34,17 +35,18 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
     return {
-        "results.csv": to_csv(results),
-        "findings.csv": to_csv(
+        layout.RESULTS: to_csv(results),
+        layout.FULL_RESULTS: to_csv(results),
+        layout.FINDINGS: to_csv(
             join_findings(
                 *(stage.frames["findings"] for stage in (done.prepared, done.weighted, done.scored))
             )
         ),
-        "exclusions.csv": to_csv(done.prepared.frames["exclusions"]),
-        "respondents.parquet": to_parquet(respondents, about),
-        "respondents.sav": write_sav(respondents, codebook=codebook, params=params, language=language),
-        "respondents.sps": write_sps(results, params=params, language=language).encode("utf-8-sig"),
-        "replicate_weights.parquet": to_parquet(_replicate_weights(done), about),
+        layout.EXCLUSIONS: to_csv(done.prepared.frames["exclusions"]),
+        layout.RESPONDENTS: to_parquet(respondents, about),
+        layout.RESPONDENTS_SAV: write_sav(respondents, codebook=codebook, params=params, language=language),
+        layout.RESPONDENTS_SPS: write_sps(results, params=params, language=language).encode("utf-8-sig"),
+        layout.REPLICATE_WEIGHTS: to_parquet(_replicate_weights(done), about),
     }
 
 
@@ -99,8 +101,10 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
         rendering = pool.submit(render, run, notebooks=find_notebooks(), tell=tell)
         files = _figure_files(run)
         rendered = rendering.result()
-    files |= {f"report.{language}.html": page for language, page in rendered.pages.items()}
-    return files | {f"notebooks/{name}": content for name, content in rendered.notebooks.items()}
+    files |= {layout.page_name(language): page for language, page in rendered.pages.items()}
+    return files | {
+        f"{layout.NOTEBOOKS_FOLDER}/{name}": content for name, content in rendered.notebooks.items()
+    }
 
 
 def _figure_files(run: Run) -> dict[str, bytes]:
@@ -111,8 +115,8 @@ def _figure_files(run: Run) -> dict[str, bytes]:
         for name in FIGURES:
             drawing = build_for_view(name, view, width="wide")
             if drawing is not None:
-                files[f"figures/{prefix}{name}.{language}.svg"] = drawing.svg
-                files[f"figures/{prefix}{name}.{language}.png"] = drawing.png
+                files[f"{layout.FIGURES_FOLDER}/{prefix}{name}.{language}.svg"] = drawing.svg
+                files[f"{layout.FIGURES_FOLDER}/{prefix}{name}.{language}.png"] = drawing.png
     return files
 
 

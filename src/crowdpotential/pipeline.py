@@ -21,10 +21,9 @@ from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, is_there
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
+from crowdpotential.layout import CODEBOOK, MANIFEST, RUN, is_internal
 from crowdpotential.params import Params, build_params, load_params, read_params
 from crowdpotential.store import (
-    CODEBOOK,
-    MANIFEST,
     Cache,
     StageData,
     draft_folder,
@@ -36,6 +35,7 @@ from crowdpotential.store import (
     locked,
     publish,
     read_manifest,
+    read_run,
     write_files,
 )
 
@@ -141,7 +141,8 @@ class Study:
 class Outcome:
     """What a run did."""
 
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any]  # what may be published of it
+    run: Mapping[str, Any]  # what a repeat needs besides
     n_computed: int  # stages that had to run
 
 
@@ -221,7 +222,7 @@ def run_report(
     with locked(output):
         if _is_done(output, keys["report"]):
             tell("nothing has changed: the report is up to date")
-            return Outcome(manifest=read_manifest(output), n_computed=0)
+            return Outcome(manifest=read_manifest(output), run=read_run(output), n_computed=0)
         return _compute(study, output, keys, tell)
 
 
@@ -279,9 +280,9 @@ def stage_keys(study: Study) -> dict[str, str]:
     """Give each stage the hash of all that its result depends on."""
     dump = study.params.model_dump(mode="json", by_alias=True)
     methods = hash_code(*METHODS) + json.dumps(_versions())
-    pages = hash_code("report", "geojson.py", "store", "pipeline.py", "outputs.py") + hash_folder(
-        find_notebooks()
-    )
+    pages = hash_code(
+        "report", "geojson.py", "layout.py", "store", "pipeline.py", "outputs.py"
+    ) + hash_folder(find_notebooks())
     keys: dict[str, str] = {}
     before = hash_bytes(
         *(
@@ -333,29 +334,27 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     )
     tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
     started = time.perf_counter()
-    manifest = _describe(study, output, keys, done, times)
+    manifest, run = _describe(study, keys, done, times), _record(study, output, keys)
     tables = outputs.table_files(params, codebook, done)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
-    draft = {
-        **manifest,
-        "study_folder": _relative(folder, draft_folder(output)),
-    }  # the notebooks read it there
-    pages = outputs.page_files(output, {**tables, MANIFEST: _json(draft)}, tell=tell)
+    draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
+    pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
     times.append({"name": "report", "seconds": round(time.perf_counter() - started, 3), "cached": False})
     files = {**tables, **pages}
-    manifest["files"] = {name: hash_bytes(content) for name, content in sorted(files.items())}
-    publish(output, {**files, MANIFEST: _json(manifest)}, folders=("figures", "notebooks"))
-    return Outcome(manifest=manifest, n_computed=sum(not entry["cached"] for entry in times))
+    hashes = {name: hash_bytes(content) for name, content in sorted(files.items())}
+    manifest["files"] = {name: digest for name, digest in hashes.items() if not is_internal(name)}
+    run["files"] = {name: digest for name, digest in hashes.items() if is_internal(name)}
+    publish(output, {**files, RUN: _json(run), MANIFEST: _json(manifest)})
+    return Outcome(manifest=manifest, run=run, n_computed=sum(not entry["cached"] for entry in times))
 
 
 def _describe(
     study: Study,
-    output: Path,
     keys: Mapping[str, str],
     done: "Computed",
     times: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """Say what the output was made of, so that anybody can repeat it."""
+    """Say what the output was made of, in words that may be published: inputs by what they are for and by hash."""
     from crowdpotential.outputs import describe_replicates  # noqa: PLC0415 seconds of imports, loaded by now
 
     params = study.params
@@ -367,27 +366,37 @@ def _describe(
         "versions": {"crowdpotential": __version__, "python": platform.python_version(), **_versions()},
         "seed": params.seed,
         "replicates": describe_replicates(done),
-        "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
+        "data": [{"role": "data", "sha256": digest} for digest in study.data_hashes.values()],
         "reference": dict(study.reference_hashes),
         "params_sha256": hash_file(study.params_path),
-        "changes": list(study.changes),
         "code": hash_code(""),
-        "keys": dict(keys),
         "stages": times,
-        "study_folder": _relative(study.folder, output),
-        "params": params.model_dump(mode="json", by_alias=True),
     }  # fmt: skip
+
+
+def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, Any]:
+    """Keep what a repeat needs besides; paths and conditions may tell of single people."""
+    return {
+        "manifest_id": keys["report"][:8],
+        "study_folder": _relative(study.folder, output),
+        "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
+        "changes": list(study.changes),
+        "keys": dict(keys),
+        "params": study.params.model_dump(mode="json", by_alias=True),
+    }
 
 
 def _is_done(output: Path, key: str) -> bool:
     """Tell whether the output was made with this key and every file is still what it was."""
-    manifest = read_manifest(output)
-    keys, files = manifest.get("keys"), manifest.get("files")
-    if not isinstance(keys, dict) or not isinstance(files, dict) or keys.get("report") != key:
+    manifest, run = read_manifest(output), read_run(output)
+    keys, public, internal = run.get("keys"), manifest.get("files"), run.get("files")
+    if not isinstance(keys, dict) or keys.get("report") != key or manifest.get("manifest_id") != key[:8]:
+        return False
+    if not isinstance(public, dict) or not isinstance(internal, dict):
         return False
     return all(
         (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
-        for name, digest in files.items()
+        for name, digest in {**public, **internal}.items()
     )
 
 

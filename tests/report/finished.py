@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from report.plausible import ROOT, PlausibleRun
 
+from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
 from crowdpotential.store import to_csv
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -16,15 +17,14 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
     """Write what `open_run` reads."""
-    (folder / ".cache").mkdir(parents=True)
-    for name in ("results", "findings", "exclusions"):
-        (folder / f"{name}.csv").write_bytes(to_csv(getattr(run, name)))
-    (folder / ".cache" / "codebook.json").write_text(
-        run.codebook.model_dump_json(by_alias=True), encoding="utf-8"
-    )
+    (folder / INTERNAL).mkdir(parents=True)
+    for name, frame in ((RESULTS, run.results), (FINDINGS, run.findings), (EXCLUSIONS, run.exclusions)):
+        (folder / name).write_bytes(to_csv(frame))
+    (folder / CODEBOOK).write_text(run.codebook.model_dump_json(by_alias=True), encoding="utf-8")
     params = json.loads(run.params.model_dump_json(by_alias=True))
-    manifest = {**run.manifest, "params": params, "study_folder": str(ROOT)}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(run.manifest), encoding="utf-8")
+    record = {"params": params, "study_folder": str(ROOT)}
+    (folder / RUN).write_text(json.dumps(record), encoding="utf-8")
     return replace(run, output=folder)
 
 

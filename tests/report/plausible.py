@@ -67,7 +67,7 @@ def make_run(
         manifest={
             "synthetic": is_synthetic, "study": params.study.id, "manifest_id": "7f3a91c2",
             "versions": {"python": "3.11.2", "crowdpotential": "0.1.0"}, "created": "2026-11-23T12:00:00",
-            "data": [{"path": "data/raw/a.sav", "sha256": "9c1f5e2077ab40d3"}], "params_sha256": "c27b914e8d10",
+            "data": [{"role": "data", "sha256": "9c1f5e2077ab40d3"}], "params_sha256": "c27b914e8d10",
             "questionnaire_sha256": "51d0aa7c03f9", "code_sha256": "b41e07d0", "seed": 1,
             "replicates": {"method": "rao-wu", "number": 500, "failed": 0, "scale": 0.002}, "stages": [],
         },

@@ -6,6 +6,7 @@ import pytest
 from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
 from report.reading import assemble, read
 
+from crowdpotential.layout import CODEBOOK, INTERNAL_FILES, PUBLIC_FILES, is_internal
 from crowdpotential.params import load_params
 from crowdpotential.report.numerals import ABSENT
 
@@ -33,6 +34,7 @@ LATIN_ALLOWED = {
         "statsmodels",
     ),  # names
     *("results", "findings", "exclusions", "respondents", "replicate", "weights", "manifest"),  # files
+    *("codebook", "internal", "full", "run"),  # the same
     *("csv", "json", "sav", "sps", "parquet", "RosBRiS", "STAT", "cp", "demo", "mode", "duration", "min"),
 }
 
@@ -43,6 +45,17 @@ def test_a_page_holds_no_reference_to_the_outside(russian: str, english: str) ->
         assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in page
         namespaces = {"http://www.w3.org/2000/svg"}
         assert set(re.findall(r"https?://[^\s\"'<>)]+", page)) <= namespaces
+
+
+def test_a_page_links_files_that_are_published_with_it_and_names_the_internal_ones_apart(
+    russian: str, english: str
+) -> None:
+    for page in (russian, english):
+        assert f'href="{CODEBOOK}"' in page
+        assert [target for target in re.findall(r'href="([^"#]+)"', page) if is_internal(target)] == []
+        linked = {target for target in re.findall(r'href="([^"#]+)"', page) if "/" not in target}
+        assert {name for name in linked if not name.startswith("report.")} == set(PUBLIC_FILES)
+        assert all(f"<code>{name}</code>" in page for name in INTERNAL_FILES)
 
 
 def test_every_number_names_a_row_of_the_results(run: PlausibleRun, russian: str) -> None:

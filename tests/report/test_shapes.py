@@ -246,7 +246,7 @@ def test_spss_is_given_no_empty_columns(runs: dict[str, Run]) -> None:
     assert "BY area /CELLS" in texts["places"]
     assert "BY bloc area /CELLS" in texts["crossing"]
     assert "* 2. share of respondents" in texts["nothing"]
-    assert b"bloc" not in Path(runs["places"].output / "respondents.sav").read_bytes()[:4000]
+    assert b"bloc" not in Path(runs["places"].output / "internal" / "respondents.sav").read_bytes()[:4000]
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,11 @@ from crowdpotential.store.cache import KEPT_RESULTS_PER_STAGE, Cache, StageData
 from crowdpotential.store.disk import write_files
 from crowdpotential.store.hashes import hash_bytes, hash_code, hash_file, hash_folder
 from crowdpotential.store.publishing import draft_folder, locked, publish, write_draft
-from crowdpotential.store.runs import CODEBOOK, MANIFEST, Run, find_notebooks, open_run, read_manifest
+from crowdpotential.store.runs import Run, find_notebooks, open_run, read_manifest, read_run
 from crowdpotential.store.tables import to_csv, to_parquet
 
 __all__ = [
-    "CODEBOOK",
     "KEPT_RESULTS_PER_STAGE",
-    "MANIFEST",
     "Cache",
     "Run",
     "StageData",
@@ -27,6 +25,7 @@ __all__ = [
     "open_run",
     "publish",
     "read_manifest",
+    "read_run",
     "to_csv",
     "to_parquet",
     "write_draft",

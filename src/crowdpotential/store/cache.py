@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from crowdpotential.store.disk import honest_disk
+from crowdpotential.layout import CACHE
+from crowdpotential.store.disk import honest_disk, make_private
 from crowdpotential.store.hashes import hash_bytes
 
 CHECKSUMS = "checksums.json"  # of the other files of a stage's result
@@ -32,8 +33,8 @@ class Cache:
     """Results of stages under the output folder, found again by the hash of all that they depend on; safe to delete."""
 
     def __init__(self, output: Path) -> None:
-        """Use the folder `.cache` of an output folder."""
-        self._folder = output / ".cache"
+        """Use the cache of an output folder."""
+        self._folder = output / CACHE
 
     def load(self, stage: str, key: str) -> StageData | None:
         """Read a stage's result for this key; None if there is none, or if its files are not those that were written.
@@ -62,6 +63,7 @@ class Cache:
                 np.savez(draft / "arrays.npz", **data.arrays)  # type: ignore[arg-type]  # numpy's stub mistakes names for options
             (draft / "facts.json").write_text(json.dumps(data.facts, ensure_ascii=False), encoding="utf-8")
             (draft / CHECKSUMS).write_text(json.dumps(_checksums(draft)), encoding="utf-8")
+            make_private(draft)
             shutil.rmtree(folder, ignore_errors=True)
             folder.unlink(missing_ok=True)  # a file in its place, whoever put it there
             draft.replace(folder)

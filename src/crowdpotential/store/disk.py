@@ -2,13 +2,21 @@
 
 import errno
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import Timeout
 
 from crowdpotential.errors import OutputLockedError
 from crowdpotential.stopping import unbroken
+
+
+def make_private(place: Path) -> None:
+    """Keep a file, or a folder and all that is in it, for the user alone where the system has modes."""
+    with suppress(OSError):  # a disk without modes, or a folder that somebody else has lent
+        place.chmod(0o700 if place.is_dir() else 0o600)
+    for path in place.iterdir() if place.is_dir() else ():
+        make_private(path)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -13,9 +13,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from crowdpotential.errors import OutputLockedError
+from crowdpotential.layout import CACHE, INTERNAL, MANIFEST
 from crowdpotential.stopping import unbroken
-from crowdpotential.store.disk import honest_disk
-from crowdpotential.store.runs import MANIFEST, read_manifest
+from crowdpotential.store.disk import honest_disk, make_private
+from crowdpotential.store.runs import read_manifest, read_run
+
+# of versions before what is internal had a folder of its own
+OLD_CACHE, OLD_CODEBOOK = ".cache", ".cache/codebook.json"
 
 
 @contextmanager
@@ -26,8 +30,9 @@ def locked(output: Path) -> Iterator[None]:
         OutputLockedError: another run holds it, or it cannot be written.
     """
     with honest_disk(output):
-        (output / ".cache").mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / ".cache" / "lock")
+        (output / CACHE).mkdir(parents=True, exist_ok=True)
+        make_private(output / INTERNAL)
+        lock = FileLock(output / CACHE / "lock", mode=0o600)
         try:
             lock.acquire(timeout=0)
         except Timeout:
@@ -41,7 +46,7 @@ def locked(output: Path) -> Iterator[None]:
 
 def draft_folder(output: Path) -> Path:
     """Name the folder where a run puts its files together."""
-    return output / ".cache" / "draft"
+    return output / CACHE / "draft"
 
 
 def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
@@ -52,22 +57,22 @@ def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
         for name, content in files.items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_bytes(content)
+        if (draft / INTERNAL).is_dir():
+            make_private(draft / INTERNAL)
     return draft
 
 
-def publish(output: Path, files: Mapping[str, bytes], *, folders: tuple[str, ...]) -> None:
-    """Put the files of a run in place: all of them, the manifest last.
+def publish(output: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files of a run in place: all of them, the manifest last; what the earlier run had listed and this one lacks is removed.
 
     Args:
         files: name relative to the output folder -> content; must hold the manifest.
-        folders: folders that belong to a run as a whole; what is in them and not in `files` is removed, and so is any other
-            file that the manifest of the earlier run lists (the report in a language that is no longer asked for).
 
     Raises:
         OutputLockedError: a target is open in another program, or the folder is full; the previous output stays.
     """
     draft = write_draft(output, files)
-    stale = _stale_files(output, files, folders)
+    had_old_cache, stale = OLD_CODEBOOK in read_manifest(output).get("files", {}), _stale_files(output, files)
     for target in (*(output / name for name in files), *stale):
         _refuse_locked(target)
     with honest_disk(output), unbroken():
@@ -77,13 +82,15 @@ def publish(output: Path, files: Mapping[str, bytes], *, folders: tuple[str, ...
         for path in stale:
             path.unlink(missing_ok=True)
     shutil.rmtree(draft, ignore_errors=True)
+    if had_old_cache:
+        shutil.rmtree(output / OLD_CACHE, ignore_errors=True)
 
 
-def _stale_files(output: Path, files: Mapping[str, bytes], folders: tuple[str, ...]) -> list[Path]:
-    listed = [output / name for name in read_manifest(output).get("files", {}) if name not in files]
+def _stale_files(output: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """List what the earlier run has written and this one does not."""
+    earlier = {**read_manifest(output).get("files", {}), **read_run(output).get("files", {})}
+    listed = [output / name for name in earlier if name not in files]
     own = [path for path in listed if path.resolve().is_relative_to(output.resolve())]
-    for folder in folders:
-        own += [p for p in (output / folder).glob("*") if f"{folder}/{p.name}" not in files]
     return sorted({path for path in own if path.is_file()})
 
 

@@ -12,10 +12,9 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import MissingFileError
+from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
 from crowdpotential.params import Params, build_params
 from crowdpotential.store.hashes import PACKAGE
-
-MANIFEST, CODEBOOK = "manifest.json", ".cache/codebook.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +35,28 @@ def open_run(output: Path | str) -> Run:
     """Load what a run has written.
 
     Raises:
-        MissingFileError: the folder holds no finished run.
+        MissingFileError: the folder holds no finished run, or only what may be published of one.
     """
     folder = Path(output)
     if not (folder / MANIFEST).is_file():
         msg = f"{folder.as_posix()}: no finished run there; run the main job first (python run.py report)"
         raise MissingFileError(msg)
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not (folder / RUN).is_file():
+        msg = (
+            f"{folder.as_posix()}: only the public part of a run, without its folder {INTERNAL}; open the folder that the run "
+            "has written, or run the main job again (python run.py report)"
+        )
+        raise MissingFileError(msg)
+    manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
     return Run(
-        results=_read_results(folder / "results.csv"),
-        findings=pd.read_csv(folder / "findings.csv", keep_default_na=False, na_values={"share": [""]}),
-        exclusions=pd.read_csv(folder / "exclusions.csv", keep_default_na=False),
-        params=build_params(manifest["params"], name=MANIFEST),
+        results=_read_results(folder / RESULTS),
+        findings=pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]}),
+        exclusions=pd.read_csv(folder / EXCLUSIONS, keep_default_na=False),
+        params=build_params(run["params"], name=RUN),
         codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
         manifest=manifest,
         output=folder,
-        study_folder=(folder / manifest["study_folder"]).resolve(),
+        study_folder=(folder / run["study_folder"]).resolve(),
     )
 
 
@@ -69,8 +74,17 @@ def find_notebooks() -> Path:
 
 def read_manifest(output: Path) -> dict[str, Any]:
     """Read the manifest of the last run; an empty one if there was none, or if it cannot be read."""
+    return _read_record(output / MANIFEST)
+
+
+def read_run(output: Path) -> dict[str, Any]:
+    """Read what a repeat of the last run needs; nothing if there was none, or if it cannot be read."""
+    return _read_record(output / RUN)
+
+
+def _read_record(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads((output / MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

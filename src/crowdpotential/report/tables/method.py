@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from crowdpotential.codebook import Text
+from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
@@ -20,16 +21,6 @@ from crowdpotential.report.sentences.sources import name_sources
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
-FILES = (
-    "results.csv",
-    "respondents.sav",
-    "respondents.sps",
-    "respondents.parquet",
-    "replicate_weights.parquet",
-    "exclusions.csv",
-    "findings.csv",
-    "manifest.json",
-)
 HASH_SHOWN = 8
 MOST_SOURCES = 4  # of control totals, that the statement names; more are listed with the weighting
 STATEMENT = (
@@ -52,14 +43,20 @@ def introduce_method(view: View) -> Fragment:
 
 
 def show_files(view: View) -> Fragment:
-    """List the files beside the page."""
+    """List the files beside the page, and apart from them, without a link, those that are not published with it."""
     say = view.language.say
-    entries = [tag("li", tag("a", name, href=name), tag("span", say(f"files.{name}"))) for name in FILES]
-    entries += [
-        tag("li", tag("code", f"{folder}/"), tag("span", say(f"files.{folder}")))
-        for folder in ("figures", "notebooks")
+    public = [
+        tag("li", tag("a", name, href=name), tag("span", say(f"files.{name}"))) for name in PUBLIC_FILES
     ]
-    return make_panel("files", "files-list", tag("ul", *entries, class_="files noprint"))
+    public += [
+        tag("li", tag("code", f"{name}/"), tag("span", say(f"files.{name}"))) for name in PUBLIC_FOLDERS
+    ]
+    internal = [tag("li", tag("code", name), tag("span", say(f"files.{name}"))) for name in INTERNAL_FILES]
+    lists = [
+        tag("p", say(f"files.{kind}")) + tag("ul", *entries, class_="files")
+        for kind, entries in (("public", public), ("internal", internal))
+    ]
+    return make_panel("files", "files-list", tag("div", *lists, class_="noprint"))
 
 
 def introduce_files(view: View) -> Fragment:

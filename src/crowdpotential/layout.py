@@ -1,0 +1,32 @@
+"""Names of all that a run writes, relative to its output folder.
+
+At the top lies what may be published; everything in `internal/` may not: it holds single respondents, numbers that are hidden on the page,
+or paths and params of the study. To publish is to copy everything but that folder.
+"""
+
+INTERNAL, FIGURES_FOLDER, NOTEBOOKS_FOLDER = "internal", "figures", "notebooks"
+RESULTS, CODEBOOK, MANIFEST = "results.csv", "codebook.json", "manifest.json"
+RESPONDENTS = f"{INTERNAL}/respondents.parquet"
+RESPONDENTS_SAV = f"{INTERNAL}/respondents.sav"
+RESPONDENTS_SPS = f"{INTERNAL}/respondents.sps"
+REPLICATE_WEIGHTS = f"{INTERNAL}/replicate_weights.parquet"
+EXCLUSIONS, FINDINGS = f"{INTERNAL}/exclusions.csv", f"{INTERNAL}/findings.csv"
+FULL_RESULTS = f"{INTERNAL}/results.full.csv"  # every number, nothing hidden, not rounded
+RUN = f"{INTERNAL}/run.json"  # what a repeat needs and nobody else may know: params, paths, keys of stages
+CACHE = f"{INTERNAL}/cache"  # stage results, lock and draft; safe to delete
+
+PUBLIC_FILES = (RESULTS, CODEBOOK, MANIFEST)  # as the page lists them, before its folders
+PUBLIC_FOLDERS = (FIGURES_FOLDER, NOTEBOOKS_FOLDER)
+INTERNAL_FILES = (
+    RESPONDENTS_SAV, RESPONDENTS_SPS, RESPONDENTS, REPLICATE_WEIGHTS, EXCLUSIONS, FINDINGS, FULL_RESULTS, RUN,
+)  # fmt: skip
+
+
+def page_name(language: str) -> str:
+    """Name the report in a language."""
+    return f"report.{language}.html"
+
+
+def is_internal(name: str) -> bool:
+    """Tell whether a file is not to be published."""
+    return name.startswith(f"{INTERNAL}/")
