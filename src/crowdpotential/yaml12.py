@@ -1,31 +1,27 @@
-"""YAML as the project reads it: version 1.2 booleans (`NO` stays a word), no key twice, no tags, no aliases, a size limit."""
+"""YAML as the project reads it: version 1.2 booleans (`NO` stays a word), no key twice, no tags, no aliases, limits of size and depth."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
-from ruamel.yaml.tokens import (
-    AliasToken,
-    AnchorToken,
-    BlockEndToken,
-    BlockMappingStartToken,
-    BlockSequenceStartToken,
-    FlowMappingEndToken,
-    FlowMappingStartToken,
-    FlowSequenceEndToken,
-    FlowSequenceStartToken,
-    TagToken,
-)
+from ruamel.yaml.events import AliasEvent, ScalarEvent
 
 from crowdpotential.errors import MissingFileError, ParamsError, is_there
 
 LARGEST_BYTES = 2_000_000
-OPENING = (BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken)
-CLOSING = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
+MOST_VALUES = 60_000  # keys and values; the demonstration's questionnaire has 4,100 and takes half a second
 DEEPEST = 40  # levels of nesting; a questionnaire with conditions inside conditions has a dozen
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udfff]"
+)  # letters that neither XML nor a terminal takes, and halves of letters
+
+
+class _RefusedError(Exception):
+    """Valid YAML that is not read: where, and what to do."""
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -33,17 +29,23 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
     Raises:
         MissingFileError: there is no such file.
-        ParamsError: the file is too large, is not UTF-8, is no mapping, is nested too deeply, gives a key twice, or uses tags, anchors or
-            aliases.
+        ParamsError: the file cannot be opened, is too large, is not UTF-8, is no mapping, is nested too deeply, gives a key twice, or uses
+            tags, anchors, aliases, directives or control letters.
     """
     if not is_there(path):
         msg = f"{path.as_posix()}: no such file; name an existing YAML file"
         raise MissingFileError(msg)
-    if path.stat().st_size > LARGEST_BYTES:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
+        raise ParamsError(msg) from None
+    if len(content) > LARGEST_BYTES:
         msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; a questionnaire or params file is never that long"
         raise ParamsError(msg)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         msg = f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8"
         raise ParamsError(msg) from None
@@ -52,48 +54,106 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
     """Parse YAML text to a mapping; `name` stands in the messages. Raises ParamsError as `read_yaml` does."""
-    too_deep = f"{name}: nested more than {DEEPEST} levels deep; no key of ours lies as deep, so look for brackets that are not closed"
+    if found := UNSEEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        msg = f"{name}: line {line}: {_letter(found[0])}; take it out, or save the file as UTF-8"
+        raise ParamsError(msg)
     try:
-        _refuse_tags_and_aliases(text, name)
-        data = YAML(typ="safe", pure=True).load(text)
-    except RecursionError:
-        raise ParamsError(too_deep) from None
+        data = _reader().load(text)
+    except _RefusedError as refused:
+        msg = f"{name}: {refused}"
+        raise ParamsError(msg) from None
     except DuplicateKeyError as error:
-        msg = f"{name}: {_where(error)}a key is given twice ({error.problem}); keep one of them"
+        key = re.search(r'duplicate key "([^"]{,60})', str(error.problem))
+        told = f" ({key[1]})" if key else ""
+        msg = f"{name}: {_where(error)}a key is given twice{told}; keep one of them"
         raise ParamsError(msg) from None
     except YAMLError as error:
-        msg = f"{name}: {_where(error)}not valid YAML ({getattr(error, 'problem', None) or 'syntax'}); mend that line"
+        problem = " ".join(str(getattr(error, "problem", None) or "syntax").split())
+        msg = f"{name}: {_where(error)}not valid YAML ({problem[:120]}); mend that line"
         raise ParamsError(msg) from None
-    except ValueError:  # what looks like a date or a number and cannot be one
-        msg = f"{name}: a value looks like a date or a number that does not exist; correct it, or put it in quotes"
+    except (ValueError, OverflowError):  # of the scanner, which keeps no line
+        msg = f"{name}: a backslash in quotes stands for a letter that does not exist; use single quotes"
         raise ParamsError(msg) from None
-    if _is_deeper(data, DEEPEST):
-        raise ParamsError(too_deep)
     if not isinstance(data, dict):
         msg = f"{name}: holds no mapping of keys to values; see the params.yaml of the demonstration study"
         raise ParamsError(msg)
     return data
 
 
-def _refuse_tags_and_aliases(text: str, name: str) -> None:
-    if not any(mark in text for mark in "&*!"):
-        return  # scanning costs as much as parsing; most files need none
-    depth = 0
-    for token in YAML(typ="safe", pure=True).scan(text):
-        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
-        if depth > DEEPEST:
-            return  # what lies deeper is refused for its depth, and scanning it would take a time that grows with its square
-        if isinstance(token, (AliasToken, AnchorToken, TagToken, AliasEvent)):
-            msg = f"{name}: line {token.start_mark.line + 1}: tags, anchors and aliases are not read; write the value out"
-            raise ParamsError(msg)
+class _PlainComposer(Composer):
+    """Composes plain trees only, and stops at the first thing that is not read; what lies behind costs no time."""
+
+    def __init__(self, loader: Any = None) -> None:  # noqa: ANN401 ruamel's own signature
+        super().__init__(loader=loader)
+        self._n_values = self._level = 0
+
+    def compose_document(self) -> Any:  # noqa: ANN401
+        """Refuse a directive, which could make NO false again."""
+        event = self.parser.peek_event()
+        if event.version is not None or event.tags:
+            msg = f"{_line(event)}directives (%) are not read; take it out"
+            raise _RefusedError(msg)
+        return super().compose_document()
+
+    def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401
+        """Refuse tags, anchors and aliases, too many values, and what lies too deep."""
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or event.anchor is not None or event.ctag is not None:
+            msg = f"{_line(event)}tags, anchors and aliases are not read; write the value out"
+            raise _RefusedError(msg)
+        self._n_values += 1
+        if self._n_values > MOST_VALUES:
+            msg = f"{_line(event)}more than {MOST_VALUES} keys and values; a questionnaire or params file never has as many"
+            raise _RefusedError(msg)
+        if self._level > DEEPEST and not isinstance(event, ScalarEvent):
+            msg = (
+                f"{_line(event)}nested more than {DEEPEST} levels deep; no key of ours lies as deep, so look for brackets "
+                "that are not closed"
+            )
+            raise _RefusedError(msg)
+        self._level += 1
+        node = super().compose_node(parent, index)
+        self._level -= 1
+        return node
 
 
-def _is_deeper(data: object, levels: int) -> bool:
-    """Tell whether lists and mappings are nested deeper than some levels, without going deeper."""
-    if not isinstance(data, dict | list):
-        return False
-    inner = data.values() if isinstance(data, dict) else data
-    return levels == 0 or any(_is_deeper(entry, levels - 1) for entry in inner)
+class _PlainConstructor(SafeConstructor):
+    """Makes words, numbers, dates, lists and mappings of nodes, and says which of them cannot be."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+        """Refuse what looks like a date or a number and is none, and unseen letters behind an escape."""
+        try:
+            made = super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError):
+            msg = f"{_line(node)}a value looks like a date or a number that does not exist; correct it, or put it in quotes"
+            raise _RefusedError(msg) from None
+        if isinstance(made, str) and (found := UNSEEN.search(made)):
+            msg = f"{_line(node)}{_letter(found[0])}; take it out"
+            raise _RefusedError(msg)
+        return made
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+        """Refuse keys that are lists or mappings."""
+        for key, _ in getattr(node, "value", ()):
+            if not isinstance(key.value, str):
+                msg = f"{_line(key)}a key is a word or a number, not a list or a mapping; look for brackets and question marks"
+                raise _RefusedError(msg)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _reader() -> YAML:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer, yaml.Constructor = _PlainComposer, _PlainConstructor
+    return yaml
+
+
+def _letter(letter: str) -> str:
+    return f"holds a letter that nobody sees (U+{ord(letter):04X})"
+
+
+def _line(place: Any) -> str:  # noqa: ANN401 an event or a node
+    return f"line {place.start_mark.line + 1}: "
 
 
 def _where(error: YAMLError) -> str:
