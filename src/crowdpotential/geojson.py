@@ -1,7 +1,6 @@
 """The map of a study: features of a geojson file that can be drawn, and which of them are its areas."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,11 +9,13 @@ from typing import Any
 from crowdpotential.errors import Faults, MissingFileError, ParamsError, is_there
 from crowdpotential.validation import nearest
 
-LARGEST_BYTES = 50_000_000
+LARGEST_BYTES = 20_000_000
+MOST_POINTS = 200_000  # a map of the world's countries at 1:10,000,000 has half a million, and is too fine for a page
 DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2}  # of lists around a line
 AREAL = ("Polygon", "MultiPolygon")
 LARGEST_DEGREES = (180.0, 90.0)  # longitude, latitude
 MOST_NAMED = 5  # features in a message
+LONGEST_KEY = 40  # letters of a key in a message
 
 
 def read_features(path: Path) -> list[dict[str, Any]]:
@@ -27,11 +28,17 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     if not is_there(path):
         msg = f"{path.as_posix()}: no such file; correct report.map"
         raise MissingFileError(msg)
-    if path.stat().st_size > LARGEST_BYTES:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
+        raise ParamsError(msg) from None
+    if len(content) > LARGEST_BYTES:
         msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; simplify the outlines of the map"
         raise ParamsError(msg)
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         msg = f"{path.name}: no JSON in UTF-8; report.map takes a geojson file"
         raise ParamsError(msg) from None
@@ -43,6 +50,9 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     for place, fault in _feature_faults(features):
         faults.add(ParamsError(f"{path.name}: {place}: {fault}"))
     faults.raise_any()
+    if (n_points := sum(map(_count_points, features))) > MOST_POINTS:
+        msg = f"{path.name}: its lines have {n_points} points, and {MOST_POINTS} are the most; simplify the outlines of the map"
+        raise ParamsError(msg)
     return [{**feature, "properties": feature.get("properties") or {}} for feature in features]
 
 
@@ -94,31 +104,47 @@ def _faults_of(feature: object, position: int) -> Iterator[tuple[str, str]]:
         yield place, "is no feature with properties; correct it, or take it out"
         return
     iso, geometry = (feature.get("properties") or {}).get("iso"), feature.get("geometry")
-    place += f" ({iso})" if iso else ""
-    if not isinstance(geometry, dict):
+    place += f" ({_shown(iso)})" if isinstance(iso, str) and iso else ""
+    if not isinstance(iso, str | int | float | None):
+        yield place, "its property iso is no word; write the map_key of an area, or take it out"
+    elif not isinstance(geometry, dict):
         yield place, "has no geometry; draw it, or take it out"
-    elif geometry.get("type") not in DEPTH:
-        yield place, f"is of type {geometry.get('type')}; the map draws {', '.join(DEPTH)}"
-    elif not _are_lines(geometry.get("coordinates"), DEPTH[geometry["type"]]):
+    elif not isinstance(kind := geometry.get("type"), str) or kind not in DEPTH:
+        told = f"of type {_shown(kind)}" if isinstance(kind, str) else "of no type"
+        yield place, f"is {told}; the map draws {', '.join(DEPTH)}"
+    elif not _are_lines(geometry.get("coordinates"), DEPTH[kind], 3 if kind in AREAL else 2):
         yield (
             place,
             "its coordinates are no lines of longitude and latitude in degrees; export the map in WGS 84",
         )
 
 
-def _are_lines(coordinates: object, depth: int) -> bool:
-    """Tell whether a nested list holds lines of two points or more, and nothing else."""
+def _are_lines(coordinates: object, depth: int, fewest: int) -> bool:
+    """Tell whether a nested list holds lines of so many different points or more, and nothing else."""
     if not isinstance(coordinates, list) or not coordinates:
         return False
     if depth > 0:
-        return all(_are_lines(part, depth - 1) for part in coordinates)
-    return len(coordinates) > 1 and all(_is_point(point) for point in coordinates)
+        return all(_are_lines(part, depth - 1, fewest) for part in coordinates)
+    return all(map(_is_point, coordinates)) and len({(x, y) for x, y, *_ in coordinates}) >= fewest
 
 
 def _is_point(point: object) -> bool:
     if not isinstance(point, list) or len(point) < 2:
         return False
     return all(
-        isinstance(degree, int | float) and math.isfinite(degree) and abs(degree) <= largest
+        isinstance(degree, int | float) and not isinstance(degree, bool) and -largest <= degree <= largest
         for degree, largest in zip(point, LARGEST_DEGREES, strict=False)
     )
+
+
+def _count_points(feature: Mapping[str, Any]) -> int:
+    lines = feature["geometry"]["coordinates"]
+    for _ in range(DEPTH[feature["geometry"]["type"]]):
+        lines = [line for part in lines for line in part]
+    return len(lines)
+
+
+def _shown(word: str) -> str:
+    """Write a word of a stranger's file in one line."""
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in word).split())
+    return plain if len(plain) <= LONGEST_KEY else f"{plain[:LONGEST_KEY]}..."
