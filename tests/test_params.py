@@ -294,6 +294,16 @@ def test_the_code_of_norway_stays_a_word() -> None:
         ("a: !!python/none x", "tags, anchors and aliases"),
         ("a: [1", "not valid YAML"),
         ("- 1", "no mapping of keys"),
+        ("%YAML 1.1\n---\na: NO", "line 1: directives"),
+        ("a: 1\n[[b]]: 2", "line 2: a key is a word or a number"),
+        ("a: 1\n{b: 1}: 2", "line 2: a key is a word or a number"),
+        ("a: 1\nb: \0", r"line 2: holds a letter that nobody sees \(U\+0000\)"),
+        ('a: 1\nb: "\\ud800"', r"line 2: holds a letter that nobody sees \(U\+D800\)"),
+        ('a: "\\U00110000"', "a letter that does not exist"),
+        ("a: 1\nb: 2019-02-30", "line 2: a value looks like a date"),
+        ("a: 1\nb: " + "9" * 5000, "line 2: a value looks like a date or a number"),
+        ("a: 1\nb: " + "[" * 100_000, "line 2: nested more than 40 levels deep"),
+        ("a:\n" + "- 1\n" * 60_001, "more than 60000 keys and values"),
     ],
 )
 def test_yaml_that_could_mislead_is_refused(text: str, message: str) -> None:

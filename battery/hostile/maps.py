@@ -73,7 +73,9 @@ MAPS: Mapping[str, Spoil] = {
     "features that are null": _whole(b'{"type": "FeatureCollection", "features": null}'),
     "features that are a mapping": _whole(b'{"type": "FeatureCollection", "features": {"a": 1}}'),
     "features that are words": _whole(b'{"type": "FeatureCollection", "features": ["a", null, 1, []]}'),
-    "a bare geometry": _whole(b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}'),
+    "a bare geometry": _whole(
+        b'{"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}'
+    ),
     "a topology": _whole(b'{"type": "Topology", "objects": {}, "arcs": []}'),
     "lists 100,000 deep": _whole(b"[" * DEEP + b"]" * DEEP),
     "mappings 100,000 deep": _whole(b'{"a":' * DEEP + b"1" + b"}" * DEEP),
@@ -86,7 +88,9 @@ MAPS: Mapping[str, Spoil] = {
     "a geometry that is null": _first(geometry=None),
     "a geometry that is a word": _first(geometry="Polygon"),
     "a geometry that is a list": _first(geometry=[1]),
-    "a geometry that is a bag of others": _first(geometry={"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [RING]}]}),
+    "a geometry that is a bag of others": _first(
+        geometry={"type": "GeometryCollection", "geometries": [{"type": "Polygon", "coordinates": [RING]}]}
+    ),
     "a geometry whose type is a list": _first(geometry={"type": ["Polygon"], "coordinates": [RING]}),
     "a geometry whose type is a mapping": _first(geometry={"type": {}, "coordinates": [RING]}),
     "a geometry whose type is null": _first(geometry={"type": None, "coordinates": [RING]}),
@@ -100,15 +104,35 @@ MAPS: Mapping[str, Spoil] = {
     "an iso that is true": _first(properties={"iso": True}),
     "an iso of 100,000 letters": _first(properties={"iso": "K" * 100_000}),
     "an iso of several lines": _first(properties={"iso": "K0\nerror: 2\n"}),
-    "a further feature with an iso that is a list": _more([{"type": "Feature", "properties": {"iso": ["K0"]}, "geometry": {"type": "Polygon", "coordinates": [RING]}}]),
-    "a further feature with an iso that is a mapping": _more([{"type": "Feature", "properties": {"iso": {}}, "geometry": {"type": "Polygon", "coordinates": [RING]}}]),
+    "a further feature with an iso that is a list": _more(
+        [
+            {
+                "type": "Feature",
+                "properties": {"iso": ["K0"]},
+                "geometry": {"type": "Polygon", "coordinates": [RING]},
+            }
+        ]
+    ),
+    "a further feature with an iso that is a mapping": _more(
+        [
+            {
+                "type": "Feature",
+                "properties": {"iso": {}},
+                "geometry": {"type": "Polygon", "coordinates": [RING]},
+            }
+        ]
+    ),
     "a point": _geometry("Point", [30, 50]),
     "no coordinates": _geometry("Polygon", []),
     "coordinates that are null": _geometry("Polygon", None),
     "coordinates that are words": _geometry("Polygon", [[["30", "50"], ["31", "50"], ["31", "51"]]]),
-    "coordinates that are true": _geometry("Polygon", [[[True, False], [False, True], [True, True], [True, False]]]),
+    "coordinates that are true": _geometry(
+        "Polygon", [[[True, False], [False, True], [True, True], [True, False]]]
+    ),
     "a point without a latitude": _geometry("Polygon", [[[30], [31, 50], [31, 51], [30]]]),
-    "a point of a thousand numbers": _geometry("Polygon", [[[30, 50, *range(1000)], [31, 50], [31, 51], [30, 50]]]),
+    "a point of a thousand numbers": _geometry(
+        "Polygon", [[[30, 50, *range(1000)], [31, 50], [31, 51], [30, 50]]]
+    ),
     "a ring of two points": _geometry("Polygon", [[[30, 50], [31, 50]]]),
     "a ring of one point": _geometry("Polygon", [[[30, 50]]]),
     "a ring that is one point many times": _geometry("Polygon", [[[30, 50]] * 5]),
@@ -117,14 +141,32 @@ MAPS: Mapping[str, Spoil] = {
     "an empty ring beside a full one": _geometry("Polygon", [RING, []]),
     "a ring that is a line": _geometry("Polygon", RING),
     "a polygon as many": _geometry("MultiPolygon", [RING]),
-    "a polygon over the date line": _geometry("Polygon", [[[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]]),
-    "a polygon around the pole": _geometry("Polygon", [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]]),
-    "metres for degrees": _geometry("Polygon", [[[3_000_000, 6_000_000], [3_100_000, 6_000_000], [3_100_000, 6_100_000], [3_000_000, 6_000_000]]]),
+    "a polygon over the date line": _geometry(
+        "Polygon", [[[179, 50], [-179, 50], [-179, 51], [179, 51], [179, 50]]]
+    ),
+    "a polygon around the pole": _geometry(
+        "Polygon", [[[-180, -90], [180, -90], [180, 90], [-180, 90], [-180, -90]]]
+    ),
+    "metres for degrees": _geometry(
+        "Polygon",
+        [[[3_000_000, 6_000_000], [3_100_000, 6_000_000], [3_100_000, 6_100_000], [3_000_000, 6_000_000]]],
+    ),
     "degrees the other way round": _geometry("Polygon", [[[50, 130], [51, 130], [51, 131], [50, 130]]]),
     "a million points": _geometry("Polygon", [LONG_RING]),
     "100,000 rings": _geometry("MultiPolygon", [[RING]] * 100_000),
-    "100,000 further features": _more([{"type": "Feature", "properties": {"iso": f"x{n}"}, "geometry": {"type": "Polygon", "coordinates": [RING]}} for n in range(100_000)]),
-    "100,000 further features without geometry": _more([{"type": "Feature", "properties": {}, "geometry": None}] * 100_000),
+    "100,000 further features": _more(
+        [
+            {
+                "type": "Feature",
+                "properties": {"iso": f"x{n}"},
+                "geometry": {"type": "Polygon", "coordinates": [RING]},
+            }
+            for n in range(100_000)
+        ]
+    ),
+    "100,000 further features without geometry": _more(
+        [{"type": "Feature", "properties": {}, "geometry": None}] * 100_000
+    ),
     "100,000 further nulls": _more([None] * 100_000),
     "a number that is none": _written(b"NaN"),
     "a number beyond all": _written(b"1e999"),
@@ -144,7 +186,11 @@ MAPS: Mapping[str, Spoil] = {
     "twice": lambda right: right + right,
     "a packed file": _whole(b"PK\x03\x04" + b"\0" * 100),
     "60 megabytes of blanks": lambda right: right + b" " * 60_000_000,
-    "45 megabytes of lists": lambda right: right.rstrip()[:-1] + b', "more": [' + b"[]," * 15_000_000 + b"[]]}",
+    "45 megabytes of lists": lambda right: (
+        right.rstrip()[:-1] + b', "more": [' + b"[]," * 15_000_000 + b"[]]}"
+    ),
     "a comment": lambda right: b"// map\n" + right,
-    "a system of coordinates in metres": lambda right: right.rstrip()[:-1] + b', "crs": {"type": "name", "properties": {"name": "EPSG:3857"}}}',
-}  # fmt: skip
+    "a system of coordinates in metres": lambda right: (
+        right.rstrip()[:-1] + b', "crs": {"type": "name", "properties": {"name": "EPSG:3857"}}}'
+    ),
+}

@@ -64,13 +64,10 @@ def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
         msg = f"{name}: {refused}"
         raise ParamsError(msg) from None
     except DuplicateKeyError as error:
-        key = re.search(r'duplicate key "([^"]{,60})', str(error.problem))
-        told = f" ({key[1]})" if key else ""
-        msg = f"{name}: {_where(error)}a key is given twice{told}; keep one of them"
+        msg = f"{name}: {_where(error)}a key is given twice; keep one of them"
         raise ParamsError(msg) from None
     except YAMLError as error:
-        problem = " ".join(str(getattr(error, "problem", None) or "syntax").split())
-        msg = f"{name}: {_where(error)}not valid YAML ({problem[:120]}); mend that line"
+        msg = f"{name}: {_where(error)}not valid YAML ({_problem(error)}); mend that line"
         raise ParamsError(msg) from None
     except (ValueError, OverflowError):  # of the scanner, which keeps no line
         msg = f"{name}: a backslash in quotes stands for a letter that does not exist; use single quotes"
@@ -154,6 +151,11 @@ def _letter(letter: str) -> str:
 
 def _line(place: Any) -> str:  # noqa: ANN401 an event or a node
     return f"line {place.start_mark.line + 1}: "
+
+
+def _problem(error: YAMLError) -> str:
+    """Say what is wrong in the parser's words, but for the piece of text that some of them quote."""
+    return str(getattr(error, "problem", None) or "syntax").partition(" '")[0].partition(' "')[0]
 
 
 def _where(error: YAMLError) -> str:
