@@ -294,7 +294,7 @@ def test_the_code_of_norway_stays_a_word() -> None:
         ("a: !!python/none x", "tags, anchors and aliases"),
         ("a: [1", "not valid YAML"),
         ("- 1", "no mapping of keys"),
-        ("%YAML 1.1\n---\na: NO", "line 1: directives"),
+        ("%YAML 1.1\n---\na: NO", "directives, which begin with %, are not read"),
         ("a: 1\n[[b]]: 2", "line 2: a key is a word or a number"),
         ("a: 1\n{b: 1}: 2", "line 2: a key is a word or a number"),
         ("a: 1\nb: \0", r"line 2: holds a letter that nobody sees \(U\+0000\)"),

@@ -89,7 +89,7 @@ class _PlainComposer(Composer):
         """Refuse a directive, which could make NO false again."""
         event = self.parser.peek_event()
         if event.version is not None or event.tags:
-            msg = f"{_line(event)}directives (%) are not read; take it out"
+            msg = "directives, which begin with %, are not read; take them out"
             raise _RefusedError(msg)
         return super().compose_document()
 
