@@ -1,0 +1,1 @@
+"""Small faults planted in the program, to see whether its tests notice."""

@@ -1,0 +1,109 @@
+"""What is mutated, by subject, and where its tests lie: a wrong number in any of these would be printed and believed.
+
+Tests that make a whole report are left out: they would kill much, and slowly, and say little of where the fault is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "crowdpotential"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Modules that decide one kind of number, and the tests that watch them; patterns below the package and below `tests`."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def list_modules(self) -> list[str]:
+        """Return the paths of its modules below the package, each once, in order."""
+        found = {path for pattern in self.modules for path in PACKAGE.glob(pattern)}
+        return sorted(path.relative_to(PACKAGE).as_posix() for path in found if path.name != "__init__.py")
+
+    def list_tests(self) -> list[str]:
+        """Return the paths of its test files below the checkout, each once, in order."""
+        found = {path for pattern in self.tests for path in (ROOT / "tests").glob(pattern)}
+        return sorted(path.relative_to(ROOT).as_posix() for path in found)
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "weights": Subject(
+        modules=(
+            "stats/weighting/*.py",
+            "stats/replication/*.py",
+            "ingest/*weight*.py",
+            "ingest/margin*.py",
+            "ingest/mean_targets.py",
+            "ingest/nonresponse.py",
+        ),
+        tests=(
+            "stats/weighting/test_*.py",
+            "stats/replication/test_*.py",
+            "ingest/test_*weight*.py",
+            "ingest/test_*margin*.py",
+            "ingest/test_calibration_start.py",
+            "ingest/test_mean_targets.py",
+            "ingest/test_nonresponse.py",
+            "ingest/test_structural_zeros.py",
+            "test_weight_stage.py",
+        ),
+    ),
+    "index": Subject(
+        modules=(
+            "index/making.py",
+            "index/scores.py",
+            "index/score_methods.py",
+            "index/items.py",
+            "index/weight_schemes.py",
+            "index/failures.py",
+            "stats/composites/*.py",
+        ),
+        tests=("stats/composites/test_*.py", "index/test_*.py", "compare/test_left_out.py"),
+    ),
+    "ranks": Subject(
+        modules=(
+            "compare/ranks.py",
+            "stats/inference/simultaneous.py",
+            "stats/inference/multiplicity.py",
+            "stats/inference/overall.py",
+            "stats/composites/ranks.py",
+        ),
+        tests=(
+            "compare/test_*.py",
+            "stats/inference/test_*.py",
+            "stats/composites/test_ranks.py",
+            "index/test_sensitivity.py",
+        ),
+    ),
+    "disclosure": Subject(
+        modules=("results.py", "disclosure/*.py"),
+        tests=("test_results.py", "test_disclosure*.py", "disclosure/test_*.py", "compare/test_toplines.py"),
+    ),
+    "verdicts": Subject(
+        modules=(
+            "verdicts.py",
+            "index/step_rules.py",
+            "index/fit_rule.py",
+            "index/comparability.py",
+            "index/thin_groups.py",
+            "index/item_shifts.py",
+            "stages/judging.py",
+            "stages/licences.py",
+            "report/sentences/licences.py",
+        ),
+        tests=(
+            "test_verdicts.py",
+            "test_judging.py",
+            "index/test_*.py",
+            "compare/test_fairness.py",
+            "compare/test_robustness.py",
+            "report/test_silence.py",
+            "report/test_outcome.py",
+            "report/test_closed_sides.py",
+            "report/test_partitions.py",
+        ),
+    ),
+}
