@@ -73,9 +73,10 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
         tests=(
             "compare/test_*.py",
-            "stats/inference/test_*.py",
+            "stats/inference/test_simultaneous.py",
+            "stats/inference/test_overall.py",
             "stats/composites/test_ranks.py",
-            "index/test_sensitivity.py",
+            "index/test_comparability_limits.py",
         ),
     ),
     "disclosure": Subject(
