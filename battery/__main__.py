@@ -16,7 +16,11 @@ from battery.page import keep
 from battery.trial import Trial
 
 SEED = 20261130
-KINDS = ("order", "mutants", "audit")  # modules of this package; each has run(short, seed, folder), which yields trials
+KINDS = (
+    "order",
+    "mutants",
+    "audit",
+)  # modules of this package; each has run(short, seed, folder), which yields trials
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -129,7 +129,12 @@ def ask_for_known_faults() -> Trial:
     if program is not None:
         command = [program, "--requirement", str(LOCK), "--require-hashes", "--disable-pip"]
         done = subprocess.run(
-            command, capture_output=True, check=False, encoding="utf-8", timeout=LIMIT, stdin=subprocess.DEVNULL
+            command,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=LIMIT,
+            stdin=subprocess.DEVNULL,
         )
         happened = Outcome.PASSED if done.returncode == 0 else Outcome.SILENT
         detail = (done.stdout or done.stderr).strip()

@@ -1,4 +1,4 @@
-"""What the audit looks for is found: unlocked packages, licences that do not go with ours, code that executes text or speaks to the network."""
+"""What the audit looks for is found: unlocked packages, other licences, code that executes text or speaks to the network."""
 
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def test_what_is_not_locked_as_declared_is_found(change: tuple[str, str], fault:
         ("(MIT)", True),
     ],
 )
-def test_a_licence_goes_with_ours_or_not(licence: str, is_allowed: bool) -> None:
+def test_a_licence_goes_with_ours_or_not(licence: str, is_allowed: bool) -> None:  # noqa: FBT001 of pytest
     assert is_compatible(licence) is is_allowed
 
 

@@ -146,8 +146,13 @@ def test_imports_are_read_from_the_source() -> None:
     assert "index/comparability.py" in importers["index/step_rules.py"]
 
 
-@pytest.mark.parametrize(("exit_code", "is_noticed"), [(0, False), (1, True), (2, True), (-11, True), (None, True)])
-def test_a_fault_is_noticed_by_failure_death_and_no_end(exit_code: int | None, is_noticed: bool) -> None:
+@pytest.mark.parametrize(
+    ("exit_code", "is_noticed"), [(0, False), (1, True), (2, True), (-11, True), (None, True)]
+)
+def test_a_fault_is_noticed_by_failure_death_and_no_end(
+    exit_code: int | None,
+    is_noticed: bool,  # noqa: FBT001 of pytest
+) -> None:
     assert Ended(exit_code=exit_code, seconds=1.0, words="").has_noticed is is_noticed
 
 

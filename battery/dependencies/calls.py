@@ -49,9 +49,15 @@ KEYWORDS: Mapping[tuple[str, object], str] = {
     ("verify", False): "believes any certificate",
 }
 ALLOWED: Mapping[tuple[str, str], str] = {  # file below the package, what it uses -> why it may
-    ("ingest/binary/workbook.py", "xml.etree"): "in the process with limits; expat bounds what entities may grow to",
+    (
+        "ingest/binary/workbook.py",
+        "xml.etree",
+    ): "in the process with limits; expat bounds what entities may grow to",
     ("report/figures/saving.py", "xml.sax"): "quotes an attribute; parses nothing",
-    ("stopping.py", "socket"): "a pair of sockets inside the process wakes the loop at Ctrl+C; no address is opened",
+    (
+        "stopping.py",
+        "socket",
+    ): "a pair of sockets inside the process wakes the loop at Ctrl+C; no address is opened",
 }
 
 
@@ -92,7 +98,9 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str, str]
         return
     else:
         names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
-    found = {module for name in names for module in MODULES if name == module or name.startswith(f"{module}.")}
+    found = {
+        module for name in names for module in MODULES if name == module or name.startswith(f"{module}.")
+    }
     for module in sorted(found):
         yield node.lineno, module, MODULES[module]
 

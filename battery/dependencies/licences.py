@@ -27,7 +27,9 @@ WORDS: Mapping[str, str] = {  # as packages name it in words, where they have no
     "BSD": "BSD-3-Clause",
     "GPL-3.0": "GPL-3.0-only",
 }
-BY_HAND: Mapping[str, str] = {  # read in the packages themselves: no metadata, or not installed on every system
+BY_HAND: Mapping[
+    str, str
+] = {  # read in the packages themselves: no metadata, or not installed on every system
     "aiohappyeyeballs": "PSF-2.0",
     "aiohttp": "Apache-2.0 AND MIT",
     "aiosignal": "Apache-2.0",
@@ -53,7 +55,9 @@ def licence_of(name: str) -> str:
         return UNKNOWN
     if expression := told.get("License-Expression"):
         return str(expression)
-    classified = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
+    classified = [
+        one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License ::")
+    ]
     if classified:
         return " AND ".join(sorted({CLASSIFIERS.get(one, UNKNOWN) for one in classified}))
     words = str(told.get("License") or "").strip()

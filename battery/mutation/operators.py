@@ -3,7 +3,7 @@
 import ast
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 COMPARISONS = {  # each way of comparing, and what it is mistaken for: the bound itself, and the opposite
     ast.Lt: (ast.LtE, ast.GtE),
@@ -55,6 +55,7 @@ NAMES = {  # functions and methods that are taken for each other
     "notna": "isna",
     "isna": "notna",
 }
+BUILT_IN = ("min", "max", "any", "all")  # of these, what may be called by its bare name
 SORTING = ("sort", "sorted", "argsort", "sort_values", "lexsort")
 UNSAID = ("logger", "warn")  # calls that change no number
 
@@ -164,21 +165,20 @@ def _list_places(node: ast.AST, scope: _Scope) -> Iterator[_Place]:
             if not _is_docstring(statement):
                 yield from _list_places(statement, inner)
         return
+    is_statement = isinstance(node, ast.stmt)
+    for child in _list_carried_out(node):
+        held = replace(scope, statement=node) if is_statement and isinstance(child, ast.expr) else scope
+        yield from _list_places(child, held)
+
+
+def _list_carried_out(node: ast.AST) -> Iterator[ast.AST]:
+    """List the parts of a node that are carried out."""
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "type_params"} or _is_message(node, name):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if not isinstance(child, ast.AST) or _is_docstring(child):
-                continue
-            held = scope
-            if isinstance(node, ast.stmt) and not isinstance(child, ast.stmt):
-                held = _Scope(
-                    name=scope.name,
-                    statement=node,
-                    is_compiled=scope.is_compiled,
-                    is_constant=scope.is_constant,
-                )
-            yield from _list_places(child, held)
+            if isinstance(child, ast.AST) and not _is_docstring(child):
+                yield child
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -250,15 +250,12 @@ def _constant_faults(node: ast.Constant) -> Iterator[tuple[str, ast.expr, str]]:
 
 def _call_faults(node: ast.Call, *, is_compiled: bool) -> Iterator[tuple[str, ast.expr, str]]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name in NAMES:
-        other = NAMES[name]
-        func = (
-            ast.Attribute(value=node.func.value, attr=other, ctx=ast.Load())
-            if isinstance(node.func, ast.Attribute)
-            else ast.Name(id="abs" if other == "mean" else other, ctx=ast.Load())
-        )
-        if not (isinstance(node.func, ast.Name) and name in {"sum"}):
-            yield "function", node, ast.unparse(ast.Call(func=func, args=node.args, keywords=node.keywords))
+    if name in NAMES and isinstance(node.func, ast.Attribute):
+        func: ast.expr = ast.Attribute(value=node.func.value, attr=NAMES[name], ctx=ast.Load())
+        yield "function", node, ast.unparse(ast.Call(func=func, args=node.args, keywords=node.keywords))
+    elif name in BUILT_IN:
+        func = ast.Name(id=NAMES[name], ctx=ast.Load())
+        yield "function", node, ast.unparse(ast.Call(func=func, args=node.args, keywords=node.keywords))
     if name == "sorted":
         yield "order", node, f"list({ast.unparse(node.args[0])})"
     elif name in SORTING:
@@ -281,19 +278,28 @@ def _statement_faults(node: ast.stmt, *, is_compiled: bool) -> Iterator[tuple[st
         yield "condition", node.test, "False"
     elif isinstance(node, ast.While):
         yield "condition", node.test, "False"
-    elif isinstance(node, ast.Raise | ast.AugAssign):
+    elif isinstance(node, ast.Raise | ast.AugAssign) or _is_step(node):
         yield "left out", node, "pass"
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        if not any(word in ast.unparse(node.value.func) for word in UNSAID):
-            yield "left out", node, "pass"
     elif isinstance(node, ast.Continue):
         yield "early end", node, "break"
     elif isinstance(node, ast.Break):
         yield "early end", node, "continue"
     elif isinstance(node, ast.For):
-        text = ast.unparse(node.iter)
-        if isinstance(node.iter, ast.Call) and text.startswith("range("):
-            if len(node.iter.args) < 3:
-                yield "early end", node.iter, f"{text[:-1]} - 1)"
-        elif not is_compiled:
-            yield "early end", node.iter, f"list({text})[:-1]"
+        yield from _loop_faults(node, is_compiled=is_compiled)
+
+
+def _is_step(node: ast.stmt) -> bool:
+    """Tell whether a statement is a call for what it does, and more than a word to whoever listens."""
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
+        return False
+    return not any(word in ast.unparse(node.value.func) for word in UNSAID)
+
+
+def _loop_faults(node: ast.For, *, is_compiled: bool) -> Iterator[tuple[str, ast.expr, str]]:
+    """Leave the last turn out."""
+    text = ast.unparse(node.iter)
+    if isinstance(node.iter, ast.Call) and text.startswith("range("):
+        if len(node.iter.args) < 3:  # the end is the last argument
+            yield "early end", node.iter, f"{text[:-1]} - 1)"
+    elif not is_compiled:
+        yield "early end", node.iter, f"list({text})[:-1]"
