@@ -5,75 +5,74 @@ are listed with the reason (battery/mutation/equivalent.py) and counted as skipp
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from battery.mutation.equivalent import EQUIVALENT
 from battery.mutation.operators import Mutant
 from battery.mutation.sample import draw_mutants
 from battery.mutation.scores import write_scores
-from battery.mutation.subjects import PACKAGE, SUBJECTS, Subject
-from battery.mutation.tests_of import Watched, choose_tests, read_imports
-from battery.mutation.tree import copy_program, try_mutant, watch
+from battery.mutation.session import Result
+from battery.mutation.subjects import SUBJECTS, Subject
+from battery.mutation.tree import try_mutants
 from battery.trial import Outcome, Trial
 
 PER_SUBJECT = 40
 SHORT = 6  # of the smallest module, against the file of its own tests
 SHORTEST = Subject(modules=("verdicts.py",), tests=("test_verdicts.py",))
-LONGEST_WATCH = 600.0  # seconds of a test file, all of whose lines are noted
-TESTS = 40.0  # seconds of tests for a mutant, as long as they took when they were watched
-LIMIT = 300.0  # seconds for a mutant, imports and compiling included; beyond it the tests would not end
 
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Try mutants of every subject; the short version, some of the smallest module."""
-    package = copy_program(folder)
+    if not hasattr(os, "fork"):
+        yield _skipped("a system without fork")
+        return
     tried = []
-    subjects = {"verdicts": SHORTEST} if short else SUBJECTS
-    for name, subject in subjects.items():
+    for name, subject in ({"verdicts": SHORTEST} if short else SUBJECTS).items():
         drawn = draw_mutants(subject, SHORT if short else PER_SUBJECT, seed=seed)
-        tests = watch_all(subject.list_tests(), package)
-        for trial in try_all(drawn, tests, package, kind=f"mutants: {name}"):
+        for trial in try_subject(drawn, subject.list_tests(), folder, kind=f"mutants: {name}"):
             tried.append(trial)
             yield trial
     if not short:
         write_scores(tried, seed=seed)
 
 
-def watch_all(files: Iterable[str], package: Path) -> list[Watched]:
-    """Watch test files, as many at once as there are cores."""
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        watched = workers.map(lambda file: watch([file], package, limit=LONGEST_WATCH), files)
-        return [test for tests in watched for test in tests]
+def try_subject(mutants: Sequence[Mutant], tests: Sequence[str], folder: Path, *, kind: str) -> Iterator[Trial]:
+    """Try mutants but the equivalent ones; the seconds are those of all, shared."""
+    tried = [mutant for mutant in mutants if mutant.name not in EQUIVALENT]
+    started = time.perf_counter()
+    results = try_mutants(tried, tests, folder)
+    seconds = (time.perf_counter() - started) / max(len(tried), 1)
+    for result in results:
+        yield _judge(tried[result.place], result, kind=kind, seconds=seconds)
+    for mutant in mutants:
+        if mutant.name in EQUIVALENT:
+            yield _trial(kind, mutant, Outcome.SKIPPED, 0.0, f"equivalent: {EQUIVALENT[mutant.name]}")
 
 
-def try_all(
-    mutants: Sequence[Mutant], tests: Sequence[Watched], package: Path, *, kind: str
-) -> Iterator[Trial]:
-    """Try mutants, as many at once as there are cores, in their order."""
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        yield from workers.map(partial(_try, tests=tests, package=package, kind=kind), mutants)
+def _judge(mutant: Mutant, result: Result, *, kind: str, seconds: float) -> Trial:
+    if result.exit_code == 0:
+        return _trial(kind, mutant, Outcome.SILENT, seconds, f"{len(result.tests)} tests")
+    if result.exit_code is None:
+        return _trial(kind, mutant, Outcome.SILENT, seconds, "no test runs it")
+    return _trial(kind, mutant, Outcome.REFUSED, seconds, "")
 
 
-def _try(mutant: Mutant, *, tests: Sequence[Watched], package: Path, kind: str) -> Trial:
-    name = f"{mutant.name}: {_in_a_line(mutant.before)} -> {_in_a_line(mutant.after)}"
-    if mutant.name in EQUIVALENT:
-        happened, seconds, detail = Outcome.SKIPPED, 0.0, f"equivalent: {EQUIVALENT[mutant.name]}"
-    elif chosen := choose_tests(mutant, tests, read_imports(PACKAGE), seconds=TESTS):
-        ended = try_mutant(mutant, chosen, package, limit=LIMIT)
-        happened = Outcome.REFUSED if ended.has_noticed else Outcome.SILENT
-        seconds, detail = ended.seconds, f"{len(chosen)} tests" if happened is Outcome.SILENT else ""
-    else:
-        happened, seconds, detail = Outcome.SILENT, 0.0, "no test runs it"
+def _trial(kind: str, mutant: Mutant, happened: Outcome, seconds: float, detail: str) -> Trial:
     return Trial(
         kind=kind,
-        name=name,
+        name=f"{mutant.name}: {_in_a_line(mutant.before)} -> {_in_a_line(mutant.after)}",
         expected=Outcome.REFUSED,
         happened=happened,
         seconds=seconds,
-        detail=f"line {mutant.first_line}; {detail}",
+        detail="; ".join(filter(None, [f"line {mutant.first_line}", detail])),
+    )
+
+
+def _skipped(why: str) -> Trial:
+    return Trial(
+        kind="mutants", name="all", expected=Outcome.REFUSED, happened=Outcome.SKIPPED, seconds=0.0, detail=why
     )
 
 

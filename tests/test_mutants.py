@@ -1,18 +1,24 @@
 """The machinery that plants faults: what it plants, which tests it asks, and that it tells a fault that is noticed from one that is not."""
 
-from collections.abc import Mapping
+import os
+import signal
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from battery.mutation.children import in_children
+from battery.mutation.grafting import graft
 from battery.mutation.operators import Mutant, list_mutants, plant
 from battery.mutation.sample import draw_mutants, spread
 from battery.mutation.scores import as_page, score
 from battery.mutation.subjects import PACKAGE, SUBJECTS
 from battery.mutation.tests_of import Imports, Watched, choose_tests, read_imports
-from battery.mutation.tree import Ended, copy_program, try_mutant
+from battery.mutation.tree import try_mutants
+from battery.mutation.watching import watching
 from battery.trial import Outcome, Trial
+from crowdpotential.verdicts import allows_headline, allows_within
 
 SOURCE = b'''"""A module."""
 
@@ -107,9 +113,9 @@ def test_every_subject_has_more_mutants_than_are_drawn() -> None:
         assert len(draw_mutants(subject, 40, seed=1)) == 40
 
 
-def watched(name: str, seconds: float, own: Mapping[str, set[int]]) -> Watched:
-    lines = {module: frozenset(numbers) for module, numbers in own.items()}
-    return Watched(name=name, seconds=seconds, own=lines, prepared={})
+def watched(name: str, seconds: float, lines: Mapping[str, set[int]]) -> Watched:
+    seen = {module: frozenset(numbers) for module, numbers in lines.items()}
+    return Watched(name=name, seconds=seconds, lines=seen)
 
 
 def test_the_tests_that_run_a_line_are_asked_first_then_those_beside_them() -> None:
@@ -119,21 +125,14 @@ def test_the_tests_that_run_a_line_are_asked_first_then_those_beside_them() -> N
         watched("one.py::beside", 0.1, {"a.py": {30}}),
         watched("one.py::fast", 1.0, {"a.py": {8}}),
         watched("two.py::elsewhere", 0.1, {"a.py": {30}}),
-        watched("three.py::prepared", 0.1, {}),
     ]
-    tests[-1] = replace(tests[-1], prepared={"a.py": frozenset({8})})
-    asked = choose_tests(mutant, tests, Imports(), seconds=60)
-    assert asked == ["three.py::prepared", "one.py::fast", "one.py::slow", "one.py::beside"]
-    assert choose_tests(mutant, tests, Imports(), seconds=1.25) == [
-        "three.py::prepared",
-        "one.py::fast",
-        "one.py::beside",
-    ]
-    assert choose_tests(mutant, tests[3:4], Imports(), seconds=60) == []
+    assert choose_tests(mutant, tests, Imports(), seconds=60) == ["one.py::fast", "one.py::slow", "one.py::beside"]
+    assert choose_tests(mutant, tests, Imports(), seconds=1.25) == ["one.py::fast", "one.py::beside"]
+    assert choose_tests(mutant, tests[3:], Imports(), seconds=60) == []
 
 
-def test_for_compiled_code_the_tests_of_those_who_use_it_are_asked() -> None:
-    mutant = replace(made()[0], is_compiled=True)
+def test_for_what_is_carried_out_at_import_the_tests_of_those_who_import_it_are_asked() -> None:
+    mutant = replace(made()[0], is_constant=True)
     tests = [watched("one.py::user", 1.0, {"b.py": {1}}), watched("two.py::other", 1.0, {"c.py": {1}})]
     imports = Imports(importers={"a.py": frozenset({"b.py"}), "b.py": frozenset({"c.py"})})
     assert choose_tests(mutant, tests, imports, seconds=60) == ["one.py::user"]
@@ -146,28 +145,73 @@ def test_imports_are_read_from_the_source() -> None:
     assert "index/comparability.py" in importers["index/step_rules.py"]
 
 
-@pytest.mark.parametrize(
-    ("exit_code", "is_noticed"), [(0, False), (1, True), (2, True), (-11, True), (None, True)]
-)
-def test_a_fault_is_noticed_by_failure_death_and_no_end(
-    exit_code: int | None,
-    is_noticed: bool,  # noqa: FBT001 of pytest
-) -> None:
-    assert Ended(exit_code=exit_code, seconds=1.0, words="").has_noticed is is_noticed
+def test_lines_are_noted_where_they_run() -> None:
+    with watching() as lines:
+        allows_within("untested")
+    source = (PACKAGE / "verdicts.py").read_text(encoding="utf-8").splitlines()
+    ran = {source[number - 1].strip() for number in lines["verdicts.py"]}
+    assert any(line.startswith("return verdict in LICENSED or") for line in ran)
+    assert set(lines) == {"verdicts.py"}
 
 
+def own_mutants(module: str, where: str, operator: str) -> list[Mutant]:
+    every = list_mutants(module, (PACKAGE / module).read_bytes())
+    return [mutant for mutant in every if (mutant.where, mutant.operator) == (where, operator)]
+
+
+@pytest.fixture
+def ungrafted() -> Iterator[None]:
+    """Give the function that a test grafts its own code back."""
+    code = allows_headline.__code__
+    yield
+    allows_headline.__code__ = code
+
+
+@pytest.mark.usefixtures("ungrafted")
+def test_a_graft_reaches_whoever_has_imported_the_function() -> None:
+    assert allows_headline("comparable")
+    assert graft(own_mutants("verdicts.py", "allows_headline", "comparison")[0])
+    assert not allows_headline("comparable")
+
+
+def test_what_was_carried_out_at_import_is_not_grafted() -> None:
+    assert not graft(own_mutants("verdicts.py", "", "word")[0])
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="children that know what is imported need fork")
+
+
+@needs_fork
+def test_children_yield_what_they_made_of_their_jobs_and_spoil_nothing() -> None:
+    spoilt = list[int]()
+
+    def work(job: int) -> int:
+        spoilt.append(job)
+        while job == 3:
+            pass
+        return job
+
+    assert sorted(in_children([1, 2, 3, 0], work, seconds=1, n_at_once=2)) == [
+        (0, 1), (1, 2), (2, -signal.SIGXCPU), (3, 0),
+    ]  # fmt: skip
+    assert spoilt == []
+
+
+@needs_fork
 def test_a_fault_is_killed_by_its_test_and_survives_any_other(tmp_path: Path) -> None:
-    fault = next(
-        mutant
-        for mutant in list_mutants("verdicts.py", (PACKAGE / "verdicts.py").read_bytes())
-        if (mutant.where, mutant.operator) == ("allows_headline", "comparison")
-    )
-    package = copy_program(tmp_path)
-    own = "tests/test_verdicts.py::test_only_what_was_tested_and_held_makes_a_headline_or_crosses_sides"
-    other = "tests/test_verdicts.py::test_without_a_model_tables_stay_and_without_an_item_they_do_not"
-    assert try_mutant(fault, [own], package, limit=300).exit_code == 1
-    assert try_mutant(fault, [other], package, limit=300).exit_code == 0
-    assert b"verdict in LICENSED" in (package / "verdicts.py").read_bytes()  # the copy stays unspoilt
+    grafted = own_mutants("verdicts.py", "allows_headline", "comparison")[:1]
+    at_import = own_mutants("verdicts.py", "", "word")[:1]  # "comparable"
+    file = "tests/test_verdicts.py"
+    own = f"{file}::test_only_what_was_tested_and_held_makes_a_headline_or_crosses_sides"
+    other = f"{file}::test_without_a_model_tables_stay_and_without_an_item_they_do_not"
+    for name, test, faults, codes in (
+        ("own", own, [*grafted, *at_import], [1, 1]),
+        ("other", other, at_import, [0]),
+    ):
+        (folder := tmp_path / name).mkdir()
+        results = try_mutants(faults, [test], folder)
+        assert [result.exit_code for result in results] == codes, name
+    assert b'"comparable",  # tested' in (PACKAGE / "verdicts.py").read_bytes()
 
 
 def test_the_score_leaves_equivalents_out_and_counts_survivors() -> None:

@@ -14,9 +14,8 @@ class Watched:
     """A test that passes, and what it runs."""
 
     name: str
-    seconds: float
-    own: Mapping[str, frozenset[int]]  # module -> lines that the test itself ran
-    prepared: Mapping[str, frozenset[int]]  # the same of its fixtures
+    seconds: float  # of work
+    lines: Mapping[str, frozenset[int]]  # module -> lines that it and its fixtures ran
 
     @property
     def file(self) -> str:
@@ -25,7 +24,7 @@ class Watched:
 
     def runs(self, module: str, lines: range | None) -> bool:
         """Tell whether it runs any of these lines, or anything of the module."""
-        seen = self.own.get(module, frozenset()) | self.prepared.get(module, frozenset())
+        seen = self.lines.get(module, frozenset())
         return bool(seen) if lines is None else any(line in seen for line in lines)
 
 
@@ -47,13 +46,12 @@ class Imports:
 def choose_tests(mutant: Mutant, tests: Iterable[Watched], imports: Imports, *, seconds: float) -> list[str]:
     """Choose the tests that can notice a mutant, the most likely first, as many as the time allows.
 
-    First come the tests that run its statement, then the others in their files, because what one test made may be kept for the next. No
-    line of compiled code is seen to run, nor what is carried out at import: there the tests that run anything of the module count, and
-    of modules that import it.
+    First come the tests that run its statement, then the others in their files, because what one test made may be kept for the next. What is
+    carried out at import is not seen: there the tests that run anything of the module count, and of modules that import it.
     """
     every = list(tests)
     lines = range(mutant.first_line, mutant.last_line + 1)
-    if mutant.is_compiled or mutant.is_constant:
+    if mutant.is_constant:
         near = [one for one in every if one.runs(mutant.module, None)]
         users = imports.importers.get(mutant.module, frozenset())
         near += [one for one in every if one not in near and any(one.runs(user, None) for user in users)]

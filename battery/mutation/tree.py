@@ -1,124 +1,84 @@
-"""A copy of the program that may be spoilt, and pytest run against it.
+"""pytest run on the program, and on a copy of it that may be spoilt.
 
 Tests stay where they are; PYTHONPATH puts the copy before the program that is installed, in their own processes as well.
 """
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from battery.mutation.operators import Mutant, plant
+from battery.mutation.session import ORDER, Order, Result, read_results, write_order
 from battery.mutation.subjects import PACKAGE, ROOT
-from battery.mutation.tests_of import Watched, read_imports
-from battery.mutation.watching import CHOSEN, NOTES, WATCHED
+from battery.mutation.tests_of import read_imports
 
-FAILED = (1, 2)  # exit codes of pytest: a test failed, or could not even be imported
-PLUGIN = "battery.mutation.watching"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How pytest ended: its exit code (None: stopped at the limit; negative: a signal), and its last words."""
-
-    exit_code: int | None
-    seconds: float
-    words: str
-
-    @property
-    def has_noticed(self) -> bool:
-        """Tell whether a test failed, the process died or would not end."""
-        return self.exit_code is None or self.exit_code < 0 or self.exit_code in FAILED
+WOULD_NOT_END = -9
+LONGEST_APART = 900.0  # seconds by the clock
 
 
-def copy_program(folder: Path, source: Path = PACKAGE) -> Path:
-    """Copy the program below a folder; return the folder of the package."""
-    package = folder / "src" / PACKAGE.name
-    shutil.copytree(source, package)
-    for beside in ("notebooks", "data/reference"):
-        kept = source.parents[1] / beside
-        shutil.copytree(kept, folder / beside)
-    return package
-
-
-def watch(tests: Sequence[str], package: Path, *, limit: float) -> list[Watched]:
-    """Run test files and note which lines of the package each test runs; tests that fail are left out.
+def try_mutants(mutants: Sequence[Mutant], files: Sequence[str], folder: Path) -> list[Result]:
+    """Try mutants against the tests of some files: in children that have imported everything, or apart where that cannot be done.
 
     Args:
-        tests: paths of files below the checkout.
-        package: folder of an unspoilt copy.
-        limit: seconds for all of them; files that take longer watch nothing.
+        mutants: to be tried.
+        files: of tests, below the checkout.
+        folder: for notes; what stands there of what tests run is believed.
     """
-    notes = package.parents[1] / f"{'-'.join(Path(test).stem for test in tests)}.json"
-    ended = run_pytest(list(tests), package, limit=limit, say={WATCHED: str(package), NOTES: str(notes)})
-    if ended.exit_code is None or not notes.exists():
-        return []
+    order = Order(mutants=list(mutants), notes=folder / "notes", results=folder / "results")
+    order.notes.mkdir(exist_ok=True)
+    order.results.unlink(missing_ok=True)
+    write_order(order, folder / "order")
+    run_pytest(files, PACKAGE, limit=None, say={ORDER: str(folder / "order")}, options=["-p", "battery.mutation.session"])
+    results = read_results(order.results)
+    if len(results) != len(mutants):
+        msg = f"pytest tried {len(results)} mutants of {len(mutants)}"
+        raise RuntimeError(msg)
     return [
-        Watched(
-            name=name,
-            seconds=told["seconds"],
-            own={module: frozenset(lines) for module, lines in told["call"].items()},
-            prepared={module: frozenset(lines) for module, lines in told["setup"].items()},
-        )
-        for name, told in json.loads(notes.read_text(encoding="utf-8")).items()
-        if told["passed"]
+        try_apart(mutants[one.place], one, folder) if one.tests and one.exit_code is None else one for one in results
     ]
 
 
-def try_mutant(mutant: Mutant, tests: Sequence[str], unspoilt: Path, *, limit: float) -> Ended:
-    """Plant a mutant in a copy of its own and run tests until one fails.
-
-    Args:
-        mutant: the fault.
-        tests: in order.
-        unspoilt: folder of the package of an unspoilt copy.
-        limit: seconds.
-    """
-    folder = unspoilt.parents[1] / f"mutant-{mutant.start}-{abs(hash((mutant.name, mutant.after)))}"
-    package = copy_program(folder, unspoilt)
+def try_apart(mutant: Mutant, result: Result, folder: Path) -> Result:
+    """Plant a mutant in a copy of the program and run the chosen tests on it until one fails."""
+    package = copy_program(folder / "copy")
     try:
-        spoilt = package / mutant.module
-        spoilt.write_bytes(plant(mutant, spoilt.read_bytes()))
-        _forget_compiled(mutant, package)
-        chosen = folder / "chosen.json"
-        chosen.write_text(json.dumps(list(tests)), encoding="utf-8")
-        files = list(dict.fromkeys(name.split("::")[0] for name in tests))
-        return run_pytest(files, package, limit=limit, say={CHOSEN: str(chosen)})
+        (package / mutant.module).write_bytes(plant(mutant, (PACKAGE / mutant.module).read_bytes()))
+        for module in read_imports(PACKAGE).above(mutant.module):  # numba copies what is compiled into its callers
+            for kept in (package / module).parent.glob(f"__pycache__/{Path(module).stem}.*.nb[ic]"):
+                kept.unlink()
+        code = run_pytest(result.tests, package, limit=LONGEST_APART, say={}, options=["-x"])
+        return Result(place=result.place, tests=result.tests, exit_code=code)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder / "copy", ignore_errors=True)
 
 
-def run_pytest(files: Sequence[str], package: Path, *, limit: float, say: dict[str, str]) -> Ended:
-    """Run pytest on files, with a copy of the program, until the first failure."""
+def copy_program(folder: Path) -> Path:
+    """Copy the program below a folder; return the folder of the package."""
+    package = folder / "src" / PACKAGE.name
+    shutil.copytree(PACKAGE, package)
+    for beside in ("notebooks", "data/reference"):
+        shutil.copytree(ROOT / beside, folder / beside)
+    for kept in package.rglob("__pycache__/*.pyc"):
+        kept.unlink()  # whether one is current is told by seconds and bytes, and a fault may change neither
+    return package
+
+
+def run_pytest(
+    tests: Sequence[str], package: Path, *, limit: float | None, say: Mapping[str, str], options: Sequence[str]
+) -> int:
+    """Run pytest with a copy of the program; return its exit code."""
     path = os.pathsep.join([str(package.parent), str(ROOT)])
-    stop = [] if NOTES in say else ["-x"]
-    command = [sys.executable, "-m", "pytest", "-q", *stop, "-p", PLUGIN, "-p", "no:cacheprovider", "-n", "0"]
-    environment = {
-        **os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1", **say
-    }  # fmt: skip
-    started = time.perf_counter()
+    threads = {"OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *options, *tests]
+    environment = {**os.environ, **threads, "PYTHONUTF8": "1", "PYTHONPATH": path, **say}
     try:
         done = subprocess.run(
-            [*command, "--no-header", "--tb=line", *files], cwd=ROOT, env=environment, check=False, timeout=limit,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+            command, cwd=ROOT, env=environment, check=False, timeout=limit, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return Ended(exit_code=None, seconds=time.perf_counter() - started, words="would not end")
-    words = "\n".join(done.stdout.splitlines()[-3:])
-    return Ended(exit_code=done.returncode, seconds=time.perf_counter() - started, words=words)
-
-
-def _forget_compiled(mutant: Mutant, package: Path) -> None:
-    """Remove compiled code into which numba has copied what is spoilt: it looks for changes in the file of a function alone."""
-    (spoilt := package / mutant.module).touch()
-    os.utime(spoilt, ns=(time.time_ns(), time.time_ns() + 5_000_000_000))  # never the time of the unspoilt
-    if mutant.is_compiled or mutant.is_constant:
-        for module in read_imports(PACKAGE).above(mutant.module):
-            path = package / module
-            for kept in path.parent.glob(f"__pycache__/{path.stem}.*.nb[ic]"):
-                kept.unlink()
+        return WOULD_NOT_END
+    return done.returncode

@@ -1,76 +1,64 @@
-"""A plugin of pytest: which lines of the package each test runs, and which tests are to run, in which order.
-
-pytest loads it by name (`-p battery.mutation.watching`); two variables of the environment say what it does.
-"""
+"""Which lines of the package each test runs, noted test by test as they end."""
 
 import json
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
 
-WATCHED = "MUTANTS_WATCHED"  # folder of the package whose lines are noted
-NOTES = "MUTANTS_NOTES"  # file for what was noted
-CHOSEN = "MUTANTS_CHOSEN"  # file with the tests to run, in order
-
-notes: dict[str, dict[str, Any]] = {}  # test -> outcome, seconds, lines of its setup and of itself by module
+from battery.mutation.subjects import PACKAGE
+from battery.mutation.tests_of import Watched
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the chosen tests, in their order."""
-    if path := os.environ.get(CHOSEN):
-        chosen = {name: place for place, name in enumerate(json.loads(Path(path).read_text("utf-8")))}
-        items[:] = sorted((one for one in items if one.nodeid in chosen), key=lambda one: chosen[one.nodeid])
+def watch_items(items: Sequence[pytest.Item], notes: Path) -> None:
+    """Run tests one after the other and note of each that passes what it ran; a process that is ended leaves what it noted."""
+    session = items[0].session
+    with notes.open("w", encoding="utf-8") as file:
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            failed, started = session.testsfailed, time.process_time()
+            with watching() as lines:
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+            if session.testsfailed == failed:
+                told = {"name": item.nodeid, "seconds": time.process_time() - started}
+                ran = {module: sorted(seen) for module, seen in lines.items()}
+                file.write(json.dumps({**told, "lines": ran}) + "\n")
+                file.flush()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    """Note what fixtures run."""
-    notes[item.nodeid] = {"passed": True, "seconds": 0.0, "setup": {}, "call": {}}
-    return (yield from _noting(item, "setup"))
+def read_notes(notes: Path) -> list[Watched]:
+    """Read what was noted; a line that was cut off is left out."""
+    if not notes.exists():
+        return []
+    lines = [line for line in notes.read_text(encoding="utf-8").splitlines() if line.endswith("}}")]
+    return [
+        Watched(
+            name=told["name"],
+            seconds=told["seconds"],
+            lines={module: frozenset(seen) for module, seen in told["lines"].items()},
+        )
+        for told in map(json.loads, lines)
+    ]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Note what the test runs."""
-    return (yield from _noting(item, "call"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Note what came of it."""
-    report = yield
-    if report.outcome != "passed":
-        notes[item.nodeid]["passed"] = False
-    return report
-
-
-def pytest_sessionfinish() -> None:
-    """Write the notes."""
-    if path := os.environ.get(NOTES):
-        Path(path).write_text(json.dumps(notes), encoding="utf-8")
-
-
-def _noting(item: pytest.Item, phase: str) -> Generator[None, object, object]:
-    started = time.perf_counter()
+@contextmanager
+def watching() -> Iterator[dict[str, set[int]]]:
+    """Collect the lines of the package that run inside the block, by module."""
     lines: dict[str, set[int]] = {}
-    if WATCHED in os.environ:
-        tracer = _watch(os.environ[WATCHED] + os.sep, lines)
-        threading.settrace(tracer)
-        sys.settrace(tracer)
+    tracer = _watch(f"{PACKAGE}{os.sep}", lines)
+    threading.settrace(tracer)
+    sys.settrace(tracer)
     try:
-        return (yield)
+        yield lines
     finally:
         sys.settrace(None)
         threading.settrace(None)  # type: ignore[arg-type]
-        notes[item.nodeid][phase] = {name: sorted(found) for name, found in lines.items()}
-        notes[item.nodeid]["seconds"] += time.perf_counter() - started
 
 
 def _watch(folder: str, lines: dict[str, set[int]]) -> Callable[[FrameType, str, object], Any]:

@@ -1,0 +1,121 @@
+"""A plugin of pytest that tries mutants: tests are collected once, and run in children of this process, one for each mutant.
+
+pytest loads it by name (`-p battery.mutation.session`). A variable of the environment names the file that says what is to be done;
+results are added to another, one in a line, as they come.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from battery.mutation.children import in_children
+from battery.mutation.grafting import graft, run_plainly
+from battery.mutation.operators import Mutant
+from battery.mutation.subjects import PACKAGE
+from battery.mutation.tests_of import Watched, choose_tests, read_imports
+from battery.mutation.watching import read_notes, watch_items
+
+ORDER = "MUTANTS_ORDER"
+LONGEST_WATCH = 120  # seconds of work for the tests of a file; those that come later watch nothing
+TESTS = 30.0  # seconds of work that tests of one mutant took when they were watched
+LIMIT = 180  # seconds of work for a mutant; beyond it the tests would not end
+SURVIVED, NOTICED, NOT_GRAFTED = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be done."""
+
+    mutants: list[Mutant]
+    notes: Path  # folder for what tests run; what stands there already is believed
+    results: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a mutant."""
+
+    place: int  # among the mutants
+    tests: list[str]  # that were asked
+    exit_code: int | None  # None: not tried here; negative: a signal
+
+
+def write_order(order: Order, path: Path) -> None:
+    """Write an order to a file."""
+    told = {"mutants": [asdict(one) for one in order.mutants], "notes": str(order.notes), "results": str(order.results)}
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
+def read_results(path: Path) -> list[Result]:
+    """Read what came of the mutants, in their order."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return sorted((Result(**json.loads(line)) for line in lines), key=lambda one: one.place)
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try mutants in the place of running tests."""
+    told = json.loads(Path(os.environ[ORDER]).read_text(encoding="utf-8"))
+    mutants = [Mutant(**one) for one in told["mutants"]]
+    notes = Path(told["notes"])
+    plain = [is_plain for is_plain in (False, True) if any(one.is_compiled is is_plain for one in mutants)]
+    watched = {is_plain: _watch(session.items, notes, is_plain=is_plain) for is_plain in plain}
+    with Path(told["results"]).open("w", encoding="utf-8") as file:
+        for result in _try_all(session.items, mutants, watched):
+            file.write(json.dumps(asdict(result)) + "\n")
+            file.flush()
+    return True
+
+
+def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list[Watched]:
+    """Watch the tests of each file in a child of its own."""
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.split("::")[0], []).append(item)
+    paths = {file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files}
+
+    def work(file: str) -> int:
+        if is_plain:
+            run_plainly()
+        watch_items(files[file], paths[file])
+        return 0
+
+    new = [file for file, path in paths.items() if not path.exists()]
+    for _ in in_children(new, work, seconds=LONGEST_WATCH, n_at_once=os.cpu_count() or 1):
+        pass
+    return [test for path in paths.values() for test in read_notes(path)]
+
+
+def _try_all(
+    items: Sequence[pytest.Item], mutants: Sequence[Mutant], watched: Mapping[bool, Sequence[Watched]]
+) -> Iterator[Result]:
+    by_name = {item.nodeid: item for item in items}
+    imports = read_imports(PACKAGE)
+    chosen = [choose_tests(one, watched[one.is_compiled], imports, seconds=TESTS) for one in mutants]
+
+    def work(place: int) -> int:
+        if mutants[place].is_compiled:
+            run_plainly()
+        return _try(mutants[place], [by_name[name] for name in chosen[place]])
+
+    tried = [place for place, tests in enumerate(chosen) if tests]
+    yield from (Result(place=place, tests=[], exit_code=None) for place, tests in enumerate(chosen) if not tests)
+    for number, code in in_children(tried, work, seconds=LIMIT, n_at_once=os.cpu_count() or 1):
+        place = tried[number]
+        yield Result(place=place, tests=chosen[place], exit_code=None if code == NOT_GRAFTED else code)
+
+
+def _try(mutant: Mutant, items: Sequence[pytest.Item]) -> int:
+    """Graft a mutant and run tests until one fails."""
+    if not graft(mutant):
+        return NOT_GRAFTED
+    session = items[0].session
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        failed = session.testsfailed
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+        if session.testsfailed > failed:
+            return NOTICED
+    return SURVIVED
