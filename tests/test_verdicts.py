@@ -1,4 +1,22 @@
-from crowdpotential.verdicts import VERDICTS, allows_between_sides, allows_headline, allows_within
+from crowdpotential.verdicts import (
+    LICENSED,
+    MODEL_LESS,
+    ONE_GROUP,
+    UNJUDGED,
+    VERDICTS,
+    allows_between_sides,
+    allows_headline,
+    allows_within,
+)
+
+
+def test_the_words_are_those_of_the_catalogues_and_of_results() -> None:
+    """Sentences, results.csv and stored stages use them as they stand here."""
+    assert VERDICTS == ("comparable", "partial", "not_comparable", "misfit", "untestable", "untested")
+    assert LICENSED == ("comparable", "partial")
+    assert UNJUDGED == ("misfit", "untestable", "untested")
+    assert MODEL_LESS == ("saturated", "no_model", "no_convergence")
+    assert ONE_GROUP == "one_group"
 
 
 def test_only_what_was_tested_and_held_makes_a_headline_or_crosses_sides() -> None:
@@ -11,6 +29,13 @@ def test_too_few_to_test_allows_tables_within_a_side_and_nothing_else() -> None:
 
 
 def test_without_a_model_tables_stay_and_without_an_item_they_do_not() -> None:
-    for reason, is_allowed in (("saturated", True), ("no_model", True), ("unanswered_items", False)):
+    for reason, is_allowed in (
+        ("saturated", True),
+        ("no_model", True),
+        ("no_convergence", True),
+        ("unanswered_items", False),
+        ("", False),
+    ):
         assert allows_within("untestable", reason) is is_allowed
-    assert not allows_within("misfit", "no_model")
+    for verdict in ("misfit", "not_comparable"):
+        assert not allows_within(verdict, "no_model")

@@ -1,4 +1,4 @@
-"""What the program may not call: whatever executes text, reads objects that execute, passes through a shell, or reaches into the network."""
+"""What the program may not call: whatever executes text, unpacks objects, passes through a shell, or reaches into the network."""
 
 import ast
 from collections.abc import Iterator, Mapping
