@@ -38,7 +38,9 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
         write_scores(tried, seed=seed)
 
 
-def try_subject(mutants: Sequence[Mutant], tests: Sequence[str], folder: Path, *, kind: str) -> Iterator[Trial]:
+def try_subject(
+    mutants: Sequence[Mutant], tests: Sequence[str], folder: Path, *, kind: str
+) -> Iterator[Trial]:
     """Try mutants but the equivalent ones; the seconds are those of all, shared."""
     tried = [mutant for mutant in mutants if mutant.name not in EQUIVALENT]
     started = time.perf_counter()
@@ -72,7 +74,12 @@ def _trial(kind: str, mutant: Mutant, happened: Outcome, seconds: float, detail:
 
 def _skipped(why: str) -> Trial:
     return Trial(
-        kind="mutants", name="all", expected=Outcome.REFUSED, happened=Outcome.SKIPPED, seconds=0.0, detail=why
+        kind="mutants",
+        name="all",
+        expected=Outcome.REFUSED,
+        happened=Outcome.SKIPPED,
+        seconds=0.0,
+        detail=why,
     )
 
 

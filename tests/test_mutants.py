@@ -126,7 +126,11 @@ def test_the_tests_that_run_a_line_are_asked_first_then_those_beside_them() -> N
         watched("one.py::fast", 1.0, {"a.py": {8}}),
         watched("two.py::elsewhere", 0.1, {"a.py": {30}}),
     ]
-    assert choose_tests(mutant, tests, Imports(), seconds=60) == ["one.py::fast", "one.py::slow", "one.py::beside"]
+    assert choose_tests(mutant, tests, Imports(), seconds=60) == [
+        "one.py::fast",
+        "one.py::slow",
+        "one.py::beside",
+    ]
     assert choose_tests(mutant, tests, Imports(), seconds=1.25) == ["one.py::fast", "one.py::beside"]
     assert choose_tests(mutant, tests[3:], Imports(), seconds=60) == []
 
@@ -178,7 +182,9 @@ def test_what_was_carried_out_at_import_is_not_grafted() -> None:
     assert not graft(own_mutants("verdicts.py", "", "word")[0])
 
 
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="children that know what is imported need fork")
+needs_fork = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="children that know what is imported need fork"
+)
 
 
 @needs_fork

@@ -46,7 +46,11 @@ class Result:
 
 def write_order(order: Order, path: Path) -> None:
     """Write an order to a file."""
-    told = {"mutants": [asdict(one) for one in order.mutants], "notes": str(order.notes), "results": str(order.results)}
+    told = {
+        "mutants": [asdict(one) for one in order.mutants],
+        "notes": str(order.notes),
+        "results": str(order.results),
+    }
     path.write_text(json.dumps(told), encoding="utf-8")
 
 
@@ -75,7 +79,9 @@ def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.split("::")[0], []).append(item)
-    paths = {file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files}
+    paths = {
+        file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files
+    }
 
     def work(file: str) -> int:
         if is_plain:
@@ -102,7 +108,9 @@ def _try_all(
         return _try(mutants[place], [by_name[name] for name in chosen[place]])
 
     tried = [place for place, tests in enumerate(chosen) if tests]
-    yield from (Result(place=place, tests=[], exit_code=None) for place, tests in enumerate(chosen) if not tests)
+    yield from (
+        Result(place=place, tests=[], exit_code=None) for place, tests in enumerate(chosen) if not tests
+    )
     for number, code in in_children(tried, work, seconds=LIMIT, n_at_once=os.cpu_count() or 1):
         place = tried[number]
         yield Result(place=place, tests=chosen[place], exit_code=None if code == NOT_GRAFTED else code)

@@ -46,8 +46,8 @@ class Imports:
 def choose_tests(mutant: Mutant, tests: Iterable[Watched], imports: Imports, *, seconds: float) -> list[str]:
     """Choose the tests that can notice a mutant, the most likely first, as many as the time allows.
 
-    First come the tests that run its statement, then the others in their files, because what one test made may be kept for the next. What is
-    carried out at import is not seen: there the tests that run anything of the module count, and of modules that import it.
+    First come the tests that run its statement, then the others in their files, because what one test made may be kept for the next. What
+    is carried out at import is not seen: there the tests that run anything of the module count, and of modules that import it.
     """
     every = list(tests)
     lines = range(mutant.first_line, mutant.last_line + 1)

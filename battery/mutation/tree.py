@@ -31,13 +31,20 @@ def try_mutants(mutants: Sequence[Mutant], files: Sequence[str], folder: Path) -
     order.notes.mkdir(exist_ok=True)
     order.results.unlink(missing_ok=True)
     write_order(order, folder / "order")
-    run_pytest(files, PACKAGE, limit=None, say={ORDER: str(folder / "order")}, options=["-p", "battery.mutation.session"])
+    run_pytest(
+        files,
+        PACKAGE,
+        limit=None,
+        say={ORDER: str(folder / "order")},
+        options=["-p", "battery.mutation.session"],
+    )
     results = read_results(order.results)
     if len(results) != len(mutants):
         msg = f"pytest tried {len(results)} mutants of {len(mutants)}"
         raise RuntimeError(msg)
     return [
-        try_apart(mutants[one.place], one, folder) if one.tests and one.exit_code is None else one for one in results
+        try_apart(mutants[one.place], one, folder) if one.tests and one.exit_code is None else one
+        for one in results
     ]
 
 
@@ -46,7 +53,9 @@ def try_apart(mutant: Mutant, result: Result, folder: Path) -> Result:
     package = copy_program(folder / "copy")
     try:
         (package / mutant.module).write_bytes(plant(mutant, (PACKAGE / mutant.module).read_bytes()))
-        for module in read_imports(PACKAGE).above(mutant.module):  # numba copies what is compiled into its callers
+        for module in read_imports(PACKAGE).above(
+            mutant.module
+        ):  # numba copies what is compiled into its callers
             for kept in (package / module).parent.glob(f"__pycache__/{Path(module).stem}.*.nb[ic]"):
                 kept.unlink()
         code = run_pytest(result.tests, package, limit=LONGEST_APART, say={}, options=["-x"])
@@ -67,7 +76,12 @@ def copy_program(folder: Path) -> Path:
 
 
 def run_pytest(
-    tests: Sequence[str], package: Path, *, limit: float | None, say: Mapping[str, str], options: Sequence[str]
+    tests: Sequence[str],
+    package: Path,
+    *,
+    limit: float | None,
+    say: Mapping[str, str],
+    options: Sequence[str],
 ) -> int:
     """Run pytest with a copy of the program; return its exit code."""
     path = os.pathsep.join([str(package.parent), str(ROOT)])

@@ -121,6 +121,11 @@ def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
     assert {(row["family"], row["df"]) for row in rows(thin(found, 7.0))} == {("areas", 7.0), ("sex", 24.0)}
 
 
+def test_one_degree_of_freedom_is_an_error_though_a_wide_one() -> None:
+    found = rows(thin(means([60, 50, 55, 40]), 1.0))
+    assert {row["df"] for row in found if row["family"] == "areas"} == {1.0}
+
+
 @pytest.mark.parametrize("model", ["simultaneous", "marginal"])
 def test_who_has_no_error_may_hold_any_rank_and_push_each_other_down_by_one(model: str) -> None:
     got = sets(rows(thin(means([60, 50, 55, 40]), 0.0)), model=model)

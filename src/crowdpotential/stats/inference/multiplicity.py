@@ -18,8 +18,7 @@ def adjust_p_values(p_values: FloatArray, method: Adjustment) -> FloatArray:
             expected share of false ones among the differences found below it (Benjamini and Hochberg 1995).
     """
     adjusted, known = np.full(p_values.size, np.nan), ~np.isnan(p_values)
-    if known.any():
-        adjusted[known] = _adjust(p_values[known], method)
+    adjusted[known] = _adjust(p_values[known], method)
     return adjusted
 
 
