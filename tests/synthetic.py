@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.ingest.harmonise import harmonise
+from crowdpotential.ingest.harmonise import Harmonised, harmonise
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params import Area, DataFile
 
@@ -157,14 +157,17 @@ def tiny_files(n: int = 8) -> list[tuple[DataFile, pd.DataFrame]]:
     ]
 
 
-def harmonise_pairs(
-    files: Sequence[tuple[DataFile, pd.DataFrame]],
-    *,
-    codebook: Codebook,
-    areas: Mapping[str, Area],
-    salt: str,
-) -> pd.DataFrame:
-    """Harmonise cells that stand for files."""
+def read_pairs(
+    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]
+) -> Harmonised:
+    """Harmonise cells that stand for files, and tell which running number stands for which cell."""
     raw = [RawFile(spec=spec, cells=cells) for spec, cells in files]
     blocs = tuple(dict.fromkeys(area.bloc for area in areas.values()))
-    return harmonise(raw, codebook=codebook, areas=areas, blocs=blocs, salt=salt).responses
+    return harmonise(raw, codebook=codebook, areas=areas, blocs=blocs)
+
+
+def harmonise_pairs(
+    files: Sequence[tuple[DataFile, pd.DataFrame]], *, codebook: Codebook, areas: Mapping[str, Area]
+) -> pd.DataFrame:
+    """Harmonise cells that stand for files."""
+    return read_pairs(files, codebook=codebook, areas=areas).responses

@@ -15,7 +15,7 @@ CODEBOOK = tiny_codebook()
 
 def answers() -> pd.DataFrame:
     """Four respondents: answered 1, answered 5, refused, not asked."""
-    frame = harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="").iloc[:4].copy()
+    frame = harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas()).iloc[:4].copy()
     frame["X1"] = [1, 5, 98, 96]
     frame["P_1"] = [1, 0, 98, 96]
     frame["D_AGE"] = [20.0, 60.0, 998.0, 996.0]

@@ -93,7 +93,7 @@ def test_the_keys_of_missing_codes_stand_for_them_in_files_of_codes() -> None:
     cells = cells.astype({"D_SEX": object, "X1": object})
     cells.loc[:2, "D_SEX"] = ["refused", "DK", "female"]
     cells.loc[0, "X1"] = "Refused."
-    got = harmonise_pairs([(spec, cells), south], codebook=codebook, areas=tiny_areas(), salt="")
+    got = harmonise_pairs([(spec, cells), south], codebook=codebook, areas=tiny_areas())
     assert got["D_SEX"][:3].tolist() == [98, 97, 2]
     assert got["X1"][0] == 98
 
@@ -158,7 +158,7 @@ def test_numbers_in_cells_are_codes_whatever_the_keys_and_labels_say() -> None:
     (spec, cells), south = tiny_files()
     numbers = pd.Series([1, "2", 3.0, "03", " 1 ", "2,0", "none", "TWO"], dtype=object)
     got = harmonise_pairs(
-        [(spec, cells.assign(ONLY_N=numbers)), south], codebook=codebook, areas=tiny_areas(), salt=""
+        [(spec, cells.assign(ONLY_N=numbers)), south], codebook=codebook, areas=tiny_areas()
     )
     assert got["ONLY_N"][:8].tolist() == [1, 2, 3, 3, 1, 2, 1, 3]
 
@@ -172,7 +172,7 @@ def test_conditions_know_missing_codes_by_their_keys(value: object, expected: li
     (spec, cells), south = tiny_files()
     cells = cells.astype({"D_SEX": object})
     cells.loc[:1, "D_SEX"] = ["refused", 1]
-    got = harmonise_pairs([(spec, cells), south], codebook=codebook, areas=tiny_areas(), salt="")
+    got = harmonise_pairs([(spec, cells), south], codebook=codebook, areas=tiny_areas())
     op = "in" if isinstance(value, list) else "eq"
     condition = Condition.model_validate({"variable": "D_SEX", "op": op, "value": value})
     assert evaluate(condition, got, codebook=codebook).is_true[:2].tolist() == expected

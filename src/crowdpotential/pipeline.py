@@ -58,7 +58,6 @@ METHODS = (
 )
 USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "prepare": (
-        "study.id",
         "study.synthetic",
         "data",
         "areas",

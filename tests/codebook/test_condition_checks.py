@@ -152,7 +152,7 @@ def test_two_rules_of_exclusion_have_two_names() -> None:
         ("X1", {"any": [MEN, {"variable": "ATT", "op": "eq", "value": 1}]}, r"\.any\[1\]: looks at ATT, which comes later"),
         ("ATT", {"variable": "sex", "op": "eq", "value": 1}, "looks at sex, which is derived after cleaning"),
         ("ATT", {"flag": "lines"}, "flags can be used in cleaning.exclude of params only"),
-        ("ATT", {"variable": "interviewer", "op": "eq", "value": 7}, "looks at interviewer, which is kept as a hash"),
+        ("ATT", {"variable": "interviewer", "op": "eq", "value": 7}, "looks at interviewer, which is kept as a running number"),
         ("ATT", {"variable": "mode", "op": "eq", "value": 3}, "3 is no code or key of mode"),
     ],
 )  # fmt: skip

@@ -71,7 +71,7 @@ NO_CODES = {"type": "numeric", "codes": {}}
         ("group", {"cases": [case(1, "X1", "eq", 9)]}, {}, r"derive\.cases\[0\]\.when: 9 is no code or key of X1"),
         ("group", {"cases": [case(1, "group", "eq", 1)]}, {}, "looks at group, which is the variable itself"),
         ("age", {"cases": [case(1, "group", "eq", 1)]}, {}, "looks at group, which is derived later"),
-        ("group", {"cases": [case(1, "number", "eq", 1)]}, {}, "looks at number, which is kept as a hash"),
+        ("group", {"cases": [case(1, "number", "eq", 1)]}, {}, "looks at number, which is kept as a running number"),
         ("group", {"cases": [{"code": 1, "when": {"flag": "lines"}}]}, {}, "flags can be used in cleaning.exclude"),
         ("age", None, {"type": "numeric", "codes": {}}, "makes codes, which type numeric does not have"),
         ("age", None, {"type": "multiple"}, "makes codes, which type multiple does not have"),

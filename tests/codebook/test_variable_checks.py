@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from synthetic import codebook_data
 
-from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.codebook import Codebook, build_codebook, is_numbered
 from crowdpotential.errors import CrowdpotentialError
 
 
@@ -130,7 +130,7 @@ def test_lists_of_the_questionnaire_hold_what_is_used(more: dict[str, Any], says
         ({"kind": "condition", "when": {"flag": "lines"}}, "flags can be used in cleaning.exclude"),
         ({"kind": "condition"}, "kind condition needs when"),
         ({"kind": "condition", "when": {"variable": "sex", "op": "eq", "value": 1}}, "sex, which is derived after cleaning"),
-        ({"kind": "condition", "when": {"variable": "number", "op": "eq", "value": 1}}, "number, which is kept as a hash; leave out"),
+        ({"kind": "condition", "when": {"variable": "number", "op": "eq", "value": 1}}, "kept as a running number; leave out"),
         ({"kind": "pairs"}, "kind pairs needs pairs"),
         ({"kind": "pairs", "pairs": [["X1", "X1"]]}, "X1 is compared with itself"),
         ({"kind": "pairs", "pairs": [["X1", "D_SEX"]]}, "D_SEX is of type single; it takes ordinal"),
@@ -169,3 +169,10 @@ def test_pairs_are_of_one_scale() -> None:
 def test_a_questionnaire_that_was_written_out_is_read_again() -> None:
     codebook = build_codebook(codebook_data(), name="q.yaml")
     assert Codebook.model_validate_json(codebook.model_dump_json(by_alias=True)) == codebook
+
+
+@pytest.mark.parametrize("said", ["number", "hash"])
+def test_identifiers_are_numbered_under_the_old_name_of_the_key_too(said: str) -> None:
+    data = codebook_data()
+    next(v for v in data["variables"] if v["id"] == "interviewer")["identifier"] = said
+    assert is_numbered(build_codebook(data, name="q.yaml").variable("interviewer"))

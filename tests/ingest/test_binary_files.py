@@ -361,7 +361,7 @@ def test_the_same_answers_come_out_of_every_format(tmp_path: Path, apart: Reader
             save(cells, tmp_path / f"{area}{suffix}")
             spec = DataFile(path=f"{area}{suffix}", area=area)
             files.append(read_file(tmp_path / spec.path, spec, apart=apart))
-        harmonised = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"), salt="")
+        harmonised = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"))
         answers[suffix] = harmonised.responses.drop(
             columns=["source", "respondent_id", "number", "interviewer"]
         )

@@ -4,33 +4,35 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
+from synthetic import codebook_data, harmonise_pairs, read_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.contracts import EXCLUSIONS, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
 from crowdpotential.ingest.quality import flag_respondents
+from crowdpotential.ingest.running_numbers import NumbersOf, number_rules
 from crowdpotential.params import Cleaning
 
 CODEBOOK = tiny_codebook()
 
 
 def responses() -> pd.DataFrame:
-    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas())
 
 
 def cleaned(
     frame: pd.DataFrame,
     *rules: dict[str, Any],
-    salt: str = "",
+    numbers_of: NumbersOf | None = None,
     codebook: Codebook = CODEBOOK,
     **options: object,
 ) -> Cleaned:
     exclude = [{"id": f"rule{k}", "label": {"en": "x"}, "when": rule} for k, rule in enumerate(rules)]
     cleaning = Cleaning.model_validate({"exclude": exclude, **options})
+    cleaning = number_rules(cleaning, codebook, numbers_of or {})
     flags = flag_respondents(frame, codebook)
-    return clean(frame, flags, cleaning=cleaning, codebook=codebook, salt=salt, is_synthetic=True)
+    return clean(frame, flags, cleaning=cleaning, codebook=codebook, is_synthetic=True)
 
 
 def test_the_first_rule_that_holds_takes_the_respondent() -> None:
@@ -62,9 +64,10 @@ def test_the_first_rule_that_holds_takes_the_respondent() -> None:
 def test_a_rule_names_identifiers_as_they_stand_in_the_files(
     condition: dict[str, Any], rows: list[int]
 ) -> None:
-    frame = harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt="study")
-    assert not set(frame["number"]) & {"1", "2", "3"}, "the responses hold hashes"
-    got = cleaned(frame, condition, salt="study")
+    read = read_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas())
+    frame = read.responses
+    assert not set(frame["number"]) & {"1", "2", "3"}, "the responses hold running numbers"
+    got = cleaned(frame, condition, numbers_of=read.numbers_of)
     assert sorted(got.exclusions["respondent_id"]) == sorted(frame["respondent_id"][rows])
     assert got.findings == ()
 
@@ -75,9 +78,10 @@ def test_records_delivered_twice_are_left_out_by_their_number_together() -> None
     codebook = build_codebook(data, name="tiny")
     files = [(spec, cells.rename(columns={"number": "respondent_id"})) for spec, cells in tiny_files()]
     files[0][1].loc[4, "respondent_id"] = "3"
-    frame = harmonise_pairs(files, codebook=codebook, areas=tiny_areas(), salt="study")
+    read = read_pairs(files, codebook=codebook, areas=tiny_areas())
+    frame = read.responses
     rule = {"variable": "respondent_id", "op": "eq", "value": 3}
-    got = cleaned(frame, rule, salt="study", codebook=codebook)
+    got = cleaned(frame, rule, codebook=codebook, numbers_of=read.numbers_of)
     assert sorted(got.exclusions.index.tolist()) == [0, 1, 2]
     assert set(got.exclusions["respondent_id"]) == set(frame["respondent_id"][[2, 4, 10]])
 

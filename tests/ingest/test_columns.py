@@ -25,7 +25,7 @@ def read(
         RawFile(spec=DataFile(path="north.csv", area="north", **spec), cells=cells),
         RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south")),
     ]
-    found = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"), salt="s")
+    found = harmonise(files, codebook=tiny_codebook(), areas=tiny_areas(), blocs=("N", "S"))
     return found.responses, found.findings
 
 

@@ -31,7 +31,7 @@ def files(number: int = 12) -> list[RawFile]:
 
 def collect(given: list[RawFile], number: int = 12) -> tuple[pd.DataFrame, pd.DataFrame]:
     rest, parts = split_delivered(given, "RW*")
-    received = harmonise(rest, codebook=CODEBOOK, areas=AREAS, blocs=("N", "S"), salt="").responses
+    received = harmonise(rest, codebook=CODEBOOK, areas=AREAS, blocs=("N", "S")).responses
     return collect_delivered(rest, parts, received, number=number), received
 
 

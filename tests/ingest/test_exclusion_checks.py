@@ -20,10 +20,10 @@ def leave_out(numbers: list[str], rule: dict[str, object]) -> tuple[pd.DataFrame
         (DataFile(path=f"{area}.csv", area=area), tiny_cells(N, area=area)) for area in ("north", "south")
     ]
     files[0][1]["number"] = numbers
-    received = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    received = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas())
     cleaning = Cleaning.model_validate({"exclude": [rule]})
     flags = flag_respondents(received, CODEBOOK)
-    cleaned = clean(received, flags, cleaning=cleaning, codebook=CODEBOOK, salt="", is_synthetic=True)
+    cleaned = clean(received, flags, cleaning=cleaning, codebook=CODEBOOK, is_synthetic=True)
     return received, cleaned.exclusions, cleaning
 
 

@@ -32,7 +32,7 @@ def harmonised(*, change: Change | None = None, **spec: object) -> pd.DataFrame:
     if change is not None:
         cells = change(cells)
     north = DataFile.model_validate({**north.model_dump(), **spec})
-    return harmonise_pairs([(north, cells), south], codebook=tiny_codebook(), areas=AREAS, salt="salt")
+    return harmonise_pairs([(north, cells), south], codebook=tiny_codebook(), areas=AREAS)
 
 
 def put(column: str, value: object, *rows: int) -> Change:
@@ -58,13 +58,12 @@ def test_codes_arrive_as_whole_numbers_and_nothing_else_is_lost() -> None:
     assert not got.isna().any(axis=None)
 
 
-def test_respondents_and_interviewers_are_hashed_with_the_salt() -> None:
-    once = harmonised()
-    other = harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=AREAS, salt="another")
-    assert once["respondent_id"].is_unique
-    assert once["respondent_id"].str.fullmatch("[0-9a-f]{16}").all()
-    assert not set(once["respondent_id"]) & set(other["respondent_id"])
-    assert once["interviewer"].nunique() == 6, "numbers of two files are different people"
+def test_running_numbers_stand_for_respondents_and_interviewers() -> None:
+    got = harmonised()
+    assert sorted(got["respondent_id"]) == [f"{number:06d}" for number in range(1, 17)]
+    assert sorted(got["interviewer"].unique()) == [f"{number:06d}" for number in range(1, 7)], (
+        "numbers of two files are different people"
+    )
 
 
 def test_a_record_delivered_twice_gets_an_id_of_its_own_that_shows_it() -> None:
@@ -106,7 +105,7 @@ def test_routing_follows_routing() -> None:
     }
     data["variables"].insert(position + 1, follow_up)
     files = [(spec, cells.assign(NEXT="", ATT=[96, 2] * 4)) for spec, cells in tiny_files()]
-    got = harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+    got = harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS)
     assert got["NEXT"][:4].tolist() == [96, 99, 96, 99]
 
 
@@ -154,7 +153,7 @@ def test_numbers_and_dates_in_text_columns_become_plain_text() -> None:
 def test_the_area_can_come_from_the_answers() -> None:
     (_, north), (_, south) = tiny_files()
     cells = pd.concat([north, south], ignore_index=True)
-    got = harmonise_pairs([(DataFile(path="all.csv"), cells)], codebook=tiny_codebook(), areas=AREAS, salt="")
+    got = harmonise_pairs([(DataFile(path="all.csv"), cells)], codebook=tiny_codebook(), areas=AREAS)
     assert got["area"].value_counts().to_dict() == {"north": 8, "south": 8}
     assert got["ONLY_N"][8:].unique().tolist() == [96]
 
@@ -165,7 +164,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
         (DataFile(path="2018/answers.csv", area="north"), north),
         (DataFile(path="2019/answers.csv", area="south"), south),
     ]
-    got = harmonise_pairs(files, codebook=tiny_codebook(), areas=AREAS, salt="")
+    got = harmonise_pairs(files, codebook=tiny_codebook(), areas=AREAS)
     assert got["source"].unique().tolist() == ["2018/answers", "2019/answers"]
     assert got["respondent_id"].is_unique
 
@@ -256,7 +255,7 @@ def test_no_message_repeats_what_could_tell_who_somebody_is(column: str, cell: s
 def test_an_area_without_respondents_is_named() -> None:
     areas = {**AREAS, "west": Area(bloc="N", name={"en": "west"})}
     with pytest.raises(AreaError, match="areas without respondents: west"):
-        harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=areas, salt="")
+        harmonise_pairs(tiny_files(), codebook=tiny_codebook(), areas=areas)
 
 
 def test_two_codes_with_one_label_are_refused() -> None:
@@ -267,7 +266,6 @@ def test_two_codes_with_one_label_are_refused() -> None:
             [(DataFile(path="a.csv", area="north", values="labels"), tiny_cells()), tiny_files()[1]],
             codebook=build_codebook(data, name="tiny"),
             areas=AREAS,
-            salt="",
         )
 
 
@@ -283,7 +281,7 @@ def test_a_blank_without_a_code_for_it_is_refused() -> None:
         CodebookError, match=r"north\.csv: D_SEX is blank in 2 rows and has no missing code of class"
     ):
         harmonise_pairs(
-            [(spec, cells), tiny_files()[1]], codebook=build_codebook(data, name="tiny"), areas=AREAS, salt=""
+            [(spec, cells), tiny_files()[1]], codebook=build_codebook(data, name="tiny"), areas=AREAS
         )
 
 
@@ -291,7 +289,7 @@ def test_a_question_may_not_take_a_name_of_the_program() -> None:
     data = codebook_data()
     data["variables"].append({**data["variables"][-1], "id": "source"})
     with pytest.raises(CodebookError, match="variable source: the program needs this name itself"):
-        harmonise_pairs(tiny_files(), codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+        harmonise_pairs(tiny_files(), codebook=build_codebook(data, name="tiny"), areas=AREAS)
 
 
 def test_a_label_that_is_the_number_of_another_code_is_refused() -> None:
@@ -305,4 +303,4 @@ def test_a_label_that_is_the_number_of_another_code_is_refused() -> None:
     with pytest.raises(
         CrowdpotentialError, match=r'X1: labels are numbers of other codes \("1" of code 2, "2" of code 3'
     ):
-        harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS, salt="")
+        harmonise_pairs(files, codebook=build_codebook(data, name="tiny"), areas=AREAS)

@@ -60,9 +60,7 @@ def test_categories_may_be_codes_and_other_variables_are_left_aside(tmp_path: Pa
 
 
 def test_respondents_are_placed_by_their_keys() -> None:
-    frame = derive_variables(
-        harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas(), salt=""), CODEBOOK
-    )
+    frame = derive_variables(harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=tiny_areas()), CODEBOOK)
     frame.loc[0, "age"] = 97
     cells = cell_of_respondents(frame, "sex*age", CODEBOOK)
     assert cells[:3].tolist() == ["", "female*18-34", "male*18-34"]

@@ -28,7 +28,7 @@ def load(folder: Path, rows: list[str]) -> pd.DataFrame:
 
 
 def responses() -> pd.DataFrame:
-    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt="")
+    return harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS)
 
 
 def test_means_of_areas_and_of_blocs_become_targets(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ ROWS = [
 
 def responses() -> pd.DataFrame:
     """Eight respondents an area, four men and four women."""
-    return derive_variables(harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS, salt=""), CODEBOOK)
+    return derive_variables(harmonise_pairs(tiny_files(), codebook=CODEBOOK, areas=AREAS), CODEBOOK)
 
 
 def written(folder: Path, rows: list[str], head: str = HEAD) -> Path:

@@ -49,7 +49,7 @@ def received(
     if change is not None:
         change(cells)
     raw = [RawFile(spec=DataFile(path="all.csv", **spec), cells=cells)]
-    return harmonise(raw, codebook=book, areas=areas, blocs=blocs, salt="").responses
+    return harmonise(raw, codebook=book, areas=areas, blocs=blocs).responses
 
 
 def settled(

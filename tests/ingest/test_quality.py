@@ -14,7 +14,7 @@ CODEBOOK = tiny_codebook()
 
 
 def responses(n: int = 12) -> pd.DataFrame:
-    return harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    return harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=tiny_areas())
 
 
 def flagged(frame: pd.DataFrame, rule: str, codebook: Codebook = CODEBOOK) -> list[int]:
@@ -36,7 +36,7 @@ def test_without_rules_nobody_is_flagged() -> None:
 def test_of_several_records_with_one_number_all_but_one_are_flagged() -> None:
     files = tiny_files(12)
     files[0][1].loc[[4, 7], "number"] = "1"
-    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas())
     assert len(flagged(frame, "repeated")) == 2
     assert set(flagged(frame, "repeated")) < {0, 4, 7}
 
@@ -101,7 +101,7 @@ def test_duplicates_are_flagged_on_both_sides_but_not_for_a_repeated_record() ->
     north.loc[10] = north.loc[4]
     north.loc[10, "number"] = "999"
     north.loc[20] = north.loc[5]  # the record of row 5, delivered twice
-    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas(), salt="")
+    frame = harmonise_pairs(files, codebook=CODEBOOK, areas=tiny_areas())
     twins = flagged(frame, "twins")
     assert {4, 10} <= set(twins)
     assert 20 not in twins

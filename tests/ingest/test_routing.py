@@ -34,7 +34,7 @@ def received(codebook: Codebook, area: str = "north", **cells: Sequence[object])
         frame["ONLY_N"] = cells["ONLY_N"]
     file = RawFile(spec=DataFile(path=f"raw/{area}.csv", area=area), cells=frame)
     own = {area: tiny_areas()[area]}
-    return harmonise([file], codebook=codebook, areas=own, blocs=(own[area].bloc or "",), salt="")
+    return harmonise([file], codebook=codebook, areas=own, blocs=(own[area].bloc or "",))
 
 
 def told(got: Harmonised, rule: str) -> list[tuple[str, str, int, int, str]]:
@@ -118,7 +118,7 @@ def settle(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     rules = Cleaning.model_validate(cleaning)
     flags = flag_respondents(responses, codebook)
-    cleaned = clean(responses, flags, cleaning=rules, codebook=codebook, salt="", is_synthetic=True)
+    cleaned = clean(responses, flags, cleaning=rules, codebook=codebook, is_synthetic=True)
     return cleaned.responses, list_findings(
         responses, flags, codebook, cleaning=rules, areas=tiny_areas(), is_synthetic=True
     )

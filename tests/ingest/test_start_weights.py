@@ -21,7 +21,7 @@ DELIVERED = Design(base_weight="column", base_weight_variable="minutes")
 
 def responses(north: tuple[float, ...] = (1.8, 1.8), south: tuple[float, ...] = (0.2, 0.2)) -> pd.DataFrame:
     """Forty respondents of each area, with their weights in turn."""
-    frame = harmonise_pairs(tiny_files(40), codebook=CODEBOOK, areas=NOTHING, salt="")
+    frame = harmonise_pairs(tiny_files(40), codebook=CODEBOOK, areas=NOTHING)
     frame["minutes"] = np.concatenate([np.resize(north, 40), np.resize(south, 40)])
     frame["mode"] = 1 + np.arange(80) % 2
     return frame

@@ -378,9 +378,7 @@ def test_who_says_no_to_every_option_answered_if_he_was_asked(asked_if: dict[str
     )  # on the web are the second, fourth, ...
     north = RawFile(spec=DataFile(path="north.csv", area="north"), cells=cells)
     south = RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south"))
-    found = harmonise(
-        [north, south], codebook=build_codebook(data, name="t"), areas=tiny_areas(), blocs="NS", salt=""
-    )
+    found = harmonise([north, south], codebook=build_codebook(data, name="t"), areas=tiny_areas(), blocs="NS")
     told = [(f.n, f.base) for f in found.findings if f.rule == "nothing_chosen" and f.source == "north.csv"]
     assert told == ([(4, 8)] if asked_if is None else [(2, 6)])
     assert found.responses["P_3"][:8].tolist() == (
@@ -395,7 +393,7 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
     north = RawFile(spec=DataFile(path="north.csv", area="north"), cells=cells)
     south = RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south"))
     book = build_codebook(codebook_data(), name="t")
-    got = harmonise([north, south], codebook=book, areas=tiny_areas(), blocs="NS", salt="").responses
+    got = harmonise([north, south], codebook=book, areas=tiny_areas(), blocs="NS").responses
     assert mark_missing(got, book, "P")[:8].tolist() == [0, 0, 0, 0, 0, 1, 0, 0]
 
     def holds(**condition: object) -> list[bool]:

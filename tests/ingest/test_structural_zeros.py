@@ -32,7 +32,7 @@ def weighting(**more: Any) -> Weighting:  # noqa: ANN401 any key of params
 
 
 def sample(inputs: dict[str, Any]) -> pd.DataFrame:
-    frame = harmonise_pairs(tiny_files(N), codebook=CODEBOOK, areas=AREAS, salt="")
+    frame = harmonise_pairs(tiny_files(N), codebook=CODEBOOK, areas=AREAS)
     assert frame["area"].tolist() == inputs["area"]
     ages = {1: 20, 2: 40, 3: 60}
     point = [f"p{k % 15}" for k in range(len(frame))]

@@ -31,7 +31,7 @@ POINTS = Design(samples="area", psu="point", base_weight="allocation")
 
 def responses(n: int = 120) -> pd.DataFrame:
     """Two areas of n respondents whose sex, age and mode vary independently."""
-    frame = harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=AREAS, salt="")
+    frame = harmonise_pairs(tiny_files(n), codebook=CODEBOOK, areas=AREAS)
     rng = np.random.default_rng(11)
     frame["D_SEX"] = rng.integers(1, 3, len(frame))
     frame["D_AGE"] = rng.integers(18, 80, len(frame)).astype(float)

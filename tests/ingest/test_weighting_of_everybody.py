@@ -42,7 +42,7 @@ def responses(n: int = 120) -> pd.DataFrame:
     """As many respondents on each of two sides, whose sex and mode vary independently."""
     cells = {"N": tiny_cells(2 * n)[:n], "S": tiny_cells(2 * n)[n:]}
     raw = [RawFile(spec=DataFile(path=f"{side}.csv", bloc=side), cells=own) for side, own in cells.items()]
-    frame = harmonise(raw, codebook=CODEBOOK, areas={}, blocs=("N", "S"), salt="").responses
+    frame = harmonise(raw, codebook=CODEBOOK, areas={}, blocs=("N", "S")).responses
     rng = np.random.default_rng(12)
     frame["D_SEX"], frame["mode"] = rng.integers(1, 3, len(frame)), rng.integers(1, 3, len(frame))
     frame["point"] = [f"p{k % 20}" for k in range(len(frame))]

@@ -47,9 +47,7 @@ def read(
         RawFile(spec=north, cells=tiny_cells().assign(**filled)),
         RawFile(spec=DataFile(path="south.csv", area="south"), cells=tiny_cells(area="south")),
     ]
-    found = harmonise(
-        files, codebook=build_codebook(data, name="tiny"), areas=tiny_areas(), blocs=("N", "S"), salt="s"
-    )
+    found = harmonise(files, codebook=build_codebook(data, name="tiny"), areas=tiny_areas(), blocs=("N", "S"))
     told = [
         finding for finding in found.findings if finding.source == "north.csv" and finding.variable == column
     ]
@@ -294,9 +292,7 @@ def test_faults_of_all_variables_and_files_are_told_and_what_rests_on_them_is_no
         RawFile(spec=DataFile(path="south.csv", area="south"), cells=south),
     ]
     with pytest.raises(SeveralFaultsError) as caught:
-        harmonise(
-            files, codebook=build_codebook(data, name="tiny"), areas=tiny_areas(), blocs=("N", "S"), salt=""
-        )
+        harmonise(files, codebook=build_codebook(data, name="tiny"), areas=tiny_areas(), blocs=("N", "S"))
     told = [" ".join(str(fault).split(": ")[:2]) for fault in caught.value.faults]
     assert sorted(told) == ["north.csv Y1", "north.csv mode", "south.csv X2", "south.csv place"]
 

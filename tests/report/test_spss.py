@@ -48,7 +48,7 @@ def written(
 ) -> tuple[pd.DataFrame, Any]:
     """Write the tiny survey as .sav and read it back."""
     codebook = build_codebook(data or codebook_data(), name="tiny")
-    answers = harmonise_pairs(tiny_files(), codebook=codebook, areas=tiny_areas(), salt="")
+    answers = harmonise_pairs(tiny_files(), codebook=codebook, areas=tiny_areas())
     frame = derive_variables(answers, codebook).assign(
         weight_persons=700.5, weight=1.0, score_X=50.5, n_items_X=3, index=44.4
     )

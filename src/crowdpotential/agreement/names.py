@@ -57,7 +57,7 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
         (key, codebook.by_id[name]) for key, name in _used(params) if name in codebook.by_id
     ):
         if variable.identifier == "drop":
-            yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to hash, or use another variable"
+            yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to number, or use another variable"
         elif variable.type not in TYPES[key]:
             yield f"{key}: {variable.id} is of type {variable.type}; it takes {' or '.join(TYPES[key])}"
 

@@ -17,7 +17,7 @@ from crowdpotential.codebook.questions import (
     MissingCode,
     Scale,
     Variable,
-    is_hashed,
+    is_numbered,
 )
 from crowdpotential.codebook.record import Record, Text
 
@@ -41,6 +41,6 @@ __all__ = [
     "Text",
     "Variable",
     "build_codebook",
-    "is_hashed",
+    "is_numbered",
     "load_codebook",
 ]

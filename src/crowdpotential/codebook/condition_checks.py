@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.conditions import ONE_NUMBER, Condition, Scalar
-from crowdpotential.codebook.questions import Variable, is_hashed
+from crowdpotential.codebook.questions import Variable, is_numbered
 from crowdpotential.validation import nearest
 
 MOST_NAMED = 12  # codes in a message
@@ -24,7 +24,7 @@ class Scope:
 
 def scope_of_routing(codebook: Codebook, variable: Variable) -> Scope:
     """A question can depend on questions before it."""
-    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a hash, by which nobody is routed")
+    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a running number, by which nobody is routed")
     position = codebook.variables.index(variable)
     for other in codebook.variables[position:]:
         hidden[other.id] = "comes later; a question can depend on earlier ones only, so change their order"
@@ -35,7 +35,9 @@ def scope_of_routing(codebook: Codebook, variable: Variable) -> Scope:
 
 def scope_of_case(codebook: Codebook, variable: Variable, number: int) -> Scope:
     """A derived variable can depend on all answers, and on variables that are derived before it."""
-    hidden = dict.fromkeys(_identifiers(codebook), "is kept as a hash, of which no group can be made")
+    hidden = dict.fromkeys(
+        _identifiers(codebook), "is kept as a running number, of which no group can be made"
+    )
     hidden |= derived_later(codebook, variable)
     return Scope(place=f"variables.{variable.id}.derive.cases[{number}].when", hidden=hidden)
 
@@ -44,7 +46,7 @@ def scope_of_rule(codebook: Codebook, rule: str) -> Scope:
     """A quality rule looks at the answers as received."""
     hidden = dict.fromkeys(
         _identifiers(codebook),
-        "is kept as a hash; leave out interviews by its values in cleaning.exclude of params",
+        "is kept as a running number; leave out interviews by its values in cleaning.exclude of params",
     )
     return Scope(place=f"quality.{rule}.when", hidden=hidden | _derived(codebook))
 
@@ -98,7 +100,7 @@ def _fault(leaf: Condition, codebook: Codebook, scope: Scope) -> str:
     if name in scope.hidden:
         return f"looks at {name}, which {scope.hidden[name]}"
     if variable.identifier == "drop":
-        return f"looks at {name}, which is dropped as soon as it is read; set its identifier to hash, or use another variable"
+        return f"looks at {name}, which is dropped as soon as it is read; set its identifier to number, or use another variable"
     return _op_fault(leaf, variable) or _value_fault(leaf, variable, codebook)
 
 
@@ -169,7 +171,7 @@ def _divides(leaf: Condition, value: Scalar, codebook: Codebook) -> bool:
 
 
 def _identifiers(codebook: Codebook) -> list[str]:
-    return [variable.id for variable in codebook.variables if is_hashed(variable)]
+    return [variable.id for variable in codebook.variables if is_numbered(variable)]
 
 
 def _derived(codebook: Codebook) -> dict[str, str]:

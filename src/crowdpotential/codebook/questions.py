@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook.conditions import Condition
 from crowdpotential.codebook.derivations import Derivation
@@ -70,10 +70,15 @@ class Variable(Record):
     exclusive: tuple[int, ...] = ()  # options that exclude all others
     open_codes: tuple[int, ...] = ()
     max_answers: int | None = Field(default=None, ge=1)
-    identifier: Literal["drop", "hash"] | None = None
+    identifier: Literal["drop", "number"] | None = None  # not kept; or replaced by running numbers
     topline: bool = True
     derive: Derivation | None = None
     note: Text | None = None
+
+    @field_validator("identifier", mode="before")
+    @classmethod
+    def _by_its_present_name(cls, value: object) -> object:
+        return "number" if value == "hash" else value  # as questionnaires said while identifiers were hashed
 
     @model_validator(mode="after")
     def _can_be(self) -> Self:
@@ -103,6 +108,6 @@ class Variable(Record):
         return ""
 
 
-def is_hashed(variable: Variable) -> bool:
-    """Tell whether the responses hold hashes in the place of a variable's cells: identifiers, and the program's own respondent_id."""
-    return variable.identifier == "hash" or variable.id == "respondent_id"
+def is_numbered(variable: Variable) -> bool:
+    """Tell whether running numbers stand for a variable's cells: identifiers, and the program's own respondent_id."""
+    return variable.identifier == "number" or variable.id == "respondent_id"

@@ -11,7 +11,6 @@ from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, requir
 from crowdpotential.errors import OutOfRangeError
 from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.identity import hash_values
 from crowdpotential.ingest.routing import (
     find_unasked,
     has_content_in,
@@ -42,7 +41,6 @@ def clean(
     *,
     cleaning: Cleaning,
     codebook: Codebook,
-    salt: str,
     is_synthetic: bool,
 ) -> Cleaned:
     """Leave out respondents by the rules of params, and settle forbidden and impossible answers of the others.
@@ -50,8 +48,8 @@ def clean(
     Args:
         responses: meets RESPONSES, as received.
         flags: meets FLAGS; a flag excludes nobody unless a rule says so.
-        cleaning: exclusion rules in their order; the first that certainly holds takes the respondent.
-        salt: of the hashes that stand for identifiers; rules name them as they stand in the files.
+        cleaning: exclusion rules in their order; the first that certainly holds takes the respondent. They name identifiers by running
+            numbers, as the responses do (see `number_rules`).
 
     Raises:
         OutOfRangeError: numbers outside their range, where params say to refuse them.
@@ -61,8 +59,7 @@ def clean(
     require(flags, FLAGS)
     taken_by, findings = np.full(len(responses), "", dtype=object), list[Finding]()
     for rule in cleaning.exclude:
-        when = hash_values(rule.when, responses, codebook=codebook, salt=salt)
-        holds = evaluate(when, responses, codebook=codebook, flags=flags).is_true
+        holds = evaluate(rule.when, responses, codebook=codebook, flags=flags).is_true
         taken_by[holds & (taken_by == "")] = rule.id
         findings += [] if holds.any() else [_unmet(rule.id, len(responses))]
     is_out = taken_by != ""

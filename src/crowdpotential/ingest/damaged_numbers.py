@@ -36,7 +36,7 @@ DATE = re.compile(  # without a time of day: stamps of time do number interviews
 def refuse_damaged_numbers(frame: pd.DataFrame, *, codebook: Codebook, source: Source) -> None:
     """Refuse identifiers that a spreadsheet has damaged, before anybody is taken for somebody else.
 
-    Looked at are the variables with role respondent_id or psu, and those whose answers are hashed.
+    Looked at are the variables with role respondent_id or psu, and those for whose cells running numbers stand.
 
     Args:
         frame: cells as delivered, columns named as in the codebook.
@@ -46,7 +46,7 @@ def refuse_damaged_numbers(frame: pd.DataFrame, *, codebook: Codebook, source: S
     """
     faults = Faults()
     for variable in codebook.variables:
-        if variable.id in frame and (variable.role in ROLES or variable.identifier == "hash"):
+        if variable.id in frame and (variable.role in ROLES or variable.identifier == "number"):
             with faults.collected():
                 _check(frame[variable.id], variable, source)
     faults.raise_any()

@@ -1,7 +1,7 @@
 """Harmonising: files of any form become one frame of codes, respondent by respondent, as the codebook lists them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from crowdpotential.ingest.repeated_interviews import (
     hash_interviews,
     refuse_pasted_twice,
 )
+from crowdpotential.ingest.running_numbers import NumbersOf, number_identifiers
 from crowdpotential.params import Area
 
 
@@ -28,7 +29,8 @@ from crowdpotential.params import Area
 class Harmonised:
     """All files as one frame, and what reading them remarked on."""
 
-    responses: pd.DataFrame  # meets RESPONSES
+    responses: pd.DataFrame  # meets RESPONSES, in the order of files and rows
+    numbers_of: NumbersOf = field(repr=False)  # which running number stands for which cell: never written
     findings: tuple[Finding, ...]
 
 
@@ -38,7 +40,7 @@ def harmonise(
     codebook: Codebook,
     areas: Mapping[str, Area],
     blocs: Collection[str],
-    salt: str,
+    beside: Sequence[pd.DataFrame] = (),
 ) -> Harmonised:
     """Bring all files to the codebook.
 
@@ -49,12 +51,13 @@ def harmonise(
     Args:
         files: as received.
         areas, blocs: of params.
-        salt: kept out of what is published; without it the hashes cannot be traced to interviews.
+        beside: of each file cells of its rows that are no answers (delivered replicate weights).
 
     Returns:
         The responses meet RESPONSES, one column per variable and per option of a multiple answer: whole-number codes, numbers as float64,
-        text and paradata as str. Derived variables and dropped identifiers are absent. Area and bloc are empty where a study has none; who
-        belongs to none of those that it has stays until `settle_places` decides.
+        text and paradata as str; running numbers stand for interviews and identifiers. Derived variables and dropped identifiers are
+        absent. Area and bloc are empty where a study has none; who belongs to none of those that it has stays until `settle_places`
+        decides.
 
     Raises:
         ColumnError: a column is missing, there twice, or unknown; or interviews stand in two files.
@@ -75,7 +78,7 @@ def harmonise(
     for file, name, entry in zip(files, names, entries, strict=True):
         source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
         with faults.collected():
-            parts.append(harmonise_file(file.cells, source, study=study, salt=salt, source_name=name))
+            parts.append(harmonise_file(file.cells, source, study=study, source_name=name))
             hashed.append(hash_interviews(file, parts[-1], codebook, name=entry))
             refuse_pasted_twice(hashed[-1])
         findings += [*file.findings, *source.findings]
@@ -87,5 +90,11 @@ def harmonise(
         if deserted := [name for name in known if name not in set(responses[column])]:
             msg = f"{column}s without respondents: {', '.join(deserted)}; add their data, or take them out of params"
             raise AreaError(msg)
-    require(responses, RESPONSES)
-    return Harmonised(responses=responses, findings=tuple(finding for finding in findings if finding.n))
+    cells = pd.concat(beside, ignore_index=True) if beside else None
+    numbered = number_identifiers(responses, codebook, beside=cells)
+    require(numbered.responses, RESPONSES)
+    return Harmonised(
+        responses=numbered.responses,
+        numbers_of=numbered.numbers_of,
+        findings=tuple(finding for finding in findings if finding.n),
+    )

@@ -16,7 +16,7 @@ from crowdpotential.ingest.chosen_options import tell_nothing_chosen
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
 from crowdpotential.ingest.derivation import derive_variables
-from crowdpotential.ingest.identity import hash_texts, identify_respondents, sort_samples
+from crowdpotential.ingest.identity import interview_numbers, sort_samples
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.option_columns import columns_in, columns_of, refuse_incomplete
 from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
@@ -37,9 +37,7 @@ class Places:
     blocs: Collection[str]
 
 
-def harmonise_file(
-    frame: pd.DataFrame, source: Source, *, study: Places, salt: str, source_name: str
-) -> pd.DataFrame:
+def harmonise_file(frame: pd.DataFrame, source: Source, *, study: Places, source_name: str) -> pd.DataFrame:
     """Bring one file to the codebook.
 
     A variable that cannot be read does not hide the faults of the others; what rests on it (routing, area) is not judged.
@@ -48,11 +46,10 @@ def harmonise_file(
         frame: cells as received.
         source: the file; takes what was done to its cells.
         study: codebook, areas and blocs.
-        salt: of the hashes of identifiers.
         source_name: that tells the file from the others of the study.
 
     Returns:
-        Meets RESPONSES, as `harmonise` describes it.
+        The columns of RESPONSES, as `harmonise` describes them, but interview numbers and identifiers as they stand in the file.
 
     Raises:
         CrowdpotentialError: see `harmonise`; several together.
@@ -63,7 +60,7 @@ def harmonise_file(
     raw = blank_paradata(settle_lost(raw, source, faults), source, study.codebook)
     with faults.collected():
         refuse_damaged_numbers(raw, codebook=study.codebook, source=source)
-    file = _File(raw=raw, source=source, study=study, salt=salt, source_name=source_name, faults=faults)
+    file = _File(raw=raw, source=source, study=study, source_name=source_name, faults=faults)
     identity = _identify(file)
     is_placed = _place(identity, file)
     blocs = sorted(set(identity["bloc"]) - {""})
@@ -91,7 +88,6 @@ class _File:
     raw: pd.DataFrame
     source: Source
     study: Places
-    salt: str
     source_name: str
     faults: Faults  # grows while the file is read
     decoded: dict[str, FloatArray | None] = field(default_factory=dict)  # None: cannot be read
@@ -113,9 +109,7 @@ def _identify(file: _File) -> pd.DataFrame:
     columns = dict.fromkeys(("respondent_id", "source", "area", "bloc", "sample_type"), blank)
     columns["source"] = pd.Series(file.source_name, index=raw.index, dtype="str")
     with file.faults.collected():
-        columns["respondent_id"] = identify_respondents(
-            raw, codebook=codebook, salt=file.salt, source_name=file.source_name, file=file.source.name
-        )
+        columns["respondent_id"] = interview_numbers(raw, codebook=codebook, file=file.source.name)
     with file.faults.collected():
         columns["sample_type"] = _sort_samples(file)
     return pd.DataFrame(columns)
@@ -173,9 +167,7 @@ def _collect(
         if variable.derive is not None:
             continue
         if variable.type in {"text", "paradata"}:
-            columns[variable.id] = _take_text(
-                file.raw, variable, salt=file.salt, source_name=file.source_name
-            )
+            columns[variable.id] = _take_text(file.raw, variable)
             continue
         values = file.values_of(variable)
         before = variable.asked_if.variables() if variable.asked_if else set()
@@ -211,11 +203,10 @@ def _raise(faults: Faults) -> None:
     found.raise_any()
 
 
-def _take_text(raw: pd.DataFrame, variable: Variable, *, salt: str, source_name: str) -> "pd.Series[str]":
+def _take_text(raw: pd.DataFrame, variable: Variable) -> "pd.Series[str]":
     if variable.id not in raw:
         return pd.Series("", index=raw.index, dtype="str")
-    texts = texts_of(raw[variable.id])
-    return hash_texts(texts, salt=salt, source=source_name) if variable.identifier == "hash" else texts
+    return texts_of(raw[variable.id])
 
 
 def _take_codes(

@@ -10,10 +10,15 @@ from crowdpotential.params import DataFile
 
 
 def name_sources(specs: Sequence[DataFile]) -> tuple[str, ...]:
-    """Name each file by its stem; where two have the same one, by their paths, and parts of one file by sheet and condition too."""
+    """Name each file by its stem; where two have the same one, by their paths, and parts of one file by sheet and condition too.
+
+    A condition may name an interview, so that only its place among them shows: in whatever order they come.
+    """
     paths = [PurePosixPath(spec.path.replace("\\", "/")) for spec in specs]
+    rows = [_wanted_rows(spec) for spec in specs]
+    places = {text: place for place, text in enumerate(sorted(set(rows)), start=1)}
     parts = [
-        f"{path}#{spec.sheet or ''}#{_fingerprint(spec)}" for path, spec in zip(paths, specs, strict=True)
+        f"{path}#{spec.sheet or ''}#{places[own]}" for path, spec, own in zip(paths, specs, rows, strict=True)
     ]
     forms = (
         [path.stem for path in paths],
@@ -59,9 +64,8 @@ def refuse_repeated_files(folder: Path, specs: Sequence[DataFile]) -> None:
     faults.raise_any()
 
 
-def _fingerprint(spec: DataFile) -> str:
-    where = "" if spec.where is None else spec.where.model_dump_json(exclude_none=True)
-    return hashlib.blake2b(where.encode(), digest_size=4).hexdigest()
+def _wanted_rows(spec: DataFile) -> str:
+    return "" if spec.where is None else spec.where.model_dump_json(exclude_none=True)
 
 
 def _digest(path: Path) -> bytes:

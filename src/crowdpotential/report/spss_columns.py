@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Text, Variable
+from crowdpotential.codebook import Codebook, Text, Variable, is_numbered
 from crowdpotential.params import Params
 from crowdpotential.report.language import Language
 
@@ -99,6 +99,8 @@ def _answer_column(
     answers: "pd.Series[float]", variable: Variable, codebook: Codebook, params: Params, words: Language
 ) -> SpssColumn:
     label = _wording(variable, codebook, params, words.code)
+    if is_numbered(variable):
+        return SpssColumn(label=say(words, "running_number", name=label))
     if variable.type in {"text", "paradata"}:
         return SpssColumn(label=label)
     codes = codebook.codes(variable.id)

@@ -25,7 +25,6 @@ from crowdpotential.ingest.fieldwork import (
 )
 from crowdpotential.ingest.findings import findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
-from crowdpotential.ingest.identity import in_canonical_order
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
 from crowdpotential.ingest.places import settle_places
@@ -39,6 +38,7 @@ from crowdpotential.ingest.replicate_weights import (
     replicate_weights,
     take_multipliers,
 )
+from crowdpotential.ingest.running_numbers import in_canonical_order, number_rules
 from crowdpotential.ingest.wanted_rows import missing_forms
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
@@ -65,17 +65,14 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
         read = read_files(folder, params.data, known=known_columns(codebook), missing=missing_forms(codebook))
     faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
-    harmonised = harmonise(
-        raw, codebook=codebook, areas=params.areas, blocs=params.blocs, salt=params.study.id
-    )
+    harmonised = harmonise(raw, codebook=codebook, areas=params.areas, blocs=params.blocs, beside=delivered)
     received = in_canonical_order(harmonised.responses)
     flags = flag_respondents(received, codebook)
     cleaned = clean(
         received,
         flags,
-        cleaning=params.cleaning,
+        cleaning=number_rules(params.cleaning, codebook, harmonised.numbers_of),
         codebook=codebook,
-        salt=params.study.id,
         is_synthetic=synthetic,
     )
     refuse_many_repetitions(received, cleaned.exclusions, cleaning=params.cleaning, codebook=codebook)
@@ -119,7 +116,8 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     }
     if params.replicates.columns is not None:
         number = params.replicates.number
-        frames["delivered_weights"] = collect_delivered(raw, delivered, harmonised.responses, number=number)
+        weights = collect_delivered(raw, delivered, harmonised.responses, number=number)
+        frames["delivered_weights"] = in_canonical_order(weights)
     return StageData(frames=frames)
 
 
