@@ -23,7 +23,7 @@ from crowdpotential.index.alignment_rows import alignment_rows
 from crowdpotential.index.area_alignment import align_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import area_check_rows, comparability_rows
-from crowdpotential.index.item_shifts import judge_shifts, measure_shifts
+from crowdpotential.index.item_shifts import judge_shifts, measure_shifts, response_spread
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
@@ -74,6 +74,16 @@ def test_an_item_that_is_the_middle_of_its_dimension_in_every_replicate_has_no_s
     assert found.inference.standard_error[7] < 1e-12
     assert found.p_value[7] == 1
     assert np.flatnonzero(found.is_different).tolist() == [5, 6]
+
+
+def test_a_group_in_which_nobody_gave_the_lowest_answer_has_a_spread_however_its_weights_round() -> None:
+    items = answer_items()
+    codes = np.where(BLOC[:, None] == 0, np.maximum(items.codes, 2.0), items.codes)
+    few = np.flatnonzero((BLOC == 1) | (np.arange(BLOC.size) < 26))
+    mine = Items(**{f: getattr(items, f) for f in items.__slots__} | {"codes": codes[few]})
+    rng = np.random.default_rng(26)
+    spreads = [response_spread(mine, BLOC[few], rng.uniform(0.2, 5, few.size)) for _ in range(200)]
+    assert np.isfinite(spreads).all()
 
 
 def test_many_items_shifted_unequally_forbid_the_comparison() -> None:

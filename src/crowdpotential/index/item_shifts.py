@@ -110,7 +110,10 @@ def response_spread(items: Items, group: IntArray, weights: FloatArray) -> Float
         values = np.unique(own[~np.isnan(own)])
         above = np.where(np.isnan(own)[:, None], np.nan, own[:, None] > values[:-1])
         shares = weighted_means(above, weights[:, None], group, n_groups)[:, :, 0]  # (G, steps)
-        moved[:, i] = stats.norm.pdf(stats.norm.ppf(shares)) @ np.diff(values)
+        within = np.clip(
+            shares, 0.0, 1.0
+        )  # a share of all may come out as 1 + 2e-16, which is no probability
+        moved[:, i] = stats.norm.pdf(stats.norm.ppf(within)) @ np.diff(values)
     return np.asarray(moved.mean(axis=0) / spread_within(scores, weights, group))
 
 
