@@ -107,7 +107,7 @@ def _order_of_content(
     Rows that are alike in this too are interchangeable.
     """
     kept = responses.drop(columns=["source", *groups])
-    content = _hash_rows(kept[sorted(kept)])
+    content = _hash_rows(kept[sorted(kept, key=str)])
     files = pd.factorize(responses["source"])[0]
     company = [_sum_by_group(content, members) for members in (*groups.values(), files)]
     found: IntArray = np.lexsort((*company, _hash_cells_of_tied(beside, content), content)).astype(np.int64)
