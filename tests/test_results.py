@@ -1,11 +1,13 @@
 """The table of results: stable keys, the columns of the contract, and nothing printed on too few respondents."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.disclosure import rest_on_few
 from crowdpotential.errors import ColumnError
-from crowdpotential.results import Row, finish, result_id
+from crowdpotential.results import Row, finish, hide, result_id
 
 MEAN = {
     "chapter": "index",
@@ -62,11 +64,16 @@ def test_the_key_of_what_has_one_base_does_not_name_it(row: dict[str, str]) -> N
 
 
 def test_the_columns_are_those_of_the_contract_in_their_order() -> None:
-    assert list(finish([MEAN], is_synthetic=True, suppress_below=10).columns) == list(RESULT_COLUMNS)
+    assert list(finish([MEAN], is_synthetic=True).columns) == list(RESULT_COLUMNS)
+
+
+def protected(rows: list[Row]) -> pd.DataFrame:
+    full = finish(rows, is_synthetic=False)
+    return hide(full, rest_on_few(full, 10))
 
 
 def test_a_mean_of_too_few_respondents_is_hidden_with_its_base() -> None:
-    found = finish([{**MEAN, "n": 9.0}], is_synthetic=False, suppress_below=10).iloc[0]
+    found = protected([{**MEAN, "n": 9.0}]).iloc[0]
     assert found["is_suppressed"]
     assert np.isnan(found["estimate"])
     assert np.isnan(found["n"])
@@ -74,22 +81,18 @@ def test_a_mean_of_too_few_respondents_is_hidden_with_its_base() -> None:
 
 @pytest.mark.parametrize(("n", "is_hidden"), [(9.0, True), (10.0, False)])
 def test_the_limit_itself_is_shown(n: float, is_hidden: bool) -> None:  # noqa: FBT001 of pytest
-    found = finish([{**MEAN, "n": n}], is_synthetic=False, suppress_below=10).iloc[0]
+    found = protected([{**MEAN, "n": n}]).iloc[0]
     assert (bool(found["is_suppressed"]), bool(np.isnan(found["estimate"]))) == (is_hidden, is_hidden)
 
 
 def test_counts_of_interviews_are_never_hidden() -> None:
-    found = finish(
-        [{"chapter": "fieldwork", "measure": "n_excluded", "estimate": 3.0, "n": 3.0}],
-        is_synthetic=False,
-        suppress_below=10,
-    )
+    found = protected([{"chapter": "fieldwork", "measure": "n_excluded", "estimate": 3.0, "n": 3.0}])
     assert not found["is_suppressed"].any()
 
 
 def test_two_results_with_one_key_are_refused() -> None:
     with pytest.raises(ColumnError, match="1 rows repeat the key result_id"):
-        finish([MEAN, MEAN], is_synthetic=True, suppress_below=10)
+        finish([MEAN, MEAN], is_synthetic=True)
 
 
 def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
@@ -97,7 +100,7 @@ def test_a_contrast_does_not_give_a_hidden_mean_away() -> None:
     few |= {"sample": "main", "n": 4.0}
     many = {**few, "bloc": "B", "n": 300.0}
     contrast = {**few, "measure": "contrast", "reference_bloc": "B", "n": 304.0, "verdict": "difference"}
-    found = finish([few, many, contrast], is_synthetic=False, suppress_below=10)
+    found = protected([few, many, contrast])
     assert found["is_suppressed"].tolist() == [True, False, True]
     assert np.isnan(found["estimate"].iloc[2])
     assert found["verdict"].iloc[2] == ""
@@ -111,7 +114,7 @@ def question(measure: str, category: str, *, base: str, n: float, model: str = "
 
 
 def hidden(rows: list[Row]) -> list[bool]:
-    return finish(rows, is_synthetic=False, suppress_below=10)["is_suppressed"].tolist()
+    return protected(rows)["is_suppressed"].tolist()
 
 
 def test_answers_of_too_few_do_not_come_back_from_the_shares_of_all_asked() -> None:
@@ -144,9 +147,7 @@ def test_a_few_without_an_answer_hide_nothing() -> None:
 
 def test_where_nothing_was_calibrated_no_row_says_so() -> None:
     row = {**MEAN, "weighting": "calibrated"}
-    assert finish([row], is_synthetic=False, suppress_below=10, weighting="base")["weighting"].tolist() == [
-        "base"
-    ]
+    assert finish([row], is_synthetic=False, weighting="base")["weighting"].tolist() == ["base"]
 
 
 def test_what_rests_on_replicates_says_which_steps_each_of_them_repeats() -> None:
@@ -159,7 +160,7 @@ def test_what_rests_on_replicates_says_which_steps_each_of_them_repeats() -> Non
         {"chapter": "gap", "measure": "contrast", "variable": "X", "n": 300.0, "method": "replicates"},
         {"chapter": "ranks", "measure": "rank_set", "variable": "index", "n": 300.0, "method": "stepdown"},
     ]  # fmt: skip
-    found = finish(rows, is_synthetic=True, suppress_below=10)["method"].tolist()
+    found = finish(rows, is_synthetic=True)["method"].tolist()
     assert found == [
         "replicates: weights, correlations, model, scores, means",
         "replicates: weights, means",
@@ -175,6 +176,6 @@ def test_a_verdict_on_comparability_of_few_is_never_hidden() -> None:
     """An empty verdict would forbid nothing."""
     few = {"chapter": "comparability", "variable": "areas", "n": 9.0}
     rows = [{**few, "measure": "verdict", "verdict": "untested"}, {**few, "measure": "cfi", "estimate": 0.9}]
-    found = finish(rows, is_synthetic=False, suppress_below=10)
+    found = protected(rows)
     assert found["verdict"].tolist() == ["untested", ""]
     assert found["is_suppressed"].tolist() == [False, True]

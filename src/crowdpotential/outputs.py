@@ -9,6 +9,7 @@ import pandas as pd
 
 from crowdpotential import layout
 from crowdpotential.codebook import Codebook
+from crowdpotential.disclosure import protect
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
 from crowdpotential.report.figures.build import FIGURES, build_for_view
@@ -25,18 +26,19 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     synthetic = params.study.synthetic
     stages = (done.prepared, done.weighted, done.scored, done.compared, done.examined)
     rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
-    results = finish(
+    full = finish(
         rows,
         is_synthetic=synthetic,
-        suppress_below=params.report.suppress_below,
         weighting="base" if params.weighting.method == "none" else "calibrated",
     )
     respondents = join_respondents(done)
+    protected = protect(full, respondents, codebook, params)
+    results = protected.results
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
     return {
         layout.RESULTS: to_csv(results),
-        layout.FULL_RESULTS: to_csv(results),
+        layout.FULL_RESULTS: to_csv(full.assign(hidden_by=protected.rules)),
         layout.FINDINGS: to_csv(
             join_findings(
                 *(stage.frames["findings"] for stage in (done.prepared, done.weighted, done.scored))

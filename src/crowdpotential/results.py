@@ -1,15 +1,15 @@
 """The table of results: every number that the report prints is one row, with a stable key that figures and tables cite.
 
-Rooms give rows as dictionaries that hold what applies; `finish` fills in the rest, hides what disclosure control hides, and checks the
-contract. The columns are explained in the documentation of results.csv (contracts.RESULT_COLUMNS keeps their order).
+Rooms give rows as dictionaries that hold what applies; `finish` fills in the rest and checks the contract; `hide` empties rows. The columns are explained in the documentation of results.csv (contracts.RESULT_COLUMNS keeps their order).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
+from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.estimation import Inference
 from crowdpotential.stats.inference.simultaneous import Family
 
@@ -125,16 +125,8 @@ def _reason(found: Inference, position: int) -> str:
     return "withheld" if found.withheld[position] else ""
 
 
-def finish(
-    rows: Iterable[Row], *, is_synthetic: bool, suppress_below: int, weighting: str = "calibrated"
-) -> pd.DataFrame:
-    """Make RESULTS out of rows: keys added, absent columns empty, rows on fewer than `suppress_below` respondents hidden.
-
-    A contrast with a hidden mean is hidden too: the other mean and the difference would give it away. So are the answers of all asked where
-    too few of them answered: divided by the share that answered, they are the answers of those few.
-
-    Rows about the sample itself (chapter fieldwork, and weighting apart from shares) are counts of interviews, not of answers; they are
-    never hidden; nor are verdicts on comparability, which forbid what was not tested.
+def finish(rows: Iterable[Row], *, is_synthetic: bool, weighting: str = "calibrated") -> pd.DataFrame:
+    """Make RESULTS out of rows: keys added, absent columns empty, nothing hidden yet (`disclosure` does that).
 
     Rows that rest on replicates say which steps were repeated in each. Rows that rooms call calibrated are called what they
     are: `weighting` is `base` where nothing was calibrated.
@@ -155,16 +147,19 @@ def finish(
         elif kind == "str":
             given = frame[column].astype("object")
             frame[column] = given.where(given.notna(), "").astype("str")
-    about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"])
-    about_answers &= (frame["chapter"] != "comparability") | (frame["measure"] != "verdict")
-    hidden = about_answers & (frame["n"] < suppress_below)
-    hidden |= _gives_away(frame, hidden) | _of_too_few_answers(frame, hidden)
-    frame.loc[hidden, list(NUMBERS)] = float("nan")
-    frame.loc[hidden, "verdict"] = ""
-    frame["is_suppressed"] = hidden.to_numpy(dtype=bool)
+    frame["is_suppressed"] = False
     frame["is_synthetic"] = is_synthetic
     require(frame, RESULTS)
     return frame
+
+
+def hide(frame: pd.DataFrame, hidden: "Sequence[bool] | BoolArray") -> pd.DataFrame:
+    """Take the numbers, bases and verdicts of some rows away, and say that they are suppressed."""
+    found, marked = frame.copy(), pd.Series(hidden, index=frame.index, dtype=bool)
+    found.loc[marked, list(NUMBERS)] = float("nan")
+    found.loc[marked, "verdict"] = ""
+    found["is_suppressed"] = marked.to_numpy(dtype=bool)
+    return found
 
 
 def _method(row: Row, modelled: Collection[str]) -> str:
@@ -177,37 +172,3 @@ def _method(row: Row, modelled: Collection[str]) -> str:
         found == CHAIN and row.get("measure") in {"mean", "contrast"} and row.get("variable") not in modelled
     )
     return f"{REPLICATES}: {'weights, means' if is_beside else found}"
-
-
-def _gives_away(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
-    """Mark the contrasts one side of which is a mean that is hidden; those of a boost sample are against the main sample."""
-    about = ["variable", "domain_variable", "domain"]
-    is_mean = hidden & (frame["measure"] == "mean")
-    means = set(frame.loc[is_mean, ["sample", *about, "bloc", "area"]].itertuples(index=False, name=None))
-    marked, is_group = pd.Series(data=False, index=frame.index), frame["measure"] == "group_contrast"
-    other = frame["reference_domain"].where(is_group, frame["domain"])
-    against = frame.assign(
-        sample="main", domain=other, bloc=frame["reference_bloc"], area=frame["reference_area"]
-    )
-    for side in (frame, against):
-        keys = side[["sample", *about, "bloc", "area"]].itertuples(index=False, name=None)
-        marked |= pd.Series([key in means for key in keys], index=frame.index)
-    return marked & (is_group | (frame["measure"] == "contrast"))
-
-
-def _of_too_few_answers(frame: pd.DataFrame, hidden: "pd.Series[bool]") -> "pd.Series[bool]":
-    """Mark what is told of all asked and is hidden of those who answered; missing codes are told of all asked alone."""
-    about = [
-        "chapter",
-        "measure",
-        "variable",
-        "category",
-        "sample",
-        "bloc",
-        "area",
-        "domain_variable",
-        "domain",
-    ]
-    keys = pd.MultiIndex.from_frame(frame[about])
-    few = keys[(hidden & (frame["base"] == "answered")).to_numpy(dtype=bool)]
-    return (frame["base"] == "asked") & keys.isin(few)

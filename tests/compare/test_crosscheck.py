@@ -240,7 +240,7 @@ def test_a_study_gets_rows_with_keys_of_their_own() -> None:
         comparison=Comparison(group_by=("sex",)),
         suppress_below=10,
     )
-    found = finish(rows, is_synthetic=True, suppress_below=10).set_index("result_id")
+    found = finish(rows, is_synthetic=True).set_index("result_id")
     assert {
         "topline.rao_scott.taste.bloc",
         "topline.cramers_v.sex.bloc",

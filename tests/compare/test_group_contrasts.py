@@ -11,8 +11,9 @@ from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.group_contrasts import MOST_FOR_PAIRS, group_contrast_rows
 from crowdpotential.compare.overall import overall_rows
+from crowdpotential.disclosure import rest_on_few
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, finish
+from crowdpotential.results import Row, finish, hide
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R, FREEDOM = 300, 40.0
@@ -64,7 +65,7 @@ def test_every_group_is_set_against_every_other_with_a_verdict_of_the_whole_fami
 
 
 def test_keys_of_pairs_name_both_groups() -> None:
-    frame = finish(contrasts(groups([50.0, 58.0, 50.5])), is_synthetic=True, suppress_below=10)
+    frame = finish(contrasts(groups([50.0, 58.0, 50.5])), is_synthetic=True)
     assert frame["result_id"].tolist()[:2] == [
         "groups.group_contrast.index.age=g0.vs=g1",
         "groups.group_contrast.index.age=g0.vs=g2",
@@ -76,7 +77,8 @@ def test_a_pair_with_a_hidden_group_is_hidden_too() -> None:
     small = replace(small, n=np.where(np.arange(4)[:, None] == 3, 4.0, small.n))  # the last group
     hidden = {"chapter": "groups", "measure": "mean", "variable": "index", "sample": "main", "n": 4.0}
     hidden |= {"domain_variable": "age", "domain": "g2"}
-    frame = finish([hidden, *contrasts(small)], is_synthetic=True, suppress_below=10)
+    full = finish([hidden, *contrasts(small)], is_synthetic=True)
+    frame = hide(full, rest_on_few(full, 10))
     pairs = frame[frame["measure"] == "group_contrast"].set_index("result_id")["is_suppressed"]
     assert pairs.tolist() == [False, True, True]
     assert frame.loc[frame["is_suppressed"], ["ci_low_simultaneous", "estimate", "df"]].isna().all().all()

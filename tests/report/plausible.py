@@ -12,8 +12,9 @@ from report.plausible_measurement import model_fit_rows, reliability_rows
 
 from crowdpotential.codebook import Codebook, Variable, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
+from crowdpotential.disclosure import rest_on_few
 from crowdpotential.params import Params, load_params
-from crowdpotential.results import finish
+from crowdpotential.results import finish, hide
 from crowdpotential.verdicts import LICENSED
 
 WEAK_ITEM = "SOC2"
@@ -58,8 +59,9 @@ def make_run(
     rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
+    full = finish(rows, is_synthetic=is_synthetic)
     return PlausibleRun(
-        results=finish(rows, is_synthetic=is_synthetic, suppress_below=params.report.suppress_below),
+        results=hide(full, rest_on_few(full, params.report.suppress_below)),
         findings=empty(FINDINGS),
         exclusions=empty(EXCLUSIONS),
         params=params,

@@ -25,7 +25,7 @@ def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
             {**own, "measure": "advice_rmsea", "estimate": 0.041},
             {**own, "measure": "advice_srmr", "estimate": 0.023},
         ]
-    added = finish(rows, is_synthetic=True, suppress_below=run.params.report.suppress_below)
+    added = finish(rows, is_synthetic=True)
     return replace(run, results=pd.concat([run.results, added], ignore_index=True))
 
 

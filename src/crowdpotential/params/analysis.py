@@ -226,7 +226,9 @@ class Report(Record):
 
     languages: tuple[Literal["ru", "en"], ...] = Field(default=("ru", "en"), min_length=1)
     small_base: int = Field(default=30, ge=1)
-    suppress_below: int = Field(default=10, ge=1)
+    suppress_below: int = Field(default=10, ge=1)  # respondents that a number must rest on
+    min_count: int = Field(default=3, ge=1)  # respondents who gave an answer, and who gave another
+    dominance: float = Field(default=20, ge=0, le=100)  # p of the p-per-cent rule of quantities; 0: none
     # of whom the per cent of an answer are printed first: all who were asked, or those who answered; the others stand beside
     percent_of: Literal["asked", "answered"] = "asked"
     map: str | None = None

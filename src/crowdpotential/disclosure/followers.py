@@ -1,0 +1,74 @@
+"""Rows that follow a hidden one: its errors, what it is compared with, and statistics of a table that would be one more equation."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.disclosure.people import Domain
+from crowdpotential.stats.arrays import BoolArray
+
+NEVER = ("fieldwork", "weighting")  # counts of interviews and weights, not of answers
+OF_TABLES = ("overall_test", "cramers_v", "rao_scott")
+CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient", "crosscheck_rao_scott")
+
+
+def is_about_answers(frame: pd.DataFrame) -> BoolArray:
+    """Mark the rows that disclosure control looks at: neither counts of interviews, nor verdicts that forbid what was not tested."""
+    is_verdict = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
+    found: BoolArray = (~frame["chapter"].isin(NEVER) & ~is_verdict).to_numpy(dtype=bool)
+    return found
+
+
+def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray:
+    """Mark the rows about a hidden place or group, or against one."""
+    subject, reference = _subjects(frame), _references(frame)
+    found = np.array([a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool)
+    partitions = {domain.variable for domain in hidden if domain.variable and not (domain.bloc or domain.area)}
+    partitions |= {"area"} if any(domain.area for domain in hidden) else set()
+    is_test = frame["measure"].isin([*OF_TABLES, *CROSSCHECKS]) & frame["chapter"].isin(["groups", "comparison"])
+    found |= (is_test & frame["variable_2"].isin(sorted(partitions))).to_numpy(dtype=bool)
+    return found
+
+
+def follow_questions(frame: pd.DataFrame, variables: Collection[str]) -> BoolArray:
+    """Mark the statistics of the table of a question by blocs, where one of its cells is hidden."""
+    is_of_table = (frame["chapter"] == "topline") & frame["measure"].isin(OF_TABLES)
+    found: BoolArray = (is_of_table & frame["variable"].isin(list(variables))).to_numpy(dtype=bool)
+    return found
+
+
+def follow_boost(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
+    """Mark the contrasts of a boost sample's group whose mean is hidden: the residents' mean and the difference would give it back."""
+    keys = pd.MultiIndex.from_frame(frame[["variable", "domain_variable", "domain"]])
+    is_boost = (frame["sample"] == "boost").to_numpy(dtype=bool)
+    is_mean = is_boost & (frame["measure"] == "mean").to_numpy(dtype=bool)
+    found: BoolArray = is_boost & np.asarray(keys.isin(keys[is_mean & hidden]), dtype=bool)
+    return found
+
+
+def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
+    """Say whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
+    is_thin = (frame["measure"] == "thin_group").to_numpy(dtype=bool)
+    is_boost = ((frame["sample"] == "boost") & (frame["measure"] == "mean")).to_numpy(dtype=bool)
+    group = np.where(is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object))
+    places = (frame[name].to_numpy(dtype=object) for name in ("bloc", "area", "domain_variable"))
+    return [
+        None if boost else Domain(bloc=bloc, area=area, variable=variable, group=key if variable else "")
+        for bloc, area, variable, key, boost in zip(*places, group, is_boost, strict=True)
+    ]
+
+
+def _references(frame: pd.DataFrame) -> list[Domain | None]:
+    """Say whom each row is against, None where it is against nobody."""
+    names = ("bloc", "area", "reference_bloc", "reference_area", "domain_variable", "domain", "reference_domain")
+    found = list[Domain | None]()
+    for bloc, area, other_bloc, other_area, variable, key, other in zip(
+        *(frame[name].to_numpy(dtype=object) for name in names), strict=True
+    ):
+        if not (other_bloc or other_area or other):
+            found.append(None)
+            continue
+        place = (other_bloc, other_area) if other_bloc or other_area else (bloc, area)
+        found.append(Domain(bloc=place[0], area=place[1], variable=variable, group=other or key))
+    return found

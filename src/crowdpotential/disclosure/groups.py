@@ -1,0 +1,116 @@
+"""Which places and groups are hidden with all their numbers: those of too few respondents, and the companions that protect them.
+
+One pattern for all statistics of a run: what is hidden of one is hidden of all, so that no two patterns can be laid over each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from crowdpotential.disclosure.audit import Table
+from crowdpotential.disclosure.companions import hide_companions, open_companions
+from crowdpotential.disclosure.people import Domain, People
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+
+POINTS = 100.0  # the upper end of a bounded score
+
+
+def hide_groups(
+    told: Mapping[Domain, int], people: People, scores: Mapping[str, FloatArray], *, fewest: int, bounded: bool
+) -> frozenset[Domain]:
+    """Find the domains of too few respondents, and with them their companions.
+
+    Args:
+        told: domains and their smallest base.
+        people: respondents of the main sample.
+        scores: variable -> (n,) scores of which means are told, missing as NaN.
+        fewest: respondents that a mean may rest on.
+        bounded: whether everybody knows that scores lie between 0 and 100.
+    """
+    domains = list(told)
+    small = {i for i, domain in enumerate(domains) if told[domain] < fewest}
+    if not small:
+        return frozenset()
+    members = np.column_stack([people.members(domain) for domain in domains])
+    sizes = members.sum(axis=0)
+    atoms = np.unique(np.packbits(members, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
+    tables = [_table(members, atoms, people.weights, values, bounded) for values in scores.values()]
+    families = list_families(domains)
+    chosen = set(small)
+
+    def cost(i: int) -> tuple[float, ...]:
+        return domains[i].rank, int(sizes[i]), i
+
+    every = frozenset(range(len(domains)))
+    light = frozenset(i for i in every if not domains[i].rank)
+    while True:
+        before = len(chosen)
+        _join_enough(chosen, families, members, fewest)
+        for table in tables:
+            targets = [table.cells[i] for i in sorted(small)]
+            chosen |= hide_companions(table, chosen, targets, candidates=every, cost=cost).hidden
+        for table in tables[:1]:
+            chosen |= open_companions(table, chosen, sorted(chosen - small), candidates=light, cost=cost)
+        if len(chosen) == before:
+            break
+    return frozenset(domains[i] for i in chosen)
+
+
+def list_families(domains: Sequence[Domain]) -> list[tuple[int, tuple[int, ...]]]:
+    """List what adds up: the groups of a variable to their place, areas to their bloc, blocs to everybody, a group's places to the group."""
+    at, children = {domain: i for i, domain in enumerate(domains)}, defaultdict[int, list[int]](list)
+    for i, domain in enumerate(domains):
+        above = [domain.place] if domain.variable else []
+        above += [Domain(bloc=domain.bloc)] if domain.area else []
+        above += [Domain(variable=domain.variable, group=domain.group)] if domain.bloc else []
+        for parent in dict.fromkeys(above):
+            if parent in at and at[parent] != i:
+                children[at[parent]].append(i)
+    families = list[tuple[int, tuple[int, ...]]]()
+    for parent, found in children.items():
+        kinds = defaultdict[tuple[str, bool], list[int]](list)
+        for i in found:
+            kinds[domains[i].variable, bool(domains[i].area)].append(i)
+        families += [(parent, tuple(members)) for members in kinds.values()]
+    return families
+
+
+def _join_enough(
+    chosen: set[int],
+    families: Sequence[tuple[int, tuple[int, ...]]],
+    members: BoolArray,
+    fewest: int,
+) -> None:
+    """Hide more of a family until those hidden, whom its margin gives away together, are enough."""
+    while True:
+        before = len(chosen)
+        for parent, parts in families:
+            hidden = [i for i in parts if i in chosen]
+            if parent in chosen or not hidden:
+                continue
+            shown = [i for i in parts if i not in chosen]
+            rest = int((members[:, parent] & ~members[:, shown].any(axis=1)).sum())
+            if rest < fewest and shown:
+                chosen.add(min(shown, key=lambda i: (int(members[:, i].sum()), i)))
+            elif rest < fewest:
+                chosen.add(parent)
+        if len(chosen) == before:
+            return
+
+
+def _table(
+    members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, bounded: bool
+) -> Table:
+    known = ~np.isnan(values)
+    number = int(atoms.max()) + 1
+    held = np.bincount(atoms[known], weights[known], number)
+    first = np.zeros(number, dtype=np.int64)
+    first[atoms[::-1]] = np.arange(len(atoms))[::-1]
+    return Table(
+        cells=members[first].T.astype(np.float64),
+        fixed=np.empty((0, number)),
+        truth=np.bincount(atoms[known], (weights * values)[known], number),
+        lower=np.zeros(number) if bounded else np.full(number, -np.inf),
+        upper=held * POINTS if bounded else np.full(number, np.inf),
+    )
