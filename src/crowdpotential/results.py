@@ -1,6 +1,7 @@
 """The table of results: every number that the report prints is one row, with a stable key that figures and tables cite.
 
-Rooms give rows as dictionaries that hold what applies; `finish` fills in the rest and checks the contract; `hide` empties rows. The columns are explained in the documentation of results.csv (contracts.RESULT_COLUMNS keeps their order).
+Rooms give rows as dictionaries that hold what applies; `finish` fills in the rest and checks the contract; `hide` empties rows.
+The columns are explained in the documentation of results.csv (contracts.RESULT_COLUMNS keeps their order).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Means of quantities: too few respondents, or one who holds nearly all of it (the p-per-cent rule), and the places that protect them.
 
-A sum is unsafe where the second largest contributor, who knows his own, could tell the largest to within p per cent: the rest of all others is
-smaller than p per cent of the largest (Hundepool et al. 2012, 4.2.2). Contributions are answers as given: weights are not known outside.
+A sum is unsafe where the second largest contributor, who knows his own, could tell the largest to within p per cent: where all others
+together hold less than p per cent of it (Hundepool et al. 2012, 4.2.2). Contributions are answers as given: weights are not known outside.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,9 +52,13 @@ def hide_amounts(
     first = np.unique(numbers, return_index=True)[1]
     is_positive = bool((amounts[known] >= 0).all())
     table = Table(
-        cells=np.array([places[Domain(bloc=line.bloc, area=line.area)][first] for line in lines], dtype=np.float64),
+        cells=np.array(
+            [places[Domain(bloc=line.bloc, area=line.area)][first] for line in lines], dtype=np.float64
+        ),
         fixed=np.empty((0, first.size)),
-        truth=np.bincount(numbers[known], (weights * np.nan_to_num(amounts))[known], first.size),
+        truth=np.bincount(numbers[known], (weights * np.nan_to_num(amounts))[known], first.size).astype(
+            np.float64
+        ),
         lower=np.zeros(first.size) if is_positive else np.full(first.size, -np.inf),
         upper=np.full(first.size, np.inf),
     )

@@ -14,7 +14,13 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 LEVELS = ("low", "medium", "high")
 NO_LEVEL = -1.0
 INDEX = "index"
-ABOUT = ("share", "mean", "item_nonresponse", "share_bound", "mean_bound")  # measures that are sums over answers
+ABOUT = (
+    "share",
+    "mean",
+    "item_nonresponse",
+    "share_bound",
+    "mean_bound",
+)  # measures that are sums over answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +42,10 @@ class Part:
     """One list of answers of which each respondent has one: a question, an option of several, or the missing codes of all options."""
 
     codes: FloatArray  # (n,)
+    possible: tuple[float, ...]  # codes that could have been given
     skipped: tuple[float, ...]  # codes of those who were not asked
     missing: tuple[float, ...]  # codes of those who did not answer, those not asked among them
     classes: dict[str, tuple[float, ...]]  # class of missing answers -> codes
-    is_ordered: bool  # whether codes count as numbers
-    ends: tuple[float, float]
     lines: tuple[Line, ...]
 
 
@@ -65,7 +70,12 @@ def list_parts(
     columns = codebook.columns(variable)
     raw = people.frame[list(columns)].to_numpy(dtype=np.float64)
     if kind != "multiple":
-        yield _part(codebook, variable, raw[:, 0], [line for line in lines if line.measure != "mean" or kind == "ordinal"])
+        yield _part(
+            codebook,
+            variable,
+            raw[:, 0],
+            [line for line in lines if line.measure != "mean" or kind == "ordinal"],
+        )
         return
     options = [str(code) for code in codebook.codes(variable)]
     for at, option in enumerate(options):
@@ -85,7 +95,12 @@ def sum_of(line: Line, part: Part, codes: FloatArray) -> Sum:
     base = is_asked if line.base == "asked" else is_answered
     if line.measure == "item_nonresponse":
         wanted = part.classes.get(line.category, ()) if line.category else part.missing
-        return Sum(amounts=(np.isin(codes, wanted) & is_asked).astype(np.float64), base=is_asked, is_share=True, is_free=not line.category)
+        return Sum(
+            amounts=(np.isin(codes, wanted) & is_asked).astype(np.float64),
+            base=is_asked,
+            is_share=True,
+            is_free=not line.category,
+        )
     if line.measure in {"mean", "mean_bound"}:  # the ends of what silence could mean follow from who answered
         return Sum(amounts=np.where(is_answered, codes, 0.0), base=is_answered, is_share=False, is_free=False)
     wanted = tuple(_code_of(name) for name in line.category.split("+"))
@@ -109,7 +124,12 @@ def _levels_part(lines: Sequence[Line], levels: Levels | None, scores: FloatArra
         known = ~np.isnan(scores)
         codes[known] = (scores[known] >= levels.low_below).astype(float) + (scores[known] >= levels.high_from)
     return Part(
-        codes=codes, skipped=(NO_LEVEL,), missing=(NO_LEVEL,), classes={}, is_ordered=False, ends=(0.0, 1.0), lines=tuple(lines)
+        codes=codes,
+        possible=(0.0, 1.0, 2.0),
+        skipped=(NO_LEVEL,),
+        missing=(NO_LEVEL,),
+        classes={},
+        lines=tuple(lines),
     )
 
 
@@ -118,14 +138,13 @@ def _part(codebook: Codebook, variable: str, codes: FloatArray, lines: Sequence[
     classes = dict[str, tuple[float, ...]]()
     for code, entry in missing.items():
         classes[entry.missing_class] = (*classes.get(entry.missing_class, ()), float(code))
-    is_ordered = codebook.variable(variable).type == "ordinal"
-    own = list(codebook.codes(variable)) if is_ordered else []
+    kind = codebook.variable(variable).type
+    own = list(codebook.codes(variable)) if kind in {"single", "ordinal"} else []
     return Part(
         codes=codes,
+        possible=tuple(float(code) for code in own) or (0.0, 1.0),
         skipped=tuple(float(code) for code, entry in missing.items() if entry.missing_class in NOT_ASKED),
         missing=tuple(float(code) for code in missing),
         classes=classes,
-        is_ordered=is_ordered,
-        ends=(float(min(own)), float(max(own))) if own else (0.0, 1.0),
         lines=tuple(lines),
     )

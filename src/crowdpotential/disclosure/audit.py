@@ -15,6 +15,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 MARGIN = 0.2  # a hidden number is safe while it could be a fifth lower or higher
 TOLERANCE = 1e-6  # of a table's total
+NO_PRICE = 1e-9  # a dual price of no weight in the proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def attack(table: Table, target: FloatArray, hidden: Collection[int]) -> Ends:
             ends.append(-sign * np.inf)
             continue
         ends.append(sign * found[0])
-        pins |= {told[i] for i in np.flatnonzero(np.abs(found[1]) > 1e-9) if i < len(told)}
+        pins |= {told[i] for i in np.flatnonzero(np.abs(found[1]) > NO_PRICE) if i < len(told)}
     return Ends(low=ends[0], high=ends[1], pins=tuple(sorted(pins)))
 
 

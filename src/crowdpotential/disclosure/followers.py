@@ -9,8 +9,8 @@ from crowdpotential.disclosure.people import Domain
 from crowdpotential.stats.arrays import BoolArray
 
 NEVER = ("fieldwork", "weighting")  # counts of interviews and weights, not of answers
-OF_TABLES = ("overall_test", "cramers_v", "rao_scott")
-CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient", "crosscheck_rao_scott")
+OF_TABLES = ("cramers_v", "rao_scott")
+CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient")  # each a group against the first of its variable
 
 
 def is_about_answers(frame: pd.DataFrame) -> BoolArray:
@@ -23,12 +23,17 @@ def is_about_answers(frame: pd.DataFrame) -> BoolArray:
 def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray:
     """Mark the rows about a hidden place or group, or against one."""
     subject, reference = _subjects(frame), _references(frame)
-    found = np.array([a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool)
-    partitions = {domain.variable for domain in hidden if domain.variable and not (domain.bloc or domain.area)}
+    found = np.array(
+        [a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool
+    )
+    partitions = {
+        domain.variable for domain in hidden if domain.variable and not (domain.bloc or domain.area)
+    }
     partitions |= {"area"} if any(domain.area for domain in hidden) else set()
-    is_test = frame["measure"].isin([*OF_TABLES, *CROSSCHECKS]) & frame["chapter"].isin(["groups", "comparison"])
-    found |= (is_test & frame["variable_2"].isin(sorted(partitions))).to_numpy(dtype=bool)
-    return found
+    is_test = (frame["measure"] == "overall_test") & frame["variable_2"].isin(sorted(partitions))
+    found |= is_test.to_numpy(dtype=bool)
+    groups = {(one.variable, one.group) for one in hidden if one.variable and not (one.bloc or one.area)}
+    return found | _crosschecks(frame, groups)
 
 
 def follow_questions(frame: pd.DataFrame, variables: Collection[str]) -> BoolArray:
@@ -47,11 +52,24 @@ def follow_boost(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
     return found
 
 
+def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> BoolArray:
+    """Mark what the cross-check says of a hidden group, and all that it sets against a hidden first group."""
+    is_check = frame["measure"].isin(CROSSCHECKS).to_numpy(dtype=bool)
+    keys = list(zip(frame["variable_2"], frame["category"], strict=True))
+    named = {key for key, check in zip(keys, is_check, strict=True) if check}
+    first = {variable for variable, group in groups if (variable, group) not in named}
+    about = np.array([key in groups or key[0] in first for key in keys], dtype=bool)
+    found: BoolArray = is_check & about
+    return found
+
+
 def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
     """Say whom each row is about, None for groups of a boost sample; a group that is too thin to be judged stands in `category`."""
     is_thin = (frame["measure"] == "thin_group").to_numpy(dtype=bool)
     is_boost = ((frame["sample"] == "boost") & (frame["measure"] == "mean")).to_numpy(dtype=bool)
-    group = np.where(is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object))
+    group = np.where(
+        is_thin, frame["category"].to_numpy(dtype=object), frame["domain"].to_numpy(dtype=object)
+    )
     places = (frame[name].to_numpy(dtype=object) for name in ("bloc", "area", "domain_variable"))
     return [
         None if boost else Domain(bloc=bloc, area=area, variable=variable, group=key if variable else "")
@@ -61,7 +79,15 @@ def _subjects(frame: pd.DataFrame) -> list[Domain | None]:
 
 def _references(frame: pd.DataFrame) -> list[Domain | None]:
     """Say whom each row is against, None where it is against nobody."""
-    names = ("bloc", "area", "reference_bloc", "reference_area", "domain_variable", "domain", "reference_domain")
+    names = (
+        "bloc",
+        "area",
+        "reference_bloc",
+        "reference_area",
+        "domain_variable",
+        "domain",
+        "reference_domain",
+    )
     found = list[Domain | None]()
     for bloc, area, other_bloc, other_area, variable, key, other in zip(
         *(frame[name].to_numpy(dtype=object) for name in names), strict=True

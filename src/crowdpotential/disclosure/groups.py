@@ -17,7 +17,12 @@ POINTS = 100.0  # the upper end of a bounded score
 
 
 def hide_groups(
-    told: Mapping[Domain, int], people: People, scores: Mapping[str, FloatArray], *, fewest: int, bounded: bool
+    told: Mapping[Domain, int],
+    people: People,
+    scores: Mapping[str, FloatArray],
+    *,
+    fewest: int,
+    bounded: bool,
 ) -> frozenset[Domain]:
     """Find the domains of too few respondents, and with them their companions.
 
@@ -35,7 +40,7 @@ def hide_groups(
     members = np.column_stack([people.members(domain) for domain in domains])
     sizes = members.sum(axis=0)
     atoms = np.unique(np.packbits(members, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
-    tables = [_table(members, atoms, people.weights, values, bounded) for values in scores.values()]
+    tables = [_table(members, atoms, people.weights, values, bounded=bounded) for values in scores.values()]
     families = list_families(domains)
     chosen = set(small)
 
@@ -58,7 +63,7 @@ def hide_groups(
 
 
 def list_families(domains: Sequence[Domain]) -> list[tuple[int, tuple[int, ...]]]:
-    """List what adds up: the groups of a variable to their place, areas to their bloc, blocs to everybody, a group's places to the group."""
+    """List what adds up: groups of a variable to their place, areas to their bloc, blocs to everybody, a group in blocs to the group."""
     at, children = {domain: i for i, domain in enumerate(domains)}, defaultdict[int, list[int]](list)
     for i, domain in enumerate(domains):
         above = [domain.place] if domain.variable else []
@@ -68,11 +73,11 @@ def list_families(domains: Sequence[Domain]) -> list[tuple[int, tuple[int, ...]]
             if parent in at and at[parent] != i:
                 children[at[parent]].append(i)
     families = list[tuple[int, tuple[int, ...]]]()
-    for parent, found in children.items():
+    for parent_at, found in children.items():
         kinds = defaultdict[tuple[str, bool], list[int]](list)
         for i in found:
             kinds[domains[i].variable, bool(domains[i].area)].append(i)
-        families += [(parent, tuple(members)) for members in kinds.values()]
+        families += [(parent_at, tuple(members)) for members in kinds.values()]
     return families
 
 
@@ -100,17 +105,17 @@ def _join_enough(
 
 
 def _table(
-    members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, bounded: bool
+    members: BoolArray, atoms: IntArray, weights: FloatArray, values: FloatArray, *, bounded: bool
 ) -> Table:
     known = ~np.isnan(values)
     number = int(atoms.max()) + 1
-    held = np.bincount(atoms[known], weights[known], number)
+    held: FloatArray = np.bincount(atoms[known], weights[known], number).astype(np.float64)
     first = np.zeros(number, dtype=np.int64)
     first[atoms[::-1]] = np.arange(len(atoms))[::-1]
     return Table(
         cells=members[first].T.astype(np.float64),
         fixed=np.empty((0, number)),
-        truth=np.bincount(atoms[known], (weights * values)[known], number),
+        truth=np.bincount(atoms[known], (weights * values)[known], number).astype(np.float64),
         lower=np.zeros(number) if bounded else np.full(number, -np.inf),
         upper=held * POINTS if bounded else np.full(number, np.inf),
     )

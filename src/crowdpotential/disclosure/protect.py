@@ -25,7 +25,12 @@ from crowdpotential.params import Params
 from crowdpotential.results import hide
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-RULES = ("base", "count", "companion", "follows")  # in this order: a row is counted by the first that hides it
+RULES = (
+    "base",
+    "count",
+    "companion",
+    "follows",
+)  # in this order: a row is counted by the first that hides it
 SHOWN = ""
 
 
@@ -52,7 +57,10 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         codebook: questions and codes.
         params: of the study.
     """
-    people, few = people_of(respondents, codebook), Few(base=params.report.suppress_below, count=params.report.min_count)
+    people, few = (
+        people_of(respondents, codebook),
+        Few(base=params.report.suppress_below, count=params.report.min_count),
+    )
     rules, exposed = np.full(len(full), SHOWN, dtype=object), set[int]()
 
     def mark(rule: str, rows: BoolArray) -> None:
@@ -65,7 +73,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     )
     closed = frozenset(domain for domain in chosen if not domain.variable)
     for variable, lines in _lines(full).items():
-        found = _hide_question(variable, lines, people, params, few, closed)
+        found = _hide_question(variable, lines, people, params, closed)
         for rule, rows in (("base", found.small), ("count", found.few), ("companion", found.companions)):
             mark(rule, _marked(rows, len(full)))
         exposed |= found.exposed
@@ -94,10 +102,9 @@ def _touches_answers(full: pd.DataFrame, rows: Collection[int], people: People) 
     """Tell whether an answer is hidden; missing codes are in no table of a question by blocs."""
     hidden = full.iloc[sorted(rows)]
     is_answer = hidden["measure"].isin(["share", "mean"]) & (hidden["chapter"] == "topline")
-    return any(
-        not row.category or people.codebook.any_code_of_key(row.variable, row.category) not in people.codebook.missing_codes(row.variable)
-        for row in hidden[is_answer].itertuples()
-    )
+    keys = hidden.loc[is_answer, ["variable", "category"]].drop_duplicates().to_numpy(dtype=str).tolist()
+    missing = {name: {str(code) for code in people.codebook.missing_codes(name)} for name, _ in keys}
+    return any(category not in missing[name] for name, category in keys)
 
 
 def _scores(full: pd.DataFrame, people: People) -> dict[str, FloatArray]:
@@ -125,27 +132,43 @@ def _lines(full: pd.DataFrame) -> dict[str, list[Line]]:
         measure, category, model, bloc, area, base, n = keys
         found[variable].append(
             Line(
-                position=int(position), measure=measure, category=category, model=model, bloc=bloc, area=area, base=base, n=n
+                position=int(position),
+                measure=measure,
+                category=category,
+                model=model,
+                bloc=bloc,
+                area=area,
+                base=base,
+                n=n,
             )
         )
     return dict(found)
 
 
 def _hide_question(
-    variable: str, lines: list[Line], people: People, params: Params, few: Few, closed: frozenset[Domain]
+    variable: str, lines: list[Line], people: People, params: Params, closed: frozenset[Domain]
 ) -> Hidden:
+    few = Few(base=params.report.suppress_below, count=params.report.min_count)
     told = {Domain(bloc=line.bloc, area=line.area) for line in lines}
     places = {place: people.members(place) for place in told}
     numbers, parts = people.places, list[Hidden]()
-    for part in list_parts(variable, lines, people, params.index.levels, people.frame[INDEX].to_numpy(dtype=np.float64)):
-        parts.append(hide_answers(part, places, numbers, people.weights, few, closed))
+    for part in list_parts(
+        variable, lines, people, params.index.levels, people.frame[INDEX].to_numpy(dtype=np.float64)
+    ):
+        parts.append(hide_answers(part, places, people, few=few, closed=closed))
     if variable != INDEX and people.codebook.variable(variable).type == "numeric":
         amounts = people.answers(variable)
         amounts = np.where(np.isin(amounts, list(people.codebook.missing_codes(variable))), np.nan, amounts)
         means = [line for line in lines if line.measure == "mean"]
         parts.append(
             hide_amounts(
-                amounts, means, places, numbers, people.weights, fewest=few.base, per_cent=params.report.dominance
+                amounts,
+                means,
+                places,
+                numbers,
+                people.weights,
+                fewest=few.base,
+                per_cent=params.report.dominance,
             )
         )
     return Hidden(

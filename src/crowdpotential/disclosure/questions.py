@@ -1,7 +1,7 @@
 """Which answers are hidden: those that too few gave, or all but too few, and the answers that protect them.
 
-A question is one table: its codes, missing codes, classes of them, means and bounds, of everybody, blocs and areas, over all asked and those
-who answered. Rows that are multiples of each other are one cell, hidden together.
+A question is one table: its codes, missing codes, classes of them, means and bounds, of everybody, blocs and areas, over all asked and
+those who answered. Rows that are multiples of each other are one cell, hidden together.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ import numpy as np
 from crowdpotential.disclosure.answers import Line, Part, sum_of
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions, open_companions
-from crowdpotential.disclosure.people import Domain
+from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 
@@ -66,19 +66,23 @@ class Hidden:
 
 
 def hide_answers(
-    part: Part, places: Mapping[Domain, BoolArray], numbers: IntArray, weights: FloatArray, few: Few, closed: Collection[Domain]
+    part: Part,
+    places: Mapping[Domain, BoolArray],
+    people: People,
+    *,
+    few: Few,
+    closed: Collection[Domain],
 ) -> Hidden:
     """Find the rows of a question that are hidden.
 
     Args:
         part: the answers, and the rows about them.
         places: place -> (n,) who lives there.
-        numbers: (n,) number of the place of each respondent.
-        weights: (n,) of the respondents.
+        people: respondents of the main sample.
         few: how few are too few.
         closed: places that are hidden with all their numbers.
     """
-    atoms = _atoms(part, places, numbers, weights)
+    atoms = _atoms(part, places, people.places, people.weights)
     cells, bases = _cells(part, atoms, few)
     shut = _shut_places(part, atoms, few) | frozenset(closed)
     primary = {i for i, cell in enumerate(cells) if cell.is_small or cell.is_few or cell.others is not None}
@@ -107,7 +111,9 @@ def hide_answers(
     return _by_rule(cells, primary, set(opened), [owners[at] for at in found.exposed])
 
 
-def _by_rule(cells: Sequence[Cell], primary: Collection[int], hidden: Collection[int], exposed: Sequence[int]) -> Hidden:
+def _by_rule(
+    cells: Sequence[Cell], primary: Collection[int], hidden: Collection[int], exposed: Sequence[int]
+) -> Hidden:
     def rows(chosen: Collection[int]) -> frozenset[int]:
         return frozenset(line.position for i in chosen for line in cells[i].lines)
 
@@ -122,7 +128,8 @@ def _by_rule(cells: Sequence[Cell], primary: Collection[int], hidden: Collection
 
 def _atoms(part: Part, places: Mapping[Domain, BoolArray], numbers: IntArray, weights: FloatArray) -> Atoms:
     """Cross all answers with all places: what nobody gave in a place could have been given there, for all that others know."""
-    codes, answer = np.unique(part.codes, return_inverse=True)
+    codes = np.unique([*part.codes, *part.possible])
+    answer = np.searchsorted(codes, part.codes)
     n_places = int(numbers.max()) + 1
     atom, number = answer * n_places + numbers, codes.size * n_places
     first = np.unique(numbers, return_index=True)[1]  # somebody of each place tells where it lies
@@ -130,7 +137,7 @@ def _atoms(part: Part, places: Mapping[Domain, BoolArray], numbers: IntArray, we
         codes=np.repeat(codes, n_places),
         inside={place: np.tile(inside[first], codes.size) for place, inside in places.items()},
         sizes=np.bincount(atom, minlength=number),
-        weights=np.bincount(atom, weights, number),
+        weights=np.bincount(atom, weights, number).astype(np.float64),
     )
 
 
@@ -144,7 +151,10 @@ def _cells(part: Part, atoms: Atoms, few: Few) -> tuple[list[Cell], list[FloatAr
         base, amounts = own.base & inside, own.amounts * inside
         for known in (base, answered & inside):
             bases[known.tobytes()] = known.astype(np.float64)
-        key = (amounts / (np.abs(amounts).max() or 1.0)).round(12).tobytes(), str(line.category) * (not amounts.any())
+        key = (
+            (amounts / (np.abs(amounts).max() or 1.0)).round(12).tobytes(),
+            str(line.category) * (not amounts.any()),
+        )
         cell = cells.setdefault(
             key,
             Cell(
@@ -180,7 +190,10 @@ def _shut_places(part: Part, atoms: Atoms, few: Few) -> frozenset[Domain]:
         beside = [
             other
             for other, size in sizes.items()
-            if other not in shut and size and other.rank == place.rank and (not place.area or other.bloc == place.bloc)
+            if other not in shut
+            and size
+            and other.rank == place.rank
+            and (not place.area or other.bloc == place.bloc)
         ]
         if sizes[place] and above in sizes and above != place and beside:
             shut.add(min(beside, key=lambda other: (sizes[other], str(other))))
@@ -212,7 +225,9 @@ def _enough_together(cells: Sequence[Cell], hidden: Collection[int], few: Few) -
             places[cell.place].append(i)
     for own in places.values():
         chosen = [i for i in own if i in hidden]
-        shown = sorted((i for i in own if i not in hidden), key=lambda i: (cells[i].size == 0, cells[i].size, i))
+        shown = sorted(
+            (i for i in own if i not in hidden), key=lambda i: (cells[i].size == 0, cells[i].size, i)
+        )
         total = sum(cells[i].size for i in chosen)
         while chosen and shown and total < few.count:
             more.add(shown[0])
@@ -220,7 +235,9 @@ def _enough_together(cells: Sequence[Cell], hidden: Collection[int], few: Few) -
     return more
 
 
-def _targets(cells: Sequence[Cell], primary: Sequence[int], atoms: Atoms) -> tuple[list[int], list[FloatArray]]:
+def _targets(
+    cells: Sequence[Cell], primary: Sequence[int], atoms: Atoms
+) -> tuple[list[int], list[FloatArray]]:
     """List the sums to protect: the answer itself, and the others where they are too few; not what nobody gave anywhere."""
     owners, targets = list[int](), list[FloatArray]()
     for i in primary:
