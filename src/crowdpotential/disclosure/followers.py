@@ -54,12 +54,12 @@ def follow_boost(frame: pd.DataFrame, hidden: BoolArray) -> BoolArray:
 
 def _crosschecks(frame: pd.DataFrame, groups: Collection[tuple[str, str]]) -> BoolArray:
     """Mark what the cross-check says of a hidden group, and all that it sets against a hidden first group."""
-    is_check = frame["measure"].isin(CROSSCHECKS).to_numpy(dtype=bool)
-    keys = list(zip(frame["variable_2"], frame["category"], strict=True))
-    named = {key for key, check in zip(keys, is_check, strict=True) if check}
-    first = {variable for variable, group in groups if (variable, group) not in named}
-    about = np.array([key in groups or key[0] in first for key in keys], dtype=bool)
-    found: BoolArray = is_check & about
+    is_mean = (frame["measure"] == "mean") & (frame["domain_variable"] != "") & (frame["sample"] == "main")
+    first = frame[is_mean].drop_duplicates("domain_variable").set_index("domain_variable")["domain"]
+    against = {name for name, group in groups if first.get(name) == group}
+    keys = zip(frame["variable_2"], frame["category"], strict=True)
+    about = np.array([key in groups or key[0] in against for key in keys], dtype=bool)
+    found: BoolArray = frame["measure"].isin(CROSSCHECKS).to_numpy(dtype=bool) & about
     return found
 
 
