@@ -11,9 +11,9 @@ import numpy as np
 from crowdpotential.disclosure.answers import Line
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions
-from crowdpotential.disclosure.people import Domain
+from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.disclosure.questions import Hidden
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
 def is_dominated(amounts: FloatArray, per_cent: float) -> bool:
@@ -26,8 +26,7 @@ def hide_amounts(
     amounts: FloatArray,
     lines: Sequence[Line],
     places: Mapping[Domain, BoolArray],
-    numbers: IntArray,
-    weights: FloatArray,
+    people: People,
     *,
     fewest: int,
     per_cent: float,
@@ -38,13 +37,12 @@ def hide_amounts(
         amounts: (n,) missing as NaN.
         lines: rows of the means.
         places: place -> (n,) who lives there.
-        numbers: (n,) number of the place of each respondent.
-        weights: (n,) of the respondents.
+        people: respondents of the main sample.
         fewest: respondents that a mean may rest on.
         per_cent: of the rule of dominance; 0 switches it off.
     """
-    known = ~np.isnan(amounts)
-    told = [places[Domain(bloc=line.bloc, area=line.area)] & known for line in lines]
+    numbers, weights, known = people.places, people.weights, ~np.isnan(amounts)
+    told = [places[line.place] & known for line in lines]
     small = {i for i, inside in enumerate(told) if inside.sum() < fewest}
     few = {i for i, inside in enumerate(told) if is_dominated(amounts[inside], per_cent)} - small
     if not small | few:
@@ -52,9 +50,7 @@ def hide_amounts(
     first = np.unique(numbers, return_index=True)[1]
     is_positive = bool((amounts[known] >= 0).all())
     table = Table(
-        cells=np.array(
-            [places[Domain(bloc=line.bloc, area=line.area)][first] for line in lines], dtype=np.float64
-        ),
+        cells=np.array([places[line.place][first] for line in lines], dtype=np.float64),
         fixed=np.empty((0, first.size)),
         truth=np.bincount(numbers[known], (weights * np.nan_to_num(amounts))[known], first.size).astype(
             np.float64
@@ -65,7 +61,7 @@ def hide_amounts(
     primary = sorted(small | few)
 
     def cost(i: int) -> tuple[float, ...]:
-        return Domain(bloc=lines[i].bloc, area=lines[i].area).rank, lines[i].n
+        return lines[i].place.rank, lines[i].n
 
     found = hide_companions(
         table, primary, [table.cells[i] for i in primary], candidates=range(len(lines)), cost=cost

@@ -7,7 +7,7 @@ import numpy as np
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import NOT_ASKED
-from crowdpotential.disclosure.people import People
+from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.params import Levels
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -35,6 +35,11 @@ class Line:
     area: str
     base: str
     n: float
+
+    @property
+    def place(self) -> Domain:
+        """Where the respondents live that it is about."""
+        return Domain(bloc=self.bloc, area=self.area)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

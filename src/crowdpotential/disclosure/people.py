@@ -30,8 +30,8 @@ class Domain:
     def rank(self) -> int:
         """How much is lost where its numbers are hidden: 0 for a group in a place, 4 for everybody."""
         if self.variable:
-            return 0 if self.bloc or self.area else 2
-        return 1 if self.area else 3 if self.bloc else 4
+            return 0 if self.bloc or self.area else 1
+        return 2 if self.area else 3 if self.bloc else 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,15 @@ class People:
             if name:
                 inside &= self.answers(name) == (self.codebook.code_of_key(name, key) or np.nan)
         return inside
+
+    def first_answers(self, name: str) -> FloatArray:
+        """Give the codes of a question, of several answers those of the first option: they are missing together; (n,)."""
+        return self.answers(self.codebook.columns(name)[0])
+
+    def amounts(self, name: str) -> FloatArray:
+        """Give the numbers that were answered, NaN where none was; (n,)."""
+        answers = self.answers(name)
+        return np.where(np.isin(answers, list(self.codebook.missing_codes(name))), np.nan, answers)
 
     def answers(self, name: str) -> FloatArray:
         """Give the codes of a question with one answer; (n,)."""

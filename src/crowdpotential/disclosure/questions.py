@@ -5,7 +5,7 @@ those who answered. Rows that are multiples of each other are one cell, hidden t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from crowdpotential.disclosure.answers import Line, Part, sum_of
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions, open_companions
+from crowdpotential.disclosure.neighbours import Neighbour, amounts_over
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
@@ -43,8 +44,9 @@ class Cell:
     place: Domain
     lines: list[Line]
     size: int  # respondents that it sums over
-    is_free: bool
+    is_free: bool  # whether somebody answered: nothing to protect, and never hidden for another number's sake
     is_share: bool
+    is_beside: bool = False  # told of another question
     is_small: bool = False  # a base of too few
     is_few: bool = False  # too few gave the answer
     others: FloatArray | None = None  # (a,) those who gave another, where they are too few
@@ -59,10 +61,21 @@ class Hidden:
     companions: frozenset[int] = frozenset()
     exposed: frozenset[int] = frozenset()
 
-    @property
-    def every(self) -> frozenset[int]:
-        """All rows that are hidden."""
-        return self.small | self.few | self.companions
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is hidden so far."""
+
+    hidden: frozenset[int] = frozenset()  # positions of rows
+    secret: frozenset[int] = frozenset()  # those of them that rest on too few
+
+    def hides(self, lines: Sequence[Line]) -> bool:
+        """Whether none of these rows is told."""
+        return all(line.position in self.hidden for line in lines)
+
+    def is_secret(self, lines: Sequence[Line]) -> bool:
+        """Whether one of these rows rests on too few."""
+        return any(line.position in self.secret for line in lines)
 
 
 def hide_answers(
@@ -72,6 +85,8 @@ def hide_answers(
     *,
     few: Few,
     closed: Collection[Domain],
+    neighbours: Sequence[Neighbour] = (),
+    known: Known | None = None,
 ) -> Hidden:
     """Find the rows of a question that are hidden.
 
@@ -81,12 +96,17 @@ def hide_answers(
         people: respondents of the main sample.
         few: how few are too few.
         closed: places that are hidden with all their numbers.
+        neighbours: rows of other questions that are sums over these answers.
+        known: what is hidden of those.
     """
     atoms = _atoms(part, places, people.places, people.weights)
     cells, bases = _cells(part, atoms, few)
     shut = _shut_places(part, atoms, few) | frozenset(closed)
+    known = known or Known()
+    cells += _cells_beside(part, atoms, neighbours, known)
     primary = {i for i, cell in enumerate(cells) if cell.is_small or cell.is_few or cell.others is not None}
-    hidden = primary | {i for i, cell in enumerate(cells) if cell.place in shut}
+    hidden = primary | {i for i, cell in enumerate(cells) if cell.place in shut and not cell.is_beside}
+    hidden |= {i for i, cell in enumerate(cells) if cell.is_beside and known.hides(cell.lines)}
     if not primary - {i for i, cell in enumerate(cells) if cell.is_free}:
         return _by_rule(cells, primary, hidden, ())
     table = Table(
@@ -103,12 +123,25 @@ def hide_answers(
     able = frozenset(i for i, cell in enumerate(cells) if not cell.is_free)
 
     def cost(i: int) -> tuple[float, ...]:
-        return cells[i].place.rank, not cells[i].is_share, given[i] == 0, cells[i].size
+        return cells[i].is_beside, cells[i].place.rank, not cells[i].is_share, given[i] == 0, cells[i].size
 
     found = hide_companions(table, hidden, targets, candidates=able, cost=cost)
-    beside = sorted(found.hidden - primary - {i for i in found.hidden if cells[i].is_free or not given[i]})
+    beside = sorted(
+        i for i in found.hidden - primary if given[i] and not (cells[i].is_free or cells[i].is_beside)
+    )
     opened = open_companions(table, found.hidden, beside, candidates=able, cost=cost)
     return _by_rule(cells, primary, set(opened), [owners[at] for at in found.exposed])
+
+
+def join_hidden(parts: Iterable[Hidden]) -> Hidden:
+    """Put together what is hidden of the parts of a question."""
+    every = list(parts)
+    return Hidden(
+        small=frozenset[int]().union(*(part.small for part in every)),
+        few=frozenset[int]().union(*(part.few for part in every)),
+        companions=frozenset[int]().union(*(part.companions for part in every)),
+        exposed=frozenset[int]().union(*(part.exposed for part in every)),
+    )
 
 
 def _by_rule(
@@ -146,7 +179,7 @@ def _cells(part: Part, atoms: Atoms, few: Few) -> tuple[list[Cell], list[FloatAr
     cells, bases = dict[tuple[bytes, str], Cell](), dict[bytes, FloatArray]()
     answered = ~np.isin(atoms.codes, part.missing)
     for line in part.lines:
-        place = Domain(bloc=line.bloc, area=line.area)
+        place = line.place
         inside, own = atoms.inside[place], sum_of(line, part, atoms.codes)
         base, amounts = own.base & inside, own.amounts * inside
         for known in (base, answered & inside):
@@ -163,12 +196,34 @@ def _cells(part: Part, atoms: Atoms, few: Few) -> tuple[list[Cell], list[FloatAr
             ),
         )  # fmt: skip
         cell.lines.append(line)
-        cell.is_free &= own.is_free
+        cell.is_free |= (
+            own.is_free
+        )  # where one missing code was given, it says no more than that somebody did not answer
         among = base if (amounts[~answered] > 0).any() else base & answered
         cell.is_small |= int(atoms.sizes[base].sum()) < few.base
-        if own.is_share and not own.is_free:
+        if own.is_share:
             _count(cell, among, atoms, few)
+    for cell in cells.values():
+        cell.is_few &= not cell.is_free
+        cell.others = None if cell.is_free else cell.others
     return list(cells.values()), list(bases.values())
+
+
+def _cells_beside(part: Part, atoms: Atoms, neighbours: Sequence[Neighbour], known: Known) -> list[Cell]:
+    """Take in what other questions tell of these answers."""
+    found = list[Cell]()
+    for other in neighbours:
+        codes = amounts_over(atoms.codes, other.members, part.codes)
+        if codes is None or other.place not in atoms.inside:
+            continue
+        amounts = (codes & atoms.inside[other.place]).astype(np.float64)
+        cell = Cell(
+            amounts=amounts, place=other.place, lines=list(other.lines), size=int(atoms.sizes[amounts > 0].sum()),
+            is_free=other.is_decided, is_share=True, is_beside=True,
+        )  # fmt: skip
+        cell.is_few = other.is_answer and known.is_secret(other.lines)
+        found.append(cell)
+    return found
 
 
 def _count(cell: Cell, among: BoolArray, atoms: Atoms, few: Few) -> None:
@@ -181,7 +236,7 @@ def _count(cell: Cell, among: BoolArray, atoms: Atoms, few: Few) -> None:
 def _shut_places(part: Part, atoms: Atoms, few: Few) -> frozenset[Domain]:
     """Name the places of which too few answered, each with the smallest place beside it, so that their bases do not tell of each other."""
     answered = ~np.isin(atoms.codes, part.missing)
-    told = {Domain(bloc=line.bloc, area=line.area) for line in part.lines}
+    told = {line.place for line in part.lines}
     sizes = {place: int(atoms.sizes[atoms.inside[place] & answered].sum()) for place in sorted(told, key=str)}
     small = {place for place, size in sizes.items() if size < few.base}
     shut = set(small)
@@ -205,7 +260,7 @@ def _missing_beside(part: Part, cells: Sequence[Cell], primary: Collection[int])
     missing = {
         i
         for i, cell in enumerate(cells)
-        if not cell.is_free
+        if not (cell.is_free or cell.is_beside)
         and cell.is_share
         and any(line.measure == "item_nonresponse" or _is_code_in(line, part.missing) for line in cell.lines)
     }
@@ -221,7 +276,11 @@ def _enough_together(cells: Sequence[Cell], hidden: Collection[int], few: Few) -
     """Hide the smallest answers beside hidden ones that are together too few in their place."""
     places, more = defaultdict[Domain, list[int]](list), set[int]()
     for i, cell in enumerate(cells):
-        if cell.is_share and not cell.is_free and all(line.measure == "share" for line in cell.lines):
+        if (
+            cell.is_share
+            and not (cell.is_free or cell.is_beside)
+            and all(line.measure == "share" for line in cell.lines)
+        ):
             places[cell.place].append(i)
     for own in places.values():
         chosen = [i for i in own if i in hidden]
