@@ -157,8 +157,8 @@ def test_other_words_are_told_and_not_refused() -> None:
     assert told(file) == {("labels_differ", ""): 1}
     [note] = [f.note for f in file.findings if f.rule == "labels_differ"]
     assert note == (
-        'X1 (1, 5); 1 is "Absolument pas d\'accord", in the codebook "Полностью не согласен"; '
-        '5 is "Tout à fait d\'accord", in the codebook "Полностью согласен"'
+        'X1 (1, 5); 1 is words of its own, in the codebook "Полностью не согласен"; '
+        '5 is words of its own, in the codebook "Полностью согласен"'
     )
 
 
@@ -293,7 +293,7 @@ def test_files_that_label_otherwise_than_each_other_are_refused_where_the_codebo
     first = raw({"sex": [1.0, 2.0]}, "a.sav", declared={"sex": {1.0: "hommes", 2.0: "femmes"}})
     second = raw({"sex": [1.0, 2.0]}, "b.sav", declared={"sex": {1.0: "femmes", 2.0: "hommes"}})
     with pytest.raises(
-        CrowdpotentialError, match=r'b\.sav: sex: 1 is "femmes" here, but a\.sav has "femmes" at 2'
+        CrowdpotentialError, match=r'b\.sav: sex: 1 is words of its own here, but a\.sav has words of its own at 2'
     ):
         settle(first, second)
     overruled = raw({"sex": [1.0, 2.0]}, "b.sav", declared=second.dictionary, labels={"sex": "ignore"})

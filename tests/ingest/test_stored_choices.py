@@ -339,8 +339,8 @@ def test_columns_of_options_are_found_under_the_names_that_programs_give(
     assert sorted(column for column in found if column.startswith("P")) == ["P_1", "P_2", "P_3"]
 
 
-def test_words_that_mean_nothing_in_any_way_are_named() -> None:
-    with pytest.raises(UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong \(perhaps\)"):
+def test_words_that_mean_nothing_in_any_way_are_told_by_their_rows() -> None:
+    with pytest.raises(UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong; .* \(see row 1\)"):
         decode(columns(["perhaps", 0, 0], [1, 0, 0]))
 
 
@@ -417,7 +417,7 @@ def test_item_nonresponse_of_a_multiple_question_is_not_that_of_its_first_option
         (in_one_cell(1.3, "2"), {"multiple": "delimited"}, r"as Excel makes of lists such as 1,3 \(1\.3\); format the column"),
         (columns(["1;2", 0, 0], [0, 1, 0]), {}, r"P_1: 1 rows hold several answers, parted by ; \(1;2\); keep one option in each column"),
         (in_one_cell("web/phone", "2"), {"multiple": "delimited"}, r"several answers, parted by / \(web/phone\); set data.separator"),
-        (in_one_cell("web by foot", "2"), {"multiple": "delimited"}, r"P: 1 rows hold words where codes belong \(web by foot\)"),
+        (in_one_cell("web by foot", "2"), {"multiple": "delimited"}, r"P: 1 rows hold words where codes belong; .* \(see row 1\)"),
     ],
 )  # fmt: skip
 def test_cells_that_cannot_be_taken_apart_are_named_with_a_cure(

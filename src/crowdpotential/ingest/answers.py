@@ -10,7 +10,15 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.cells import DATES, code_number, count_cells, distinct_cells, number_of, plain_text
+from crowdpotential.ingest.cells import (
+    DATES,
+    code_number,
+    count_cells,
+    distinct_cells,
+    number_of,
+    plain_text,
+    rows_of_cells,
+)
 from crowdpotential.ingest.cures import TRUTH
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.thousands import refuse_thousands
@@ -105,8 +113,9 @@ def _read(
     refuse_dates(dict(zip(distinct, counts, strict=True)), column, source)
     readings = [read(cell, vocabulary, source.spec.decimal) for cell in distinct]
     found = list(zip(distinct, readings, counts, strict=True))
-    if unread := {cell: n for cell, reading, n in found if reading.kind == "unread"}:
-        refuse_unread(unread, vocabulary, column, source)
+    unread = [place for place, reading in enumerate(readings) if reading.kind == "unread"]
+    if unread:
+        refuse_unread(rows_of_cells(positions, distinct, unread), vocabulary, column, source)
     _tell(found, vocabulary, column, source)
     codes: FloatArray = np.array([reading.code for reading in readings])[positions]
     return codes

@@ -3,7 +3,7 @@
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -72,6 +72,14 @@ def count_cells(positions: IntArray, distinct: list[object]) -> list[int]:
     """Count in how many rows each distinct cell stands."""
     n_blank, *counted = np.bincount(positions + 1, minlength=len(distinct)).tolist()
     return [*counted, n_blank]
+
+
+def rows_of_cells(
+    positions: IntArray, distinct: Sequence[object], wanted: Iterable[int]
+) -> dict[object, IntArray]:
+    """Find in which rows some of the distinct cells stand, each by its place in their list."""
+    places = positions % len(distinct)  # -1 is the last, the blank
+    return {distinct[place]: np.flatnonzero(places == place).astype(np.int64) for place in wanted}
 
 
 def distinct_cells(cells: "pd.Series[Any]") -> tuple[IntArray, list[object]]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from crowdpotential.errors import MultipleAnswersError
 from crowdpotential.ingest.answers import read_code, refuse_dates
-from crowdpotential.ingest.cells import count_cells, distinct_cells, plain_text
+from crowdpotential.ingest.cells import count_cells, distinct_cells, plain_text, rows_of_cells
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import name_cells, refuse_unread
 from crowdpotential.ingest.vocabulary import Vocabulary
@@ -51,8 +51,9 @@ def split_choices(cells: "pd.Series[Any]", vocabulary: Vocabulary, source: Sourc
     _refuse_ambiguous(
         {plain_text(cell): n for cell, n, choices in found if choices.fault == AMBIGUOUS}, vocabulary, source
     )
-    if unread := {cell: n for cell, n, choices in found if choices.fault == UNREAD}:
-        refuse_unread(unread, vocabulary, vocabulary.variable, source)
+    unread = [place for place, choices in enumerate(lists) if choices.fault == UNREAD]
+    if unread:
+        refuse_unread(rows_of_cells(positions, distinct, unread), vocabulary, vocabulary.variable, source)
     blank = {plain_text(cell): n for cell, n, choices in found if choices.is_blank_word}
     source.tell(
         "blank_words",

@@ -75,13 +75,14 @@ def is_of_program(text: str) -> bool:
     return normal_form(text) in ERRORS | _BLANK_LIKE
 
 
+def lists_answers(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a cell holds several answers of the question, and nothing else."""
+    parts = [normal_form(part) for part in _SEPARATORS.split(text) if part]
+    return len(parts) > 1 and set(parts) <= {*vocabulary.words, *map(str, vocabulary.labels)}
+
+
 def _contradicts(unread: Unread) -> bool:
     return any(unread.vocabulary.find_label(word) for _, word in split_code_and_label(unread.text))
-
-
-def _lists_answers(unread: Unread) -> bool:
-    parts = [normal_form(part) for part in _SEPARATORS.split(unread.text) if part]
-    return len(parts) > 1 and set(parts) <= {*unread.vocabulary.words, *map(str, unread.vocabulary.labels)}
 
 
 _TESTS: Sequence[tuple[str, Callable[[Unread], bool]]] = (
@@ -96,7 +97,7 @@ _TESTS: Sequence[tuple[str, Callable[[Unread], bool]]] = (
     ("no_number", lambda cell: not cell.vocabulary.is_closed),
     ("contradiction", _contradicts),
     ("letters", lambda cell: look_alike(cell.text, cell.vocabulary.labels.values()) is not None),
-    ("list", _lists_answers),
+    ("list", lambda cell: lists_answers(cell.text, cell.vocabulary)),
     ("word", lambda _: True),
 )
 _FIXED: Mapping[str, tuple[str, str]] = {

@@ -9,8 +9,10 @@ from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.label_words import CodeOrWord, Labels
 from crowdpotential.ingest.labelled_columns import LabelledColumn
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.quoting import show
 
 LARGEST = 1e300
+TAG = re.compile(r"\.[a-z]")  # of Stata
 _NO_NUMBER = re.compile(  # labels that no number can have
     r"отказ|нет ответа|не ответ|затрудн|не знаю|не помню|не примен|refus|no answer|not answer|do(es)?( no|n.?)t know|missing|not applic",
     re.IGNORECASE,
@@ -102,7 +104,8 @@ def _say_declared(column: LabelledColumn) -> str:
         f"{low:g}" if low == high else f"{_bound(low, 'lowest')} to {_bound(high, 'highest')}"
         for low, high in column.declared.missing_ranges
     ]
-    return ", ".join([*ranges, *column.declared.missing_texts])
+    texts = [text if TAG.fullmatch(text) else show(text, "a word") for text in column.declared.missing_texts]
+    return ", ".join([*ranges, *texts])
 
 
 def _bound(number: float, end: str) -> str:

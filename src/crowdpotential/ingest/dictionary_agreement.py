@@ -24,6 +24,7 @@ from crowdpotential.ingest.label_words import CodeOrWord
 from crowdpotential.ingest.labelled_columns import LabelledColumn, code_of, labelled_columns
 from crowdpotential.ingest.labels_told import tell_labels
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.quoting import show
 from crowdpotential.validation import nearest
 
 Moves = Mapping[CodeOrWord, float | None]  # code -> what its cells become; None: a blank
@@ -103,7 +104,7 @@ def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float
     unknown = [code for code, owner in owners.items() if owner is None]
     unknown += [code for code in column.n_cells if code not in labels and code in column.known.forms]
     if labels and unknown and column.variable.type != "numeric":
-        named = ", ".join(f"{code:g}" if isinstance(code, float) else code for code in unknown)
+        named = ", ".join(f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown)
         msg = (
             f"{file.name}: {column.name}: data.labels says that the file's labels count, but those of {named} are not in the "
             "codebook; label these codes, or correct their labels"

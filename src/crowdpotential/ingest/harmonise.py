@@ -76,7 +76,7 @@ def harmonise(
     files = settle_dictionaries(settle_letters(files, codebook, faults), codebook, faults)
     entries = name_entries([file.spec for file in files])
     for file, name, entry in zip(files, names, entries, strict=True):
-        source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary)
+        source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary, rows=file.rows)
         with faults.collected():
             parts.append(harmonise_file(file.cells, source, study=study, source_name=name))
             hashed.append(hash_interviews(file, parts[-1], codebook, name=entry))

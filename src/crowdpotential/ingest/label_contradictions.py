@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.ingest.column_names import show_column
-from crowdpotential.ingest.label_words import CodeOrWord, Labels, forms_of, is_negative
+from crowdpotential.ingest.label_words import CONCEPTS, CodeOrWord, Labels, forms_of, is_negative
 from crowdpotential.ingest.labelled_columns import LabelledColumn
+from crowdpotential.ingest.marks import NO, YES
+from crowdpotential.quoting import may_quote, show, words_of
 
 MOST_NAMED = 5  # codes of a column
+OTHER_WORDS = "words of its own"  # in the place of a label that is no message's to show
+USUAL_WORDS = words_of([*CONCEPTS, *YES, *NO])  # of any file's labels
 FEWEST_NEAR = 2  # codes whose labels only resemble those of others: fewer are a matter of wording
 
 
@@ -51,14 +54,15 @@ def contradictions(column: LabelledColumn, language: str) -> Iterator[str]:
     if moved := find_moved(used, column.known):
         own = {float(code): entry.label.get(language, "") for code, entry in column.entries.items()}
         yield _list(
-            f"{_plain(move.code)} is {quote(move.label)} in the file, {_own(own, move.code)} in the codebook, which has "
+            f"{_plain(move.code)} is {quote(move.label, column.known)} in the file, {_own(own, move.code)} in the codebook, which has "
             f"{'these' if move.is_same else 'such'} words at {_plain(move.owner)}"
             for move in moved
         )
     if is_turned_indicator(column):
         counted = _plain(column.counted)
         yield (
-            f"{counted} is {quote(column.labels[column.counted])} in the file, but {counted} means chosen (data.counted_value)"
+            f"{counted} is {quote(column.labels[column.counted], column.known)} in the file, but {counted} means chosen "
+            "(data.counted_value)"
         )
 
 
@@ -103,7 +107,8 @@ def _moved_between(
         is_decided = known.judge(code, label).standing in {"own", "other"}
         if owner is not None and owner != code and not is_decided:
             other, name = before[owner]
-            yield f"{_plain(code)} is {quote(label)} here, but {name} has {quote(other)} at {_plain(owner)}"
+            own, theirs = quote(label, known), quote(other, known)
+            yield f"{_plain(code)} is {own} here, but {name} has {theirs} at {_plain(owner)}"
 
 
 def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
@@ -120,11 +125,12 @@ def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
     owner = Labels(known).find_exactly(label) if label else None
     if owner is not None and owner != own:
         what = "question" if column.option is None else "option"
-        yield f"the file calls the column {quote(label)}, which is {what} {_plain(owner)} of the codebook"
+        yield f"the file calls the column {quote(label, Labels(known))}, which is {what} {_plain(owner)} of the codebook"
     if column.is_indicator and (chosen := column.labels.get(column.counted)):
         meaning = Labels(known).judge(own, chosen)
         if meaning.standing == "other" and meaning.code is not None:
-            yield f"{_plain(column.counted)} is {quote(chosen)} in the file, which is option {_plain(meaning.code)} of the codebook"
+            own_words = quote(chosen, Labels(known))
+            yield f"{_plain(column.counted)} is {own_words} in the file, which is option {_plain(meaning.code)} of the codebook"
 
 
 def _list(parts: Iterable[str]) -> str:
@@ -134,13 +140,15 @@ def _list(parts: Iterable[str]) -> str:
 
 
 def _own(labels: Mapping[float, str], code: float) -> str:
-    return quote(labels[code]) if code in labels else "not listed"
+    return f'"{" ".join(labels[code].split())}"' if code in labels else "not listed"
 
 
-def quote(label: str) -> str:
-    """Show a label in a message."""
-    return f'"{show_column(" ".join(label.split()))}"'
+def quote(label: str, known: Labels) -> str:
+    """Show a label of a file in a message if it is made of words that the codebook has there; it may as well be an interviewer's name."""
+    words = words_of(form for forms in known.forms.values() for form in forms)
+    return f'"{" ".join(label.split())}"' if may_quote(label, words | USUAL_WORDS) else OTHER_WORDS
 
 
 def _plain(code: CodeOrWord) -> str:
-    return f"{code:g}" if isinstance(code, float) else str(code)
+    """Write a code; one that a file has in words stays there."""
+    return f"{code:g}" if isinstance(code, float) else show(code, "a word")

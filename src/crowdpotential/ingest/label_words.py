@@ -16,7 +16,7 @@ FEWEST_OF_SHORT = 3  # letters of an abbreviation
 ABBREVIATED, ALIKE, CLEARLY = 0.9, 0.8, 0.05  # likeness: of an abbreviation, of two labels, more than its own
 _MARKS = re.compile(r"(?!(?<!\S)-\d)[\W_]+")  # all but the minus of a number
 _NEGATIONS = frozenset(["не", "нет", "ни", "никогда", "no", "not", "never", "none", "un"])
-_CONCEPTS = {  # words that mean the same in whatever language and form
+CONCEPTS = {  # words that mean the same in whatever language and form
     word: concept
     for concept, words in {
         "men": "м муж мужчина мужчины мужской мужчин m male males man men",
@@ -122,7 +122,7 @@ def _has_same_words(form: str, known: str) -> bool:
 
 
 def _has_same_concept(form: str, known: str) -> bool:
-    return form in _CONCEPTS and _CONCEPTS[form] == _CONCEPTS.get(known)
+    return form in CONCEPTS and CONCEPTS[form] == CONCEPTS.get(known)
 
 
 def _is_beginning(form: str, known: str) -> bool:

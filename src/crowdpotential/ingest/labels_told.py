@@ -23,7 +23,7 @@ def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str)
     n_labelled = sum(bool(column.labels) for column in columns)
     named = [f"{name} ({', '.join(f'{code:g}' for code in codes)})" for name, codes in differing.items()]
     pairs = dict.fromkeys(
-        f"{code:g} is {quote(column.labels[code])}, in the codebook {quote(column.entries[int(code)].label.get(language, ''))}"
+        f'{code:g} is {quote(column.labels[code], column.known)}, in the codebook "{column.entries[int(code)].label.get(language, "")}"'
         for column in columns
         for code in differing.get(column.name, ())
     )

@@ -7,13 +7,14 @@ import pandas as pd
 
 from crowdpotential.codebook import MissingCode
 from crowdpotential.errors import CodebookError, Faults, MultipleAnswersError
-from crowdpotential.ingest.cells import plain_text
+from crowdpotential.ingest.cells import plain_text, rows_of_cells
 from crowdpotential.ingest.marks import MarkedQuestion, mark_column
 from crowdpotential.ingest.option_columns import choice_columns
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import refuse_unread
 from crowdpotential.ingest.vocabulary import Vocabulary
 from crowdpotential.ingest.ways_of_storing import Way, fitting_ways, judge, other_values
+from crowdpotential.quoting import quote_codes
 from crowdpotential.stats.arrays import FloatArray
 
 
@@ -90,7 +91,9 @@ def _refuse_contradiction(question: Question, marked: MarkedQuestion, way: Way, 
     cure = "no way of storing fits all its cells: look for rows of another kind, and correct them"
     others = sorted(other_values(marked, way))
     if way.counted is not None and len(others) > 1:
-        cure = f"beside {way.mark} they hold {' and '.join(others)}, of which one can mean 'not chosen'; list missing codes in the codebook"
+        named = quote_codes(others)
+        held = " and ".join(named) if len(named) == len(others) else f"{len(others)} other numbers"
+        cure = f"beside {way.mark} they hold {held}, of which one can mean 'not chosen'; list missing codes in the codebook"
     msg = f"{what}; {_advise(fitting[0], way, question.variable, marked) if fitting else cure}"
     raise MultipleAnswersError(msg)
 
@@ -110,12 +113,13 @@ def _refuse_unread(question: Question, marked: MarkedQuestion, way: Way) -> None
     faults = Faults()
     known = {0, 1, *question.options} | ({way.counted} if way.counted is not None else set())
     for column in marked.columns:
-        unread = {
-            cell: n
-            for cell, n, mark in zip(column.cells, column.counts, column.marks, strict=True)
-            if mark.kind == "word" or (mark.kind == "number" and mark.number not in known)
-        }
+        unread = [
+            place
+            for place, (mark, n) in enumerate(zip(column.marks, column.counts, strict=True))
+            if n and (mark.kind == "word" or (mark.kind == "number" and mark.number not in known))
+        ]
         if unread:
             with faults.collected():
-                refuse_unread(unread, question.vocabulary, column.name, question.source)
+                cells = rows_of_cells(column.positions, column.cells, unread)
+                refuse_unread(cells, question.vocabulary, column.name, question.source)
     faults.raise_any()

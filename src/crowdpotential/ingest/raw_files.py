@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.params import DataFile
+from crowdpotential.quoting import MOST_NAMED
+from crowdpotential.stats.arrays import IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class RawFile:
     cells: pd.DataFrame  # one row per respondent, columns named as in the file
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # column -> what the file says
     findings: tuple[Finding, ...] = ()  # what the reader did to cells, or saw in them
+    rows: IntArray | None = None  # (n,) number of each row in the file, counted from 1; None: as they stand here
 
     @property
     def name(self) -> str:
@@ -50,6 +54,14 @@ class Source:
     spec: DataFile
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # variable -> what the file says
     findings: list[Finding] = field(default_factory=list)  # grows while the cells are read
+    rows: IntArray | None = None  # as in `RawFile`
+
+    def name_rows(self, positions: IntArray) -> str:
+        """Name the rows of the file that stand at some positions; of many the first."""
+        ordered = np.sort(positions)
+        numbers = (ordered + 1 if self.rows is None else self.rows[ordered])[:MOST_NAMED]
+        more = f" and {len(ordered) - MOST_NAMED} more" if len(ordered) > MOST_NAMED else ""
+        return f"{'row' if len(ordered) == 1 else 'rows'} {', '.join(map(str, numbers))}{more}"
 
     def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
         """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""

@@ -1,22 +1,22 @@
 """Harmonising, step 3: cells that stand for no answer are refused, with their number and a cure.
 
-A message names up to five of them, and only where the question is closed and not sensitive; never what looks like somebody's number,
-address or name.
+A message names those that are words of the codebook or of programs, or short codes (see `quoting`), and these only where the question is
+closed and not sensitive. Of all others it names rows of the file, where its owner finds them and nobody else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from crowdpotential.errors import Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import plain_text
-from crowdpotential.ingest.cures import OF_FILE, describe, is_of_program, kind_of, nearest_label
+from crowdpotential.ingest.cures import OF_FILE, describe, is_of_program, kind_of, lists_answers
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.ingest.vocabulary import Vocabulary
-from crowdpotential.letters import is_personal
-
-MOST_NAMED = 5
-LONGEST_NAMED = 60  # letters; a longer cell is somebody's own words
-CAPITALS_OF_NAME = 2
+from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
+from crowdpotential.letters import normal_form
+from crowdpotential.quoting import MOST_NAMED, is_plain_code, quote_codes
+from crowdpotential.stats.arrays import IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Misread:
     n_rows: int
     what: str  # what they hold
     named: tuple[str, ...]  # the cells, as far as they may be named
+    unnamed: str  # the rows in which the others stand; empty where there are none
     cure: str
     is_of_file: bool  # the same cure heals every column of the file
 
@@ -41,11 +42,13 @@ class MisreadError(UnlistedCodeError):
         self.misread = misread
 
 
-def refuse_unread(cells: Mapping[object, int], vocabulary: Vocabulary, column: str, source: Source) -> None:
+def refuse_unread(
+    cells: Mapping[object, IntArray], vocabulary: Vocabulary, column: str, source: Source
+) -> None:
     """Refuse cells that stand for no answer.
 
     Args:
-        cells: distinct cells, and in how many rows each stands.
+        cells: distinct cells, and the positions of the rows in which each stands.
         vocabulary: of the question.
         column: where they stand.
         source: the file.
@@ -54,17 +57,20 @@ def refuse_unread(cells: Mapping[object, int], vocabulary: Vocabulary, column: s
         UnlistedCodeError: one for each kind of cell, together.
     """
     decimal = source.spec.decimal
-    by_kind: dict[str, dict[str, int]] = {}
-    for cell, n_rows in sorted(cells.items(), key=lambda entry: -entry[1]):
-        by_kind.setdefault(kind_of(cell, vocabulary, decimal), {})[plain_text(cell)] = n_rows
+    by_kind: dict[str, dict[str, IntArray]] = {}
+    for cell, rows in sorted(cells.items(), key=lambda entry: -len(entry[1])):
+        by_kind.setdefault(kind_of(cell, vocabulary, decimal), {})[plain_text(cell)] = rows
     faults = Faults()
     for kind, texts in _join_minor_labels(by_kind).items():
         what, cure = describe(kind, list(texts), vocabulary, decimal)
+        named = name_cells(texts, vocabulary)
+        others = [rows for text, rows in texts.items() if text not in named]
         misread = Misread(
             column=column,
-            n_rows=sum(texts.values()),
+            n_rows=sum(map(len, texts.values())),
             what=what,
-            named=name_cells(texts, vocabulary),
+            named=(*named, "...") if len(named) == MOST_NAMED < len(texts) else named,
+            unnamed=source.name_rows(np.concatenate(others)) if others and len(named) < MOST_NAMED else "",
             cure=cure,
             is_of_file=kind in OF_FILE,
         )
@@ -85,25 +91,28 @@ def tell_together(errors: Iterable[MisreadError]) -> list[UnlistedCodeError]:
 
 
 def name_cells(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """List up to five cells that a message may name, and "..." for the others."""
+    """List up to five cells that a message may name: words of programs and of the codebook, lists of these, and short codes."""
+    cells = list(texts)
+    codes = quote_codes([text for text in cells if text[:1] in "+-−" or text[:1].isdigit()])
     named = [
         text
-        for text in texts
-        if is_of_program(text) or (vocabulary.may_be_named and not looks_personal(text, vocabulary))
+        for text in cells
+        if is_of_program(text)
+        or (vocabulary.may_be_named and (text in codes or _is_of_codebook(text, vocabulary)))
     ]
-    return (*named[:MOST_NAMED], "...") if len(named) > MOST_NAMED else tuple(named)
+    return tuple(named[:MOST_NAMED])
 
 
-def looks_personal(text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a cell may be a person's number, address, name or own words."""
-    if is_personal(text):
-        return True
-    n_capitals = sum(word[:1].isupper() for word in text.split())
-    is_short = len(text) <= LONGEST_NAMED and n_capitals < CAPITALS_OF_NAME
-    return not is_short and nearest_label(text, vocabulary) is None
+def _is_of_codebook(text: str, vocabulary: Vocabulary) -> bool:
+    """Say whether a cell is a label or key of the question, several of them, or one beside a short code."""
+    beside = split_code_and_label(text)
+    is_label = bool(vocabulary.find_label(normal_form(text))) or any(
+        is_plain_code(str(number)) and vocabulary.find_label(word) for number, word in beside
+    )
+    return is_label or lists_answers(text, vocabulary)
 
 
-def _join_minor_labels(by_kind: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+def _join_minor_labels(by_kind: dict[str, dict[str, IntArray]]) -> dict[str, dict[str, IntArray]]:
     """Take labels for words where most words of a column are none: then the file does not hold labels."""
     labels, words = by_kind.get("label", {}), by_kind.get("word", {})
     if not labels or len(labels) >= len(words):
@@ -120,6 +129,7 @@ def _say(source: str, misread: Sequence[Misread]) -> str:
     cells = f" ({', '.join([*named[:MOST_NAMED], *(['...'] if is_more else [])])})" if named else ""
     n = sum(part.n_rows for part in misread)
     if len(columns) == 1:
-        return f"{source}: {first.column}: {n} rows hold {first.what}{cells}; {first.cure}"
+        where = f" (see {first.unnamed})" if first.unnamed else ""
+        return f"{source}: {first.column}: {n} rows hold {first.what}{cells}; {first.cure}{where}"
     some = ", ".join(columns[:MOST_NAMED]) + (", ..." if len(columns) > MOST_NAMED else "")
     return f"{source}: {len(columns)} columns ({some}): {n} cells hold {first.what}{cells}; {first.cure}"

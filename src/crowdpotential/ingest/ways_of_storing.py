@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crowdpotential.ingest.cures import is_of_program
 from crowdpotential.ingest.marks import Mark, MarkedQuestion
 from crowdpotential.params.study import Storage
+from crowdpotential.quoting import is_plain_code
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 NOTHING = -1.0e9  # a cell in which nothing stands where nothing needs to: neither chosen, nor left open
@@ -48,11 +50,7 @@ class Way:
         """Describe cells that are stored so, those of a question."""
         if self.counted is None:
             return _LOOKS[self.name]
-        other = (
-            "a blank"
-            if self.name == "code_or_blank"
-            else _plain(_uncounted(question, self) or "another value")
-        )
+        other = "a blank" if self.name == "code_or_blank" else _show(_uncounted(question, self), question)
         return f"{self.mark} or {other}"
 
 
@@ -99,7 +97,7 @@ def fitting_ways(question: MarkedQuestion, declared: Way) -> list[Way]:
 
 
 def other_values(question: MarkedQuestion, way: Way) -> set[str]:
-    """List the numbers that cells hold beside a counted one; words are not listed."""
+    """List the numbers that cells hold beside a counted one; words are not listed. Whoever names them asks whether he may."""
     return {_plain(value) for value in _others(question, way) if isinstance(value, float)}
 
 
@@ -161,6 +159,14 @@ def _breaks_order(codes: FloatArray, options: frozenset[int]) -> BoolArray:
     gap = (~filled[:, :-1] & filled[:, 1:]).any(axis=1)
     ordered = np.sort(np.where(np.isin(codes, list(options)), codes, np.nan), axis=1)
     return np.asarray(gap | (ordered[:, 1:] == ordered[:, :-1]).any(axis=1), dtype=np.bool_)
+
+
+def _show(value: float | str | None, question: MarkedQuestion) -> str:
+    """Name the value of a cell if it is a short code, or a word for yes or no; what else it is stays in the file."""
+    if isinstance(value, str):
+        is_usual = any(mark.kind in {"yes", "no"} and mark.word == value for mark in question)
+        return value if is_usual or is_of_program(value) else "another word"
+    return _plain(value) if value is not None and is_plain_code(_plain(value)) else "another value"
 
 
 def _plain(value: float | str) -> str:
