@@ -228,7 +228,7 @@ def test_a_variable_that_is_dropped_on_reading_tells_no_sampling_unit(tmp_path: 
         (lambda p: p["design"].update(base_weight="column", base_weight_variable="X1"), r"X1 is of type ordinal; it takes numeric"),
         (lambda p: p["weighting"].update(variables=["sex*point"]), r"weighting\.variables: point is of type paradata"),
         (lambda p: p.update(comparison={"group_by": ["number"]}), r"comparison\.group_by: number is of type paradata; it takes single or"),
-        (lambda p: p["data"][0].update(sheet="A"), r"north\.csv has no sheets"),
+        (lambda p: p["data"][0].update(sheet="A"), r"a \.csv file has no sheets"),
         (lambda p: p["data"][0].update(separator=";"), "separator parts the answers of multiple: delimited"),
         (lambda p: p["data"][0].update(multiple="delimited", counted_value=1), "counted_value marks the options of multiple"),
     ],

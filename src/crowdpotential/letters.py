@@ -15,7 +15,6 @@ _PLAIN = str.maketrans(
     | dict.fromkeys(_NO_WIDTH, "")
     | {"…": "...", "ё": "е", "Ё": "Е"}
 )
-_PERSONAL = re.compile(r"\d{6}|@|https?:|www\.|(?:\d[\s()+.-]*){7}")
 _DASH = re.compile(" ?- ?")
 _TRAILING = " .,;:!?"
 _LATIN = str.maketrans(
@@ -34,11 +33,6 @@ def normal_form(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).translate(_PLAIN).casefold()
     plain = _DASH.sub("-", " ".join(unicodedata.normalize("NFC", composed).split()))
     return plain.rstrip(_TRAILING) or plain
-
-
-def is_personal(text: str) -> bool:
-    """Say whether a text holds what may be a person's number or address: six digits in a row, a telephone, e-mail, a page."""
-    return _PERSONAL.search(text) is not None
 
 
 def tidy(text: str) -> str:

@@ -5,8 +5,8 @@ code. No look tells a name from a label. So nothing is quoted for its look; quot
 
     words     those of the codebook and of params, and those that headers, sheets and files usually have (`USUAL`); of what is no word of
               theirs, up to three letters (Q, RW, wgt), unless written like a name
-    numbers   up to two digits, with one decimal at most, and codes that surveys give missing answers (999, 9998); in names of columns and files up to three digits
-              in a row and five in all, and a year beside a word
+    numbers   up to two digits, with one decimal at most, and codes that surveys give missing answers (999, 9998); beside words up to three
+              digits in a row and five in all, and a year
 
 All else is told by its place: the column by its number and letter, the row by its number, with how many there are and the nearest word of
 the codebook. Whoever has the file finds it there; whoever sees the message without the file learns nothing about anybody.
@@ -26,36 +26,37 @@ NOTHING: frozenset[str] = frozenset()
 # words of headers, sheets and files, of survey programs and of statisticians
 USUAL = frozenset(
     """
-    about account active added address adjusted after again agree allow also answer answers anketa area areas array attempt audio
-    average band base battery before begin below birth bloc block blocs book both browser calibrated call case caseid category cell
-    channel check city clean cleaned cluster code codebook codes coded coding column columns comment comments common complete completed
-    consent contact copy count country created current data dataset date dates datetime days default demo demographics derived design
-    device dimension distance district document domain done draft duplicate duration education email empty encoding ended error
-    eval example excel exclude export exported extra factor federal field fieldwork file files filter final finished first flag
-    form forms formula full gender generated geopoint group groups gzip head header headers hidden hours house household identifier
-    import importid imported income index indicator info input instance interview interviewer interviews item items join junk key label
-    labels language last lastpage lat latitude length letter level likert line link list location long longitude main male female
-    margin margins marked math mean means measure meta metadata method middle minutes missing mode model modified month more
-    multiple name named names nested none note notes null number numbers numeric object office open option options order original
-    other others output page panel paradata params part party path pattern period person persons phase phone pilot place planned platform
-    point points population position post postcode primary probability profession progress province psuid quality quarter question
-    questionnaire questions quota random range rank rate rating rater record recorded recipient reference region
-    regional regions remark repeat replicate report reserve respid respondent respondents response responseid responses rest result
-    results routing rows rural sample sampling save scale school score scores screen second seed selected serial session settlement sex
-    sheet simple since site size small social sort source sources spare spss start started startdate enddate starttime endtime state
-    stata station status strata stratum street strict string study subject submission submitdate submitted sum summary survey surveys
-    system table tables target temp template test text texts third time times timestamp timing title today token topline total town trial trust
-    truth type unique unit units unknown unnamed untitled update urban used user uuid valid value values variable variables version
-    village visit wave waves weight weighted weighting weights where wgts whole within word words work workbook year years zone
-    adres anketi baza dannye itog novyi otvet otvety svod vesa vozrast
-    анкета анкеты адрес ввод версия вес веса возраст волна вопрос вопросы выборка выгрузка город города группа группы дата данные день
-    длительность доход другое закладка значение значения идентификатор имя индекс интервью интервьюер итог итоги источник код кода коды
-    комментарий конец копия лист массив маска место метка метки минут название населенный номер образование область общий объем окончание
-    опрос опроса опросы отбор ответ ответа ответы отметка отчет оценка пароль первый переменная переменные поле полный пояснение пример
-    примечание приложение причина проверка профессия процент пункт район региона регион регионы результат результаты респондент
-    респонденты сводка село семья служебный справка список средний статус столбец страна страта строка сумма таблица тест текст телефон
-    тип точка улица устройство участок файл файлы форма фамилия формы число числа шкала язык январь февраль март апрель июнь июль август
-    сентябрь октябрь ноябрь декабрь
+    about account active added address adjusted adres after again agree allow also anketa anketi answer answers anweight area
+    areas array attempt audio average band base battery baza before begin below birth bloc block blocs book both browser
+    calibrated call case caseid category cell channel check city clean cleaned cluster cntry code codebook coded codes coding
+    column columns comment comments common complete completed consent contact copy count country created ctry current dannye data
+    dataset date dates datetime days default demo demographics derived design device dimension distance district document domain
+    done draft duplicate duration dweight east education email empty encoding enddate ended endtime error eval example excel
+    exclude export exported extra factor federal female field fieldwork file files filter final finished first flag form forms
+    formula full gender generated geopoint group groups gzip head header headers hidden hours house household identifier idno
+    import imported importid income index indicator info input instance interview interviewer interviews ipaddress item items itog
+    join junk key label labels language last lastpage lat latitude length letter level likert line link list location long
+    longitude main male margin margins marked math mean means measure meta metadata method middle minutes missing mode model
+    modified month more multiple name named names nested none north note notes novyi nowhere null number numbers numeric object
+    office open option options order original other others otvet otvety output page panel paradata params part party path pattern
+    period person persons phase phone pilot place planned platform point points population position post postcode primary
+    probability profession progress province pspwght psuid pweight quality quarter question questionnaire questions quota random
+    range rank rate rater rating recipient record recorded reference region regional regions remark repeat replicate report
+    reserve respid respondent respondents response responseid responses rest result results routing rows rural sample sampling
+    save scale school score scores screen second seed selected serial session settlement sex sheet simple since site size small
+    social sort source sources south spare spss start startdate started starttime stata state station status strata stratum street
+    strict string study subject submission submitdate submitted sum summary survey surveys svod system table tables target temp
+    template test text texts third time times timestamp timing title today token topline total town trial trust truth type unique
+    unit units unknown unnamed untitled update urban used user uuid valid value values variable variables version vesa village
+    visit vozrast wave waves weight weighted weighting weights west wght wgts where whole within word words work workbook year
+    years zone август адрес анкета анкеты апрель ввод версия вес веса возраст волна вопрос вопросы восток выборка выгрузка город
+    города группа группы данные дата декабрь день длительность доход другое закладка запад значение значения идентификатор имя
+    индекс интервью интервьюер источник итог итоги июль июнь код кода коды комментарий конец копия лист март маска массив место
+    метка метки минут название населенный номер ноябрь область образование общий объем окончание октябрь опрос опроса опросы отбор
+    ответ ответа ответы отметка отчет оценка пароль первый переменная переменные поле полный пояснение приложение пример
+    примечание причина проверка профессия процент пункт район регион региона регионы результат результаты респондент респонденты
+    сводка север село семья сентябрь служебный список справка средний статус столбец страна страта строка сумма таблица текст
+    телефон тест тип точка улица устройство участок файл файлы фамилия февраль форма формы числа число шкала юг язык январь
     """.split()  # noqa: SIM905 a list of a word a line would be longer than the rest of the module
 )
 _MISSING = re.compile(r"[+-]?(9{2,6}[5-9]|9{2,6}|(?P<digit>[0-9])(?P=digit){2,5})")

@@ -293,7 +293,8 @@ def test_files_that_label_otherwise_than_each_other_are_refused_where_the_codebo
     first = raw({"sex": [1.0, 2.0]}, "a.sav", declared={"sex": {1.0: "hommes", 2.0: "femmes"}})
     second = raw({"sex": [1.0, 2.0]}, "b.sav", declared={"sex": {1.0: "femmes", 2.0: "hommes"}})
     with pytest.raises(
-        CrowdpotentialError, match=r'b\.sav: sex: 1 is words of its own here, but a\.sav has words of its own at 2'
+        CrowdpotentialError,
+        match=r"b\.sav: sex: 1 is words of its own here, but a\.sav has words of its own at 2",
     ):
         settle(first, second)
     overruled = raw({"sex": [1.0, 2.0]}, "b.sav", declared=second.dictionary, labels={"sex": "ignore"})

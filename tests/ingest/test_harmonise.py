@@ -229,8 +229,8 @@ def test_bad_cells_are_refused_in_one_line(
 
 
 @pytest.mark.parametrize("column", ["X1", "P_1", "place"])
-def test_a_message_names_the_words_of_a_closed_question(column: str) -> None:
-    with pytest.raises(UnlistedCodeError, match=r"rows hold words where codes belong \(so so\)"):
+def test_a_message_names_the_rows_of_words_that_are_no_label(column: str) -> None:
+    with pytest.raises(UnlistedCodeError, match=r"rows hold words where codes belong; .* \(see row 1\)"):
         harmonised(change=put(column, "so so", 0))
 
 

@@ -219,5 +219,5 @@ def test_names_in_a_later_row_of_a_workbook_are_found_and_read(tmp_path: Path) -
 
 @pytest.mark.parametrize("key", [{"header_row": 2}, {"skip_rows": [2]}])
 def test_files_without_rows_of_text_take_no_rows_to_skip(key: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"north\.sav has its names apart from its rows"):
+    with pytest.raises(ValueError, match=r"a \.sav file has its names apart from its rows"):
         DataFile(path="north.sav", **key)

@@ -78,7 +78,7 @@ def test_blanks_among_the_rows_left_out_are_told() -> None:
         (is_("cntry", "in", ["GB", "FR", "XX"]), r"no row has FR, XX in cntry; it holds NO, GB, DE, de, SE"),
         (
             is_("code", "eq", 7),
-            r"no row has 7 in code; it holds 1 \(Great Britain\), 2 \(Norway\), 3 \(Germany\), 4 \(Sweden\)",
+            r"no row has 7 in code; it holds 1, 2, 3, 4; correct",
         ),
         (is_("cntry", "ne", "FR"), "no row has FR"),
         (is_("n", "eq", 9), r"no row has 9 in n; it holds 0, 1, 2, 3, 4 and 3 more"),

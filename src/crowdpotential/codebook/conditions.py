@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook.record import Record
+from crowdpotential.quoting import show
 
 Scalar = int | float | str
 ONE_NUMBER = ("lt", "le", "gt", "ge")  # also a key of an ordinal question, which stands for its code
@@ -59,9 +60,7 @@ class Condition(Record):
     def _can_be_compared(cls, value: Any) -> Any:  # noqa: ANN401 a YAML tree holds anything
         for entry in value if isinstance(value, list | tuple) else [] if value is None else [value]:
             if isinstance(entry, bool) or not isinstance(entry, int | float | str):
-                msg = (
-                    f"{entry} is read as a {type(entry).__name__}; write a code, a number, or words in quotes"
-                )
+                msg = f"{show(str(entry), 'a value')} is read as a {type(entry).__name__}; write a code, a number, or words in quotes"
                 raise ValueError(msg)  # noqa: TRY004 pydantic turns this one into a fault with its place
             if isinstance(entry, int | float) and not abs(entry) <= sys.float_info.max:
                 shown = entry if isinstance(entry, float) else "a number beyond 1.8e308"

@@ -9,13 +9,14 @@ import pandas as pd
 
 from crowdpotential.errors import ReadError
 from crowdpotential.ingest.apart import Delivered, ReaderProcess, RefusedFileError
-from crowdpotential.ingest.column_names import show_column
 from crowdpotential.ingest.encodings import count_garbled
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
+from crowdpotential.ingest.titles import Titles
 from crowdpotential.params import DataFile
 from crowdpotential.params.study import LABELLED_FORMATS
+from crowdpotential.quoting import words_of
 
 SPSS, STATA = (
     ("an SPSS file", "save it anew in SPSS, or as .csv"),
@@ -30,8 +31,10 @@ KINDS = {  # extension -> what it is, and what to do where it cannot be read
 }
 
 
-def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess) -> RawFile:
-    """Read a file by its extension, one of KINDS.
+def read_binary(
+    path: Path, spec: DataFile, known: Collection[str], apart: ReaderProcess, *, name: str
+) -> RawFile:
+    """Read a file by its extension, one of KINDS; `name` stands in the messages.
 
     Raises:
         ReadError: damaged, dangerous or too large; letters encoded otherwise; no such sheet, or no header in it.
@@ -40,31 +43,31 @@ def read_binary(path: Path, spec: DataFile, known: Collection[str], apart: Reade
     try:
         found = apart.read(path, kind, encoding=spec.encoding, sheet=spec.sheet)
     except RefusedFileError as refused:
-        raise ReadError(_explain(refused, path.name, kind, spec)) from None
+        raise ReadError(_explain(refused, name, kind, spec)) from None
     if kind == ".xlsx":
-        raw = tabulate_rows(rows_of_sheet(found), spec, name=path.name, known=known)
-        return RawFile(
-            spec=spec, cells=raw.cells, findings=(*raw.findings, *_sheet_findings(found, path.name))
-        )
+        raw = tabulate_rows(rows_of_sheet(found), spec, name=name, known=known)
+        return replace(raw, findings=(*raw.findings, *_sheet_findings(found, name)))
     if kind in LABELLED_FORMATS and spec.encoding is None and (n_garbled := count_garbled(found.names)):
         msg = (
-            f"{path.name}: the names of {n_garbled} columns look as if they were encoded otherwise than the file declares; "
+            f"{name}: the names of {n_garbled} columns look as if they were encoded otherwise than the file declares; "
             "set data.encoding, such as cp1251 or utf-8"
         )
         raise ReadError(msg)
     frame = pd.DataFrame(dict(enumerate(found.columns)), dtype=object)
     frame.columns = pd.Index(found.names, dtype=object)
     described = {
-        name: ColumnDictionary(
+        title: ColumnDictionary(
             label=entry["label"],
             value_labels=dict(entry["value_labels"]),
             missing_ranges=tuple((low, high) for low, high in entry["missing_ranges"]),
             missing_texts=tuple(entry["missing_texts"]),
             measure=entry["measure"],
         )
-        for name, entry in found.facts.get("dictionary", {}).items()
+        for title, entry in found.facts.get("dictionary", {}).items()
     }
-    raw = RawFile(spec=spec, cells=frame, dictionary=described)
+    places = {title: place for place, title in enumerate(found.names, start=1)}
+    titles = Titles(places=places, words=words_of(known))
+    raw = RawFile(spec=spec, cells=frame, dictionary=described, titles=titles, called=name)
     note = "an index without a name, which only numbers the rows"
     n_rows = len(frame) if found.facts.get("n_index_columns") else 0
     return replace(raw, findings=(raw.remark("row_numbers", "", n_rows, n_rows, "left_out", note=note),))
@@ -97,9 +100,8 @@ def _explain(refused: RefusedFileError, name: str, kind: str, spec: DataFile) ->
 def _sheet_findings(found: Delivered, name: str) -> list[Finding]:
     """Tell which sheet was read, and what its reader in Excel may not see."""
     facts: Any = found.facts
-    shown = [(show_column(other), is_hidden) for other, is_hidden in facts["other_sheets"]]
-    others = [f"{other} (hidden)" if is_hidden else other for other, is_hidden in shown]
-    sheet = facts["sheet"]
+    others = [f"{shown} (hidden)" if is_hidden else shown for _, is_hidden, shown in facts["other_sheets"]]
+    sheet = facts["sheet_shown"]
     hidden = "hidden by a filter, or by hand" if facts["is_filtered"] else "hidden"
     counts = [
         ("other_sheets", len(others), facts["n_sheets"], "not_read", f"read is {sheet}, not {', '.join(others)}"),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.ingest.column_names import find_alike, list_columns, show_column, tell_letters
+from crowdpotential.ingest.column_names import find_alike, list_columns, tell_letters
+from crowdpotential.ingest.titles import Titles
 from crowdpotential.validation import nearest
 
 NAMELESS = re.compile(r"column \d+")  # what reading calls a column whose header is blank
@@ -15,20 +16,22 @@ def find_nearest(name: str, others: Collection[str]) -> str | None:
     return find_alike(name, sorted(others)) or nearest(name, others)
 
 
-def suggest(meant: str, by: str, word: str) -> str:
+def suggest(meant: str, by: str, letters: str) -> str:
     """Ask whether a name was meant; letters of another alphabet, which nobody sees, are pointed at."""
-    return f"did you mean {show_column(meant)}{by}?{tell_letters(word, meant)}"
+    return f"did you mean {meant}{by}?{letters}"
 
 
-def explain_unknown(unknown: Sequence[str], codebook: Codebook, known: Collection[str], name: str) -> str:
+def explain_unknown(
+    unknown: Sequence[str], codebook: Codebook, known: Collection[str], *, titles: Titles, name: str
+) -> str:
     """Name every column that the codebook does not list, and what it may be."""
     named = [title for title in unknown if not NAMELESS.fullmatch(title)]
     nameless = [title for title in unknown if NAMELESS.fullmatch(title)]
     parts = []
     if named:
-        which = f"column {show_column(named[0])} is" if len(named) == 1 else f"{len(named)} columns are"
-        rest = "" if len(named) == 1 else f": {list_columns(named)}"
-        parts.append(f"{which} not in the codebook{_hints(named, codebook, known)}{rest}")
+        which = f"{titles.call(named[0])} is" if len(named) == 1 else f"{len(named)} columns are"
+        rest = "" if len(named) == 1 else f": {titles.list(named)}"
+        parts.append(f"{which} not in the codebook{_hints(named, codebook, known, titles)}{rest}")
     if nameless:
         verb = "has" if len(nameless) == 1 else "have"
         parts.append(f"{list_columns(nameless)} {verb} no name in the header, but content")
@@ -38,14 +41,14 @@ def explain_unknown(unknown: Sequence[str], codebook: Codebook, known: Collectio
     )
 
 
-def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str]) -> str:
+def _hints(named: Sequence[str], codebook: Codebook, known: Collection[str], titles: Titles) -> str:
     """Suggest what unknown columns may be, where there are few of them or the names are nearly the same."""
     derived = [title for title in named if title in codebook.by_id]
     others = [title for title in named if title not in derived]
     look_up = find_nearest if len(others) == 1 else find_alike
     found = [(title, look_up(title, sorted(known))) for title in others]
     suggestions = [
-        suggest(near, "" if len(named) == 1 else f" by {show_column(title)}", title)
+        suggest(near, "" if len(named) == 1 else f" by {titles.show(title)}", tell_letters(title, near))
         for title, near in found
         if near
     ]

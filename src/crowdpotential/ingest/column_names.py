@@ -1,34 +1,28 @@
-"""Harmonising: names of columns as messages and findings list them, and how alike two of them are."""
+"""Harmonising: names of columns as messages list them, and how alike two of them are. Titles of files are shown by `titles`."""
 
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from crowdpotential.letters import is_personal, look_alike, name_foreign_letters
+from crowdpotential.letters import look_alike, name_foreign_letters
 
-WITHHELD = "(a name that looks like a person's number or address)"
 FEWEST_IN_RUN = 4  # numbered columns that are listed as from ... to ...
 ALIKE = 0.8  # of difflib: one letter of five is another
 
 
 def list_columns(names: Sequence[str]) -> str:
-    """List names of columns; numbered ones that follow one another are put together, personal ones are not shown.
+    """List names of columns; numbered ones that follow one another are put together.
 
     RW1, RW2, ... RW80, w becomes "RW1 to RW80 (80), w".
     """
     shown: list[str] = []
     for run in _runs(names):
         if len(run) < FEWEST_IN_RUN:
-            shown += [show_column(name) for name in run]
+            shown += run
         else:
-            shown.append(f"{show_column(run[0])} to {show_column(run[-1])} ({len(run)})")
+            shown.append(f"{run[0]} to {run[-1]} ({len(run)})")
     return ", ".join(dict.fromkeys(shown))
-
-
-def show_column(name: str) -> str:
-    """Show a name of a column, unless it looks like a person's number or address: in a file without header it is one."""
-    return WITHHELD if is_personal(name) else name
 
 
 def find_alike(name: str, others: Iterable[str]) -> str | None:

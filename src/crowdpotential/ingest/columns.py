@@ -9,13 +9,14 @@ import pandas as pd
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import CodebookError, ColumnError, Faults
 from crowdpotential.ingest.column_hints import explain_unknown, find_nearest, suggest
-from crowdpotential.ingest.column_names import find_alike, list_columns, show_column, tell_letters
+from crowdpotential.ingest.column_names import find_alike, list_columns, tell_letters
 from crowdpotential.ingest.ignored_columns import REST, choose_ignored, ignores_rest, refuse_misspelt
 from crowdpotential.ingest.option_columns import columns_in, columns_of, name_options
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.readers import refuse_repeated_columns
 from crowdpotential.letters import tidy
 from crowdpotential.params import DataFile
+from crowdpotential.quoting import show, words_of
 
 RESERVED = (
     "respondent_id",
@@ -83,14 +84,15 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, fa
     if ignores_rest(source, titles):
         absent, needed = known - set(renamed.values()), _needed(spec, codebook)
         with faults.collected():
-            refuse_misspelt(unknown, absent=absent, needed=needed, name=source.name)
+            refuse_misspelt(unknown, absent=absent, needed=needed, source=source)
         source.tell(
-            "columns_ignored", REST, len(unknown), len(titles), "left_out", note=list_columns(unknown)
+            "columns_ignored", REST, len(unknown), len(titles), "left_out", note=source.titles.list(unknown)
         )
     elif unknown:
-        faults.add(ColumnError(explain_unknown(unknown, codebook, known, source.name)))
+        said = explain_unknown(unknown, codebook, known, titles=source.titles, name=source.name)
+        faults.add(ColumnError(said))
     kept = frame.drop(columns=[*ignored, *unknown]).rename(columns=renamed)
-    refuse_repeated_columns(kept, name=source.name)
+    refuse_repeated_columns(kept, name=source.name, titles=replace(source.titles, words=words_of(known)))
     return kept
 
 
@@ -125,7 +127,7 @@ def require_columns(
     told = {*alike, *source.spec.columns.values()} if is_told else set()
     if untold := [column for column in absent if column not in told]:
         hints = [
-            f"is it {show_column(other)} for {column}?{tell_letters(other, column)}"
+            f"is it {source.titles.show(other)} for {column}?{tell_letters(other, column)}"
             for column, other in alike.items()
         ]
         hint = f" ({', '.join(hints)})" if hints and not is_told else ""
@@ -167,13 +169,15 @@ def _tidy(spec: DataFile) -> DataFile:
 def _refuse_unmapped(source: Source, titles: Sequence[str]) -> None:
     """Refuse keys of data.columns that the file does not have."""
     if absent := [column for column in source.spec.columns if column not in titles]:
+        keys = [*source.spec.columns]
+        shown = {name: show(name, f"key {1 + keys.index(name)}", source.titles.words) for name in absent}
         hints = [
-            suggest(title, f" by {column}", column)
+            suggest(source.titles.show(title), f" by {shown[column]}", tell_letters(column, title))
             for column in absent
             if (title := find_nearest(column, titles))
         ]
         hint = f" ({', '.join(hints)})" if hints else ""
-        msg = f"{source.name}: data.columns names {', '.join(absent)}, which the file does not have{hint}; correct data.columns"
+        msg = f"{source.name}: data.columns names {', '.join(shown.values())}, which the file does not have{hint}; correct data.columns"
         raise ColumnError(msg)
 
 

@@ -22,6 +22,7 @@ from crowdpotential.ingest.repeated_interviews import (
     refuse_pasted_twice,
 )
 from crowdpotential.ingest.running_numbers import NumbersOf, number_identifiers
+from crowdpotential.ingest.titles import Titles, study_words
 from crowdpotential.params import Area
 
 
@@ -69,14 +70,21 @@ def harmonise(
         SeveralFaultsError: several of these, of all variables and files.
     """
     refuse_reserved_names(codebook)
-    names = name_sources([file.spec for file in files])
+    names = name_sources([file.spec for file in files], [*areas, *blocs])
     parts, hashed = list[pd.DataFrame](), list[FileAnswers]()
     findings, faults = list[Finding](), Faults()
     study = Places(codebook=codebook, areas=areas, blocs=blocs)
     files = settle_dictionaries(settle_letters(files, codebook, faults), codebook, faults)
-    entries = name_entries([file.spec for file in files])
+    words = study_words(codebook, [*areas, *blocs])
+    entries = name_entries([file.spec for file in files], [*areas, *blocs])
     for file, name, entry in zip(files, names, entries, strict=True):
-        source = Source(name=file.name, spec=file.spec, dictionary=file.dictionary, rows=file.rows)
+        source = Source(
+            name=file.name,
+            spec=file.spec,
+            dictionary=file.dictionary,
+            rows=file.rows,
+            titles=Titles(places=_places_of(file), words=words),
+        )
         with faults.collected():
             parts.append(harmonise_file(file.cells, source, study=study, source_name=name))
             hashed.append(hash_interviews(file, parts[-1], codebook, name=entry))
@@ -98,3 +106,8 @@ def harmonise(
         numbers_of=numbered.numbers_of,
         findings=tuple(finding for finding in findings if finding.n),
     )
+
+
+def _places_of(file: RawFile) -> Mapping[str, int]:
+    """Number the columns of a file as it has them."""
+    return file.titles.places or {str(title): place for place, title in enumerate(file.cells, start=1)}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
@@ -20,7 +21,9 @@ from crowdpotential.ingest.header_signs import (
     refuse_valueless_names,
 )
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.titles import Titles
 from crowdpotential.params import DataFile
+from crowdpotential.quoting import words_of
 
 INDEX = re.compile(
     r"Unnamed: \d+(_level_\d+|\.\d+)?|\.\.\.\d+"
@@ -54,11 +57,12 @@ def tabulate_rows(
     refuse_scarce_names(rows, at)
     skipped = _rows_to_skip(rows, spec, at)
     refuse_repeated_names(rows, at, skipped)
-    body = [
-        row
+    filled = [
+        number
         for number, row in enumerate(rows[at.header + 1 :], start=at.header + 2)
         if number not in skipped and not is_blank(row)
     ]
+    body = [rows[number - 1] for number in filled]
     header = _widen([plain_text(cell) for cell in rows[at.header]], body)
     if uneven := sum(len(row) != len(header) for row in body):
         msg = f"{name}: {uneven} rows have not the header's {len(header)} cells; check delimiter and quotes"
@@ -71,7 +75,14 @@ def tabulate_rows(
     left_out = {"rows_above_names": above, "rows_skipped": skipped}
     findings = [_tell_rows(name, numbers, len(rows), rule) for rule, numbers in left_out.items() if numbers]
     findings += [_tell_index(name, position, len(frame)) for position in index]
-    return RawFile(spec=spec, cells=frame, findings=tuple(findings))
+    places = {title: position + 1 for position, title in titles.items()}
+    return RawFile(
+        spec=spec,
+        cells=frame,
+        findings=tuple(findings),
+        rows=np.array(filled, dtype=np.int64),
+        titles=Titles(places=places, words=words_of(known)),
+    )
 
 
 def _find_header(rows: Sequence[Row], spec: DataFile, name: str) -> int:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from crowdpotential.errors import ColumnError, Faults
-from crowdpotential.ingest.column_names import find_alike, is_respelt, list_columns, show_column, tell_letters
+from crowdpotential.ingest.column_names import find_alike, is_respelt, list_columns, tell_letters
 from crowdpotential.ingest.raw_files import Source
+from crowdpotential.quoting import show
 from crowdpotential.validation import nearest
 
 REST = "rest"  # in data.ignore: every column that the codebook does not list
@@ -31,28 +32,27 @@ def choose_ignored(source: Source, renamed: Mapping[str, str], known: Collection
     for entry in source.spec.ignore:
         if entry in renamed:
             if entry in source.spec.columns:
-                msg = f"{source.name}: data.columns maps {entry} and data.ignore leaves it out; keep one of the two"
+                msg = f"{source.name}: data.columns maps {source.titles.show(entry)} and data.ignore leaves it out; keep one of the two"
                 faults.add(ColumnError(msg))
             chosen.append(entry)
         elif "*" in entry or "?" in entry:
             with faults.collected():
                 matched = _match(entry, source, renamed, known)
                 chosen += matched
-                note = list_columns(matched)
-                source.tell("columns_ignored", entry, len(matched), len(renamed), "left_out", note=note)
+                note, said = source.titles.list(matched), _show_entry(entry, source)
+                source.tell("columns_ignored", said, len(matched), len(renamed), "left_out", note=note)
         elif entry != REST:
             near = find_alike(entry, renamed) or nearest(entry, renamed)
-            hint = f" (did you mean {show_column(near)}?)" if near else ""
-            msg = (
-                f"{source.name}: data.ignore names {entry}, which is no column of the file{hint}; correct it"
-            )
+            hint = f" (did you mean {source.titles.show(near)}?)" if near else ""
+            said = _show_entry(entry, source)
+            msg = f"{source.name}: data.ignore names {said}, which is no column of the file{hint}; correct it"
             faults.add(ColumnError(msg))
     faults.raise_any()
     return list(dict.fromkeys(chosen))
 
 
 def refuse_misspelt(
-    unknown: Sequence[str], *, absent: Collection[str], needed: Collection[str], name: str
+    unknown: Sequence[str], *, absent: Collection[str], needed: Collection[str], source: Source
 ) -> None:
     """Refuse to ignore, as part of the rest, what seems to be a variable under another spelling. Raises ColumnError.
 
@@ -69,11 +69,11 @@ def refuse_misspelt(
             alike[column] = other
     if alike:
         pairs = ", ".join(
-            f"{show_column(column)} (is it {other}?{tell_letters(column, other)})"
+            f"{source.titles.show(column)} (is it {other}?{tell_letters(column, other)})"
             for column, other in alike.items()
         )
         msg = (
-            f"{name}: data.ignore has rest, which would leave out {pairs}; map it in data.columns, or name it in "
+            f"{source.name}: data.ignore has rest, which would leave out {pairs}; map it in data.columns, or name it in "
             "data.ignore itself"
         )
         raise ColumnError(msg)
@@ -85,13 +85,18 @@ def _match(pattern: str, source: Source, renamed: Mapping[str, str], known: Coll
     matched = [title for title in renamed if expression.fullmatch(title)]
     if not matched:
         near = nearest(pattern.replace("*", "").replace("?", ""), renamed)
-        hint = f", the nearest is {show_column(near)}" if near else ""
-        msg = f"{source.name}: data.ignore: no column fits {pattern}{hint}; correct the pattern"
+        hint = f", the nearest is {source.titles.show(near)}" if near else ""
+        msg = f"{source.name}: data.ignore: no column fits {_show_entry(pattern, source)}{hint}; correct the pattern"
         raise ColumnError(msg)
     if taken := [title for title in matched if renamed[title] in known]:
         msg = (
-            f"{source.name}: data.ignore: {pattern} would also leave out {list_columns(taken)}, which the codebook lists; "
-            "narrow the pattern, or name the columns one by one"
+            f"{source.name}: data.ignore: {_show_entry(pattern, source)} would also leave out {list_columns(taken)}, which the "
+            "codebook lists; narrow the pattern, or name the columns one by one"
         )
         raise ColumnError(msg)
     return matched
+
+
+def _show_entry(entry: str, source: Source) -> str:
+    """Show an entry of data.ignore, or its place among them where it may be somebody's."""
+    return show(entry, f"entry {1 + source.spec.ignore.index(entry)}", source.titles.words)

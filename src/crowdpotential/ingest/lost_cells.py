@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.errors import Faults, ReadError
 from crowdpotential.ingest.binary.cells import Fault, LostCell
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.ingest.vocabulary import blank_words
+from crowdpotential.ingest.vocabulary import ERRORS, blank_words
 from crowdpotential.letters import normal_form
 
 
@@ -55,12 +55,18 @@ def settle_lost_cells(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
             faults.add(ReadError(_explain(lost, str(column), source.name)))
             continue
         for (fault, text), n in _count(lost).items():
-            rule, what, _ = FAULTS[fault]
-            source.tell(rule, str(column), n, len(cells), "set_no_answer", note=what.format(text=text))
+            rule = FAULTS[fault].rule
+            source.tell(rule, str(column), n, len(cells), "set_no_answer", note=say_lost(fault, text))
         blanked = [None if isinstance(cell, LostCell) else cell for cell in cells]
         mended[column] = pd.Series(blanked, index=frame.index, dtype=object)
     faults.raise_any()
     return frame.assign(**mended) if mended else frame
+
+
+def say_lost(fault: Fault, text: str) -> str:
+    """Say what a lost cell is; an error by its name only if spreadsheets have one of that name."""
+    is_known = fault != "error" or normal_form(text) in ERRORS
+    return FAULTS[fault].what.format(text=text if is_known else "of an unknown kind")
 
 
 def _as_word(cell: object, blanks: Container[str]) -> object:
@@ -78,7 +84,7 @@ def _explain(lost: list[LostCell], column: str, name: str) -> str:
     for (fault, text), n in _count(lost).items():
         place = places.get((fault, text))
         where = f" (the first: {place})" if place else ""
-        parts.append(f"{n} {FAULTS[fault].what.format(text=text)}{where}")
+        parts.append(f"{n} {say_lost(fault, text)}{where}")
     cures = dict.fromkeys(FAULTS[cell.fault].cure for cell in lost)
     return (
         f"{name}: {column}: {'; '.join(parts)}; {', '.join(cures)}, or count such cells as no answer with "

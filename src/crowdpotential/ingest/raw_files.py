@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.ingest.findings import Finding
+from crowdpotential.ingest.titles import Titles
 from crowdpotential.params import DataFile
 from crowdpotential.quoting import MOST_NAMED
 from crowdpotential.stats.arrays import IntArray
@@ -32,12 +33,16 @@ class RawFile:
     cells: pd.DataFrame  # one row per respondent, columns named as in the file
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # column -> what the file says
     findings: tuple[Finding, ...] = ()  # what the reader did to cells, or saw in them
-    rows: IntArray | None = None  # (n,) number of each row in the file, counted from 1; None: as they stand here
+    rows: IntArray | None = (
+        None  # (n,) number of each row in the file, counted from 1; None: as they stand here
+    )
+    titles: Titles = field(default_factory=Titles)  # how its columns are named in messages
+    called: str = ""  # the file itself, where its own name is no message's to show
 
     @property
     def name(self) -> str:
         """Name of the file, for messages and findings."""
-        return PurePosixPath(self.spec.path.replace("\\", "/")).name
+        return self.called or PurePosixPath(self.spec.path.replace("\\", "/")).name
 
     def remark(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> Finding:
         """Make a finding about the file."""
@@ -55,6 +60,7 @@ class Source:
     dictionary: Mapping[str, ColumnDictionary] = field(default_factory=dict)  # variable -> what the file says
     findings: list[Finding] = field(default_factory=list)  # grows while the cells are read
     rows: IntArray | None = None  # as in `RawFile`
+    titles: Titles = field(default_factory=Titles)
 
     def name_rows(self, positions: IntArray) -> str:
         """Name the rows of the file that stand at some positions; of many the first."""

@@ -11,6 +11,8 @@ from crowdpotential.errors import MarginError
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.ingest.table_numbers import is_whole, plain_number
 from crowdpotential.params import Area
+from crowdpotential.quoting import show, words_of
+from crowdpotential.validation import nearest
 
 WHOLE = "all"  # in the column `area`, as is nothing at all: figures of everybody, where they are known of no areas
 SEPARATOR = "*"  # between the variables of a joint margin, and between their categories
@@ -43,9 +45,12 @@ def refuse_unknown_units(table: pd.DataFrame, known: Collection[str], *, name: s
     """Refuse rows whose column `area` names nothing of params. Raises MarginError naming them."""
     if unknown := sorted(set(table["area"]) - set(known)):
         n_rows = int(table["area"].isin(unknown).sum())
+        words = words_of(known)
+        hints = [f" (did you mean {near}?)" for word in unknown if (near := nearest(word, known))]
+        named = ", ".join(dict.fromkeys(show(word, f"{len(unknown)} others", words) for word in unknown))
+        hint = hints[0] if len(unknown) == 1 and hints else ""
         msg = (
-            f"{name}: {n_rows} rows name {what} that params do not list ({', '.join(unknown)}); "
-            "correct one of them"
+            f"{name}: {n_rows} rows name {what} that params do not list ({named}){hint}; correct one of them"
         )
         raise MarginError(msg)
 
@@ -133,7 +138,11 @@ def _category_key(category: str, variable: str, codebook: Codebook, name: str) -
     parts, words = variable.split(SEPARATOR), category.split(SEPARATOR)
     codes = [codebook.code_of_key(part, word.strip()) for part, word in zip(parts, words, strict=False)]
     if len(parts) != len(words) or None in codes:
-        msg = f"{name}: {variable} has no category {category} in the codebook; write keys or codes of its answers"
+        known = [codebook.key_of_code(part, code) for part in parts for code in codebook.codes(part)]
+        near = nearest(category, known)
+        hint = f" (did you mean {near}?)" if near else ""
+        said = show(category, "of such a name", words_of(known))
+        msg = f"{name}: {variable} has no category {said} in the codebook{hint}; write keys or codes of its answers"
         raise MarginError(msg)
     return SEPARATOR.join(
         codebook.key_of_code(part, code) for part, code in zip(parts, codes, strict=True) if code is not None

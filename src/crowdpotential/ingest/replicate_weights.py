@@ -54,7 +54,7 @@ def draw_multipliers(weighted: Weighted, *, design: Design, replicates: Replicat
             keys=np.array([psu_key(name) for name in units.names], dtype=np.uint64),
             sampling_fractions=units.fractions,
             lonely_psu=design.lonely_psu,
-            stratum_names=units.stratum_names,
+            stratum_names=units.shown_strata,
         ),
         method=replicates.method,
         number=replicates.number,

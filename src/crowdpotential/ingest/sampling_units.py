@@ -15,8 +15,10 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import is_substantive
 from crowdpotential.errors import DesignError
+from crowdpotential.ingest.titles import study_words
 from crowdpotential.letters import tidy
 from crowdpotential.params import Design
+from crowdpotential.quoting import may_quote
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 PLACES = ("area", "bloc")  # named as the columns that say where a respondent belongs
@@ -31,6 +33,7 @@ class SamplingUnits:
     names: tuple[str, ...]  # (J,) unique in the study: stratum/unit
     strata: IntArray  # (J,) stratum of each unit, 0, 1, ...
     stratum_names: tuple[str, ...]
+    shown_strata: tuple[str, ...]  # the same as messages name them
     unit_of: IntArray  # (n,) unit of each respondent
     sample_of: IntArray  # (n,) sample of each respondent, 0, 1, ...
     sample_names: tuple[str, ...]  # one, without a name, where the data are one sample
@@ -66,6 +69,7 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
         names=tuple(map(str, names)),
         strata=strata_of_units,
         stratum_names=tuple(map(str, stratum_names)),
+        shown_strata=tuple(_show_strata(map(str, stratum_names), responses, codebook)),
         unit_of=unit_of.astype(np.int64),
         sample_of=sample_of.astype(np.int64),
         sample_names=tuple(map(str, sample_names)),
@@ -73,6 +77,14 @@ def identify_units(responses: pd.DataFrame, design: Design, codebook: Codebook) 
         n_in_several_strata=n_in_several,
         fractions=_fractions(responses, design.fpc, codebook, strata, units) if design.fpc else None,
     )
+
+
+def _show_strata(names: Iterable[str], responses: pd.DataFrame, codebook: Codebook) -> Iterable[str]:
+    """Name strata as a message may: by areas, sides and short codes; others, such as addresses, by their place in the order of names."""
+    words = study_words(codebook, set(responses["area"]) | set(responses["bloc"]))
+    for place, name in enumerate(names, start=1):
+        is_shown = all(may_quote(part, words) for part in name.split("/"))
+        yield name if is_shown else f"number {place}"
 
 
 def _samples(responses: pd.DataFrame, design: Design, codebook: Codebook) -> "pd.Series[str]":
@@ -164,14 +176,16 @@ def _fractions(
         msg = f"design.fpc: {n_missing} respondents have no {variable}; complete it, or sample with replacement (null)"
         raise DesignError(msg)
     by_stratum = numbers.groupby(strata, sort=True)
+    names = sorted(strata.unique())
+    shown = dict(zip(names, _show_strata(names, responses, codebook), strict=True))
     if varied := [str(name) for name, n in by_stratum.nunique().items() if n > 1]:
-        msg = f"design.fpc: {variable} differs within {len(varied)} strata, such as {varied[0]}; give each stratum one number"
+        msg = f"design.fpc: {variable} differs within {len(varied)} strata, such as {shown[varied[0]]}; give each stratum one number"
         raise DesignError(msg)
     drawn, there = units.groupby(strata, sort=True).nunique(), by_stratum.first()
     if too_few := [str(name) for name in drawn.index if there[name] < drawn[name]]:
         first = too_few[0]
         msg = (
-            f"design.fpc: {first}: {drawn[first]} units were drawn, but {variable} says that there are {there[first]:g} "
+            f"design.fpc: {shown[first]}: {drawn[first]} units were drawn, but {variable} says that there are {there[first]:g} "
             f"({len(too_few)} strata in all); give the number of units in the population"
         )
         raise DesignError(msg)

@@ -18,6 +18,7 @@ from crowdpotential.ingest.base_weights import scale_within
 from crowdpotential.ingest.sampling_units import SamplingUnits
 from crowdpotential.params import Area, Design, Weighting
 from crowdpotential.params.sample import calibration_start
+from crowdpotential.quoting import show
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
 Scale = Literal["as_given", "control_totals", "populations"]
@@ -139,7 +140,8 @@ def _compare_scales(weights: FloatArray, units: SamplingUnits) -> float:
     means = np.bincount(units.sample_of, weights) / sizes
     ratio = float(means.max() / means.min())
     if ratio > APART:
-        heavy, light = (units.sample_names[int(at)] for at in (means.argmax(), means.argmin()))
+        of_mean = (means.argmax(), means.argmin())
+        heavy, light = (show(units.sample_names[int(at)], f"number {at + 1}") for at in of_mean)
         msg = (
             f"base weights: their mean is {means.max():,.4g} in sample {heavy} and {means.min():,.4g} in {light}; the measurement model"
             " of all would be that of one sample: give every area its population, or bring the weights to one scale, such as a"

@@ -19,7 +19,7 @@ from crowdpotential.ingest.binary.cells import LostCell
 from crowdpotential.ingest.binary_files import rows_of_sheet
 from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.contents import kind_of_content
-from crowdpotential.ingest.lost_cells import FAULTS
+from crowdpotential.ingest.lost_cells import FAULTS, say_lost
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.letters import normal_form
 from crowdpotential.params import DataFile
@@ -182,9 +182,13 @@ def _sheets(path: Path) -> Iterator[_Candidate]:
     try:
         with ReaderProcess() as apart:
             found = apart.read(path, ".xlsx")
-            others = [str(name) for name, is_hidden in found.facts["other_sheets"] if not is_hidden]
-            read = {str(found.facts["sheet"]): found} | {
-                name: apart.read(path, ".xlsx", sheet=name) for name in others
+            others = [
+                (str(name), str(shown))
+                for name, is_hidden, shown in found.facts["other_sheets"]
+                if not is_hidden
+            ]
+            read = {str(found.facts["sheet_shown"]): found} | {
+                shown: apart.read(path, ".xlsx", sheet=name) for name, shown in others
             }
     except RefusedFileError as refused:
         why = (
@@ -213,9 +217,8 @@ def _refuse_lost_cells(columns: dict[str, list[object]], name: str) -> None:
     for column, cells in columns.items():
         lost = [cell for cell in cells if isinstance(cell, LostCell)]
         if lost:
-            words = FAULTS[lost[0].fault]
-            what = words.what.format(text=lost[0].text)
-            faults.add(ReadError(f"{name}: {column}: {len(lost)} {what}; {words.cure}"))
+            what, cure = say_lost(lost[0].fault, lost[0].text), FAULTS[lost[0].fault].cure
+            faults.add(ReadError(f"{name}: {column}: {len(lost)} {what}; {cure}"))
     faults.raise_any()
 
 

@@ -7,7 +7,7 @@ Who has a blank there is not wanted. What does not count as received is counted 
 import math
 import operator
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +17,13 @@ from crowdpotential.codebook import Codebook, Condition
 from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import code_number, distinct_cells, number_of, plain_text
-from crowdpotential.ingest.column_names import find_alike, list_columns, show_column
+from crowdpotential.ingest.column_names import find_alike, list_columns
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source
 from crowdpotential.ingest.vocabulary import blank_words
-from crowdpotential.letters import is_personal, normal_form, tidy
+from crowdpotential.letters import normal_form, tidy
+from crowdpotential.quoting import may_quote, show
 from crowdpotential.stats.arrays import BoolArray
 
 MOST_NAMED = 5  # values of a column in a message
@@ -87,13 +88,14 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
         note=f"data.where looks at {list_columns(named)}{blanks}",
     )
     cells = file.cells[truth.is_true].reset_index(drop=True)
-    return replace(file, cells=cells, findings=(*file.findings, told))
+    numbers = np.arange(1, len(file.cells) + 1) if file.rows is None else file.rows
+    return replace(file, cells=cells, findings=(*file.findings, told), rows=numbers[truth.is_true])
 
 
 def _require_columns(named: Sequence[str], file: RawFile) -> None:
     titles = _titles(file)
     if absent := [name for name in named if tidy(name) not in titles]:
-        hints = ", ".join(show_column(near) for name in absent if (near := find_alike(name, titles)))
+        hints = ", ".join(file.titles.show(near) for name in absent if (near := find_alike(name, titles)))
         hint = f" (did you mean {hints}?)" if hints else ""
         msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
         raise ColumnError(msg)
@@ -140,8 +142,9 @@ def _compare(
     labels = said.value_labels if said else {}
     forms = [_forms(cell, labels, file.spec.decimal) for cell in distinct]
     if unmet := [value for value in values if not any(_form(value, ".") in form for form in forms)]:
-        found = _name_values(distinct, counts, labels)
-        msg = f"{file.name}: data.where: no row has {', '.join(map(str, unmet))} in {leaf.variable}{found}; correct the values"
+        found = _name_values(distinct, counts, labels, file.titles.words)
+        named = ", ".join(show(str(value), "such a value", file.titles.words) for value in unmet)
+        msg = f"{file.name}: data.where: no row has {named} in {leaf.variable}{found}; correct the values"
         raise UnlistedCodeError(msg)
     wanted = {_form(value, ".") for value in values}
     is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
@@ -154,7 +157,8 @@ def _order(
     """Hold numbers against a limit."""
     limit = number_of(leaf.compared_with[0], ".")
     if math.isnan(limit):
-        msg = f"{file.name}: data.where: {leaf.variable} is to be {leaf.op} {leaf.compared_with[0]}, which is no number; give one"
+        value = show(str(leaf.compared_with[0]), "a word", file.titles.words)
+        msg = f"{file.name}: data.where: {leaf.variable} is to be {leaf.op} {value}, which is no number; give one"
         raise UnlistedCodeError(msg)
     numbers = np.array([code_number(cell, file.spec.decimal) for cell in distinct])
     is_word = np.isnan(numbers) & ~is_blank
@@ -184,16 +188,22 @@ def _form(value: object, decimal: str) -> str:
     return repr(number) if abs(number) < LARGEST_EXACT else normal_form(plain_text(value))
 
 
-def _name_values(distinct: Sequence[object], counts: Sequence[int], labels: Mapping[float | str, str]) -> str:
-    """Name the most frequent values of a column that sorts rows; of one that may tell persons, none."""
+def _name_values(
+    distinct: Sequence[object],
+    counts: Sequence[int],
+    labels: Mapping[float | str, str],
+    words: Collection[str],
+) -> str:
+    """Name the most frequent values of a column that sorts rows, as far as a message may; the others are counted."""
     texts = Counter[str]()
     for cell, n_rows in zip(distinct, counts, strict=True):
-        label = labels.get(cell) if isinstance(cell, int | float | str) else None
-        texts[plain_text(cell) + (f" ({label})" if label else "")] += int(n_rows)
+        label = labels.get(cell, "") if isinstance(cell, int | float | str) else ""
+        texts[plain_text(cell) + (f" ({label})" if label and may_quote(label, words) else "")] += int(n_rows)
     texts.pop("", None)
-    if not texts or len(texts) > MOST_VALUES or any(map(is_personal, texts)):
+    if not texts or len(texts) > MOST_VALUES:
         return ""
-    named = [text for text, _ in texts.most_common(MOST_NAMED)]
-    return f"; it holds {', '.join(named)}" + (
-        f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
-    )
+    ordered = [text for text, _ in texts.most_common()]
+    named = [text for text in ordered if may_quote(text.partition(" (")[0], words)][:MOST_NAMED]
+    n_others = len(texts) - len(named)
+    others = f"{n_others} {'more' if named else 'others'}"
+    return f"; it holds {' and '.join(filter(None, [', '.join(named), others if n_others else '']))}"

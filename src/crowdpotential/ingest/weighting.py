@@ -75,7 +75,7 @@ class Weighted:
             psus=self.psus,
             sampling_fractions=None if fractions is None else fractions[self.strata],
             lonely_psu=self.lonely_psu,
-            stratum_names=self.units.stratum_names,
+            stratum_names=self.units.shown_strata,
         )
 
 

@@ -11,8 +11,8 @@ from crowdpotential.ingest.sampling_units import SamplingUnits
 from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.ingest.weighting_contradictions import contrary_areas
-from crowdpotential.letters import is_personal
 from crowdpotential.params import Area
+from crowdpotential.quoting import may_quote
 
 MOST_NAMED = 5
 ADVICE: Mapping[str, str] = {  # rule -> what it means, and what to do
@@ -90,7 +90,7 @@ def _spelt_apart(units: SamplingUnits, n: int) -> list[Finding]:
             base=n,
             action="told_apart",
             sample_type="main",
-            note=", ".join([repr(name) for name in names if not is_personal(name)][:MOST_NAMED]),
+            note=", ".join([repr(name) for name in names if may_quote(name)][:MOST_NAMED]),
         )
         for variable, names in units.spelt_apart.items()
     ]

@@ -13,6 +13,7 @@ from crowdpotential.params.places import place_faults
 from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_for_percentiles
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
+from crowdpotential.quoting import show
 from crowdpotential.validation import nearest, refuse, together
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
@@ -112,7 +113,7 @@ def _apply(data: dict[str, Any], change: str) -> None:
     """Change an existing key; the value is read as YAML would read it."""
     key, separator, text = change.partition("=")
     if not separator:
-        msg = f"--set {change}: write it as KEY=VALUE, such as replicates.number=200"
+        msg = f"--set {show(change, '(a text without =)')}: write it as KEY=VALUE, such as replicates.number=200"
         raise ParamsError(msg)
     *parents, last = key.split(".")
     place: Any = data

@@ -2,12 +2,14 @@
 
 import codecs
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
 from crowdpotential.params.fieldwork import Fieldwork
+from crowdpotential.quoting import show
 
 Storage = Literal["indicators", "codes_in_order", "code_or_blank", "code_or_zero", "delimited"]
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")  # of Unicode CLDR
@@ -99,7 +101,7 @@ class DataFile(Record):
     def _has_a_header_where_rows_are_named(self) -> Self:
         given = [key for key in ("header_row", "skip_rows") if getattr(self, key) is not None]
         if given and not self.path.lower().endswith(ROW_FORMATS):
-            msg = f"{self.path} has its names apart from its rows; take {given[0]} out"
+            msg = f"{_kind_of(self.path)} has its names apart from its rows; take {given[0]} out"
             raise ValueError(msg)
         return self
 
@@ -107,7 +109,7 @@ class DataFile(Record):
     def _has_what_it_says_of_its_form(self) -> Self:
         ways = {self.multiple} if isinstance(self.multiple, str) else {"indicators", *self.multiple.values()}
         if self.sheet is not None and not self.path.lower().endswith(".xlsx"):
-            msg = f"{self.path} has no sheets; take sheet out"
+            msg = f"{_kind_of(self.path)} has no sheets; take sheet out"
             raise ValueError(msg)
         if self.separator is not None and "delimited" not in ways:
             msg = "separator parts the answers of multiple: delimited, which is not said here; say it, or take separator out"
@@ -130,7 +132,7 @@ class DataFile(Record):
     def _has_a_dictionary_where_it_counts(self) -> Self:
         given = [key for key in ("labels", "user_missing") if getattr(self, key) != "check"]
         if given and not self.path.lower().endswith(LABELLED_FORMATS):
-            msg = f"{self.path} declares nothing of its codes, as {', '.join(LABELLED_FORMATS)} do; take {given[0]} out"
+            msg = f"{_kind_of(self.path)} declares nothing of its codes, as {', '.join(LABELLED_FORMATS)} do; take {given[0]} out"
             raise ValueError(msg)
         return self
 
@@ -147,7 +149,7 @@ class DataFile(Record):
     @classmethod
     def _is_an_encoding(cls, name: str | None) -> str | None:
         if name is not None and not _is_encoding(name):
-            msg = f"there is no encoding {name}; write such as cp1251 or utf-8"
+            msg = f"there is no encoding {show(name, 'of this name')}; write such as cp1251 or utf-8"
             raise ValueError(msg)
         return name
 
@@ -155,9 +157,13 @@ class DataFile(Record):
     @classmethod
     def _is_one_character(cls, mark: str | None) -> str | None:
         if mark is not None and (len(mark) != 1 or mark in '"\r\n\0'):
-            msg = f'a delimiter is one character, such as ";" or "\\t" for the tab, not {mark!r}'
+            msg = f'a delimiter is one character, such as ";" or "\\t" for the tab, not {len(mark)}'
             raise ValueError(msg)
         return mark
+
+
+def _kind_of(path: str) -> str:
+    return f"a {PurePosixPath(path).suffix} file"
 
 
 def _is_encoding(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import numpy as np
 import pandas as pd
@@ -23,7 +22,9 @@ from crowdpotential.index.turned_scales import TurnedScale, find_turned_scales
 from crowdpotential.index.units import Unit, Units, list_units
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.repeated_files import name_sources
+from crowdpotential.ingest.titles import name_file, show_path
 from crowdpotential.params import Params
+from crowdpotential.quoting import words_of
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import MAIN
 from crowdpotential.stats.inference.design import Design
@@ -113,10 +114,12 @@ def guard_boost(params: Params, codebook: Codebook, responses: pd.DataFrame) -> 
 
 def _file_names(params: Params) -> dict[str, str]:
     """Say by which name a user knows the files that the column `source` names."""
-    paths = [PurePosixPath(file.path.replace("\\", "/")) for file in params.data]
-    names = [path.name for path in paths]
-    shown = names if len(set(names)) == len(names) else [str(path) for path in paths]
-    return dict(zip(name_sources(params.data), shown, strict=True))
+    called, words = [*params.areas, *params.blocs], words_of([*params.areas, *params.blocs])
+    files = list(enumerate(params.data, start=1))
+    names = [name_file(file, place, words) for place, file in files]
+    is_enough = len(set(names)) == len(names)
+    shown = names if is_enough else [show_path(file, place, words) for place, file in files]
+    return dict(zip(name_sources(params.data, called), shown, strict=True))
 
 
 def _list_contrary(

@@ -45,6 +45,7 @@ from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.ingest.weighting_findings import weighting_findings
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
+from crowdpotential.quoting import words_of
 from crowdpotential.results import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
@@ -62,7 +63,13 @@ def prepare(params: Params, codebook: Codebook, folder: Path) -> StageData:
     with faults.collected():
         refuse_repeated_files(folder, params.data)
     with faults.collected():
-        read = read_files(folder, params.data, known=known_columns(codebook), missing=missing_forms(codebook))
+        read = read_files(
+            folder,
+            params.data,
+            known=known_columns(codebook),
+            missing=missing_forms(codebook),
+            words=words_of([*params.areas, *params.blocs]),
+        )
     faults.raise_any()
     raw, delivered = split_delivered(read, params.replicates.columns)
     harmonised = harmonise(raw, codebook=codebook, areas=params.areas, blocs=params.blocs, beside=delivered)

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from crowdpotential.ingest.binary.cells import LostCell, Table, encode_column
 from crowdpotential.ingest.binary.sheet_xml import Place, SheetFacts, address_of, scan_sheet
-from crowdpotential.ingest.column_names import show_column
+from crowdpotential.quoting import show
 
 LARGEST_BYTES = 500_000_000  # unpacked; 20,000 respondents with 300 answers make about 150 MB of XML
 SUSPICIOUS_BYTES = 20_000_000
@@ -39,6 +39,12 @@ class _Sheet:
     name: str
     part: str  # its XML in the archive
     is_hidden: bool
+    place: int  # in the workbook, from 1
+
+    @property
+    def shown(self) -> str:
+        """Name the sheet in a message: as it is called, or by its place where it may be called after somebody."""
+        return show(self.name, f"number {self.place}")
 
 
 def read_workbook(path: str, *, sheet: str | None) -> Table:
@@ -59,10 +65,10 @@ def read_workbook(path: str, *, sheet: str | None) -> Table:
         sheets = list(_sheets(archive, parts, book, main))
         chosen = _choose(sheets, sheet)
         facts = scan_sheet(archive.read(parts[chosen.part]), is_uncalculated=_is_uncalculated(book))
-        _refuse_far_cells(facts, chosen.name)
+        _refuse_far_cells(facts, chosen.shown)
         others = [s for s in sheets if s is not chosen and _holds_data(archive, parts[s.part])]
     if facts.lowest[0] < 0 and others:
-        msg = f"sheet {chosen.name} is empty; set data.sheet to {' or '.join(show_column(s.name) for s in others)}"
+        msg = f"sheet {chosen.shown} is empty; set data.sheet to {' or '.join(s.shown for s in others)}"
         raise WorkbookError(msg)
     read = CalamineWorkbook.from_path(path).get_sheet_by_name(chosen.name)
     rows: list[list[Any]] = list(read.to_python(skip_empty_area=False))
@@ -71,7 +77,8 @@ def read_workbook(path: str, *, sheet: str | None) -> Table:
         columns=[encode_column("", list(chain.from_iterable(rows)))],
         facts={
             "sheet": chosen.name,
-            "other_sheets": [[s.name, s.is_hidden] for s in others],
+            "sheet_shown": chosen.shown,
+            "other_sheets": [[s.name, s.is_hidden, s.shown] for s in others],
             "n_sheets": len(sheets),
             "n_rows": len(rows),
             "n_columns": len(rows[0]) if rows else 0,
@@ -112,16 +119,14 @@ def _sheets(
     """List the worksheets; charts and macros on sheets of their own hold no cells."""
     folder, name = posixpath.split(main)
     relations = {r.get("Id"): r for r in _root(archive, parts, f"{folder}/_rels/{name}.rels".lstrip("/"))}
-    for sheet in book.iter():
-        if _local(sheet.tag) != "sheet":
-            continue
+    for place, sheet in enumerate((e for e in book.iter() if _local(e.tag) == "sheet"), start=1):
         key = next((value for at, value in sheet.attrib.items() if _local(at) == "id"), None)
         relation = relations[key]
         if relation.get("Type", "").endswith("/worksheet"):
             target = relation.get("Target", "").lower()
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
             hidden = sheet.get("state", "visible") != "visible"
-            yield _Sheet(sheet.get("name", ""), part.lstrip("/"), hidden)
+            yield _Sheet(sheet.get("name", ""), part.lstrip("/"), hidden, place)
 
 
 def _local(name: str) -> str:
@@ -129,7 +134,7 @@ def _local(name: str) -> str:
 
 
 def _choose(sheets: Sequence[_Sheet], wanted: str | None) -> _Sheet:
-    names = ", ".join(show_column(sheet.name) for sheet in sheets)
+    names = ", ".join(sheet.shown for sheet in sheets)
     if not sheets:
         msg = "holds no worksheet; save it anew with the answers on one"
         raise WorkbookError(msg)
@@ -137,10 +142,10 @@ def _choose(sheets: Sequence[_Sheet], wanted: str | None) -> _Sheet:
         for sheet in sheets:
             if sheet.name == wanted:
                 return sheet
-        msg = f"no sheet {wanted}; the workbook holds {names}"
+        msg = f"no sheet {show(wanted, 'of the name in data.sheet')}; the workbook holds {names}"
         raise WorkbookError(msg)
     if sheets[0].is_hidden:
-        msg = f"the first sheet, {sheets[0].name}, is hidden; name the one to read in data.sheet ({names})"
+        msg = f"the first sheet, {sheets[0].shown}, is hidden; name the one to read in data.sheet ({names})"
         raise WorkbookError(msg)
     return sheets[0]
 
