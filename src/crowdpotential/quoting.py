@@ -64,6 +64,8 @@ _SMALL = re.compile(r"[+-]?[0-9]{1,2}([.,][0-9])?")
 _WHOLE_AS_FLOAT = re.compile(r"([+-]?[0-9]+)[.,]0{1,2}")
 _PARTS = re.compile(r"[^\W\d_]+|[0-9]+")
 _HUMPS = re.compile(r"[A-ZА-ЯЁ]?[a-zа-яё]+|[A-ZА-ЯЁ]+(?![a-zа-яё])|[^\W\d_]")
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.*-]{0,63}")
+_LONG_NUMBER = re.compile(r"[0-9]{4}")
 _YEAR = re.compile(r"(199|20[0-3])[0-9]")
 
 
@@ -96,6 +98,11 @@ def may_quote(text: str, known: Collection[str] = NOTHING) -> bool:
     are_short = all(len(number) <= SHORT or _YEAR.fullmatch(number) for number in numbers)
     are_few = sum(map(len, numbers)) <= MOST_DIGITS and len(numbers) <= MOST_NUMBERS
     return are_short and are_few and all(_is_known(part, known) for part in letters)
+
+
+def show_id(name: str, instead: str) -> str:
+    """Give a name that codebook or params give to something of theirs, if it is written like one: letters of ASCII, few digits."""
+    return name if _ID.fullmatch(name) and not _LONG_NUMBER.search(name) else instead
 
 
 def show(text: str, instead: str, known: Collection[str] = NOTHING) -> str:

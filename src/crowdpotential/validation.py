@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel, ValidationError
 
 from crowdpotential.errors import CrowdpotentialError, Faults, ProgramFaultError
+from crowdpotential.quoting import show_id
 
 Path = tuple[int | str, ...]
 
@@ -104,14 +105,14 @@ def _written(path: Path, data: object) -> str:
         if isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
             data = data[part]
             own = data.get("id") if isinstance(data, Mapping) else None
-            place += f".{own}" if isinstance(own, str) else f"[{part}]"
+            place += f".{own}" if isinstance(own, str) and show_id(own, "") else f"[{part}]"
             continue
         data = (
             {str(key): value for key, value in data.items()}.get(str(part))
             if isinstance(data, Mapping)
             else None
         )
-        place += f".{part}"
+        place += f".{show_id(str(part), 'a key')}"
     return place.removeprefix(".") or "the file"
 
 

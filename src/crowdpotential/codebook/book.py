@@ -11,7 +11,7 @@ from crowdpotential.codebook.questions import Code, Dimension, MissingClass, Mis
 from crowdpotential.codebook.record import Record, Text
 from crowdpotential.errors import CodebookError
 from crowdpotential.letters import normal_form, whole_number
-from crowdpotential.quoting import show, words_of
+from crowdpotential.quoting import show_id
 
 FEWEST_FOR_FACTOR = 3  # two indicators do not tell their loadings apart
 
@@ -45,8 +45,7 @@ class Codebook(Record):
     def variable(self, name: str) -> Variable:
         """Give a variable. Raises CodebookError if there is none of that name."""
         if name not in self.by_id:
-            said = show(name, "of such a name", words_of(self.by_id))
-            msg = f"{self.id}: no variable {said}; the codebook lists {len(self.by_id)} others"
+            msg = f"{self.id}: no variable {show_id(name, 'of such a name')}; the codebook lists {len(self.by_id)} others"
             raise CodebookError(msg)
         return self.by_id[name]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.conditions import ONE_NUMBER, Condition, Scalar
-from crowdpotential.codebook.questions import Variable, is_numbered
-from crowdpotential.quoting import show, words_of
+from crowdpotential.codebook.questions import Code, MissingCode, Variable, is_numbered
+from crowdpotential.quoting import show, show_id, words_of
 from crowdpotential.validation import nearest
 
 MOST_NAMED = 12  # codes in a message
@@ -79,7 +79,7 @@ def unknown_variable(name: str, codebook: Codebook) -> str:
     """Say that a variable is not there, and which one may be meant."""
     found = nearest(name, codebook.by_id)
     hint = f" (did you mean {found}?)" if found else ""
-    return f"refers to {show(name, 'a variable', words_of(codebook.by_id))}, which is not in the list of variables{hint}; correct the name"
+    return f"refers to {show_id(name, 'a variable')}, which is not in the list of variables{hint}; correct the name"
 
 
 def _flag_fault(leaf: Condition, scope: Scope) -> str:
@@ -87,7 +87,7 @@ def _flag_fault(leaf: Condition, scope: Scope) -> str:
         return "flags can be used in cleaning.exclude of params only; use a comparison here"
     if leaf.flag is not None and leaf.flag not in scope.flags:
         known = ", ".join(scope.flags) or "none"
-        return f"no quality rule {show(leaf.flag, 'of such a name', words_of(scope.flags))}; the codebook has {known}"
+        return f"no quality rule {show_id(leaf.flag, 'of such a name')}; the codebook has {known}"
     if leaf.flags_at_least is not None and leaf.flags_at_least > len(scope.flags):
         return f"flags_at_least is {leaf.flags_at_least}, but the codebook has {len(scope.flags)} quality rules; lower it"
     return ""
@@ -126,7 +126,8 @@ def _value_fault(leaf: Condition, variable: Variable, codebook: Codebook) -> str
     for value in leaf.compared_with:
         if variable.type in WORDED:
             if not str(value) or str(value) != str(value).strip():
-                return f"{variable.id}: {_show_value(value, leaf, variable, codebook)} is no text that a cell could hold; take its blanks out, or use not answered"
+                said = _show_value(value, leaf, variable, codebook)
+                return f"{variable.id}: {said} is no text that a cell could hold; take its blanks out, or use not answered"
             named.append(str(value))
             continue
         code = _code_of(value, leaf, codebook)
@@ -168,7 +169,10 @@ def _strange(value: Scalar, leaf: Condition, variable: Variable, codebook: Codeb
 
 def _show_value(value: Scalar, leaf: Condition, variable: Variable, codebook: Codebook) -> str:
     """Show a value of a condition, or its place among them: a rule may name an interview, an interviewer or somebody's words."""
-    entries = {**codebook.codes(variable.id), **codebook.missing_codes(variable.id)}.values()
+    entries: list[Code | MissingCode] = [
+        *codebook.codes(variable.id).values(),
+        *codebook.missing_codes(variable.id).values(),
+    ]
     words = words_of(text for entry in entries for text in (entry.key or "", *entry.label.values()))
     return show(repr(value), f"value {1 + leaf.compared_with.index(value)}", words)
 

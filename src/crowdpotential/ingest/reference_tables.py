@@ -141,7 +141,7 @@ def _category_key(category: str, variable: str, codebook: Codebook, name: str) -
         known = [codebook.key_of_code(part, code) for part in parts for code in codebook.codes(part)]
         near = nearest(category, known)
         hint = f" (did you mean {near}?)" if near else ""
-        said = show(category, "of such a name", words_of(known))
+        said = category if category in known else show(category, "of such a name", words_of(known))
         msg = f"{name}: {variable} has no category {said} in the codebook{hint}; write keys or codes of its answers"
         raise MarginError(msg)
     return SEPARATOR.join(

@@ -66,7 +66,7 @@ def name_file(spec: DataFile, place: int, words: Collection[str] = NOTHING) -> s
 def show_path(spec: DataFile, place: int, words: Collection[str] = NOTHING) -> str:
     """Name a data file with its folder, as params do, or by its place in their list."""
     path = PurePosixPath(spec.path.replace("\\", "/"))
-    return str(path) if may_quote(str(path.with_suffix("")), words) else f"file {place}"
+    return spec.path if may_quote(str(path.with_suffix("")), words) else f"file {place}"
 
 
 def letter_of(place: int) -> str:
