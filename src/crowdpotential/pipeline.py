@@ -21,8 +21,10 @@ from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, is_there
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
+from crowdpotential.ingest.titles import name_file
 from crowdpotential.layout import CODEBOOK, MANIFEST, RUN, is_internal
 from crowdpotential.params import Params, build_params, load_params, read_params
+from crowdpotential.quoting import words_of
 from crowdpotential.store import (
     Cache,
     StageData,
@@ -178,9 +180,12 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
             keys = {name: area.map_key for name, area in params.areas.items()}
             refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)
     data_hashes, reference_hashes = dict[str, str](), dict[str, str]()
-    for file in params.data:
+    words = words_of([*params.areas, *params.blocs])
+    for place, file in enumerate(params.data, start=1):
+        name = name_file(file, place, words)
         with faults.collected():
-            data_hashes[file.path] = hash_file(folder / file.path)
+            called = "" if file.path.endswith(name) else name
+            data_hashes[file.path] = hash_file(folder / file.path, called=called)
     for name, path in named.items():
         if path is not None:
             with faults.collected():

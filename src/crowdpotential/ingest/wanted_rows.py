@@ -17,7 +17,7 @@ from crowdpotential.codebook import Codebook, Condition
 from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
 from crowdpotential.ingest.cells import code_number, distinct_cells, number_of, plain_text
-from crowdpotential.ingest.column_names import find_alike, list_columns
+from crowdpotential.ingest.column_names import find_alike
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source
@@ -74,7 +74,7 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
     truth = combine(condition, lambda leaf: _judge(leaf, file, missing or {}, faults))
     faults.raise_any()
     if not truth.is_true.any():
-        msg = f"{file.name}: no row meets data.where, which looks at {list_columns(named)}; correct it"
+        msg = f"{file.name}: no row meets data.where, which looks at {file.titles.list(named)}; correct it"
         raise UnlistedCodeError(msg)
     n_blank = int(truth.is_unknown.sum())
     what = "a blank or a missing code" if missing else "a blank"
@@ -85,7 +85,7 @@ def keep_wanted(file: RawFile, missing: Mapping[str, frozenset[str]] | None = No
         n=int((~truth.is_true).sum()),
         base=len(file.cells),
         action="left_out",
-        note=f"data.where looks at {list_columns(named)}{blanks}",
+        note=f"data.where looks at {file.titles.list(named)}{blanks}",
     )
     cells = file.cells[truth.is_true].reset_index(drop=True)
     numbers = np.arange(1, len(file.cells) + 1) if file.rows is None else file.rows
@@ -97,7 +97,8 @@ def _require_columns(named: Sequence[str], file: RawFile) -> None:
     if absent := [name for name in named if tidy(name) not in titles]:
         hints = ", ".join(file.titles.show(near) for name in absent if (near := find_alike(name, titles)))
         hint = f" (did you mean {hints}?)" if hints else ""
-        msg = f"{file.name}: data.where looks at {', '.join(absent)}, which the file does not have{hint}; name its columns as it does"
+        said = file.titles.list(absent)
+        msg = f"{file.name}: data.where looks at {said}, which the file does not have{hint}; name its columns as it does"
         raise ColumnError(msg)
 
 
@@ -142,9 +143,12 @@ def _compare(
     labels = said.value_labels if said else {}
     forms = [_forms(cell, labels, file.spec.decimal) for cell in distinct]
     if unmet := [value for value in values if not any(_form(value, ".") in form for form in forms)]:
-        found = _name_values(distinct, counts, labels, file.titles.words)
+        found, name = (
+            _name_values(distinct, counts, labels, file.titles.words),
+            file.titles.show(str(leaf.variable)),
+        )
         named = ", ".join(show(str(value), "such a value", file.titles.words) for value in unmet)
-        msg = f"{file.name}: data.where: no row has {named} in {leaf.variable}{found}; correct the values"
+        msg = f"{file.name}: data.where: no row has {named} in {name}{found}; correct the values"
         raise UnlistedCodeError(msg)
     wanted = {_form(value, ".") for value in values}
     is_listed = np.array([bool(form & wanted) for form in forms], dtype=np.bool_)
@@ -155,16 +159,16 @@ def _order(
     leaf: Condition, distinct: Sequence[object], counts: Sequence[int], file: RawFile, is_blank: BoolArray
 ) -> BoolArray:
     """Hold numbers against a limit."""
-    limit = number_of(leaf.compared_with[0], ".")
+    limit, name = number_of(leaf.compared_with[0], "."), file.titles.show(str(leaf.variable))
     if math.isnan(limit):
         value = show(str(leaf.compared_with[0]), "a word", file.titles.words)
-        msg = f"{file.name}: data.where: {leaf.variable} is to be {leaf.op} {value}, which is no number; give one"
+        msg = f"{file.name}: data.where: {name} is to be {leaf.op} {value}, which is no number; give one"
         raise UnlistedCodeError(msg)
     numbers = np.array([code_number(cell, file.spec.decimal) for cell in distinct])
     is_word = np.isnan(numbers) & ~is_blank
     if is_word.any():
         n_rows = int(np.asarray(counts)[is_word].sum())
-        msg = f"{file.name}: data.where compares {leaf.variable} with a number, but {n_rows} rows hold words there; list values with in"
+        msg = f"{file.name}: data.where compares {name} with a number, but {n_rows} rows hold words there; list values with in"
         raise UnlistedCodeError(msg)
     return np.asarray(ORDER[str(leaf.op)](numbers, limit), dtype=np.bool_)
 

@@ -165,11 +165,13 @@ def _bundles(notebook: NotebookNode) -> Sequence[Mapping[str, Any]]:
 
 
 def _without_traces(notebook: NotebookNode) -> str:
-    """Write a notebook, without what tells of this machine and of the minute: paths, times, and the copies that the page was made from."""
+    """Write a notebook, without what tells of machine, minute and cells: paths, times, warnings, the copies that the page was made from."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:  # a library's warning may quote what it was given
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
         for output in cell.get("outputs", ()):
             for mime in [
                 mime for mime in output.get("data", {}) if mime.startswith("application/vnd.crowdpotential")

@@ -17,15 +17,24 @@ def hash_bytes(*parts: bytes) -> str:
     return digest.hexdigest()[:32]
 
 
-def hash_file(path: Path) -> str:
-    """Hash a file's content (SHA-256, all 64 digits). Raises MissingFileError if there is none, ReadError if it cannot be opened."""
+def hash_file(path: Path, *, called: str = "") -> str:
+    """Hash a file's content (SHA-256, all 64 digits).
+
+    Args:
+        path: of the file.
+        called: that messages name it by; by default its path.
+
+    Raises:
+        MissingFileError: there is none.
+        ReadError: it cannot be opened.
+    """
     if not is_there(path):
-        msg = f"{path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
+        msg = f"{called or path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
         raise MissingFileError(msg)
     try:
         content = path.read_bytes()
     except OSError as error:
-        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
+        msg = f"{called or path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
     return hashlib.sha256(content).hexdigest()
 
