@@ -113,7 +113,7 @@ def main() -> None:
 def _keep_words_out_of_streams() -> None:
     """Let warnings of libraries, and errors that nobody catches in other threads, name their kind only: their words may quote a cell."""
 
-    def warn(
+    def warn(  # noqa: PLR0917 as the library calls it
         message: Warning | str,  # noqa: ARG001 the words that are kept out
         category: type[Warning],
         filename: str,

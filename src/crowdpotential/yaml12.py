@@ -158,11 +158,6 @@ def _problem(error: YAMLError) -> str:
     return str(getattr(error, "problem", None) or "syntax").partition(" '")[0].partition(' "')[0]
 
 
-def _problem(error: YAMLError) -> str:
-    """Say what is wrong in the parser's words, but for the piece of text that some of them quote."""
-    return str(getattr(error, "problem", None) or "syntax").partition(" '")[0].partition(' "')[0]
-
-
 def _where(error: YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     return f"line {mark.line + 1}: " if mark is not None else ""

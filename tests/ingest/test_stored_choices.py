@@ -340,7 +340,9 @@ def test_columns_of_options_are_found_under_the_names_that_programs_give(
 
 
 def test_words_that_mean_nothing_in_any_way_are_told_by_their_rows() -> None:
-    with pytest.raises(UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong; .* \(see row 1\)"):
+    with pytest.raises(
+        UnlistedCodeError, match=r"P_1: 1 rows hold words where codes belong; .* \(see row 1\)"
+    ):
         decode(columns(["perhaps", 0, 0], [1, 0, 0]))
 
 

@@ -104,7 +104,9 @@ def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float
     unknown = [code for code, owner in owners.items() if owner is None]
     unknown += [code for code in column.n_cells if code not in labels and code in column.known.forms]
     if labels and unknown and column.variable.type != "numeric":
-        named = ", ".join(f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown)
+        named = ", ".join(
+            f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown
+        )
         msg = (
             f"{file.name}: {column.name}: data.labels says that the file's labels count, but those of {named} are not in the "
             "codebook; label these codes, or correct their labels"
