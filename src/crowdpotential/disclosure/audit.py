@@ -34,36 +34,21 @@ class Table:
         return TOLERANCE * max(float(np.abs(self.truth).sum()), 1e-12)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ends:
-    """What an attack finds about one number."""
-
-    low: float
-    high: float
-    pins: tuple[int, ...]  # the cells that hold it there
-
-    def is_open(self, value: float, tolerance: float) -> bool:
-        """Whether the number could be a fifth lower or higher than it is."""
-        return is_beyond(self.low, value, tolerance) or is_beyond(self.high, value, tolerance)
-
-
 def is_beyond(possible: float, value: float, tolerance: float) -> bool:
     """Tell whether a possible value lies more than a fifth from the true one."""
     return abs(possible - value) > MARGIN * abs(value) + tolerance
 
 
-def attack(table: Table, target: FloatArray, hidden: Collection[int]) -> Ends:
-    """Find the least and the largest value that a number can have, and the told cells that say so."""
+def attack(table: Table, target: FloatArray, hidden: Collection[int]) -> tuple[int, ...] | None:
+    """Try to bound a number; name the told cells that hold it within a fifth of itself, or None where it is open."""
     told = [i for i in range(len(table.cells)) if i not in hidden]
-    ends, pins = list[float](), set[int]()
+    value, pins = float(target @ table.truth), set[int]()
     for sign in (1.0, -1.0):
         found = _solve(table, sign * target, told)
-        if found is None:
-            ends.append(-sign * np.inf)
-            continue
-        ends.append(sign * found[0])
+        if found is None or is_beyond(sign * found[0], value, table.tolerance):
+            return None
         pins |= {told[i] for i in np.flatnonzero(np.abs(found[1]) > NO_PRICE) if i < len(told)}
-    return Ends(low=ends[0], high=ends[1], pins=tuple(sorted(pins)))
+    return tuple(sorted(pins))
 
 
 def find_open(table: Table, targets: Sequence[FloatArray], hidden: Collection[int]) -> BoolArray:

@@ -31,6 +31,7 @@ def hide_companions(
     *,
     candidates: Collection[int],
     cost: Cost,
+    most: int | None = None,
 ) -> Pattern:
     """Hide companions until an attack leaves every target open, or until nothing is left that may be hidden.
 
@@ -40,18 +41,15 @@ def hide_companions(
         targets: (a,) each, the numbers to protect.
         candidates: cells that may be hidden.
         cost: of a cell; the smallest is hidden first.
+        most: cells to hide before giving up; None: as many as it takes.
     """
     chosen, exposed = set(hidden), list[int]()
     if not targets:
         return Pattern(hidden=frozenset(chosen), exposed=())
     for at in np.flatnonzero(~find_open(table, targets, chosen)).tolist():
-        target, value = targets[at], float(targets[at] @ table.truth)
-        while True:
-            ends = attack(table, target, chosen)
-            if ends.is_open(value, table.tolerance):
-                break
-            able = [i for i in ends.pins if i in candidates and i not in chosen]
-            if not able:
+        while (pins := attack(table, targets[at], chosen)) is not None:
+            able = [i for i in pins if i in candidates and i not in chosen]
+            if not able or (most is not None and len(chosen) - len(hidden) >= most):
                 exposed.append(at)
                 break
             chosen.add(min(able, key=lambda i: (*cost(i), i)))
@@ -75,7 +73,9 @@ def open_companions(
         return chosen
     targets = [table.cells[i] for i in companions]
     for at in np.flatnonzero(~find_open(table, targets, chosen)).tolist():
-        found = hide_companions(table, chosen, [targets[at]], candidates=candidates, cost=cost)
-        if not found.exposed and len(found.hidden) - len(chosen) <= MOST_BESIDE:
+        found = hide_companions(
+            table, chosen, [targets[at]], candidates=candidates, cost=cost, most=MOST_BESIDE
+        )
+        if not found.exposed:
             chosen = found.hidden
     return chosen
