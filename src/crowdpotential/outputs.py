@@ -38,7 +38,7 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     language = params.report.languages[0]
     return {
         layout.RESULTS: to_csv(results),
-        layout.FULL_RESULTS: to_csv(full.assign(hidden_by=protected.rules)),
+        layout.FULL_RESULTS: to_csv(protected.full),
         layout.FINDINGS: to_csv(
             join_findings(
                 *(stage.frames["findings"] for stage in (done.prepared, done.weighted, done.scored))

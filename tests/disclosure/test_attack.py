@@ -27,7 +27,7 @@ def test_no_mean_of_few_people_comes_back(seed: int) -> None:
 def test_no_answer_of_few_people_comes_back(seed: int, variable: str) -> None:
     survey = draw_survey(seed)
     _, protected = protect_survey(survey)
-    rules = dict(zip(protected.results["result_id"], protected.rules, strict=True))
+    rules = protected.full.set_index("result_id")["hidden_by"]
     secrets = [
         found
         for found in attack_answers(survey, protected, variable)

@@ -9,6 +9,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.answers import INDEX
 from crowdpotential.disclosure.bases import list_domains_told, rest_on_few
+from crowdpotential.disclosure.counts import RULES, count_hidden
 from crowdpotential.disclosure.followers import (
     follow_boost,
     follow_domains,
@@ -23,26 +24,19 @@ from crowdpotential.params import Params
 from crowdpotential.results import hide
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-RULES = (
-    "base",
-    "count",
-    "companion",
-    "follows",
-)  # in this order: a row is counted by the first that hides it
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protected:
     """What may be published."""
 
     results: pd.DataFrame  # meets RESULTS
-    rules: tuple[str, ...]  # of each row: the rule that hides it, empty where it is told
+    full: pd.DataFrame  # the same rows with every number, and the rule that hides it in `hidden_by`
     exposed: tuple[str, ...]  # keys of rows that are hidden and yet follow from what is told
 
     @property
     def counts(self) -> Mapping[str, int]:
         """How many rows each rule hides."""
-        return {rule: self.rules.count(rule) for rule in RULES}
+        return {rule: int((self.full["hidden_by"] == rule).sum()) for rule in RULES}
 
 
 def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, params: Params) -> Protected:
@@ -66,9 +60,13 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     marks.add("follows", follow_boost(full, marks.hidden))
+    rules = [str(rule) for rule in marks.rules]
+    told_of = count_hidden(rules, is_synthetic=params.study.synthetic)
     return Protected(
-        results=round_results(hide(full, marks.hidden)),
-        rules=tuple(str(rule) for rule in marks.rules),
+        results=pd.concat([round_results(hide(full, marks.hidden)), told_of], ignore_index=True),
+        full=pd.concat([full, told_of], ignore_index=True).assign(
+            hidden_by=[*rules, *[SHOWN] * len(told_of)]
+        ),
         exposed=tuple(full["result_id"].iloc[sorted(exposed)]),
     )
 

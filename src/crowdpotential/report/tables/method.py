@@ -184,8 +184,29 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
         say("method.tests"),
         say("method.tests_value", adjuster=adjuster(view), level=numerals.percent(confidence(view), 0)),
     )
-    yield say("method.disclosure"), say("method.disclosure_value", hidden=params.report.suppress_below)
+    yield say("method.disclosure"), _disclosure(view)
     yield say("method.limitations"), view.text(params.study.fieldwork.limitations)
+
+
+def _disclosure(view: View) -> Markup:
+    """Say by what rules numbers are hidden, how many are, and what this cannot promise."""
+    say, report = view.language.say, view.params.report
+    if report.suppress_below == 1 and report.min_count == 1 and not report.dominance:
+        return say("method.disclosure_none")
+    rules = say(
+        "method.disclosure_value",
+        hidden=report.suppress_below,
+        few=report.min_count,
+    )
+    per_cent = view.numerals.decimal(report.dominance, 0)
+    dominance = say("method.disclosure_dominance", per_cent=per_cent) if report.dominance else ""
+    counted = [
+        say(f"method.disclosure_{rule}", count=number(row, view.numerals.integer(row.estimate)))
+        for rule in ("base", "count", "companion", "follows")
+        if (row := view.results.first("fieldwork", "n_hidden", category=rule)) is not None and row.estimate
+    ]
+    hidden = say("method.disclosure_hidden", counted=join(counted, ", ")) if counted else ""
+    return join([part for part in (rules, dominance, hidden, say("method.disclosure_runs")) if part], " ")
 
 
 def _making(view: View) -> str:
