@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from crowdpotential.ingest.contents import kind_of_content
 from crowdpotential.ingest.header_signs import Row
 from crowdpotential.ingest.headers import tabulate_rows
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.text_rows import read_bytes, read_rows
 from crowdpotential.ingest.titles import Titles, name_file
 from crowdpotential.ingest.wanted_rows import keep_wanted
 from crowdpotential.params import DataFile
@@ -149,7 +149,7 @@ def _rows_of_text(path: Path, spec: DataFile, name: str) -> Sequence[Row]:
         msg = f"{name}: holds zero bytes, as damaged files do, or text in utf-16; set data.encoding to utf-16-le, or save it anew"
         raise ReadError(msg)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = read_rows(text, delimiter, name=name)
     except csv.Error as error:
         msg = f"{name}: not a readable table of text ({error}); check delimiter and quotes"
         raise ReadError(msg) from None
@@ -164,7 +164,7 @@ def _rows_of_text(path: Path, spec: DataFile, name: str) -> Sequence[Row]:
 
 
 def _decode(path: Path, encoding: str, name: str) -> str:
-    content = path.read_bytes()
+    content = read_bytes(path, name=name)
     try:
         is_marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and b"\0" in content
         if is_marked and codecs.lookup(encoding).name not in {"utf-16", "utf-32"}:

@@ -5,7 +5,6 @@ Its names are known, so delimiter, encoding, sheet and the row of the names are 
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,11 +20,13 @@ from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.contents import kind_of_content
 from crowdpotential.ingest.lost_cells import FAULTS, say_lost
 from crowdpotential.ingest.readers import read_file
+from crowdpotential.ingest.text_rows import read_bytes, read_rows
 from crowdpotential.letters import normal_form
 from crowdpotential.params import DataFile
 
 TEXTS = (".csv", ".tsv", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
+LARGEST_BYTES = 20_000_000  # a joint margin of 100,000 cells has 6
 SEARCHED = 20  # rows from the top among which the names are looked for
 BLANKS = str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
@@ -145,7 +146,7 @@ def _readings_of_text(path: Path) -> Iterator[_Candidate]:
         text = rest
     for delimiter in (declared[1],) if declared else DELIMITERS:
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+            rows = read_rows(text, delimiter, name=path.name)
         except csv.Error as error:
             yield _Candidate(name=repr(delimiter), rows=[], fault=f"{error}")
             continue
@@ -155,7 +156,7 @@ def _readings_of_text(path: Path) -> Iterator[_Candidate]:
 
 
 def _decode(path: Path) -> str:
-    content = path.read_bytes()
+    content = read_bytes(path, largest=LARGEST_BYTES)
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     declared = next((name for mark, name in marks.items() if content.startswith(mark)), "utf-8")
     if declared != "utf-16" and b"\0" in content:
