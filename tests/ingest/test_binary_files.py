@@ -312,6 +312,23 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path: Path, monkeypatch: pyte
         read_file(path, DataFile(path="a.parquet"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of processor time for a process")
+def test_a_small_file_that_keeps_its_reader_busy_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = parquet(tmp_path, x=pa.array(range(4_000_000)))
+    monkeypatch.setattr(apart_module, "CPU_SECONDS", 0)
+    monkeypatch.setattr(apart_module, "CPU_SECONDS_PER_MB", 0)
+    with pytest.raises(ReadError, match=r"a\.parquet: not read within 0 seconds of processor time"):
+        read_file(path, DataFile(path="a.parquet"))
+
+
+def test_more_cells_than_any_survey_has_are_refused(tmp_path: Path) -> None:
+    path = parquet(tmp_path, x=pa.nulls(50_000_001, pa.int8()))
+    with pytest.raises(ReadError, match=r"a\.parquet: holds 50000001 cells"):
+        read_file(path, DataFile(path="a.parquet"))
+
+
 def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
     written(tmp_path / "a.sav", b"")
     written(tmp_path / "b.xlsx", b"text")

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 import openpyxl
 import pandas as pd
@@ -11,6 +12,7 @@ import pyreadstat
 import pytest
 
 from crowdpotential.errors import ColumnError, MissingFileError, ReadError
+from crowdpotential.ingest import text_rows
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.params import DataFile
 
@@ -183,9 +185,31 @@ def test_an_unknown_sheet_is_refused_with_the_known_ones(tmp_path: Path) -> None
 def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, "a.csv", "id\n1\n")
 
-    def locked(_: Path) -> bytes:
+    def locked(_path: Path, _mode: str) -> BinaryIO:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", locked)
+    monkeypatch.setattr(Path, "open", locked)
     with pytest.raises(ReadError, match=r"a\.csv: cannot be opened \(Permission denied\)"):
         read_cells(path, spec(path))
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "message"),
+    [
+        ("MOST_ROWS", "x\n1\n2\n3\n4\n", r"more than 3 rows \(line 4\)"),
+        ("MOST_COLUMNS", "a,b,c,d\n1,2,3,4\n", r"more than 3 columns \(line 1\)"),
+        ("MOST_CELLS", "a,b\n1,2\n", r"more than 3 cells \(line 2\)"),
+    ],
+)
+def test_a_text_of_more_than_any_survey_has_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch, limit: str, text: str, message: str
+) -> None:
+    monkeypatch.setattr(text_rows, limit, 3)
+    with pytest.raises(ReadError, match=f"a.csv: {message}"):
+        text_rows.read_rows(text, ",", name="a.csv", most_rows=text_rows.MOST_ROWS)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_end_where_lines_end_and_nowhere_else(end: str) -> None:
+    text = f'a,b{end}"1{end}2",3\u2028\x0c{end}'
+    assert text_rows.read_rows(text, ",", name="a.csv") == [["a", "b"], [f"1{end}2", "3\u2028\x0c"]]

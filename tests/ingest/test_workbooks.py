@@ -180,7 +180,12 @@ def test_truth_is_neither_one_nor_zero(tmp_path: Path, read: Callable[..., RawFi
 
 @pytest.mark.parametrize(
     ("address", "n_cells"),
-    [("XFD1048576", "17179869184"), ("XFD40000", "655360000"), ("C1048576 and C1048576", "")],
+    [
+        ("XFD1048576", "17179869184"),
+        ("XFD40000", "655360000"),
+        ("M1048576", "13631488"),
+        ("C1048576 and C1048576", ""),
+    ],
 )
 def test_a_cell_far_from_the_others_is_refused_by_its_address(
     tmp_path: Path, read: Callable[..., RawFile], address: str, n_cells: str
@@ -210,6 +215,15 @@ def test_merged_cells_are_refused_where_answers_would_stand(
         ReadError, match=r"x: 1 cells under a merged one \(the first: B2\); unmerge them in Excel"
     ):
         settle(file)
+
+
+def test_merged_cells_that_lie_over_one_another_are_refused(
+    tmp_path: Path, read: Callable[..., RawFile]
+) -> None:
+    rows = f'<sheetData>{HEADER}<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row></sheetData>'
+    merged = '<mergeCell ref="A1:XFD1048576"/>' * 100_000
+    with pytest.raises(ReadError, match="merged cells lie over one another"):
+        read(from_xml(tmp_path, f"{rows}<mergeCells>{merged}</mergeCells>"))
 
 
 def test_merged_cells_above_the_answers_do_no_harm(tmp_path: Path, read: Callable[..., RawFile]) -> None:

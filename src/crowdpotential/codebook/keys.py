@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook.book import Codebook
+from crowdpotential.formulas import key_fault
 from crowdpotential.letters import normal_form
 
 JOINTS = "*;="  # of margins (male*18-24) and of result keys (sex=2;age_group=65+)
@@ -22,6 +23,8 @@ def key_faults(codebook: Codebook) -> Iterator[str]:
                 )
             elif joints := sorted(set(key) & set(JOINTS)):
                 yield f'{place}: code {code} has the key "{key}"; {joints[0]} joins categories, so write another key'
+            elif fault := key_fault(key):
+                yield f'{place}: code {code} has the key "{key}", which {fault}'
             elif not normal_form(key):
                 yield f"{place}: code {code} has an empty key; write a word, or leave the key out"
     for place, keys in _questions(codebook):

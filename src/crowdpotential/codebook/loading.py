@@ -15,6 +15,7 @@ from crowdpotential.codebook.keys import key_faults
 from crowdpotential.codebook.rule_checks import residual_faults, rule_faults
 from crowdpotential.codebook.variable_checks import column_faults, role_faults, variable_faults
 from crowdpotential.errors import CodebookError, Faults
+from crowdpotential.formulas import key_fault
 from crowdpotential.validation import refuse
 from crowdpotential.yaml12 import read_yaml
 
@@ -72,6 +73,12 @@ def _list_faults(codebook: Codebook) -> Iterator[str]:
     yield from _repeated("variable", [v.id for v in codebook.variables])
     yield from _repeated("dimension", [d.id for d in codebook.dimensions])
     yield from _repeated("quality rule", [rule.id for rule in codebook.quality])
+    names = {
+        "dimensions": [d.id for d in codebook.dimensions],
+        "quality": [rule.id for rule in codebook.quality],
+    }
+    for section, ids in names.items():
+        yield from (f"{section}: {name} {fault}" for name in ids if (fault := key_fault(name)))
     for name, scale in codebook.scales.items():
         if scale.missing not in codebook.missing:
             yield f"scales.{name}.missing: missing set {scale.missing} is not listed under missing"

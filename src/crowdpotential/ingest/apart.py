@@ -2,12 +2,13 @@
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,8 +21,13 @@ from crowdpotential.ingest.binary.cells import decode_cells
 
 LARGEST_MEMORY_BYTES = 4 * 2**30
 MEMORY = f"{LARGEST_MEMORY_BYTES // 2**30} GB of memory"
+CPU_SECONDS, CPU_SECONDS_PER_MB = (
+    15,
+    4,
+)  # a workbook of a megabyte, 200,000 answers, takes one; a damaged file may take for ever
 LONGEST_CPU_SECONDS = 300
 LONGEST_SECONDS = 600
+OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)  # Windows has no such limit
 FRAME = struct.Struct(">QQ")  # bytes of JSON, bytes of positions
 PACKAGES = Path(__file__).resolve().parents[2]  # where the reading process finds this package
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}  # each thread would reserve address space, which is limited
@@ -80,7 +86,7 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
         process = self._process = self._process or _start()
         job = {
             "path": str(path.resolve()), "kind": kind, "encoding": encoding, "sheet": sheet,
-            "memory_bytes": LARGEST_MEMORY_BYTES, "cpu_seconds": LONGEST_CPU_SECONDS,
+            "memory_bytes": LARGEST_MEMORY_BYTES, "cpu_seconds": _cpu_seconds(path),
         }  # fmt: skip
         is_late = threading.Event()
 
@@ -93,9 +99,11 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
         try:
             header, positions = _exchange(process, json.dumps(job).encode() + b"\n")
         except (EOFError, OSError):
-            self._stop()
-            late = ("time", f"{LONGEST_SECONDS:g} seconds")
-            raise RefusedFileError(*(late if is_late.is_set() else ("ended", MEMORY))) from None
+            code = self._stop(patience=1)
+            late = f"{LONGEST_SECONDS:g} seconds" if is_late.is_set() else ""
+            if code == -OUT_OF_TIME and not late:
+                late = f"{job['cpu_seconds']} seconds of processor time"
+            raise RefusedFileError(*(("time", late) if late else ("ended", MEMORY))) from None
         finally:
             clock.cancel()
         if "refused" in header:
@@ -112,11 +120,21 @@ class ReaderProcess(AbstractContextManager["ReaderProcess"]):
             facts=header["facts"],
         )
 
-    def _stop(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+    def _stop(self, *, patience: float = 0) -> int | None:
+        """End the process, if it does not end by itself within some seconds; give its exit code: minus the signal that ended it."""
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+        process.kill()
+        process.communicate()
+        return process.returncode
+
+
+def _cpu_seconds(path: Path) -> int:
+    """Allow a reader more processor time for a larger file."""
+    return min(CPU_SECONDS + CPU_SECONDS_PER_MB * path.stat().st_size // 10**6, LONGEST_CPU_SECONDS)
 
 
 def _start() -> subprocess.Popen[bytes]:

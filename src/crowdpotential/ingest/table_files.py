@@ -27,6 +27,8 @@ from crowdpotential.params import DataFile
 TEXTS = (".csv", ".tsv", ".txt")
 DELIMITERS = (",", ";", "\t", "|")
 LARGEST_BYTES = 20_000_000  # a joint margin of 100,000 cells has 6
+MOST_ROWS = 200_000
+MOST_SHEETS = 20  # that are searched for the table
 SEARCHED = 20  # rows from the top among which the names are looked for
 BLANKS = str.maketrans(
     dict.fromkeys("\u00a0\u202f\u2009\u2007", " ")
@@ -132,7 +134,8 @@ def _candidates(path: Path) -> Iterator[_Candidate]:
             frame = read_file(path, DataFile(path=path.name)).cells
             yield _Candidate(name=path.name, rows=[list(frame.columns), *frame.to_numpy().tolist()])
         else:
-            msg = f"{path.name}: is {kind} under another name; {SAVE_ANEW}"
+            told = kind.removesuffix(" under another name")
+            msg = f"{path.name}: is {told} under another name; {SAVE_ANEW}"
             raise ReadError(msg)
     except OSError as error:
         msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
@@ -146,7 +149,7 @@ def _readings_of_text(path: Path) -> Iterator[_Candidate]:
         text = rest
     for delimiter in (declared[1],) if declared else DELIMITERS:
         try:
-            rows = read_rows(text, delimiter, name=path.name)
+            rows = read_rows(text, delimiter, name=path.name, most_rows=MOST_ROWS)
         except csv.Error as error:
             yield _Candidate(name=repr(delimiter), rows=[], fault=f"{error}")
             continue
@@ -156,7 +159,7 @@ def _readings_of_text(path: Path) -> Iterator[_Candidate]:
 
 
 def _decode(path: Path) -> str:
-    content = read_bytes(path, largest=LARGEST_BYTES)
+    content = read_bytes(path, name=path.name, largest=LARGEST_BYTES)
     marks = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
     declared = next((name for mark, name in marks.items() if content.startswith(mark)), "utf-8")
     if declared != "utf-16" and b"\0" in content:
@@ -188,6 +191,9 @@ def _sheets(path: Path) -> Iterator[_Candidate]:
                 for name, is_hidden, shown in found.facts["other_sheets"]
                 if not is_hidden
             ]
+            if len(others) > MOST_SHEETS:
+                msg = f"{path.name}: {len(others) + 1} sheets hold data; keep the one with the table"
+                raise ReadError(msg)
             read = {str(found.facts["sheet_shown"]): found} | {
                 shown: apart.read(path, ".xlsx", sheet=name) for name, shown in others
             }

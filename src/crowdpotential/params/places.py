@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from crowdpotential.formulas import key_fault
 from crowdpotential.params.study import Area, Bloc, DataFile, Words
 
 
@@ -9,6 +10,8 @@ def place_faults(
     areas: Mapping[str, Area], blocs: Mapping[str, Bloc], data: Sequence[DataFile], words: Words
 ) -> Iterator[str]:
     """List what contradicts itself about areas and blocs: each fault with its place, and what to do."""
+    for section, names in (("areas", areas), ("blocs", blocs)):
+        yield from (f"{section}: {name} {fault}" for name in names if (fault := key_fault(name)))
     yield from _area_faults(areas, blocs)
     yield from _file_faults(areas, blocs, data)
     for kind, known, own in (("area", areas, words.area), ("bloc", blocs, words.bloc)):

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook import Condition, Record, Text
+from crowdpotential.formulas import key_fault
 from crowdpotential.params.fieldwork import Fieldwork
 from crowdpotential.quoting import show
 
@@ -205,6 +206,14 @@ class Exclusion(Record):
     id: str
     label: Text
     when: Condition
+
+    @field_validator("id")
+    @classmethod
+    def _can_stand_in_tables(cls, name: str) -> str:
+        if fault := key_fault(name):
+            msg = f"{name} {fault}"
+            raise ValueError(msg)
+        return name
 
 
 class Cleaning(Record):

@@ -12,6 +12,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import MissingFileError
+from crowdpotential.formulas import unmask_table
 from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
 from crowdpotential.params import Params, build_params
 from crowdpotential.store.hashes import PACKAGE
@@ -50,8 +51,10 @@ def open_run(output: Path | str) -> Run:
     manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
     return Run(
         results=_read_results(folder / RESULTS),
-        findings=pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]}),
-        exclusions=pd.read_csv(folder / EXCLUSIONS, keep_default_na=False),
+        findings=unmask_table(
+            pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]})
+        ),
+        exclusions=unmask_table(pd.read_csv(folder / EXCLUSIONS, keep_default_na=False)),
         params=build_params(run["params"], name=RUN),
         codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
         manifest=manifest,
@@ -96,6 +99,7 @@ def _read_results(path: Path) -> pd.DataFrame:
         for c, kind in RESULT_COLUMNS.items()
     }
     text = [c for c, kind in RESULT_COLUMNS.items() if kind == "str"]
-    return pd.read_csv(
+    read = pd.read_csv(
         path, dtype=kinds, keep_default_na=False, na_values={c: [""] for c in RESULT_COLUMNS if c not in text}
     )
+    return unmask_table(read).astype(read.dtypes.to_dict())

@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from crowdpotential.formulas import mask_table
+
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """Write a table as UTF-8 CSV with commas, dots and true/false."""
-    plain = frame.copy()
+    """Write a table as UTF-8 CSV with commas, dots and true/false, and with no text that a spreadsheet would take for a formula."""
+    plain = mask_table(frame)
     for column in plain.columns:
         if pd.api.types.is_bool_dtype(plain[column]):
             plain[column] = np.where(plain[column], "true", "false")

@@ -23,6 +23,7 @@ class SheetFacts:
 
     lowest: Place  # the last row with content, and the column where that ends; -1 where there is none
     rightmost: Place  # the same of the last column
+    n_filled_rows: int  # rows with content
     lost: dict[Place, str]  # the error, or "" of a formula without a value
     n_hidden_rows: int
     n_hidden_columns: int
@@ -51,11 +52,12 @@ def scan_sheet(xml: bytes, *, is_uncalculated: bool) -> SheetFacts:
     may_be_lost = any(sign in xml for sign in (b"<" + prefix + b"f", b't="e"', b"t='e'"))
     lost: dict[Place, str] = {}
     lowest = rightmost = (-1, -1)
-    n_hidden = 0
+    n_hidden = n_filled = 0
     for row in _rows(xml, prefix):
         last = _last_content(xml, row, prefix)
         if last < 0:
             continue
+        n_filled += 1
         lowest = max(lowest, (row.number, last))
         rightmost = max(rightmost, (row.number, last), key=lambda place: (place[1], place[0]))
         n_hidden += HIDDEN.search(row.tag) is not None
@@ -66,6 +68,7 @@ def scan_sheet(xml: bytes, *, is_uncalculated: bool) -> SheetFacts:
     return SheetFacts(
         lowest=lowest,
         rightmost=rightmost,
+        n_filled_rows=n_filled,
         lost=lost,
         n_hidden_rows=n_hidden,
         n_hidden_columns=_count_hidden_columns(xml[:data], rightmost[1] + 1),

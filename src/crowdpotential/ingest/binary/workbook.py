@@ -19,6 +19,9 @@ LARGEST_BYTES = 500_000_000  # unpacked; 20,000 respondents with 300 answers mak
 SUSPICIOUS_BYTES = 20_000_000
 LARGEST_RATIO = 100  # sheets of real surveys pack 5 to 20 times; bombs 300 times and more
 MOST_CELLS = 50_000_000  # of the rectangle from A1 to the last cell
+MOST_BLANK_CELLS = 5_000_000  # of a rectangle of which hardly a row is filled
+FEWEST_FILLED = 0.05  # of the rows down to the last cell
+OVERLAPPING = "merged cells lie over one another, which Excel never writes; save it anew in Excel, or as .csv"
 REFUSALS = (
     CalamineError,
     zipfile.BadZipFile,
@@ -160,10 +163,11 @@ def _is_uncalculated(book: ET.Element) -> bool:
 def _refuse_far_cells(facts: SheetFacts, sheet: str) -> None:
     """Refuse a sheet that would become a huge rectangle of blanks, before anybody allocates it."""
     n_cells = (facts.lowest[0] + 1) * (facts.rightmost[1] + 1)
-    if n_cells > MOST_CELLS:
+    is_hollow = n_cells > MOST_BLANK_CELLS and facts.n_filled_rows < (facts.lowest[0] + 1) * FEWEST_FILLED
+    if n_cells > MOST_CELLS or is_hollow:
         far = " and ".join(dict.fromkeys(address_of(place) for place in (facts.lowest, facts.rightmost)))
         msg = (
-            f"sheet {sheet} reaches to {far}, which makes {n_cells} cells, more than any survey has; delete in Excel the rows "
+            f"sheet {sheet} reaches to {far}, which makes {n_cells} cells with {facts.n_filled_rows} filled rows; delete in Excel the rows "
             "and columns behind the answers, and save it"
         )
         raise WorkbookError(msg)
@@ -193,8 +197,20 @@ def _mark(
 
     for place, error in facts.lost.items():
         lose(place, LostCell("error", error) if error else LostCell("formula"), place)
+    for place, first in _under_merged(rows, merged):
+        if rows[place[0]][place[1]] == "":
+            lose(place, LostCell("merged"), first)
+
+
+def _under_merged(
+    rows: Sequence[Sequence[object]], merged: Sequence[tuple[Place, Place]]
+) -> Iterator[tuple[Place, Place]]:
+    """List the cells under merged ones, each with the first of its own. Raises WorkbookError where merged cells lie over one another."""
+    n_left = len(merged) + sum(map(len, rows))
     for (top, left), (bottom, right) in merged:
         for row in range(top, min(bottom + 1, len(rows))):
-            for column in range(left, min(right + 1, len(rows[row]))):
-                if (row, column) != (top, left) and rows[row][column] == "":
-                    lose((row, column), LostCell("merged"), (top, left))
+            under = range(left, min(right + 1, len(rows[row])))
+            n_left -= len(under)
+            if n_left < 0:
+                raise WorkbookError(OVERLAPPING)
+            yield from (((row, column), (top, left)) for column in under if (row, column) != (top, left))
