@@ -87,6 +87,39 @@ def simulate(
     typer.echo(SYNTHETIC_NOTE)
 
 
+@app.command()
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Folder of the report.", exists=True, file_okay=False)
+    ],
+    *,
+    params: Annotated[
+        Path | None, typer.Option("--params", help="The study; by default where the run found it.")
+    ] = None,
+    changes: SetOption = None,
+    rows: Annotated[
+        int, typer.Option("--rows", min=0, help="Differing cells to show.", show_default=True)
+    ] = 50,
+    hashes: Annotated[
+        bool, typer.Option("--hashes", help="Compare files with the manifest and compute nothing.")
+    ] = False,
+) -> None:
+    """Repeat a report from its manifest; say what differs."""
+    from crowdpotential.verification import verify_report  # noqa: PLC0415
+
+    found = verify_report(
+        folder,
+        params_path=params,
+        changes=changes or (),
+        most_rows=rows,
+        only_hashes=hashes,
+        tell=typer.echo,
+        progress=Console(stderr=True, highlight=False).print,
+    )
+    if not found.is_equal:
+        sys.exit(DATA_FAULT)
+
+
 def main() -> None:
     """Run a command and leave with its exit code: 0 done, 1 data or params, 2 wrong use, 3 a fault of the program."""
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):

@@ -27,6 +27,11 @@ def page_name(language: str) -> str:
     return f"report.{language}.html"
 
 
+def is_page(name: str) -> bool:
+    """Tell whether a file is the report in one of its languages."""
+    return name.startswith("report.") and name.endswith(".html")
+
+
 def is_internal(name: str) -> bool:
     """Tell whether a file is not to be published."""
     return name.startswith(f"{INTERNAL}/")

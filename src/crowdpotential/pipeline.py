@@ -164,14 +164,6 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     faults.raise_any()
     with faults.collected():
         require_agreement(params, codebook)
-    named = {
-        "questionnaire": params.study.questionnaire,
-        "margins": params.weighting.margins,
-        "means": params.weighting.means,
-        "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
-        "map": params.report.map,
-        "sources": params.report.sources,
-    }
     if params.report.sources is not None:
         with faults.collected():
             load_sources(folder / params.report.sources)
@@ -186,10 +178,9 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         with faults.collected():
             called = "" if file.path.endswith(name) else name
             data_hashes[file.path] = hash_file(folder / file.path, called=called)
-    for name, path in named.items():
-        if path is not None:
-            with faults.collected():
-                reference_hashes[name] = hash_file(folder / path)
+    for role, path in reference_files(params).items():
+        with faults.collected():
+            reference_hashes[role] = hash_file(folder / path)
     faults.raise_any()
     return Study(
         params=params,
@@ -202,6 +193,29 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
     )
 
 
+def reference_files(params: Params) -> dict[str, str]:
+    """Name the files beside the answers that a study is made from, by what they are for; paths start from its folder."""
+    named = {
+        "questionnaire": params.study.questionnaire,
+        "margins": params.weighting.margins,
+        "means": params.weighting.means,
+        "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
+        "map": params.report.map,
+        "sources": params.report.sources,
+    }
+    return {name: path for name, path in named.items() if path is not None}
+
+
+def describe_program() -> dict[str, str]:
+    """Say by which program, Python and packages a report is made, and from which files of the program."""
+    return {
+        "crowdpotential": __version__,
+        "python": platform.python_version(),
+        **_versions(),
+        "code": hash_code(""),
+    }
+
+
 def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:
     """Find the questionnaire in params that may have faults, so that its own are told in the same go."""
     study = raw.get("study")
@@ -210,7 +224,12 @@ def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:
 
 
 def run_report(
-    params_path: Path, output: Path, *, changes: Sequence[str] = (), tell: Tell = print
+    params_path: Path,
+    output: Path,
+    *,
+    changes: Sequence[str] = (),
+    tell: Tell = print,
+    created: str | None = None,
 ) -> Outcome:
     """Do the main job: from the answers to the report.
 
@@ -219,6 +238,7 @@ def run_report(
         output: everything is written below this folder.
         changes: "key=value" in the place of what params.yaml says.
         tell: takes one line per step, for whoever waits.
+        created: when the report that is repeated was made, whose year stands on the page; now if None.
     """
     output = output.resolve()
     study = load_study(params_path.resolve(), changes)
@@ -227,7 +247,7 @@ def run_report(
         if _is_done(output, keys["report"]):
             tell("nothing has changed: the report is up to date")
             return Outcome(manifest=read_manifest(output), run=read_run(output), n_computed=0)
-        return _compute(study, output, keys, tell)
+        return _compute(study, output, keys, tell, created or datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
@@ -307,7 +327,7 @@ def stage_keys(study: Study) -> dict[str, str]:
     return keys
 
 
-def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) -> Outcome:
+def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, created: str) -> Outcome:
     from crowdpotential import outputs, stages  # noqa: PLC0415 seconds of imports that an unchanged study never needs
 
     params, codebook, folder = study.params, study.codebook, study.folder
@@ -338,7 +358,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     )
     tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
     started = time.perf_counter()
-    manifest, run = _describe(study, keys, done, times), _record(study, output, keys)
+    manifest, run = _describe(study, keys, done, times, created), _record(study, output, keys)
     tables = outputs.table_files(params, codebook, done)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
     draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
@@ -348,7 +368,9 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell) ->
     hashes = {name: hash_bytes(content) for name, content in sorted(files.items())}
     manifest["files"] = {name: digest for name, digest in hashes.items() if not is_internal(name)}
     run["files"] = {name: digest for name, digest in hashes.items() if is_internal(name)}
-    publish(output, {**files, RUN: _json(run), MANIFEST: _json(manifest)})
+    record = _json(run)
+    manifest["record"] = hash_bytes(record)  # so that nobody changes it unseen either
+    publish(output, {**files, RUN: record, MANIFEST: _json(manifest)})
     return Outcome(manifest=manifest, run=run, n_computed=sum(not entry["cached"] for entry in times))
 
 
@@ -357,23 +379,24 @@ def _describe(
     keys: Mapping[str, str],
     done: "Computed",
     times: list[dict[str, Any]],
+    created: str,
 ) -> dict[str, Any]:
     """Say what the output was made of, in words that may be published: inputs by what they are for and by hash."""
     from crowdpotential.outputs import describe_replicates  # noqa: PLC0415 seconds of imports, loaded by now
 
-    params = study.params
+    params, program = study.params, describe_program()
     return {
         "manifest_id": keys["report"][:8],
         "study": params.study.id,
         "synthetic": params.study.synthetic,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"crowdpotential": __version__, "python": platform.python_version(), **_versions()},
+        "created": created,
+        "versions": {name: text for name, text in program.items() if name != "code"},
         "seed": params.seed,
         "replicates": describe_replicates(done),
         "data": [{"role": "data", "sha256": digest} for digest in study.data_hashes.values()],
         "reference": dict(study.reference_hashes),
         "params_sha256": hash_file(study.params_path),
-        "code": hash_code(""),
+        "code": program["code"],
         "stages": times,
     }  # fmt: skip
 
@@ -383,6 +406,7 @@ def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, An
     return {
         "manifest_id": keys["report"][:8],
         "study_folder": _relative(study.folder, output),
+        "params_file": study.params_path.name,
         "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],
         "changes": list(study.changes),
         "keys": dict(keys),

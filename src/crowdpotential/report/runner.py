@@ -168,6 +168,8 @@ def _without_traces(notebook: NotebookNode) -> str:
     """Write a notebook, without what tells of machine, minute and cells: paths, times, warnings, the copies that the page was made from."""
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell["id"] = "parameters"  # papermill draws another each time
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "outputs" in cell:  # a library's warning may quote what it was given

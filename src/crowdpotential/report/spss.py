@@ -17,6 +17,7 @@ from crowdpotential.report.spss_names import clip, spss_names
 LABEL_BYTES = 256  # what the format holds; pyreadstat cuts what is longer without a word
 VALUE_LABEL_BYTES = 120
 FILE_LABEL_BYTES = 64
+CREATED, NO_DATE = slice(92, 109), b"01 Jan 7000:00:00"  # in the header: dd mmm yy, hh:mm:ss
 NOTE_LETTERS = 39  # a line of the document inside the file holds 80 bytes
 PLACES: tuple[Literal["bloc", "area"], ...] = ("bloc", "area")  # columns, as respondents.parquet has them
 COMMENT_LETTERS = 240  # SPSS reads syntax lines of up to 256 bytes in older versions
@@ -57,7 +58,12 @@ def write_sav(respondents: pd.DataFrame, *, codebook: Codebook, params: Params, 
             variable_format={names[c]: form for c in names if (form := columns[c].form) is not None},
             row_compress=True,
         )
-        return path.read_bytes()
+        return _undated(path.read_bytes())
+
+
+def _undated(content: bytes) -> bytes:
+    """Take the minute of writing out of the header, so that the same respondents give the same file."""
+    return content[: CREATED.start] + NO_DATE + content[CREATED.stop :]
 
 
 def write_sps(results: pd.DataFrame, *, params: Params, language: str) -> str:
