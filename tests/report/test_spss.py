@@ -1,5 +1,6 @@
 """SPSS: labels, missing codes and names survive; nothing is cut without a sign; the syntax repeats the report."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,11 @@ def test_a_file_of_synthetic_data_says_so_and_another_does_not(tmp_path: Path) -
     assert "СИНТЕТИЧЕСКИЕ ДАННЫЕ" in " ".join(synthetic.notes)
     _, real = written(tmp_path, language="en", synthetic=False)
     assert "SYNTHETIC" not in real.file_label + " ".join(real.notes)
+
+
+def test_the_same_respondents_give_the_same_file_whenever_it_is_written(tmp_path: Path) -> None:
+    _, meta = written(tmp_path)
+    assert meta.creation_time == datetime(1970, 1, 1)  # noqa: DTZ001 the format knows no zones
 
 
 def test_long_labels_end_in_an_ellipsis(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.layout import RESULTS
 
 # Sums in another order, or another version of a package, move numbers by less; no digit that anybody reads moves with them.
 RELATIVE, ABSOLUTE = 1e-6, 1e-7
@@ -41,6 +40,7 @@ class Chapter:
 class NumberCheck:
     """Whether a table came out as it was published."""
 
+    name: str
     n_rows: int
     is_same_file: bool  # byte for byte
     only_published: tuple[str, ...]  # rows, or columns, that the repeat lacks
@@ -56,15 +56,15 @@ class NumberCheck:
         )
 
 
-def compare_results(published: bytes, repeated: bytes) -> NumberCheck:
-    """Compare every cell of results.csv as published with the one that came out again.
+def compare_results(name: str, published: bytes, repeated: bytes) -> NumberCheck:
+    """Compare every cell of a table of results as published with the one that came out again.
 
     Numbers count as equal but for last digits where they differ by no more than RELATIVE of themselves, or by ABSOLUTE.
 
     Raises:
         ReadError: the published file is no table of results.
     """
-    ours, theirs = _read(published), _read(repeated)
+    ours, theirs = _read(name, published), _read(name, repeated)
     columns = [column for column in ours if column in theirs]
     rows = ours.index.intersection(theirs.index, sort=False)
     one, other = ours.loc[rows, columns], theirs.loc[rows, columns]
@@ -75,6 +75,7 @@ def compare_results(published: bytes, repeated: bytes) -> NumberCheck:
     ]
     found.sort(key=lambda d: (d.is_last_digits, not math.isnan(d.relative), -d.relative))
     return NumberCheck(
+        name=name,
         n_rows=len(ours),
         is_same_file=published == repeated,
         only_published=tuple(map(str, [*ours.index.difference(theirs.index, sort=False), *(c for c in ours if c not in theirs)])),
@@ -84,13 +85,13 @@ def compare_results(published: bytes, repeated: bytes) -> NumberCheck:
     )  # fmt: skip
 
 
-def _read(content: bytes) -> pd.DataFrame:
+def _read(name: str, content: bytes) -> pd.DataFrame:
     try:
         frame = pd.read_csv(io.BytesIO(content), dtype="str", keep_default_na=False, encoding="utf-8")
     except (ValueError, pd.errors.ParserError):
         frame = pd.DataFrame()
     if KEY not in frame or "chapter" not in frame or not frame[KEY].is_unique:
-        msg = f"{RESULTS}: no table of results with one row for each {KEY}; get the file as it was published"
+        msg = f"{name}: no table of results with one row for each {KEY}; get the file as it was published"
         raise ReadError(msg)
     return frame.set_index(KEY)
 

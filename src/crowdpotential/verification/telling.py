@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from crowdpotential.layout import INTERNAL, MANIFEST, RESULTS
+from crowdpotential.layout import INTERNAL, MANIFEST
 from crowdpotential.verification.inputs import Other
 from crowdpotential.verification.numbers import ABSOLUTE, RELATIVE, NumberCheck
 from crowdpotential.verification.published import FileCheck, Published
@@ -54,7 +54,7 @@ def tell_inputs(inputs: Sequence[Other], n: int, keys: Sequence[str]) -> Iterato
 def tell_numbers(found: NumberCheck, most_rows: int) -> Iterator[str]:
     """Say how the numbers compare: the cells that differ first, then how many by chapter."""
     if found.is_same_file:
-        yield f"{RESULTS}: {found.n_rows} rows, equal byte for byte"
+        yield f"{found.name}: {found.n_rows} rows, equal byte for byte"
         return
     shown = found.differences[:most_rows]
     if shown:
@@ -75,7 +75,7 @@ def tell_numbers(found: NumberCheck, most_rows: int) -> Iterator[str]:
     )
     n_alone = len(found.only_published) + len(found.only_repeated)
     yield (
-        f"{RESULTS}: of {found.n_rows} rows {n_different} differ, {n_digits} in the last digits only; {n_alone} rows or columns "
+        f"{found.name}: of {found.n_rows} rows {n_different} differ, {n_digits} in the last digits only; {n_alone} rows or columns "
         "stand in one file alone"
     )
 

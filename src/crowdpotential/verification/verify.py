@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crowdpotential.errors import MissingFileError
-from crowdpotential.layout import INTERNAL, RESULTS, RUN, is_internal, is_page
+from crowdpotential.layout import FULL_RESULTS, INTERNAL, RESULTS, RUN, is_internal, is_page
 from crowdpotential.params import load_params
 from crowdpotential.pipeline import Outcome, run_report
 from crowdpotential.stopping import temporary_folder
@@ -39,7 +39,9 @@ class Verified:
     files: FileCheck
     programs: tuple[Other, ...]  # that are others than then
     inputs: tuple[Other, ...]
-    numbers: NumberCheck | None  # None where nothing was computed, or no table was published
+    numbers: tuple[
+        NumberCheck, ...
+    ]  # of results.csv, and of the full table where it is there; none where nothing was computed
     other_files: tuple[str, ...] = ()  # that did not come out again byte for byte
 
 
@@ -76,7 +78,7 @@ def verify_report(
     found = params_path or published.params_path
     if only_hashes or found is None:
         tell(_tell_uncomputed(published, is_wished=only_hashes, is_whole=files.is_whole))
-        return Verified(is_equal=files.is_whole, files=files, programs=programs, inputs=(), numbers=None)
+        return Verified(is_equal=files.is_whole, files=files, programs=programs, inputs=(), numbers=())
     _say(telling.tell_programs(programs), tell)
     wanted = (*published.changes, *changes)
     inputs = _compare_inputs(published, found, wanted, tell)
@@ -85,15 +87,15 @@ def verify_report(
             found, place / "reports", changes=wanted, tell=progress, created=published.manifest["created"]
         )
         _tell_other_choices(published, outcome, programs, inputs, tell)
-        numbers = _compare_numbers(published, place / "reports" / RESULTS)
-        if numbers is not None:
-            _say(telling.tell_numbers(numbers, most_rows), tell)
+        numbers = _compare_numbers(published, place / "reports")
+        for table in numbers:
+            _say(telling.tell_numbers(table, most_rows), tell)
         others = _compare_files(published, outcome, tell)
     is_equal = (
         files.is_whole
         and not inputs
-        and numbers is not None
-        and numbers.is_equal
+        and bool(numbers)
+        and all(table.is_equal for table in numbers)
         and (not others or bool(programs))  # pages print the versions that made them
     )
     tell(_tell_outcome(is_equal=is_equal, has_other_programs=bool(programs), numbers=numbers))
@@ -138,9 +140,13 @@ def _tell_other_choices(
         )
 
 
-def _compare_numbers(published: Published, repeated: Path) -> NumberCheck | None:
-    own = published.folder / RESULTS
-    return compare_results(own.read_bytes(), repeated.read_bytes()) if own.is_file() else None
+def _compare_numbers(published: Published, repeated: Path) -> tuple[NumberCheck, ...]:
+    """Compare the public table, and the one with every digit where it is there."""
+    return tuple(
+        compare_results(name, (published.folder / name).read_bytes(), (repeated / name).read_bytes())
+        for name in (RESULTS, FULL_RESULTS)
+        if name in published.hashes and (published.folder / name).is_file()
+    )
 
 
 def _compare_files(published: Published, outcome: Outcome, tell: Tell) -> list[str]:
@@ -184,10 +190,10 @@ def _tell_uncomputed(published: Published, *, is_wished: bool, is_whole: bool) -
     )
 
 
-def _tell_outcome(*, is_equal: bool, has_other_programs: bool, numbers: NumberCheck | None) -> str:
+def _tell_outcome(*, is_equal: bool, has_other_programs: bool, numbers: Sequence[NumberCheck]) -> str:
     if not is_equal:
         return "DIFFERENT: the report did not come out again as it was published; see above"
-    exact = numbers is not None and numbers.is_same_file
+    exact = all(table.is_same_file for table in numbers)
     how = (
         "every number byte for byte"
         if exact

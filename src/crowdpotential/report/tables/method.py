@@ -106,7 +106,9 @@ def show_provenance(view: View) -> Fragment:
     return make_panel(
         "provenance",
         "provenance",
-        tag("dl", *items, class_="prov") + tag("p", cite, warning, class_="cite"),
+        tag("dl", *items, class_="prov")
+        + tag("p", cite, warning, class_="cite")
+        + tag("p", say("provenance.repeat", manifest=manifest.get("manifest_id", "")), class_="cite"),
     )
 
 
