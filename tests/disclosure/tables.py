@@ -1,5 +1,6 @@
 """Small random surveys with known answers, their rows, and an attacker who shares no code with the program."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,8 +42,11 @@ class Survey:
         return inside & ((self.frame["sex"] == codes[group]).to_numpy() if group else True)
 
 
-def make_survey(frame: pd.DataFrame, **report: Any) -> Survey:  # noqa: ANN401 params of any kind
-    """Put the answers of a survey beside its codebook, and everything that would be told of it."""
+def make_survey(frame: pd.DataFrame, also: Sequence[Mapping[str, Any]] = (), **report: Any) -> Survey:  # noqa: ANN401
+    """Put the answers of a survey beside its codebook, and everything that would be told of it.
+
+    `also` are entries of the codebook beside the usual ones; `report` are params of that section.
+    """
     codebook = codebook_data()
     sexes = next(entry for entry in codebook["variables"] if entry["id"] == "sex")
     sexes["codes"][3] = {"label": words("other"), "key": "other"}
@@ -51,6 +55,7 @@ def make_survey(frame: pd.DataFrame, **report: Any) -> Survey:  # noqa: ANN401 p
         {"id": "opinion", "type": "ordinal", "scale": "five", "wording": words("opinion")},
         {"id": "sort", "type": "single", "missing": "usual", "codes": sort, "wording": words("sort")},
         {"id": "hours", "type": "numeric", "missing": "usual", "wording": words("hours")},
+        *also,
     ]
     params = params_data()
     params["comparison"] = {"group_by": ["sex"]}
@@ -92,6 +97,12 @@ def _places() -> list[tuple[str, str]]:
     return [("", ""), ("A", ""), ("B", ""), *((bloc, area) for area, bloc in BLOC.items())]
 
 
+def asked_about(survey: Survey) -> list[str]:
+    """Name the questions of which answers are told."""
+    start = [variable.id for variable in survey.codebook.variables].index("opinion")
+    return [v.id for v in survey.codebook.variables[start:] if v.type != "numeric"]
+
+
 def _rows(survey: Survey) -> list[Row]:
     """Tell everything by plain weighted means: index and dimension by place and group, answers by place."""
     rows, weights = list[Row](), survey.weights
@@ -109,13 +120,14 @@ def _rows(survey: Survey) -> list[Row]:
                         "estimate": _mean(survey.frame[column].to_numpy(), weights, own), "n": float(own.sum()), "unit": "points",
                     }
                 )  # fmt: skip
-        for variable in ("opinion", "sort"):
+        for variable in asked_about(survey):
             rows += [{**place, **row} for row in _answer_rows(survey, variable, inside, with_shares=not area)]
     return [row for row in rows if row["n"]]
 
 
 def _answer_rows(survey: Survey, variable: str, inside: BoolArray, *, with_shares: bool) -> list[Row]:
     codes, weights = survey.frame[variable].to_numpy(), survey.weights
+    inside = inside & (codes != NOT_ASKED)
     answered = inside & ~np.isin(codes, list(CLASSES.values()))
     common = {"chapter": "topline", "variable": variable, "unit": "share"}
     rows = list[Row]()
@@ -134,7 +146,7 @@ def _answer_rows(survey: Survey, variable: str, inside: BoolArray, *, with_share
             )
     if not with_shares:
         return rows
-    told = (1, 2, 3, 4, 5) if variable == "opinion" else (1, 2, 3)
+    told = list(survey.codebook.codes(variable))
     for base, members in (("asked", inside), ("answered", answered)):
         given = [code for code in CLASSES.values() if base == "asked" and (codes == code).any()]
         for code in (*told, *given):

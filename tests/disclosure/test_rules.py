@@ -87,6 +87,41 @@ def test_a_group_of_too_few_is_hidden_in_every_statistic_and_so_is_what_would_gi
     assert all(f"groups.mean.X.{which}" in rules for which in companions)
 
 
+RECODED = {
+    "id": "coarse", "type": "single", "missing": "usual", "wording": {"en": "coarse"},
+    "codes": {1: {"label": {"en": "1 or 2"}}, 2: {"label": {"en": "3"}}},
+    "derive": {"recode": {"variable": "sort", "groups": {1: [1, 2], 2: [3]}}},
+}  # fmt: skip
+ROUTED = {
+    "id": "why", "type": "single", "missing": "usual", "wording": {"en": "why"},
+    "codes": {1: {"label": {"en": "so"}}, 2: {"label": {"en": "because"}}},
+    "asked_if": {"variable": "sort", "op": "in", "value": [1, 2]},
+}  # fmt: skip
+
+
+def test_a_rare_answer_is_not_told_by_a_recode_of_it() -> None:
+    rare = survey(sort={0: 3, **dict.fromkeys(range(80, 90), 3)}).frame
+    coarse = rare.assign(coarse=np.where(rare["sort"] == 3, 2, 1))
+    rules = hidden_by(make_survey(coarse, [RECODED]))
+    assert rules["topline.share.coarse=2.bloc=A"] == "count"
+    assert {
+        "topline.share.coarse=1.bloc=A",
+        "topline.share.sort=3.bloc=B",
+        "topline.share.coarse=2.bloc=B",
+    } <= set(rules)
+
+
+def test_a_rare_answer_is_not_told_by_how_many_were_asked_what_the_others_were() -> None:
+    rare = survey(sort={0: 3, **dict.fromkeys(range(80, 90), 3)}).frame
+    asked = rare.assign(why=np.where(rare["sort"] == 3, 96, 1 + np.arange(len(rare)) % 4 // 2))
+    survey_of_routed = make_survey(asked, [ROUTED])
+    rules = hidden_by(survey_of_routed)
+    assert rules["topline.share.sort=3.bloc=A"] == "count"
+    _, protected = protect_survey(survey_of_routed)
+    told = protected.results[(protected.results["variable"] == "why") & ~protected.results["is_suppressed"]]
+    assert set(told["bloc"]) == {""}
+
+
 def test_without_limits_nothing_is_hidden() -> None:
     rare = survey(sort={0: 3}, sex={0: 3})
     off = make_survey(rare.frame, suppress_below=1, min_count=1, dominance=0)

@@ -13,6 +13,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 LEVELS = ("low", "medium", "high")
 NO_LEVEL = -1.0
+ANSWERED = np.inf  # any number, or any options
 INDEX = "index"
 ABOUT = (
     "share",
@@ -74,6 +75,8 @@ def list_parts(
     codebook, kind = people.codebook, people.codebook.variable(variable).type
     columns = codebook.columns(variable)
     raw = people.frame[list(columns)].to_numpy(dtype=np.float64)
+    if kind == "numeric":
+        raw = np.where(np.isin(raw, list(codebook.missing_codes(variable))), raw, ANSWERED)
     if kind != "multiple":
         yield _part(
             codebook,
@@ -91,7 +94,7 @@ def list_parts(
     rest = [line for line in lines if line.measure != "share" or line.category not in options]
     if rest:
         missing = list(codebook.missing_codes(variable))
-        yield _part(codebook, variable, np.where(np.isin(raw[:, 0], missing), raw[:, 0], 0.0), rest)
+        yield _part(codebook, variable, np.where(np.isin(raw[:, 0], missing), raw[:, 0], ANSWERED), rest)
 
 
 def sum_of(line: Line, part: Part, codes: FloatArray) -> Sum:
