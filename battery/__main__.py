@@ -18,6 +18,7 @@ from battery.trial import Trial
 SEED = 20261130
 KINDS = (
     "order",
+    "canaries",
     "mutants",
     "audit",
 )  # modules of this package; each has run(short, seed, folder), which yields trials

@@ -256,6 +256,25 @@ def _bad_yaml(study: Study, text: str) -> None:
     study.files["params.yaml"] = f"a: [{text}\n b: {{{text}: ".encode()
 
 
+EVERY_FORM = (  # roles that take a canary in all its forms
+    *(
+        "cells of sex",
+        "cells of age",
+        "cells of M_1",
+        "cells of number",
+        "all in sex",
+        "header missing",
+        "further column",
+    ),
+    *(
+        "labels",
+        "sheet",
+        "file with a fault",
+        "margins: category",
+        "rows wanted of many",
+        "exclusion of an answer",
+    ),
+)
 CLOSED = ("sex", "town", "X1", "Y3", "used", "why", "M_1", "age", "hours")
 ONE = (".csv",)
 ROLES: Mapping[str, Plant] = {

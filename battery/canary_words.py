@@ -34,7 +34,7 @@ COMMON = frozenset(  # words that anybody's message or file may hold
 @lru_cache(maxsize=1_000)
 def needles(text: str) -> re.Pattern[str]:
     """Return what to look for after a text was planted."""
-    found = {re.escape(text.casefold())} if len(text) >= 5 else set()
+    found = set() if re.fullmatch(r"\d+(\.0)?", text) else {re.escape(text.casefold())}
     found |= {_whole(word) for word in re.findall(r"[^\W\d_]{4,}", text.casefold()) if word not in COMMON}
     found |= {_number(number) for number in re.findall(r"\d{4,}(?:\.\d{4,})?", text)}
     digits = re.sub(r"\D", "", text)

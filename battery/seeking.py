@@ -41,7 +41,7 @@ def holds(needle: re.Pattern[str], content: bytes) -> bool:
 def texts_in(content: bytes, depth: int = 0) -> Iterator[str]:
     """Give the texts that bytes may be read as."""
     yield from readings(content.decode("utf-8", "replace"))
-    if b"\0" in content:
+    if b"\0" in content or b"\x04" in content:  # the second byte of a Cyrillic letter
         yield content.decode("utf-16-le", "ignore")
         yield content[1:].decode("utf-16-le", "ignore")
     if depth < DEEPEST:

@@ -4,11 +4,9 @@ import io
 import os
 import sys
 import tempfile
-import threading
 import traceback
-import warnings
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +14,7 @@ from rich.console import Console
 from crowdpotential.errors import CrowdpotentialError, ProgramFaultError, SeveralFaultsError
 from crowdpotential.layout import page_name
 from crowdpotential.stopping import stops_at_once
+from crowdpotential.streams import place_in_code, without_words
 
 app = typer.Typer(
     add_completion=False,
@@ -126,9 +125,8 @@ def main() -> None:
         os.environ.setdefault(variable, "1")  # one thread per worker: more only slow small matrices down
     if isinstance(sys.stdout, io.TextIOWrapper):  # a redirected Windows console may not know a path's letters
         sys.stdout.reconfigure(errors="backslashreplace")
-    _keep_words_out_of_streams()
     try:
-        with stops_at_once(STOPPED):
+        with stops_at_once(STOPPED), without_words():
             app()
     except SeveralFaultsError as several:
         lines = [f"{number}. {fault}" for number, fault in enumerate(several.faults, start=1)]
@@ -143,41 +141,11 @@ def main() -> None:
         sys.exit(PROGRAM_FAULT)
 
 
-def _keep_words_out_of_streams() -> None:
-    """Let warnings of libraries, and errors that nobody catches in other threads, name their kind only: their words may quote a cell."""
-
-    def warn(  # noqa: PLR0917 as the library calls it
-        message: Warning | str,  # noqa: ARG001 the words that are kept out
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,  # noqa: ARG001
-        line: str | None = None,  # noqa: ARG001
-    ) -> None:
-        sys.stderr.write(f"warning: {category.__name__} at {_place_in_code(filename)}:{lineno}\n")
-
-    warnings.showwarning = warn
-    threading.excepthook = lambda failed: _tell_kind(failed.exc_type)
-    sys.unraisablehook = lambda failed: _tell_kind(failed.exc_type)
-
-
-def _tell_kind(kind: type[BaseException]) -> None:
-    if not issubclass(kind, SystemExit):
-        sys.stderr.write(f"warning: {kind.__name__} beside the program's own work\n")
-
-
-def _place_in_code(filename: str) -> str:
-    """Name a file of code without the folders of this machine, which may be called after its owner."""
-    parts = Path(filename).parts
-    roots = [at for at, part in enumerate(parts) if part in {"crowdpotential", "site-packages"}]
-    return "/".join(parts[roots[-1] :]) if roots else parts[-1]
-
-
 def _write_fault(what: str) -> str:
     """Write where the program failed, without the values it held, so that no answer of a respondent is in the file."""
     trace = sys.exc_info()[2]
     frames = traceback.extract_tb(trace)
-    lines = [f"{_place_in_code(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+    lines = [f"{place_in_code(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
     with tempfile.NamedTemporaryFile(
         "w", prefix="crowdpotential-fault-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:

@@ -56,7 +56,7 @@ USUAL = frozenset(
     ответ ответа ответы отметка отчет оценка пароль первый переменная переменные поле полный пояснение приложение пример
     примечание причина проверка профессия процент пункт район регион региона регионы результат результаты респондент респонденты
     сводка север село семья сентябрь служебный список справка средний статус столбец страна страта строка сумма таблица текст
-    телефон тест тип точка улица устройство участок файл файлы фамилия февраль форма формы числа число шкала юг язык январь
+    телефон тест тип точка улица устройство участок файл файлы фамилия февраль форма форму формы числа число шкала юг язык январь
     """.split()  # noqa: SIM905 a list of a word a line would be longer than the rest of the module
 )
 _MISSING = re.compile(r"[+-]?(9{2,6}[5-9]|9{2,6}|(?P<digit>[0-9])(?P=digit){2,5})")
@@ -102,7 +102,8 @@ def may_quote(text: str, known: Collection[str] = NOTHING) -> bool:
 
 def show_id(name: str, instead: str) -> str:
     """Give a name that codebook or params give to something of theirs, if it is written like one: letters of ASCII, few digits."""
-    return name if _ID.fullmatch(name) and not _LONG_NUMBER.search(name) else instead
+    are_few = sum(map(str.isdigit, name)) <= MOST_DIGITS
+    return name if _ID.fullmatch(name) and are_few and not _LONG_NUMBER.search(name) else instead
 
 
 def show(text: str, instead: str, known: Collection[str] = NOTHING) -> str:

@@ -111,6 +111,16 @@ def test_a_kernel_whose_ports_are_taken_is_started_again_with_others(
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_library_warns_of_in_a_cell_stays_out_of_the_notebook(
+    execute: Callable[[str], runner.Rendered],
+) -> None:
+    cell = 'import warnings; warnings.warn("Pela" + "geya"); print("Krivo" + "lapova"); 2 + 2'
+    executed = execute(cell).notebooks["one.en.ipynb"].decode()
+    assert "Pelageya" not in executed
+    assert "Krivolapova" in executed  # what a cell of ours prints is meant to be read
+    assert '"text/plain": "4"' in executed
+
+
 def test_kernels_that_the_system_ends_are_told_in_one_line(
     execute: Callable[[str], runner.Rendered], capfd: pytest.CaptureFixture[str]
 ) -> None:
