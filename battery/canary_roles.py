@@ -338,10 +338,10 @@ def with_all(study: Study, suffix: str) -> list[str]:
     """Put every canary wherever a right study may hold it; return what was planted."""
     planted = [text for forms in CANARIES.values() for text in forms]
     frame = study.answers[AREA].astype(object)
+    numbers = CANARIES["interview number"]
     for name in ("interviewer", "day", "phone", "remark"):
-        texts = [
-            text for text in planted if name != "interviewer" or "E+" not in text
-        ]  # such numbers are refused
+        is_told = name in {"day", "remark"}  # internal files keep it, and are looked through for numbers
+        texts = [text for text in planted if not (is_told and text in numbers) and "E+" not in text]
         frame[name] = [texts[n % len(texts)] for n in range(len(frame))]
     for name, texts in (("number", CANARIES["interview number"]), ("point", CANARIES["address"])):
         frame[name] = [
