@@ -1,0 +1,121 @@
+"""The attack itself: bound every hidden number by all that is printed, and compare with the truth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from battery.attack.cone import Ends
+from battery.attack.equations import ONE, Known, relate
+from battery.attack.publication import Publication
+
+NEAR = 0.2  # of itself: a hidden number that is known as closely as this is not hidden
+NOTHING = 1e-3  # what nobody would tell from 0
+ROUNDS = 2  # a bound of one mean bounds another by their difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """One number that is hidden, and what the attack left of it."""
+
+    result_id: str
+    what: str  # estimate or n
+    truth: float
+    ends: Ends
+
+    @property
+    def is_recovered(self) -> bool:
+        """Whether nothing but numbers near the truth are left."""
+        near = NEAR * abs(self.truth) + NOTHING
+        return self.truth - near <= self.ends.low <= self.ends.high <= self.truth + near
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the truth itself is excluded: then the attack is wrong."""
+        slack = NOTHING + 1e-4 * max(abs(self.truth), 1)
+        return not self.ends.low - slack <= self.truth <= self.ends.high + slack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attack:
+    """What came of an attack."""
+
+    hidden: tuple[Hidden, ...]
+    n_out_of_reach: int  # hidden numbers that no relation is about
+    n_programmes: int
+
+    @property
+    def recovered(self) -> tuple[Hidden, ...]:
+        """Those that came back."""
+        return tuple(number for number in self.hidden if number.is_recovered)
+
+    @property
+    def missed(self) -> tuple[Hidden, ...]:
+        """Those whose truth the attack excludes."""
+        return tuple(number for number in self.hidden if number.is_missed or number.ends.is_contradicted)
+
+
+def attack(public: Publication, truth: pd.DataFrame) -> Attack:
+    """Bound what is hidden.
+
+    Args:
+        public: what is published.
+        truth: estimate and n by result_id, nothing hidden.
+    """
+    known, rows = relate(public), public.rows.set_index("result_id")
+    hidden = [str(name) for name in rows.index[rows["is_hidden"]]]
+    right = {"estimate": truth["estimate"].to_dict(), "n": truth["n"].to_dict()}
+    _read_differences(known, rows, {})
+    found: dict[str, Ends] = {}
+    for _ in range(ROUNDS):
+        found = {name: known.cone.ends(*known.ratios[name]) for name in hidden if name in known.ratios}
+        if not _read_differences(known, rows, found):
+            break
+    numbers = [Hidden(result_id=name, what="estimate", truth=right["estimate"][name], ends=ends) for name, ends in found.items()]
+    numbers += [
+        Hidden(result_id=name, what="estimate", truth=right["estimate"][name], ends=_of_difference(known, rows, found, name))
+        for name in hidden if name in known.differences
+    ]  # fmt: skip
+    cells: dict[object, Ends] = {}
+    for name in hidden:
+        if name in known.counts:
+            cell = known.counts[name]
+            cells.setdefault(cell, known.cone.ends(cell, ONE))
+            numbers.append(Hidden(result_id=name, what="n", truth=right["n"][name], ends=cells[cell]))
+    told = {number.result_id for number in numbers}
+    return Attack(
+        hidden=tuple(number for number in numbers if np.isfinite(number.truth)),
+        n_out_of_reach=len(set(hidden) - told),
+        n_programmes=known.cone.n_programmes,
+    )
+
+
+def _read_differences(known: Known, rows: pd.DataFrame, found: Mapping[str, Ends]) -> bool:
+    """Bound hidden means by printed differences from others; tell whether any did so in a new way."""
+    added = False
+    for name, pair in known.differences.items():
+        row = rows.loc[name]
+        if row["is_hidden"] or not np.isfinite(row["low"]):
+            continue
+        for own, other, sign in ((pair[0], pair[1], 1.0), (pair[1], pair[0], -1.0)):
+            if not rows.loc[own, "is_hidden"]:
+                continue
+            low, high = _ends_of(rows, found, other)
+            difference = sorted((sign * row["low"], sign * row["high"]))
+            if np.isfinite(low + high):
+                known.cone.between(f"difference {name}", *known.ratios[own], low + difference[0], high + difference[1])
+                added = True
+    return added
+
+
+def _of_difference(known: Known, rows: pd.DataFrame, found: Mapping[str, Ends], name: str) -> Ends:
+    first, second = (_ends_of(rows, found, mean) for mean in known.differences[name])
+    return Ends(low=first[0] - second[1], high=first[1] - second[0], by=known.differences[name])
+
+
+def _ends_of(rows: pd.DataFrame, found: Mapping[str, Ends], name: str) -> tuple[float, float]:
+    if name in found:
+        return found[name].low, found[name].high
+    row = rows.loc[name]
+    return (-np.inf, np.inf) if row["is_hidden"] else (row["low"], row["high"])
