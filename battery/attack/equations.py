@@ -5,7 +5,7 @@ answered; `("given", question, code, place)` those who gave an answer; `("sum", 
 domain)` and `("score", variable, domain)` the same of the index and its dimensions; `("n", ...)` counts of respondents.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -47,14 +47,16 @@ class Known:
     ratios: dict[str, tuple[Variable, Variable]]  # result_id -> above and below the line
     counts: dict[str, Variable]  # result_id -> count of respondents
     differences: dict[str, tuple[str, str]]  # result_id of a contrast -> those of its two means
+    unplaced: frozenset[str] = frozenset()  # area, bloc: that somebody belongs to none
 
 
 def relate(public: Publication) -> Known:
     """Write down all that the rows say of each other."""
-    known = Known(cone=Cone(), ratios={}, counts={}, differences={})
     rows = public.rows[public.rows["sample"].isin(["", "main"])]
+    unplaced = frozenset(rows.loc[rows["measure"] == "n_unplaced", "variable"])
+    known = Known(cone=Cone(), ratios={}, counts={}, differences={}, unplaced=unplaced)
     places = _places(rows)
-    _relate_places(known.cone, places)
+    _relate_places(known, places)
     _relate_questions(known, public, rows, places)
     _relate_scores(known, public, rows)
     _relate_margins(known, public, rows)
@@ -68,24 +70,32 @@ def _places(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return list(dict.fromkeys([EVERYWHERE, *found.itertuples(index=False, name=None)]))
 
 
-def _split(places: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], list[tuple[str, str]]]]:
-    """Give each place with the places that make it up: everybody of sides and of areas, a side of its areas."""
+def _split(known: Known, places: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], list[tuple[str, str]], bool]]:
+    """Give each place with the places that make it up, and whether these are all of it: everybody of sides and areas, a side of its areas."""
     sides = [place for place in places if place[0] and not place[1]]
     areas = [place for place in places if place[1]]
     named = {bloc for bloc, _ in sides} | {bloc for bloc, _ in areas}
-    for parts in (sides if sides else [(bloc, "") for bloc in sorted(named - {""})], areas):
+    sides = sides or [(bloc, "") for bloc in sorted(named - {""})]
+    for kind, parts in (("bloc", sides), ("area", areas)):
         if parts:
-            yield EVERYWHERE, parts
+            yield EVERYWHERE, parts, kind not in known.unplaced
     for side in sides:
         if parts := [area for area in areas if area[0] == side[0]]:
-            yield side, parts
+            yield side, parts, True
 
 
-def _relate_places(cone: Cone, places: list[tuple[str, str]]) -> None:
+def _add_up(cone: Cone, label: str, whole: Variable, parts: Sequence[Variable], *, is_all: bool) -> None:
+    """Say that parts make up a whole, or that they are some of it."""
+    (cone.equal if is_all else cone.add)(label, {whole: 1.0, **dict.fromkeys(parts, -1.0)})
+
+
+def _relate_places(known: Known, places: list[tuple[str, str]]) -> None:
+    cone = known.cone
     cone.equal("everybody", {("mass", EVERYWHERE): 1, ONE: -1})
-    for whole, parts in _split(places):
-        cone.equal(f"places of {whole}", {("mass", whole): 1, **{("mass", part): -1 for part in parts}})
-        cone.equal(f"n of places of {whole}", {("n", "mass", whole): 1, **{("n", "mass", part): -1 for part in parts}})
+    for whole, parts, is_all in _split(known, places):
+        for name in (("mass",), ("n", "mass")):
+            label = f"{' '.join(name)} of places of {whole}"
+            _add_up(cone, label, (*name, whole), [(*name, part) for part in parts], is_all=is_all)
 
 
 def _relate_questions(
@@ -100,7 +110,7 @@ def _relate_questions(
             for place, here in told.groupby(["bloc", "area"], sort=False):
                 _relate_question(known, str(question), tuple(place), here, about)
             here_told = [tuple(place) for place in told[["bloc", "area"]].drop_duplicates().itertuples(index=False)]
-            _add_up_places(known.cone, str(question), here_told, places, about)
+            _add_up_places(known, str(question), here_told, places, about)
 
 
 def _relate_asked(cone: Cone, question: str, rows: pd.DataFrame, n_of: dict[tuple[str, str], float]) -> None:
@@ -171,21 +181,19 @@ def _relate_question(known: Known, question: str, place: tuple[str, str], rows: 
 
 
 def _add_up_places(
-    cone: Cone, question: str, told: list[tuple[str, str]], places: list[tuple[str, str]], about: dict
+    known: Known, question: str, told: list[tuple[str, str]], places: list[tuple[str, str]], about: dict
 ) -> None:
     codes = [*about["codes"], *about["missing"]]
     names = [("base", question, "asked"), ("base", question, "answered"), ("sum", question), ("unanswered", question)]
     names += [("given", question, code) for code in codes]
     names += [("unanswered", question, kind) for kind in dict.fromkeys(about["missing"].values())]
     names += [("n", question, base) for base in ("asked", "answered")]
-    for whole, parts in _split(places):
+    for whole, parts, is_all in _split(known, places):
         if whole in told and set(parts) <= set(told):
             for name in names:
-                if (*name, whole) in cone.places:
-                    if name[0] == "sum":
-                        cone.free.update((*name, part) for part in parts if about["type"] == "numeric")
+                if (*name, whole) in known.cone.places and (is_all or name[0] != "sum"):
                     label = f"{' '.join(name)} adds up over places of {whole}"
-                    cone.equal(label, {(*name, whole): 1, **{(*name, part): -1 for part in parts}})
+                    _add_up(known.cone, label, (*name, whole), [(*name, part) for part in parts], is_all=is_all)
 
 
 def _domains(rows: pd.DataFrame) -> list[Domain]:
@@ -221,7 +229,7 @@ def _relate_scores(known: Known, public: Publication, rows: pd.DataFrame) -> Non
         say(f"{variable}: whose score is known in {domain}", {people: 1, held: -1})
         say(f"n {variable}: whose score is known in {domain}", {n_people: 1, n: -1})
     for variable in variables:
-        _add_up_scores(cone, public, variable, domains)
+        _add_up_scores(known, public, variable, domains)
     for domain in domains:
         levels = {("level", name, domain): -1.0 for name in dict.fromkeys(shares["category"])}
         if levels and not domain.variable:
@@ -247,15 +255,17 @@ def _people(public: Publication, domain: Domain) -> tuple[Variable, Variable]:
     return ("given", domain.variable, code, domain.place), ("n", "given", domain.variable, code, domain.place)
 
 
-def _add_up_scores(cone: Cone, public: Publication, variable: str, domains: list[Domain]) -> None:
+def _add_up_scores(known: Known, public: Publication, variable: str, domains: list[Domain]) -> None:
+    cone = known.cone
     places = [domain.place for domain in domains if not domain.variable]
     groups = list(dict.fromkeys((domain.variable, domain.group) for domain in domains))
-    for (name, group), (whole, parts) in product(groups, list(_split(places))):
+    for (name, group), (whole, parts, is_all) in product(groups, list(_split(known, places))):
         every = [Domain(bloc=bloc, area=area, variable=name, group=group) for bloc, area in (whole, *parts)]
         if all(domain in domains for domain in every):
             for kind in ("score", "with", "n"):
-                terms = {(kind, variable, domain): -1.0 for domain in every[1:]}
-                cone.equal(f"{kind} of {variable} in {name}={group}: places of {whole}", {(kind, variable, every[0]): 1, **terms})
+                label = f"{kind} of {variable} in {name}={group}: places of {whole}"
+                own = [(kind, variable, domain) for domain in every]
+                _add_up(cone, label, own[0], own[1:], is_all=is_all)
     for name in dict.fromkeys(name for name, _ in groups if name):
         for place in places:
             own = [domain for domain in domains if domain.variable == name and domain.place == place]

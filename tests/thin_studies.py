@@ -1,0 +1,79 @@
+"""Studies of several shapes with numbers that rest on too few: groups of six, questions asked of few, answers of one, an income that dominates.
+
+They are those of `shapes`, with questions added.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+from shapes import CROSSING, NOTHING, ONE_SIDE, SIDES, TWO_SIDES, Shape, write_shape
+from small_study import words
+
+SEVERAL = {"nested": TWO_SIDES, "sides": SIDES, "crossing": CROSSING, "one_side": ONE_SIDE, "nowhere": NOTHING}
+FEW, ASKED, REFUSED = 6, 20, 98
+SKIPPED = 96
+LARGEST = 1_000_000.0
+GROUPS = ["used", "faith"]
+
+
+def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
+    """Write a study with numbers to hide; give the path of its params.
+
+    Args:
+        folder: to write into.
+        shape: areas and sides.
+        chapters: whether the index has alternatives to be compared, which takes most of the time.
+    """
+    path, yaml = write_shape(folder, shape), YAML(typ="safe", pure=True)
+    params, codebook = yaml.load(path), yaml.load(folder / "questionnaire.yaml")
+    params["comparison"]["group_by"] = list(dict.fromkeys([*params["comparison"]["group_by"], *GROUPS]))
+    for entry in params["data"]:
+        entry["multiple"] = "indicators"
+    codebook["variables"] += _questions()
+    yaml.dump(params, path)
+    yaml.dump(codebook, folder / "questionnaire.yaml")
+    for number, entry in enumerate(params["data"]):
+        file = folder / entry["path"]
+        frame = pd.read_csv(file)
+        pd.concat([frame, _answers(number, len(frame))], axis=1).to_csv(file, index=False)
+    return path
+
+
+def _answers(number: int, size: int) -> pd.DataFrame:
+    """Answer the added questions; the first file is the thin one."""
+    rng, is_thin = np.random.default_rng([11, number]), number == 0
+    used = np.where(np.arange(size) < (FEW if is_thin else ASKED), 1, 2)
+    faith = np.ones(size, dtype=np.int64)
+    faith[np.arange(0, 12 * FEW, 12) if is_thin and size > 12 * FEW else slice(0, FEW if is_thin else 0)] = 2
+    options = (rng.random((size, 2)) < [0.6, 0.4]).astype(np.int64)
+    rare = np.zeros(size, dtype=np.int64)
+    rare[: 1 if is_thin else 30] = 1
+    income = np.round(rng.gamma(2.0, 1000.0, size), 0) + 100
+    income[0] = LARGEST if is_thin else income[0]
+    view = 1 + rng.integers(0, 3, size)
+    view[: 2 if is_thin else 0] = REFUSED
+    frame = pd.DataFrame({"used": used, "faith": faith, "income": income, "view": view})
+    frame["why"] = np.where(used == 1, 1 + rng.integers(0, 3, size), SKIPPED)
+    frame["M_1"], frame["M_2"], frame["M_3"] = *options.T, rare
+    order = rng.permutation(size) if not is_thin else np.arange(size)
+    return frame.iloc[order].reset_index(drop=True)
+
+
+def _questions() -> list[dict[str, Any]]:
+    asked = {"type": "single", "missing": "usual"}
+
+    def codes(*keys: str) -> dict[int, dict[str, Any]]:
+        return {code: {"label": words(key), "key": key} for code, key in enumerate(keys, start=1)}
+
+    only_users = {"variable": "used", "op": "eq", "value": 1}
+    return [
+        {"id": "used", **asked, "wording": words("used"), "codes": codes("yes", "no")},
+        {"id": "faith", **asked, "wording": words("faith"), "codes": codes("usual", "other")},
+        {"id": "view", **asked, "wording": words("view"), "codes": codes("for", "against", "between")},
+        {"id": "why", **asked, "wording": words("why"), "codes": codes("need", "fun", "other"), "asked_if": only_users},
+        {"id": "M", **asked, "type": "multiple", "wording": words("which"), "codes": codes("post", "web", "radio")},
+        {"id": "income", "type": "numeric", "missing": "usual", "valid_range": [100, 2_000_000], "wording": words("income")},
+    ]
