@@ -79,7 +79,15 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "replicates.columns",
         "replicates.number",
     ),
-    "weight": ("areas", "design", "weighting", "replicates", "seed", "report.suppress_below"),
+    "weight": (
+        "areas",
+        "design",
+        "weighting",
+        "replicates",
+        "seed",
+        "report.suppress_below",
+        "report.min_count",
+    ),
     "score": (
         "index",
         "comparability.estimator",

@@ -116,19 +116,46 @@ def margin(name: str, cells: list[int], *labels: str) -> Margin:
     return Margin(name=name, cells=shifted, control_totals=np.ones(len(full)), labels=full)
 
 
-def diagnose(weights: list[float], *margins: Margin, suppress_below: int = 10) -> list[Row]:
+def diagnose(
+    weights: list[float], *margins: Margin, suppress_below: int = 10, min_count: int = 3
+) -> list[Row]:
     frame = respondents(len(weights))
-    return diagnostic_rows(weighted(weights, *margins), frame, areas=areas(), suppress_below=suppress_below)
+    fewest = {"suppress_below": suppress_below, "min_count": min_count}
+    return diagnostic_rows(weighted(weights, *margins), frame, areas=areas(), **fewest)
 
 
 def test_weights_are_described_relative_to_the_mean_of_their_place() -> None:
     rows = diagnose([1.0] * 10 + [3.0] * 10)
-    (everybody,) = found(rows, "weight_max", area="")
-    (south,) = found(rows, "weight_max", area="south")
+    (everybody,) = found(rows, "weight_heaviest", area="")
+    (south,) = found(rows, "weight_heaviest", area="south")
     assert everybody["estimate"] == pytest.approx(1.5)
     assert south["estimate"] == pytest.approx(1)
     (median,) = found(rows, "weight_quantile", area="", category="p50")
     assert median["estimate"] == pytest.approx(1)
+
+
+def test_no_end_of_the_weights_is_that_of_one_respondent() -> None:
+    weights = [0.1, 0.4, 0.7, *[1.0] * 24, 2.0, 3.0, 7.0]
+    rows = diagnose(weights * 2)
+    north = {row["measure"]: row["estimate"] for row in rows if row.get("area") == "north"}
+    mean = sum(weights) / len(weights)
+    assert north["weight_lightest"] == pytest.approx(0.4 / mean)
+    assert north["weight_heaviest"] == pytest.approx(4 / mean)
+    assert not {"weight_min", "weight_max", "heaviest_share"} & set(north)  # a twentieth of thirty is one or two
+    told = {row["category"] for row in found(rows, "weight_quantile", area="north")}
+    assert told == {"p25", "p50", "p75"}
+    assert len(found(rows, "weight_quantile", area="")) == 5
+    (count,) = found(rows, "extreme_respondents", area="north", variable="")
+    (share,) = found(rows, "extreme_share", area="north", variable="")
+    assert count["estimate"] == 3
+    assert share["estimate"] == pytest.approx(12 / sum(weights))
+
+
+def test_cells_put_together_are_told_of_enough_respondents() -> None:
+    cells = ([0] * 180 + [1] * 18 + [2, 3]) * 2
+    rows = diagnose(([1.0] * 180 + [4.0] * 20) * 2, margin("age", cells, "a", "b", "c", "d"))
+    told = [(row["category"], row["estimate"]) for row in found(rows, "extreme_respondents", area="south", variable="age")]
+    assert told == [("other", 20)]
 
 
 def test_the_heaviest_twentieth_and_what_weighs_as_much_is_counted_with_its_share() -> None:
@@ -192,7 +219,7 @@ def test_known_means_stand_beside_those_before_and_after() -> None:
         labels=("north", "south"),
     )  # fmt: skip
     given = SimpleNamespace(**vars(weighted([1.0, 3, 2, 1])) | {"means": (age,), "start_weights": np.ones(4)})
-    rows = diagnostic_rows(given, respondents(4), areas=areas(), suppress_below=10)
+    rows = diagnostic_rows(given, respondents(4), areas=areas(), suppress_below=10, min_count=3)
     told = {
         row["measure"]: row["estimate"]
         for row in rows

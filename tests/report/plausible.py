@@ -262,8 +262,8 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
         for measure, value in (
             ("deff", 1.39),
             ("n_effective", 1250.0),
-            ("weight_min", 0.38),
-            ("weight_max", 3.41),
+            ("weight_lightest", 0.38),
+            ("weight_heaviest", 3.41),
             ("heaviest_share", 0.094),
         ):
             yield {**keys, "measure": measure, "estimate": value, "n": 290.0}

@@ -64,12 +64,12 @@ def test_a_difference_that_weighting_leaves_is_the_finding(run: PlausibleRun) ->
 
 def test_the_spread_is_told_by_its_middle_half_and_its_largest(view: View) -> None:
     said = text_of(weights.show_weight_spread(view).html)
-    assert "Половина весов — от 0,72 до 1,17 среднего по всем, самый большой — 3,41" in said
+    assert "Половина весов — от 0,72 до 1,17 среднего по всем, самые большие — в среднем 3,41" in said
     assert "9,4 %" in said
 
 
 def test_weights_that_hardly_differ_are_not_drawn(run: PlausibleRun) -> None:
-    equal = changed(changed(run, "weight_min", estimate=0.99), "weight_max", estimate=1.01)
+    equal = changed(changed(run, "weight_lightest", estimate=0.99), "weight_heaviest", estimate=1.01)
     assert weights.show_weight_spread(open_view(equal, language="ru")).html == ""
 
 
@@ -208,10 +208,10 @@ def test_repeated_unit_numbers_and_very_large_base_weights_are_told_where_there_
     rows = run.results[run.results["measure"] == "n_replicates_failed"].head(1)
     odd = [
         rows.assign(measure=measure, result_id=f"weighting.{measure}", area="", bloc="", estimate=value)
-        for measure, value in (("n_psus_in_several_strata", 3.0), ("largest_base_weight_ratio", 512.0))
+        for measure, value in (("n_psus_in_several_strata", 3.0), ("n_large_base_weights", 5.0))
     ]
     told = replace(run, results=pd.concat([run.results, *odd], ignore_index=True))
     text = text_of(weighting.show_efficiency(open_view(told, language="en")).html)
     assert "The same unit numbers (3) occur in several strata of one sample;" in text
-    assert "the largest is 512 times the median" in text
+    assert "5 are more than 100 times the median" in text
     assert "several strata" not in text_of(weighting.show_efficiency(view).html)

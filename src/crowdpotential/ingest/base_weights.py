@@ -34,10 +34,9 @@ def base_weights_of(
     return np.ones(len(responses))
 
 
-def large_base_weights(weights: FloatArray) -> tuple[int, float]:
-    """Count base weights more than LARGE times the median, and give the largest as a multiple of the median."""
-    ratios = weights / np.median(weights)
-    return int((ratios > LARGE).sum()), float(ratios.max())
+def large_base_weights(weights: FloatArray) -> int:
+    """Count base weights more than LARGE times the median."""
+    return int((weights > LARGE * np.median(weights)).sum())
 
 
 def scale_within(weights: FloatArray, groups: "pd.Series[str]", totals: Mapping[str, float]) -> FloatArray:

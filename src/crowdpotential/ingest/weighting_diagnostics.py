@@ -13,12 +13,20 @@ from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.weighting.balance import heaviest_share
+from crowdpotential.stats.weighting.balance import heaviest_share, mean_of_lightest
 
 HEAVIEST = 0.05  # of the respondents of an area: those whose weights are called extreme
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 EQUAL = 1e-9  # relative: weights that differ by less are the same
 OTHERS = "other"  # cells of too few respondents to be told apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fewest:
+    """How many respondents must stand behind what is told of the heaviest."""
+
+    in_cell: int  # of a control cell that is named
+    in_all: int  # of an area, and of the cells that are put together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,7 @@ class _Told:
 
 
 def diagnostic_rows(
-    weighted: Weighted, responses: pd.DataFrame, *, areas: Mapping[str, Area], suppress_below: int
+    weighted: Weighted, responses: pd.DataFrame, *, areas: Mapping[str, Area], suppress_below: int, min_count: int
 ) -> list[Row]:
     """Report what a reviewer asks about weights, for each area and for all; the heaviest in areas, or in all where there are none.
 
@@ -39,6 +47,7 @@ def diagnostic_rows(
         responses: meets RESPONSES; the main sample, in the order of the weights.
         areas: of the study.
         suppress_below: cells with fewer heavy respondents are put together, so that nobody can be recognised.
+        min_count: as few respondents as an end of the weights is told of: the weight of one is that of somebody.
     """
     require(responses, RESPONSES)
     area, persons = (
@@ -51,9 +60,10 @@ def diagnostic_rows(
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else {}
-        rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean())]
+        rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean(), min_count)]
         if name or not areas:
-            rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, suppress_below)]
+            fewest = _Fewest(in_cell=suppress_below, in_all=min_count)
+            rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, fewest)]
     return rows
 
 
@@ -77,15 +87,19 @@ def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area
     return rows
 
 
-def _distribution_rows(weights: FloatArray) -> list[Row]:
-    """Describe weights relative to their own mean."""
-    quantiles = np.quantile(weights, list(QUANTILES.values()))
+def _distribution_rows(weights: FloatArray, min_count: int) -> list[Row]:
+    """Describe weights relative to their own mean; their ends are the means of the lightest and the heaviest few.
+
+    Nothing is told beyond which fewer respondents lie: they would be known by their weights.
+    """
     n = float(weights.size)
     ends = {
-        "weight_min": weights.min(),
-        "weight_max": weights.max(),
-        "heaviest_share": heaviest_share(weights, HEAVIEST),
+        "weight_lightest": mean_of_lightest(weights, min_count),
+        "weight_heaviest": -mean_of_lightest(-weights, min_count),
     }
+    if n * HEAVIEST >= min_count:
+        ends["heaviest_share"] = heaviest_share(weights, HEAVIEST)
+    told = {name: at for name, at in QUANTILES.items() if n * min(at, 1 - at) >= min_count}
     rows = [
         {
             **_row("weight_quantile"),
@@ -94,7 +108,7 @@ def _distribution_rows(weights: FloatArray) -> list[Row]:
             "n": n,
             "unit": "mean_weights",
         }
-        for category, value in zip(QUANTILES, quantiles, strict=True)
+        for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
     ]
     units = {"heaviest_share": "share"}
     return rows + [
@@ -104,16 +118,19 @@ def _distribution_rows(weights: FloatArray) -> list[Row]:
 
 
 def _extreme_rows(
-    weighted: Weighted, persons: FloatArray, inside: BoolArray, suppress_below: int
+    weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest"
 ) -> list[Row]:
     """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
-    Extreme is the heaviest twentieth, and everybody whose weight is the same as the lightest of them. Where all weights are equal, none is.
+    Extreme is the heaviest twentieth, or in a small area so many that nobody stands alone, and everybody whose weight is the same as the
+    lightest of them. Where all weights are equal, none is.
     """
     own = persons[inside]
     if own.max() <= own.min() * (1 + EQUAL):
         return []
-    is_heavy = inside & (persons >= np.quantile(own, 1 - HEAVIEST, method="higher") * (1 - EQUAL))
+    enough = np.sort(own)[-min(fewest.in_all, own.size)]
+    lightest = min(np.quantile(own, 1 - HEAVIEST, method="higher"), enough)
+    is_heavy = inside & (persons >= lightest * (1 - EQUAL))
     carried = np.where(inside, persons, 0.0) / own.sum()
     rows = _extreme_pair({}, is_heavy, carried)
     for margin in weighted.margins:
@@ -122,7 +139,7 @@ def _extreme_rows(
             for cell in np.unique(margin.cells[inside])
         }
         counts = {name: int(held.sum()) for name, held in members.items()}
-        for told in _tell_apart(counts, suppress_below):
+        for told in _tell_apart(counts, fewest):
             held = np.logical_or.reduce([members[name] for name in told.names])
             rows += _extreme_pair({"variable": margin.name, "category": told.label}, held, carried)
     return rows
@@ -137,11 +154,12 @@ def _extreme_pair(keys: Row, members: BoolArray, carried: FloatArray) -> list[Ro
     ]
 
 
-def _tell_apart(counts: Mapping[str, int], fewest: int) -> list["_Told"]:
+def _tell_apart(counts: Mapping[str, int], fewest: "_Fewest") -> list["_Told"]:
     """Name the cells with enough respondents; put the others together, so that none is told by what is left over."""
-    named = sorted((name for name, n in counts.items() if n >= fewest), key=lambda name: -counts[name])
+    named = sorted((name for name, n in counts.items() if n >= fewest.in_cell), key=lambda name: -counts[name])
     others = [name for name in counts if name not in named]
-    if len(others) == 1 and counts[others[0]] and named:
+    is_alone = len(others) == 1 and counts[others[0]] > 0
+    if named and (is_alone or 0 < sum(counts[name] for name in others) < fewest.in_all):
         others.append(named.pop())
     told = [_Told(label=name, names=(name,)) for name in named]
     return told + [_Told(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)

@@ -61,7 +61,7 @@ def weighting_findings(
     """
     n_failed, n_replicates = int(drawn.failed.sum()), drawn.failed.size
     is_withheld = n_failed > drawn.replication.fails_above * n_replicates or n_failed == n_replicates
-    n_large, _ = large_base_weights(weighted.design_weights)
+    n_large = large_base_weights(weighted.design_weights)
     units = weighted.units
     found = (
         ("replicates_failed", n_failed if is_withheld else 0, n_replicates, "standard_errors_withheld"),

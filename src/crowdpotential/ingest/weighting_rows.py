@@ -91,12 +91,12 @@ def _rounding(rounding: pd.DataFrame) -> dict[str, float]:
 
 def _oddities(weighted: Weighted) -> dict[str, float]:
     """Give what is right in some studies and a slip in others, only where there is any."""
-    n_large, largest = large_base_weights(weighted.design_weights)
+    n_large = large_base_weights(weighted.design_weights)
     n_units = weighted.units.n_in_several_strata
     found = {"n_psus_in_several_strata": float(n_units)} if n_units else {}
     if weighted.start.mean_ratio >= NOTABLE:
         found["mean_weight_ratio"] = weighted.start.mean_ratio
-    return found | ({"largest_base_weight_ratio": largest} if n_large else {})
+    return found | ({"n_large_base_weights": float(n_large)} if n_large else {})
 
 
 def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:

@@ -71,17 +71,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "{worst}. После взвешивания наибольшее расхождение {after}."
         ),
         "margins_worst": "{cell}: {before} при {control}",
-        "weights_title": "Половина весов — от {low} до {high} среднего, самый большой — {heaviest}",
+        "weights_title": "Половина весов — от {low} до {high} среднего, самые большие — в среднем {heaviest}",
         "weights_alt_whole": (
-            "Веса относительно среднего: половина весов от {low} до {high}, наименьший {lightest}, наибольший {heaviest}."
+            "Веса относительно среднего: половина весов от {low} до {high}, наименьшие в среднем {lightest}, наибольшие {heaviest}."
         ),
         "weights_alt": (
-            "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьший {lightest}, наибольший {heaviest}. "
-            "Наибольший вес по строкам: {values}."
+            "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьшие в среднем {lightest}, наибольшие {heaviest}. "
+            "Наибольшие по строкам: {values}."
         ),
         "weights_box": "средняя половина весов",
         "weights_median": "медиана",
-        "weights_line": "от наименьшего до наибольшего",
+        "weights_line": "от наименьших до наибольших, в среднем",
         "weights_middle": "половина",
         "weights_range": "от и до",
         "everybody": "Всего",
@@ -189,17 +189,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "{worst}. Largest gap after weighting: {after}."
         ),
         "margins_worst": "{cell}: {before} against {control}",
-        "weights_title": "Half of the weights lie between {low} and {high} of the mean; the largest is {heaviest}",
+        "weights_title": "Half of the weights lie between {low} and {high} of the mean; the largest are {heaviest} on average",
         "weights_alt_whole": (
-            "Weights relative to the mean: half lie between {low} and {high}, the smallest is {lightest}, the largest {heaviest}."
+            "Weights relative to the mean: half lie between {low} and {high}, the smallest are {lightest} on average, the largest {heaviest}."
         ),
         "weights_alt": (
-            "Weights relative to the mean: in all, half lie between {low} and {high}, the smallest is {lightest}, the largest "
-            "{heaviest}. Largest weight by row: {values}."
+            "Weights relative to the mean: in all, half lie between {low} and {high}, the smallest are {lightest} on average, "
+            "the largest {heaviest}. The largest by row: {values}."
         ),
         "weights_box": "middle half of the weights",
         "weights_median": "median",
-        "weights_line": "from the smallest to the largest",
+        "weights_line": "from the smallest to the largest, on average",
         "weights_middle": "half",
         "weights_range": "range",
         "everybody": "Total",

@@ -20,6 +20,7 @@ from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
 
+LARGE_BASE_WEIGHT = 100  # times the median: those that `n_large_base_weights` counts
 WEIGHT_MEASURES = ("deff", "n_effective")
 
 
@@ -123,7 +124,7 @@ def _asked(view: View) -> list[str]:
 
 def _is_equal(view: View) -> bool:
     """Whether all weights are the same, so that weighting costs nothing."""
-    ends = [view.results.overall("weighting", m) for m in ("weight_min", "weight_max")]
+    ends = [view.results.overall("weighting", m) for m in ("weight_lightest", "weight_heaviest")]
     return all(end is not None and math.isclose(end.estimate, 1) for end in ends)
 
 
@@ -150,9 +151,10 @@ def _oddities(view: View) -> list[Markup]:
     units = view.results.overall("weighting", "n_psus_in_several_strata")
     if units is not None:
         told.append(say("efficiency.units", count=number(units, numerals.integer(units.estimate))))
-    largest = view.results.overall("weighting", "largest_base_weight_ratio")
-    if largest is not None:
-        told.append(say("efficiency.large", ratio=number(largest, numerals.integer(largest.estimate))))
+    many = view.results.overall("weighting", "n_large_base_weights")
+    if many is not None:
+        count = number(many, numerals.integer(many.estimate))
+        told.append(say("efficiency.large", n=count, large=numerals.integer(LARGE_BASE_WEIGHT)))
     scales = view.results.overall("weighting", "mean_weight_ratio")
     if scales is not None:
         told.append(say("efficiency.scales", ratio=number(scales, numerals.decimal(scales.estimate, 1))))

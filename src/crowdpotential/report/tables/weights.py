@@ -14,7 +14,7 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
-FIVE = ("weight_min", "p25", "p50", "p75", "weight_max")  # Tukey's summary, from the lightest to the heaviest
+FIVE = ("weight_lightest", "p25", "p50", "p75", "weight_heaviest")  # Tukey's summary, from the lightest to the heaviest
 NEARLY_EQUAL = 0.05  # the largest weight is so little above the smallest that a drawing shows one line
 OTHERS = "other"  # control cells that are too small to be named
 
@@ -47,10 +47,10 @@ def show_weight_spread(view: View) -> Fragment:
         legend=[
             _box_key() + say("spread.box"),
             _tick_key() + say("spread.median"),
-            _line_key() + say("spread.line"),
+            _line_key() + say("spread.line", few=view.params.report.min_count),
         ],
-        notes=[say("spread.note")],
-        rows="weighting.weight_quantile.*, weighting.weight_min.*, weighting.weight_max.*, weighting.heaviest_share.*",
+        notes=[say("spread.note", few=view.params.report.min_count)],
+        rows="weighting.weight_quantile.*, weighting.weight_lightest.*, weighting.weight_heaviest.*, weighting.heaviest_share.*",
         files="weights",
     )
     return make_figure(view, section="weights", anchor="weight-spread", caption=caption, body=body)
@@ -91,9 +91,10 @@ def show_heaviest(view: View) -> Fragment:
     ]
     rows = tuple(_heaviest_row(view, row, has_cells=has_cells) for row in total)
     body = table(say("heaviest.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1 prosy")
+    subtitle = "heaviest.subtitle" if view.areas else "heaviest.subtitle_whole"
     caption = Caption(
         title=_heaviest_title(view) if has_cells else say("heaviest.caption"),
-        subtitle=say("heaviest.subtitle" if view.areas else "heaviest.subtitle_whole", areas=view.area_words),
+        subtitle=say(subtitle, areas=view.area_words, few=view.params.report.min_count),
         notes=[say("heaviest.note", hidden=view.params.report.suppress_below)] if has_cells else [],
         rows="weighting.extreme_respondents.*, weighting.extreme_share.*",
     )

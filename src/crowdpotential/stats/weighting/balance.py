@@ -30,6 +30,19 @@ def standardised_differences(shares: FloatArray, population: FloatArray) -> Floa
     return found
 
 
+def mean_of_lightest(weights: FloatArray, count: int) -> float:
+    """Return the mean of the smallest weights: an end of their distribution that is not the weight of one respondent.
+
+    Args:
+        weights: (n,) any scale; with the sign changed, the result is that of the largest, with the sign changed.
+        count: how many; all where there are fewer.
+    """
+    if not weights.size or count < 1:
+        msg = f"{weights.size} weights and a count of {count} do not fit: need weights, and a count of at least 1"
+        raise ValueError(msg)
+    return float(np.sort(weights)[:count].mean())
+
+
 def heaviest_share(weights: FloatArray, share: float) -> float:
     """Tell which share of all weight the heaviest respondents carry; with equal weights it is their own share.
 
