@@ -1,47 +1,60 @@
-"""Disclosure control against an attack: a linear programme over everything that is printed brings no hidden number back."""
+"""Disclosure control against an attack: linear programmes over everything that is printed bring no hidden number back."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from battery.attack.publication import Publication, as_publication
-from battery.attack.recovery import attack
+from battery.attack.publication import as_publication
+from battery.attack.recovery import Attack, attack
 from thin_studies import SEVERAL, write_thin
 
 from crowdpotential import outputs, pipeline
 
 FEWEST = 10
+NUMBERS = ["estimate", "n", "ci_low", "ci_high"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """What a run published, and everything that it computed."""
+    """What a run published, and everything that it computed; words as they are printed."""
 
-    public: Publication
-    full: pd.DataFrame  # as printed, nothing hidden
-    codebook: dict
+    public: pd.DataFrame
+    full: pd.DataFrame
+    codebook: Mapping[str, Any]
+
+    def attacked(self, printed: pd.DataFrame, rules: object) -> Attack:
+        """Attack what is printed."""
+        truth = self.full.set_index("result_id")[["estimate", "n"]].apply(pd.to_numeric)
+        return attack(
+            as_publication(printed, self.codebook), truth.assign(hidden_by=rules), fewest=FEWEST
+        )
 
 
 def run_thin(folder: Path, name: str) -> Ran:
     make_pages, outputs.page_files = outputs.page_files, lambda *_args, **_options: {}
     try:
-        pipeline.run_report(write_thin(folder, SEVERAL[name]), folder / "out", changes=("report.suppress_below=1", "replicates.number=50"), tell=lambda _line: None)
+        path = write_thin(folder, SEVERAL[name])
+        pipeline.run_report(path, folder / "out", changes=("replicates.number=50",), tell=lambda _line: None)
     finally:
         outputs.page_files = make_pages
-    codebook = json.loads((folder / "out" / ".cache" / "codebook.json").read_text(encoding="utf-8"))
-    full = pd.read_csv(folder / "out" / "results.csv", dtype=str, keep_default_na=False)
-    return Ran(public=as_publication(full, codebook), full=full, codebook=codebook)
+    public, full = (
+        pd.read_csv(folder / "out" / name, dtype=str, keep_default_na=False)
+        for name in ("results.csv", "internal/results.full.csv")
+    )
+    codebook = json.loads((folder / "out" / "codebook.json").read_text(encoding="utf-8"))
+    return Ran(public=public, full=full, codebook=codebook)
 
 
 def hide_only_the_few(full: pd.DataFrame) -> pd.DataFrame:
     """Hide what rests on too few respondents and nothing else, as a careless publisher would."""
-    n = pd.to_numeric(full["n"])
-    is_few = ~full["chapter"].isin(["fieldwork", "weighting"]) & (n < FEWEST)
-    return full.mask(is_few.to_numpy()[:, None] & full.columns.isin(["estimate", "n", "ci_low", "ci_high"]), "").assign(
-        is_suppressed=is_few.map({True: "true", False: "false"})
-    )
+    is_few = ~full["chapter"].isin(["fieldwork", "weighting"]) & (pd.to_numeric(full["n"]) < FEWEST)
+    printed = full.assign(is_suppressed=is_few.map({True: "true", False: "false"}))
+    printed.loc[is_few, NUMBERS] = ""
+    return printed
 
 
 @pytest.fixture(scope="module", params=SEVERAL)
@@ -50,8 +63,13 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 def test_an_attack_brings_back_what_is_hidden_without_companions(ran: Ran) -> None:
-    truth = ran.full.set_index("result_id")[["estimate", "n"]].apply(pd.to_numeric)
-    found = attack(as_publication(hide_only_the_few(ran.full), ran.codebook), truth)
-    print(len(found.hidden), len(found.recovered), len(found.missed), found.n_out_of_reach, found.n_programmes)
+    found = ran.attacked(hide_only_the_few(ran.full), "")
     assert found.missed == ()
-    assert len(found.recovered) > 5
+    assert len(found.recovered) == len(found.hidden) > 5
+
+
+def test_an_attack_brings_back_nothing_of_what_is_published(ran: Ran) -> None:
+    found = ran.attacked(ran.public, ran.full["hidden_by"].to_numpy())
+    assert found.missed == ()
+    assert len(found.hidden) > 10
+    assert [f"{number.what} {number.result_id}" for number in found.recovered] == []

@@ -13,7 +13,8 @@ from shapes import CROSSING, NOTHING, ONE_SIDE, SIDES, TWO_SIDES, Shape, write_s
 from small_study import words
 
 SEVERAL = {"nested": TWO_SIDES, "sides": SIDES, "crossing": CROSSING, "one_side": ONE_SIDE, "nowhere": NOTHING}
-FEW, ASKED, REFUSED = 6, 20, 98
+FEW, ASKED = 6, 20
+UNDECIDED, REFUSED = 97, 98
 SKIPPED = 96
 LARGEST = 1_000_000.0
 GROUPS = ["used", "faith"]
@@ -54,8 +55,10 @@ def _answers(number: int, size: int) -> pd.DataFrame:
     income = np.round(rng.gamma(2.0, 1000.0, size), 0) + 100
     income[0] = LARGEST if is_thin else income[0]
     view = 1 + rng.integers(0, 3, size)
-    view[: 2 if is_thin else 0] = REFUSED
-    frame = pd.DataFrame({"used": used, "faith": faith, "income": income, "view": view})
+    view[: 2 if is_thin else 0] = REFUSED  # alone: whether somebody answered is no secret
+    taste = 1 + rng.integers(0, 3, size)
+    taste[-8:], taste[: 1 if is_thin else 0] = UNDECIDED, REFUSED
+    frame = pd.DataFrame({"used": used, "faith": faith, "income": income, "view": view, "taste": taste})
     frame["why"] = np.where(used == 1, 1 + rng.integers(0, 3, size), SKIPPED)
     frame["M_1"], frame["M_2"], frame["M_3"] = *options.T, rare
     order = rng.permutation(size) if not is_thin else np.arange(size)
@@ -73,6 +76,7 @@ def _questions() -> list[dict[str, Any]]:
         {"id": "used", **asked, "wording": words("used"), "codes": codes("yes", "no")},
         {"id": "faith", **asked, "wording": words("faith"), "codes": codes("usual", "other")},
         {"id": "view", **asked, "wording": words("view"), "codes": codes("for", "against", "between")},
+        {"id": "taste", **asked, "wording": words("taste"), "codes": codes("sweet", "sour", "bitter")},
         {"id": "why", **asked, "wording": words("why"), "codes": codes("need", "fun", "other"), "asked_if": only_users},
         {"id": "M", **asked, "type": "multiple", "wording": words("which"), "codes": codes("post", "web", "radio")},
         {"id": "income", "type": "numeric", "missing": "usual", "valid_range": [100, 2_000_000], "wording": words("income")},

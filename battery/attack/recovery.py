@@ -12,6 +12,7 @@ from battery.attack.publication import Publication
 
 NEAR = 0.2  # of itself: a hidden number that is known as closely as this is not hidden
 NOTHING = 1e-3  # what nobody would tell from 0
+COMPANIONS = ("companion", "follows")  # rules
 ROUNDS = 2  # a bound of one mean bounds another by their difference
 
 
@@ -21,6 +22,7 @@ class Hidden:
 
     result_id: str
     what: str  # estimate or n
+    rule: str  # by which it is hidden, as the full results say; empty where they do not
     truth: float
     ends: Ends
 
@@ -29,6 +31,11 @@ class Hidden:
         """Whether nothing but numbers near the truth are left."""
         near = NEAR * abs(self.truth) + NOTHING
         return self.truth - near <= self.ends.low <= self.ends.high <= self.truth + near
+
+    @property
+    def is_companion(self) -> bool:
+        """Whether it is hidden for another's sake only: near the total, a large group's mean has no secret to keep."""
+        return self.rule in COMPANIONS
 
     @property
     def is_missed(self) -> bool:
@@ -47,8 +54,13 @@ class Attack:
 
     @property
     def recovered(self) -> tuple[Hidden, ...]:
-        """Those that came back."""
-        return tuple(number for number in self.hidden if number.is_recovered)
+        """Those with a secret that came back."""
+        return tuple(number for number in self.hidden if number.is_recovered and not number.is_companion)
+
+    @property
+    def companions(self) -> tuple[Hidden, ...]:
+        """Those that came back and were hidden for others only."""
+        return tuple(number for number in self.hidden if number.is_recovered and number.is_companion)
 
     @property
     def missed(self) -> tuple[Hidden, ...]:
@@ -56,34 +68,39 @@ class Attack:
         return tuple(number for number in self.hidden if number.is_missed or number.ends.is_contradicted)
 
 
-def attack(public: Publication, truth: pd.DataFrame) -> Attack:
+def attack(public: Publication, truth: pd.DataFrame, *, fewest: int) -> Attack:
     """Bound what is hidden.
 
     Args:
         public: what is published.
-        truth: estimate and n by result_id, nothing hidden.
+        truth: estimate, n and hidden_by by result_id, nothing hidden.
+        fewest: respondents that a number must rest on; that a base is larger is no secret.
     """
     known, rows = relate(public), public.rows.set_index("result_id")
     hidden = [str(name) for name in rows.index[rows["is_hidden"]]]
     right = {"estimate": truth["estimate"].to_dict(), "n": truth["n"].to_dict()}
+    rules = truth["hidden_by"].to_dict()
     _read_differences(known, rows, {})
     found: dict[str, Ends] = {}
     for _ in range(ROUNDS):
         found = {name: known.cone.ends(*known.ratios[name]) for name in hidden if name in known.ratios}
         if not _read_differences(known, rows, found):
             break
-    numbers = [Hidden(result_id=name, what="estimate", truth=right["estimate"][name], ends=ends) for name, ends in found.items()]
-    numbers += [
-        Hidden(result_id=name, what="estimate", truth=right["estimate"][name], ends=_of_difference(known, rows, found, name))
-        for name in hidden if name in known.differences
-    ]  # fmt: skip
+    every = dict(found)
+    every |= {name: _of_difference(known, rows, found, name) for name in hidden if name in known.differences}
+    numbers = [
+        Hidden(result_id=name, what="estimate", rule=rules[name], truth=right["estimate"][name], ends=ends)
+        for name, ends in every.items()
+    ]
     cells: dict[object, Ends] = {}
     for name in hidden:
-        if name in known.counts:
+        n = right["n"][name]
+        if name in known.counts and n < fewest:
             cell = known.counts[name]
-            cells.setdefault(cell, known.cone.ends(cell, ONE))
-            numbers.append(Hidden(result_id=name, what="n", truth=right["n"][name], ends=cells[cell]))
-    told = {number.result_id for number in numbers}
+            if cell not in cells:
+                cells[cell] = known.cone.ends(cell, ONE)
+            numbers.append(Hidden(result_id=name, what="n", rule=rules[name], truth=n, ends=cells[cell]))
+    told = {*known.ratios, *known.differences}
     return Attack(
         hidden=tuple(number for number in numbers if np.isfinite(number.truth)),
         n_out_of_reach=len(set(hidden) - told),
