@@ -321,7 +321,7 @@ def _relate_margins(known: Known, public: Publication, rows: pd.DataFrame) -> No
     for row in cells.itertuples():
         place, names = (row.bloc, row.area), row.variable.split("*")
         cell = ("cell", row.variable, row.category, place)
-        known.ratios[row.result_id], known.counts[row.result_id] = (cell, ("mass", place)), ("n", *cell)
+        known.ratios[row.result_id] = (cell, ("mass", place))
         if len(names) == 1:
             code = public.code_of(row.variable, row.category)
             cone.equal(f"{row.variable}: control total", {cell: 1, ("given", row.variable, code, place): -1})

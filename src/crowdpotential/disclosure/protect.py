@@ -19,6 +19,7 @@ from crowdpotential.disclosure.followers import (
 from crowdpotential.disclosure.groups import hide_groups
 from crowdpotential.disclosure.people import People, people_of
 from crowdpotential.disclosure.rounding import round_results
+from crowdpotential.disclosure.sample_cells import hide_sample_cells
 from crowdpotential.disclosure.study import SHOWN, Marks, hide_questions
 from crowdpotential.params import Params
 from crowdpotential.results import hide
@@ -60,6 +61,10 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     marks.add("follows", follow_boost(full, marks.hidden))
+    groups, count = frozenset(told) - chosen, params.report.min_count
+    cells = hide_sample_cells(full, people, groups, fewest=fewest, count=count)
+    marks.add("count", cells.few)
+    marks.add("companion", cells.companions)
     rules = [str(rule) for rule in marks.rules]
     told_of = count_hidden(rules, is_synthetic=params.study.synthetic)
     return Protected(

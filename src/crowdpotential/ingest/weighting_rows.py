@@ -124,7 +124,8 @@ def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row
 
 def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
     rows: list[Row] = []
-    for cell in report.to_dict("records"):
+    bases = report.groupby(["area", "variable"])["n"].transform("sum")  # of a share, not of its category
+    for cell in report.assign(n=bases).to_dict("records"):
         keys = {
             **place_of(cell["area"], areas),
             "variable": cell["variable"],

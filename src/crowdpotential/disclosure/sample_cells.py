@@ -1,0 +1,120 @@
+"""Which cells of the sample are hidden: quotas, control cells and response classes that one or two respondents fill, and their companions.
+
+What is told of a cell is how many respondents lie in it. They add up over the categories of a place, and over places to groups whose means
+tell their size; that is the table. Counts of interviews received, left out by a rule or flagged stay: nothing else is told of those
+interviews, and what was received less what was analysed would give them back.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from crowdpotential.disclosure.audit import Table
+from crowdpotential.disclosure.companions import hide_companions
+from crowdpotential.disclosure.people import Domain, People
+from crowdpotential.stats.arrays import BoolArray, FloatArray
+
+CHAPTERS = ("fieldwork", "weighting")
+OF_CELLS = ("quota_reached", "margin_before", "margin_after", "response_rate", "small_cell")  # measures that tell a count
+OF_VARIABLES = ("asmd_before", "asmd_after")  # of two categories, they tell the shares of both
+OF_FEW = ("duration_median", "mean_before", "mean_after")  # of the answers of whoever is there
+CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleCells:
+    """Rows of the fieldwork and of the weighting that are hidden, by rule; (r,) each."""
+
+    few: BoolArray
+    companions: BoolArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    """A category of a variable in a place."""
+
+    place: Domain
+    variable: str
+    category: str
+
+
+def hide_sample_cells(
+    frame: pd.DataFrame, people: People, groups: Collection[Domain], *, fewest: int, count: int
+) -> SampleCells:
+    """Find the rows about cells of too few respondents, and the rows that would give these back.
+
+    Args:
+        frame: meets RESULTS, nothing hidden.
+        people: respondents of the main sample.
+        groups: whose size is told.
+        fewest: respondents that a mean or a median must rest on.
+        count: respondents that a cell must hold, or none.
+    """
+    about = frame["chapter"].isin(CHAPTERS) & frame["sample"].isin(["", "main"])
+    few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < fewest)).to_numpy(dtype=bool)
+    wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool)
+    keys = _keys(frame)
+    members = {
+        cell: _members(cell, people) for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)
+    }
+    small = {cell for cell, inside in members.items() if 0 < inside.sum() < count}
+    if not small:
+        return SampleCells(few=few, companions=np.zeros(len(frame), dtype=bool))
+    hidden = small | _companions(members, small, people, groups)
+    variables = {(cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))}
+    is_small, is_hidden = (
+        wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden)
+    )
+    of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
+    is_hidden |= of_variable & (about & frame["measure"].isin(OF_VARIABLES)).to_numpy(dtype=bool)
+    return SampleCells(few=few | is_small, companions=is_hidden & ~is_small)
+
+
+def _companions(
+    members: dict[_Cell, BoolArray], small: Collection[_Cell], people: People, groups: Collection[Domain]
+) -> set[_Cell]:
+    """Hide cells of the same table until nobody can work out the small ones; places and groups are told in any case."""
+    cells = list(members)
+    told = [people.members(place) for place in dict.fromkeys(cell.place for cell in cells)]
+    told += [people.members(group) for group in groups if group.variable]
+    every = np.array([*members.values(), *told])
+    first, sizes = np.unique(every, axis=1, return_counts=True)
+    table = Table(
+        cells=first.astype(np.float64),
+        fixed=np.empty((0, sizes.size)),
+        truth=sizes.astype(np.float64),
+        lower=np.zeros(sizes.size),
+        upper=np.full(sizes.size, np.inf),
+    )
+    targets: list[FloatArray] = [table.cells[i] for i, cell in enumerate(cells) if cell in small]
+    found = hide_companions(
+        table,
+        {i for i, cell in enumerate(cells) if cell in small},
+        targets,
+        candidates={i for i, inside in enumerate(members.values()) if inside.any()},
+        cost=lambda i: (cells[i].place.rank, float(members[cells[i]].sum())),
+    )
+    return {cells[i] for i in found.hidden}
+
+
+def _keys(frame: pd.DataFrame) -> list[_Cell]:
+    rows = frame[["bloc", "area", "variable", "category"]].itertuples(index=False, name=None)
+    return [
+        _Cell(place=Domain(bloc=bloc, area=area), variable=variable, category=category)
+        for bloc, area, variable, category in rows
+    ]
+
+
+def _members(cell: _Cell, people: People) -> BoolArray:
+    """Mark who lies in a cell; (n,)."""
+    inside, names = people.members(cell.place), cell.variable.split(CROSSED)
+    found = np.zeros_like(inside)
+    for category in cell.category.split(JOINED):
+        held = inside.copy()
+        for name, key in zip(names, category.split(CROSSED), strict=True):
+            code = people.codebook.code_of_key(name, key)
+            held &= people.answers(name) == (np.nan if code is None else code)
+        found |= held
+    return found
