@@ -18,6 +18,8 @@ UNDECIDED, REFUSED = 97, 98
 SKIPPED = 96
 LARGEST = 1_000_000.0
 GROUPS = ["used", "faith"]
+PLANNED = 250
+QUOTA_COLUMNS = ["area", "variable", "category", "persons", "source", "status"]
 
 
 def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
@@ -34,6 +36,8 @@ def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
     for entry in params["data"]:
         entry["multiple"] = "indicators"
     codebook["variables"] += _questions()
+    if params["areas"] and params["weighting"]["method"] == "raking":
+        _set_quotas(folder / "margins.csv", params)
     yaml.dump(params, path)
     yaml.dump(codebook, folder / "questionnaire.yaml")
     for number, entry in enumerate(params["data"]):
@@ -41,6 +45,20 @@ def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
         frame = pd.read_csv(file)
         pd.concat([frame, _answers(number, len(frame))], axis=1).to_csv(file, index=False)
     return path
+
+
+def _set_quotas(margins: Path, params: dict[str, Any]) -> None:
+    """Plan interviews, and control a variable with a cell of two respondents."""
+    params["weighting"] |= {"variables": ["sex", "home_kind"], "collapse_below_psus": 1, "collapse_below_respondents": 1}
+    rows = [
+        (area, "home_kind", kind, persons, "made up", "made up")
+        for area, entry in params["areas"].items()
+        for kind, persons in (("house", 980), ("hut", 20))
+    ]
+    for entry in params["areas"].values():
+        entry["planned"] = PLANNED
+    cells = pd.read_csv(margins)
+    pd.concat([cells, pd.DataFrame(rows, columns=QUOTA_COLUMNS)])[QUOTA_COLUMNS].to_csv(margins, index=False)
 
 
 def _answers(number: int, size: int) -> pd.DataFrame:
@@ -59,6 +77,8 @@ def _answers(number: int, size: int) -> pd.DataFrame:
     taste = 1 + rng.integers(0, 3, size)
     taste[-8:], taste[: 1 if is_thin else 0] = UNDECIDED, REFUSED
     frame = pd.DataFrame({"used": used, "faith": faith, "income": income, "view": view, "taste": taste})
+    frame["home_kind"] = np.where(np.arange(size) % 40 < (1 if is_thin else 2), 2, 1)
+    frame.loc[2 * 40 :, "home_kind"] = 1 if is_thin else frame["home_kind"]
     frame["why"] = np.where(used == 1, 1 + rng.integers(0, 3, size), SKIPPED)
     frame["M_1"], frame["M_2"], frame["M_3"] = *options.T, rare
     order = rng.permutation(size) if not is_thin else np.arange(size)
@@ -76,6 +96,7 @@ def _questions() -> list[dict[str, Any]]:
         {"id": "used", **asked, "wording": words("used"), "codes": codes("yes", "no")},
         {"id": "faith", **asked, "wording": words("faith"), "codes": codes("usual", "other")},
         {"id": "view", **asked, "wording": words("view"), "codes": codes("for", "against", "between")},
+        {"id": "home_kind", **asked, "wording": words("kind of home"), "codes": codes("house", "hut")},
         {"id": "taste", **asked, "wording": words("taste"), "codes": codes("sweet", "sour", "bitter")},
         {"id": "why", **asked, "wording": words("why"), "codes": codes("need", "fun", "other"), "asked_if": only_users},
         {"id": "M", **asked, "type": "multiple", "wording": words("which"), "codes": codes("post", "web", "radio")},

@@ -24,6 +24,13 @@ def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool
     return number(row, write(row.estimate, digits))
 
 
+def count(view: View, row: Result | None) -> Markup:
+    """Print a number of interviews or respondents."""
+    if row is None or row.is_suppressed:
+        return _hidden(view, row)
+    return number(row, view.numerals.integer(row.estimate))
+
+
 def percent(view: View, row: Result | None, *, digits: int = 1, has_sign: bool = False) -> Markup:
     """Print a share in per cent."""
     if row is None or row.is_suppressed:
@@ -103,12 +110,13 @@ def explain_marks(view: View, body: Markup) -> list[Markup]:
     """Explain brackets and crosses, each where it stands in an exhibit."""
     say, limits = view.language.say, view.params.report
     small = say("cell.note_small", smallest=limits.small_base) if SMALL.search(body) else Markup("")
-    hidden = say("cell.note_hidden", hidden=limits.suppress_below) if HIDDEN in body else Markup("")
+    fewest = {"hidden": limits.suppress_below, "few": limits.min_count}
+    hidden = say("cell.note_hidden", **fewest) if HIDDEN in body else Markup("")
     return [small, hidden]
 
 
 def _hidden(view: View, row: Result | None) -> Markup:
     if row is None:
         return Markup(ABSENT)
-    meaning = view.language.say("cell.suppressed", hidden=view.params.report.suppress_below)
+    meaning = view.language.say("cell.suppressed")
     return tag("abbr", "×", title=meaning, class_="flag", data_result=row.result_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.plan import Plan, ticks, word
+from crowdpotential.report.figures.plan import Plan, estimate, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.plot import Scale
 from crowdpotential.report.tables.margins import MarginCell, find_margins, name_of_unit
@@ -60,18 +60,22 @@ def _panel(view: View, found: Sequence[MarginCell], scale: Scale) -> Panel:
 def _rows(view: View, found: Sequence[MarginCell]) -> list[Row]:
     rows = []
     for cell in found:
-        shares = [100 * row.estimate for row in (cell.before, cell.control, cell.after)]
-        marks = (
-            Mark(value=shares[1], shape="tick"), Mark(value=shares[2], shape="square"), Mark(value=shares[0], shape="ring"),
-        )  # fmt: skip
+        told = (cell.control, "tick"), (cell.after, "square"), (cell.before, "ring")
+        marks = tuple(
+            Mark(value=100 * row.estimate, shape=shape) for row, shape in told if not row.is_suppressed
+        )
         label = label_of_key(view, cell.control.variable, cell.control.category)
-        rows.append(Row(label=label, marks=marks, cells=[view.numerals.decimal(share) for share in shares]))
+        texts = [estimate(view, row, factor=100) for row in (cell.before, cell.control, cell.after)]
+        rows.append(Row(label=label, marks=marks, cells=texts))
     return rows
 
 
 def _describe(view: View, found: Sequence[MarginCell]) -> str:
-    worst = max(found, key=lambda cell: abs(cell.before.estimate - cell.control.estimate))
-    left = max(abs(cell.after.estimate - cell.control.estimate) for cell in found)
+    told = [cell for cell in found if not cell.before.is_suppressed and not cell.after.is_suppressed]
+    if not told:
+        return word(view, "margins_title")
+    worst = max(told, key=lambda cell: abs(cell.before.estimate - cell.control.estimate))
+    left = max(abs(cell.after.estimate - cell.control.estimate) for cell in told)
     area = name_of_unit(view, worst.unit, is_short=True) if any(worst.unit) else ""
     name = ", ".join(filter(None, [area, label_of_key(view, worst.control.variable, worst.control.category)]))
     shares = {

@@ -41,13 +41,15 @@ def groups_of_blocs(view: View) -> list[tuple[str, ...]]:
     return [(bloc,) for bloc in view.blocs]
 
 
-def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> str:
-    """Write an estimate; what disclosure control hides is said to be hidden."""
+def estimate(
+    view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False, factor: float = 1
+) -> str:
+    """Write an estimate, with `factor` 100 in per cent; what disclosure control hides is said to be hidden."""
     if row is None:
         return ABSENT
     if row.is_suppressed:
         return word(view, "hidden")
-    return (view.numerals.signed if is_signed else view.numerals.decimal)(row.estimate, digits)
+    return (view.numerals.signed if is_signed else view.numerals.decimal)(factor * row.estimate, digits)
 
 
 def interval(view: View, row: Result | None, *, digits: int = 1) -> str:

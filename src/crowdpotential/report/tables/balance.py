@@ -74,7 +74,7 @@ def warn_of_small_cells(view: View) -> Fragment:
                 "small_cells.cell" if row.area or row.bloc else "small_cells.cell_whole",
                 place=_place(view, row),
                 cell=label_of_key(view, row.variable, row.category),
-                n=number(row, view.language.count("noun.respondents", row.estimate)),
+                n=_respondents(view, row),
             ),
         )
         for row in shown
@@ -86,13 +86,19 @@ def warn_of_small_cells(view: View) -> Fragment:
     return make_panel("weights", "small-cells", box)
 
 
+def _respondents(view: View, row: Result) -> Markup:
+    if row.is_suppressed:
+        return view.language.say("small_cells.withheld")
+    return number(row, view.language.count("noun.respondents", row.estimate))
+
+
 def find_balance(view: View) -> list[Balance]:
     """List the differences of every control variable before and after weighting."""
     found = []
     for before in view.results.find("weighting", "asmd_before", area="", bloc=""):
         after = view.results.first("weighting", "asmd_after", variable=before.variable, area="", bloc="")
         rows = view.results.find("weighting", "asmd_before", variable=before.variable)
-        areas = [row for row in rows if row.area]
+        areas = [row for row in rows if row.area and not row.is_suppressed]
         if after is not None:
             worst = max(areas, key=lambda row: row.estimate) if len(areas) > 1 else None
             found.append(Balance(before=before, after=after, worst=worst))

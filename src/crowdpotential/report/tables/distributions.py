@@ -47,7 +47,10 @@ class Distribution:
     def is_answered_by_all(self) -> bool:
         """Whether nobody who was asked left the question unanswered, so that both bases are one."""
         n = {
-            base: [row.n if (row := self.member(base, side)) else 0.0 for side in self.sides]
+            base: [
+                row.n if (row := self.member(base, side)) and not row.is_suppressed else 0.0
+                for side in self.sides
+            ]
             for base in BASES
         }
         return n["asked"] == n["answered"]
@@ -60,13 +63,13 @@ class Distribution:
         return next(base for base in BASES if base != self.first)
 
     def member(self, base: str, side: str) -> Result | None:
-        """Give a share of a base, which tells how many are in it."""
-        own = (
+        """Give a share of a base, which tells how many are in it; one that is told, if any is."""
+        own = [
             row
             for (measure, _, of, bloc), row in self.found.items()
             if (measure, of, bloc) == ("share", base, side)
-        )
-        return next(own, None)
+        ]
+        return min(own, key=lambda row: row.is_suppressed, default=None)
 
     def shares(self, category: str, base: str) -> list[Result | None]:
         """Give the share of an answer on each side."""

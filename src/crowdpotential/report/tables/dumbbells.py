@@ -108,14 +108,16 @@ def _means(view: View, gap: Result) -> list[Result]:
         view.results.first("index", "mean", variable=gap.variable, bloc=b, area="")
         for b in (gap.bloc, gap.reference_bloc)
     )
-    return [row for row in pair if row is not None]
+    return [row for row in pair if row is not None and not row.is_suppressed]
 
 
 def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
     means = _means(view, gap)
     drawn = [_end(view, row, means, scale) for row in means]
     positions = [scale.position(row.estimate) for row in means]
-    line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
+    line = Markup("")
+    if len(positions) > 1:
+        line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
     spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
     label = view.dimension_label(gap.variable)
     return (
@@ -178,7 +180,9 @@ def _weak(view: View, gaps: Sequence[Result]) -> Markup:
 def _bases(view: View, gaps: Sequence[Result]) -> Markup:
     """Give each bloc's base: from the smallest to the largest where it differs by dimension."""
     texts = []
-    for sides in zip(*(_means(view, gap) for gap in gaps), strict=False):
+    means = [row for gap in gaps for row in _means(view, gap)]
+    for bloc in dict.fromkeys(row.bloc for row in means):
+        sides = [row for row in means if row.bloc == bloc]
         ends = (min(sides, key=lambda row: row.n), max(sides, key=lambda row: row.n))
         shown = ends if ends[0].n < ends[1].n else ends[:1]
         bases = join((number(row, view.numerals.integer(row.n), "n") for row in shown), "–")

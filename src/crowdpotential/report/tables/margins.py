@@ -144,12 +144,10 @@ def _scale(found: Sequence[MarginCell]) -> Scale:
 
 def _row(view: View, cell: MarginCell, scale: Scale) -> tuple[Cell, ...]:
     before, control = (100 * row.estimate for row in (cell.before, cell.control))
-    ends = {"x1": scale.position(before), "x2": scale.position(control)}
-    marks = (
-        tag("line", class_="between", **ends, y1="50%", y2="50%"),
-        ring_mark(scale, before),
-        tick_mark(scale, control),
-    )
+    marks = [tick_mark(scale, control)]
+    if not cell.before.is_suppressed:
+        ends = {"x1": scale.position(before), "x2": scale.position(control)}
+        marks = [tag("line", class_="between", **ends, y1="50%", y2="50%"), ring_mark(scale, before), *marks]
     label = label_of_key(view, cell.control.variable, cell.control.category)
     return (Cell(content=label, is_header=True), track(scale, *marks), *_states(view, cell, cells.percent))
 
@@ -172,12 +170,17 @@ def _states(view: View, cell: MarginCell, write: Callable[[View, Result], Markup
 
 
 def _title(view: View, found: Sequence[MarginCell]) -> Markup:
-    worst = max(found, key=lambda cell: cell.control.estimate - cell.before.estimate)
+    """Name the cell that misses most before weighting, of those that are told."""
+    told = [cell for cell in found if not cell.before.is_suppressed]
+    worst = max(told, key=lambda cell: cell.control.estimate - cell.before.estimate, default=None)
+    is_partial = len(told) < len(found)
+    if worst is None or (is_partial and worst.control.estimate - worst.before.estimate < SMALLEST_MISSING):
+        return view.language.say("margins.title_withheld")
     if worst.control.estimate - worst.before.estimate < SMALLEST_MISSING:
         return view.language.say("margins.title_none")
     where = name_of_unit(view, worst.unit) if any(worst.unit) else ""
     label = label_of_key(view, worst.control.variable, worst.control.category)
-    return view.language.say("margins.title", cell=join([part for part in (label, where) if part], ", "))
+    return view.language.say("margins.title_told" if is_partial else "margins.title", cell=join([part for part in (label, where) if part], ", "))
 
 
 def _key(shape: str) -> Markup:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table
+from crowdpotential.report.markup import Cell, Rows, head, scroll, table
 from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
@@ -58,22 +59,25 @@ def _quota_group(view: View, variable: str, planned: Sequence[Result]) -> Rows:
                 "fieldwork", "quota_reached", variable=variable, category=category, area=area
             )
             row += [
-                Cell(content=number(reached, view.numerals.integer(reached.estimate)) if reached else "—"),
-                Cell(content=number(plan, view.numerals.integer(plan.estimate)) if plan else "—", css="base"),
+                Cell(content=cells.count(view, reached)),
+                Cell(content=cells.count(view, plan), css="base"),
             ]
         rows.append(tuple(row))
     return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
 
 
 def _quota_title(view: View, planned: Sequence[Result]) -> Markup:
-    worst, gap = None, 0.0
+    """Name the quota that misses most, of those that are told."""
+    worst, gap, is_partial = None, 0.0, False
     for plan in planned:
         reached = view.results.first(
             "fieldwork", "quota_reached", variable=plan.variable, category=plan.category, area=plan.area
         )
-        if reached is not None and plan.estimate - reached.estimate > gap:
+        is_partial |= reached is not None and reached.is_suppressed
+        if reached is not None and not reached.is_suppressed and plan.estimate - reached.estimate > gap:
             worst, gap = plan, plan.estimate - reached.estimate
     if worst is None:
-        return view.language.say("quotas.title_met")
+        return view.language.say("quotas.title_withheld" if is_partial else "quotas.title_met")
     cell = label_of_key(view, worst.variable, worst.category)
-    return view.language.say("quotas.title", area=view.area_name(worst.area), cell=cell)
+    key = "quotas.title_told" if is_partial else "quotas.title"
+    return view.language.say(key, area=view.area_name(worst.area), cell=cell)

@@ -79,9 +79,9 @@ def _title(view: View, every: Sequence[Distribution]) -> Markup:
         if shown.variable.type in {"single", "ordinal"} and shown.variable.id not in described
         for category in view.codebook.codes(shown.variable.id)
         for row in shown.shares(str(category), shown.first)[:1]
-        if row is not None and not row.is_suppressed and row.estimate < 1
+        if row is not None and (row.is_suppressed or row.estimate < 1)
     ]
-    if not found:
+    if not found or any(row.is_suppressed for row, _ in found):  # a hidden answer may be more frequent
         return view.language.say("topline.title")
     most, variable = max(found, key=lambda pair: pair[0].estimate)
     return view.language.say(
