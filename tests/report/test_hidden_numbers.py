@@ -1,0 +1,107 @@
+"""Pages of a study with hidden numbers: nothing stands in their place but the word that they are hidden, and nothing is said of all."""
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+import pandas as pd
+import pytest
+from report.reading import make_fragments
+from report.studies import StudyRun, text_of
+from test_disclosure_attack import run_thin
+
+from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
+from crowdpotential.report.figures.build import FIGURES, build_for_view
+from crowdpotential.report.view import Run, View, open_view
+from crowdpotential.results import NUMBERS
+from crowdpotential.store import open_run
+
+STATES = ("published", "scattered")
+HIDDEN_SHARE = 0.35
+NO_NUMBER = re.compile(r"\b(nan|inf)\b")
+
+
+class Numbers(HTMLParser):
+    """Collects what is written in every element that names a row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.found: list[tuple[str, str]] = []  # result_id and text
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append((tag, dict(attrs).get("data-result") or ""))
+
+    def handle_data(self, data: str) -> None:
+        self.found += [(key, data) for _, key in self.open if key]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+
+@cache
+def thin_run() -> Run:
+    folder = Path(mkdtemp()) / "thin"
+    run_thin(folder, "nested")
+    return open_run(folder / "out")
+
+
+@cache
+def open_thin(state: str, language: str) -> View:
+    run = thin_run()
+    results = run.results if state == "published" else scatter(run.results)
+    return open_view(StudyRun(run=run, results=results), language=language)  # type: ignore[arg-type]
+
+
+def scatter(results: pd.DataFrame) -> pd.DataFrame:
+    """Hide a third of all numbers that disclosure control may hide, wherever they stand."""
+    rng = np.random.default_rng(20261130)
+    about_answers = ~results["chapter"].isin(["fieldwork", "weighting"]) & (results["measure"] != "verdict")
+    may = about_answers | results["measure"].isin([*OF_CELLS, *OF_VARIABLES, *OF_FEW])
+    hidden = results["is_suppressed"] | (may & (rng.random(len(results)) < HIDDEN_SHARE))
+    frame = results.assign(is_suppressed=hidden.to_numpy())
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "verdict"] = ""
+    return frame
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("state", STATES)
+def test_no_digit_stands_where_a_number_is_hidden(state: str, language: str) -> None:
+    view = open_thin(state, language)
+    rows = view.run.results.set_index("result_id")["is_suppressed"]
+    read = Numbers()
+    for fragment in make_fragments(view):
+        read.feed(fragment.html)
+        assert not NO_NUMBER.search(fragment.html), fragment.anchor
+    told = [(key, text) for key, text in read.found if rows.get(key, False) and re.search(r"\d", text)]
+    assert told == []
+    assert any(rows.get(key, False) for key, _ in read.found)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_figures_draw_no_hidden_number(state: str) -> None:
+    view = open_thin(state, "en")
+    drawn = {name: build_for_view(name, view, width="wide") for name in FIGURES}
+    assert [name for name, found in drawn.items() if found and NO_NUMBER.search(found.svg.decode())] == []
+    assert sum(found is not None for found in drawn.values()) > 10
+
+
+def test_a_hidden_quota_is_named_and_not_counted() -> None:
+    said = {
+        fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("published", "en"))
+    }
+    assert "Furthest below plan of the cells that are told:" in said["quotas"]
+    assert "the number is hidden" in said["small-cells"]
+    assert "×" in said["margins"]
+
+
+def test_no_answer_is_called_the_most_frequent_where_one_is_hidden() -> None:
+    said = {
+        fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("scattered", "en"))
+    }
+    assert "the most frequent is" not in said["toplines"]
