@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from battery.attack.publication import as_publication
-from battery.attack.recovery import Attack, attack
 from thin_studies import SEVERAL, write_thin
 
+from battery.attack.publication import as_publication
+from battery.attack.recovery import Attack, attack
 from crowdpotential import outputs, pipeline
 
 FEWEST = 10
@@ -29,9 +29,7 @@ class Ran:
     def attacked(self, printed: pd.DataFrame, rules: object) -> Attack:
         """Attack what is printed."""
         truth = self.full.set_index("result_id")[["estimate", "n"]].apply(pd.to_numeric)
-        return attack(
-            as_publication(printed, self.codebook), truth.assign(hidden_by=rules), fewest=FEWEST
-        )
+        return attack(as_publication(printed, self.codebook), truth.assign(hidden_by=rules), fewest=FEWEST)
 
 
 def run_thin(folder: Path, name: str) -> Ran:

@@ -36,10 +36,17 @@ def results(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
         (chapter, measure, area, "sex", key, number)
         for area, numbers in counts.items()
         for key, number in zip(KEYS, numbers, strict=True)
-        for chapter, measure in (("fieldwork", "quota_reached"), ("fieldwork", "quota_planned"), ("weighting", "margin_before"))
+        for chapter, measure in (
+            ("fieldwork", "quota_reached"),
+            ("fieldwork", "quota_planned"),
+            ("weighting", "margin_before"),
+        )
     ]
     told += [("weighting", "asmd_before", area, "sex", "", sum(numbers)) for area, numbers in counts.items()]
-    told += [("fieldwork", "exclusion", "north", "too_fast", "", 1), ("fieldwork", "duration_median", "", "time", "phone", 4)]
+    told += [
+        ("fieldwork", "exclusion", "north", "too_fast", "", 1),
+        ("fieldwork", "duration_median", "", "time", "phone", 4),
+    ]
     frame = pd.DataFrame(told, columns=["chapter", "measure", "area", "variable", "category", "n"])
     return frame.assign(sample="main", bloc=frame["area"].map(SIDES).fillna(""))
 

@@ -82,7 +82,13 @@ def test_no_number_is_about_everybody(results: pd.DataFrame) -> None:
     assert set(whole.loc[~compared, "measure"]) <= POOLED
     assert set(whole.loc[compared, "measure"]) == {"rao_scott", "cramers_v", "overall_test"}
     weights = results[(results["chapter"] == "weighting") & (results["area"] == "")]
-    assert not set(weights["measure"]) & {"deff", "n_effective", "weight_lightest", "weight_heaviest", "heaviest_share"}
+    assert not set(weights["measure"]) & {
+        "deff",
+        "n_effective",
+        "weight_lightest",
+        "weight_heaviest",
+        "heaviest_share",
+    }
     samples = results.set_index("result_id").loc["weighting.samples"]
     assert (samples["estimate"], samples["verdict"], samples["method"]) == (2, "apart", "as_given")
 

@@ -1,4 +1,4 @@
-"""Studies of several shapes with numbers that rest on too few: groups of six, questions asked of few, answers of one, an income that dominates.
+"""Studies of several shapes with numbers that rest on too few: groups of six, answers of one, a question asked of few, a large income.
 
 They are those of `shapes`, with questions added.
 """
@@ -12,7 +12,13 @@ from ruamel.yaml import YAML
 from shapes import CROSSING, NOTHING, ONE_SIDE, SIDES, TWO_SIDES, Shape, write_shape
 from small_study import words
 
-SEVERAL = {"nested": TWO_SIDES, "sides": SIDES, "crossing": CROSSING, "one_side": ONE_SIDE, "nowhere": NOTHING}
+SEVERAL = {
+    "nested": TWO_SIDES,
+    "sides": SIDES,
+    "crossing": CROSSING,
+    "one_side": ONE_SIDE,
+    "nowhere": NOTHING,
+}
 FEW, ASKED = 6, 20
 UNDECIDED, REFUSED = 97, 98
 SKIPPED = 96
@@ -22,14 +28,8 @@ PLANNED = 250
 QUOTA_COLUMNS = ["area", "variable", "category", "persons", "source", "status"]
 
 
-def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
-    """Write a study with numbers to hide; give the path of its params.
-
-    Args:
-        folder: to write into.
-        shape: areas and sides.
-        chapters: whether the index has alternatives to be compared, which takes most of the time.
-    """
+def write_thin(folder: Path, shape: Shape) -> Path:
+    """Write a study with numbers to hide; give the path of its params."""
     path, yaml = write_shape(folder, shape), YAML(typ="safe", pure=True)
     params, codebook = yaml.load(path), yaml.load(folder / "questionnaire.yaml")
     params["comparison"]["group_by"] = list(dict.fromkeys([*params["comparison"]["group_by"], *GROUPS]))
@@ -49,7 +49,11 @@ def write_thin(folder: Path, shape: Shape, *, chapters: bool = True) -> Path:
 
 def _set_quotas(margins: Path, params: dict[str, Any]) -> None:
     """Plan interviews, and control a variable with a cell of two respondents."""
-    params["weighting"] |= {"variables": ["sex", "home_kind"], "collapse_below_psus": 1, "collapse_below_respondents": 1}
+    params["weighting"] |= {
+        "variables": ["sex", "home_kind"],
+        "collapse_below_psus": 1,
+        "collapse_below_respondents": 1,
+    }
     rows = [
         (area, "home_kind", kind, persons, "made up", "made up")
         for area, entry in params["areas"].items()
@@ -98,7 +102,25 @@ def _questions() -> list[dict[str, Any]]:
         {"id": "view", **asked, "wording": words("view"), "codes": codes("for", "against", "between")},
         {"id": "home_kind", **asked, "wording": words("kind of home"), "codes": codes("house", "hut")},
         {"id": "taste", **asked, "wording": words("taste"), "codes": codes("sweet", "sour", "bitter")},
-        {"id": "why", **asked, "wording": words("why"), "codes": codes("need", "fun", "other"), "asked_if": only_users},
-        {"id": "M", **asked, "type": "multiple", "wording": words("which"), "codes": codes("post", "web", "radio")},
-        {"id": "income", "type": "numeric", "missing": "usual", "valid_range": [100, 2_000_000], "wording": words("income")},
+        {
+            "id": "why",
+            **asked,
+            "wording": words("why"),
+            "codes": codes("need", "fun", "other"),
+            "asked_if": only_users,
+        },
+        {
+            "id": "M",
+            **asked,
+            "type": "multiple",
+            "wording": words("which"),
+            "codes": codes("post", "web", "radio"),
+        },
+        {
+            "id": "income",
+            "type": "numeric",
+            "missing": "usual",
+            "valid_range": [100, 2_000_000],
+            "wording": words("income"),
+        },
     ]

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-UNITS_IN_THE_LAST_PLACE = 1e-6  # relative: of a number with all its digits; finer than this no programme is solved
+UNITS_IN_THE_LAST_PLACE = (
+    1e-6  # relative: of a number with all its digits; finer than this no programme is solved
+)
 TINY = 1e-3  # below it numbers may be written with an exponent
 MOST_DECIMALS = 12  # from which on nothing was rounded
 KIND = ["chapter", "measure", "unit"]  # of rows whose numbers are written with the same digits
@@ -34,7 +36,8 @@ class Publication:
 def read_publication(results: Path, codebook: Path) -> Publication:
     """Read what a run published."""
     return as_publication(
-        pd.read_csv(results, dtype=str, keep_default_na=False), json.loads(codebook.read_text(encoding="utf-8"))
+        pd.read_csv(results, dtype=str, keep_default_na=False),
+        json.loads(codebook.read_text(encoding="utf-8")),
     )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from battery.attack.cone import Ends
-from battery.attack.equations import ONE, Known, relate
+from battery.attack.equations import relate
+from battery.attack.known import ONE, Known
 from battery.attack.publication import Publication
 
 NEAR = 0.2  # of itself: a hidden number that is known as closely as this is not hidden
@@ -121,7 +122,9 @@ def _read_differences(known: Known, rows: pd.DataFrame, found: Mapping[str, Ends
             low, high = _ends_of(rows, found, other)
             difference = sorted((sign * row["low"], sign * row["high"]))
             if np.isfinite(low + high):
-                known.cone.between(f"difference {name}", *known.ratios[own], low + difference[0], high + difference[1])
+                known.cone.between(
+                    f"difference {name}", *known.ratios[own], low + difference[0], high + difference[1]
+                )
                 added = True
     return added
 

@@ -118,7 +118,9 @@ def test_a_variable_with_one_level_in_an_area_is_not_called_too_small(inputs: di
 
 def test_diagnostics_and_quotas_leave_the_category_out(inputs: dict[str, Any]) -> None:
     frame, control = sample(inputs), margins(inputs)
-    rows = diagnostic_rows(weigh(frame, control, weighting()), frame, areas=AREAS, suppress_below=10, min_count=3)
+    rows = diagnostic_rows(
+        weigh(frame, control, weighting()), frame, areas=AREAS, suppress_below=10, min_count=3
+    )
     assert not [row for row in rows if row["measure"] == "small_cell"]
     assert all(np.isfinite(float(str(row["estimate"]))) for row in rows)
     planned = {name: area.model_copy(update={"planned": N}) for name, area in AREAS.items()}

@@ -141,7 +141,9 @@ def test_no_end_of_the_weights_is_that_of_one_respondent() -> None:
     mean = sum(weights) / len(weights)
     assert north["weight_lightest"] == pytest.approx(0.4 / mean)
     assert north["weight_heaviest"] == pytest.approx(4 / mean)
-    assert not {"weight_min", "weight_max", "heaviest_share"} & set(north)  # a twentieth of thirty is one or two
+    assert not {"weight_min", "weight_max", "heaviest_share"} & set(
+        north
+    )  # a twentieth of thirty is one or two
     told = {row["category"] for row in found(rows, "weight_quantile", area="north")}
     assert told == {"p25", "p50", "p75"}
     assert len(found(rows, "weight_quantile", area="")) == 5
@@ -154,7 +156,10 @@ def test_no_end_of_the_weights_is_that_of_one_respondent() -> None:
 def test_cells_put_together_are_told_of_enough_respondents() -> None:
     cells = ([0] * 180 + [1] * 18 + [2, 3]) * 2
     rows = diagnose(([1.0] * 180 + [4.0] * 20) * 2, margin("age", cells, "a", "b", "c", "d"))
-    told = [(row["category"], row["estimate"]) for row in found(rows, "extreme_respondents", area="south", variable="age")]
+    told = [
+        (row["category"], row["estimate"])
+        for row in found(rows, "extreme_respondents", area="south", variable="age")
+    ]
     assert told == [("other", 20)]
 
 

@@ -17,7 +17,13 @@ from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 CHAPTERS = ("fieldwork", "weighting")
-OF_CELLS = ("quota_reached", "margin_before", "margin_after", "response_rate", "small_cell")  # measures that tell a count
+OF_CELLS = (
+    "quota_reached",
+    "margin_before",
+    "margin_after",
+    "response_rate",
+    "small_cell",
+)  # measures that tell a count
 OF_VARIABLES = ("asmd_before", "asmd_after")  # of two categories, they tell the shares of both
 OF_FEW = ("duration_median", "mean_before", "mean_after")  # of the answers of whoever is there
 CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
@@ -57,13 +63,16 @@ def hide_sample_cells(
     wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool)
     keys = _keys(frame)
     members = {
-        cell: _members(cell, people) for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)
+        cell: _members(cell, people)
+        for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)
     }
     small = {cell for cell, inside in members.items() if 0 < inside.sum() < count}
     if not small:
         return SampleCells(few=few, companions=np.zeros(len(frame), dtype=bool))
     hidden = small | _companions(members, small, people, groups)
-    variables = {(cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))}
+    variables = {
+        (cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))
+    }
     is_small, is_hidden = (
         wanted & np.array([key in chosen for key in keys], dtype=bool) for chosen in (small, hidden)
     )

@@ -38,7 +38,12 @@ class _Told:
 
 
 def diagnostic_rows(
-    weighted: Weighted, responses: pd.DataFrame, *, areas: Mapping[str, Area], suppress_below: int, min_count: int
+    weighted: Weighted,
+    responses: pd.DataFrame,
+    *,
+    areas: Mapping[str, Area],
+    suppress_below: int,
+    min_count: int,
 ) -> list[Row]:
     """Report what a reviewer asks about weights, for each area and for all; the heaviest in areas, or in all where there are none.
 
@@ -60,7 +65,10 @@ def diagnostic_rows(
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else {}
-        rows += [{**row, **place} for row in _distribution_rows(persons[inside] / persons[inside].mean(), min_count)]
+        rows += [
+            {**row, **place}
+            for row in _distribution_rows(persons[inside] / persons[inside].mean(), min_count)
+        ]
         if name or not areas:
             fewest = _Fewest(in_cell=suppress_below, in_all=min_count)
             rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, fewest)]
@@ -117,9 +125,7 @@ def _distribution_rows(weights: FloatArray, min_count: int) -> list[Row]:
     ]
 
 
-def _extreme_rows(
-    weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest"
-) -> list[Row]:
+def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest") -> list[Row]:
     """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
     Extreme is the heaviest twentieth, or in a small area so many that nobody stands alone, and everybody whose weight is the same as the
@@ -156,7 +162,9 @@ def _extreme_pair(keys: Row, members: BoolArray, carried: FloatArray) -> list[Ro
 
 def _tell_apart(counts: Mapping[str, int], fewest: "_Fewest") -> list["_Told"]:
     """Name the cells with enough respondents; put the others together, so that none is told by what is left over."""
-    named = sorted((name for name, n in counts.items() if n >= fewest.in_cell), key=lambda name: -counts[name])
+    named = sorted(
+        (name for name, n in counts.items() if n >= fewest.in_cell), key=lambda name: -counts[name]
+    )
     others = [name for name in counts if name not in named]
     is_alone = len(others) == 1 and counts[others[0]] > 0
     if named and (is_alone or 0 < sum(counts[name] for name in others) < fewest.in_all):

@@ -135,7 +135,13 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
         weighted = _weight_sample(params, codebook, folder, main)
         drawn = _replicate(params, prepared, weighted)
     rows = weighting_rows(weighted, drawn, main, areas=params.areas)
-    rows += diagnostic_rows(weighted, main, areas=params.areas, suppress_below=params.report.suppress_below, min_count=params.report.min_count)
+    rows += diagnostic_rows(
+        weighted,
+        main,
+        areas=params.areas,
+        suppress_below=params.report.suppress_below,
+        min_count=params.report.min_count,
+    )
     odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
     kept = keep_design(weighted, drawn)
     return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows), "findings": odd})

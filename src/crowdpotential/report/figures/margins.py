@@ -1,6 +1,7 @@
 """The make-up of the sample before weighting, of the population, and of the sample after weighting, area by area."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.plan import Plan, estimate, ticks, word
@@ -60,13 +61,15 @@ def _panel(view: View, found: Sequence[MarginCell], scale: Scale) -> Panel:
 def _rows(view: View, found: Sequence[MarginCell]) -> list[Row]:
     rows = []
     for cell in found:
-        told = (cell.control, "tick"), (cell.after, "square"), (cell.before, "ring")
-        marks = tuple(
-            Mark(value=100 * row.estimate, shape=shape) for row, shape in told if not row.is_suppressed
+        marks = (
+            Mark(value=100 * cell.control.estimate, shape="tick"),
+            Mark(value=100 * cell.after.estimate, shape="square"),
+            Mark(value=100 * cell.before.estimate, shape="ring"),
         )
+        known = tuple(mark for mark in marks if isfinite(mark.value))
         label = label_of_key(view, cell.control.variable, cell.control.category)
         texts = [estimate(view, row, factor=100) for row in (cell.before, cell.control, cell.after)]
-        rows.append(Row(label=label, marks=marks, cells=texts))
+        rows.append(Row(label=label, marks=known, cells=texts))
     return rows
 
 

@@ -76,7 +76,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Веса относительно среднего: половина весов от {low} до {high}, наименьшие в среднем {lightest}, наибольшие {heaviest}."
         ),
         "weights_alt": (
-            "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьшие в среднем {lightest}, наибольшие {heaviest}. "
+            "Веса относительно среднего: в целом половина весов от {low} до {high}, наименьшие в среднем {lightest}, "
+            "наибольшие {heaviest}. "
             "Наибольшие по строкам: {values}."
         ),
         "weights_box": "средняя половина весов",
@@ -191,7 +192,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "margins_worst": "{cell}: {before} against {control}",
         "weights_title": "Half of the weights lie between {low} and {high} of the mean; the largest are {heaviest} on average",
         "weights_alt_whole": (
-            "Weights relative to the mean: half lie between {low} and {high}, the smallest are {lightest} on average, the largest {heaviest}."
+            "Weights relative to the mean: half lie between {low} and {high}, the smallest are {lightest} on average, "
+            "the largest {heaviest}."
         ),
         "weights_alt": (
             "Weights relative to the mean: in all, half lie between {low} and {high}, the smallest are {lightest} on average, "

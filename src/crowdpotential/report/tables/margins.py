@@ -180,7 +180,10 @@ def _title(view: View, found: Sequence[MarginCell]) -> Markup:
         return view.language.say("margins.title_none")
     where = name_of_unit(view, worst.unit) if any(worst.unit) else ""
     label = label_of_key(view, worst.control.variable, worst.control.category)
-    return view.language.say("margins.title_told" if is_partial else "margins.title", cell=join([part for part in (label, where) if part], ", "))
+    return view.language.say(
+        "margins.title_told" if is_partial else "margins.title",
+        cell=join([part for part in (label, where) if part], ", "),
+    )
 
 
 def _key(shape: str) -> Markup:

@@ -14,7 +14,13 @@ from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
-FIVE = ("weight_lightest", "p25", "p50", "p75", "weight_heaviest")  # Tukey's summary, from the lightest to the heaviest
+FIVE = (
+    "weight_lightest",
+    "p25",
+    "p50",
+    "p75",
+    "weight_heaviest",
+)  # Tukey's summary, from the lightest to the heaviest
 NEARLY_EQUAL = 0.05  # the largest weight is so little above the smallest that a drawing shows one line
 OTHERS = "other"  # control cells that are too small to be named
 
