@@ -21,6 +21,7 @@ KINDS = (
     "canaries",
     "mutants",
     "audit",
+    "disclosure",
 )  # modules of this package; each has run(short, seed, folder), which yields trials
 
 

@@ -10,10 +10,13 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 Variable = Hashable
+FloatArray = NDArray[np.float64]
+SOME = 1e-3  # a mass below the line that is no dust of the solver
 LOOSE = 1e-7  # HiGHS keeps a row to this
 MOST_NAMED = 4  # relations that are told of a bound
 
@@ -36,6 +39,7 @@ class Cone:
     free: set[Variable] = field(default_factory=set)
     relations: list[tuple[str, Mapping[Variable, float]]] = field(default_factory=list)
     n_programmes: int = 0
+    _solutions: list[FloatArray] = field(default_factory=list)
     _made: csr_array | None = None
 
     def add(self, label: str, terms: Mapping[Variable, float]) -> None:
@@ -74,10 +78,21 @@ class Cone:
             contradicted |= solved.status == 2
             found.append(sign * solved.fun if solved.status == 0 else -sign * np.inf)
             if solved.status == 0:
+                self._solutions.append(solved.x)
                 for at in np.flatnonzero(np.abs(solved.ineqlin.marginals) > LOOSE):
                     by[self.relations[at][0]] += 1
         named = tuple(label for label, _ in by.most_common(MOST_NAMED))
         return Ends(low=found[0], high=found[1], by=named, is_contradicted=contradicted)
+
+    def seen(self, part: Variable, whole: Variable) -> Ends:
+        """Find the ends of a ratio in the solutions of earlier programmes, each of which could be the truth."""
+        if part not in self.places or whole not in self.places or not self._solutions:
+            return Ends(low=np.inf, high=-np.inf)
+        above, below = (
+            np.array([solution[self.places[name]] for solution in self._solutions]) for name in (part, whole)
+        )
+        ratios = above[below > SOME] / below[below > SOME]
+        return Ends(low=ratios.min(initial=np.inf), high=ratios.max(initial=-np.inf))
 
     def _matrix(self) -> csr_array:
         """Make the matrix of the relations, once for all programmes about them."""

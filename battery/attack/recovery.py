@@ -84,7 +84,12 @@ def attack(public: Publication, truth: pd.DataFrame, *, fewest: int) -> Attack:
     _read_differences(known, rows, {})
     found: dict[str, Ends] = {}
     for _ in range(ROUNDS):
-        found = {name: known.cone.ends(*known.ratios[name]) for name in hidden if name in known.ratios}
+        exact = {mean for name, pair in known.differences.items() if name not in hidden for mean in pair}
+        found = {
+            name: _bound(known, name, right["estimate"][name], is_exact=name in exact)
+            for name in hidden
+            if name in known.ratios
+        }
         if not _read_differences(known, rows, found):
             break
     every = dict(found)
@@ -107,6 +112,14 @@ def attack(public: Publication, truth: pd.DataFrame, *, fewest: int) -> Attack:
         n_out_of_reach=len(set(hidden) - told),
         n_programmes=known.cone.n_programmes,
     )
+
+
+def _bound(known: Known, name: str, truth: float, *, is_exact: bool) -> Ends:
+    """Bound a hidden ratio; where an earlier solution shows that it is open, that may do."""
+    seen = known.cone.seen(*known.ratios[name])
+    if not is_exact and max(truth - seen.low, seen.high - truth) > NEAR * abs(truth) + NOTHING:
+        return Ends(low=min(seen.low, truth), high=max(seen.high, truth))
+    return known.cone.ends(*known.ratios[name])
 
 
 def _read_differences(known: Known, rows: pd.DataFrame, found: Mapping[str, Ends]) -> bool:
