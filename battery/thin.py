@@ -5,24 +5,31 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from battery.study import Study, words
+from battery.study import AREAS, Study, words
 
 Change = Callable[[Study], object]
 FIRST = "north"  # the area that is thin
 FEW = 6
+ASKED = {"A": 1, "B": 30}  # of the other areas of a side
 SKIPPED, UNDECIDED, REFUSED = 96, 97, 98
 
 
 def thin_group(study: Study) -> None:
     """Let six people of one area, in one sampling point, be a group of residents."""
-    _add(study, "faith", lambda area, size: np.where((area == FIRST) & (np.arange(size) < FEW), 2, 1), "usual", "other")
+    _add(
+        study,
+        "faith",
+        lambda area, size: np.where((area == FIRST) & (np.arange(size) < FEW), 2, 1),
+        "usual",
+        "other",
+    )
     study.params["comparison"]["group_by"].append("faith")
 
 
 def thin_route(study: Study) -> None:
     """Ask a question of the few who have used something."""
     for area, frame in study.answers.items():
-        used = np.arange(len(frame)) < (FEW if area == FIRST else 30)
+        used = np.arange(len(frame)) < (FEW if area == FIRST else ASKED[AREAS[area]])
         reasons = 1 + np.arange(len(frame)) % 3
         study.answers[area] = frame.assign(
             used=np.where(used, 1, 2), why=pd.array(np.where(used, reasons, SKIPPED), dtype="Int64")
@@ -54,16 +61,23 @@ def thin_option(study: Study) -> None:
 def thin_quota(study: Study) -> None:
     """Fill a quota cell with two respondents."""
     frame = study.answers[FIRST]
-    study.answers[FIRST] = frame.assign(town=np.where(np.arange(len(frame)) < 2, 2, 1))  # noqa: PLR2004 two
+    study.answers[FIRST] = frame.assign(town=np.where(np.arange(len(frame)) < 2, 2, 1))
     for entry in study.params["areas"].values():
         entry["planned"] = len(frame)
-    study.params["weighting"] |= {"variables": ["sex", "town"], "collapse_below_psus": 1, "collapse_below_respondents": 1}
+    study.params["weighting"] |= {
+        "variables": ["sex", "town"],
+        "collapse_below_psus": 1,
+        "collapse_below_respondents": 1,
+    }
 
 
 def rich_one(study: Study) -> None:
     """Let one person spend most of the hours."""
-    frame = study.answers[FIRST]
-    study.answers[FIRST] = frame.assign(hours=np.where(np.arange(len(frame)) == 0, 168.0, 1.0))
+    for area, side in AREAS.items():
+        if side == AREAS[FIRST]:
+            frame = study.answers[area]
+            is_rich = (np.arange(len(frame)) == 0) & (area == FIRST)
+            study.answers[area] = frame.assign(hours=np.where(is_rich, 168.0, 0.1))
 
 
 def everything(study: Study) -> None:

@@ -40,6 +40,8 @@ def results(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
             ("fieldwork", "quota_reached"),
             ("fieldwork", "quota_planned"),
             ("weighting", "margin_before"),
+            ("weighting", "margin_control"),
+            ("weighting", "margin_after"),
         )
     ]
     told += [("weighting", "asmd_before", area, "sex", "", sum(numbers)) for area, numbers in counts.items()]
@@ -48,7 +50,8 @@ def results(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
         ("fieldwork", "duration_median", "", "time", "phone", 4),
     ]
     frame = pd.DataFrame(told, columns=["chapter", "measure", "area", "variable", "category", "n"])
-    return frame.assign(sample="main", bloc=frame["area"].map(SIDES).fillna(""))
+    estimate = np.where(frame["measure"].isin(["margin_control", "margin_after"]), 0.5, frame["n"])
+    return frame.assign(sample="main", bloc=frame["area"].map(SIDES).fillna(""), estimate=estimate)
 
 
 def hide(counts: Mapping[str, tuple[int, int]], *groups: Domain) -> tuple[SampleCells, pd.DataFrame]:
@@ -81,6 +84,17 @@ def test_cells_of_another_area_go_too_where_groups_of_the_side_are_told() -> Non
 def test_nothing_is_hidden_where_every_cell_holds_enough_or_nobody() -> None:
     found, frame = hide({**COUNTS, "north": (0, 60)})
     assert cells_of(frame, found.few | found.companions) == {("duration_median", "", "phone")}
+
+
+def test_a_share_after_weighting_is_told_unless_it_tells_of_the_sample() -> None:
+    frame = results(COUNTS)
+    is_joined = (frame["measure"] == "margin_after") & (frame["area"] == "north")
+    found = hide_sample_cells(
+        frame.assign(estimate=frame["estimate"].mask(is_joined, 0.4)), people(COUNTS), (), fewest=10, count=3
+    )
+    hidden = cells_of(frame, found.few | found.companions)
+    assert {("margin_after", "north", "male"), ("margin_after", "north", "female")} <= hidden
+    assert "margin_control" not in {measure for measure, _, _ in hidden}
 
 
 def test_counts_of_interviews_left_out_by_a_rule_are_told() -> None:

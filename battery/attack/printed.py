@@ -25,7 +25,9 @@ def few_behind(public: Publication, respondents: pd.DataFrame, *, few: int) -> I
         about = public.questions[row.variable]
         inside = np.ones(len(people), dtype=bool)
         for column in ("bloc", "area"):
-            inside &= (getattr(row, column) == "") | (people[column].to_numpy(dtype=str) == getattr(row, column))
+            inside &= (getattr(row, column) == "") | (
+                people[column].to_numpy(dtype=str) == getattr(row, column)
+            )
         gave, base = _answers(people, row.variable, row.category, row.base, about)
         if gave is None or base is None:
             continue
@@ -46,7 +48,7 @@ def _answers(
         return None, None
     raw = people[column].to_numpy(dtype=np.float64)
     used = [code for code, kind in missing.items() if kind != "not_applicable" and (raw == code).any()]
-    if category in about["missing"] and len(used) < 2:  # type: ignore[operator]  # noqa: PLR2004 it is whether somebody answered
+    if category in about["missing"] and len(used) < 2:  # type: ignore[operator]
         return None, None
     skipped = [code for code, kind in missing.items() if kind == "not_applicable"]
     left_out = list(missing) if base == "answered" else skipped
@@ -54,5 +56,7 @@ def _answers(
     gave = raw == (1.0 if is_option else float(category))
     in_base = ~np.isin(raw, left_out) & ~np.isnan(raw)
     if base == "asked" and category in about["codes"]:  # type: ignore[operator]
-        in_base &= ~np.isin(raw, list(missing))  # who did not answer is told; the others are those with another answer
+        in_base &= ~np.isin(
+            raw, list(missing)
+        )  # who did not answer is told; the others are those with another answer
     return gave, in_base

@@ -313,7 +313,7 @@ def stage_keys(study: Study) -> dict[str, str]:
     dump = study.params.model_dump(mode="json", by_alias=True)
     methods = hash_code(*METHODS) + json.dumps(_versions())
     pages = hash_code(
-        "report", "geojson.py", "layout.py", "store", "pipeline.py", "outputs.py"
+        "report", "disclosure", "geojson.py", "layout.py", "store", "pipeline.py", "outputs.py"
     ) + hash_folder(find_notebooks())
     keys: dict[str, str] = {}
     before = hash_bytes(

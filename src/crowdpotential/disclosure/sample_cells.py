@@ -26,6 +26,7 @@ OF_CELLS = (
 )  # measures that tell a count
 OF_VARIABLES = ("asmd_before", "asmd_after")  # of two categories, they tell the shares of both
 OF_FEW = ("duration_median", "mean_before", "mean_after")  # of the answers of whoever is there
+SAME_SHARE = 1e-6
 CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
 
 
@@ -60,7 +61,7 @@ def hide_sample_cells(
     """
     about = frame["chapter"].isin(CHAPTERS) & frame["sample"].isin(["", "main"])
     few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < fewest)).to_numpy(dtype=bool)
-    wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool)
+    wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool) & ~_are_controlled(frame)
     keys = _keys(frame)
     members = {
         cell: _members(cell, people)
@@ -79,6 +80,17 @@ def hide_sample_cells(
     of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
     is_hidden |= of_variable & (about & frame["measure"].isin(OF_VARIABLES)).to_numpy(dtype=bool)
     return SampleCells(few=few | is_small, companions=is_hidden & ~is_small)
+
+
+def _are_controlled(frame: pd.DataFrame) -> BoolArray:
+    """Mark the shares after weighting that are the control total: they say nothing of the sample."""
+    keys = pd.MultiIndex.from_frame(frame[["bloc", "area", "variable", "category"]])
+    control = frame.loc[frame["measure"] == "margin_control", "estimate"].to_numpy(dtype=np.float64)
+    known = dict(zip(keys[frame["measure"] == "margin_control"], control, strict=True))
+    total = np.array([known.get(key, np.nan) for key in keys], dtype=np.float64)
+    is_after = (frame["measure"] == "margin_after").to_numpy(dtype=bool)
+    found: BoolArray = is_after & (np.abs(frame["estimate"].to_numpy(dtype=np.float64) - total) < SAME_SHARE)
+    return found
 
 
 def _companions(
