@@ -61,7 +61,15 @@ SUBJECTS: Mapping[str, Subject] = {
             "index/failures.py",
             "stats/composites/*.py",
         ),
-        tests=("stats/composites/test_*.py", "index/test_*.py", "compare/test_left_out.py"),
+        tests=(
+            "stats/composites/test_*.py",
+            "index/test_index.py",
+            "index/test_codes.py",
+            "index/test_failures.py",
+            "index/test_numeric_items.py",
+            "index/test_score_methods.py",
+            "compare/test_left_out.py",
+        ),
     ),
     "ranks": Subject(
         modules=(
@@ -72,7 +80,10 @@ SUBJECTS: Mapping[str, Subject] = {
             "stats/composites/ranks.py",
         ),
         tests=(
-            "compare/test_*.py",
+            "compare/test_associations.py",
+            "compare/test_contrasts.py",
+            "compare/test_group_contrasts.py",
+            "compare/test_ranks.py",
             "stats/inference/test_simultaneous.py",
             "stats/inference/test_overall.py",
             "stats/composites/test_ranks.py",
@@ -81,7 +92,7 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "disclosure": Subject(
         modules=("results.py", "disclosure/*.py"),
-        tests=("test_results.py", "test_disclosure*.py", "disclosure/test_*.py", "compare/test_toplines.py"),
+        tests=("test_results.py", "test_result_keys.py", "test_disclosure*.py", "disclosure/test_*.py", "compare/test_toplines.py"),
     ),
     "verdicts": Subject(
         modules=(
@@ -98,13 +109,16 @@ SUBJECTS: Mapping[str, Subject] = {
         tests=(
             "test_verdicts.py",
             "test_judging.py",
-            "index/test_*.py",
+            "test_licences.py",
+            "index/test_base_model.py",
+            "index/test_comparability*.py",
+            "index/test_fit_*.py",
+            "index/test_shifts_reference.py",
+            "index/test_places.py",
             "compare/test_fairness.py",
             "compare/test_robustness.py",
-            "report/test_silence.py",
+            "report/test_obstacles.py",
             "report/test_outcome.py",
-            "report/test_closed_sides.py",
-            "report/test_partitions.py",
         ),
     ),
 }

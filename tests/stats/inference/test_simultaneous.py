@@ -89,6 +89,13 @@ def test_every_test_keeps_its_own_degrees_of_freedom() -> None:
     assert_allclose([few, many], stats.t.isf(level / 2, [4, 400]), rtol=0.004)
 
 
+def test_no_interval_is_wider_than_that_of_independent_tests() -> None:
+    """The points of the integral alone would make it so by a hair."""
+    for k in range(2, 13):
+        widest = stats.norm.isf(-np.expm1(np.log1p(-0.05) / k) / 2)
+        assert (judge(np.zeros(k), np.eye(k)).ci_high <= widest * (1 + 1e-12)).all()
+
+
 def test_separate_samples_are_judged_as_independent() -> None:
     found = judge(np.array([1.0, 2.5]), None, error=np.ones(2))
     assert_allclose(found.p_adjusted, 1 - (1 - found.p_value) ** 2)
