@@ -6,7 +6,7 @@ results are added to another, one in a line, as they come.
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from battery.mutation.tests_of import Watched, choose_tests, read_imports
 from battery.mutation.watching import read_notes, watch_items
 
 ORDER = "MUTANTS_ORDER"
-LONGEST_WATCH = 120  # seconds of work for the tests of a file; those that come later watch nothing
-TESTS = 30.0  # seconds of work that tests of one mutant took when they were watched
-LIMIT = 180  # seconds of work for a mutant; beyond it the tests would not end
+LONGEST_WATCH = 60  # seconds of work for the tests of a file; those that come later watch nothing
+TESTS = 12.0  # seconds of work that tests of one mutant took when they were watched
+LIMIT = 120  # seconds of work for a mutant; beyond it the tests would not end
 SURVIVED, NOTICED, NOT_GRAFTED = 0, 1, 3
 
 
@@ -65,8 +65,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     told = json.loads(Path(os.environ[ORDER]).read_text(encoding="utf-8"))
     mutants = [Mutant(**one) for one in told["mutants"]]
     notes = Path(told["notes"])
-    plain = [is_plain for is_plain in (False, True) if any(one.is_compiled is is_plain for one in mutants)]
-    watched = {is_plain: _watch(session.items, notes, is_plain=is_plain) for is_plain in plain}
+    watched = {False: _watch(session.items, notes, is_plain=False)}
+    near = _list_near(watched[False], {one.module for one in mutants if one.is_compiled})
+    watched[True] = _watch([item for item in session.items if _file(item) in near], notes, is_plain=True)
     with Path(told["results"]).open("w", encoding="utf-8") as file:
         for result in _try_all(session.items, mutants, watched):
             file.write(json.dumps(asdict(result)) + "\n")
@@ -74,11 +75,22 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
+
+
+def _list_near(tests: Sequence[Watched], compiled: Collection[str]) -> set[str]:
+    """List the files whose tests run modules that hold compiled functions, or that import them."""
+    importers = read_imports(PACKAGE).importers
+    users = {user for module in compiled for user in (module, *importers.get(module, ()))}
+    return {test.file for test in tests if users & set(test.lines)}
+
+
 def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list[Watched]:
     """Watch the tests of each file in a child of its own."""
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
-        files.setdefault(item.nodeid.split("::")[0], []).append(item)
+        files.setdefault(_file(item), []).append(item)
     paths = {
         file: notes / f"{file.replace('/', '.')}.{'plain' if is_plain else 'compiled'}" for file in files
     }
