@@ -14,7 +14,7 @@ from crowdpotential.index.comparability_rows import comparability_rows, group_ch
 from crowdpotential.index.items import Items
 from crowdpotential.params import AlignmentSpec, Comparability, Params
 from crowdpotential.results import result_id
-from crowdpotential.stages.judging import Verdicts, judge_study, owing_areas, weigh_fairness
+from crowdpotential.stages.judging import Verdicts, judge_study, owing_areas, verdict_rows, weigh_fairness
 from crowdpotential.stats.arrays import IntArray
 
 NAMES = ("a", "b", "c")
@@ -121,6 +121,25 @@ def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_i
     assert [(row["variable"], row["domain_variable"], row["verdict"]) for row in told] == [
         ("groups", "home", "comparable")
     ]
+
+
+def test_each_kind_of_verdict_is_told_in_rows_of_its_own() -> None:
+    items, design = answer(THREE, shifts=ALL_DIFFER), draw_design()
+    found = judge(items, bloc=THREE, area=THREE, home=THREE)
+
+    def told(**params: Any) -> set[str]:  # noqa: ANN401 parts of params
+        given: Any = SimpleNamespace(comparison=SimpleNamespace(confidence_level=0.95), **params)
+        rows = verdict_rows(cast("Params", given), items, found, design)
+        assert all(row["chapter"] == "comparability" for row in rows)
+        return {str(row["variable"]) for row in rows if row["measure"] == "verdict"} | {
+            str(row["measure"]) for row in rows if row["measure"] in {"aligned_mean", "pair_item_shift", "obstacle"}
+        }
+
+    areas = {name: SimpleNamespace(bloc="") for name in NAMES}
+    without_sides = told(blocs={}, areas=areas)
+    assert without_sides >= {"areas", "groups"}
+    assert without_sides & {"aligned_mean", "obstacle"}
+    assert told(blocs=dict.fromkeys(NAMES), areas=areas) - without_sides == {"index", "pair_item_shift"}
 
 
 def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:

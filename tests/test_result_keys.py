@@ -134,7 +134,7 @@ def test_what_a_family_found_goes_to_the_row_of_its_estimate() -> None:
 
 def method_of(row: Row) -> str:
     about = {"variable": "index", "n": 300.0, "estimate": 1.0}
-    return str(finish([{**about, **row}], is_synthetic=True, suppress_below=10)["method"].iloc[0])
+    return str(finish([{**about, **row}], is_synthetic=True)["method"].iloc[0])
 
 
 def test_what_does_not_rest_on_replicates_repeats_no_step() -> None:
