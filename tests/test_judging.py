@@ -132,7 +132,9 @@ def test_each_kind_of_verdict_is_told_in_rows_of_its_own() -> None:
         rows = verdict_rows(cast("Params", given), items, found, design)
         assert all(row["chapter"] == "comparability" for row in rows)
         return {str(row["variable"]) for row in rows if row["measure"] == "verdict"} | {
-            str(row["measure"]) for row in rows if row["measure"] in {"aligned_mean", "pair_item_shift", "obstacle"}
+            str(row["measure"])
+            for row in rows
+            if row["measure"] in {"aligned_mean", "pair_item_shift", "obstacle"}
         }
 
     areas = {name: SimpleNamespace(bloc="") for name in NAMES}
@@ -152,6 +154,7 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
     fairness = weigh_fairness(params, judge(items, bloc=THREE), items, (weights, np.ones(101)))
     owed = {bloc: own.estimate[0] for bloc, own in fairness.of_blocs.items()}
     assert (owed["a"], owed["b"]) == (0.0, 0.0)
+    assert not fairness.between_blocs.estimate.any(), "which is what two sides owe"
     between = fairness.owed_between("a", "c").estimate
     assert between[0] == pytest.approx(-owed["c"])
     assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), (

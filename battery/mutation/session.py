@@ -7,7 +7,7 @@ results are added to another, one in a line, as they come.
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -111,18 +111,22 @@ def _try_all(
     items: Sequence[pytest.Item], mutants: Sequence[Mutant], watched: Mapping[bool, Sequence[Watched]]
 ) -> Iterator[Result]:
     by_name = {item.nodeid: item for item in items}
-    imports = read_imports(PACKAGE)
+    imports, apart = read_imports(PACKAGE), set[int]()
     chosen = [choose_tests(one, watched[one.is_compiled], imports, seconds=TESTS) for one in mutants]
+    for place, mutant in enumerate(mutants):
+        if mutant.is_compiled and not chosen[place]:  # no test runs it plainly in the time
+            at_import = replace(mutant, is_constant=True)
+            chosen[place] = choose_tests(at_import, watched[False], imports, seconds=TESTS)
+            apart.add(place)
 
     def work(place: int) -> int:
         if mutants[place].is_compiled:
             run_plainly()
         return _try(mutants[place], [by_name[name] for name in chosen[place]])
 
-    tried = [place for place, tests in enumerate(chosen) if tests]
-    yield from (
-        Result(place=place, tests=[], exit_code=None) for place, tests in enumerate(chosen) if not tests
-    )
+    tried = [place for place, tests in enumerate(chosen) if tests and place not in apart]
+    for place in sorted(set(range(len(mutants))) - set(tried)):
+        yield Result(place=place, tests=chosen[place], exit_code=None)
     for number, code in in_children(tried, work, seconds=LIMIT, n_at_once=os.cpu_count() or 1):
         place = tried[number]
         yield Result(place=place, tests=chosen[place], exit_code=None if code == NOT_GRAFTED else code)

@@ -63,7 +63,7 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
         tests=(
             "stats/composites/test_*.py",
-            "index/test_index.py",
+            "index/test_index*.py",
             "index/test_codes.py",
             "index/test_failures.py",
             "index/test_numeric_items.py",
@@ -113,6 +113,8 @@ SUBJECTS: Mapping[str, Subject] = {
             "index/test_base_model.py",
             "index/test_comparability*.py",
             "index/test_fit_*.py",
+            "index/test_step_rules.py",
+            "index/test_thin_groups.py",
             "index/test_shifts_reference.py",
             "index/test_places.py",
             "compare/test_fairness.py",

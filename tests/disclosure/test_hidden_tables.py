@@ -60,7 +60,11 @@ def test_without_a_margin_nothing_holds_a_number_from_above() -> None:
 
 def test_sums_that_everybody_knows_are_used_too() -> None:
     known = Table(
-        cells=MARGIN.cells[:3], fixed=MARGIN.cells[3:], truth=MARGIN.truth, lower=MARGIN.lower, upper=MARGIN.upper
+        cells=MARGIN.cells[:3],
+        fixed=MARGIN.cells[3:],
+        truth=MARGIN.truth,
+        lower=MARGIN.lower,
+        upper=MARGIN.upper,
     )
     found = attack(known, ATOMS[0], {0})
     assert_allclose([found.low, found.high], [5.0, 5.0])
@@ -131,7 +135,9 @@ def test_of_several_targets_each_gets_what_it_needs() -> None:
 
 def test_a_companion_is_opened_where_that_takes_little() -> None:
     """Hidden are 5, which everybody knows to be at most 6, and beside it 100: within 99 and 105 as long as 75 is told."""
-    wide = table([1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], truth=[5.0, 100.0, 75.0], upper=[6.0, 200.0, 200.0])
+    wide = table(
+        [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1], truth=[5.0, 100.0, 75.0], upper=[6.0, 200.0, 200.0]
+    )
     assert open_companions(wide, {0, 1}, [1], candidates=range(4), cost=dear(0, 1, 2, 9)) == {0, 1, 2}
     assert open_companions(wide, {0, 1}, [1], candidates=[], cost=dear(0, 1, 2, 9)) == {0, 1}
     assert open_companions(wide, {0, 1}, [], candidates=range(4), cost=dear(0, 1, 2, 9)) == {0, 1}
@@ -182,7 +188,11 @@ def hide_sexes(*sizes: int, bounded: bool = True, score: float = 50.0) -> set[st
         Domain(variable="sex", group=key): size for key, size in zip(keys, sizes, strict=True)
     }
     found = hide_groups(
-        told, people_of(survey.frame, survey.codebook), {"index": np.full(n, score)}, fewest=10, bounded=bounded
+        told,
+        people_of(survey.frame, survey.codebook),
+        {"index": np.full(n, score)},
+        fewest=10,
+        bounded=bounded,
     )
     return {domain.group for domain in found}
 
@@ -197,7 +207,11 @@ def test_groups_of_enough_are_all_told() -> None:
 
 
 def test_two_groups_that_are_together_too_few_take_a_third_along() -> None:
-    assert hide_sexes(80, 4, 5) == {"male", "female", "other", ""} or hide_sexes(80, 4, 5) == {"male", "female", "other"}
+    assert hide_sexes(80, 4, 5) == {"male", "female", "other", ""} or hide_sexes(80, 4, 5) == {
+        "male",
+        "female",
+        "other",
+    }
     assert hide_sexes(80, 6, 5) == {"female", "other"}
 
 
@@ -250,7 +264,9 @@ def test_what_a_row_sums_and_over_whom(
 
 
 def test_levels_of_the_index_are_cut_where_params_say() -> None:
-    frame = pd.DataFrame({"area": ["north"], "bloc": ["A"], "sex": [1], "weight": [1.0], "opinion": [1], "sort": [1]})
+    frame = pd.DataFrame(
+        {"area": ["north"], "bloc": ["A"], "sex": [1], "weight": [1.0], "opinion": [1], "sort": [1]}
+    )
     survey = make_survey(frame.assign(index=1.0, score_X=1.0, hours=1))
     scores = np.array([39.9, 40.0, 59.9, 60.0, np.nan])
     who = people_of(survey.frame, survey.codebook)

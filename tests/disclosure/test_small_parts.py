@@ -109,7 +109,9 @@ def test_a_sum_is_unsafe_where_the_second_largest_could_tell_the_largest(
     assert is_dominated(np.array(amounts), per_cent) is is_unsafe
 
 
-def hide_means(amounts: FloatArray, numbers: list[int], *, fewest: int = 10, per_cent: float = 20.0) -> Hidden:
+def hide_means(
+    amounts: FloatArray, numbers: list[int], *, fewest: int = 10, per_cent: float = 20.0
+) -> Hidden:
     """Means of the north (place 0), the south (1) and the side that they make, at rows 10, 11 and 12."""
     place = np.array(numbers)
     lines = [
@@ -120,9 +122,7 @@ def hide_means(amounts: FloatArray, numbers: list[int], *, fewest: int = 10, per
         for i, (area, size) in enumerate((("north", 1), ("south", 2), ("", 3)))
     ]  # fmt: skip
     inside = {NORTH: place == 0, SOUTH: place == 1, A: np.ones(place.size, dtype=bool)}
-    return hide_amounts(
-        amounts, lines, inside, place, np.ones(place.size), fewest=fewest, per_cent=per_cent
-    )
+    return hide_amounts(amounts, lines, inside, place, np.ones(place.size), fewest=fewest, per_cent=per_cent)
 
 
 def test_means_of_enough_people_none_of_whom_holds_most_stay() -> None:
@@ -175,7 +175,12 @@ def table(*rows: Row) -> pd.DataFrame:
 
 def test_numbers_are_rounded_and_counts_are_not() -> None:
     found = round_results(table(row(estimate=1.23456789, ci_low=0.98765432, n=100.25, n_replicates=60.5)))
-    assert found.loc[0, ["estimate", "ci_low", "n", "n_replicates"]].tolist() == [1.23457, 0.987654, 100.25, 60.5]
+    assert found.loc[0, ["estimate", "ci_low", "n", "n_replicates"]].tolist() == [
+        1.23457,
+        0.987654,
+        100.25,
+        60.5,
+    ]
 
 
 def test_counts_of_interviews_weights_and_verdicts_are_not_about_answers() -> None:
@@ -249,12 +254,18 @@ def test_the_cross_check_of_a_hidden_group_goes_and_all_of_it_where_the_first_is
     women = Domain(variable="sex", group="female")
     assert follow_domains(rows, [women]).tolist()[3:] == [True, False, False, False]
     assert follow_domains(rows, [MEN]).tolist()[3:] == [True, True, False, False]
-    assert follow_domains(rows, [Domain(bloc="A", variable="sex", group="female")]).tolist()[3:] == [False] * 4
+    assert (
+        follow_domains(rows, [Domain(bloc="A", variable="sex", group="female")]).tolist()[3:] == [False] * 4
+    )
 
 
 def test_statistics_of_a_question_s_table_follow_its_hidden_answers() -> None:
     rows = table(
-        *(row("topline", measure, name) for name in ("Q", "R") for measure in ("cramers_v", "rao_scott", "share"))
+        *(
+            row("topline", measure, name)
+            for name in ("Q", "R")
+            for measure in ("cramers_v", "rao_scott", "share")
+        )
     )
     assert follow_questions(rows, ["Q"]).tolist() == [True, True, False, False, False, False]
 

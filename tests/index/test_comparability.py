@@ -43,6 +43,7 @@ def check(items: Items, rule: Comparability | None = None) -> ComparabilityCheck
 def test_blocs_whose_items_function_alike_are_comparable_though_they_differ_in_the_dimensions() -> None:
     found = check(answer_items(latent_gap=0.4))
     assert (found.verdict, found.reason) == ("comparable", "all_items")
+    assert not found.loadings, "which are looked at where equal ones worsen the fit"
     assert found.levels is not None
     scalar = found.levels.fits["scalar"]
     assert_allclose(-scalar.latent_means[1], [0.4, 0.4], atol=0.1)

@@ -215,6 +215,7 @@ def test_a_side_too_small_for_the_model_is_named_with_the_number_needed(estimato
     assert (found.verdict, found.reason) == ("untested", "thin")
     assert [(one.name, one.n) for one in found.thin] == [("East", 20)]
     assert found.needed == 100
+    assert set(found.dimensions) == {"X", "Y"}, "of all together, each is looked at by itself"
 
 
 def test_areas_of_which_one_left_an_item_out_are_not_compared() -> None:

@@ -32,6 +32,9 @@ def test_methods_agree_with_the_sum_and_say_how_reliable_they_are() -> None:
     assert {row["model"] for row in rows if row["measure"] == "score_reliability"} == {
         "regression", "bartlett", "eap",
     }  # fmt: skip
+    assert {row["model"] for row in rows if row["measure"] == "score_correlation"} == {
+        "sum;regression", "sum;bartlett", "sum;eap", "regression;bartlett", "regression;eap", "bartlett;eap",
+    }  # fmt: skip
     for row in rows:
         low, high = (0.65, 0.9) if row["measure"] == "score_reliability" else (0.95, 1)
         assert low < row["estimate"] < high
