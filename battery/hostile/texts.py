@@ -125,6 +125,9 @@ TEXTS: Mapping[str, Spoil] = {
     "a control letter": _cell(b"\x1b[31m3"),
     "a formula": _cell(b"=1+1"),
     "a column named by a formula": _column(b"=1+1", b"1"),
+    "two columns named by 5,000 digits": lambda right: _column(b"9" * 5000, b"1")(
+        _column(b"8" * 5000, b"1")(right)
+    ),
     "a column named by control letters": _column(b"\x1b[31mred", b"1"),
     "a column named by two lines": _column(b'"a\nerror: b"', b"1"),
     "a column named by a format": _column(b"{0.__class__}%s", b"1"),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, is_there
+from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, ReadError, is_there
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.ingest.titles import name_file
@@ -107,6 +107,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
     "sensitivity": ("index", "sensitivity", "comparison", "blocs", "areas", "seed"),
     "report": ("study", "report", "sensitivity", "comparability", "comparison", "blocs", "areas"),
 }
+READING = ("prepare", "weight")  # stages that open files of the study
 FOR_PAGES = ("map", "sources")  # reference files that no number depends on
 WORDS = {
     "prepare": "reading and cleaning the answers",
@@ -144,6 +145,7 @@ class Study:
     changes: tuple[str, ...]  # keys changed on the command line
     data_hashes: Mapping[str, str]
     reference_hashes: Mapping[str, str]  # questionnaire, margins, map, ...
+    reference_paths: Mapping[str, str]  # of the same files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         changes=tuple(changes),
         data_hashes=data_hashes,
         reference_hashes=reference_hashes,
+        reference_paths={name: path for name, path in named.items() if path is not None},
     )
 
 
@@ -347,7 +350,10 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
         cached = data is not None
         tell(f"[{1 + list(USED).index(name)}/{len(USED)}] {WORDS[name]}{' (as before)' if cached else ''}")
         if data is None:
-            cache.save(name, keys[name], compute())
+            made = compute()
+            if name in READING:
+                _refuse_changed(study)
+            cache.save(name, keys[name], made)
             data = cache.load(name, keys[name])
         if data is None:
             msg = f"stage {name}: its result is not on the disk as it was written"
@@ -420,6 +426,15 @@ def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, An
         "keys": dict(keys),
         "params": study.params.model_dump(mode="json", by_alias=True),
     }
+
+
+def _refuse_changed(study: Study) -> None:
+    """Refuse to keep what was read of files that are no longer those that were hashed. Raises ReadError."""
+    hashed = {**study.data_hashes, **{study.reference_paths[k]: v for k, v in study.reference_hashes.items()}}
+    changed = [place for place, digest in hashed.items() if hash_file(study.folder / place) != digest]
+    if changed:
+        msg = f"{len(changed)} files of the study were changed while they were read; run again when nobody writes to them"
+        raise ReadError(msg)
 
 
 def _is_done(output: Path, key: str) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from crowdpotential.letters import look_alike, name_foreign_letters
 
 FEWEST_IN_RUN = 4  # numbered columns that are listed as from ... to ...
+LONGEST_NUMBER = 18  # digits; longer ones number nothing, and Python refuses thousands of them
 ALIKE = 0.8  # of difflib: one letter of five is another
 
 
@@ -70,4 +71,5 @@ def _follows(before: str, name: str) -> bool:
     other = [position for position in range(len(first)) if first[position] != second[position]]
     if len(other) != 1 or other[0] % 2 == 0:
         return False
-    return int(second[other[0]]) == int(first[other[0]]) + 1
+    numbers = first[other[0]], second[other[0]]
+    return max(map(len, numbers)) <= LONGEST_NUMBER and int(numbers[1]) == int(numbers[0]) + 1

@@ -14,6 +14,8 @@ from crowdpotential.ingest.cells import number_of
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.stats.arrays import FloatArray
 
+LONGEST_NUMBER = 18  # digits of a replicate in the name of its column; Python refuses thousands
+
 
 def split_delivered(
     files: Sequence[RawFile], pattern: str | None
@@ -105,4 +107,4 @@ def delivered_of(delivered: pd.DataFrame, responses: pd.DataFrame) -> FloatArray
 def _by_number(column: object) -> tuple[tuple[str, int], ...]:
     """Sort key that reads digits as numbers."""
     parts = re.findall(r"(\D*)(\d*)", str(column))
-    return tuple((text, int(digits or -1)) for text, digits in parts)
+    return tuple((text, int(digits[:LONGEST_NUMBER] or -1)) for text, digits in parts)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from crowdpotential.errors import MissingFileError, ReadError, is_there
 
+LARGEST_BYTES = 2_000_000_000  # of one file; a sparse or growing one would be read for hours
+PART_BYTES = 2**20
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -26,17 +28,24 @@ def hash_file(path: Path, *, called: str = "") -> str:
 
     Raises:
         MissingFileError: there is none.
-        ReadError: it cannot be opened.
+        ReadError: it cannot be opened, or is larger than any file of a survey.
     """
     if not is_there(path):
         msg = f"{called or path.as_posix()}: no such file; correct its path in params.yaml or put the file there"
         raise MissingFileError(msg)
     try:
-        content = path.read_bytes()
+        digest, n_left = hashlib.sha256(), LARGEST_BYTES
+        with path.open("rb") as file:
+            while (part := file.read(PART_BYTES)) and n_left >= 0:
+                digest.update(part)
+                n_left -= len(part)
     except OSError as error:
         msg = f"{called or path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs"
         raise ReadError(msg) from None
-    return hashlib.sha256(content).hexdigest()
+    if n_left < 0:
+        msg = f"{called or path.name}: larger than {LARGEST_BYTES // 10**6} MB; deliver only the rows and columns that the study uses"
+        raise ReadError(msg)
+    return digest.hexdigest()
 
 
 def hash_code(*places: str) -> str:

@@ -11,15 +11,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from crowdpotential.ingest.binary.cells import Table
+from crowdpotential.ingest.binary.cells import Table, refuse_too_large
 
 FRAME = struct.Struct(">QQ")  # bytes of JSON, bytes of positions
-MOST_CELLS = 50_000_000
-LARGEST_HEADER = 500_000_000
-
-
-class TooLargeError(Exception):
-    """A file of more cells, or of more different ones, than any survey has."""
 
 
 def main() -> None:
@@ -51,7 +45,7 @@ def answer(job: Mapping[str, Any], stream: BinaryIO) -> None:
         columns = [[column.name, column.distinct] for column in table.columns]
         header = json.dumps({"columns": columns, "facts": table.facts}).encode()
         positions = [column.positions for column in table.columns]
-        _refuse_too_much(len(header), sum(map(len, positions)))
+        refuse_too_large(sum(map(len, positions)), n_bytes=len(header))
     except Exception as error:  # noqa: BLE001 the caller is told, whatever a stranger's file does
         kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
         header = json.dumps({"refused": kind, "words": str(error)}).encode()
@@ -59,13 +53,6 @@ def answer(job: Mapping[str, Any], stream: BinaryIO) -> None:
     stream.write(FRAME.pack(len(header), sum(part.itemsize * len(part) for part in positions)) + header)
     stream.writelines(positions)
     stream.flush()
-
-
-def _refuse_too_much(n_bytes: int, n_cells: int) -> None:
-    """Refuse what would fill the memory of the caller, who has no limit of his own."""
-    if n_cells > MOST_CELLS or n_bytes > LARGEST_HEADER:
-        msg = f"{n_cells} cells, and {n_bytes // 10**6} MB of different ones"
-        raise TooLargeError(msg)
 
 
 def read_table(job: Mapping[str, Any]) -> Table:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 Fault = Literal["error", "formula", "merged", "calendar", "nested", "bytes"]
 Cells = Sequence[object]
+MOST_CELLS = 50_000_000
+LARGEST_BYTES = 500_000_000  # of different cells, as JSON
 MOMENTS: Mapping[str, type[date] | type[time]] = {"date": date, "datetime": datetime, "time": time}
 
 
@@ -57,6 +59,19 @@ class _Places(dict[object, int]):
     def __missing__(self, cell: object) -> int:
         place = self[cell] = len(self)
         return place
+
+
+class TooLargeError(Exception):
+    """A file of more cells, or of more different ones, than any survey has; the caller has no limit of memory of his own."""
+
+
+def refuse_too_large(n_cells: int, *, n_bytes: int = 0) -> None:
+    """Refuse more cells, or bytes of different ones, than any survey has. Raises TooLargeError."""
+    if n_cells > MOST_CELLS or n_bytes > LARGEST_BYTES:
+        msg = f"{n_cells} cells" + (
+            f" with {n_bytes // 10**6} MB of different ones" if n_bytes > LARGEST_BYTES else ""
+        )
+        raise TooLargeError(msg)
 
 
 def encode_column(name: str, cells: Cells) -> Column:

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crowdpotential.ingest.binary.cells import Column, LostCell, Table, encode_column
+from crowdpotential.ingest.binary.cells import Column, LostCell, Table, encode_column, refuse_too_large
 
 EXTENSION = b"ARROW:extension:name"  # a type that only its own package can read, such as pandas' periods
 UNNAMED_INDEX = "__index_level_"  # pandas' row numbers, where they are no plain 0, 1, 2, ...
@@ -16,8 +16,11 @@ def read_parquet(path: str) -> Table:
 
     Raises:
         ArrowException: the file is damaged or encrypted.
+        TooLargeError: it says that it holds more cells than any survey has.
     """
-    table = pq.ParquetFile(path).read(use_threads=False)
+    file = pq.ParquetFile(path)
+    refuse_too_large(file.metadata.num_rows * file.metadata.num_columns)
+    table = file.read(use_threads=False)
     both = list(zip(table.schema, table.columns, strict=True))
     columns = [_encode(field, column) for field, column in both if not field.name.startswith(UNNAMED_INDEX)]
     return Table(columns=columns, facts={"n_index_columns": len(both) - len(columns)})
@@ -58,6 +61,8 @@ def _to_python(column: Any) -> list[Any]:  # noqa: ANN401
 def _date_or_lost(cell: Any) -> object:  # noqa: ANN401
     try:
         found: object = cell.as_py()
+    except UnicodeDecodeError:
+        return LostCell("bytes")
     except (ValueError, OverflowError):
         return LostCell("calendar")
     return found
