@@ -98,7 +98,7 @@ def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
         return (score @ weights[inside]) / weights[inside].sum(axis=0)
 
     key = f"index.mean.index.bloc={AREAS[area]}.area={area}" if area else "index.mean.index"
-    row = pd.read_csv(out / "results.csv").set_index("result_id").loc[key]
+    row = pd.read_csv(out / "internal" / "results.full.csv").set_index("result_id").loc[key]
     assert row["standard_error"] == pytest.approx(spread_by_the_manifest(out, mean), rel=1e-9)
 
 
@@ -130,7 +130,8 @@ def test_a_file_changed_by_hand_is_made_again(main_job: Main, tmp_path: Path) ->
 
 def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) -> None:
     main_job()
-    before = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")["standard_error"]
+    full = tmp_path / "out" / "internal" / "results.full.csv"
+    before = pd.read_csv(full).set_index("result_id")["standard_error"]
     params = tmp_path / "исследование 1" / "params.yaml"
     text = params.read_text(encoding="utf-8")
     first, last = "path: north.csv", "path: west.csv"
@@ -143,7 +144,7 @@ def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) 
     assert swapped != text
     params.write_text(swapped, encoding="utf-8")
     main_job()
-    after = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")["standard_error"]
+    after = pd.read_csv(full).set_index("result_id")["standard_error"]
     same = [name for name in before.index if name.startswith(("index.mean", "gap.contrast"))]
     np.testing.assert_allclose(after[same], before[same], rtol=1e-7)
 

@@ -87,6 +87,17 @@ def test_a_group_of_too_few_is_hidden_in_every_statistic_and_so_is_what_would_gi
     assert all(f"groups.mean.X.{which}" in rules for which in companions)
 
 
+def test_those_in_no_group_do_not_come_back_from_the_groups_and_their_margin() -> None:
+    silent = survey(sex=dict.fromkeys(range(6), 98))
+    rules = hidden_by(silent)
+    _, protected = protect_survey(silent)
+    told = protected.results[~protected.results["is_suppressed"]].set_index("result_id")
+    assert {rule for key, rule in rules.items() if "groups.mean" in key} == {"companion"}
+    for bloc in ("", ".bloc=A"):
+        groups = [f"groups.mean.index{bloc}.sex={key}" for key in ("male", "female")]
+        assert not {f"index.mean.index{bloc}", *groups} <= set(told.index)
+
+
 RECODED = {
     "id": "coarse", "type": "single", "missing": "usual", "wording": {"en": "coarse"},
     "codes": {1: {"label": {"en": "1 or 2"}}, 2: {"label": {"en": "3"}}},

@@ -26,6 +26,9 @@ def hide_groups(
 ) -> frozenset[Domain]:
     """Find the domains of too few respondents, and with them their companions.
 
+    Those of a place who are in no group of a variable are a group that nobody names: the place less the others tells of it. Those who live
+    in no bloc or area are not protected so: for a handful of them every bloc would be hidden.
+
     Args:
         told: domains and their smallest base.
         people: respondents of the main sample.
@@ -34,14 +37,18 @@ def hide_groups(
         bounded: whether everybody knows that scores lie between 0 and 100.
     """
     domains = list(told)
-    small = {i for i, domain in enumerate(domains) if told[domain] < fewest}
-    if not small:
+    if not domains:
         return frozenset()
+    small = {i for i, domain in enumerate(domains) if told[domain] < fewest}
     members = np.column_stack([people.members(domain) for domain in domains])
-    sizes = members.sum(axis=0)
+    families, sizes = list_families(domains), members.sum(axis=0)
+    rests = [
+        family for family in families if _are_groups(family, domains) and 0 < _rest(family, members) < fewest
+    ]
+    if not small and not rests:
+        return frozenset()
     atoms = np.unique(np.packbits(members, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
     tables = [_table(members, atoms, people.weights, values, bounded=bounded) for values in scores.values()]
-    families = list_families(domains)
     chosen = set(small)
 
     def cost(i: int) -> tuple[float, ...]:
@@ -51,9 +58,10 @@ def hide_groups(
     light = frozenset(i for i in every if not domains[i].rank)
     while True:
         before = len(chosen)
-        _join_enough(chosen, families, members, fewest)
+        _join_enough(chosen, families, members, fewest, rests=rests)
         for table in tables:
             targets = [table.cells[i] for i in sorted(small)]
+            targets += [table.cells[above] - table.cells[list(parts)].sum(axis=0) for above, parts in rests]
             chosen |= hide_companions(table, chosen, targets, candidates=every, cost=cost).hidden
         for table in tables[:1]:
             chosen |= open_companions(table, chosen, sorted(chosen - small), candidates=light, cost=cost)
@@ -86,22 +94,36 @@ def _join_enough(
     families: Sequence[tuple[int, tuple[int, ...]]],
     members: BoolArray,
     fewest: int,
+    *,
+    rests: Sequence[tuple[int, tuple[int, ...]]],
 ) -> None:
     """Hide more of a family until those hidden, whom its margin gives away together, are enough."""
     while True:
         before = len(chosen)
         for parent, parts in families:
             hidden = [i for i in parts if i in chosen]
-            if parent in chosen or not hidden:
+            if parent in chosen or not (hidden or (parent, parts) in rests):
                 continue
             shown = [i for i in parts if i not in chosen]
-            rest = int((members[:, parent] & ~members[:, shown].any(axis=1)).sum())
+            rest = _rest((parent, tuple(shown)), members)
             if rest < fewest and shown:
                 chosen.add(min(shown, key=lambda i: (int(members[:, i].sum()), i)))
             elif rest < fewest:
                 chosen.add(parent)
         if len(chosen) == before:
             return
+
+
+def _are_groups(family: tuple[int, tuple[int, ...]], domains: Sequence[Domain]) -> bool:
+    """Whether the parts are the groups of a variable in one place."""
+    above, parts = family
+    return not domains[above].variable and bool(domains[parts[0]].variable)
+
+
+def _rest(family: tuple[int, tuple[int, ...]], members: BoolArray) -> int:
+    """Count who is in a margin and in none of its parts."""
+    above, parts = family
+    return int((members[:, above] & ~members[:, list(parts)].any(axis=1)).sum())
 
 
 def _table(

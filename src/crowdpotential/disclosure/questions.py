@@ -129,7 +129,10 @@ def hide_answers(
     beside = sorted(
         i for i in found.hidden - primary if given[i] and not (cells[i].is_free or cells[i].is_beside)
     )
-    opened = open_companions(table, found.hidden, beside, candidates=able, cost=cost)
+    light = frozenset(
+        i for i in able if cells[i].place != Domain()
+    )  # what is told of everybody is worth more
+    opened = open_companions(table, found.hidden, beside, candidates=light, cost=cost)
     return _by_rule(cells, primary, set(opened), [owners[at] for at in found.exposed])
 
 
