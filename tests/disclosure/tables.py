@@ -195,6 +195,11 @@ class Found:
         slack = SHARE * abs(self.value) + 1e-6
         return self.low >= self.value - slack and self.high <= self.value + slack
 
+    @property
+    def others(self) -> "Found":
+        """What it finds about those who gave another answer."""
+        return Found(row=self.row, value=1 - self.value, low=1 - self.high, high=1 - self.low)
+
 
 def attack_means(survey: Survey, protected: Protected, variable: str) -> list[Found]:
     """Bound every hidden mean from those that are told; unknown are the totals of each sex in each area, 0 to 100 a head."""
