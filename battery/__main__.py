@@ -17,11 +17,19 @@ from battery.trial import Trial
 
 SEED = 20261130
 KINDS = (
-    "order",
+    "bad_inputs",
+    "near_misses",
+    "mutations",
+    "injections",
     "canaries",
+    "disks",
+    "locks",
+    "two_runs",
+    "order",
+    "threads",
+    "disclosure",
     "mutants",
     "audit",
-    "disclosure",
 )  # modules of this package; each has run(short, seed, folder), which yields trials
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from battery.judging import happened, said
 from battery.numbers import differences
-from battery.program import Program
+from battery.program import start
+from battery.reports import LIMIT, right_results
 from battery.study import Study, right_study, write
 from battery.trial import Outcome, Trial
 
-LIMIT = 240.0  # seconds for a whole report of the small study on a busy machine
-SHORT = ("rows", "files")
+SHORT = ("rows",)
 
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
@@ -28,8 +28,8 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
         "keys of params": lambda study: reverse_keys(study.params, but=("areas", "blocs")),
         "names of files": rename_files,
     }
-    with Program() as program:
-        right = make_results(program, right_study(), folder / "right")
+    with start(is_lent=short) as program:
+        right = right_results(program)
         for number, (name, change) in enumerate(changes.items()):
             if short and name not in SHORT:
                 continue
@@ -45,16 +45,6 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
                 kind="order", name=name, expected=Outcome.PASSED, happened=outcome, seconds=ran.seconds,
                 exit_code=ran.exit_code, detail=detail,
             )  # fmt: skip
-
-
-def make_results(program: Program, study: Study, folder: Path) -> bytes:
-    """Return results.csv of the right study, which must be made before anything can be compared with it."""
-    path = write(study, folder)
-    ran = program.run("report", "--params", str(path), limit=LIMIT)
-    if ran.exit_code != 0:
-        msg = f"the right study gives no report: exit code {ran.exit_code}: {ran.err}"
-        raise RuntimeError(msg)
-    return (folder / "reports" / "results.csv").read_bytes()
 
 
 def shuffle_rows(study: Study, *, seed: int) -> None:

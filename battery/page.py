@@ -26,10 +26,10 @@ Attacks on the program that anybody can repeat, in a checkout:
     python run.py python -m battery --short             # a sample of every kind in about a minute; writes nothing
     python run.py python -m battery --seed 7            # other draws where something is drawn
 
-Exit code 1 where a trial failed. The short battery is a test (`tests/test_battery.py`). Each trial says what was expected (`passed`:
+Exit code 1 where a trial failed. The short battery is a test (`tests/test_short_battery.py`). Each trial says what was expected (`passed`:
 exit code 0 and right numbers; `refused`: exit code 1, a clear line with place and cure, the old report untouched; `either`: one of both,
 for damaged files that may still be readable) and what happened. `fault`: exit code 3, an abort or a traceback; `hang`: longer than the
-limit of its kind, 20 s for whatever is to be refused; `lost`: a file of the user or the old report touched; `leak`: something of a
+limit of its kind, 20 s of work for whatever is to be refused; `lost`: a file of the user or the old report touched; `leak`: something of a
 respondent or a hidden number where the public looks; `silent`: other numbers, and nothing said; `unclear`: refused without the place, the
 count or the cure. What a machine cannot try is counted as skipped.
 

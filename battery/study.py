@@ -89,8 +89,9 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 def to_yaml(data: Mapping[str, Any]) -> bytes:
     """Write plain YAML."""
-    text = StringIO()
-    YAML(typ="safe", pure=True).dump(data, text)
+    text, yaml = StringIO(), YAML(typ="safe", pure=True)
+    yaml.representer.ignore_aliases = lambda _: True  # the program reads none
+    yaml.dump(data, text)
     return text.getvalue().encode()
 
 

@@ -1,4 +1,4 @@
-"""The battery's own judgement; its short version stands in `test_short_battery.py`."""
+"""What the battery itself promises: how it judges, counts and writes; its short version stands in `test_short_battery.py`."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Inputs that are wrong, each by one change of the right study, and what must be said of it."""
