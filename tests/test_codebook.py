@@ -133,7 +133,6 @@ def test_a_role_taken_twice_is_refused_where_one_is_needed() -> None:
             {"type": "numeric", "valid_range": [5, 5]},
             "its answers run from 5 to 5; it needs two different ones",
         ),
-        ({"type": "numeric", "valid_range": [0, 100]}, "missing code 98 lies within valid_range 0 to 100"),
         ({"type": "ordinal", "codes": {1: {"label": {"en": "x"}}}}, "its answers run from 1 to 1"),
         (
             {"type": "text", "missing": None},
@@ -154,6 +153,23 @@ def test_an_item_whose_answers_cannot_be_scored_is_refused(changes: dict[str, An
     book = small()
     with pytest.raises(CodebookError, match=rf"variables\.B\.dimension: {message}"):
         build_codebook(book | {"variables": [*book["variables"], item], "dimensions": [ONE]}, name="book")
+
+
+@pytest.mark.parametrize("dimension", ["ONE", None])
+def test_a_missing_code_that_could_be_an_answer_is_refused(dimension: str | None) -> None:
+    number = {
+        "id": "B",
+        "type": "numeric",
+        "missing": "usual",
+        "wording": {"en": "words"},
+        "dimension": dimension,
+    }
+    book = small() | {"dimensions": [ONE] if dimension else []}
+    book["variables"].append({**number, "valid_range": [0, 100]})
+    with pytest.raises(
+        CodebookError, match=r"variables\.B\.valid_range: missing code 98 lies within 0 to 100"
+    ):
+        build_codebook(book, name="book")
 
 
 def test_an_item_with_two_answers_has_no_order_to_declare() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crowdpotential import __version__
-from crowdpotential.agreement import require_agreement
+from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
 from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, ReadError, is_there
 from crowdpotential.geojson import read_features, refuse_unmapped
@@ -176,7 +176,8 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         require_agreement(params, codebook)
     if params.report.sources is not None:
         with faults.collected():
-            load_sources(folder / params.report.sources)
+            for code, source in load_sources(folder / params.report.sources).items():
+                require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
     if params.report.map is not None and is_there(folder / params.report.map):
         with faults.collected():
             keys = {name: area.map_key for name, area in params.areas.items()}

@@ -41,6 +41,13 @@ def test_every_unknown_column_is_named_at_once() -> None:
         assert name in said
 
 
+def test_a_variable_that_data_columns_names_must_be_in_the_codebook() -> None:
+    with pytest.raises(
+        CrowdpotentialError, match=r"north\.csv: data\.columns maps w to sexx, which is not in the codebook"
+    ):
+        read({"w": 1}, columns={"w": "sexx"})
+
+
 def test_numbered_columns_are_put_together_only_where_none_is_left_out() -> None:
     assert list_columns(["a1", "a2", "a3", "a4", "a6", "b"]) == "a1 to a4 (4), a6, b"
     assert list_columns(["a09", "a10", "a11", "a12"]) == "a09 to a12 (4)"

@@ -12,16 +12,16 @@ from crowdpotential.errors import CodebookError, Faults, ParamsError
 from crowdpotential.params import Expert, Params
 from crowdpotential.params.choices import expand_choices, idle_constants
 
-PLACES = ("area", "bloc")  # samples and strata that no variable needs to tell
+__all__ = ["require_agreement", "require_languages"]
 
 
 def require_agreement(params: Params, codebook: Codebook) -> None:
     """Refuse params and a codebook that do not fit together.
 
     Raises:
-        CodebookError: params name a variable or a dimension that the codebook does not have.
-        ParamsError: a group without codes, a score that needs more items than there are, a text without a language,
-            choices that cannot be combined, a declared factor that the items of the index cannot carry.
+        CodebookError: params name a dimension that the codebook does not have.
+        ParamsError: a variable that the codebook does not have, a group without codes, a score that needs more items than there are,
+            a text without a language, choices that cannot be combined, a declared factor that the items of the index cannot carry.
     """
     faults = Faults()
     for name in (*params.index.dimensions, *params.index.also):
@@ -32,14 +32,8 @@ def require_agreement(params: Params, codebook: Codebook) -> None:
             _require_measurable(params, codebook)
         with faults.collected():
             _require_choices(params, codebook)
-    for variable in _named_variables(params):
-        with faults.collected():
-            codebook.variable(variable)
     with faults.collected():
         _require_narrow_pattern(params.replicates.columns, codebook)
-    for name in _named_groups(params):
-        with faults.collected():
-            codebook.variable(name)
     told = (
         *place_faults(params, codebook),
         *exclusion_faults(params.cleaning, codebook),
@@ -65,23 +59,6 @@ def _require_items(name: str, params: Params, codebook: Codebook) -> None:
     if n_items >= 2 and needed > n_items:  # fewer than two are refused by the index
         msg = f"index.missing.min_items is {needed}, but {name} has {n_items} items; lower it"
         raise ParamsError(msg)
-
-
-def _named_variables(params: Params) -> tuple[str, ...]:
-    """List the variables that design and weighting name."""
-    design, weighting = params.design, params.weighting
-    joint = [*weighting.variables, *weighting.bloc_variables]
-    joint += [design.nonresponse.cells] if design.nonresponse else []
-    named = [part for variable in joint for part in variable.split("*")]
-    drawn = [design.samples or "", *(design.strata or "").split("*")]
-    named += [part for part in drawn if part not in {*PLACES, ""}]
-    given = (design.psu, design.fpc, design.base_weight_variable, *named)
-    return tuple(dict.fromkeys(name for name in given if name is not None))
-
-
-def _named_groups(params: Params) -> tuple[str, ...]:
-    target = params.comparison.target_group
-    return (*params.comparison.group_by, *([target] if target else []))
 
 
 def _require_measurable(params: Params, codebook: Codebook) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
+from crowdpotential.validation import nearest
 
 OWN_COLUMNS = (
     "base_weight",
@@ -25,6 +26,10 @@ TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it ca
     "comparison.group_by": CLOSED,
     "comparison.target_group": CLOSED,
 }
+DRAWN_BY_PLACE, PLACES = (
+    ("design.samples", "design.strata"),
+    ("area", "bloc"),
+)  # which no variable needs to tell
 OWN_PREFIXES = ("score_", "n_items_")  # followed by a dimension
 
 
@@ -44,7 +49,7 @@ def bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
 
 
 def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
-    """List variables that would be lost among the program's own columns, and such that params use and the codebook drops."""
+    """List variables that would be lost among the program's own columns, and those of params that are not there or cannot serve."""
     scores = {f"{prefix}{dimension.id}" for prefix in OWN_PREFIXES for dimension in codebook.dimensions}
     for variable in codebook.variables:
         is_own = variable.id in {*OWN_COLUMNS, *scores}
@@ -53,9 +58,13 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
                 f"call it otherwise, and name it in data.columns, as in {{{variable.id}: own_{variable.id}}}"
             )
             yield f"{codebook.id}: variables.{variable.id}: the respondents' files have a column of this name; {remedy}"
-    for key, variable in (
-        (key, codebook.by_id[name]) for key, name in _used(params) if name in codebook.by_id
-    ):
+    for key, name in _used(params):
+        if name not in codebook.by_id:
+            found = nearest(name, codebook.by_id)
+            hint = f" (did you mean {found}?)" if found else ""
+            yield f"{key}: there is no variable {name} in the codebook{hint}; correct the name"
+            continue
+        variable = codebook.variable(name)
         if variable.identifier == "drop":
             yield f"{key}: {variable.id} is dropped as soon as it is read (identifier: drop); set that to number, or use another variable"
         elif variable.type not in TYPES[key]:
@@ -75,4 +84,6 @@ def _used(params: Params) -> Iterator[tuple[str, str]]:
     given += [("comparison.group_by", name) for name in comparison.group_by]
     given += [("comparison.target_group", comparison.target_group)]
     for key, joint in given:
-        yield from ((key, name) for name in (joint.split("*") if joint else ()))
+        for name in joint.split("*") if joint else ():
+            if not (key in DRAWN_BY_PLACE and name in PLACES):
+                yield key, name

@@ -81,7 +81,7 @@ def _list_faults(codebook: Codebook) -> Iterator[str]:
         yield from (f"{section}: {name} {fault}" for name in ids if (fault := key_fault(name)))
     for name, scale in codebook.scales.items():
         if scale.missing not in codebook.missing:
-            yield f"scales.{name}.missing: missing set {scale.missing} is not listed under missing"
+            yield f"scales.{name}.missing: missing set {scale.missing} is not listed under missing; list it, or correct the name"
     for dimension in codebook.dimensions:
         if not codebook.items(dimension.id):
             yield f"dimensions.{dimension.id}: no item names it; give items that dimension, or take it out"

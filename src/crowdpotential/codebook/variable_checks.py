@@ -89,11 +89,11 @@ def role_faults(codebook: Codebook) -> Iterator[str]:
 
 def _references(codebook: Codebook, variable: Variable) -> Iterator[str]:
     if variable.scale and variable.scale not in codebook.scales:
-        yield f".scale: scale {variable.scale} is not listed under scales"
+        yield f".scale: scale {variable.scale} is not listed under scales; list it, or correct the name"
     if variable.missing and variable.missing not in codebook.missing:
-        yield f".missing: missing set {variable.missing} is not listed under missing"
+        yield f".missing: missing set {variable.missing} is not listed under missing; list it, or correct the name"
     if variable.dimension and variable.dimension not in {d.id for d in codebook.dimensions}:
-        yield f".dimension: dimension {variable.dimension} is not listed under dimensions"
+        yield f".dimension: dimension {variable.dimension} is not listed under dimensions; list it, or correct the name"
 
 
 def _idle_keys(codebook: Codebook, variable: Variable) -> Iterator[str]:
@@ -122,6 +122,9 @@ def _codes(codebook: Codebook, variable: Variable) -> Iterator[str]:
         yield f": type {variable.type} needs codes or a scale"
     if both := set(codes) & set(_missing_codes(codebook, variable)):
         yield f": code {min(both)} is an answer and a missing code; give one of them another number"
+    low, high = variable.valid_range or (1, 0)
+    if inside := [code for code in _missing_codes(codebook, variable) if low <= code <= high]:
+        yield f".valid_range: missing code {inside[0]} lies within {low:g} to {high:g}, where it is an answer; give it a number outside"
     for key in ("exclusive", "open_codes"):
         if unknown := [code for code in getattr(variable, key) if code not in codes]:
             yield f".{key}: {unknown[0]} is no code of the question; list the code, or take it out"
@@ -145,9 +148,6 @@ def _item(codebook: Codebook, variable: Variable) -> Iterator[str]:
     low, high = codebook.bounds(variable.id)
     if not low < high:
         yield f".dimension: its answers run from {low:g} to {high:g}; it needs two different ones at least"
-    inside = [code for code in _missing_codes(codebook, variable) if low <= code <= high]
-    if inside and variable.type == "numeric":
-        yield f".dimension: missing code {inside[0]} lies within valid_range {low:g} to {high:g}; give it a number outside"
 
 
 def _role(_codebook: Codebook, variable: Variable) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Harmonising, step 1: which column of a file is which variable of the codebook."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -16,7 +16,7 @@ from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.readers import refuse_repeated_columns
 from crowdpotential.letters import tidy
 from crowdpotential.params import DataFile
-from crowdpotential.quoting import show, words_of
+from crowdpotential.quoting import show, show_id, words_of
 
 RESERVED = (
     "respondent_id",
@@ -80,7 +80,10 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, fa
     renamed |= name_options(others, codebook, spec)
     sorts_rows = {tidy(name) for name in spec.where.variables()} if spec.where else set[str]()
     ignored += [title for title in titles if title in sorts_rows and renamed[title] not in known]
-    unknown = [title for title in titles if title not in ignored and renamed[title] not in known]
+    strange = [title for title in titles if title not in ignored and renamed[title] not in known]
+    with faults.collected():
+        _refuse_strange(source, strange, known)
+    unknown = [title for title in strange if title not in spec.columns]
     if ignores_rest(source, titles):
         absent, needed = known - set(renamed.values()), _needed(spec, codebook)
         with faults.collected():
@@ -91,7 +94,7 @@ def match_columns(frame: pd.DataFrame, source: Source, *, codebook: Codebook, fa
     elif unknown:
         said = explain_unknown(unknown, codebook, known, titles=source.titles, name=source.name)
         faults.add(ColumnError(said))
-    kept = frame.drop(columns=[*ignored, *unknown]).rename(columns=renamed)
+    kept = frame.drop(columns=[*ignored, *strange]).rename(columns=renamed)
     refuse_repeated_columns(kept, name=source.name, titles=replace(source.titles, words=words_of(known)))
     return kept
 
@@ -178,6 +181,17 @@ def _refuse_unmapped(source: Source, titles: Sequence[str]) -> None:
         ]
         hint = f" ({', '.join(hints)})" if hints else ""
         msg = f"{source.name}: data.columns names {', '.join(shown.values())}, which the file does not have{hint}; correct data.columns"
+        raise ColumnError(msg)
+
+
+def _refuse_strange(source: Source, strange: Sequence[str], known: Collection[str]) -> None:
+    """Refuse variables of data.columns that the codebook does not have."""
+    wrong = {title: source.spec.columns[title] for title in strange if title in source.spec.columns}
+    for title, variable in wrong.items():
+        found, said = find_nearest(variable, known), show_id(variable, "a name")
+        hint = f" ({suggest(found, '', tell_letters(variable, found))})" if found else ""
+        column = source.titles.show(title)
+        msg = f"{source.name}: data.columns maps {column} to {said}, which is not in the codebook{hint}; correct data.columns"
         raise ColumnError(msg)
 
 

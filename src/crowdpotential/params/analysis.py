@@ -35,7 +35,7 @@ class Levels(Record):
     @model_validator(mode="after")
     def _low_lies_below_high(self) -> Self:
         if self.low_below > self.high_from:
-            msg = f"low_below ({self.low_below:g}) lies above high_from ({self.high_from:g})"
+            msg = f"low_below ({self.low_below:g}) lies above high_from ({self.high_from:g}); correct one of them"
             raise ValueError(msg)
         return self
 
@@ -158,7 +158,7 @@ class Index(Record):
     def _can_be_scored(self) -> Self:
         _refuse_repeated("dimension", (*self.dimensions, *self.also))
         if self.missing.min_dimensions > len(self.dimensions):
-            msg = f"min_dimensions is {self.missing.min_dimensions}, but the index has {len(self.dimensions)} dimensions"
+            msg = f"min_dimensions is {self.missing.min_dimensions}, but the index has {len(self.dimensions)} dimensions; lower it"
             raise ValueError(msg)
         return self
 

@@ -138,5 +138,5 @@ def _step(place: Any, part: str, key: str, *, may_be_default: bool = False) -> A
         return None  # a known key left at its default: the validation refuses unknown ones, and names the nearest
     found = nearest(part, place) if isinstance(place, dict) else None
     hint = f"; did you mean {found}?" if found else ""
-    msg = f"--set {key}: there is no key {part} in params{hint}"
+    msg = f"--set {key}: there is no key {part} in params{hint}; correct the name"
     raise ParamsError(msg)

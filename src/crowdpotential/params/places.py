@@ -27,7 +27,7 @@ def _area_faults(areas: Mapping[str, Area], blocs: Mapping[str, Bloc]) -> Iterat
         return
     for name in named:
         if areas[name].bloc not in blocs:
-            yield f"area {name} names bloc {areas[name].bloc}, which is not under blocs"
+            yield f"area {name} names bloc {areas[name].bloc}, which is not under blocs; list it there, or correct the name"
     for bloc in blocs if named else ():
         if not any(area.bloc == bloc for area in areas.values()):
             yield f"bloc {bloc} has no area; give it one, or take it out"
@@ -39,8 +39,8 @@ def _file_faults(
     is_nested = any(area.bloc for area in areas.values())
     for file in data:
         if file.area is not None and file.area not in areas:
-            yield f"data file {file.path} names area {file.area}, which is not under areas"
+            yield f"data file {file.path} names area {file.area}, which is not under areas; list it there, or correct the name"
         if file.bloc is not None and is_nested:
             yield f"data file {file.path} names bloc {file.bloc}, which the areas tell already; take it out"
         elif file.bloc is not None and file.bloc not in blocs:
-            yield f"data file {file.path} names bloc {file.bloc}, which is not under blocs"
+            yield f"data file {file.path} names bloc {file.bloc}, which is not under blocs; list it there, or correct the name"

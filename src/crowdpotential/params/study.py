@@ -112,6 +112,10 @@ class DataFile(Record):
         if self.sheet is not None and not self.path.lower().endswith(".xlsx"):
             msg = f"{_kind_of(self.path)} has no sheets; take sheet out"
             raise ValueError(msg)
+        marks = [key for key in ("encoding", "delimiter") if getattr(self, key) is not None]
+        if marks and self.path.lower().endswith((".xlsx", ".parquet")):
+            msg = f"{self.path} holds its texts in one way only; take {marks[0]} out"
+            raise ValueError(msg)
         if self.separator is not None and "delimited" not in ways:
             msg = "separator parts the answers of multiple: delimited, which is not said here; say it, or take separator out"
             raise ValueError(msg)
