@@ -201,7 +201,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         changes=tuple(changes),
         data_hashes=data_hashes,
         reference_hashes=reference_hashes,
-        reference_paths={name: path for name, path in named.items() if path is not None},
+        reference_paths=reference_files(params),
     )
 
 
