@@ -182,7 +182,7 @@ def test_margins_with_different_totals_are_refused_with_both(study: Path, fail: 
         (lambda table: table.replace("female", "women"), "sex has no category women in the codebook"),
         (
             lambda table: table.replace("north", "centre"),
-            "2 rows name areas that params do not list (centre)",
+            "2 rows name areas that params do not list (1 name of no area or side)",
         ),
         (lambda table: table.assign(persons=[500.5, 499.5, *[500] * 6]), "2 counts are no whole persons"),
         (lambda table: table.drop(columns="persons"), "columns are missing: persons (or share)"),

@@ -65,7 +65,7 @@ def test_what_params_name_and_the_codebook_lacks_is_told_with_files_that_are_mis
     params["weighting"]["margins"] = "margin.csv"
     rewrite(tmp_path, "params.yaml", params)
     found = "\n".join(faults())
-    for part in ("no variable gender", "no variable town", "number is of type paradata", "nord.csv: no such file",
+    for part in ("no variable gender", "no variable town", "number is of type paradata", "file 1 (.csv): no such file",
                  "margin.csv: no such file"):  # fmt: skip
         assert part in found
 

@@ -111,7 +111,7 @@ def test_respondents_in_no_class_are_counted(tmp_path: Path) -> None:
             "1 counts are no whole eligible, such as in south, sex, female",
         ),
         ([*ROWS[:3], "west,sex,female,4,frame,count"], r"1 rows name areas that params do not list \(west\)"),
-        ([*ROWS[:3], "south,sex,women,4,frame,count"], "sex has no category women"),
+        ([*ROWS[:3], "south,sex,women,4,frame,count"], "sex has no category of such a name"),
     ],
 )
 def test_a_table_of_eligible_persons_that_does_not_fit_is_refused(

@@ -1,7 +1,7 @@
 """Weighting: tables of known figures (margins, means, eligible persons), read and checked against params and codebook."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ from crowdpotential.errors import MarginError
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.ingest.table_numbers import is_whole, plain_number
 from crowdpotential.params import Area
-from crowdpotential.quoting import show, words_of
+from crowdpotential.quoting import may_quote, show, words_of
 from crowdpotential.validation import nearest
 
 WHOLE = "all"  # in the column `area`, as is nothing at all: figures of everybody, where they are known of no areas
@@ -47,11 +47,12 @@ def refuse_unknown_units(table: pd.DataFrame, known: Collection[str], *, name: s
         n_rows = int(table["area"].isin(unknown).sum())
         words = words_of(known)
         hints = [f" (did you mean {near}?)" for word in unknown if (near := nearest(word, known))]
-        named = ", ".join(dict.fromkeys(show(word, f"{len(unknown)} others", words) for word in unknown))
+        named = [word for word in unknown if may_quote(word, words)]
+        n_others = len(unknown) - len(named)
+        others = f"{n_others} {'name' if n_others == 1 else 'names'} of no area or side"
+        said = ", ".join([*named, *([others] if n_others else [])])
         hint = hints[0] if len(unknown) == 1 and hints else ""
-        msg = (
-            f"{name}: {n_rows} rows name {what} that params do not list ({named}){hint}; correct one of them"
-        )
+        msg = f"{name}: {n_rows} rows name {what} that params do not list ({said}){hint}; correct one of them"
         raise MarginError(msg)
 
 
@@ -139,9 +140,14 @@ def _category_key(category: str, variable: str, codebook: Codebook, name: str) -
     codes = [codebook.code_of_key(part, word.strip()) for part, word in zip(parts, words, strict=False)]
     if len(parts) != len(words) or None in codes:
         known = [codebook.key_of_code(part, code) for part in parts for code in codebook.codes(part)]
+        labels = [entry.label.values() for part in parts for entry in codebook.codes(part).values()]
         near = nearest(category, known)
         hint = f" (did you mean {near}?)" if near else ""
-        said = category if category in known else show(category, "of such a name", words_of(known))
+        said = (
+            category
+            if category in known
+            else show(category, "of such a name", words_of([*known, *chain.from_iterable(labels)]))
+        )
         msg = f"{name}: {variable} has no category {said} in the codebook{hint}; write keys or codes of its answers"
         raise MarginError(msg)
     return SEPARATOR.join(
