@@ -12,9 +12,10 @@ from textwrap import dedent
 
 import psutil
 import pytest
+from runs_on_disk import files_of, run_into, whole
 from small_study import write_study
 
-from crowdpotential.cli import STOPPED
+from crowdpotential.cli import GOES_ON
 from crowdpotential.store import find_notebooks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a test cannot press Ctrl+C on Windows")
@@ -154,8 +155,8 @@ def test_a_stopped_report_leaves_the_old_one_and_goes_on_where_it_was(tmp_path: 
     notebooks.mkdir()
     name = "01_fieldwork.ipynb"
     (notebooks / name).write_bytes((find_notebooks() / name).read_bytes())
-    out.mkdir()
-    (out / "report.en.html").write_text("the old report", encoding="utf-8")
+    old = files_of("old", "report.en.html")
+    run_into(out, old)
     study = write_study(tmp_path / "study").as_posix()
     command = ("report", "--params", study, "--output", out.as_posix(), notebooks.as_posix())
 
@@ -171,10 +172,25 @@ def test_a_stopped_report_leaves_the_old_one_and_goes_on_where_it_was(tmp_path: 
 
     assert "as before" in again
     for end in (computing, writing):
-        assert (end.code, end.rest, end.left) == (1, f"{STOPPED}\n", [])
+        assert (end.code, end.rest, end.left) == (1, f"{GOES_ON}\n", [])
         assert end.seconds < SECONDS
-    assert [path.name for path in out.iterdir() if path.name != "internal"] == ["report.en.html"]
-    assert (out / "report.en.html").read_text(encoding="utf-8") == "the old report"
+    assert whole(out) == old
+
+
+def test_ctrl_c_says_what_is_true_at_that_moment() -> None:
+    script = """
+        import sys, time
+        from crowdpotential.stopping import stops_at_once, tell_when_stopped, unbroken
+        with stops_at_once("stopped; as before"):
+            with unbroken():
+                tell_when_stopped("stopped; the new report is in place")
+            print("published", file=sys.stderr, flush=True)
+            time.sleep(60)
+    """
+    with started(script) as program:
+        read_until(program, "published")
+        end = stop(program)
+    assert (end.code, end.rest) == (1, "stopped; the new report is in place\n")
 
 
 def test_two_reports_at_once_are_the_same_report(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from crowdpotential.errors import CrowdpotentialError, ProgramFaultError, SeveralFaultsError
 from crowdpotential.layout import page_name
-from crowdpotential.stopping import stops_at_once
+from crowdpotential.stopping import stops_at_once, tell_when_stopped
 from crowdpotential.streams import place_in_code, without_words
 
 app = typer.Typer(
@@ -25,7 +25,8 @@ app = typer.Typer(
 )
 SYNTHETIC_NOTE = "SYNTHETIC DATA: no survey took place; the numbers describe no real people."
 DATA_FAULT, PROGRAM_FAULT = 1, 3
-STOPPED = "stopped; what was there before is untouched; the same command goes on from the last step that was finished"
+STOPPED = "stopped; what was there before is untouched"
+GOES_ON = f"{STOPPED}; the same command goes on from the last step that was finished"
 
 ParamsOption = Annotated[Path, typer.Option("--params", help="The study.", show_default=True)]
 OutputOption = Annotated[
@@ -44,6 +45,7 @@ def report(
     """Do the main job: from the answers to the report."""
     from crowdpotential.pipeline import run_report  # noqa: PLC0415 --help needs none of it
 
+    tell_when_stopped(GOES_ON)
     folder = output or params.parent / "reports"
     console = Console(stderr=True, highlight=False)
     outcome = run_report(params, folder, changes=changes or (), tell=console.print)

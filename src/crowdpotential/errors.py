@@ -133,6 +133,10 @@ class OutOfRangeError(CrowdpotentialError):
     """Answers lie outside the range that the codebook allows."""
 
 
+class OutputForeignError(CrowdpotentialError):
+    """What a run would write to holds files that no run has written, or that it reads."""
+
+
 class OutputLockedError(CrowdpotentialError):
     """The output folder cannot be written."""
 

@@ -109,16 +109,32 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
     }
 
 
+def possible_names(params: Params) -> tuple[str, ...]:
+    """Name every file that a run of a study may write."""
+    names = [*layout.PUBLIC_FILES, *layout.INTERNAL_FILES]
+    notebooks = sorted(find_notebooks().glob("*.ipynb"))
+    for language in params.report.languages:
+        names.append(layout.page_name(language))
+        names += [f"{layout.NOTEBOOKS_FOLDER}/{path.stem}.{language}.ipynb" for path in notebooks]
+        for name in FIGURES:
+            names += _figure_names(name, language, is_synthetic=params.study.synthetic)
+    return tuple(names)
+
+
+def _figure_names(name: str, language: str, *, is_synthetic: bool) -> tuple[str, str]:
+    stem = f"{layout.FIGURES_FOLDER}/{'SYNTHETIC_' if is_synthetic else ''}{name}.{language}"
+    return f"{stem}.svg", f"{stem}.png"
+
+
 def _figure_files(run: Run) -> dict[str, bytes]:
-    prefix = "SYNTHETIC_" if run.manifest["synthetic"] else ""
     files: dict[str, bytes] = {}
     for language in run.params.report.languages:
         view = open_view(run, language=language)  # of all figures: it reads the results once
         for name in FIGURES:
             drawing = build_for_view(name, view, width="wide")
             if drawing is not None:
-                files[f"{layout.FIGURES_FOLDER}/{prefix}{name}.{language}.svg"] = drawing.svg
-                files[f"{layout.FIGURES_FOLDER}/{prefix}{name}.{language}.png"] = drawing.png
+                svg, png = _figure_names(name, language, is_synthetic=run.manifest["synthetic"])
+                files |= {svg: drawing.svg, png: drawing.png}
     return files
 
 

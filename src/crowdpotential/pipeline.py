@@ -4,6 +4,7 @@ A stage's key is the hash of the data, the codebook, the params that it uses, th
 run with nothing changed recomputes nothing, and a change of the report's params does not touch the index.
 """
 
+import hashlib
 import json
 import os
 import platform
@@ -38,7 +39,10 @@ from crowdpotential.store import (
     publish,
     read_manifest,
     read_run,
-    write_files,
+    refuse_foreign,
+    refuse_overlap,
+    refuse_real_survey,
+    write_survey,
 )
 
 if TYPE_CHECKING:
@@ -251,15 +255,38 @@ def run_report(
         changes: "key=value" in the place of what params.yaml says.
         tell: takes one line per step, for whoever waits.
         created: when the report that is repeated was made, whose year stands on the page; now if None.
+
+    Raises:
+        OutputForeignError: the output would lie on inputs, the program, or files that no run has written; nothing was computed.
+        OutputLockedError: another run is writing there, or the disk refuses.
     """
     output = output.resolve()
     study = load_study(params_path.resolve(), changes)
+    refuse_overlap(output, _list_inputs(study))
+    refuse_foreign(output)
     keys = stage_keys(study)
     with locked(output):
         if _is_done(output, keys["report"]):
             tell("nothing has changed: the report is up to date")
             return Outcome(manifest=read_manifest(output), run=read_run(output), n_computed=0)
         return _compute(study, output, keys, tell, created or datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _list_inputs(study: Study) -> dict[str, Path]:
+    """List every file that a study names, by what it is for."""
+    params = study.params
+    named = {
+        "study.questionnaire": params.study.questionnaire,
+        "study.simulation": params.study.simulation,
+        "weighting.margins": params.weighting.margins,
+        "weighting.means": params.weighting.means,
+        "design.nonresponse.counts": params.design.nonresponse.counts if params.design.nonresponse else None,
+        "report.map": params.report.map,
+        "report.sources": params.report.sources,
+        **{f"file {number} of data": file.path for number, file in enumerate(params.data, start=1)},
+    }
+    inputs = {name: study.folder / path for name, path in named.items() if path is not None}
+    return {"params": study.params_path, **inputs}
 
 
 def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
@@ -283,7 +310,7 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     Raises:
         ParamsError: the study has no plan of simulation, or is not declared synthetic.
     """
-    from crowdpotential.field.simulation import simulate, truth_as_text  # noqa: PLC0415
+    from crowdpotential.field.simulation import file_names, simulate, truth_as_text, truth_name  # noqa: PLC0415
     from crowdpotential.field.simulation_plan import load_simulation  # noqa: PLC0415
     from crowdpotential.ingest.margins import load_margins  # noqa: PLC0415
 
@@ -305,11 +332,13 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
         codebook=codebook,
     )
     plan = load_simulation(folder / simulation)
+    target, truth = into or folder, truth_name(params)
+    refuse_real_survey(target, file_names(params), truth=truth)
     made = simulate(codebook, params, plan, margins=margins, seed=params.seed if seed is None else seed)
-    data = Path(params.data[0].path).parent.as_posix()
-    files = {**made.files, f"{data}/truth.json": truth_as_text(made.truth).encode("utf-8")}
-    write_files(into or folder, files)
-    return tuple(sorted(files))
+    listed = {name: hashlib.sha256(content).hexdigest() for name, content in made.files.items()}
+    told = truth_as_text({**made.truth, "files": listed})
+    write_survey(target, {**made.files, truth: told.encode("utf-8")}, truth=truth)
+    return tuple(sorted({*made.files, truth}))
 
 
 def stage_keys(study: Study) -> dict[str, str]:
@@ -343,6 +372,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
     from crowdpotential import outputs, stages  # noqa: PLC0415 seconds of imports that an unchanged study never needs
 
     params, codebook, folder = study.params, study.codebook, study.folder
+    refuse_foreign(output, outputs.possible_names(params))
     cache, times = Cache(output), list[dict[str, Any]]()
 
     def stage(name: str, compute: Callable[[], StageData]) -> StageData:
@@ -382,7 +412,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
     files = {**tables, **pages}
     hashes = {name: hash_bytes(content) for name, content in sorted(files.items())}
     manifest["files"] = {name: digest for name, digest in hashes.items() if not is_internal(name)}
-    run["files"] = {name: digest for name, digest in hashes.items() if is_internal(name)}
+    run["files"] = hashes  # of both, so that either file alone says what is the program's own
     record = _json(run)
     manifest["record"] = hash_bytes(record)  # so that nobody changes it unseen either
     publish(output, {**files, RUN: record, MANIFEST: _json(manifest)})
@@ -441,14 +471,14 @@ def _refuse_changed(study: Study) -> None:
 def _is_done(output: Path, key: str) -> bool:
     """Tell whether the output was made with this key and every file is still what it was."""
     manifest, run = read_manifest(output), read_run(output)
-    keys, public, internal = run.get("keys"), manifest.get("files"), run.get("files")
+    keys, public, files = run.get("keys"), manifest.get("files"), run.get("files")
     if not isinstance(keys, dict) or keys.get("report") != key or manifest.get("manifest_id") != key[:8]:
         return False
-    if not isinstance(public, dict) or not isinstance(internal, dict):
+    if not isinstance(files, dict) or public != {n: d for n, d in files.items() if not is_internal(n)}:
         return False
     return all(
         (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
-        for name, digest in {**public, **internal}.items()
+        for name, digest in files.items()
     )
 
 

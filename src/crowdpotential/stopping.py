@@ -30,6 +30,7 @@ class _Process:
     is_unbroken: bool = False  # the main thread puts files in place, or is about to
     unbroken: threading.Lock = field(default_factory=threading.Lock)  # held while it does
     folders: set[str] = field(default_factory=set)  # to be removed with the program
+    line: str = ""  # what Ctrl+C says
 
 
 _THIS = _Process()
@@ -41,9 +42,10 @@ def stops_at_once(line: str) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # whoever runs the program in another thread answers for signals
         return
+    tell_when_stopped(line)
     receiver, sender = socket.socketpair()
     sender.settimeout(0)  # the interpreter wants it so
-    threading.Thread(target=_wait, args=(receiver, line), daemon=True).start()
+    threading.Thread(target=_wait, args=(receiver,), daemon=True).start()
 
     def hold(number: int, _frame: FrameType | None) -> None:
         """Keep the main thread from taking the end of its child processes for a fault."""
@@ -61,6 +63,11 @@ def stops_at_once(line: str) -> Iterator[None]:
         signal.set_wakeup_fd(woken)
         signal.signal(signal.SIGINT, handler)
         sender.close()
+
+
+def tell_when_stopped(line: str) -> None:
+    """Let Ctrl+C say this from now on, because something else is true than before."""
+    _THIS.line = line
 
 
 @contextmanager
@@ -85,12 +92,12 @@ def temporary_folder() -> Iterator[Path]:
             _THIS.folders.discard(name)
 
 
-def _wait(receiver: socket.socket, line: str) -> None:
+def _wait(receiver: socket.socket) -> None:
     """Wait for the number of the signal; an empty message says that the block has ended."""
     with receiver:
         while numbers := receiver.recv(1):
             if numbers[0] == signal.SIGINT and _THIS.unbroken.acquire(blocking=False):
-                _end(line)
+                _end(_THIS.line)
 
 
 def _end(line: str) -> None:

@@ -51,6 +51,16 @@ def simulate(
     return Delivery(files={**_files(world, planted), **_read_me(world)}, truth=truth)
 
 
+def file_names(params: Params) -> tuple[str, ...]:
+    """Name the files of a simulation, relative to params.yaml, before it is made."""
+    return (*(file.path for file in params.data), _read_me_name(params), truth_name(params))
+
+
+def truth_name(params: Params) -> str:
+    """Name the file of the truth: beside the first file of answers."""
+    return str(PurePosixPath(params.data[0].path).parent / "truth.json")
+
+
 def truth_as_text(truth: Mapping[str, Any]) -> str:
     """Write the truth as JSON, numbers rounded to six digits after the point."""
     return json.dumps(_rounded(truth), ensure_ascii=False, indent=1) + "\n"
@@ -89,7 +99,6 @@ def _files(world: World, planted: Planted) -> dict[str, bytes]:
 
 def _read_me(world: World) -> dict[str, bytes]:
     """Say beside the files what they are, because a .csv has no place for it."""
-    folder = PurePosixPath(world.params.data[0].path).parent
     lines = [f"# {world.plan.about['file_label']}", ""]
     for language in world.codebook.languages:
         lines += [world.plan.about[language], ""]
@@ -98,7 +107,11 @@ def _read_me(world: World) -> dict[str, bytes]:
         words = " / ".join(area[language] for language in world.codebook.languages if language in area)
         lines.append(f"- `{PurePosixPath(spec.path).name}` {words}".rstrip())
     lines += ["- `truth.json` " + world.plan.about["truth"], ""]
-    return {str(folder / "README.md"): "\n".join(lines).encode("utf-8")}
+    return {_read_me_name(world.params): "\n".join(lines).encode("utf-8")}
+
+
+def _read_me_name(params: Params) -> str:
+    return str(PurePosixPath(params.data[0].path).parent / "README.md")
 
 
 def _file_label(world: World, area: str | None) -> str:

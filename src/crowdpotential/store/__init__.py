@@ -4,10 +4,13 @@ Everything goes under the output folder and nothing outside it.
 """
 
 from crowdpotential.store.cache import KEPT_RESULTS_PER_STAGE, Cache, StageData
-from crowdpotential.store.disk import write_files
 from crowdpotential.store.hashes import hash_bytes, hash_code, hash_file, hash_folder
-from crowdpotential.store.publishing import draft_folder, locked, publish, write_draft
-from crowdpotential.store.runs import Run, find_notebooks, open_run, read_manifest, read_run
+from crowdpotential.store.locking import locked
+from crowdpotential.store.ownership import read_manifest, read_run, refuse_foreign
+from crowdpotential.store.protection import refuse_overlap
+from crowdpotential.store.publishing import draft_folder, publish, write_draft
+from crowdpotential.store.runs import Run, find_notebooks, open_run
+from crowdpotential.store.surveys import refuse_real_survey, write_survey
 from crowdpotential.store.tables import to_csv, to_parquet
 
 __all__ = [
@@ -26,8 +29,11 @@ __all__ = [
     "publish",
     "read_manifest",
     "read_run",
+    "refuse_foreign",
+    "refuse_overlap",
+    "refuse_real_survey",
     "to_csv",
     "to_parquet",
     "write_draft",
-    "write_files",
+    "write_survey",
 ]

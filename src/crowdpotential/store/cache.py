@@ -1,7 +1,6 @@
 """Results of stages, kept so that a run computes only what has changed."""
 
 import json
-import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from crowdpotential.layout import CACHE
-from crowdpotential.store.disk import honest_disk, make_private
+from crowdpotential.store.disk import clear, honest_disk, make_private
 from crowdpotential.store.hashes import hash_bytes
 
 CHECKSUMS = "checksums.json"  # of the other files of a stage's result
@@ -55,7 +54,8 @@ class Cache:
         folder = self._folder / stage / key
         draft = folder.with_name(f"{key}.draft")
         with honest_disk(draft):
-            shutil.rmtree(draft, ignore_errors=True)
+            for left in draft.parent.glob("*.draft"):  # by a run that was killed
+                clear(left)
             draft.mkdir(parents=True)
             for name, frame in data.frames.items():
                 frame.to_parquet(draft / f"{name}.parquet", index=False)
@@ -64,15 +64,15 @@ class Cache:
             (draft / "facts.json").write_text(json.dumps(data.facts, ensure_ascii=False), encoding="utf-8")
             (draft / CHECKSUMS).write_text(json.dumps(_checksums(draft)), encoding="utf-8")
             make_private(draft)
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.unlink(missing_ok=True)  # a file in its place, whoever put it there
+            clear(folder)  # a damaged result, or a file in its place
             draft.replace(folder)
         self._forget_old(stage)
 
     def _forget_old(self, stage: str) -> None:
-        found = sorted((self._folder / stage).iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in found[KEPT_RESULTS_PER_STAGE:]:
-            shutil.rmtree(path, ignore_errors=True)
+        results = [path for path in (self._folder / stage).iterdir() if (path / CHECKSUMS).is_file()]
+        results.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in results[KEPT_RESULTS_PER_STAGE:]:
+            clear(path)
 
 
 def _checksums(folder: Path) -> dict[str, str]:

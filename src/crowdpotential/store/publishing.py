@@ -1,47 +1,16 @@
-"""Files of a run, put in place together.
+"""Files of a run, put in place together: all of them or none, and nothing of the user's is touched."""
 
-A run that fails leaves the previous output as it was: files are made in a folder of their own, every target is tested for a lock, then
-they are put in place one by one, the manifest last.
-"""
-
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from crowdpotential.errors import OutputLockedError
-from crowdpotential.layout import CACHE, INTERNAL, MANIFEST
-from crowdpotential.stopping import unbroken
-from crowdpotential.store.disk import honest_disk, make_private
-from crowdpotential.store.runs import read_manifest, read_run
-
-# of versions before what is internal had a folder of its own
-OLD_CACHE, OLD_CODEBOOK = ".cache", ".cache/codebook.json"
-
-
-@contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Hold the output folder for one run.
-
-    Raises:
-        OutputLockedError: another run holds it, or it cannot be written.
-    """
-    with honest_disk(output):
-        (output / CACHE).mkdir(parents=True, exist_ok=True)
-        make_private(output / INTERNAL)
-        lock = FileLock(output / CACHE / "lock", mode=0o600)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            msg = f"{output.as_posix()}: another run is writing there; wait for it or choose another --output"
-            raise OutputLockedError(msg) from None
-    try:
-        yield
-    finally:
-        lock.release()
+from crowdpotential.layout import CACHE, FORMER_CACHE, INTERNAL, MANIFEST
+from crowdpotential.stopping import tell_when_stopped, unbroken
+from crowdpotential.store.disk import clear, honest_disk, make_private
+from crowdpotential.store.journal import put_in_place
+from crowdpotential.store.locking import switch_of
+from crowdpotential.store.ownership import FORMER_CACHE_NAMES, is_former_cache, list_stale, refuse_foreign
 
 
 def draft_folder(output: Path) -> Path:
@@ -53,7 +22,7 @@ def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
     """Write files to a folder of their own under the output folder, so that notebooks can read them before they are published."""
     draft = draft_folder(output)
     with honest_disk(output):
-        shutil.rmtree(draft, ignore_errors=True)
+        clear(draft)
         for name, content in files.items():
             (draft / name).parent.mkdir(parents=True, exist_ok=True)
             (draft / name).write_bytes(content)
@@ -63,35 +32,30 @@ def write_draft(output: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def publish(output: Path, files: Mapping[str, bytes]) -> None:
-    """Put the files of a run in place: all of them, the manifest last; what the earlier run had listed and this one lacks is removed.
+    """Put the files of a run in place, the manifest last; what earlier runs have written and this one does not is removed.
 
     Args:
+        output: held by this run (`locked`).
         files: name relative to the output folder -> content; must hold the manifest.
 
     Raises:
-        OutputLockedError: a target is open in another program, or the folder is full; the previous output stays.
+        OutputForeignError: a file that no run has written stands where one is to be; nothing is touched.
+        OutputLockedError: a target is open in another program, or the disk refuses; the message says what stands.
     """
-    draft = write_draft(output, files)
-    had_old_cache, stale = OLD_CODEBOOK in read_manifest(output).get("files", {}), _stale_files(output, files)
-    for target in (*(output / name for name in files), *stale):
-        _refuse_locked(target)
-    with honest_disk(output), unbroken():
-        for name in sorted(files, key=lambda name: name == MANIFEST):
-            (output / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(draft / name, output / name)  # noqa: PTH105 the same call on both systems
-        for path in stale:
-            path.unlink(missing_ok=True)
-    shutil.rmtree(draft, ignore_errors=True)
-    if had_old_cache:
-        shutil.rmtree(output / OLD_CACHE, ignore_errors=True)
-
-
-def _stale_files(output: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """List what the earlier run has written and this one does not."""
-    earlier = {**read_manifest(output).get("files", {}), **read_run(output).get("files", {})}
-    listed = [output / name for name in earlier if name not in files]
-    own = [path for path in listed if path.resolve().is_relative_to(output.resolve())]
-    return sorted({path for path in own if path.is_file()})
+    refuse_foreign(output, files)
+    stale = list_stale(output, files)
+    for name in (*files, *stale):
+        _refuse_locked(output / name)
+    in_order = {name: files[name] for name in sorted(files, key=lambda name: name == MANIFEST)}
+    with unbroken():
+        put_in_place(switch_of(output), in_order, removed=stale)
+        tell_when_stopped("stopped; the new report is in place")
+    clear(draft_folder(output))
+    if is_former_cache(output):
+        for name in FORMER_CACHE_NAMES:
+            clear(output / FORMER_CACHE / name)
+        with suppress(OSError):
+            (output / FORMER_CACHE).rmdir()
 
 
 def _refuse_locked(target: Path) -> None:

@@ -11,11 +11,13 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.errors import MissingFileError
+from crowdpotential.errors import MissingFileError, OutputLockedError
 from crowdpotential.formulas import unmask_table
 from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
 from crowdpotential.params import Params, build_params
 from crowdpotential.store.hashes import PACKAGE
+from crowdpotential.store.journal import is_unfinished
+from crowdpotential.store.locking import settle, switch_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +38,11 @@ def open_run(output: Path | str) -> Run:
     """Load what a run has written.
 
     Raises:
-        MissingFileError: the folder holds no finished run, or only what may be published of one.
+        MissingFileError: the folder holds no finished run, only what may be published of one, or one that was changed by hand.
+        OutputLockedError: a run is putting its files in place.
     """
     folder = Path(output)
+    settle(folder)
     if not (folder / MANIFEST).is_file():
         msg = f"{folder.as_posix()}: no finished run there; run the main job first (python run.py report)"
         raise MissingFileError(msg)
@@ -48,19 +52,15 @@ def open_run(output: Path | str) -> Run:
             "has written, or run the main job again (python run.py report)"
         )
         raise MissingFileError(msg)
-    manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
-    return Run(
-        results=_read_results(folder / RESULTS),
-        findings=unmask_table(
-            pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]})
-        ),
-        exclusions=unmask_table(pd.read_csv(folder / EXCLUSIONS, keep_default_na=False)),
-        params=build_params(run["params"], name=RUN),
-        codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
-        manifest=manifest,
-        output=folder,
-        study_folder=(folder / run["study_folder"]).resolve(),
-    )
+    try:
+        found = _load(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{folder.as_posix()}: the files there are not as a run has left them; run the main job again (python run.py report)"
+        raise MissingFileError(msg) from error
+    if is_unfinished(switch_of(folder)) or json.loads((folder / MANIFEST).read_bytes()) != found.manifest:
+        msg = f"{folder.as_posix()}: a run puts new files in place; wait for it and open them again"
+        raise OutputLockedError(msg)
+    return found
 
 
 def find_notebooks() -> Path:
@@ -75,22 +75,20 @@ def find_notebooks() -> Path:
     raise MissingFileError(msg)
 
 
-def read_manifest(output: Path) -> dict[str, Any]:
-    """Read the manifest of the last run; an empty one if there was none, or if it cannot be read."""
-    return _read_record(output / MANIFEST)
-
-
-def read_run(output: Path) -> dict[str, Any]:
-    """Read what a repeat of the last run needs; nothing if there was none, or if it cannot be read."""
-    return _read_record(output / RUN)
-
-
-def _read_record(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _load(folder: Path) -> Run:
+    manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
+    return Run(
+        results=_read_results(folder / RESULTS),
+        findings=unmask_table(
+            pd.read_csv(folder / FINDINGS, keep_default_na=False, na_values={"share": [""]})
+        ),
+        exclusions=unmask_table(pd.read_csv(folder / EXCLUSIONS, keep_default_na=False)),
+        params=build_params(run["params"], name=RUN),
+        codebook=Codebook.model_validate_json((folder / CODEBOOK).read_bytes()),
+        manifest=manifest,
+        output=folder,
+        study_folder=(folder / run["study_folder"]).resolve(),
+    )
 
 
 def _read_results(path: Path) -> pd.DataFrame:
