@@ -1,0 +1,284 @@
+"""Kills: a run is ended without a word at every step, and the same command again gives what an undisturbed run gives.
+
+Every trial starts from a folder with an older report and files of the user, or from an empty one. After the kill no file may be half: each
+is of the older report, of the new one, or not there. Then the same command runs again. All that may be published, and the tables that may
+not, must equal those of an undisturbed run by hash; the user's files must be as they were.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from battery.study import Study, right_study, write
+from battery.trial import Outcome, Trial
+
+CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+if sys.platform != "win32":
+    CONTEXT.set_forkserver_preload(
+        ["crowdpotential.cli", "crowdpotential.outputs", "crowdpotential.pipeline"]
+    )
+LIMIT = 240.0  # seconds for a whole report of the small study on a busy machine
+N_INSTANTS, N_INSTANTS_SHORT = 100, 2
+N_STEPS_SHORT = 2  # of each kind of step
+KILLED = 137  # how the process ends itself where the system has no signal for it
+STEPS = {
+    "stages": ("load", "save"),
+    "moves": ("replace",),
+    "writes": ("fsync",),
+}  # functions of the cache, of the system
+MINE = {"notes.txt": b"mine", "figures/mine.png": b"mine", "internal/mine.csv": b"mine"}
+OF_EACH_RUN = (
+    "created",
+    "stages",
+    "files",
+)  # of the manifest: what is another in every run, and hashes that are compared by themselves
+NOT_REPEATED = (
+    "manifest.json",
+    "internal/run.json",
+    "internal/respondents.sav",
+)  # these hold a time; the first is compared apart
+WORKING = ("internal/cache", "internal/unfinished")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a trial happens, and what is right there."""
+
+    params: Path
+    before: Path  # a folder to start from; not there if the trial starts from nothing
+    after: Mapping[str, str]  # hashes of an undisturbed run
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether nothing was there before."""
+        return not self.before.exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """When the process is to end: before which call of a function; or after so many seconds, from outside."""
+
+    kind: str  # stages, moves, writes; instants
+    number: int = 0
+    seconds: float = 0.0
+
+
+def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
+    """Kill at every boundary of a stage, before every move and every write to the disk, and at random instants."""
+    params = write(quick_study(), folder / "study")
+    right, nothing, older, cold = (folder / name for name in ("right", "nothing", "older", "cold"))
+    started = time.perf_counter()
+    _require(_start(params, right))
+    seconds = time.perf_counter() - started
+    shutil.copytree(right, older)
+    _require(_start(params, older, ("--set", "seed=2", "--set", "report.languages=[ru]")))
+    for name, content in MINE.items():
+        (older / name).write_bytes(content)
+    shutil.copytree(older, cold, ignore=shutil.ignore_patterns("cache"))
+    after = hashes(right)
+    warm, *places = [Place(params=params, before=before, after=after) for before in (older, cold, nothing)]
+    counts = _count_steps(places[0], folder / "count")
+    rng = np.random.default_rng(seed)
+    for step in choose_steps(counts, seconds=seconds, short=short, rng=rng):
+        place = (
+            places[int(rng.integers(2))]
+            if step.kind == "instants"
+            else places[0]
+            if step.kind == "stages"
+            else warm
+        )
+        yield attempt(step, place, folder / "trial")
+
+
+def quick_study() -> Study:
+    """Return a study that takes a second: the right one without sides and groups to be compared."""
+    study = right_study()
+    del study.params["blocs"], study.params["comparison"]
+    for area in study.params["areas"].values():
+        del area["bloc"]
+    return study
+
+
+def choose_steps(
+    counts: Mapping[str, int], *, seconds: float, short: bool, rng: np.random.Generator
+) -> Iterator[Step]:
+    """List when to kill: every step that was counted, or some of each kind; and instants drawn over the time that a run takes."""
+    for kind, count in counts.items():
+        numbers = (
+            rng.choice(count, N_STEPS_SHORT, replace=False)
+            if short and count > N_STEPS_SHORT
+            else range(count)
+        )
+        yield from (Step(kind=kind, number=int(number) + 1) for number in sorted(numbers))
+    for number in range(N_INSTANTS_SHORT if short else N_INSTANTS):
+        yield Step(kind="instants", number=number + 1, seconds=float(rng.uniform(0, seconds)))
+
+
+def attempt(step: Step, place: Place, output: Path) -> Trial:
+    """Kill one run, look at what it has left, and run again."""
+    started = time.perf_counter()
+    shutil.rmtree(output, ignore_errors=True)
+    if not place.is_first:
+        shutil.copytree(place.before, output)
+    before = hashes(output)
+    process = _start(place.params, output, step=step)
+    if step.kind == "instants":
+        process.join(step.seconds)
+        process.kill()
+    process.join(LIMIT)
+    was_killed = process.exitcode not in (0, 1, 3)
+    fault = find_damage(output, before, place, is_settled=False)
+    again = _start(place.params, output)
+    again.join(LIMIT)
+    outcome, detail = Outcome.PASSED, "" if was_killed else "it had ended before"
+    if again.is_alive():
+        again.kill()
+        outcome, detail = Outcome.HANG, "the same command again does not end"
+    elif again.exitcode != 0:
+        outcome, detail = Outcome.FAULT, f"the same command again leaves with exit code {again.exitcode}"
+    elif fault or (fault := find_damage(output, before, place, is_settled=True)):
+        outcome, detail = Outcome.LOST, fault
+    where = "from nothing" if place.is_first else "over an older report"
+    name = (
+        f"{step.number}, {where}"
+        if step.kind != "instants"
+        else f"{step.number}, {where}, {step.seconds:.2f} s"
+    )
+    return Trial(
+        kind=f"kills: {step.kind}", name=name, expected=Outcome.PASSED, happened=outcome,
+        seconds=time.perf_counter() - started, exit_code=process.exitcode, detail=detail,
+    )  # fmt: skip
+
+
+def find_damage(output: Path, before: Mapping[str, str], place: Place, *, is_settled: bool) -> str:
+    """Say what is wrong in a folder after a kill, or after the next run; nothing if all is right."""
+    found = hashes(output)
+    if not place.is_first:
+        touched = [name for name in MINE if found.get(name) != before[name]]
+        if touched:
+            return f"a file of the user was touched: {touched[0]}"
+    theirs = {name: digest for name, digest in found.items() if name not in MINE}
+    if is_settled:
+        wrong = sorted(name for name in {*theirs, *place.after} if theirs.get(name) != place.after.get(name))
+        return f"{len(wrong)} files are not as an undisturbed run leaves them: {wrong[0]}" if wrong else ""
+    half = [
+        name for name, digest in theirs.items() if digest not in (before.get(name), place.after.get(name))
+    ]
+    return f"{len(half)} files are half, or of no run: {half[0]}" if half else ""
+
+
+def hashes(output: Path) -> dict[str, str]:
+    """Hash what lies in an output folder: of the manifest what every run says, of other files with a time whether they are empty."""
+    found: dict[str, str] = {}
+    for path in sorted(output.rglob("*")):
+        name = path.relative_to(output).as_posix()
+        if path.is_file() and not name.startswith(WORKING):
+            found[name] = _hash(name, path.read_bytes())
+    return found
+
+
+def _hash(name: str, content: bytes) -> str:
+    if name == "manifest.json":
+        try:
+            told: dict[str, Any] = json.loads(content)
+        except ValueError:
+            return "half"
+        content = json.dumps({key: value for key, value in told.items() if key not in OF_EACH_RUN}).encode()
+    elif name in NOT_REPEATED:
+        return "whole" if len(content) > 0 else "half"
+    return hashlib.sha256(content).hexdigest()
+
+
+def _count_steps(place: Place, output: Path) -> dict[str, int]:
+    """Count how many steps of each kind a run over the older report takes."""
+    shutil.copytree(place.before, output)
+    counted = CONTEXT.Array("i", len(STEPS))
+    _require(_start(place.params, output, counted=counted))
+    return dict(zip(STEPS, counted, strict=True))
+
+
+def _start(
+    params: Path,
+    output: Path,
+    changes: Sequence[str] = (),
+    *,
+    step: Step | None = None,
+    counted: MutableSequence[int] | None = None,
+) -> BaseProcess:
+    command = ("report", "--params", str(params), "--output", str(output), *changes)
+    process: BaseProcess = CONTEXT.Process(target=_report, args=(command, step, counted))
+    process.start()
+    return process
+
+
+def _require(process: BaseProcess) -> None:
+    process.join(LIMIT)
+    if process.exitcode != 0:
+        process.kill()
+        msg = f"the small study gives no report: exit code {process.exitcode}"
+        raise RuntimeError(msg)
+
+
+def _report(command: Sequence[str], step: Step | None, counted: MutableSequence[int] | None) -> None:
+    """Carry out the command, without notebooks, and end at the step."""
+    from crowdpotential import cli, outputs  # noqa: PLC0415 imported in the process that needs them
+    from crowdpotential.store import Cache  # noqa: PLC0415
+
+    outputs.page_files = _make_pages  # type: ignore[assignment]
+    counts = [0] * len(STEPS) if counted is None else counted
+    for place, (kind, names) in enumerate(STEPS.items()):
+        end_at = step.number if step is not None and step.kind == kind else 0
+        for name in names:
+            _watch(Cache if kind == "stages" else os, name, counts=counts, place=place, end_at=end_at)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    sys.argv = ["crowdpotential", *command]
+    cli.main()
+
+
+def _make_pages(_output: Path, tables: Mapping[str, bytes], **_options: object) -> dict[str, bytes]:
+    """Make what stands for pages and figures: their bytes follow from the results, so that those of two runs differ."""
+    digest = hashlib.sha256(tables["results.csv"]).hexdigest()
+    languages = json.loads(tables["internal/run.json"])["params"]["report"]["languages"]
+    files = {f"report.{language}.html": f"{language} {digest}".encode() * 1000 for language in languages}
+    for language in languages:
+        files |= {
+            f"figures/{name}.{language}.svg": f"{name} {digest}".encode()
+            for name in ("SYNTHETIC_a", "SYNTHETIC_b")
+        }
+        files[f"notebooks/01_fieldwork.{language}.ipynb"] = digest.encode()
+    return files
+
+
+def _watch(owner: object, name: str, *, counts: MutableSequence[int], place: int, end_at: int) -> None:
+    """Count the calls of a function, and end the process before the one that is meant."""
+    really = getattr(owner, name)
+
+    def call(*arguments: object, **options: object) -> object:
+        counts[place] += 1
+        if counts[place] == end_at:
+            _end()
+        return really(*arguments, **options)
+
+    setattr(owner, name, call)
+
+
+def _end() -> None:
+    """End this process as a kill does: nothing is closed, nothing is tidied up."""
+    if sys.platform == "win32":
+        os._exit(KILLED)
+    import signal  # noqa: PLC0415
+
+    os.kill(os.getpid(), signal.SIGKILL)
