@@ -13,6 +13,7 @@ from crowdpotential.errors import CrowdpotentialError, MissingFileError, OutputF
 from crowdpotential.layout import INTERNAL, MANIFEST, RESPONDENTS, UNFINISHED
 from crowdpotential.store import Cache, StageData, locked, open_run, publish
 from crowdpotential.store.disk import UNTOUCHED
+from crowdpotential.verification.published import read_published
 
 OLD = files_of("old", "report.en.html", "report.ru.html", "figures/a.en.svg", "results.csv", RESPONDENTS)
 NEW = files_of(
@@ -163,6 +164,10 @@ def test_reading_an_interrupted_run_finishes_it_or_says_who_holds_it(
         with pytest.raises(KilledError):
             run_into(tmp_path, NEW)
     journal = (tmp_path / LIES_UNFINISHED).read_bytes()
+    with pytest.raises(
+        OutputLockedError, match="some are new and some not; wait for it, or run the same"
+    ):
+        read_published(tmp_path)
     with pytest.raises(MissingFileError, match="not as a run has left them"):  # these runs hold no tables
         open_run(tmp_path)
     assert whole(tmp_path) == NEW

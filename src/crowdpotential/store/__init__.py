@@ -5,7 +5,7 @@ Everything goes under the output folder and nothing outside it.
 
 from crowdpotential.store.cache import KEPT_RESULTS_PER_STAGE, Cache, StageData
 from crowdpotential.store.hashes import hash_bytes, hash_code, hash_file, hash_folder
-from crowdpotential.store.locking import locked
+from crowdpotential.store.locking import locked, refuse_unfinished
 from crowdpotential.store.ownership import read_manifest, read_run, refuse_foreign
 from crowdpotential.store.protection import refuse_overlap
 from crowdpotential.store.publishing import draft_folder, publish, write_draft
@@ -32,6 +32,7 @@ __all__ = [
     "refuse_foreign",
     "refuse_overlap",
     "refuse_real_survey",
+    "refuse_unfinished",
     "to_csv",
     "to_parquet",
     "write_draft",

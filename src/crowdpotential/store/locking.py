@@ -59,6 +59,20 @@ def settle(output: Path) -> None:
             pass
 
 
+def refuse_unfinished(output: Path) -> None:
+    """Refuse to read a folder in which files of two runs may lie, for those who write nothing there.
+
+    Raises:
+        OutputLockedError: a run is putting its files in place, or was killed meanwhile.
+    """
+    if is_unfinished(switch_of(output)):
+        msg = (
+            f"{output.as_posix()}: a run is putting its files in place, or was stopped while it did, so that some are new and some not; "
+            "wait for it, or run the same report again"
+        )
+        raise OutputLockedError(msg)
+
+
 def _prepare(output: Path) -> None:
     """Make the folders that a run works in, and mark them as the program's own."""
     (output / CACHE).mkdir(parents=True, exist_ok=True)

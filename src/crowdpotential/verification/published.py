@@ -8,7 +8,7 @@ from typing import Any
 
 from crowdpotential.errors import MissingFileError, ReadError
 from crowdpotential.layout import MANIFEST, PUBLIC_FOLDERS, RUN, is_internal
-from crowdpotential.store import hash_bytes
+from crowdpotential.store import hash_bytes, refuse_unfinished
 
 KINDS: Mapping[str, type] = {  # of what a manifest says, as far as it is compared
     "manifest_id": str,
@@ -78,6 +78,7 @@ def read_published(folder: Path) -> Published:
         ReadError: the manifest, or the record of the run, is not as a run has left it.
         OutputLockedError: a run was stopped while it put its files in place.
     """
+    refuse_unfinished(folder)
     if not (folder / MANIFEST).is_file():
         msg = f"{folder.as_posix()}: no {MANIFEST} there, so that nothing can be compared; name the folder of a report"
         raise MissingFileError(msg)
