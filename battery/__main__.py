@@ -25,6 +25,7 @@ KINDS = (
     "disks",
     "locks",
     "two_runs",
+    "kills",
     "order",
     "threads",
     "disclosure",

@@ -38,16 +38,7 @@ STEPS = {
     "writes": ("fsync",),
 }  # functions of the cache, of the system
 MINE = {"notes.txt": b"mine", "figures/mine.png": b"mine", "internal/mine.csv": b"mine"}
-OF_EACH_RUN = (
-    "created",
-    "stages",
-    "files",
-)  # of the manifest: what is another in every run, and hashes that are compared by themselves
-NOT_REPEATED = (
-    "manifest.json",
-    "internal/run.json",
-    "internal/respondents.sav",
-)  # these hold a time; the first is compared apart
+OF_EACH_RUN = ("created", "stages")  # of the manifest: what is another in every run
 WORKING = ("internal/cache", "internal/unfinished")
 
 
@@ -179,7 +170,7 @@ def find_damage(output: Path, before: Mapping[str, str], place: Place, *, is_set
 
 
 def hashes(output: Path) -> dict[str, str]:
-    """Hash what lies in an output folder: of the manifest what every run says, of other files with a time whether they are empty."""
+    """Hash what lies in an output folder, and of the manifest what is the same in every run."""
     found: dict[str, str] = {}
     for path in sorted(output.rglob("*")):
         name = path.relative_to(output).as_posix()
@@ -195,8 +186,6 @@ def _hash(name: str, content: bytes) -> str:
         except ValueError:
             return "half"
         content = json.dumps({key: value for key, value in told.items() if key not in OF_EACH_RUN}).encode()
-    elif name in NOT_REPEATED:
-        return "whole" if len(content) > 0 else "half"
     return hashlib.sha256(content).hexdigest()
 
 

@@ -164,9 +164,7 @@ def test_reading_an_interrupted_run_finishes_it_or_says_who_holds_it(
         with pytest.raises(KilledError):
             run_into(tmp_path, NEW)
     journal = (tmp_path / LIES_UNFINISHED).read_bytes()
-    with pytest.raises(
-        OutputLockedError, match="some are new and some not; wait for it, or run the same"
-    ):
+    with pytest.raises(OutputLockedError, match="some are new and some not; wait for it, or run the same"):
         read_published(tmp_path)
     with pytest.raises(MissingFileError, match="not as a run has left them"):  # these runs hold no tables
         open_run(tmp_path)

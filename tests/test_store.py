@@ -1,5 +1,6 @@
 """What a run writes: all or nothing, never over an open file, found again by its key."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from crowdpotential import store
-from crowdpotential.errors import MissingFileError
+from crowdpotential.errors import MissingFileError, OutputLockedError
 from crowdpotential.layout import CACHE, MANIFEST
 from crowdpotential.store import (
     Cache,
@@ -104,6 +105,29 @@ def test_only_the_last_results_of_a_stage_are_kept(tmp_path: Path) -> None:
 def test_a_folder_without_a_run_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="run the main job first"):
         open_run(tmp_path)
+
+
+def test_a_disk_that_fills_up_under_a_stage_is_no_fuller_than_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    cache.save("weight", "k", StageData(facts={"n": 3}))
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(
+        OutputLockedError, match=r"there is no space left; .* what was there before is untouched"
+    ):
+        cache.save("weight", "l", StageData(arrays={"w": np.arange(3.0)}))
+    assert [path.name for path in (tmp_path / CACHE / "weight").iterdir()] == ["k"]
+
+
+def test_what_a_killed_run_has_left_of_a_stage_is_removed(tmp_path: Path) -> None:
+    (tmp_path / CACHE / "weight" / "j.draft").mkdir(parents=True)
+    Cache(tmp_path).save("weight", "k", StageData(facts={"n": 3}))
+    assert [path.name for path in (tmp_path / CACHE / "weight").iterdir()] == ["k"]
 
 
 def test_a_hash_knows_where_one_part_ends_and_the_next_begins(tmp_path: Path) -> None:

@@ -56,23 +56,31 @@ class Cache:
         with honest_disk(draft):
             for left in draft.parent.glob("*.draft"):  # by a run that was killed
                 clear(left)
-            draft.mkdir(parents=True)
-            for name, frame in data.frames.items():
-                frame.to_parquet(draft / f"{name}.parquet", index=False)
-            if data.arrays:
-                np.savez(draft / "arrays.npz", **data.arrays)  # type: ignore[arg-type]  # numpy's stub mistakes names for options
-            (draft / "facts.json").write_text(json.dumps(data.facts, ensure_ascii=False), encoding="utf-8")
-            (draft / CHECKSUMS).write_text(json.dumps(_checksums(draft)), encoding="utf-8")
-            make_private(draft)
-            clear(folder)  # a damaged result, or a file in its place
-            draft.replace(folder)
-        self._forget_old(stage)
+            try:
+                _write_stage(draft, data)
+                clear(folder)  # a damaged result, or a file in its place
+                draft.replace(folder)
+            except OSError:
+                clear(draft)  # so that a full disk is no fuller than before
+                raise
+            self._forget_old(stage)
 
     def _forget_old(self, stage: str) -> None:
         results = [path for path in (self._folder / stage).iterdir() if (path / CHECKSUMS).is_file()]
         results.sort(key=lambda path: path.stat().st_mtime, reverse=True)
         for path in results[KEPT_RESULTS_PER_STAGE:]:
             clear(path)
+
+
+def _write_stage(draft: Path, data: StageData) -> None:
+    draft.mkdir(parents=True)
+    for name, frame in data.frames.items():
+        frame.to_parquet(draft / f"{name}.parquet", index=False)
+    if data.arrays:
+        np.savez(draft / "arrays.npz", **data.arrays)  # type: ignore[arg-type]  # numpy's stub mistakes names for options
+    (draft / "facts.json").write_text(json.dumps(data.facts, ensure_ascii=False), encoding="utf-8")
+    (draft / CHECKSUMS).write_text(json.dumps(_checksums(draft)), encoding="utf-8")
+    make_private(draft)
 
 
 def _checksums(folder: Path) -> dict[str, str]:
