@@ -220,6 +220,11 @@ def _params(change: Callable[[Study, str], object]) -> Put:
     return put
 
 
+def _blanks(study: Study, text: str, suffix: str, n_rows: int) -> None:
+    cell("sex").put(study, text, suffix, n_rows)
+    study.file(AREA)["blank_words"] = [text]
+
+
 def _exclude(study: Study, when: dict[str, object]) -> None:
     study.params["cleaning"]["exclude"].append({"id": "one", "label": words("one"), "when": when})
 
@@ -318,6 +323,7 @@ ROLES: Mapping[str, Plant] = {
     "exclusion of an answer": Plant(put=_params(lambda s, t: _exclude(s, _is("sex", t, "in"))), formats=ONE),
     "exclusion by a column": Plant(put=_params(lambda s, t: _exclude(s, _is(t, "1"))), formats=ONE),
     "words for blanks": Plant(put=_params(lambda s, t: s.file(AREA).update(blank_words=[t])), formats=ONE),
+    "cells of words for blanks": Plant(put=_blanks, formats=ONE),
     "encoding": Plant(put=_params(lambda s, t: s.file(AREA).update(encoding=t)), formats=ONE),
     "separator": Plant(put=_params(lambda s, t: s.file(AREA).update(delimiter=t)), formats=ONE),
     "unknown key": Plant(put=_params(lambda s, t: s.params["design"].update({t: 1})), formats=ONE),

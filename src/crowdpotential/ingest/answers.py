@@ -23,7 +23,7 @@ from crowdpotential.ingest.cures import TRUTH
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.thousands import refuse_thousands
 from crowdpotential.ingest.unread_cells import refuse_unread
-from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
+from crowdpotential.ingest.vocabulary import Vocabulary, name_blanks, split_code_and_label
 from crowdpotential.letters import normal_form
 from crowdpotential.stats.arrays import FloatArray
 
@@ -148,7 +148,7 @@ def _tell(
         n[reading.kind] += n_rows
     n_rows, n_filled = n.total(), n.total() - n["blank"]
     if n["blank_word"]:
-        words = ", ".join(plain_text(cell) for cell, reading, _ in found if reading.kind == "blank_word")
+        words = name_blanks(plain_text(cell) for cell, reading, _ in found if reading.kind == "blank_word")
         source.tell("blank_words", column, n["blank_word"], n_rows, "set_blank", note=words)
     asked_blank = {normal_form(word) for word in source.spec.blank_words}
     if asked_blank:

@@ -17,7 +17,7 @@ from crowdpotential.ingest.answers import read_code, refuse_dates
 from crowdpotential.ingest.cells import count_cells, distinct_cells, plain_text, rows_of_cells
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import name_cells, refuse_unread
-from crowdpotential.ingest.vocabulary import Vocabulary
+from crowdpotential.ingest.vocabulary import Vocabulary, name_blanks
 from crowdpotential.letters import normal_form
 from crowdpotential.stats.arrays import FloatArray
 
@@ -61,7 +61,7 @@ def split_choices(cells: "pd.Series[Any]", vocabulary: Vocabulary, source: Sourc
         sum(blank.values()),
         len(cells),
         "set_blank",
-        note=", ".join(blank),
+        note=name_blanks(blank),
     )
     width = max(1, *(len(choices.codes) for choices in lists))
     rows = [[*choices.codes, *[np.nan] * (width - len(choices.codes))] for choices in lists]

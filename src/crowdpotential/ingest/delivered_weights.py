@@ -12,6 +12,7 @@ from crowdpotential.contracts import DELIVERED_WEIGHTS, require
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.cells import number_of
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.quoting import show_id
 from crowdpotential.stats.arrays import FloatArray
 
 LONGEST_NUMBER = 18  # digits of a replicate in the name of its column; Python refuses thousands
@@ -60,13 +61,14 @@ def collect_delivered(
     for file, part in zip(files, parts, strict=True):
         if len(part.columns) != number:
             msg = (
-                f"{file.spec.path}: {len(part.columns)} columns of replicate weights, params say {number}; correct "
+                f"{file.name}: {len(part.columns)} columns of replicate weights, params say {number}; correct "
                 "replicates.columns or replicates.number"
             )
             raise DesignError(msg)
         if list(part.columns) != names:
             other = next(c for c in part.columns if c not in names)
-            msg = f"{file.spec.path}: replicate weights are called {other} here but not in {files[0].spec.path}; name them alike"
+            shown = show_id(str(other), "otherwise")
+            msg = f"{file.name}: replicate weights are called {shown} here but not in {files[0].name}; name them alike"
             raise DesignError(msg)
     numbers = [
         part.map(number_of, decimal=file.spec.decimal) for file, part in zip(files, parts, strict=True)
@@ -95,7 +97,7 @@ def delivered_of(delivered: pd.DataFrame, responses: pd.DataFrame) -> FloatArray
         column = delivered.columns[1 + int(np.flatnonzero(is_bad.any(axis=0))[0])]
         msg = (
             f"replicates: {int(is_bad.any(axis=1).sum())} respondents have a replicate weight that is missing or negative, "
-            f"such as in {column}; complete the columns, or use another method"
+            f"such as in {show_id(str(column), 'one of them')}; complete the columns, or use another method"
         )
         raise DesignError(msg)
     if n_empty := int((weights.sum(axis=0) == 0).sum()):

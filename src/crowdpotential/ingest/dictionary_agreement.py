@@ -24,7 +24,7 @@ from crowdpotential.ingest.label_words import CodeOrWord
 from crowdpotential.ingest.labelled_columns import LabelledColumn, code_of, labelled_columns
 from crowdpotential.ingest.labels_told import tell_labels
 from crowdpotential.ingest.raw_files import RawFile
-from crowdpotential.quoting import show
+from crowdpotential.quoting import show, show_id
 from crowdpotential.validation import nearest
 
 Moves = Mapping[CodeOrWord, float | None]  # code -> what its cells become; None: a blank
@@ -141,5 +141,8 @@ def _refuse_unknown_names(file: RawFile, codebook: Codebook) -> None:
         if unknown := [name for name in setting if name not in codebook.by_id]:
             near = nearest(unknown[0], codebook.by_id)
             hint = f" (did you mean {near}?)" if near else ""
-            msg = f"data.{key} of {file.spec.path} names {', '.join(unknown)}, which the codebook does not list{hint}; correct it"
+            said = ", ".join(show_id(name, "a key") for name in unknown)
+            msg = (
+                f"data.{key} of {file.name} names {said}, which the codebook does not list{hint}; correct it"
+            )
             raise ParamsError(msg)

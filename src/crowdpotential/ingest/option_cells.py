@@ -12,7 +12,7 @@ from crowdpotential.ingest.marks import MarkedQuestion, mark_column
 from crowdpotential.ingest.option_columns import choice_columns
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import refuse_unread
-from crowdpotential.ingest.vocabulary import Vocabulary
+from crowdpotential.ingest.vocabulary import Vocabulary, name_blanks
 from crowdpotential.ingest.ways_of_storing import Way, fitting_ways, judge, other_values
 from crowdpotential.quoting import quote_codes
 from crowdpotential.stats.arrays import FloatArray
@@ -57,7 +57,7 @@ def read_columns(frame: pd.DataFrame, question: Question, way: Way) -> FloatArra
         for entry in zip(column.marks, column.cells, column.counts, strict=True)
     ]
     blank = [(cell, n) for mark, cell, n in cells if mark.is_blank_word]
-    words = ", ".join(sorted({plain_text(cell) for cell, _ in blank}))
+    words = name_blanks(plain_text(cell) for cell, _ in blank)
     n_blank = sum(n for _, n in blank)
     question.source.tell(
         "blank_words", question.variable, n_blank, len(frame) * len(names), "set_blank", note=words

@@ -11,7 +11,7 @@ from crowdpotential.errors import Faults
 from crowdpotential.ingest.cells import distinct_cells, plain_text
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.ingest.vocabulary import blank_words
+from crowdpotential.ingest.vocabulary import blank_words, name_blanks
 from crowdpotential.letters import normal_form
 
 
@@ -33,7 +33,7 @@ def blank_paradata(raw: pd.DataFrame, source: Source, codebook: Codebook) -> pd.
             is_word = np.array([_is_one_of(text, words) for text in texts])
             if is_word.any():
                 is_blank = is_word[positions]
-                note = ", ".join(sorted(text for text, blank in zip(texts, is_word, strict=True) if blank))
+                note = name_blanks(text for text, blank in zip(texts, is_word, strict=True) if blank)
                 source.tell("blank_words", variable.id, int(is_blank.sum()), len(raw), "set_blank", note=note)
                 emptied[variable.id] = raw[variable.id].astype("object").mask(is_blank, None)
     return raw.assign(**emptied)

@@ -1,13 +1,14 @@
 """Harmonising, step 2: what the cells of one question may hold in one file, and what each of these words stands for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crowdpotential.codebook import Code, Codebook, MissingCode
 from crowdpotential.errors import CodebookError, Faults
 from crowdpotential.letters import normal_form, whole_number
 from crowdpotential.params import DataFile
+from crowdpotential.quoting import may_quote
 
 # what R, pandas, SPSS, Stata and databases write for a cell without a value; #ПУСТО! is Excel's Russian for #NULL!
 BLANK_WORDS = ("NA", "N/A", "<NA>", "NaN", "None", "NULL", "#NULL!", "#ПУСТО!", ".")
@@ -96,6 +97,14 @@ def split_code_and_label(text: str) -> list[tuple[int, str]]:
 def blank_words(spec: DataFile) -> frozenset[str]:
     """List the words that mean a blank cell in a file: those that programs write, and those of params."""
     return frozenset(normal_form(word) for word in (*BLANK_WORDS, *spec.blank_words))
+
+
+def name_blanks(texts: Iterable[str]) -> str:
+    """Name the words for a blank that stand in cells, as far as programs write them; those of params by where they are listed."""
+    programs = {normal_form(word) for word in (*BLANK_WORDS, *ERROR_WORDS)}
+    found = sorted(set(texts))
+    named = [text for text in found if normal_form(text) in programs or may_quote(text)]
+    return ", ".join([*named, *(["others of data.blank_words"] if len(named) < len(found) else [])])
 
 
 def _add_labels(
