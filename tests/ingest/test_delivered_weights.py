@@ -54,11 +54,11 @@ def test_without_a_pattern_the_files_stay_as_they_are() -> None:
 
 
 def test_another_number_of_columns_than_declared_is_refused_by_file() -> None:
-    with pytest.raises(DesignError, match=r"raw/north\.csv: 12 columns of replicate weights, params say 80"):
+    with pytest.raises(DesignError, match=r"north\.csv: 12 columns of replicate weights, params say 80"):
         collect(files(), number=80)
     given = files()
     given[1] = replace(given[1], cells=given[1].cells.drop(columns="RW12"))
-    with pytest.raises(DesignError, match=r"raw/south\.csv: 11 columns of replicate weights, params say 12"):
+    with pytest.raises(DesignError, match=r"south\.csv: 11 columns of replicate weights, params say 12"):
         collect(given)
 
 
@@ -66,7 +66,7 @@ def test_columns_of_another_name_in_one_file_are_refused() -> None:
     given = files()
     given[1] = replace(given[1], cells=given[1].cells.rename(columns={"RW12": "RWX"}))
     with pytest.raises(
-        DesignError, match=r"raw/south\.csv: replicate weights are called RWX here but not in raw/north\.csv"
+        DesignError, match=r"south\.csv: replicate weights are called RWX here but not in north\.csv"
     ):
         collect(given)
 
