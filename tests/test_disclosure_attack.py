@@ -1,5 +1,6 @@
 """Disclosure control against an attack: linear programmes over everything that is printed bring no hidden number back."""
 
+import ast
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ import pandas as pd
 import pytest
 from thin_studies import SEVERAL, write_thin
 
+import battery.attack
+from battery.attack.printed import few_behind
 from battery.attack.publication import as_publication
 from battery.attack.recovery import Attack, attack
 from crowdpotential import outputs, pipeline
@@ -71,3 +74,35 @@ def test_an_attack_brings_back_nothing_of_what_is_published(ran: Ran) -> None:
     assert found.missed == ()
     assert len(found.hidden) > 10
     assert [f"{number.what} {number.result_id}" for number in found.recovered] == []
+
+
+def test_the_attack_shares_no_code_with_what_it_attacks() -> None:
+    for path in Path(battery.attack.__path__[0]).glob("*.py"):
+        found = [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        ]
+        assert not [node.module for node in found if str(node.module).startswith("crowdpotential")], path.name
+
+
+def test_a_printed_answer_of_one_or_of_all_but_one_is_found() -> None:
+    codes = {code: {"key": None} for code in (1, 2, 3)}
+    question = {"id": "q", "type": "single", "codes": codes, "missing": "usual"}
+    codebook = {"variables": [question], "missing": {"usual": {98: {"class": "refused"}}}}
+    shares = {"1": 0.01, "2": 0.49, "3": 0.5, "98": 0.02}
+    printed = pd.DataFrame(
+        {
+            "result_id": [f"topline.share.q={code}" for code in shares],
+            "chapter": "topline", "measure": "share", "variable": "q", "category": list(shares), "bloc": "", "area": "",
+            "base": "asked", "unit": "share", "estimate": [str(share) for share in shares.values()], "n": "100",
+            "is_suppressed": "false",
+        }
+    )  # fmt: skip
+    people = pd.DataFrame(
+        {"q": [1] + [2] * 48 + [3] * 49 + [98] * 2, "bloc": "A", "area": "a", "sample_type": "main"}
+    )
+    public = as_publication(printed, codebook)
+    assert list(few_behind(public, people, few=3)) == [("topline.share.q=1", 1)]
+    most = people.assign(q=[1] * 97 + [2] + [98] * 2)
+    assert set(few_behind(public, most, few=3)) == {("topline.share.q=1", 1), ("topline.share.q=2", 1)}
