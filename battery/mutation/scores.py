@@ -15,7 +15,7 @@ comparisons and their bounds, arithmetic, and/or, numbers and words, functions t
 left out, loops that end early. A fault that a test notices is killed; one that changes nothing is equivalent (the reasons stand in
 `battery/mutation/equivalent.py`); of the others at least {share:.0%} of each subject must be killed.
 
-    python run.py python -m battery mutants     # an hour on two cores; rewrites this page
+    python run.py python -m battery mutants     # a quarter of an hour on two free cores; rewrites this page
 
 The draw is seeded, and a change of one function changes no draw elsewhere. Tests that make a whole report do not take part: they would
 notice more, and later. Modules and tests of each subject: `battery/mutation/subjects.py`. A survivor is a test that is missing.

@@ -21,7 +21,7 @@ from battery.mutation.watching import read_notes, watch_items
 
 ORDER = "MUTANTS_ORDER"
 LONGEST_WATCH = 60  # seconds of work for the tests of a file; those that come later watch nothing
-TESTS = 12.0  # seconds of work that tests of one mutant took when they were watched
+TESTS = 10.0  # seconds of work that tests of one mutant took when they were watched
 LIMIT = 120  # seconds of work for a mutant; beyond it the tests would not end
 SURVIVED, NOTICED, NOT_GRAFTED = 0, 1, 3
 
