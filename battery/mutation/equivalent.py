@@ -11,5 +11,6 @@ EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "stats/composites/unit_indices.py:_index_units:off by one:3": "any number that is no table begins the first table",
     "stats/composites/unit_indices.py:unit_indices:early end:0": "a thread's error would be lost; the compiled code raises none",
     "stats/composites/ranks.py:_studentise:constant:0": "the difference of an area from itself is zero by whatever it is divided",
+    "stats/inference/simultaneous.py:_largest_errors:off by one:5": "how many points are taken at once moves no number",
     "stats/inference/multiplicity.py::word:0": "a type, which only mypy reads",
 }

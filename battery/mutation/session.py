@@ -129,6 +129,9 @@ def _try_all(
         yield Result(place=place, tests=chosen[place], exit_code=None)
     for number, code in in_children(tried, work, seconds=LIMIT, n_at_once=os.cpu_count() or 1):
         place = tried[number]
+        if code > 0 and code not in {NOTICED, NOT_GRAFTED}:
+            msg = f"{mutants[place].name} could not be tried: exit code {code}"
+            raise RuntimeError(msg)
         yield Result(place=place, tests=chosen[place], exit_code=None if code == NOT_GRAFTED else code)
 
 

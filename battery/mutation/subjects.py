@@ -92,7 +92,7 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "disclosure": Subject(
         modules=("results.py", "disclosure/*.py"),
-        tests=("test_results.py", "test_result_keys.py", "test_disclosure*.py", "disclosure/test_*.py"),
+        tests=("test_results.py", "test_result_keys.py", "test_sample_cells.py", "disclosure/test_*.py"),
     ),
     "verdicts": Subject(
         modules=(

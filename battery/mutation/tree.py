@@ -16,6 +16,7 @@ from battery.mutation.subjects import PACKAGE, ROOT
 from battery.mutation.tests_of import read_imports
 
 WOULD_NOT_END = -9
+ENDS = (0, 1, 2)  # exit codes of pytest: all passed, a test failed, or could not even be imported
 LONGEST_APART = 900.0  # seconds by the clock
 
 
@@ -59,6 +60,9 @@ def try_apart(mutant: Mutant, result: Result, folder: Path) -> Result:
             for kept in (package / module).parent.glob(f"__pycache__/{Path(module).stem}.*.nb[ic]"):
                 kept.unlink()
         code = run_pytest(result.tests, package, limit=LONGEST_APART, say={}, options=["-x"])
+        if code not in ENDS and code >= 0:
+            msg = f"{mutant.name} could not be tried: pytest ended with {code}"
+            raise RuntimeError(msg)
         return Result(place=result.place, tests=result.tests, exit_code=code)
     finally:
         shutil.rmtree(folder / "copy", ignore_errors=True)
