@@ -12,5 +12,6 @@ EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "stats/composites/unit_indices.py:unit_indices:early end:0": "a thread's error would be lost; the compiled code raises none",
     "stats/composites/ranks.py:_studentise:constant:0": "the difference of an area from itself is zero by whatever it is divided",
     "stats/inference/simultaneous.py:_largest_errors:off by one:5": "how many points are taken at once moves no number",
+    "stats/replication/spread.py:spread_replicates:constant:1": "a replicate that failed has a coefficient of zero, whatever it deviates by",
     "stats/inference/multiplicity.py::word:0": "a type, which only mypy reads",
 }

@@ -15,7 +15,7 @@ import pytest
 from battery.mutation.children import in_children
 from battery.mutation.grafting import graft, run_plainly
 from battery.mutation.operators import Mutant
-from battery.mutation.subjects import PACKAGE
+from battery.mutation.subjects import PACKAGE, ROOT
 from battery.mutation.tests_of import Watched, choose_tests, read_imports
 from battery.mutation.watching import read_notes, watch_items
 
@@ -67,6 +67,9 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     notes = Path(told["notes"])
     watched = {False: _watch(session.items, notes, is_plain=False)}
     near = _list_near(watched[False], {one.module for one in mutants if one.is_compiled})
+    near |= _list_callers(
+        {_file(item) for item in session.items}, [one for one in mutants if one.is_compiled]
+    )
     watched[True] = _watch([item for item in session.items if _file(item) in near], notes, is_plain=True)
     with Path(told["results"]).open("w", encoding="utf-8") as file:
         for result in _try_all(session.items, mutants, watched):
@@ -84,6 +87,14 @@ def _list_near(tests: Sequence[Watched], compiled: Collection[str]) -> set[str]:
     importers = read_imports(PACKAGE).importers
     users = {user for module in compiled for user in (module, *importers.get(module, ()))}
     return {test.file for test in tests if users & set(test.lines)}
+
+
+def _list_callers(files: Collection[str], mutants: Collection[Mutant]) -> set[str]:
+    """List the test files that name a compiled module: what they call of it themselves leaves no trace."""
+    names = {f"{PACKAGE.name}.{one.module.removesuffix('.py').replace('/', '.')}" for one in mutants}
+    return {
+        file for file in files if any(name in (ROOT / file).read_text(encoding="utf-8") for name in names)
+    }
 
 
 def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list[Watched]:
