@@ -1,4 +1,4 @@
-"""Run the battery: `python -m battery [NAME ...] [--short] [--seed N]`; exit code 1 where a trial failed, 2 for wrong use.
+"""Run the battery: `python -m battery [NAME ...] [--short] [--seed N] [--seconds N]`; exit code 1 where a trial failed, 2 for wrong use.
 
 The whole battery writes battery/results.csv, one row per trial, and docs/battery.md; the short one, a sample of each kind, writes nothing.
 """
@@ -40,6 +40,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(KINDS)}; by default all")
     parser.add_argument("--short", action="store_true", help="a sample of each kind; writes nothing")
     parser.add_argument("--seed", type=int, default=SEED, help="of whatever is drawn (%(default)s)")
+    parser.add_argument(
+        "--seconds", type=float, help="stop each kind after so many; the page counts what was tried"
+    )
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.names if name not in KINDS]:
         print(f"the battery has no {unknown[0]}; known are {', '.join(KINDS)}", file=sys.stderr)
@@ -53,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
                 print(describe(trial), flush=True)
             elif sys.stderr.isatty():
                 print(f"\r{name}: {len(trials)}", end="", file=sys.stderr, flush=True)
+            if asked.seconds is not None and time.perf_counter() - started > asked.seconds:
+                break
         failed += sum(trial.is_failed for trial in trials)
         print(summarise(name, trials, time.perf_counter() - started), flush=True)
         if not asked.short:

@@ -10,7 +10,7 @@ from pathlib import Path
 from battery.corpus import answers, controls, files, questionnaires, settings, surroundings
 from battery.corpus.case import Case
 from battery.judging import CURE, happened, is_too_slow, said
-from battery.program import N_PROGRAMS, Program, Ran, run_apart, spread, start
+from battery.program import N_PROGRAMS, Program, Ran, run_apart, shuffled, spread, start
 from battery.study import right_study, write
 from battery.trial import Outcome, Trial
 from crowdpotential.store import hash_bytes
@@ -59,7 +59,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
             is_cold = not short and (number + seed) % EVERY == 0
             jobs.append(partial(_try, case=case, where=folder / str(number), is_cold=is_cold))
     with start(is_lent=short) as program:
-        yield from spread(jobs, first=program, n_more=0 if short else N_PROGRAMS - 1)
+        yield from spread(shuffled(jobs, seed), first=program, n_more=0 if short else N_PROGRAMS - 1)
 
 
 def _try(program: Program, *, case: Case, where: Path, is_cold: bool) -> Iterator[Trial]:

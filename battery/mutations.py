@@ -16,7 +16,7 @@ import pandas as pd
 from battery.corpus.files import as_dta, as_parquet, as_sav
 from battery.judging import happened, is_too_slow, said
 from battery.numbers import differences
-from battery.program import N_PROGRAMS, Program, spread, start
+from battery.program import N_PROGRAMS, Program, shuffled, spread, start
 from battery.reports import make_report, right_results
 from battery.study import Study, as_files, deliver, right_study, to_csv, to_xlsx, write
 from battery.trial import Outcome, Trial
@@ -39,7 +39,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
             for how in [list(MUTATIONS)[(number + place) % len(MUTATIONS)]]
             for rng in [np.random.default_rng([seed, place, number])]
         ]
-        yield from spread(jobs, first=program, n_more=0 if short else N_PROGRAMS - 1)
+        yield from spread(shuffled(jobs, seed), first=program, n_more=0 if short else N_PROGRAMS - 1)
 
 
 def _try(program: Program, *, name: str, how: str, rng: Rng, where: Path, right: bytes) -> Iterator[Trial]:

@@ -9,7 +9,7 @@ from battery.corpus import near_misses as corpus
 from battery.corpus.case import Case
 from battery.judging import happened, said
 from battery.numbers import differences
-from battery.program import N_PROGRAMS, Program, spread, start
+from battery.program import N_PROGRAMS, Program, shuffled, spread, start
 from battery.reports import LIMIT, right_results
 from battery.study import right_study, write
 from battery.trial import Outcome, Trial
@@ -34,7 +34,7 @@ def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
             for number, (case, is_same) in enumerate(cases)
             if not short or (number + seed) % IN_SHORT == 0
         ]
-        yield from spread(jobs, first=program, n_more=0 if short else N_PROGRAMS - 1)
+        yield from spread(shuffled(jobs, seed), first=program, n_more=0 if short else N_PROGRAMS - 1)
 
 
 def _try(program: Program, *, case: Case, where: Path, right: bytes | None) -> Iterator[Trial]:

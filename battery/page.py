@@ -25,6 +25,7 @@ Attacks on the program that anybody can repeat, in a checkout:
     python run.py python -m battery bad_inputs disks    # some kinds; their rows of this page are new
     python run.py python -m battery --short             # a sample of every kind in about a minute; writes nothing
     python run.py python -m battery --seed 7            # other draws where something is drawn
+    python run.py python -m battery --seconds 600       # each kind for so long, in an order drawn by the seed
 
 Exit code 1 where a trial failed. The short battery is a test (`tests/test_short_battery.py`). Each trial says what was expected (`passed`:
 exit code 0 and right numbers; `refused`: exit code 1, a clear line with place and cure, the old report untouched; `either`: one of both,

@@ -14,17 +14,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Self
+from typing import Self, TypeVar
 
+import numpy as np
 import psutil
 
 from battery.trial import Trial
 
+T = TypeVar("T")
 LIMIT = 20.0  # seconds of work in which whatever is refused must be refused
 WAIT = 600.0  # seconds until a call is stopped: a busy machine takes several for a second of work
 N_PROGRAMS = int(os.environ.get("BATTERY_PROGRAMS", os.cpu_count() or 1))  # beside each other
@@ -157,10 +159,15 @@ def start(
             yield program
 
 
+def shuffled(jobs: Sequence[T], seed: int) -> list[T]:
+    """Put jobs in an order by the seed, so that a battery that is stopped has tried something of everything."""
+    return [jobs[place] for place in np.random.default_rng(seed).permutation(len(jobs))]
+
+
 def spread(
     jobs: Sequence[Callable[[Program], Iterable[Trial]]], *, first: Program, n_more: int = N_PROGRAMS - 1
 ) -> Iterator[Trial]:
-    """Carry out jobs by several programs beside each other; yield their trials in the order of the jobs."""
+    """Carry out jobs by several programs beside each other; yield their trials as they are done."""
     idle: SimpleQueue[Program] = SimpleQueue()
     idle.put(first)
 
@@ -174,8 +181,11 @@ def spread(
     with contextlib.ExitStack() as programs, ThreadPoolExecutor(1 + n_more) as pool:
         for _ in range(n_more):
             idle.put(programs.enter_context(Program()))
-        for trials in pool.map(carry_out, jobs):
-            yield from trials
+        try:
+            for done in as_completed([pool.submit(carry_out, job) for job in jobs]):
+                yield from done.result()
+        finally:  # of a battery that is stopped, what nobody has begun is left
+            pool.shutdown(cancel_futures=True)
 
 
 def run_apart(*arguments: str, limit: float = WAIT, environment: Mapping[str, str] | None = None) -> Ran:
