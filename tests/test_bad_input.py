@@ -351,6 +351,12 @@ def test_an_output_that_cannot_be_written_is_named(
     assert (study / "reports").is_dir()
 
 
+def test_an_output_with_a_name_that_no_disk_can_hold_is_named(
+    fail: Callable[..., str], tmp_path: Path
+) -> None:
+    assert "it cannot be written" in fail("--output", str(tmp_path / ("x" * 400)), about_output=True)
+
+
 def test_a_disk_without_space_is_told_from_a_fault(
     study: Path, fail: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

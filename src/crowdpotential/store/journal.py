@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from crowdpotential.errors import OutputLockedError
+from crowdpotential.errors import OutputLockedError, is_there
 from crowdpotential.store.disk import (
     UNTOUCHED,
     clear,
@@ -92,7 +92,7 @@ def put_in_place(switch: Switch, files: Mapping[str, bytes], *, removed: Sequenc
 
 def is_unfinished(switch: Switch) -> bool:
     """Tell whether a run was killed while it put its files in place."""
-    return not is_link(switch.work) and switch.journal.is_file()
+    return not is_link(switch.work) and is_there(switch.journal)
 
 
 def list_unfinished(switch: Switch) -> tuple[str, ...]:
