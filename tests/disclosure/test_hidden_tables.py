@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from disclosure.tables import make_survey, protect_survey
+from disclosure.tables import draw_survey, make_survey, protect_survey
 from numpy.testing import assert_allclose
 
+from crowdpotential.disclosure import protect
 from crowdpotential.disclosure.answers import Line, Part, list_parts, sum_of
 from crowdpotential.disclosure.audit import Table, attack, find_open, is_beyond
 from crowdpotential.disclosure.companions import hide_companions, open_companions
@@ -16,6 +17,7 @@ from crowdpotential.disclosure.groups import hide_groups, list_families
 from crowdpotential.disclosure.people import Domain, people_of
 from crowdpotential.disclosure.questions import Few, Hidden, hide_answers
 from crowdpotential.params import Levels
+from crowdpotential.results import Row, finish
 from crowdpotential.stats.arrays import FloatArray
 
 INFINITE = float("inf")
@@ -379,3 +381,17 @@ def test_every_hidden_row_has_a_rule_and_no_number() -> None:
     assert protected.counts["base"] == rules.count("base") > 0
     counted = protected.results[protected.results["measure"] == "n_hidden"]
     assert dict(zip(counted["category"], counted["estimate"], strict=True)) == protected.counts
+
+
+@pytest.mark.parametrize(("largest", "rule"), [(1000.0, "count"), (1.0, "")])
+def test_the_mean_of_a_quantity_that_one_person_makes_is_hidden(largest: float, rule: str) -> None:
+    drawn = draw_survey(1)
+    hours = np.where(np.arange(len(drawn.frame)) == 7, largest, 1.0)
+    survey = make_survey(drawn.frame.assign(hours=hours))
+    mean: Row = {
+        "chapter": "topline", "measure": "mean", "variable": "hours", "sample": "main", "base": "answered", "unit": "own",
+        "estimate": float(hours.mean()), "n": float(hours.size),
+    }  # fmt: skip
+    full = finish([*survey.rows, mean], is_synthetic=True)
+    found = protect(full, survey.frame, survey.codebook, survey.params).full.set_index("result_id")
+    assert found.loc["topline.mean.hours", "hidden_by"] == rule

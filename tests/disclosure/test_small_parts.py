@@ -267,6 +267,16 @@ def test_the_cross_check_of_a_hidden_group_goes_and_all_of_it_where_the_first_is
     )
 
 
+def test_the_first_group_is_the_first_that_has_a_mean() -> None:
+    rows = table(
+        group(key="female", measure="group_contrast", reference_domain="male"),
+        group(sample="boost", key="other"),
+        group(), group(key="female"),
+        row("crosscheck", "crosscheck_t", "index", variable_2="sex", category="female"),
+    )  # fmt: skip
+    assert follow_domains(rows, [MEN]).tolist()[-1]
+
+
 def test_statistics_of_a_question_s_table_follow_its_hidden_answers() -> None:
     rows = table(
         *(
