@@ -191,6 +191,13 @@ def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison
 
 
 def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_path: Path) -> None:
+    for (
+        area
+    ) in AREAS:  # points differ in how many men they have: where all have as many, controls cost no freedom
+        path = tmp_path / "исследование 1" / f"{area}.csv"
+        frame = pd.read_csv(path)
+        frame.assign(sex=1 + (np.arange(len(frame)) % 7 < 4)).to_csv(path, index=False)
+
     def freedom(counted: str) -> pd.Series:
         main_job(f"design.degrees_of_freedom={counted}")
         rows = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
@@ -201,4 +208,4 @@ def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_
     units, calibrated = freedom("units"), freedom("calibrated")
     assert (units == 12 - 1).all()  # points less the area itself
     assert len(units) == len(AREAS)
-    assert ((calibrated > 5) & (calibrated < units)).all()
+    assert ((calibrated > 5) & (calibrated < units - 0.05)).all()
