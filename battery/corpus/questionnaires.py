@@ -16,7 +16,7 @@ def bad_variables() -> Iterator[Case]:
         ("an id of Cyrillic letters", variable("remark", "id", "ответ"), r"north\.csv: column remark is not in the codebook"),
         ("an id with a blank", variable("remark", "id", "my remark"), r"questionnaire\.yaml: variables\.my remark: id 'my remark' cannot be a column"),
         ("an id that begins with a digit", variable("remark", "id", "1remark"), r"north\.csv: column remark is not in the codebook"),
-        ("an id of nothing", variable("remark", "id", ""), r"questionnaire\.yaml: variables\.: id '' cannot be a column"),
+        ("an id of nothing", variable("remark", "id", ""), r"questionnaire\.yaml: variables\[\d+\]: id '' cannot be a column"),
         ("an unknown type", variable("hours", "type", "number"), r"questionnaire\.yaml: variables\.hours\.type: input should be 'single', 'multiple', 'ordinal', 'numeric',"),
         ("no type", variable("hours", "type", OUT), r"questionnaire\.yaml: variables\.hours\.type: this key is needed"),
         ("no wording", variable("hours", "wording", OUT), r"questionnaire\.yaml: variables\.hours\.wording: this key is needed"),
@@ -168,7 +168,11 @@ def bad_conditions() -> Iterator[Case]:
             {"flag": "item_nonresponse", "flags_at_least": 2},
             r"params\.yaml: cleaning\.exclude\.very_old\.when: flag and flags_at_least stand beside each other, where one",
         ),
-        ("a condition of eighty steps", _deep(80), r"params\.yaml: nested more than 40 levels deep"),
+        (
+            "a condition of eighty steps",
+            _deep(80),
+            r"params\.yaml: (line \d+: )?nested more than 40 levels deep",
+        ),
     ):
         yield Case(kind="conditions", name=name, edit=params(when, value), says=says)
     for name, edit, says in (
@@ -301,12 +305,12 @@ def bad_yaml() -> Iterator[Case]:
         (
             "a hundred thousand brackets",
             raw(name, lambda b: b + b"\nintro: " + b"[" * 100_000 + b"\n"),
-            r"questionnaire\.yaml: nested more than 40 levels deep",
+            r"questionnaire\.yaml: (line \d+: )?nested more than 40 levels deep",
         ),
         (
             "a hundred thousand steps",
             raw(name, lambda b: b + b"\nintro: " + b"{a: " * 100_000 + b"\n"),
-            r"questionnaire\.yaml: nested more than 40 levels deep",
+            r"questionnaire\.yaml: (line \d+: )?nested more than 40 levels deep",
         ),
         (
             "twenty megabytes",
