@@ -54,7 +54,7 @@ def bad_workbooks() -> Iterator[Case]:
         ("cells with an error", _workbook(lambda sheet: _put(sheet, "X1", "#N/A", kind="e")), r"east\.xlsx: X1: 4 cells with the error #N/A"),
         ("formulas that no program calculated", _workbook(lambda sheet: _put(sheet, "X2", "=1+1")), r"east\.xlsx: X2: 4 formulas without a stored value"),
         ("merged answers", _workbook(lambda sheet: sheet.merge_cells("I5:I9")), r"east\.xlsx: X1: 4 cells under a merged one"),
-        ("a cell far away", _workbook(lambda sheet: sheet.cell(row=2**20, column=2**14, value="x")), r"east\.xlsx: sheet data reaches to XFD1048576, which makes 17179869184 cells, more than any survey has"),
+        ("a cell far away", _workbook(lambda sheet: sheet.cell(row=2**20, column=2**14, value="x")), r"east\.xlsx: sheet data reaches to XFD1048576, which makes 17179869184 cells"),
         ("a cell far below", _workbook(lambda sheet: sheet.cell(row=2**20, column=3, value="x")), r"east\.xlsx: sheet data reaches to"),
         ("a title above the names", _workbook(lambda sheet: (sheet.insert_rows(1), sheet.cell(1, 1, "Survey"))), r"east\.xlsx: the names of the columns seem to stand in row 2"),
         ("merged names", _workbook(lambda sheet: sheet.merge_cells("I1:J1")), r"east\.xlsx: column 10 has no name in the header, but content"),
@@ -108,7 +108,7 @@ def bad_binaries() -> Iterator[Case]:
         ("bytes in .parquet", _deliver("east.parquet", lambda t: as_parquet(t.assign(X1=[b"\xff\xfe"] * len(t)))), r"east\.parquet: X1: 60 cells of bytes, which no answer is"),
         ("dates in a scale of .parquet", _deliver("east.parquet", lambda t: as_parquet(t.assign(X1=pd.Timestamp("2026-03-01")))), r"east\.parquet: X1: 60 rows hold dates, times or durations"),
         ("an encoding for .parquet", both(_deliver("east.parquet", as_parquet), params("data.2.encoding", "cp1251")), r"params\.yaml: data\[2\]: east\.parquet holds its texts in one way only"),
-        ("a sheet for .sav", both(_deliver("east.sav", as_sav), params("data.2.sheet", "data")), r"params\.yaml: data\[2\]: east\.sav has no sheets"),
+        ("a sheet for .sav", both(_deliver("east.sav", as_sav), params("data.2.sheet", "data")), r"params\.yaml: data\[2\]: .*has no sheets"),
         ("a number of twenty digits in .sav", _deliver("east.sav", lambda t: as_sav(t.assign(hours=1e20))), r"hours: 58 answers lie outside 0 to 168"),
     ):  # fmt: skip
         yield Case(kind="binaries", name=name, edit=edit, says=says)

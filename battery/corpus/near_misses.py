@@ -137,7 +137,7 @@ def forms_of_the_rest() -> Iterator[Case]:
         "margins with a column of remarks": margins(lambda t: t.assign(remark="x")),
         "params with a mark of byte order": raw("params.yaml", lambda b: BOM + b),
         "params with line breaks of Windows": raw("params.yaml", lambda b: b.replace(b"\n", b"\r\n")),
-        "params as JSON": lambda s: s.files.update({"params.yaml": json.dumps(s.params, ensure_ascii=False).encode()}),
+        "params as JSON": lambda s: s.files.update({"params.yaml": json.dumps(s.params, ensure_ascii=False, sort_keys=True).encode()}),
         "params with remarks": raw("params.yaml", lambda b: b"# a remark\n" + b.replace(b"\n", b"  # another\n", 3)),
         "a questionnaire in a folder": both(params("study.questionnaire", "tools/questions.yaml"), lambda s: s.files.update({"tools/questions.yaml": to_yaml(s.questionnaire)})),
         "a map with heights and a neighbour": _wide_map,

@@ -315,7 +315,7 @@ def bad_keys() -> Iterator[Case]:
         ("a key deep below", params("areas.north.poplation", 1000), r"params\.yaml: areas\.north\.poplation: unknown key"),
         ("a key of data with a slip", params("data.1.encodng", "utf-8"), r"params\.yaml: data\[1\]\.encodng: unknown key"),
         ("a key in another alphabet", params("s\u0435ed", 1), r"params\.yaml: sеed: unknown key"),
-        ("a key that is a number", params("design.7", 1), r"params\.yaml: design\.7: keys should be strings"),
+        ("a key that is a number", params("design.7", 1), r"params\.yaml: design\..*: keys should be strings"),
         ("no study", params("study", OUT), r"params\.yaml: study: this key is needed"),
         ("no data", params("data", OUT), r"params\.yaml: data: this key is needed"),
         ("no questionnaire", params("study.questionnaire", OUT), r"params\.yaml: study\.questionnaire: this key is needed"),

@@ -18,7 +18,7 @@ def read_parquet(path: str) -> Table:
         ArrowException: the file is damaged or encrypted.
         TooLargeError: it says that it holds more cells than any survey has.
     """
-    file = pq.ParquetFile(path)
+    file = pq.ParquetFile(path, page_checksum_verification=True)
     refuse_too_large(file.metadata.num_rows * file.metadata.num_columns)
     table = file.read(use_threads=False)
     both = list(zip(table.schema, table.columns, strict=True))
