@@ -9,7 +9,7 @@ import pytest
 from disclosure.tables import make_survey
 from numpy.testing import assert_array_equal
 
-from crowdpotential.disclosure.amounts import hide_amounts, is_dominated
+from crowdpotential.disclosure.amounts import hide_amounts, is_dominated, is_error_dominated
 from crowdpotential.disclosure.answers import Line
 from crowdpotential.disclosure.bases import list_domains_told, rest_on_few
 from crowdpotential.disclosure.followers import (
@@ -147,6 +147,34 @@ def test_those_who_gave_no_amount_do_not_count() -> None:
     amounts = np.full(40, 5.0)
     amounts[:6] = np.nan
     assert hide_means(amounts, [0] * 15 + [1] * 25).small == {10}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "weights", "is_unsafe"),
+    [
+        ([*[10.0] * 30, *[20.0] * 30, 150.0], 1.0, True),  # 135 from the mean; all others are 5
+        ([*[10.0] * 30, *[20.0] * 30, 40.0], 1.0, False),
+        ([*[10.0] * 30, *[20.0] * 30, -120.0], 1.0, True),
+        ([*[10.0] * 30, *[20.0] * 30, 40.0], [*[1.0] * 60, 10.0], True),  # his weight does it
+        ([8.0] * 40, 1.0, False),
+        ([], 1.0, False),
+    ],
+)
+def test_an_error_is_one_person_s_where_he_lies_farther_from_the_mean_than_all_others_together(
+    amounts: list[float],
+    weights: float | list[float],
+    is_unsafe: bool,  # noqa: FBT001 of pytest
+) -> None:
+    given = np.broadcast_to(np.array(weights), (len(amounts),)).astype(np.float64)
+    assert is_error_dominated(np.array(amounts), given, 20.0) is is_unsafe
+    assert not is_error_dominated(np.array(amounts), given, 0.0), "switched off"
+
+
+def test_a_mean_is_hidden_whose_error_would_tell_one_person_s_amount() -> None:
+    """The one holds 2,000 of 6,000: no sum is dominated, and error times number is 1,900."""
+    amounts = np.resize([90.0, 110.0], 80)
+    amounts[45] = 2000.0
+    assert hide_means(amounts, [0] * 40 + [1] * 40).few == {11, 12}
 
 
 def test_a_mean_that_one_person_makes_is_hidden_as_of_few() -> None:

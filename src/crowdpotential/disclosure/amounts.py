@@ -2,6 +2,7 @@
 
 A sum is unsafe where the second largest contributor, who knows his own, could tell the largest to within p per cent: where all others
 together hold less than p per cent of it (Hundepool et al. 2012, 4.2.2). Contributions are answers as given: weights are not known outside.
+The error of a mean is a sum of squares, which one far answer makes nearly alone: error times number is how far it lies from the mean.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,15 @@ def is_dominated(amounts: FloatArray, per_cent: float) -> bool:
     """Tell whether the largest of these quantities is known to the second largest to within some per cent of it."""
     sizes = np.sort(np.abs(amounts))[::-1]
     return bool(sizes.size and sizes[0] > 0 and sizes[2:].sum() < per_cent / 100 * sizes[0])
+
+
+def is_error_dominated(amounts: FloatArray, weights: FloatArray, per_cent: float) -> bool:
+    """Tell whether the error of a mean is that of one respondent, whose distance from it its root tells to within some per cent."""
+    if not amounts.size:
+        return False
+    squares = (amounts - np.average(amounts, weights=weights)) ** 2
+    of_squares = 100 * ((1 + per_cent / 100) ** 2 - 1)
+    return is_dominated(squares, of_squares) or is_dominated(weights**2 * squares, of_squares)
 
 
 def hide_amounts(
@@ -44,7 +54,12 @@ def hide_amounts(
     numbers, weights, known = people.places, people.weights, ~np.isnan(amounts)
     told = [places[line.place] & known for line in lines]
     small = {i for i, inside in enumerate(told) if inside.sum() < fewest}
-    few = {i for i, inside in enumerate(told) if is_dominated(amounts[inside], per_cent)} - small
+    few = {
+        i
+        for i, inside in enumerate(told)
+        if is_dominated(amounts[inside], per_cent)
+        or is_error_dominated(amounts[inside], weights[inside], per_cent)
+    } - small
     if not small | few:
         return Hidden()
     first = np.unique(numbers, return_index=True)[1]

@@ -10,6 +10,7 @@ from crowdpotential.stats.arrays import BoolArray
 
 NEVER = ("fieldwork", "weighting")  # counts of interviews and weights, not of answers
 OF_TABLES = ("cramers_v", "rao_scott")
+OF_PARTITIONS = ("overall_test", *OF_TABLES, "crosscheck_rao_scott")
 CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient")  # each a group against the first of its variable
 
 
@@ -26,14 +27,22 @@ def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray
     found = np.array(
         [a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool
     )
-    partitions = {
-        domain.variable for domain in hidden if domain.variable and not (domain.bloc or domain.area)
-    }
-    partitions |= {"area"} if any(domain.area for domain in hidden) else set()
-    is_test = (frame["measure"] == "overall_test") & frame["variable_2"].isin(sorted(partitions))
-    found |= is_test.to_numpy(dtype=bool)
+    found |= _of_partitions(frame, hidden)
     groups = {(one.variable, one.group) for one in hidden if one.variable and not (one.bloc or one.area)}
     return found | _crosschecks(frame, groups)
+
+
+def _of_partitions(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray:
+    """Mark what is told of all groups of a variable together, or of all areas, where one of them is hidden.
+
+    Of a group of one person the strength of the table tells his level, and the test of all means how far his is from the others'.
+    """
+    of_all = {(domain.variable, domain.place) for domain in hidden if domain.variable}
+    of_all |= {("area", Domain())} if any(domain.area for domain in hidden) else set()
+    is_of_all = frame["measure"].isin(OF_PARTITIONS) & (frame["chapter"] != "topline")
+    keys = zip(frame["variable_2"], frame["bloc"], frame["area"], strict=True)
+    about = np.array([(name, Domain(bloc=bloc, area=area)) in of_all for name, bloc, area in keys], dtype=bool)
+    return about & is_of_all.to_numpy(dtype=bool)
 
 
 def follow_questions(frame: pd.DataFrame, variables: Collection[str]) -> BoolArray:

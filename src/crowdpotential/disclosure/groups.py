@@ -10,6 +10,7 @@ import numpy as np
 
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions, open_companions
+from crowdpotential.disclosure.gaps import list_gaps
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
@@ -26,8 +27,9 @@ def hide_groups(
 ) -> frozenset[Domain]:
     """Find the domains of too few respondents, and with them their companions.
 
-    Those of a place who are in no group of a variable are a group that nobody names: the place less the others tells of it. Those who live
-    in no bloc or area are not protected so: for a handful of them every bloc would be hidden.
+    Those of a place who are in no group of a variable are a group that nobody names: the place less the others tells of it. So are those
+    between two sets that nearly coincide. Those who live in no bloc or area are not protected so: for a handful of them every bloc would
+    be hidden.
 
     Args:
         told: domains and their smallest base.
@@ -45,10 +47,14 @@ def hide_groups(
     rests = [
         family for family in families if _are_groups(family, domains) and 0 < _rest(family, members) < fewest
     ]
-    if not small and not rests:
-        return frozenset()
     atoms = np.unique(np.packbits(members, axis=1), axis=0, return_inverse=True)[1].reshape(-1)
     tables = [_table(members, atoms, people.weights, values, bounded=bounded) for values in scores.values()]
+    gaps = [
+        list_gaps(table.cells, _heads(atoms, values), domains, fewest=fewest)
+        for table, values in zip(tables, scores.values(), strict=True)
+    ]
+    if not (small or rests or any(gaps)):
+        return frozenset()
     chosen = set(small)
 
     def cost(i: int) -> tuple[float, ...]:
@@ -59,9 +65,10 @@ def hide_groups(
     while True:
         before = len(chosen)
         _join_enough(chosen, families, members, fewest, rests=rests)
-        for table in tables:
+        for table, between in zip(tables, gaps, strict=True):
             targets = [table.cells[i] for i in sorted(small)]
             targets += [table.cells[above] - table.cells[list(parts)].sum(axis=0) for above, parts in rests]
+            targets += between
             chosen |= hide_companions(table, chosen, targets, candidates=every, cost=cost).hidden
         for table in tables[:1]:
             chosen |= open_companions(table, chosen, sorted(chosen - small), candidates=light, cost=cost)
@@ -124,6 +131,11 @@ def _rest(family: tuple[int, tuple[int, ...]], members: BoolArray) -> int:
     """Count who is in a margin and in none of its parts."""
     above, parts = family
     return int((members[:, above] & ~members[:, list(parts)].any(axis=1)).sum())
+
+
+def _heads(atoms: IntArray, values: FloatArray) -> FloatArray:
+    """Count the respondents of each atom whose score is known; (a,)."""
+    return np.bincount(atoms[~np.isnan(values)], minlength=int(atoms.max()) + 1).astype(np.float64)
 
 
 def _table(
