@@ -70,9 +70,10 @@ def test_of_two_groups_that_are_one_but_for_two_people_one_is_hidden() -> None:
     assert len(found) == 2, "its other group would give it back"
 
 
-
 def test_a_table_of_all_groups_goes_with_a_hidden_one_and_the_test_within_its_place() -> None:
-    def row(measure: str, bloc: str = "", variable_2: str = "sex", chapter: str = "groups") -> dict[str, object]:
+    def row(
+        measure: str, bloc: str = "", variable_2: str = "sex", chapter: str = "groups"
+    ) -> dict[str, object]:
         about = {"variable": "index", "variable_2": variable_2, "sample": "main", "bloc": bloc}
         return {**about, "chapter": chapter, "measure": measure, "n": 100.0, "estimate": 1.0}
 

@@ -68,6 +68,16 @@ def test_only_the_main_sample_counts_and_keeps_its_places() -> None:
     assert found.weights.size == 4
 
 
+def test_a_group_whose_code_is_nought_has_its_members() -> None:
+    """A code of 0 was once taken for none, and the group for empty: nothing protected its people."""
+    frame = pd.DataFrame({"area": "north", "bloc": "A", "weight": 1.0, "sex": 1, "aid": [0.0, 1.0, 0.0]})
+    codes = {code: {"label": {"en": label}, "key": label} for code, label in ((0, "no"), (1, "yes"))}
+    aid = {"id": "aid", "type": "single", "missing": "usual", "codes": codes, "wording": {"en": "aid"}}
+    codebook = make_survey(frame.assign(opinion=1, sort=1, index=50.0, score_X=50.0, hours=1), [aid]).codebook
+    found = people_of(frame.assign(sample_type="main"), codebook)
+    assert found.members(Domain(variable="aid", group="no")).tolist() == [True, False, True]
+
+
 @pytest.mark.parametrize(
     ("domain", "rank"),
     [

@@ -41,7 +41,9 @@ def _of_partitions(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray
     of_all |= {("area", Domain())} if any(domain.area for domain in hidden) else set()
     is_of_all = frame["measure"].isin(OF_PARTITIONS) & (frame["chapter"] != "topline")
     keys = zip(frame["variable_2"], frame["bloc"], frame["area"], strict=True)
-    about = np.array([(name, Domain(bloc=bloc, area=area)) in of_all for name, bloc, area in keys], dtype=bool)
+    about = np.array(
+        [(name, Domain(bloc=bloc, area=area)) in of_all for name, bloc, area in keys], dtype=bool
+    )
     return about & is_of_all.to_numpy(dtype=bool)
 
 

@@ -52,7 +52,8 @@ class People:
             inside &= self.frame["bloc"].to_numpy() == domain.bloc
         for name, key in zip(domain.variable.split(JOINT), domain.group.split(JOINT), strict=False):
             if name:
-                inside &= self.answers(name) == (self.codebook.code_of_key(name, key) or np.nan)
+                code = self.codebook.code_of_key(name, key)
+                inside &= self.answers(name) == (np.nan if code is None else code)  # 0 is a code
         return inside
 
     def first_answers(self, name: str) -> FloatArray:
