@@ -403,3 +403,22 @@ def test_a_fault_of_the_program_gives_a_file_without_values(
     assert "ZeroDivisionError" in written.read_text(encoding="utf-8")
     assert answer not in printed + written.read_text(encoding="utf-8")
     written.unlink()
+
+
+@pytest.mark.parametrize("place", ["²", "٣", "9" * 5000, "-1", "4"])
+def test_a_change_of_a_place_that_no_list_has_is_refused(fail: Callable[..., str], place: str) -> None:
+    fault = fail("--set", f"data.{place}.path=north.csv")
+    assert "in params" in fault
+    assert "correct the name" in fault
+
+
+def test_a_message_is_one_line_of_some_length_whatever_names_are_in_it(fail: Callable[..., str]) -> None:
+    line_end, bell = (
+        fail("--set", r'weighting.margins="a\nerror: b.csv"'),
+        fail("--set", "seed\x1b[2J\u202e=1"),
+    )
+    assert r"a\nerror: b.csv: no such file" in line_end
+    assert r"seed\x1b[2J\u202e" in bell
+    long = fail("--set", f"{'x' * 100_000}=1")
+    assert len(long) < cli.LONGEST_LINE + 40
+    assert long.endswith("in params; correct the name")

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import traceback
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 SYNTHETIC_NOTE = "SYNTHETIC DATA: no survey took place; the numbers describe no real people."
 DATA_FAULT, PROGRAM_FAULT = 1, 3
+LONGEST_LINE = 2000  # letters; of a longer message the ends are shown, what and where, and what to do
 STOPPED = "stopped; what was there before is untouched"
 GOES_ON = f"{STOPPED}; the same command goes on from the last step that was finished"
 
@@ -131,16 +133,30 @@ def main() -> None:
         with stops_at_once(STOPPED), without_words():
             app()
     except SeveralFaultsError as several:
-        lines = [f"{number}. {fault}" for number, fault in enumerate(several.faults, start=1)]
+        lines = [f"{number}. {_one_line(fault)}" for number, fault in enumerate(several.faults, start=1)]
         sys.stderr.write("\n".join([f"error: {len(lines)} faults", *lines]) + "\n")
         sys.exit(DATA_FAULT)
     except CrowdpotentialError as error:
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {_one_line(error)}\n")
         sys.exit(DATA_FAULT)
     except Exception as error:  # noqa: BLE001 the last net: whatever it is, the user gets a line and a file
         what = str(error) if isinstance(error, ProgramFaultError) else type(error).__name__
         sys.stderr.write(f"fault of the program: {what}; please send the file {_write_fault(what)}\n")
         sys.exit(PROGRAM_FAULT)
+
+
+def _one_line(error: CrowdpotentialError) -> str:
+    """Write a message on one line: a name in it may hold line ends, letters that steer a terminal, or have no end."""
+    text = "".join(
+        letter
+        if letter.isprintable() or unicodedata.category(letter) == "Zs"
+        else letter.encode("unicode_escape").decode()
+        for letter in str(error)
+    )
+    if len(text) <= LONGEST_LINE:
+        return text
+    half = LONGEST_LINE // 2
+    return f"{text[:half]} ({len(text) - 2 * half} letters) {text[-half:]}"
 
 
 def _write_fault(what: str) -> str:

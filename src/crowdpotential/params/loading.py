@@ -130,7 +130,7 @@ def _apply(data: dict[str, Any], change: str) -> None:
 
 
 def _step(place: Any, part: str, key: str, *, may_be_default: bool = False) -> Any:  # noqa: ANN401 a YAML tree holds anything
-    if isinstance(place, list) and part.isdigit() and int(part) < len(place):
+    if isinstance(place, list) and part in map(str, range(len(place))):
         return place[int(part)]
     if isinstance(place, dict) and part in place:
         return place[part]
