@@ -1,6 +1,7 @@
 """Bad input gets one clear line, exit code 1, and leaves the previous report as it was; no message shows an answer."""
 
 import errno
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from small_study import AREAS, ITEMS, answers, codebook_data, margins, params_da
 
 from crowdpotential import cli
 from crowdpotential.errors import ProgramFaultError
+from crowdpotential.store import hash_bytes
 
 OLD_REPORT = b"the previous report"
 
@@ -23,6 +25,8 @@ def study(tmp_path: Path) -> Path:
     params = write_study(tmp_path / "study")
     (tmp_path / "study" / "reports").mkdir()
     (tmp_path / "study" / "reports" / "report.en.html").write_bytes(OLD_REPORT)
+    manifest = {"manifest_id": "old", "files": {"report.en.html": hash_bytes(OLD_REPORT)}}
+    (tmp_path / "study" / "reports" / "manifest.json").write_text(json.dumps(manifest))
     return params.parent
 
 
