@@ -285,6 +285,15 @@ def test_a_hidden_area_takes_its_contrasts_and_the_test_of_all_areas_along() -> 
     assert follow_domains(rows, [NORTH]).tolist() == [True, False, True, True, False, False]
 
 
+def test_deviations_of_areas_from_a_hidden_bloc_go_with_it() -> None:
+    rows = table(
+        row("sensitivity", "deviation", "X", bloc="A", area="north"),
+        row("sensitivity", "compensation", bloc="A", area="north"),
+        row("sensitivity", "deviation", "X", bloc="B", area="east"),
+    )
+    assert follow_domains(rows, [A]).tolist() == [True, False, False]
+
+
 def test_a_mean_of_the_boost_sample_is_not_about_the_group_of_residents() -> None:
     rows = table(group(sample="boost"), group())
     assert follow_domains(rows, [MEN]).tolist() == [False, True]

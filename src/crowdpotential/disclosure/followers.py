@@ -28,6 +28,14 @@ def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray
         [a in hidden or b in hidden for a, b in zip(subject, reference, strict=True)], dtype=bool
     )
     found |= _of_partitions(frame, hidden)
+    around = {place for place in hidden if not (place.variable or place.area)}
+    found |= np.array(
+        [
+            one == "deviation" and Domain(bloc=bloc) in around
+            for one, bloc in zip(frame["measure"], frame["bloc"], strict=True)
+        ],
+        dtype=bool,
+    )  # of an area from its bloc: with the area's mean it would be the bloc's
     groups = {(one.variable, one.group) for one in hidden if one.variable and not (one.bloc or one.area)}
     return found | _crosschecks(frame, groups)
 
