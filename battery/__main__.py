@@ -49,19 +49,19 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     failed = 0
     for name in asked.names or KINDS:
-        trials, started = [], time.perf_counter()
+        trials, started, is_stopped = [], time.perf_counter(), False
         for trial in attack(name, short=asked.short, seed=asked.seed):
             trials.append(trial)
             if trial.is_failed:
                 print(describe(trial), flush=True)
             elif sys.stderr.isatty():
                 print(f"\r{name}: {len(trials)}", end="", file=sys.stderr, flush=True)
-            if asked.seconds is not None and time.perf_counter() - started > asked.seconds:
+            if is_stopped := asked.seconds is not None and time.perf_counter() - started > asked.seconds:
                 break
         failed += sum(trial.is_failed for trial in trials)
         print(summarise(name, trials, time.perf_counter() - started), flush=True)
         if not asked.short:
-            keep(name, trials, seed=asked.seed)
+            keep(name, trials, seed=asked.seed, stopped_after=asked.seconds if is_stopped else None)
     return int(failed > 0)
 
 

@@ -14,7 +14,7 @@ RESULTS = FOLDER / "results.csv"
 PAGE = FOLDER.parent / "docs" / "battery.md"
 COLUMNS = (
     "kind", "name", "expected", "happened", "is_failed", "seconds", "exit_code", "detail", "seed", "version",
-    "date",
+    "date", "stopped_after",
 )  # fmt: skip
 COUNTED = (Outcome.FAULT, Outcome.HANG, Outcome.LOST, Outcome.LEAK, Outcome.SILENT, Outcome.UNCLEAR)
 TOP = """# The battery
@@ -39,12 +39,20 @@ count or the cure. What a machine cannot try is counted as skipped.
 """
 
 
-def keep(name: str, trials: Sequence[Trial], *, seed: int) -> None:
-    """Put the rows of a kind in the place of its earlier ones, and write the page anew."""
+def keep(name: str, trials: Sequence[Trial], *, seed: int, stopped_after: float | None = None) -> None:
+    """Put the rows of a kind in the place of its earlier ones, and write the page anew.
+
+    Args:
+        name: of the kind.
+        trials: what was tried.
+        seed: of whatever was drawn.
+        stopped_after: seconds after which the kind was stopped, so that only a part of it was tried; None: it was tried whole.
+    """
     common = {
         "seed": seed,
         "version": __version__,
         "date": datetime.now(UTC).date().isoformat(),
+        "stopped_after": "" if stopped_after is None else f"{stopped_after:g}",
     }
     kept = [row for row in read_rows() if row["kind"].split(":")[0] != name]
     rows: list[Mapping[str, object]] = [*kept, *({**_as_row(trial), **common} for trial in trials)]
@@ -86,8 +94,17 @@ def as_page(rows: Sequence[Mapping[str, str]]) -> str:
         f"- {row['kind']}, {row['name']}: {row['happened']}, expected {row['expected']}: {row['detail']}"
         for row in failed
     ]
-    verdict = f"{len(rows)} trials, {len(failed)} failed."
+    verdict = f"{len(rows)} trials, {len(failed)} failed. {_describe_parts(rows)}"
     return TOP + "\n".join([verdict, "", *lines, *(["", "Failed:", "", *told] if told else [])]) + "\n"
+
+
+def _describe_parts(rows: Sequence[Mapping[str, str]]) -> str:
+    """Say which kinds were stopped, and after how long."""
+    parts = {row["kind"].split(":")[0]: row["stopped_after"] for row in rows if row.get("stopped_after")}
+    if not parts:
+        return "No kind was stopped early."
+    named = ", ".join(f"{name} after {seconds} s" for name, seconds in parts.items())
+    return f"Stopped by `--seconds`, and so tried in part: {named}."
 
 
 def _as_line(kind: str, rows: Sequence[Mapping[str, str]]) -> str:

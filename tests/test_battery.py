@@ -76,3 +76,26 @@ def test_the_page_counts_by_kind_and_names_what_failed(
     assert "- made up, two: hang, expected refused: never ends" in text
     page.keep("made up", [TRIAL], seed=1)
     assert "2 trials, 0 failed." in page.PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_says_which_kinds_were_stopped_and_so_tried_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "RESULTS", tmp_path / "results.csv")
+    monkeypatch.setattr(page, "PAGE", tmp_path / "battery.md")
+    page.keep("made up", [TRIAL], seed=1)
+    assert "No kind was stopped early." in page.PAGE.read_text(encoding="utf-8")
+    page.keep("other", [replace(TRIAL, kind="other: things")], seed=1, stopped_after=60.0)
+    assert "tried in part: other after 60 s." in page.PAGE.read_text(encoding="utf-8")
+
+
+def test_a_kind_that_is_stopped_is_kept_as_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[int, float | None]] = []
+    monkeypatch.setattr("battery.__main__.attack", lambda _name, **_options: iter([TRIAL, TRIAL]))
+    monkeypatch.setattr(
+        "battery.__main__.keep",
+        lambda _name, trials, *, seed, stopped_after: kept.append((len(trials), stopped_after)),  # noqa: ARG005
+    )
+    assert main(["order", "--seconds", "0"]) == 0
+    assert main(["order", "--seconds", "1000"]) == 0
+    assert kept == [(1, 0.0), (2, None)]
