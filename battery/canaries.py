@@ -15,7 +15,7 @@ import numpy as np
 from battery.canary_roles import EVERY_FORM, PASSES, ROLES, with_all
 from battery.canary_words import CANARIES, needles
 from battery.judging import happened, said
-from battery.program import Program
+from battery.program import Program, shuffled
 from battery.seeking import places_of, readings
 from battery.study import right_study, write
 from battery.trial import Outcome, Trial
@@ -42,18 +42,18 @@ class _Case:
 
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
-    """Plant every canary in every role: `check` for each, and a whole report with all of them where they may be."""
+    """Plant every canary in every role: a whole report with all of them where they may be, and `check` for each."""
     rng = np.random.default_rng(seed)
-    cases = list(_cases(rng))
+    cases = shuffled(list(_cases(rng)), seed)
     if short:
-        cases = [cases[i] for i in rng.permutation(len(cases))[:SHORT]]
+        cases = cases[:SHORT]
     temporary = folder / "temporary"
     temporary.mkdir()
     with _as_temporary(temporary), Program(has_pages=not short) as program:
-        for number, case in enumerate(cases):
-            yield _check(program, case, folder / str(number), temporary)
         for suffix in (".csv",) if short else (".csv", ".xlsx", ".sav"):
             yield _report(program, suffix, folder / f"report{suffix}", temporary)
+        for number, case in enumerate(cases):
+            yield _check(program, case, folder / str(number), temporary)
 
 
 def _cases(rng: np.random.Generator) -> Iterator[_Case]:
@@ -106,6 +106,7 @@ def _report(program: Program, suffix: str, folder: Path, temporary: Path) -> Tri
             numbers, output / "internal", but="run.json"
         )  # which repeats params, with their conditions
         leaks += [f"internal/{name}" for name in inside]
+    _empty(temporary)
     detail = said(ran, folder) if outcome is not Outcome.PASSED else ""
     if leaks:
         outcome, detail = Outcome.LEAK, f"in {', '.join(leaks)}"
