@@ -170,8 +170,10 @@ def test_what_adds_up_is_listed_by_kind() -> None:
     }
 
 
-def hide_sexes(*sizes: int, bounded: bool = True, score: float = 50.0) -> set[str]:
-    """Hide groups of these sizes among everybody, where all have one score."""
+def hide_sexes(
+    *sizes: int, bounded: bool = True, score: float = 50.0, scored: dict[str, int] | None = None
+) -> set[str]:
+    """Hide groups of these sizes among everybody, where all have one score; `scored` are smaller bases of single groups."""
     sex = np.repeat([1, 2, 3], sizes)
     n = sex.size
     frame = pd.DataFrame(
@@ -180,7 +182,8 @@ def hide_sexes(*sizes: int, bounded: bool = True, score: float = 50.0) -> set[st
     survey = make_survey(frame)
     keys = ("male", "female", "other")
     told = {Domain(): n} | {
-        Domain(variable="sex", group=key): size for key, size in zip(keys, sizes, strict=True)
+        Domain(variable="sex", group=key): (scored or {}).get(key, size)
+        for key, size in zip(keys, sizes, strict=True)
     }
     found = hide_groups(
         told,
@@ -195,6 +198,11 @@ def hide_sexes(*sizes: int, bounded: bool = True, score: float = 50.0) -> set[st
 def test_a_group_of_too_few_takes_the_smallest_other_along() -> None:
     assert hide_sexes(80, 40, 9) == {"female", "other"}
     assert hide_sexes(30, 40, 9) == {"male", "other"}
+
+
+def test_a_group_with_too_few_scores_takes_the_smallest_other_along_though_it_is_large_enough() -> None:
+    assert hide_sexes(80, 40, 12, scored={"other": 9}) == {"female", "other"}
+    assert hide_sexes(30, 40, 12, scored={"other": 9}) == {"male", "other"}
 
 
 def test_groups_of_enough_are_all_told() -> None:
@@ -272,21 +280,33 @@ def test_levels_of_the_index_are_cut_where_params_say() -> None:
     assert set(part.codes.tolist()) == {-1.0}
 
 
-def hide(codes: list[float], *lines: Line, count: int = 3, area: list[str] | None = None) -> Hidden:
+SEVERAL = {
+    "id": "means", "type": "multiple", "missing": "usual", "wording": {"en": "means"},
+    "codes": {1: {"label": {"en": "this"}}, 2: {"label": {"en": "that"}}},
+}  # fmt: skip
+
+
+def test_an_option_of_several_that_everybody_took_could_have_been_left() -> None:
+    frame = pd.DataFrame({"area": ["north"], "bloc": ["A"], "sex": [1], "weight": [1.0], "opinion": [1]})
+    frame = frame.assign(sort=1, index=1.0, score_X=1.0, hours=1, means=1, means_1=1, means_2=0)
+    survey = make_survey(frame, [SEVERAL])
+    who = people_of(survey.frame, survey.codebook)
+    told = [line(category="1"), line(category="2", position=1)]
+    parts = list(list_parts("means", told, who, None, np.array([1.0])))
+    assert [part.codes.tolist() for part in parts] == [[1.0], [0.0]]
+    assert [part.possible for part in parts] == [(0.0, 1.0)] * 2
+
+
+def hide(
+    codes: list[float], *lines: Line, count: int = 3, area: list[str] | None = None, like: Part = PART
+) -> Hidden:
     """Hide answers of people who live in one place, or in areas of side A."""
     area = area or ["north"] * len(codes)
     frame = pd.DataFrame({"area": area, "bloc": "A", "sex": 1, "weight": 1.0, "opinion": 1, "sort": 1})
     survey = make_survey(frame.assign(index=1.0, score_X=1.0, hours=1))
     who = people_of(survey.frame, survey.codebook)
     told = {Domain(bloc=one.bloc, area=one.area) for one in lines}
-    part = Part(
-        codes=np.array(codes),
-        possible=PART.possible,
-        skipped=PART.skipped,
-        missing=PART.missing,
-        classes=PART.classes,
-        lines=lines,
-    )
+    part = replace(like, codes=np.array(codes), lines=lines)
     return hide_answers(
         part, {one: who.members(one) for one in told}, who, few=Few(base=10, count=count), closed=()
     )
@@ -338,6 +358,9 @@ def test_all_missing_codes_of_a_place_are_hidden_where_one_is() -> None:
     found = hide(codes, *lines, total)
     assert found.few == {4}
     assert found.companions == {3}, "how many kept silent is no secret"
+    third = [*lines, line(category="99", position=6)]
+    found = hide([*codes, *[99.0] * 8], *third, total, like=replace(PART, missing=(96.0, 97.0, 98.0, 99.0)))
+    assert (found.few, found.companions) == ({4}, {3, 6}), "one of them would have been enough"
 
 
 def test_the_side_gives_no_hidden_answer_of_an_area_back() -> None:

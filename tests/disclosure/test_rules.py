@@ -1,5 +1,6 @@
 """Each rule of disclosure control, on surveys small enough to count by hand."""
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -141,9 +142,18 @@ def test_without_limits_nothing_is_hidden() -> None:
 
 def test_the_counts_of_hidden_numbers_are_rows_of_the_results() -> None:
     _, protected = protect_survey(survey(sort={0: 3}))
-    told = protected.results[protected.results["measure"] == "n_hidden"].set_index("category")["estimate"]
+    rows = protected.results[protected.results["measure"] == "n_hidden"]
+    assert set(rows["chapter"]) == {"fieldwork"}
+    told = rows.set_index("category")["estimate"]
     assert told.to_dict() == {rule: float(n) for rule, n in protected.counts.items()}
     assert told["count"] > 0
+
+
+def test_what_is_exposed_is_named_in_the_order_of_the_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("crowdpotential.disclosure.protect")
+    monkeypatch.setattr(module, "hide_questions", lambda *_: {16, 8, 3})
+    full, protected = protect_survey(survey())
+    assert protected.exposed == tuple(full["result_id"].iloc[[3, 8, 16]])
 
 
 def test_hidden_rows_have_no_number_and_the_full_ones_all() -> None:

@@ -1,5 +1,7 @@
 """How large weights are before any calibration, and what samples of their own allow."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,9 +10,10 @@ from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.errors import DesignError
 from crowdpotential.ingest.known_figures import KnownFigures
-from crowdpotential.ingest.replicate_weights import draw_multipliers, replicate_weights
+from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.ingest.weighting_findings import weighting_findings
+from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Area, Design, Replicates, Weighting
 
 CODEBOOK = tiny_codebook()
@@ -41,10 +44,18 @@ def weigh(
     )
 
 
-def findings(frame: pd.DataFrame, design: Design, areas: dict[str, Area]) -> pd.DataFrame:
-    got, replicates = weigh(frame, design, areas), Replicates(number=50)
+def draw(got: Weighted, design: Design) -> ReplicateWeights:
+    """Two hundred replicates, none of which fails."""
+    replicates = Replicates(number=200)
     made = draw_multipliers(got, design=design, replicates=replicates, seed=1)
-    drawn = replicate_weights(got, made, replicates=replicates, weighting=UNCALIBRATED)
+    return replicate_weights(got, made, replicates=replicates, weighting=UNCALIBRATED)
+
+
+def findings(
+    frame: pd.DataFrame, design: Design, areas: dict[str, Area], *, n_failed: int = 0
+) -> pd.DataFrame:
+    got = weigh(frame, design, areas)
+    drawn = replace(draw(got, design), failed=np.arange(200) < n_failed)
     return weighting_findings(got, drawn, frame, areas=areas, is_synthetic=True).set_index("rule")
 
 
@@ -162,6 +173,51 @@ def test_weights_of_one_half_of_a_sample_are_refused() -> None:
         weigh(frame, own)
     got = weigh(frame, own.model_copy(update={"samples": "bloc"}))
     assert got.weights["weight_persons"].tolist() == [1.0, 2.0] * 20 + [1.0] * 40
+
+
+def test_blocs_without_the_variable_of_weights_are_named_in_order() -> None:
+    frame = responses()
+    is_south = frame["area"] == "south"
+    frame.loc[is_south, "bloc"] = np.resize(["W", "E", "S", "V", "A", "Z", "M", "K"], is_south.sum())
+    own = Design(base_weight="column", base_weight_variable="ONLY_N")
+    with pytest.raises(DesignError, match="not known of A, E, K, M, S, V, W, Z, which"):
+        weigh(frame, own)
+
+
+@pytest.mark.parametrize(("n_failed", "is_told"), [(0, False), (2, False), (3, True), (200, True)])
+def test_failed_replicates_are_told_where_a_standard_error_would_be_withheld(
+    n_failed: int,
+    is_told: bool,  # noqa: FBT001 of pytest
+) -> None:
+    """A bootstrap tolerates one in a hundred."""
+    told = findings(responses(), DELIVERED, NOTHING, n_failed=n_failed)
+    assert ("replicates_failed" in told.index) is is_told
+    if is_told:
+        assert told.loc["replicates_failed", ["n", "share"]].tolist() == [n_failed, n_failed / 200]
+
+
+def test_the_weighting_says_how_many_samples_there_are_and_where_they_contradict_the_population() -> None:
+    frame = responses((2.0,), (1.0,))
+    for design, areas, samples, shares in (
+        (DELIVERED, NOTHING, (1.0, "joined"), {}),
+        (DELIVERED.model_copy(update={"samples": "area"}), NOTHING, (2.0, "apart"), {}),
+        (
+            DELIVERED, KNOWN, (1.0, "joined"),
+            {("weight_share", "north"): 2 / 3, ("weight_share", "south"): 1 / 3,
+             ("population_share", "north"): 3 / 4, ("population_share", "south"): 1 / 4},
+        ),
+    ):  # fmt: skip
+        got = weigh(frame, design, areas)
+        rows = weighting_rows(got, draw(got, design), frame, areas=areas)
+        (told,) = [row for row in rows if row["measure"] == "samples"]
+        assert (told["estimate"], told["verdict"], told["n"]) == (*samples, 80)
+        given = {(row["measure"], row.get("area", "")): row for row in rows}
+        assert {
+            key: row["estimate"]
+            for key, row in given.items()
+            if key[0] in {"weight_share", "population_share"}
+        } == pytest.approx(shares)
+        assert all(given[key]["n"] == 40 for key in shares)
 
 
 @pytest.mark.parametrize(
