@@ -18,7 +18,7 @@ from battery.mutation.subjects import SUBJECTS, Subject
 from battery.mutation.tree import try_mutants
 from battery.trial import Outcome, Trial
 
-PER_SUBJECT = 30
+PER_SUBJECT = 32
 SHORT = 6  # of the smallest module, against the file of its own tests
 SHORTEST = Subject(modules=("verdicts.py",), tests=("test_verdicts.py",))
 

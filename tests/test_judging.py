@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from index.test_one_engine import OPPOSITE, THREE, TWO, answer
-from two_sides import LOADINGS, draw_design
+from two_sides import LOADINGS, answer_items, draw_design
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.index.comparability_rows import comparability_rows, group_check_rows, pair_rows
@@ -160,3 +160,42 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
     assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), (
         "a shift of one item in eight, in points"
     )
+
+
+def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
+    """Only the first of them has a shift, of one item."""
+    items = answer_items()
+    points, weights = np.ones(3), _plain_weights(2)
+
+    def owing(*sizes: float) -> Any:  # noqa: ANN401 what a check has to tell
+        shifts = {
+            name: SimpleNamespace(
+                inference=SimpleNamespace(estimate=np.full(8, size)), replicates=np.full((8, 2), size), item_sd=np.full(8, 20.0),
+                is_different=(np.arange(8) == 1) & (size != 0),
+            )
+            for name, size in zip(NAMES, sizes, strict=False)
+        }  # fmt: skip
+        names = NAMES if len(sizes) > 1 else NAMES[:2]
+        return SimpleNamespace(
+            blocs=SimpleNamespace(names=names, verdict="partial", shifts=shifts), areas={}, groups={}
+        )
+
+    params: Any = SimpleNamespace(blocs=dict.fromkeys(NAMES))
+    of_three = weigh_fairness(params, owing(0.8, 0.0, 0.0), items, (weights, points))
+    assert not of_three.between_blocs.estimate.any()
+    assert {bloc: own.estimate[0] for bloc, own in of_three.of_blocs.items()} == {
+        "a": 2.0,
+        "b": 0.0,
+        "c": 0.0,
+    }
+    of_two = weigh_fairness(params, owing(0.8), items, (weights, points))
+    assert (of_two.between_blocs.estimate[0], of_two.of_blocs) == (2.0, {})
+    none_owed = weigh_fairness(params, owing(0.0, 0.0, 0.0), items, (weights, points))
+    assert not none_owed.of_blocs
+
+
+def _plain_weights(n_replicates: int) -> Any:  # noqa: ANN401 stands for the weights of a chain
+    return SimpleNamespace(
+        full=SimpleNamespace(item_weights=np.full(8, 0.25), dimension_weights=np.full(2, 0.5)),
+        item_weights=np.full((n_replicates, 8), 0.25), dimension_weights=np.full((n_replicates, 2), 0.5),
+    )  # fmt: skip

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "disclosure/audit.py:find_open:function:2": "the optimum of a sum is that of a mean",
+    "disclosure/followers.py:_references:constant:0": "columns of one table are of one length, checked or not",
+    "ingest/margin_report.py:report_margins:constant:0": "margins and their rows are made together, one of each, checked or not",
     "index/failures.py:find_part_failures:function:0": "means of columns of one length stand in the order of their sums",
     "index/making.py:answer_tables:word:0": "z scores are returned before anybody reads the floor",
+    "index/thin_groups.py:_find_items:constant:0": "an item has a name and a column of answers, checked or not",
     "index/weight_schemes.py:schemes_of_replicates:function:0": "a single node may have any number",
     "stats/composites/powers.py:needs_logs:and/or:0": "more logarithms are taken and not read; it saves time alone",
     "stats/composites/powers.py:take_from_power:condition:2": "the logarithm of an exponential: the value but for its last digit",

@@ -115,7 +115,8 @@ def _watch(items: Sequence[pytest.Item], notes: Path, *, is_plain: bool) -> list
     new = [file for file, path in paths.items() if not path.exists()]
     for _ in in_children(new, work, seconds=LONGEST_WATCH, n_at_once=os.cpu_count() or 1):
         pass
-    return [test for path in paths.values() for test in read_notes(path)]
+    known = {item.nodeid for item in items}  # notes of a test that is gone may be left
+    return [test for path in paths.values() for test in read_notes(path) if test.name in known]
 
 
 def _try_all(

@@ -113,6 +113,7 @@ SUBJECTS: Mapping[str, Subject] = {
             "index/test_base_model.py",
             "index/test_comparability*.py",
             "index/test_fit_*.py",
+            "index/test_item_shifts.py",
             "index/test_step_rules.py",
             "index/test_thin_groups.py",
             "index/test_shifts_reference.py",
