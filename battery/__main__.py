@@ -1,6 +1,7 @@
 """Run the battery: `python -m battery [NAME ...] [--short] [--seed N] [--seconds N]`; exit code 1 where a trial failed, 2 for wrong use.
 
 The whole battery writes battery/results.csv, one row per trial, and docs/battery.md; the short one, a sample of each kind, writes nothing.
+Mutants try the tests and not the program, and take longest: of the whole battery they are no part, and they write a page of their own.
 """
 
 import argparse
@@ -32,12 +33,18 @@ KINDS = (
     "mutants",
     "audit",
 )  # modules of this package; each has run(short, seed, folder), which yields trials
+APART = ("mutants",)  # carried out whole where they are named alone; kept on their own page
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the named kinds, or all of them."""
     parser = argparse.ArgumentParser(prog="python -m battery", description="Attack the program, and count.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(KINDS)}; by default all")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"of {', '.join(KINDS)}; by default all but {', '.join(APART)}",
+    )
     parser.add_argument("--short", action="store_true", help="a sample of each kind; writes nothing")
     parser.add_argument("--seed", type=int, default=SEED, help="of whatever is drawn (%(default)s)")
     parser.add_argument(
@@ -48,7 +55,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"the battery has no {unknown[0]}; known are {', '.join(KINDS)}", file=sys.stderr)
         return 2
     failed = 0
-    for name in asked.names or KINDS:
+    every = [name for name in KINDS if asked.short or name not in APART]
+    for name in asked.names or every:
         trials, started, is_stopped = [], time.perf_counter(), False
         for trial in attack(name, short=asked.short, seed=asked.seed):
             trials.append(trial)
@@ -60,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
                 break
         failed += sum(trial.is_failed for trial in trials)
         print(summarise(name, trials, time.perf_counter() - started), flush=True)
-        if not asked.short:
+        if not asked.short and name not in APART:
             keep(name, trials, seed=asked.seed, stopped_after=asked.seconds if is_stopped else None)
     return int(failed > 0)
 

@@ -21,7 +21,7 @@ TOP = """# The battery
 
 Attacks on the program that anybody can repeat, in a checkout:
 
-    python run.py python -m battery                     # everything; rewrites this page
+    python run.py python -m battery                     # everything but mutants; rewrites this page
     python run.py python -m battery bad_inputs disks    # some kinds; their rows of this page are new
     python run.py python -m battery --short             # a sample of every kind in about a minute; writes nothing
     python run.py python -m battery --seed 7            # other draws where something is drawn
@@ -32,7 +32,8 @@ exit code 0 and right numbers; `refused`: exit code 1, a clear line with place a
 for damaged files that may still be readable) and what happened. `fault`: exit code 3, an abort or a traceback; `hang`: longer than the
 limit of its kind, 20 s of work for whatever is to be refused; `lost`: a file of the user or the old report touched; `leak`: something of a
 respondent or a hidden number where the public looks; `silent`: other numbers, and nothing said; `unclear`: refused without the place, the
-count or the cure. What a machine cannot try is counted as skipped.
+count or the cure. What a machine cannot try is counted as skipped. `python -m battery mutants` tries the tests and not the program: it has
+a page of its own ([mutants.md](mutants.md)), and of the counts below it is no part.
 
 ## The last result
 

@@ -1,5 +1,6 @@
 """What the battery itself promises: how it judges, counts and writes; its short version stands in `test_short_battery.py`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,3 +100,24 @@ def test_a_kind_that_is_stopped_is_kept_as_a_part(monkeypatch: pytest.MonkeyPatc
     assert main(["order", "--seconds", "0"]) == 0
     assert main(["order", "--seconds", "1000"]) == 0
     assert kept == [(1, 0.0), (2, None)]
+
+
+def test_mutants_are_no_part_of_the_whole_battery_and_keep_a_page_of_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried, kept = list[str](), list[str]()
+
+    def attack(name: str, **_: object) -> Iterator[Trial]:
+        tried.append(name)
+        yield TRIAL
+
+    monkeypatch.setattr("battery.__main__.attack", attack)
+    monkeypatch.setattr("battery.__main__.keep", lambda name, *_, **__: kept.append(name))
+    assert main([]) == 0
+    assert tried == kept == [name for name in KINDS if name != "mutants"]
+    tried.clear(), kept.clear()
+    assert main(["mutants", "audit"]) == 0
+    assert (tried, kept) == (["mutants", "audit"], ["audit"])
+    tried.clear(), kept.clear()
+    assert main(["--short"]) == 0
+    assert (tried, kept) == (list(KINDS), [])
