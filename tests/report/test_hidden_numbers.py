@@ -1,6 +1,7 @@
 """Pages of a study with hidden numbers: nothing stands in their place but the word that they are hidden, and nothing is said of all."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,12 +10,16 @@ from tempfile import mkdtemp
 import numpy as np
 import pandas as pd
 import pytest
+from report.plausible import make_run
 from report.reading import make_fragments
 from report.studies import StudyRun, text_of
 from test_disclosure_attack import run_thin
 
 from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
 from crowdpotential.report.figures.build import FIGURES, build_for_view
+from crowdpotential.report.results import by_size
+from crowdpotential.report.sentences.extremes import group_contrasts
+from crowdpotential.report.tables.group_pairs import WIDEST
 from crowdpotential.report.view import Run, View, open_view
 from crowdpotential.results import NUMBERS
 from crowdpotential.store import open_run
@@ -105,3 +110,31 @@ def test_no_answer_is_called_the_most_frequent_where_one_is_hidden() -> None:
         fragment.anchor: text_of(fragment.html) for fragment in make_fragments(open_thin("scattered", "en"))
     }
     assert "the most frequent is" not in said["toplines"]
+
+
+def test_a_hidden_pair_of_groups_takes_no_place_from_one_that_is_told() -> None:
+    run = make_run()
+    ages = (run.results["measure"] == "group_contrast") & (run.results["domain_variable"] == "age_group")
+    hidden = ages & (ages.cumsum() % 2 == 1)
+    frame = run.results.assign(is_suppressed=run.results["is_suppressed"] | hidden)
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "verdict"] = ""
+    [said] = [
+        part.html
+        for part in make_fragments(open_view(replace(run, results=frame)))
+        if part.anchor == "group-pairs"
+    ]
+    keys = set(re.findall(r'data-result="(groups\.group_contrast[^"]+)"', said))
+    shown = frame[ages & frame["result_id"].isin(keys)]
+    assert len(shown) == WIDEST
+    assert not shown["is_suppressed"].any()
+    assert shown["estimate"].abs().min() >= frame.loc[ages & ~hidden, "estimate"].abs().nlargest(WIDEST).min()
+
+
+def test_what_is_hidden_comes_behind_what_is_told_whatever_its_place() -> None:
+    first, *others = group_contrasts(open_thin("published", "en"), "sex")[:1] * 3
+    rows = [
+        replace(first, estimate=np.nan),
+        *(replace(row, estimate=size) for row, size in zip(others, (1.0, -2.0), strict=True)),
+    ]
+    assert [row.estimate for row in by_size(rows)][:2] == [-2.0, 1.0]

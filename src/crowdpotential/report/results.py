@@ -1,7 +1,8 @@
 """What the report may print: selections from RESULTS, one record per number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from math import inf, isfinite
 from typing import Any
 
 import pandas as pd
@@ -68,6 +69,11 @@ def turn(row: Result) -> Result:
 def upright(row: Result) -> Result:
     """Turn a contrast where its estimate is negative."""
     return turn(row) if row.estimate < 0 else row
+
+
+def by_size(rows: Iterable[Result]) -> list[Result]:
+    """Order rows by the size of their estimates, the largest first; what is hidden or could not be estimated comes last."""
+    return sorted(rows, key=lambda row: -abs(row.estimate) if isfinite(row.estimate) else inf)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

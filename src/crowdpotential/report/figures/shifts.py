@@ -5,7 +5,7 @@ from crowdpotential.report.figures.canvas import SMALL, measure
 from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
 from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
 from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
 from crowdpotential.verdicts import UNJUDGED
@@ -16,7 +16,7 @@ DIFFERS = "differs"
 
 def plan_item_shifts(view: View) -> Plan | None:
     """Show each item's shift, the largest first; the items that function differently with their wording."""
-    found = sorted(view.results.find("comparability", "item_shift"), key=lambda row: -abs(row.estimate))
+    found = by_size(view.results.find("comparability", "item_shift"))
     if not found or view.verdict is None or view.verdict.verdict in UNJUDGED:
         return None
     smallest = view.params.comparability.min_item_shift_sd

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from crowdpotential.report import cells
 from crowdpotential.report.markup import join
-from crowdpotential.report.results import Result, turn, upright
+from crowdpotential.report.results import Result, by_size, turn, upright
 from crowdpotential.report.sentences.above import enumerate_quoted, say_above
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
@@ -52,7 +52,7 @@ def select_gaps(gaps: Sequence[Result], most: int) -> list[Result]:
     """List the contrasts of sides that an exhibit shows: all where they are few, else those established, else the widest."""
     if len(gaps) <= most:
         return list(gaps)
-    ordered = sorted(gaps, key=lambda row: -abs(row.estimate))
+    ordered = by_size(gaps)
     return [gap for gap in ordered if is_difference(gap)][:most] or ordered[:WIDEST]
 
 
@@ -140,7 +140,7 @@ def _model(view: View) -> str:
 
 def _clauses(view: View, found: Sequence[Result]) -> Markup:
     """Name the dimensions in which each side is higher, the widest first."""
-    ordered = [upright(row) for row in sorted(found, key=lambda row: -abs(row.estimate))]
+    ordered = [upright(row) for row in by_size(found)]
     clauses = []
     for bloc in dict.fromkeys(row.bloc for row in ordered):
         names = [view.dimension_label(row.variable) for row in ordered if row.bloc == bloc]

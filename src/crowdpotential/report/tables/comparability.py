@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf, isfinite
 
 from markupsafe import Markup
 
@@ -21,7 +20,7 @@ from crowdpotential.report.frame import (
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
 from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
@@ -148,7 +147,7 @@ def show_verdict(view: View) -> Fragment:
 def show_item_shifts(view: View) -> Fragment:
     """Draw how far items differ between the sides beyond what their dimension explains: the largest first."""
     found = [row for name in SHIFTS for row in view.results.find("comparability", name)]
-    rows = sorted(found, key=lambda row: -abs(row.estimate) if isfinite(row.estimate) else inf)
+    rows = by_size(found)
     verdict = view.verdict
     if verdict is None or not rows or verdict.verdict in {"misfit", "untestable"} or rows[0].is_suppressed:
         return nothing("cmp", "shifts")

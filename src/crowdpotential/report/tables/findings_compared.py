@@ -7,7 +7,7 @@ from markupsafe import Markup
 from crowdpotential.report import cells
 from crowdpotential.report.frame import refer
 from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import enumerate_quoted, name_pairs, say_overall, widest_pair
 from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.gaps import (
@@ -127,7 +127,7 @@ def find_dimensions(view: View) -> Iterator[KeyFinding]:
 def find_strengths(view: View) -> Iterator[KeyFinding]:
     """Name the dimensions in which areas stand out reliably, where no difference of the sides by dimension is told."""
     rows = deviations(view)
-    found = sorted((row for row in rows if stands_out(row)), key=lambda row: -abs(row.estimate))
+    found = by_size(row for row in rows if stands_out(row))
     if not found or dimension_outcome(view).found:
         return
     say, most = view.language.say, found[0]

@@ -8,7 +8,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, adjuster, interval_title, make_figure, nothing
 from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import enumerate_quoted, say_overall
 from crowdpotential.report.sentences.extremes import (
     are_pairs_shown,
@@ -84,7 +84,7 @@ def _variable(view: View, name: str, rows: Sequence[Result]) -> Rows:
         if row.bloc in {"", *view.blocs} and (said := say_overall(view, row))
     ]
     title = join([title_of_variable(view, name), *told], " · ")
-    ordered = sorted(rows, key=lambda row: (not is_closed and not is_established(row), -abs(row.estimate)))
+    ordered = sorted(by_size(rows), key=lambda row: not is_closed and not is_established(row))
     shown = [_pair(view, row, is_closed=is_closed) for row in ordered[:WIDEST]]
     lead = (Cell(content=title, is_header=True, scope="rowgroup", span=5),)
     return Rows(rows=(lead, *shown), row_css=("gh", *("",) * len(shown)))

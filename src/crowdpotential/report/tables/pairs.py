@@ -16,7 +16,7 @@ from crowdpotential.report.frame import (
     refer,
 )
 from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.results import Result
+from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import say_overall
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.gaps import pairs_of_sides, smallest_gap
@@ -44,7 +44,7 @@ def show_area_contrasts(view: View) -> Fragment:
     if not tested or find_fault(view) is not None:
         return nothing("index", "pairs")
     outcome = outcome_of_areas(view)
-    ordered = sorted(tested, key=lambda row: -abs(row.estimate))
+    ordered = by_size(tested)
     found = [row for row in ordered if is_established(row)]
     shown = ordered if len(ordered) <= MOST_PAIRS else found or ordered[:WIDEST]
     rows = tuple(_pair(view, row) for row in shown if row in ours)
