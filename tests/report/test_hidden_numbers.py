@@ -138,3 +138,39 @@ def test_what_is_hidden_comes_behind_what_is_told_whatever_its_place() -> None:
         *(replace(row, estimate=size) for row, size in zip(others, (1.0, -2.0), strict=True)),
     ]
     assert [row.estimate for row in by_size(rows)][:2] == [-2.0, 1.0]
+
+
+EXTREMES = (
+    "means lie between", "Without any one", "points at most", "points of the index rest on it", "The least reliable score",
+    "The largest difference is", "()",
+)  # fmt: skip
+
+
+def test_no_sentence_names_an_extreme_where_a_place_is_hidden() -> None:
+    run = make_run()
+    told = " ".join(text_of(part.html) for part in make_fragments(open_view(run, language="en")))
+    assert [words for words in EXTREMES[:2] if words not in told] == []
+    frame = run.results
+    about_answers = ~frame["chapter"].isin(["fieldwork", "weighting"]) & (frame["measure"] != "verdict")
+    hidden = about_answers & ((frame["area"] == "bryansk") | (frame["measure"] == "robustness"))
+    frame = frame.assign(is_suppressed=frame["is_suppressed"] | hidden)
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "verdict"] = ""
+    said = " ".join(
+        text_of(part.html) for part in make_fragments(open_view(replace(run, results=frame), language="en"))
+    )
+    assert [words for words in EXTREMES if words in said] == []
+
+
+def test_a_question_whose_bases_are_hidden_is_not_called_answered_by_all() -> None:
+    run = make_run()
+    frame = run.results.copy()
+    hidden = (frame["chapter"] == "topline") & (frame["measure"] == "share")
+    frame.loc[hidden, list(NUMBERS)] = np.nan
+    frame.loc[hidden, "is_suppressed"] = True
+    [said] = [
+        part.html
+        for part in make_fragments(open_view(replace(run, results=frame), language="en"))
+        if part.anchor == "toplines"
+    ]
+    assert "everybody answered" not in text_of(said)

@@ -28,6 +28,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
         "option.", "choice.", "fraction.",
     ),
     "said of findings that these small studies do not have; tests/report/test_findings.py plants most": (
+        "leftout.title_hidden",
         "areas.note_seed_enough", "areas.one_on_each", "areas.pairs_all", "areas.pairs_shown", "areas.pairs_widest",
         "areas.title_all", "best.title_excluded", "border.caption_several", "border.intro_difference_large",
         "border.intro_difference_open", "border.intro_difference_small",

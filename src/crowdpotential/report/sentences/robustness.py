@@ -35,8 +35,8 @@ def judged(view: View, headline: str, **wanted: str) -> tuple[Result, ...]:
 
 
 def remark(view: View, rows: Sequence[Result]) -> Remark | None:
-    """Say what a finding depends on, with its sign; nothing where it was not tried under other choices."""
-    if not rows or not is_examined(view):
+    """Say what a finding depends on, with its sign; nothing where it was not tried under other choices, or is hidden."""
+    if not rows or _are_hidden(rows) or not is_examined(view):
         return None
     holds = all(row.verdict == "holds" for row in rows) and not _turning(view, rows)
     return Remark(glyph="full" if holds else "half", text=tell(view, rows), is_shown=True)
@@ -50,7 +50,7 @@ def counted(view: View) -> Remark | None:
 def tell(view: View, rows: Sequence[Result]) -> Markup:
     """Say whether headlines hold under all combinations and without each part of the index, or what they depend on."""
     say, tried = view.language.say, view.results.first("sensitivity", "n_combinations")
-    if not rows or tried is None:
+    if not rows or _are_hidden(rows) or tried is None:
         return Markup("")
     n, turning = number(tried, view.numerals.integer(tried.estimate)), _turning(view, rows)
     failing = [row for row in rows if row.verdict != "holds"]
@@ -62,6 +62,10 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
         else say("robust.holds", what=_subject(view, rows), combinations=n)
     )
     return join([told, _turns(view, turning, lead="also" if failing else "but")], " ") if turning else told
+
+
+def _are_hidden(rows: Sequence[Result]) -> bool:
+    return any(row.is_suppressed for row in rows)
 
 
 def _subject(view: View, rows: Sequence[Result]) -> Markup:

@@ -53,7 +53,7 @@ class Distribution:
             ]
             for base in BASES
         }
-        return n["asked"] == n["answered"]
+        return any(n["asked"]) and n["asked"] == n["answered"]
 
     @property
     def beside(self) -> str:

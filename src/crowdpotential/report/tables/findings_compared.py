@@ -134,7 +134,7 @@ def find_strengths(view: View) -> Iterator[KeyFinding]:
     listed = _name_strengths(view, found)
     yield KeyFinding(
         sentence=say(
-            "key.strengths", listed=join(listed, "; "), n=len(found), total=len(rows)
+            "key.strengths", listed=join(listed, "; "), n=len(found), total=sum(not row.is_suppressed for row in rows)
         ),
         value=cells.estimate(view, most, is_signed=True), unit=say("unit.points"),
         support=(

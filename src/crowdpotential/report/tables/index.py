@@ -223,7 +223,7 @@ def _field_of(panel: Sequence[Standing], fields: Sequence[Sequence[Standing]]) -
 
 def _span(view: View, panel: Sequence[Standing], *, is_named: bool) -> Markup:
     shown = sorted((s.mean for s in panel if not s.mean.is_suppressed), key=lambda row: row.estimate)
-    if not shown:
+    if not shown or len(shown) < len(panel):  # a hidden mean may lie beyond
         return Markup("")
     text = view.language.say(
         "areas.span", n=len(panel), areas=view.area_word(len(panel)),

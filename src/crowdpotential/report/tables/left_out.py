@@ -76,13 +76,15 @@ def label_part(view: View, part: Part) -> Markup | str:
 
 
 def _title(view: View, dimensions: Sequence[Part], items: Sequence[Part]) -> Markup:
-    """Say how far a place moves at most, in these estimates."""
+    """Say how far a place moves at most, in these estimates, where none is hidden."""
 
     def most(parts: Sequence[Part]) -> Markup:
         row = parts[0].largest
         return number(row, view.numerals.decimal(abs(row.estimate)))
 
     say = view.language.say
+    if any(row.is_suppressed for row in view.results.find("sensitivity", "change_without")):
+        return say("leftout.title_hidden")
     if dimensions and items:
         return say("leftout.title_both", dimension=most(dimensions), item=most(items))
     return say("leftout.title_one", most=most(dimensions or items))

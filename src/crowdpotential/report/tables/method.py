@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from crowdpotential.codebook import Text
 from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS
+from crowdpotential.report import cells
 from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.markup import join, number, tag
@@ -241,7 +242,7 @@ def _duration(view: View) -> Markup | str:
     overall = next((row for row in rows if not row.category), None)
     if overall is None:
         return ""
-    minutes = number(overall, view.numerals.decimal(overall.estimate, 0))
+    minutes = cells.estimate(view, overall, digits=0)
     by_mode = [_mode(view, mode.id, row) for row in rows if row.category and mode is not None]
     text = view.language.say("method.duration_value", minutes=minutes)
     return text + (Markup(": ") + join(by_mode, "; ") if by_mode else "")
@@ -249,7 +250,7 @@ def _duration(view: View) -> Markup | str:
 
 def _mode(view: View, variable: str, row: Result) -> Markup:
     return join(
-        [label_of_key(view, variable, row.category), number(row, view.numerals.decimal(row.estimate, 0))],
+        [label_of_key(view, variable, row.category), cells.estimate(view, row, digits=0)],
         " — ",
     )
 

@@ -58,21 +58,13 @@ def show_place_reliability(view: View) -> Fragment:
     every = [
         row
         for row in _weighted_alphas(view)
-        if row.variable in view.params.index.dimensions
-        and _is_place(view.whole, row)
-        and not row.is_suppressed
+        if row.variable in view.params.index.dimensions and _is_place(view.whole, row)
     ]
-    if not groups or not every:
+    if not groups or not every or all(row.is_suppressed for row in every):
         return nothing("measure", "reliability-places")
     say = view.language.say
-    lowest = min(every, key=lambda row: row.estimate)
     caption = Caption(
-        title=say(
-            "places.title" if len(view.params.index.dimensions) > 1 else "places.title_single",
-            lowest=cells.estimate(view, lowest, digits=2),
-            dimension=view.dimension_label(lowest.variable),
-            place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
-        ),
+        title=_title_of_places(view, every),
         subtitle=say("places.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
         notes=[say("places.note")],
         rows="measurement.alpha.*.bloc=*, measurement.alpha.*.area=*, measurement.omega_total.*.model=one_factor.*",
@@ -82,6 +74,19 @@ def show_place_reliability(view: View) -> Fragment:
     content = scroll(body, label=say("places.caption"), cue=say("frame.cue"))
     return make_figure(
         view, section="measure", anchor="reliability-places", caption=caption, body=content, kind="table"
+    )
+
+
+def _title_of_places(view: View, every: Sequence[Result]) -> Markup:
+    """Name the lowest alpha, where no hidden one may be lower."""
+    if any(row.is_suppressed for row in every):
+        return view.language.say("places.caption")
+    lowest = min(every, key=lambda row: row.estimate)
+    return view.language.say(
+        "places.title" if len(view.params.index.dimensions) > 1 else "places.title_single",
+        lowest=cells.estimate(view, lowest, digits=2),
+        dimension=view.dimension_label(lowest.variable),
+        place=view.area_name(lowest.area) if lowest.area else view.bloc_name(lowest.bloc),
     )
 
 

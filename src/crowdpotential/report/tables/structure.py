@@ -77,13 +77,8 @@ def show_other_index(view: View) -> Fragment:
         css="tab pin1",
     )  # fmt: skip
     changes = [row for place in view.whole.places if (row := _changed(view, place)) is not None]
-    largest = max(changes, key=lambda row: abs(row.estimate))
     caption = Caption(
-        title=say(
-            f"other.title_{whole.verdict}" if whole.verdict else "other.title",
-            weights=weights,
-            most=number(largest, view.numerals.decimal(abs(largest.estimate))),
-        ),
+        title=_other_title(view, whole, changes),
         subtitle=say("other.subtitle", weights=weights, r=cells.estimate(view, whole, digits=3)),
         notes=[
             say("other.note"),
@@ -141,11 +136,24 @@ def _with_interval(view: View, row: Result | None) -> Markup:
     )
 
 
-def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str]) -> Markup:
-    """Say between which values the points lie, in these estimates."""
+def _other_title(view: View, whole: Result, changes: Sequence[Result]) -> Markup:
+    """Say how far the index moves at most, and whether ranks do; not where what moves further may be hidden."""
     say = view.language.say
-    rows = [row for place in places if (row := _lost(view, place, kinds[0])) and not row.is_suppressed]
-    if not rows:
+    if len(changes) < len(view.whole.places):
+        return say("other.caption")
+    largest = max(changes, key=lambda row: abs(row.estimate))
+    return say(
+        f"other.title_{whole.verdict}" if whole.verdict else "other.title",
+        weights=say(f"option.{whole.variable}"),
+        most=number(largest, view.numerals.decimal(abs(largest.estimate))),
+    )
+
+
+def _compensation_title(view: View, places: Sequence[Place], kinds: Sequence[str]) -> Markup:
+    """Say between which values the points lie, in these estimates, where none is hidden."""
+    say = view.language.say
+    rows = [row for place in places if (row := _lost(view, place, kinds[0]))]
+    if not rows or any(row.is_suppressed for row in rows):
         return say("compensation.caption")
     ordered = sorted(rows, key=lambda row: row.estimate)
     digits = 1 if kinds[0] else 2

@@ -185,6 +185,10 @@ def _by_area(view: View, variable: str) -> list[Result]:
     return [row for row in known if row.bloc in view.blocs and not row.area]
 
 
+def _n_places(view: View) -> int:
+    return len(view.areas if view.params.areas else view.blocs)
+
+
 def _place_words(view: View) -> str:
     return view.area_words if view.params.areas else view.bloc_words
 
@@ -201,9 +205,10 @@ def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
 
 def _area_title(view: View, shown: Sequence[Result]) -> Markup:
     """Say between which two areas one question differs most, and whether their intervals touch; nobody and everybody have none."""
-    found = [[row for row in _by_area(view, entry.variable) if row.ci_low < row.ci_high] for entry in shown]
+    told = [_by_area(view, entry.variable) for entry in shown]
+    found = [[row for row in rows if row.ci_low < row.ci_high] for rows in told]
     rising = [sorted(rows, key=lambda row: row.estimate) for rows in found if len(rows) > 1]
-    if not rising:
+    if not rising or any(len(rows) < _n_places(view) for rows in told):  # a hidden share may differ more
         return view.language.say("unanswered.areas_caption", areas=_place_words(view))
     low, *_, high = max(rising, key=lambda rows: rows[-1].estimate - rows[0].estimate)
     is_apart = high.ci_low > low.ci_high
