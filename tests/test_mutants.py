@@ -140,6 +140,11 @@ def test_for_what_is_carried_out_at_import_the_tests_of_those_who_import_it_are_
     tests = [watched("one.py::user", 1.0, {"b.py": {1}}), watched("two.py::other", 1.0, {"c.py": {1}})]
     imports = Imports(importers={"a.py": frozenset({"b.py"}), "b.py": frozenset({"c.py"})})
     assert choose_tests(mutant, tests, imports, seconds=60) == ["one.py::user"]
+    words = watched("unit/test_a.py::words", 0.1, {})
+    assert choose_tests(mutant, [*tests, words], imports, seconds=60) == [
+        "unit/test_a.py::words",
+        "one.py::user",
+    ]
     assert imports.above("a.py") == {"a.py", "b.py", "c.py"}
 
 

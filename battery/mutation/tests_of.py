@@ -47,12 +47,15 @@ def choose_tests(mutant: Mutant, tests: Iterable[Watched], imports: Imports, *, 
     """Choose the tests that can notice a mutant, the most likely first, as many as the time allows.
 
     First come the tests that run its statement, then the others in their files, because what one test made may be kept for the next. What
-    is carried out at import is not seen: there the tests that run anything of the module count, and of modules that import it.
+    is carried out at import is not seen: there the tests of the module's name come first, which may compare words without running a line,
+    then those that run anything of the module, and of modules that import it.
     """
     every = list(tests)
     lines = range(mutant.first_line, mutant.last_line + 1)
     if mutant.is_constant:
-        near = [one for one in every if one.runs(mutant.module, None)]
+        own = f"test_{Path(mutant.module).name}"
+        near = [one for one in every if Path(one.file).name == own]
+        near += [one for one in every if one not in near and one.runs(mutant.module, None)]
         users = imports.importers.get(mutant.module, frozenset())
         near += [one for one in every if one not in near and any(one.runs(user, None) for user in users)]
     else:
