@@ -70,6 +70,27 @@ def test_a_stopped_first_run_is_known_for_the_program_s_own(tmp_path: Path) -> N
         refuse_foreign(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "name", ["internal/unfinished/thesis.docx", "internal/unfinished/new/a.txt", ".cache/draft/a.txt"]
+)
+def test_a_folder_that_is_named_as_the_program_names_its_own_is_the_user_s_where_no_run_was(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_bytes(b"mine")
+    with pytest.raises(OutputForeignError, match="not empty"):
+        refuse_foreign(tmp_path)
+
+
+def test_a_file_of_the_user_among_those_that_wait_to_be_put_in_place_stays(tmp_path: Path) -> None:
+    run_into(tmp_path, ONE)
+    mine = tmp_path / "internal" / "unfinished" / "thesis.docx"
+    mine.parent.mkdir()
+    mine.write_bytes(b"mine")
+    run_into(tmp_path, OTHER)
+    assert whole(tmp_path) == {**OTHER, "internal/unfinished/thesis.docx": b"mine"}
+
+
 def test_a_cache_that_nobody_has_marked_is_somebody_else_s(tmp_path: Path) -> None:
     (tmp_path / CACHE / "draft").mkdir(parents=True)
     (tmp_path / CACHE / "draft" / "mine.txt").write_bytes(b"mine")

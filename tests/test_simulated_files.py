@@ -69,6 +69,14 @@ def test_a_simulation_into_the_program_is_refused() -> None:
         refuse_real_survey(find_notebooks(), ["truth.json"], truth="truth.json")
 
 
+def test_a_folder_of_the_user_that_is_named_as_that_of_a_simulation_stays(tmp_path: Path) -> None:
+    mine = tmp_path / ".unfinished" / "answers.csv"
+    mine.parent.mkdir()
+    mine.write_bytes(b"mine")
+    write_survey(tmp_path, FIRST, truth=TRUTH)
+    assert mine.read_bytes() == b"mine"
+
+
 def test_a_killed_simulation_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_survey(tmp_path, FIRST, truth=TRUTH)
     really, calls = os.replace, [0]

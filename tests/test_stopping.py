@@ -68,11 +68,11 @@ def read_until(program: subprocess.Popen[str], words: str) -> str:
     pytest.fail(f"the program ended without {words}")
 
 
-def stop(program: subprocess.Popen[str]) -> Stopped:
+def stop(program: subprocess.Popen[str], number: int = signal.SIGINT) -> Stopped:
     assert program.stderr is not None
     children = psutil.Process(program.pid).children(recursive=True)
     begun = time.monotonic()
-    program.send_signal(signal.SIGINT)
+    program.send_signal(number)
     rest = program.stderr.read()
     code = program.wait()
     return Stopped(
@@ -113,6 +113,22 @@ def test_ctrl_c_ends_a_program_and_its_children_whatever_it_does(work: str) -> N
         end = stop(program)
     assert (end.code, end.rest, end.left) == (1, "stopped\n", [])
     assert end.seconds < SECONDS
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_whoever_asks_the_program_to_end_leaves_no_folder_of_a_repeat(name: str) -> None:
+    script = """
+        import sys, time
+        from crowdpotential.stopping import stops_at_once, temporary_folder
+        with stops_at_once("stopped"), temporary_folder() as folder:
+            print(folder, file=sys.stderr, flush=True)
+            time.sleep(60)
+    """
+    with started(script) as program:
+        folder = Path(read_until(program, "crowdpotential-").strip())
+        end = stop(program, getattr(signal, name))
+    assert (end.code, end.rest) == (1, "stopped\n")
     assert not folder.exists()
 
 

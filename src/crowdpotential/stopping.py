@@ -1,5 +1,7 @@
 """Ctrl+C: one line, exit code 1, no process and no folder left behind, within a moment, whatever the program is doing.
 
+So it is when the system asks the program to end, or its window is closed: a repeat's folder holds single respondents.
+
 Python tells a signal to its main thread, and only between two steps of it: a compiled kernel, or a pool that waits for its workers,
 would hold it up. So a thread of its own waits for the signal and ends the processes that the program started, and the program.
 """
@@ -20,6 +22,7 @@ from types import FrameType
 import psutil
 
 STOPPED = 1
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 ROUNDS, SECONDS_PER_ROUND = 3, 0.3  # of ending child processes; another thread may start one meanwhile
 
 
@@ -38,7 +41,7 @@ _THIS = _Process()
 
 @contextmanager
 def stops_at_once(line: str) -> Iterator[None]:
-    """End the program with this line and exit code 1 when the user presses Ctrl+C inside the block."""
+    """End the program with this line and exit code 1 when the user presses Ctrl+C inside the block, or the system asks for it."""
     if threading.current_thread() is not threading.main_thread():
         yield  # whoever runs the program in another thread answers for signals
         return
@@ -56,12 +59,19 @@ def stops_at_once(line: str) -> Iterator[None]:
         while not _THIS.is_unbroken:
             time.sleep(1)
 
-    handler, woken = signal.signal(signal.SIGINT, hold), signal.set_wakeup_fd(sender.fileno())
+    taken = [
+        number for number in SIGNALS if number == signal.SIGINT or signal.getsignal(number) == signal.SIG_DFL
+    ]  # nohup ignores one
+    handlers, woken = (
+        {number: signal.signal(number, hold) for number in taken},
+        signal.set_wakeup_fd(sender.fileno()),
+    )
     try:
         yield
     finally:
         signal.set_wakeup_fd(woken)
-        signal.signal(signal.SIGINT, handler)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
         sender.close()
 
 
@@ -96,7 +106,7 @@ def _wait(receiver: socket.socket) -> None:
     """Wait for the number of the signal; an empty message says that the block has ended."""
     with receiver:
         while numbers := receiver.recv(1):
-            if numbers[0] == signal.SIGINT and _THIS.unbroken.acquire(blocking=False):
+            if numbers[0] in SIGNALS and _THIS.unbroken.acquire(blocking=False):
                 _end(_THIS.line)
 
 

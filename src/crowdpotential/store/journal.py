@@ -49,6 +49,11 @@ class Switch:
         """The file that is there while files change; its names are relative to the folder."""
         return self.work / "journal.json"
 
+    @property
+    def draft(self) -> Path:
+        """The same file before it is complete."""
+        return self.work / "journal.draft"
+
     def new(self, name: str) -> Path:
         """Say where a new file waits."""
         return self.work / "new" / name
@@ -71,10 +76,10 @@ def put_in_place(switch: Switch, files: Mapping[str, bytes], *, removed: Sequenc
     """
     try:
         moves = _prepare(switch, files, removed)
-        write_durably(switch.work / "journal.draft", _to_json(moves))
-        os.replace(switch.work / "journal.draft", switch.journal)  # noqa: PTH105 from here on, a killed run is finished
+        write_durably(switch.draft, _to_json(moves))
+        os.replace(switch.draft, switch.journal)  # noqa: PTH105 from here on, a killed run is finished
     except OSError as error:
-        clear(switch.work)
+        _forget(switch)
         msg = f"{switch.folder.as_posix()}: {tell_refusal(error)}; free it or choose another folder; {UNTOUCHED}"
         raise OutputLockedError(msg) from None
     keep_folder(switch.work)
@@ -107,7 +112,7 @@ def finish(switch: Switch) -> None:
         OutputLockedError: neither is possible; the message says what to do.
     """
     if not is_unfinished(switch):
-        clear(switch.work)  # of a run that was killed before its first move
+        _forget(switch)  # of a run that was killed before its first move
         return
     moves = _read(switch)
     _refuse_changed(switch, moves)
@@ -120,7 +125,7 @@ def finish(switch: Switch) -> None:
 
 def _prepare(switch: Switch, files: Mapping[str, bytes], removed: Sequence[str]) -> list[Move]:
     """Write the new files, and make every folder that a move needs, so that moves need no space."""
-    clear(switch.work)
+    _forget(switch)
     moves = [
         Move(name=name, before=_digest(switch.folder / name), after=hash_bytes(content))
         for name, content in files.items()
@@ -205,7 +210,17 @@ def _close(switch: Switch) -> None:
     with suppress(OSError):  # where it stays, the next run finds nothing left to move
         switch.journal.unlink()
     keep_folder(switch.work)
-    clear(switch.work)
+    _forget(switch)
+
+
+def _forget(switch: Switch) -> None:
+    """Remove what a run makes in its folder, and the folder unless somebody keeps a file of his own there."""
+    if is_link(switch.work):
+        return
+    for path in (switch.draft, switch.journal, switch.new(""), switch.aside("")):
+        clear(path)
+    with suppress(OSError):
+        switch.work.rmdir()
 
 
 def _digest(path: Path) -> str | None:

@@ -84,9 +84,14 @@ def list_stale(output: Path, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_former_cache(output: Path) -> bool:
-    """Tell whether the cache of an earlier version lies there, and nothing else in it."""
+    """Tell whether the cache of an earlier version lies there, and nothing else in it.
+
+    A folder `draft` alone may be anybody's; every run has made others before it.
+    """
     folder = output / FORMER_CACHE
-    return folder.is_dir() and not is_link(folder) and _names_in(folder) <= FORMER_CACHE_NAMES
+    if is_link(folder) or not folder.is_dir():
+        return False
+    return _names_in(folder) <= FORMER_CACHE_NAMES and _names_in(folder) != {"draft"}
 
 
 def _refuse(output: Path, names: Iterable[str]) -> None:
@@ -127,8 +132,10 @@ def _list_others(output: Path) -> list[str]:
 
 
 def _is_left_by_a_stopped_run(internal: Path) -> bool:
-    own = {PurePosixPath(name).name for name in (CACHE, UNFINISHED)}
-    return not is_link(internal) and internal.is_dir() and _names_in(internal) <= own
+    """Tell whether nothing but a cache, and files that wait beside a marked one, is there; without the mark they are somebody else's."""
+    known = (CACHE, UNFINISHED) if is_taken(internal.parent / TAG) else (CACHE,)
+    names = {PurePosixPath(name).name for name in known}
+    return not is_link(internal) and internal.is_dir() and _names_in(internal) <= names
 
 
 def _is_empty(path: Path) -> bool:

@@ -36,7 +36,7 @@ def refuse_program(output: Path, *, is_over: bool = False) -> None:
     Raises:
         OutputForeignError: it is one.
     """
-    for what, place in (("the program", PACKAGE), ("its notebooks", find_notebooks())):
+    for what, place in (("the program lies", PACKAGE), ("its notebooks lie", find_notebooks())):
         if holds(place, output) or (is_over and holds(output, place)):
-            msg = f"{output.as_posix()}: {what} lies there, and nothing of it may be overwritten; choose another folder"
+            msg = f"{output.as_posix()}: {what} there, and nothing of it may be overwritten; choose another folder"
             raise OutputForeignError(msg)
