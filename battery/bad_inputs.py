@@ -44,7 +44,7 @@ CORPUS: tuple[Callable[[], Iterator[Case]], ...] = (
     surroundings.bad_outputs,
 )
 EVERY = 25  # of them is also given to a cold process, as a user would start it
-IN_SHORT = 42  # one of so many is tried by the short battery
+IN_SHORT = 109  # one of so many is tried by the short battery
 LONGEST_LINE = 1000  # characters that a user reads
 OLD = {"report.en.html": b"the previous report", "results.csv": b"the previous results"}
 OLD_MANIFEST = {"manifest_id": "old", "files": {name: hash_bytes(content) for name, content in OLD.items()}}

@@ -20,7 +20,7 @@ from battery.seeking import places_of, readings
 from battery.study import right_study, write
 from battery.trial import Outcome, Trial
 
-SHORT = 12  # trials of the short version, beside the report
+SHORT = 4  # trials of the short version, beside the report
 LIMIT_OF_CHECK, LIMIT_OF_REPORT = 180.0, 600.0  # seconds, on a busy machine; how fast it is others measure
 
 

@@ -15,7 +15,7 @@ from battery.attack.printed import few_behind
 from battery.attack.publication import as_publication
 from battery.attack.recovery import attack
 from battery.judging import happened, said
-from battery.program import Program
+from battery.program import Program, start
 from battery.study import right_study, write
 from battery.thin import THINNED, Change
 from battery.trial import Outcome, Trial
@@ -28,7 +28,7 @@ SHORT = ("group of six",)
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Attack the report of every thinned study; the short version, of one."""
     del seed  # the studies are the same every time, and so are the programmes
-    with Program() as program:
+    with start(is_lent=short) as program:
         for number, (name, change) in enumerate(THINNED.items()):
             if not short or name in SHORT:
                 yield _try(program, name, change, folder / str(number))

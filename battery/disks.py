@@ -12,8 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from battery.program import Program, Ran, start
-from battery.reports import damage_of, judge, make_report, public_files, require_report
-from battery.study import right_study, write
+from battery.reports import damage_of, judge, make_report, public_files, require_report, write_study
 from battery.trial import Outcome, Trial
 
 DISK = 8_000_000  # bytes of the small file system
@@ -32,13 +31,16 @@ FREE = (
 )  # bytes left
 LARGEST = (0, 100, 1_000, 5_000, 20_000, 50_000, 100_000, 200_000)  # bytes that a file may have
 FULL = re.compile(r"no space left|too large|cannot be written|quota|write-protected")
+REMOVED = re.compile(
+    rf"{FULL.pattern}|not empty \(\d+ files or folders\), and no report .+; choose an empty or a new"
+)
 MOMENTS = (0.05, 0.3, 1.0, 2.0)  # seconds after which the folder is removed
 
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Fill disks to different marks, limit files to different sizes, and take folders away."""
     del seed  # nothing is drawn
-    params = write(right_study(), folder / "study")
+    params = write_study(folder / "study", short=short)
     if os.name == "nt":
         yield _skip("a full disk", "a small file system and limits of files need a Unix")
         return
@@ -100,10 +102,19 @@ def _try_removal(program: Program, params: Path, folder: Path) -> Iterator[Trial
             time.sleep(moment)
             shutil.rmtree(output, ignore_errors=True)
             ran = started.result()
-            yield _judge(ran, f"the folder removed after {moment} s", output, {}, expected=Outcome.EITHER)
+            name = f"the folder removed after {moment} s"
+            yield _judge(ran, name, output, {}, expected=Outcome.EITHER, says=REMOVED)
 
 
-def _judge(ran: Ran, name: str, output: Path, before: dict[str, str], *, expected: Outcome) -> Trial:
+def _judge(
+    ran: Ran,
+    name: str,
+    output: Path,
+    before: dict[str, str],
+    *,
+    expected: Outcome,
+    says: re.Pattern[str] = FULL,
+) -> Trial:
     trial = judge(
         ran,
         kind="disks",
@@ -112,7 +123,7 @@ def _judge(ran: Ran, name: str, output: Path, before: dict[str, str], *, expecte
         folder=output.parent,
         damage=damage_of(ran, output, before),
     )
-    if trial.happened is Outcome.REFUSED and not FULL.search(trial.detail):
+    if trial.happened is Outcome.REFUSED and not says.search(trial.detail):
         return replace(trial, happened=Outcome.UNCLEAR)
     return trial
 

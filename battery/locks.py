@@ -6,8 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from battery.program import start
-from battery.reports import damage_of, judge, make_report, public_files, require_report
-from battery.study import right_study, write
+from battery.reports import damage_of, judge, make_report, public_files, require_report, write_study
 from battery.trial import Outcome, Trial
 from crowdpotential.layout import CACHE, INTERNAL
 from crowdpotential.store import locked
@@ -18,7 +17,7 @@ FAR_FUTURE = 4_000_000_000  # seconds since 1970
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Try to make a report in a folder that is held, and in folders with remains of a lock."""
     del seed  # nothing is drawn
-    params = write(right_study(), folder)
+    params = write_study(folder, short=short)
     refused, passed = Outcome.REFUSED, Outcome.PASSED
     ways: dict[str, tuple[Callable[[Path], AbstractContextManager[object]], Outcome]] = {
         "another run holds the folder": (locked, refused),

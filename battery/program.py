@@ -141,22 +141,34 @@ class Program:
         self._process = self._line = None
 
 
-_LENT: dict[int, Program] = {}  # place -> program
+_LENT: dict[
+    int, Program
+] = {}  # place -> program; the first on one thread, the second on two, for those who compare them
 
 
 @contextlib.contextmanager
 def start(
     *, is_lent: bool, place: int = 0, environment: Mapping[str, str] | None = None
 ) -> Iterator[Program]:
-    """Start a program for a while; or lend one that lives as long as this process, so that the short battery starts two in all."""
+    """Start a program for a while; or lend one that lives as long as this process, so that the short battery starts few.
+
+    A program that is lent at a place runs on so many threads and has no other environment.
+    """
     if is_lent:
         if place not in _LENT:
-            _LENT[place] = Program(environment=environment)
+            _LENT[place] = Program(environment=on_threads(1 + place))
             atexit.register(_LENT[place].__exit__)
         yield _LENT[place]
     else:
         with Program(environment=environment) as program:
             yield program
+
+
+def on_threads(number: int) -> dict[str, str]:
+    """Return the variables that let the numeric libraries use so many threads."""
+    return dict.fromkeys(
+        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), str(number)
+    )
 
 
 def shuffled(jobs: Sequence[T], seed: int) -> list[T]:

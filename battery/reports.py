@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from battery.judging import happened, said
+from battery.kills import quick_study
 from battery.program import Program, Ran
 from battery.study import right_study, write
 from battery.trial import Outcome, Trial
@@ -13,6 +14,11 @@ from crowdpotential.layout import INTERNAL
 from crowdpotential.store import hash_bytes
 
 LIMIT = 900.0  # seconds for a whole report of the small study on a busy machine
+
+
+def write_study(folder: Path, *, short: bool) -> Path:
+    """Write the right study to a folder, or for the short battery the quick one; return the path of its params."""
+    return write(quick_study() if short else right_study(), folder)
 
 
 def make_report(

@@ -4,25 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from battery.judging import happened, said
-from battery.program import start
-from battery.reports import make_report, require_report
-from battery.study import right_study, write
+from battery.program import on_threads, start
+from battery.reports import make_report, require_report, write_study
 from battery.trial import Outcome, Trial
-
-VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Compare reports on one thread and on more; the short battery, and it alone, leaves out more than two."""
-    params = write(right_study(), folder)
-    with start(is_lent=short, environment=dict.fromkeys(VARIABLES, "1")) as program:
+    params = write_study(folder, short=short)
+    with start(is_lent=short, environment=on_threads(1)) as program:
         require_report(program, params, folder / "one", "--set", f"seed={seed}")
-    for number in ("2",) if short else ("2", "3"):
-        with start(is_lent=short, place=1, environment=dict.fromkeys(VARIABLES, number)) as program:
-            ran = make_report(program, params, folder / number, "--set", f"seed={seed}")
+    for number in (2,) if short else (2, 3):
+        with start(is_lent=short, place=1, environment=on_threads(number)) as program:
+            ran = make_report(program, params, folder / str(number), "--set", f"seed={seed}")
         outcome, detail = happened(ran), said(ran, folder)
         if outcome is Outcome.PASSED:
-            one, other = ((folder / name / "results.csv").read_bytes() for name in ("one", number))
+            one, other = ((folder / name / "results.csv").read_bytes() for name in ("one", str(number)))
             outcome, detail = (
                 (outcome, "") if one == other else (Outcome.SILENT, "results.csv has other bytes")
             )

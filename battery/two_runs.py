@@ -6,8 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from battery.program import Ran, start
-from battery.reports import broken_files, judge, make_report, require_report
-from battery.study import right_study, write
+from battery.reports import broken_files, judge, make_report, require_report, write_study
 from battery.trial import Outcome, Trial
 
 DELAYS = (0.0, 0.3, 1.0, 2.0)  # seconds by which the second run begins later
@@ -15,7 +14,7 @@ DELAYS = (0.0, 0.3, 1.0, 2.0)  # seconds by which the second run begins later
 
 def run(*, short: bool, seed: int, folder: Path) -> Iterator[Trial]:
     """Start runs beside each other on one folder and on two, and a check beside a report."""
-    params = write(right_study(), folder)
+    params = write_study(folder, short=short)
     one_folder = [("one folder", delay) for delay in DELAYS]
     with (
         start(is_lent=short) as first,
