@@ -33,7 +33,7 @@ def bad_maps() -> Iterator[Case]:
         ("another encoding", raw("map.geojson", lambda b: b + "\u0416".encode("cp1251")), r"map\.geojson: no JSON in UTF-8"),
         ("a hundred thousand brackets", raw("map.geojson", lambda _: b"[" * 100_000), r"map\.geojson: no JSON in UTF-8"),
         ("no number", raw("map.geojson", lambda b: b.replace(b"30.0", b"NaN", 1)), r"map\.geojson: features\[0\].*: its coordinates are no lines of longitude and latitude in degrees"),
-        ("sixty megabytes", raw("map.geojson", lambda b: b + b" " * 60_000_000), r"map\.geojson: larger than 50000000 bytes"),
+        ("sixty megabytes", raw("map.geojson", lambda b: b + b" " * 60_000_000), r"map\.geojson: larger than 20000000 bytes; simplify"),
     ):  # fmt: skip
         yield Case(kind="maps", name=name, edit=edit, says=says)
 
