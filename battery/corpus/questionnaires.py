@@ -14,7 +14,7 @@ def bad_variables() -> Iterator[Case]:
     for name, edit, says in (
         ("an id twice", variable("remark", "id", "hours"), r"questionnaire\.yaml: variable hours is listed 2 times"),
         ("an id of Cyrillic letters", variable("remark", "id", "ответ"), r"north\.csv: column remark is not in the codebook"),
-        ("an id with a blank", variable("remark", "id", "my remark"), r"questionnaire\.yaml: variables\.my remark: id 'my remark' cannot be a column"),
+        ("an id with a blank", variable("remark", "id", "my remark"), r"questionnaire\.yaml: variables\[20\]: id 'my remark' cannot be a column; use letters"),
         ("an id that begins with a digit", variable("remark", "id", "1remark"), r"north\.csv: column remark is not in the codebook"),
         ("an id of nothing", variable("remark", "id", ""), r"questionnaire\.yaml: variables\[\d+\]: id '' cannot be a column"),
         ("an unknown type", variable("hours", "type", "number"), r"questionnaire\.yaml: variables\.hours\.type: input should be 'single', 'multiple', 'ordinal', 'numeric',"),
