@@ -134,7 +134,7 @@ def bad_headers() -> Iterator[Case]:
         ("a header row of zero", params("data.2.header_row", 0), r"params\.yaml: data\[2\]\.header_row: input should be greater than or equal to 1"),
         ("a header row in the middle of the answers", params("data.2.header_row", 5), r"east\.csv: the names of the columns seem to stand in row 1"),
         ("rows to skip beyond the file", params("data.2.skip_rows", [900]), r"east\.csv: data\.skip_rows names row 900, but the rows below the names are 2 to 61"),
-        ("a column to ignore that is not there", params("data.2.ignore", ["commment"]), r"east\.csv: data\.ignore names commment, which is no column of the file"),
+        ("a column to ignore that is not there", params("data.2.ignore", ["commment"]), r"east\.csv: data\.ignore names entry 1, which is no column of the file; correct"),
         ("a column to ignore that is needed", params("data.2.ignore", ["X1"]), r"east\.csv: columns are missing: X1"),
         ("the id of respondents is missing", columns(lambda t: t.drop(columns="number")), r"north\.csv: columns are missing: number"),
     ):  # fmt: skip

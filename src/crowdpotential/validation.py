@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel, ValidationError
 
 from crowdpotential.errors import CrowdpotentialError, Faults, ProgramFaultError
-from crowdpotential.quoting import show_id
+from crowdpotential.quoting import is_plain_code, show_id
 
 Path = tuple[int | str, ...]
 
@@ -102,8 +102,8 @@ def _written(path: Path, data: object) -> str:
     """Write a place as a user finds it: an entry of a list by its id if it has one, as in cleaning.exclude.old.when.any[0]."""
     place = ""
     for part in path:
-        if isinstance(data, list | tuple) and isinstance(part, int) and part < len(data):
-            data = data[part]
+        if isinstance(data, list | tuple) and isinstance(part, int):
+            data = data[part] if part < len(data) else None  # an entry that is missed has a place, too
             own = data.get("id") if isinstance(data, Mapping) else None
             place += f".{own}" if isinstance(own, str) and show_id(own, "") else f"[{part}]"
             continue
@@ -112,7 +112,8 @@ def _written(path: Path, data: object) -> str:
             if isinstance(data, Mapping)
             else None
         )
-        place += f".{show_id(str(part), 'a key')}"
+        name = str(part)
+        place += f".{name if is_plain_code(name) else show_id(name, 'a key')}"
     return place.removeprefix(".") or "the file"
 
 
