@@ -285,3 +285,15 @@ def test_what_counts_of_a_labelled_file_may_be_said_variable_by_variable(tmp_pat
     path = written(tmp_path, lambda p: p["data"][0].update(keys))
     (tmp_path / "north.sav").write_bytes(b"not read yet")
     assert load_study(path).params.data[0].labels_of("sex") == "file"
+
+
+def test_a_name_that_is_nobody_s_variable_is_told_by_its_place_unless_it_looks_like_one(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, lambda p: p.update(comparison={"group_by": ["Анна Иванова", "sexx"]}))
+    with pytest.raises(CrowdpotentialError) as refused:
+        check_study(path)
+    message = str(refused.value)
+    assert "comparison.group_by: there is no variable of such a name in the codebook" in message
+    assert "there is no variable sexx in the codebook (did you mean sex?); correct the name" in message
+    assert "Анна" not in message

@@ -116,7 +116,7 @@ def bad_headers() -> Iterator[Case]:
         ("three columns are missing", column(lambda t: t.drop(columns=["Y1", "Y2", "Y3"])), r"east\.csv: columns are missing: Y1, Y2, Y3"),
         ("a column stands twice", raw("east.csv", lambda b: b.replace(b"Y3", b"Y4", 1)), r"east\.csv: column Y4 is there 2 times"),
         ("a column that nobody listed", column(lambda t: t.assign(comment="x")), r"east\.csv: column comment is not in the codebook"),
-        ("a name with a slip", column(lambda t: t.rename(columns={"hours": "huors"})), r"east\.csv: column huors is not in the codebook"),
+        ("a name with a slip", column(lambda t: t.rename(columns={"hours": "huors"})), r"east\.csv: column 19 \(S\) is not in the codebook \(did you mean hours\?\); map"),
         ("a name with a letter of another alphabet", column(lambda t: t.rename(columns={"X1": CYRILLIC_X + "1"})), r"east\.csv: column Х1 is not in the codebook"),
         ("a name in capitals", column(lambda t: t.rename(columns={"age": "AGE"})), r"east\.csv: column AGE is not in the codebook"),
         ("a column without a name that holds something", column(lambda t: t.rename(columns={"hours": ""})), r"east\.csv: column 19 has no name in the header, but content"),

@@ -95,7 +95,7 @@ def bad_outputs() -> Iterator[Case]:
     for name, edit, arguments, says in (
         ("a file for a folder", _nothing, ("--output", "FOLDER/margins.csv"), r"margins\.csv: (it cannot be written|it is a file|weighting\.margins lies)"),
         ("a folder below a file", _nothing, ("--output", "FOLDER/margins.csv/reports"), r"it cannot be written|lies in this folder|it is a file|may be overwritten"),
-        ("the study itself", _nothing, ("--output", "FOLDER"), r"may be overwritten|not empty"),
+        ("the study itself", _nothing, ("--output", "FOLDER"), r"lies in this folder; choose another --output"),
         ("a name longer than disks know", _nothing, ("--output", "FOLDER/" + "x" * 400), r"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
         ("a folder of somebody else's files", _foreign, ("--output", "FOLDER/reports2"), r"not empty"),
     ):  # fmt: skip

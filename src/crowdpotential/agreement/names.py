@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
+from crowdpotential.quoting import show_id
 from crowdpotential.validation import nearest
 
 OWN_COLUMNS = (
@@ -38,7 +39,8 @@ def bloc_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     for variable in codebook.variables:
         if unknown := [bloc for bloc in variable.blocs or () if bloc not in params.blocs]:
             known = ", ".join(params.blocs) or "none"
-            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {unknown[0]} in params ({known}); correct it"
+            said = show_id(unknown[0], "of such a name")
+            yield f"{codebook.id}: variables.{variable.id}.blocs: there is no bloc {said} in params ({known}); correct it"
         wordings = " ".join([*variable.wording.values(), *(variable.lead or {}).values()])
         for name, by_bloc in codebook.placeholders.items():
             asked = variable.blocs or tuple(params.blocs) or ("",)
@@ -62,7 +64,8 @@ def name_faults(params: Params, codebook: Codebook) -> Iterator[str]:
         if name not in codebook.by_id:
             found = nearest(name, codebook.by_id)
             hint = f" (did you mean {found}?)" if found else ""
-            yield f"{key}: there is no variable {name} in the codebook{hint}; correct the name"
+            said = show_id(name, "of such a name")
+            yield f"{key}: there is no variable {said} in the codebook{hint}; correct the name"
             continue
         variable = codebook.variable(name)
         if variable.identifier == "drop":
