@@ -12,6 +12,7 @@ from small_study import AREAS, ITEMS, PER_AREA, write_study
 from crowdpotential import outputs
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.pipeline import Outcome, run_report
+from crowdpotential.store import hash_file
 
 PUBLIC = {"results.csv", "codebook.json", "manifest.json", "report.en.html"}
 INTERNAL = {
@@ -105,6 +106,28 @@ def test_a_reader_of_the_replicate_weights_gets_the_printed_standard_error(
 def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> None:
     assert computed(main_job()) == ["prepare", "weight", "score", "compare", "sensitivity", "report"]
     assert main_job().n_computed == 0
+
+
+def test_a_remark_in_params_makes_the_report_anew_that_names_their_file_by_hash(
+    main_job: Main, tmp_path: Path
+) -> None:
+    main_job()
+    params = next(tmp_path.rglob("params.yaml"))
+    params.write_text(params.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    made = main_job()
+    assert computed(made) == ["report"]
+    assert made.manifest["params_sha256"] == hash_file(params)
+
+
+def test_a_moved_output_learns_where_its_study_lies(main_job: Main, tmp_path: Path) -> None:
+    main_job()
+    moved = tmp_path / "deep" / "out"
+    moved.parent.mkdir()
+    (tmp_path / "out").rename(moved)
+    study = next(tmp_path.rglob("params.yaml"))
+    run = run_report(study, moved, tell=lambda _line: None).run
+    assert (moved / run["study_folder"]).resolve() == study.parent.resolve()
+    assert run_report(study, moved, tell=lambda _line: None).n_computed == 0
 
 
 def test_a_change_of_the_report_does_not_touch_the_index(main_job: Main) -> None:

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from crowdpotential import outputs
 from crowdpotential.cli import app
-from crowdpotential.errors import CrowdpotentialError, MissingFileError, ReadError
-from crowdpotential.pipeline import run_report
+from crowdpotential.errors import CrowdpotentialError, MissingFileError, OutputLockedError, ReadError
+from crowdpotential.pipeline import Outcome, run_report
 from crowdpotential.store import hash_bytes
 from crowdpotential.verification import Verified, verify_report
 from crowdpotential.verification.numbers import ABSOLUTE, RELATIVE, compare_results
@@ -200,6 +200,19 @@ def test_another_seed_is_named_and_moves_errors_and_no_estimate_of_a_mean(
     }
     assert ("index.mean.index.bloc=A.area=north", "standard_error") in moved
     assert ("index.mean.index.bloc=A.area=north", "estimate") not in moved
+
+
+def test_a_run_that_is_published_during_the_repeat_is_told_and_its_numbers_are_not_compared(
+    published: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def repeat(*arguments: Any, **options: Any) -> Outcome:  # noqa: ANN401
+        rewrite_manifest(published, lambda manifest: manifest.update(manifest_id="other"))
+        return run_report(*arguments, **options)
+
+    monkeypatch.setattr("crowdpotential.verification.verify.run_report", repeat)
+    with pytest.raises(OutputLockedError, match="put new files in place meanwhile"):
+        verify_report(published / "reports", tell=lines.append, progress=lambda _line: None)
+    assert not any("results.csv" in line for line in lines)
 
 
 def test_the_public_part_alone_is_verified_by_hashes_and_says_so(

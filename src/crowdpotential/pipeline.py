@@ -266,7 +266,7 @@ def run_report(
     refuse_foreign(output)
     keys = stage_keys(study)
     with locked(output):
-        if _is_done(output, keys["report"]):
+        if _is_done(study, output, keys):
             tell("nothing has changed: the report is up to date")
             return Outcome(manifest=read_manifest(output), run=read_run(output), n_computed=0)
         return _compute(study, output, keys, tell, created or datetime.now(UTC).isoformat(timespec="seconds"))
@@ -468,11 +468,20 @@ def _refuse_changed(study: Study) -> None:
         raise ReadError(msg)
 
 
-def _is_done(output: Path, key: str) -> bool:
-    """Tell whether the output was made with this key and every file is still what it was."""
-    manifest, run = read_manifest(output), read_run(output)
-    keys, public, files = run.get("keys"), manifest.get("files"), run.get("files")
-    if not isinstance(keys, dict) or keys.get("report") != key or manifest.get("manifest_id") != key[:8]:
+def _is_done(study: Study, output: Path, keys: Mapping[str, str]) -> bool:
+    """Tell whether the output was made of the same, as its records say, and every file is still what it was.
+
+    A remark in the file of params, or a folder that was moved, changes no number; but the page and the records name the one, and whoever
+    repeats the report goes by the other.
+    """
+    manifest, run, record = read_manifest(output), read_run(output), _record(study, output, keys)
+    public, files = manifest.get("files"), run.get("files")
+    if {name: run.get(name) for name in record} != json.loads(_json(record)):
+        return False
+    if (manifest.get("manifest_id"), manifest.get("params_sha256")) != (
+        record["manifest_id"],
+        hash_file(study.params_path),
+    ):
         return False
     if not isinstance(files, dict) or public != {n: d for n, d in files.items() if not is_internal(n)}:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from crowdpotential.errors import MissingFileError, ReadError
+from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError
 from crowdpotential.layout import MANIFEST, PUBLIC_FOLDERS, RUN, is_internal
 from crowdpotential.store import hash_bytes, refuse_unfinished
 
@@ -123,6 +123,13 @@ def check_files(published: Published) -> FileCheck:
         changed=tuple(changed),
         unlisted=tuple(sorted(names)),
     )
+
+
+def refuse_renewed(published: Published) -> None:
+    """Refuse to go on where another run has put its files in place since the manifest was read. Raises OutputLockedError."""
+    if read_published(published.folder).manifest != published.manifest:
+        msg = f"{published.folder.as_posix()}: a run has put new files in place meanwhile; wait for it, and verify the new report"
+        raise OutputLockedError(msg)
 
 
 def _read(folder: Path, name: str, kinds: Mapping[str, type]) -> dict[str, Any]:

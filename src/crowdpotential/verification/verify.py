@@ -26,7 +26,13 @@ from crowdpotential.verification.inputs import (
     count_inputs,
 )
 from crowdpotential.verification.numbers import NumberCheck, compare_results
-from crowdpotential.verification.published import FileCheck, Published, check_files, read_published
+from crowdpotential.verification.published import (
+    FileCheck,
+    Published,
+    check_files,
+    read_published,
+    refuse_renewed,
+)
 
 Tell = Callable[[str], None]
 
@@ -69,11 +75,13 @@ def verify_report(
     Raises:
         MissingFileError: no report is there, or an input of its study is not.
         ReadError: the manifest is not as a run has left it, or the published table is none.
+        OutputLockedError: a run puts new files in place, or has done so meanwhile.
         CrowdpotentialError: the inputs as they are here do not allow the report.
     """
     published = read_published(folder.resolve())
     tell(telling.tell_report(published))
     files, programs = check_files(published), compare_programs(published)
+    refuse_renewed(published)
     _say(telling.tell_files(files), tell)
     found = params_path or published.params_path
     if only_hashes or found is None:
@@ -86,6 +94,7 @@ def verify_report(
         outcome = run_report(
             found, place / "reports", changes=wanted, tell=progress, created=published.manifest["created"]
         )
+        refuse_renewed(published)
         _tell_other_choices(published, outcome, programs, inputs, tell)
         numbers = _compare_numbers(published, place / "reports")
         for table in numbers:
