@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from small_study import AREAS, ITEMS, answers, codebook_data, write_study
 
 from crowdpotential import outputs
-from crowdpotential.errors import CrowdpotentialError, SeveralFaultsError
+from crowdpotential.errors import CrowdpotentialError, ParamsError, SeveralFaultsError
 from crowdpotential.pipeline import check_study, run_report
 
 BESIDE = ("index.dimensions=[X]", "index.also=[Y]", "index.missing={min_items: 2, min_dimensions: 1}")
@@ -361,3 +361,11 @@ def test_an_item_turned_in_the_boost_sample_of_a_file_is_refused(params: Path, *
     assert line.startswith(
         "boost sample of south.csv: 1 items go against the rest of their dimension: X2 (X, -0."
     )
+
+
+def test_a_limit_that_hides_everything_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
+    params = write_study(tmp_path)
+    told = r"^report.suppress_below: 241 is more than the 240 respondents .* lower it$"
+    with pytest.raises(ParamsError, match=told):
+        check_study(params, changes=["report.suppress_below=241"])
+    check_study(params, changes=["report.suppress_below=240"])

@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import design_of, keep_design
-from crowdpotential.errors import AreaError, Faults
+from crowdpotential.errors import AreaError, Faults, ParamsError
 from crowdpotential.ingest.cleaning import clean, derive_variables
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
@@ -239,6 +239,12 @@ def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
                 "look at cleaning.exclude, or take them out of params"
             )
             raise AreaError(msg)
+    if len(main) < params.report.suppress_below:
+        msg = (
+            f"report.suppress_below: {params.report.suppress_below} is more than the {len(main)} respondents of the main sample after "
+            "cleaning, so that no number could be told; lower it"
+        )
+        raise ParamsError(msg)
 
 
 def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:

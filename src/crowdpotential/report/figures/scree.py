@@ -103,7 +103,7 @@ def _find(view: View) -> Scree | None:
         for measure_ in ("eigenvalue", "eigenvalue_random")
     }
     chosen = view.results.first("measurement", "n_factors", model="components")
-    if not all(values.values()) or chosen is None:
+    if not all(values.values()) or chosen is None or chosen.is_suppressed:
         return None
     observed, random = ([found[number] for number in sorted(found)] for found in values.values())
     return Scree(observed=observed, random=random, n_factors=int(chosen.estimate))

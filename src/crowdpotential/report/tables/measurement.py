@@ -103,7 +103,7 @@ def _smoothed(view: View) -> Markup:
     raised, largest = (
         view.results.first("measurement", name) for name in ("n_smoothed_eigenvalues", "largest_smoothing")
     )
-    if raised is None or largest is None:
+    if raised is None or largest is None or raised.is_suppressed:
         return Markup("")
     return view.language.say(
         "measurement.smoothed",
