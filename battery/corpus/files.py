@@ -22,7 +22,7 @@ def bad_encodings() -> Iterator[Case]:
     """Texts in another encoding, or parted by other marks, than params say."""
     remark = cells("remark", RUSSIAN_REMARK)
     for name, edit, says in (
-        ("an encoding that there is not", params("data.2.encoding", "cp12510"), r"params\.yaml: data\[2\]\.encoding: there is no encoding cp12510"),
+        ("an encoding that there is not", params("data.2.encoding", "cp12510"), r"params\.yaml: data\[2\]\.encoding: there is no encoding of this name; write such as"),
         ("an encoding that the file has not", both(remark, _encoded("cp1251"), params("data.2.encoding", "utf-8")), r"east\.csv: not encoded in utf-8"),
         ("half of the file in another encoding", both(remark, raw("east.csv", lambda b: b + "east-900,\u0416".encode("cp1251"))), r"east\.csv: not encoded in utf-8-sig"),
         ("UTF-16 declared as UTF-8", both(_encoded("utf-16"), params("data.2.encoding", "utf-8")), r"east\.csv: is encoded in utf-16, not utf-8"),
