@@ -337,3 +337,15 @@ def test_rows_of_one_table_alone_and_the_largest_differences_come_first() -> Non
     assert [cell.result_id for cell in found.differences] == ["r1", "r0", "r2"]
     assert found.only_published == ("r3",)
     assert [(c.n_rows, c.n_last_digits, c.n_different) for c in found.chapters] == [(4, 1, 2)]
+
+
+@pytest.mark.parametrize("call", ["is_file", "read_bytes", "iterdir"])
+def test_a_report_that_may_not_be_read_is_told_so_in_one_line(
+    call: str, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, call, refuse)
+    with pytest.raises(ReadError, match=r"(cannot be read as a whole|no JSON that can be read)"):
+        verify_report(published / "reports", tell=lambda _line: None, only_hashes=True)

@@ -1,7 +1,8 @@
 """What was published: the manifest, the record of the run where it is there, and whether every file is still what it was."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -78,8 +79,10 @@ def read_published(folder: Path) -> Published:
         ReadError: the manifest, or the record of the run, is not as a run has left it.
         OutputLockedError: a run was stopped while it put its files in place.
     """
-    refuse_unfinished(folder)
-    if not (folder / MANIFEST).is_file():
+    with _readable(folder):
+        refuse_unfinished(folder)
+        is_report, has_record = ((folder / name).is_file() for name in (MANIFEST, RUN))
+    if not is_report:
         msg = f"{folder.as_posix()}: no {MANIFEST} there, so that nothing can be compared; name the folder of a report"
         raise MissingFileError(msg)
     manifest = _read(folder, MANIFEST, KINDS)
@@ -88,7 +91,7 @@ def read_published(folder: Path) -> Published:
     ):
         raise _damaged(folder, MANIFEST, "data")
     run = None
-    if (folder / RUN).is_file():
+    if has_record:
         kinds = {
             "manifest_id": str,
             "study_folder": str,
@@ -102,7 +105,16 @@ def read_published(folder: Path) -> Published:
 
 
 def check_files(published: Published) -> FileCheck:
-    """Compare every listed file with its hash, and look for others among those that are published."""
+    """Compare every listed file with its hash, and look for others among those that are published.
+
+    Raises:
+        ReadError: a file or a folder may not be read.
+    """
+    with _readable(published.folder):
+        return _check_files(published)
+
+
+def _check_files(published: Published) -> FileCheck:
     folder, hashes = published.folder, published.hashes
     if published.run is not None and "record" in published.manifest:
         hashes[RUN] = published.manifest["record"]
@@ -130,6 +142,16 @@ def refuse_renewed(published: Published) -> None:
     if read_published(published.folder).manifest != published.manifest:
         msg = f"{published.folder.as_posix()}: a run has put new files in place meanwhile; wait for it, and verify the new report"
         raise OutputLockedError(msg)
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Turn a refusal of the system into one clear line."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"{folder.as_posix()}: cannot be read as a whole ({error.strerror}); ask its owner for the right to read it"
+        raise ReadError(msg) from None
 
 
 def _read(folder: Path, name: str, kinds: Mapping[str, type]) -> dict[str, Any]:
