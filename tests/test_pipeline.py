@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from small_study import AREAS, ITEMS, PER_AREA, write_study
 
 from crowdpotential import outputs
 from crowdpotential.contracts import RESULT_COLUMNS
+from crowdpotential.disclosure import Protected, protect
 from crowdpotential.pipeline import Outcome, run_report
 from crowdpotential.store import hash_file
 
@@ -232,3 +235,16 @@ def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_
     assert (units == 12 - 1).all()  # points less the area itself
     assert len(units) == len(AREAS)
     assert ((calibrated > 5) & (calibrated < units - 0.05)).all()
+
+
+def test_hidden_numbers_that_nothing_could_protect_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def expose(*given: Any) -> Protected:  # noqa: ANN401
+        return replace(protect(*given), exposed=("index.mean.index", "index.mean.X"))
+
+    lines = list[str]()
+    monkeypatch.setattr(outputs, "protect", expose)
+    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    run_report(write_study(tmp_path / "study"), tmp_path / "out", tell=lines.append)
+    assert [line for line in lines if line.startswith("disclosure: 2 hidden") and "index.mean.index" in line]

@@ -20,9 +20,19 @@ from crowdpotential.results import finish
 from crowdpotential.stages import Computed, frame_to_rows
 from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
+EXPOSED = (
+    "disclosure: {n} hidden numbers can still be worked out from what is told, {first} the first of them ({full} has them all); "
+    "do not publish this report, or join the small groups and answers"
+)
 
-def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str, bytes]:
-    """Make the tables of a run: results, findings, exclusions, respondents, replicate weights."""
+
+def table_files(
+    params: Params, codebook: Codebook, done: Computed, *, tell: Callable[[str], None]
+) -> dict[str, bytes]:
+    """Make the tables of a run: results, findings, exclusions, respondents, replicate weights.
+
+    Whoever waits is told of numbers that no pattern of hidden rows could protect.
+    """
     synthetic = params.study.synthetic
     stages = (done.prepared, done.weighted, done.scored, done.compared, done.examined)
     rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
@@ -34,6 +44,8 @@ def table_files(params: Params, codebook: Codebook, done: Computed) -> dict[str,
     respondents = join_respondents(done)
     protected = protect(full, respondents, codebook, params)
     results = protected.results
+    if protected.exposed:
+        tell(EXPOSED.format(n=len(protected.exposed), first=protected.exposed[0], full=layout.FULL_RESULTS))
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
     return {

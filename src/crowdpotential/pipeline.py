@@ -404,7 +404,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
     tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
     started = time.perf_counter()
     manifest, run = _describe(study, keys, done, times, created), _record(study, output, keys)
-    tables = outputs.table_files(params, codebook, done)
+    tables = outputs.table_files(params, codebook, done, tell=tell)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
     draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
     pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
