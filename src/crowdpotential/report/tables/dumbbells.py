@@ -187,4 +187,4 @@ def _bases(view: View, gaps: Sequence[Result]) -> Markup:
         shown = ends if ends[0].n < ends[1].n else ends[:1]
         bases = join((number(row, view.numerals.integer(row.n), "n") for row in shown), "–")
         texts.append(join([view.bloc_name(ends[0].bloc), bases], " "))
-    return view.language.say("frame.base_note", n=join(texts, ", "))
+    return view.language.say("frame.base_note", n=join(texts, ", ")) if texts else Markup("")
