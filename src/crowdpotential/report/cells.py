@@ -13,7 +13,7 @@ from crowdpotential.report.view import View
 
 SMALL = re.compile(r">\[\d[\d\s]*\]<")  # a base in brackets, with spaces between thousands
 HIDDEN = ">×<"
-ROUNDING = 1e-6  # of its length, by which the interval of a family of one may differ from the ordinary one
+ROUNDING = 1e-4  # of its length, by which, in six significant digits, the interval of a family of one may differ from the ordinary one
 
 
 def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> Markup:

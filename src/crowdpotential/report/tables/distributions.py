@@ -17,7 +17,7 @@ from crowdpotential.report.wording import ask
 Found = Mapping[tuple[str, str, str, str], Result]  # measure, category, base, bloc
 
 BASES = ("asked", "answered")
-FIXED_SHARE = 1e-6  # an interval narrower than this is what raking leaves of a controlled share
+FIXED_SHARE = 5e-6  # a narrower interval is what raking leaves of a controlled share, and six significant digits of none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from crowdpotential.report.sentences.standing import (
 )
 from crowdpotential.report.view import View
 
-ROUNDING = 1e-6  # points, by which two sums of the same numbers may differ
+ROUNDING = 2e-4  # points, by which six significant digits of two means and of their difference may differ
 WIDEST = 5  # of many pairs none of which is established
 MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
 
