@@ -11,12 +11,13 @@ from runs_on_disk import files_of, run_into, whole
 from small_study import write_study
 
 from crowdpotential import outputs
-from crowdpotential.errors import OutputForeignError
+from crowdpotential.errors import CrowdpotentialError, OutputForeignError
 from crowdpotential.layout import CACHE, MANIFEST, RUN
 from crowdpotential.params import load_params
 from crowdpotential.pipeline import run_report
 from crowdpotential.store import Cache, StageData, find_notebooks, locked, refuse_foreign, refuse_overlap
 from crowdpotential.store.hashes import PACKAGE
+from crowdpotential.verification import verify_report
 
 ONE = files_of(
     "one", "report.en.html", "report.ru.html", "figures/a.en.svg", "results.csv", "internal/findings.csv"
@@ -314,3 +315,14 @@ def test_a_report_is_refused_before_anything_is_computed(
     with pytest.raises(OutputForeignError, match=f"{name}: a run needs this name"):
         run_report(params, out, tell=told.append)
     assert told == []
+
+
+@links
+def test_a_loop_of_links_is_no_place_for_a_report(tmp_path: Path) -> None:
+    params, loop = write_study(tmp_path / "study"), tmp_path / "loop"
+    loop.symlink_to(loop)
+    for output, study in ((loop, params), (tmp_path / "out", loop)):
+        with pytest.raises(CrowdpotentialError, match="loop"):
+            run_report(study, output, tell=lambda _line: None)
+    with pytest.raises(CrowdpotentialError, match="loop"):
+        verify_report(loop, tell=lambda _line: None)

@@ -4,6 +4,7 @@ A message never holds a respondent's answer. Whoever catches `CrowdpotentialErro
 has several independent faults collects them in `Faults`, so that a user mends them in one go.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -159,6 +160,11 @@ class TableError(CrowdpotentialError):
 
 class UnlistedCodeError(CrowdpotentialError):
     """Answers hold a code that the codebook does not list."""
+
+
+def real_path(path: Path) -> Path:
+    """Give a path without links and dots; a loop of links stays as it is, and is refused where it is opened."""
+    return Path(os.path.realpath(path))
 
 
 def is_there(path: Path) -> bool:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from crowdpotential import __version__
 from crowdpotential.agreement import require_agreement, require_languages
 from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, ReadError, is_there
+from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, ReadError, is_there, real_path
 from crowdpotential.geojson import read_features, refuse_unmapped
 from crowdpotential.ingest.sources import load_sources
 from crowdpotential.ingest.titles import name_file
@@ -169,7 +169,7 @@ def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
         ParamsError, CodebookError: they contradict themselves or each other; several faults are told together.
     """
     raw, faults = read_params(params_path, changes), Faults()
-    folder = params_path.resolve().parent
+    folder = real_path(params_path).parent
     with faults.collected():
         params = build_params(raw, name=params_path.name)
     if questionnaire := _named_questionnaire(raw):
@@ -260,8 +260,8 @@ def run_report(
         OutputForeignError: the output would lie on inputs, the program, or files that no run has written; nothing was computed.
         OutputLockedError: another run is writing there, or the disk refuses.
     """
-    output = output.resolve()
-    study = load_study(params_path.resolve(), changes)
+    output = real_path(output)
+    study = load_study(real_path(params_path), changes)
     refuse_overlap(output, _list_inputs(study))
     refuse_foreign(output)
     keys = stage_keys(study)
@@ -315,7 +315,7 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     from crowdpotential.ingest.margins import load_margins  # noqa: PLC0415
 
     params = load_params(params_path)
-    folder = params_path.resolve().parent
+    folder = real_path(params_path).parent
     simulation, controls = params.study.simulation, params.weighting.margins
     if not (params.study.synthetic and params.is_nested) or simulation is None or controls is None:
         msg = (
@@ -504,7 +504,7 @@ def _versions() -> dict[str, str]:
 
 def _relative(folder: Path, output: Path) -> str:
     try:
-        return Path(os.path.relpath(folder, output.resolve())).as_posix()
+        return Path(os.path.relpath(folder, real_path(output))).as_posix()
     except ValueError:  # another drive on Windows
         return folder.as_posix()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError
+from crowdpotential.errors import MissingFileError, OutputLockedError, ReadError, real_path
 from crowdpotential.layout import MANIFEST, PUBLIC_FOLDERS, RUN, is_internal
 from crowdpotential.store import hash_bytes, refuse_unfinished
 
@@ -43,7 +43,7 @@ class Published:
         """Where the run found its params, seen from this folder."""
         if self.run is None:
             return None
-        return Path(self.folder, self.run["study_folder"], self.run["params_file"]).resolve()
+        return real_path(Path(self.folder, self.run["study_folder"], self.run["params_file"]))
 
     @property
     def hashes(self) -> dict[str, str]:

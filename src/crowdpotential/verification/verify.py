@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crowdpotential.errors import MissingFileError
+from crowdpotential.errors import MissingFileError, real_path
 from crowdpotential.layout import FULL_RESULTS, INTERNAL, RESULTS, RUN, is_internal, is_page
 from crowdpotential.params import load_params
 from crowdpotential.pipeline import Outcome, run_report
@@ -78,7 +78,7 @@ def verify_report(
         OutputLockedError: a run puts new files in place, or has done so meanwhile.
         CrowdpotentialError: the inputs as they are here do not allow the report.
     """
-    published = read_published(folder.resolve())
+    published = read_published(real_path(folder))
     tell(telling.tell_report(published))
     files, programs = check_files(published), compare_programs(published)
     refuse_renewed(published)
