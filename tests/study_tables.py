@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from crowdpotential import stages
-from crowdpotential.layout import RESPONDENTS, RESULTS
+from crowdpotential.layout import FULL_RESULTS, RESPONDENTS, RESULTS
 from crowdpotential.outputs import table_files
 from crowdpotential.pipeline import load_study
 
@@ -29,6 +29,7 @@ def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
         "chapter", "measure", "model", "variable", "category", "variable_2", "sample", "bloc", "area", "domain_variable",
         "domain", "reference_bloc", "reference_area", "weighting", "base", "verdict", "method", "note",
     ]  # fmt: skip
-    results = pd.read_csv(BytesIO(files[RESULTS]), low_memory=False)
-    results[text] = results[text].fillna("").astype(str)
-    return {"results": results, "respondents": pd.read_parquet(BytesIO(files[RESPONDENTS]))}
+    results, full = (pd.read_csv(BytesIO(files[name]), low_memory=False) for name in (RESULTS, FULL_RESULTS))
+    for table in (results, full):
+        table[text] = table[text].fillna("").astype(str)
+    return {"results": results, "full": full, "respondents": pd.read_parquet(BytesIO(files[RESPONDENTS]))}

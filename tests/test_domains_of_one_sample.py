@@ -114,7 +114,7 @@ def tables(frozen: Frozen, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="module")
 def results(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    return tables["results"]
+    return tables["full"]  # of all digits, as those of R
 
 
 def one(results: pd.DataFrame, **wanted: str) -> "pd.Series[Any]":

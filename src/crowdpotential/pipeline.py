@@ -82,6 +82,7 @@ USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
         "weighting.means",
         "replicates.columns",
         "replicates.number",
+        "report.suppress_below",
     ),
     "weight": (
         "areas",
