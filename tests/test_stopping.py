@@ -119,8 +119,10 @@ def test_ctrl_c_ends_a_program_and_its_children_whatever_it_does(work: str) -> N
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_whoever_asks_the_program_to_end_leaves_no_folder_of_a_repeat(name: str) -> None:
     script = """
-        import sys, time
+        import signal, sys, time
         from crowdpotential.stopping import stops_at_once, temporary_folder
+        for kind in (signal.SIGTERM, signal.SIGHUP):  # whoever runs the tests may have them ignored
+            signal.signal(kind, signal.SIG_DFL)
         with stops_at_once("stopped"), temporary_folder() as folder:
             print(folder, file=sys.stderr, flush=True)
             time.sleep(60)
