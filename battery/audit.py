@@ -31,7 +31,9 @@ NOT_IMPORTED = {  # needed to run, and not imported -> how it is used
     "scikit-learn": "declared for its upper bound",
 }
 ADDRESS = re.compile(r"https?://|ftp://|file://")
-SPEAKS_OF_ADDRESSES = ("--index-url", "--extra-index-url", "--find-links")
+OPTION = re.compile(
+    r"^\s*-(?!-hash=)", re.MULTILINE
+)  # a line of the lock that tells pip anything but a hash, such as where to look
 TO_AUDIT = (
     "no pip-audit here: in an environment of its own, "
     "`pip-audit --requirement requirements.txt --require-hashes --disable-pip`"
@@ -118,7 +120,7 @@ def check_addresses() -> list[str]:
         f"{name} names an address"
         for name in ("requirements.txt", "pyproject.toml", "run.py", "run.bat", ".ci/run")
         for text in [(ROOT / name).read_text(encoding="utf-8")]
-        if ADDRESS.search(text) or any(word in text for word in SPEAKS_OF_ADDRESSES)
+        if ADDRESS.search(text) or (name == LOCK.name and OPTION.search(text))
     ]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from crowdpotential import stages
 from crowdpotential.layout import FULL_RESULTS, RESPONDENTS, RESULTS
 from crowdpotential.outputs import table_files
-from crowdpotential.pipeline import load_study
+from crowdpotential.studies import load_study
 
 
 def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from small_study import AREAS, codebook_data, params_data, words, write_study
 
 from crowdpotential.errors import CrowdpotentialError
-from crowdpotential.pipeline import check_study, load_study
+from crowdpotential.pipeline import check_study
+from crowdpotential.studies import load_study
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -149,3 +149,9 @@ def test_publicly_known_faults_are_asked_for_only_where_that_can_be_done(
     asked = audit.ask_for_known_faults()
     assert (asked.happened, asked.is_failed) == ("skipped", False)
     assert "pip-audit" in asked.detail
+
+
+def test_a_lock_may_tell_pip_hashes_and_nothing_else() -> None:
+    assert OPTION.search("a==1 \\\n    --hash=sha256:ab\n") is None
+    for line in ("--prefer-binary", "-e .", "  --trusted-host=somewhere"):
+        assert OPTION.search(f"a==1\n{line}\n") is not None

@@ -12,7 +12,8 @@ from small_study import AREAS, PER_AREA, answers, codebook_data, words, write_st
 
 from crowdpotential.compare.distributions import count_answers
 from crowdpotential.ingest.unanswered import list_questions, mark_missing
-from crowdpotential.pipeline import check_study, load_study
+from crowdpotential.pipeline import check_study
+from crowdpotential.studies import load_study
 
 YES = {1: {"label": words("yes"), "key": "yes"}, 2: {"label": words("no"), "key": "no"}}
 USERS = {"variable": "uses", "op": "eq", "value": "yes"}

@@ -11,7 +11,7 @@ from small_study import AREAS, codebook_data, params_data, words, write_study
 
 from crowdpotential.errors import CrowdpotentialError, ParamsError
 from crowdpotential.params import Dates, build_params
-from crowdpotential.pipeline import load_study
+from crowdpotential.studies import load_study
 from crowdpotential.yaml12 import DEEPEST, parse_yaml
 
 Change = Callable[[dict[str, Any]], object]

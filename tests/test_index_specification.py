@@ -13,10 +13,10 @@ from crowdpotential import stages
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.params import Params
-from crowdpotential.pipeline import load_study
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
+from crowdpotential.studies import load_study
 
 DIMENSION = np.repeat([0, 1], 4)
 EXPERT = {"dimensions": {"X": 0.3, "Y": 0.7}, "items": {"Y": {"Y1": 0.1, "Y2": 0.2, "Y3": 0.3, "Y4": 0.4}}}

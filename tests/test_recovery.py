@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from crowdpotential import stages
-from crowdpotential.pipeline import load_study
+from crowdpotential.studies import load_study
 
 ROOT = Path(__file__).parents[1]
 NUMBER_OF_REPLICATES = 200  # the report uses 2,000; intervals hardly differ

@@ -1,15 +1,17 @@
 """What a stage reads of params is in its key, or in that of a stage before it: else an old result would pass for a new one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import grimp
 import pytest
 from small_study import write_study
 
 from crowdpotential import outputs, stages
 from crowdpotential.codebook import Record
 from crowdpotential.params import Params
-from crowdpotential.pipeline import USED, run_report
+from crowdpotential.pipeline import run_report
+from crowdpotential.stage_keys import METHODS, PAGES, USED
 
 NAMES = {
     "prepare": "prepare",
@@ -72,3 +74,20 @@ def _sections() -> Iterator[tuple[str, type[Record]]]:
     for name, field in Params.model_fields.items():
         kinds = getattr(field.annotation, "__args__", (field.annotation,))
         yield from ((name, kind) for kind in kinds if isinstance(kind, type) and issubclass(kind, Record))
+
+
+@pytest.mark.parametrize(
+    ("start", "places", "others"),
+    [
+        ("crowdpotential.stages", METHODS, {"errors", "formulas", "layout", "stopping", "store"}),
+        ("crowdpotential.outputs", (*METHODS, *PAGES), {"errors", "stopping"}),
+    ],
+)
+def test_the_keys_know_all_code_that_results_depend_on(
+    start: str, places: Sequence[str], others: set[str]
+) -> None:
+    """Modules that only raise, stop, or write what was computed are no part of what was computed."""
+    graph = grimp.build_graph("crowdpotential", cache_dir=None)
+    found = graph.find_upstream_modules(start, as_package=start.endswith("stages"))
+    rooms = {module.split(".")[1] for module in found if "." in module}
+    assert rooms - {place.removesuffix(".py") for place in places} == others

@@ -21,9 +21,10 @@ from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError,
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.sampling_units import spelt_alike
 from crowdpotential.params import Comparison, Params
-from crowdpotential.pipeline import check_study, load_study, run_report
+from crowdpotential.pipeline import check_study, run_report
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
+from crowdpotential.studies import load_study
 
 HEAD = "area,variable,category,persons,source,status"
 TOWN = {"north": (620, 380), "south": (420, 580), "east": (450, 550), "west": (550, 450)}

@@ -21,9 +21,10 @@ from crowdpotential.stages import Computed, frame_to_rows
 from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (
-    "disclosure: {n} hidden numbers can still be worked out from what is told, {first} the first of them ({full} has them all); "
-    "do not publish this report, or join the small groups and answers"
+    "disclosure: {n} hidden numbers can still be worked out from what is told: {named}; do not publish this report, or join the small "
+    "groups and answers"
 )
+NAMED = 5  # of such numbers
 
 
 def table_files(
@@ -45,7 +46,8 @@ def table_files(
     protected = protect(full, respondents, codebook, params)
     results = protected.results
     if protected.exposed:
-        tell(EXPOSED.format(n=len(protected.exposed), first=protected.exposed[0], full=layout.FULL_RESULTS))
+        named = ", ".join(protected.exposed[:NAMED]) + (", ..." if len(protected.exposed) > NAMED else "")
+        tell(EXPOSED.format(n=len(protected.exposed), named=named))
     about = {"study": params.study.id, "synthetic": str(synthetic).lower()}
     language = params.report.languages[0]
     return {

@@ -7,34 +7,24 @@ run with nothing changed recomputes nothing, and a change of the report's params
 import hashlib
 import json
 import os
-import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crowdpotential import __version__
-from crowdpotential.agreement import require_agreement, require_languages
-from crowdpotential.codebook import Codebook, load_codebook
-from crowdpotential.errors import Faults, ParamsError, ProgramFaultError, ReadError, is_there, real_path
-from crowdpotential.geojson import read_features, refuse_unmapped
-from crowdpotential.ingest.sources import load_sources
-from crowdpotential.ingest.titles import name_file
+from crowdpotential.codebook import load_codebook
+from crowdpotential.errors import ParamsError, ProgramFaultError, real_path
 from crowdpotential.layout import CODEBOOK, MANIFEST, RUN, is_internal
-from crowdpotential.params import Params, build_params, load_params, read_params
-from crowdpotential.quoting import words_of
+from crowdpotential.params import load_params
+from crowdpotential.stage_keys import USED, describe_program, stage_keys
 from crowdpotential.store import (
     Cache,
     StageData,
     draft_folder,
-    find_notebooks,
     hash_bytes,
-    hash_code,
     hash_file,
-    hash_folder,
     locked,
     publish,
     read_manifest,
@@ -44,76 +34,13 @@ from crowdpotential.store import (
     refuse_real_survey,
     write_survey,
 )
+from crowdpotential.studies import Study, list_inputs, load_study, refuse_changed
 
 if TYPE_CHECKING:
     from crowdpotential.stages import Computed
 
 Tell = Callable[[str], None]
-METHODS = (
-    "stats",
-    "ingest",
-    "index",
-    "compare",
-    "codebook",
-    "conditions",
-    "contracts.py",
-    "params",
-    "results.py",
-    "designs.py",
-    "stages",
-)
-USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
-    "prepare": (
-        "study.synthetic",
-        "data",
-        "areas",
-        "blocs",
-        "cleaning",
-        "design.samples",
-        "design.strata",
-        "design.base_weight",
-        "design.base_weight_variable",
-        "design.nonresponse",
-        "weighting.method",
-        "weighting.margins",
-        "weighting.within",
-        "weighting.variables",
-        "weighting.bloc_variables",
-        "weighting.means",
-        "replicates.columns",
-        "replicates.number",
-        "report.suppress_below",
-    ),
-    "weight": (
-        "areas",
-        "design",
-        "weighting",
-        "replicates",
-        "seed",
-        "report.suppress_below",
-        "report.min_count",
-    ),
-    "score": (
-        "index",
-        "comparability.estimator",
-        "comparability.exact_fit_level",
-        "comparability.min_cfi",
-        "comparability.max_rmsea",
-        "comparability.max_rmsea_dimension",
-        "comparability.max_srmr",
-        "comparability.negligible_srmr",
-        "comparison.confidence_level",
-        "comparison.interval",
-        "comparison.min_respondents_for_ranks",
-        "areas",
-        "seed",
-    ),
-    "compare": ("index", "comparability", "comparison", "blocs", "areas", "seed", "report.suppress_below"),
-    "sensitivity": ("index", "sensitivity", "comparison", "blocs", "areas", "seed"),
-    "report": ("study", "report", "sensitivity", "comparability", "comparison", "blocs", "areas"),
-}
 READING = ("prepare", "weight")  # stages that open files of the study
-FOR_PAGES = ("map", "sources")  # reference files that no number depends on
 WORDS = {
     "prepare": "reading and cleaning the answers",
     "weight": "weighting, and replicate weights",
@@ -122,35 +49,6 @@ WORDS = {
     "sensitivity": "trying every declared choice",
     "report": "writing the report",
 }
-DEPENDENCIES = (
-    "numpy",
-    "scipy",
-    "pandas",
-    "statsmodels",
-    "pingouin",
-    "factor_analyzer",
-    "matplotlib",
-    "numba",
-    "papermill",
-    "pyarrow",
-    "pydantic",
-    "pyreadstat",
-    "seaborn",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Study:
-    """One study as read from the disk, with the hashes of all that a run depends on."""
-
-    params: Params
-    codebook: Codebook
-    params_path: Path
-    folder: Path
-    changes: tuple[str, ...]  # keys changed on the command line
-    data_hashes: Mapping[str, str]
-    reference_hashes: Mapping[str, str]  # questionnaire, margins, map, ...
-    reference_paths: Mapping[str, str]  # of the same files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,84 +58,6 @@ class Outcome:
     manifest: Mapping[str, Any]  # what may be published of it
     run: Mapping[str, Any]  # what a repeat needs besides
     n_computed: int  # stages that had to run
-
-
-def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
-    """Read params and codebook and hash every file that they name.
-
-    Raises:
-        MissingFileError: one of the files is not there.
-        ParamsError, CodebookError: they contradict themselves or each other; several faults are told together.
-    """
-    raw, faults = read_params(params_path, changes), Faults()
-    folder = real_path(params_path).parent
-    with faults.collected():
-        params = build_params(raw, name=params_path.name)
-    if questionnaire := _named_questionnaire(raw):
-        with faults.collected():
-            codebook = load_codebook(folder / questionnaire)
-    faults.raise_any()
-    with faults.collected():
-        require_agreement(params, codebook)
-    if params.report.sources is not None:
-        with faults.collected():
-            for code, source in load_sources(folder / params.report.sources).items():
-                require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
-    if params.report.map is not None and is_there(folder / params.report.map):
-        with faults.collected():
-            keys = {name: area.map_key for name, area in params.areas.items()}
-            refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)
-    data_hashes, reference_hashes = dict[str, str](), dict[str, str]()
-    words = words_of([*params.areas, *params.blocs])
-    for place, file in enumerate(params.data, start=1):
-        name = name_file(file, place, words)
-        with faults.collected():
-            called = "" if file.path.endswith(name) else name
-            data_hashes[file.path] = hash_file(folder / file.path, called=called)
-    for role, path in reference_files(params).items():
-        with faults.collected():
-            reference_hashes[role] = hash_file(folder / path)
-    faults.raise_any()
-    return Study(
-        params=params,
-        codebook=codebook,
-        params_path=params_path,
-        folder=folder,
-        changes=tuple(changes),
-        data_hashes=data_hashes,
-        reference_hashes=reference_hashes,
-        reference_paths=reference_files(params),
-    )
-
-
-def reference_files(params: Params) -> dict[str, str]:
-    """Name the files beside the answers that a study is made from, by what they are for; paths start from its folder."""
-    named = {
-        "questionnaire": params.study.questionnaire,
-        "margins": params.weighting.margins,
-        "means": params.weighting.means,
-        "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
-        "map": params.report.map,
-        "sources": params.report.sources,
-    }
-    return {name: path for name, path in named.items() if path is not None}
-
-
-def describe_program() -> dict[str, str]:
-    """Say by which program, Python and packages a report is made, and from which files of the program."""
-    return {
-        "crowdpotential": __version__,
-        "python": platform.python_version(),
-        **_versions(),
-        "code": hash_code(""),
-    }
-
-
-def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:
-    """Find the questionnaire in params that may have faults, so that its own are told in the same go."""
-    study = raw.get("study")
-    named = study.get("questionnaire") if isinstance(study, dict) else None
-    return named if isinstance(named, str) else None
 
 
 def run_report(
@@ -263,7 +83,7 @@ def run_report(
     """
     output = real_path(output)
     study = load_study(real_path(params_path), changes)
-    refuse_overlap(output, _list_inputs(study))
+    refuse_overlap(output, list_inputs(study))
     refuse_foreign(output)
     keys = stage_keys(study)
     with locked(output):
@@ -271,23 +91,6 @@ def run_report(
             tell("nothing has changed: the report is up to date")
             return Outcome(manifest=read_manifest(output), run=read_run(output), n_computed=0)
         return _compute(study, output, keys, tell, created or datetime.now(UTC).isoformat(timespec="seconds"))
-
-
-def _list_inputs(study: Study) -> dict[str, Path]:
-    """List every file that a study names, by what it is for."""
-    params = study.params
-    named = {
-        "study.questionnaire": params.study.questionnaire,
-        "study.simulation": params.study.simulation,
-        "weighting.margins": params.weighting.margins,
-        "weighting.means": params.weighting.means,
-        "design.nonresponse.counts": params.design.nonresponse.counts if params.design.nonresponse else None,
-        "report.map": params.report.map,
-        "report.sources": params.report.sources,
-        **{f"file {number} of data": file.path for number, file in enumerate(params.data, start=1)},
-    }
-    inputs = {name: study.folder / path for name, path in named.items() if path is not None}
-    return {"params": study.params_path, **inputs}
 
 
 def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
@@ -342,33 +145,6 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     return tuple(sorted({*made.files, truth}))
 
 
-def stage_keys(study: Study) -> dict[str, str]:
-    """Give each stage the hash of all that its result depends on."""
-    dump = study.params.model_dump(mode="json", by_alias=True)
-    methods = hash_code(*METHODS) + json.dumps(_versions())
-    pages = hash_code(
-        "report", "disclosure", "geojson.py", "layout.py", "store", "pipeline.py", "outputs.py"
-    ) + hash_folder(find_notebooks())
-    keys: dict[str, str] = {}
-    before = hash_bytes(
-        *(
-            f"{k}={v}".encode()
-            for k, v in {**study.data_hashes, **study.reference_hashes}.items()
-            if k not in FOR_PAGES
-        )
-    )
-    for stage, sections in USED.items():
-        # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
-        used = json.dumps([_section(dump, name) for name in sections], ensure_ascii=False)
-        own = (
-            pages + "".join(study.reference_hashes.get(name, "") for name in FOR_PAGES)
-            if stage == "report"
-            else methods
-        )
-        before = keys[stage] = hash_bytes(before.encode(), used.encode(), own.encode())
-    return keys
-
-
 def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, created: str) -> Outcome:
     from crowdpotential import outputs, stages  # noqa: PLC0415 seconds of imports that an unchanged study never needs
 
@@ -384,7 +160,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
         if data is None:
             made = compute()
             if name in READING:
-                _refuse_changed(study)
+                refuse_changed(study)
             cache.save(name, keys[name], made)
             data = cache.load(name, keys[name])
         if data is None:
@@ -460,15 +236,6 @@ def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, An
     }
 
 
-def _refuse_changed(study: Study) -> None:
-    """Refuse to keep what was read of files that are no longer those that were hashed. Raises ReadError."""
-    hashed = {**study.data_hashes, **{study.reference_paths[k]: v for k, v in study.reference_hashes.items()}}
-    changed = [place for place, digest in hashed.items() if hash_file(study.folder / place) != digest]
-    if changed:
-        msg = f"{len(changed)} files of the study were changed while they were read; run again when nobody writes to them"
-        raise ReadError(msg)
-
-
 def _is_done(study: Study, output: Path, keys: Mapping[str, str]) -> bool:
     """Tell whether the output was made of the same, as its records say, and every file is still what it was.
 
@@ -490,17 +257,6 @@ def _is_done(study: Study, output: Path, keys: Mapping[str, str]) -> bool:
         (output / name).is_file() and hash_bytes((output / name).read_bytes()) == digest
         for name, digest in files.items()
     )
-
-
-def _section(dump: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 a params tree holds anything
-    place: Any = dump
-    for part in name.split("."):
-        place = place[part]
-    return place
-
-
-def _versions() -> dict[str, str]:
-    return {name: metadata.version(name) for name in DEPENDENCIES}
 
 
 def _relative(folder: Path, output: Path) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from crowdpotential.errors import is_there
 from crowdpotential.params import Params
-from crowdpotential.pipeline import describe_program, reference_files
+from crowdpotential.stage_keys import describe_program
+from crowdpotential.studies import reference_files
 from crowdpotential.verification.published import Published
 
 PARAMS = "params"

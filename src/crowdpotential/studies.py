@@ -1,0 +1,118 @@
+"""One study as read from the disk: params, codebook, and the hashes of all that they name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crowdpotential.agreement import require_agreement, require_languages
+from crowdpotential.codebook import Codebook, load_codebook
+from crowdpotential.errors import Faults, ReadError, is_there, real_path
+from crowdpotential.geojson import read_features, refuse_unmapped
+from crowdpotential.ingest.sources import load_sources
+from crowdpotential.ingest.titles import name_file
+from crowdpotential.params import Params, build_params, read_params
+from crowdpotential.quoting import words_of
+from crowdpotential.store import hash_file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """One study as read from the disk, with the hashes of all that a run depends on."""
+
+    params: Params
+    codebook: Codebook
+    params_path: Path
+    folder: Path
+    changes: tuple[str, ...]  # keys changed on the command line
+    data_hashes: Mapping[str, str]
+    reference_hashes: Mapping[str, str]  # questionnaire, margins, map, ...
+    reference_paths: Mapping[str, str]  # of the same files
+
+
+def load_study(params_path: Path, changes: Sequence[str] = ()) -> Study:
+    """Read params and codebook and hash every file that they name.
+
+    Raises:
+        MissingFileError: one of the files is not there.
+        ParamsError, CodebookError: they contradict themselves or each other; several faults are told together.
+    """
+    raw, faults = read_params(params_path, changes), Faults()
+    folder = real_path(params_path).parent
+    with faults.collected():
+        params = build_params(raw, name=params_path.name)
+    if questionnaire := _named_questionnaire(raw):
+        with faults.collected():
+            codebook = load_codebook(folder / questionnaire)
+    faults.raise_any()
+    with faults.collected():
+        require_agreement(params, codebook)
+    if params.report.sources is not None:
+        with faults.collected():
+            for code, source in load_sources(folder / params.report.sources).items():
+                require_languages(source, params.report.languages, f"{params.report.sources}: {code}")
+    if params.report.map is not None and is_there(folder / params.report.map):
+        with faults.collected():
+            keys = {name: area.map_key for name, area in params.areas.items()}
+            refuse_unmapped(read_features(folder / params.report.map), keys, Path(params.report.map).name)
+    data_hashes, reference_hashes = dict[str, str](), dict[str, str]()
+    words = words_of([*params.areas, *params.blocs])
+    for place, file in enumerate(params.data, start=1):
+        name = name_file(file, place, words)
+        with faults.collected():
+            called = "" if file.path.endswith(name) else name
+            data_hashes[file.path] = hash_file(folder / file.path, called=called)
+    for role, path in reference_files(params).items():
+        with faults.collected():
+            reference_hashes[role] = hash_file(folder / path)
+    faults.raise_any()
+    return Study(
+        params=params,
+        codebook=codebook,
+        params_path=params_path,
+        folder=folder,
+        changes=tuple(changes),
+        data_hashes=data_hashes,
+        reference_hashes=reference_hashes,
+        reference_paths=reference_files(params),
+    )
+
+
+def reference_files(params: Params) -> dict[str, str]:
+    """Name the files beside the answers that a study is made from, by what they are for; paths start from its folder."""
+    named = {
+        "questionnaire": params.study.questionnaire,
+        "margins": params.weighting.margins,
+        "means": params.weighting.means,
+        "nonresponse": params.design.nonresponse.counts if params.design.nonresponse else None,
+        "map": params.report.map,
+        "sources": params.report.sources,
+    }
+    return {name: path for name, path in named.items() if path is not None}
+
+
+def list_inputs(study: Study) -> dict[str, Path]:
+    """List every file that a study names, by what it is for; the params first."""
+    params = study.params
+    named = reference_files(params) | {
+        f"file {number} of data": file.path for number, file in enumerate(params.data, start=1)
+    }
+    if params.study.simulation is not None:
+        named["simulation"] = params.study.simulation
+    return {"params": study.params_path, **{name: study.folder / path for name, path in named.items()}}
+
+
+def refuse_changed(study: Study) -> None:
+    """Refuse to keep what was read of files that are no longer those that were hashed. Raises ReadError."""
+    hashed = {**study.data_hashes, **{study.reference_paths[k]: v for k, v in study.reference_hashes.items()}}
+    changed = [place for place, digest in hashed.items() if hash_file(study.folder / place) != digest]
+    if changed:
+        msg = f"{len(changed)} files of the study were changed while they were read; run again when nobody writes to them"
+        raise ReadError(msg)
+
+
+def _named_questionnaire(raw: Mapping[str, Any]) -> str | None:
+    """Find the questionnaire in params that may have faults, so that its own are told in the same go."""
+    study = raw.get("study")
+    named = study.get("questionnaire") if isinstance(study, dict) else None
+    return named if isinstance(named, str) else None
