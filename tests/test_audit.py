@@ -152,6 +152,6 @@ def test_publicly_known_faults_are_asked_for_only_where_that_can_be_done(
 
 
 def test_a_lock_may_tell_pip_hashes_and_nothing_else() -> None:
-    assert OPTION.search("a==1 \\\n    --hash=sha256:ab\n") is None
+    assert audit.OPTION.search("a==1 \\\n    --hash=sha256:ab\n") is None
     for line in ("--prefer-binary", "-e .", "  --trusted-host=somewhere"):
-        assert OPTION.search(f"a==1\n{line}\n") is not None
+        assert audit.OPTION.search(f"a==1\n{line}\n") is not None
