@@ -88,6 +88,16 @@ def test_a_dimension_that_does_not_hang_together_is_no_finding() -> None:
     assert "hang together too little (alpha below 0.60): Y" in found["dimension-gaps"]
 
 
+def test_the_section_speaks_of_places_only_where_any_stand_beside_the_means() -> None:
+    told = []
+    for changes in ([], [("measure == 'verdict' and variable == 'areas'", "verdict", "untested")]):
+        view = changed("one_side", *changes)
+        html = {made.anchor: text_of(made.html) for made in make_fragments(view)}
+        told.append("the ranks that" in html["index-intro"])
+        assert told[-1] != ("Rows stand by alphabet" in html["areas"])
+    assert told == [True, False]
+
+
 @pytest.mark.parametrize("verdict", ["untested", "untestable", "misfit", "not_comparable"])
 def test_areas_are_ranked_only_where_they_were_shown_to_be_comparable(verdict: str) -> None:
     view = changed("one_side", ("measure == 'verdict' and variable == 'areas'", "verdict", verdict))

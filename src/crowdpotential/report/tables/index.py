@@ -56,9 +56,10 @@ def introduce_areas(view: View) -> Fragment:
         return make_prose("index", "index-intro", _alone(view, panels))
     compared = [[s for s in panel if view.bloc_of(s.area) not in view.closed_blocs] for panel in panels]
     spans = [_span(view, panel, is_named=len(panels) > 1) for panel in compared if len(panel) > 1]
+    ranked = say("areas.no_ranking", areas=view.area_words) if _are_ranked(compared) else ""
     return make_prose(
         "index", "index-intro",
-        join(spans, " ") + " " + say("areas.no_ranking", areas=view.area_words) if spans else "",
+        join([text for text in (*spans, ranked) if text], " "),
         *(tell_of_areas(view) if view.verdict is None else [_closed(view)]),
         *tell_ends(view),
         say("areas.split", blocs=_bloc_list(view)) if len(panels) > 1 else "",
@@ -269,8 +270,14 @@ def _order(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
     several = [panel for panel in panels if len(panel) > 1]
     if not several:
         return Markup("")
-    are_ranked = any(standing.ranks is not None for panel in several for standing in panel)
-    return view.language.say("areas.note_order" if are_ranked else "areas.note_alphabet", level=level(view))
+    return view.language.say(
+        "areas.note_order" if _are_ranked(several) else "areas.note_alphabet", level=level(view)
+    )
+
+
+def _are_ranked(panels: Sequence[Sequence[Standing]]) -> bool:
+    """Whether sets of ranks stand beside any mean of several."""
+    return any(standing.ranks is not None for panel in panels if len(panel) > 1 for standing in panel)
 
 
 def _said_of_means(view: View) -> list[Markup]:
