@@ -349,3 +349,15 @@ def test_a_report_that_may_not_be_read_is_told_so_in_one_line(
     monkeypatch.setattr(Path, call, refuse)
     with pytest.raises(ReadError, match=r"(cannot be read as a whole|no JSON that can be read)"):
         verify_report(published / "reports", tell=lambda _line: None, only_hashes=True)
+
+
+@pytest.mark.parametrize(("key", "stated"), [("synthetic", False), ("seed", 2), ("study", "another")])
+def test_what_the_manifest_states_is_held_against_the_repeat(
+    key: str, stated: object, published: Path, verify: Verify, lines: list[str]
+) -> None:
+    manifest = published / "reports" / "manifest.json"
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    assert found[key] != stated
+    manifest.write_text(json.dumps({**found, key: stated}), encoding="utf-8")
+    assert not verify().is_equal
+    assert f"  {key}: {stated} then, {found[key]} here" in lines

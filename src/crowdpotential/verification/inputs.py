@@ -14,6 +14,12 @@ from crowdpotential.verification.published import Published
 
 PARAMS = "params"
 MISSING = "missing"
+STATED = (
+    "study",
+    "synthetic",
+    "seed",
+    "replicates",
+)  # of these, decimal fractions may differ by their last digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,19 @@ def compare_programs(published: Published) -> tuple[Other, ...]:
         Other(role=role, then=then.get(role, MISSING), here=here.get(role, MISSING))
         for role in dict.fromkeys([*then, *here])
         if then.get(role) != here.get(role)
+    )
+
+
+def compare_statements(published: Published, repeated: Mapping[str, Any]) -> tuple[Other, ...]:
+    """Compare what the manifest says of the study and its replicates with the manifest of the repeat; no hash covers these words."""
+    then, here = (
+        dict(_leaves({key: manifest.get(key) for key in STATED}))
+        for manifest in (published.manifest, repeated)
+    )
+    return tuple(
+        Other(role=role, then=str(then.get(role, MISSING)), here=str(here.get(role, MISSING)))
+        for role in dict.fromkeys([*then, *here])
+        if then.get(role) != here.get(role) and not isinstance(here.get(role), float)
     )
 
 

@@ -43,6 +43,13 @@ def tell_programs(programs: Sequence[Other]) -> Iterator[str]:
         yield "programs: this program, Python and packages are the same"
 
 
+def tell_statements(said: Sequence[Other]) -> Iterator[str]:
+    """Say what the manifest states otherwise than the repeat; nothing where they agree."""
+    if said:
+        yield f"manifest: {len(said)} of its statements are not those of the repeat"
+        yield from (f"  {other.role}: {other.then} then, {other.here} here" for other in said)
+
+
 def tell_inputs(inputs: Sequence[Other], n: int, keys: Sequence[str]) -> Iterator[str]:
     """Say which inputs are others, with both hashes, and which keys of params."""
     yield f"inputs: {max(0, n - len(inputs))} of {n} are the same"

@@ -23,6 +23,7 @@ from crowdpotential.verification.inputs import (
     compare_inputs,
     compare_params_file,
     compare_programs,
+    compare_statements,
     count_inputs,
 )
 from crowdpotential.verification.numbers import NumberCheck, compare_results
@@ -100,9 +101,12 @@ def verify_report(
         for table in numbers:
             _say(telling.tell_numbers(table, most_rows), tell)
         others = _compare_files(published, outcome, tell)
+        said = compare_statements(published, outcome.manifest)
+        _say(telling.tell_statements(said), tell)
     is_equal = (
         files.is_whole
         and not inputs
+        and not said
         and bool(numbers)
         and all(table.is_equal for table in numbers)
         and (not others or bool(programs))  # pages print the versions that made them
@@ -125,7 +129,7 @@ def _compare_inputs(
     inputs, keys = compare_params_file(published, path), tuple[str, ...]()
     if not any(other.here == MISSING for other in inputs):
         params = load_params(path, changes)
-        inputs += compare_inputs(published, params, path.resolve().parent)
+        inputs += compare_inputs(published, params, real_path(path).parent)
         keys = changed_keys(published, params)
     _say(telling.tell_inputs(inputs, count_inputs(published), keys), tell)
     if missing := [other.role for other in inputs if other.here == MISSING]:
