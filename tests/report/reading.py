@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from types import ModuleType
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.exhibit import Exhibit
+from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.tables import (
     balance,
@@ -62,7 +63,8 @@ def make_fragments(view: View) -> Iterator[Fragment]:
                 and make.__module__ == module.__name__
                 and name not in DRAWN
             ):
-                yield make(view)
+                made = make(view)
+                yield made.fragment if isinstance(made, Exhibit) else made
 
 
 def assemble(run: Run, language: str, **choice: object) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.fragment import Fragment
 
 SAID = {"h3", "h4", "p", "li", "figcaption", "summary", "dt", "dd", "caption", "desc", "td", "th"}
 VOID = {"br", "img", "input", "hr"}

@@ -16,8 +16,8 @@ import pandas as pd
 from report.reading import make_fragments
 from shapes import BARE, EIGHT_SIDES, NOTHING, ONE_SIDE, THREE_SIDES, TWO_SIDES, run_shape
 
-from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.language import Language
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.language import Language
 from crowdpotential.report.view import Run, View, open_view
 from crowdpotential.results import NUMBERS
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from report.plausible import PlausibleRun
 
+from crowdpotential.exhibits.results import ends, interval_kind
 from crowdpotential.report import cells
 from crowdpotential.report.view import open_view
 
@@ -17,10 +18,10 @@ def test_a_member_of_a_family_prints_its_simultaneous_interval_and_any_other_its
     own = view.results.find("comparison", "contrast")[0]
     member = replace(own, ci_low_simultaneous=-1.25, ci_high_simultaneous=4.75)
     assert "−1.2 to 4.8" in unescape(cells.interval(view, member))
-    assert cells.ends(own) == (own.ci_low, own.ci_high)
-    assert (cells.interval_kind(own), cells.interval_kind(member)) == ("own", "simultaneous")
+    assert ends(own) == (own.ci_low, own.ci_high)
+    assert (interval_kind(own), interval_kind(member)) == ("own", "simultaneous")
     alone = replace(own, ci_low_simultaneous=own.ci_low - 1e-14, ci_high_simultaneous=own.ci_high)
-    assert cells.interval_kind(alone) == "own"  # a family of one: what differs is rounding
+    assert interval_kind(alone) == "own"  # a family of one: what differs is rounding
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "over 15 comparisons"), ("ru", "сравнений: 15")])

@@ -9,8 +9,8 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.studies import STATES, STUDIES, fragments, open_study, text_of
 
+from crowdpotential.exhibits.language import LANGUAGES
 from crowdpotential.report.frame import existing_rows
-from crowdpotential.report.language import LANGUAGES
 from crowdpotential.report.tables.comparability import show_item_shifts, show_verdict
 from crowdpotential.report.tables.measurement import introduce_measurement
 from crowdpotential.report.tables.model_fit import show_model_fit, show_releases

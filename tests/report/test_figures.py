@@ -19,9 +19,9 @@ from report.many_sides import make_run_of_many_sides
 from report.plausible import ROOT, PlausibleRun, make_run
 
 from crowdpotential.codebook import load_codebook
+from crowdpotential.exhibits.drawing.palette import TOKENS, choose_palette
 from crowdpotential.params import Params, build_params, load_params
 from crowdpotential.report.figures import FIGURES, Drawing, build_for_view
-from crowdpotential.report.figures.palette import TOKENS, choose_palette
 from crowdpotential.report.figures.projection import fit_projection, project
 from crowdpotential.report.figures.words import WORDS
 from crowdpotential.report.view import open_view

@@ -8,9 +8,9 @@ from report.reading import make_fragments
 from report.studies import StudyRun, study, text_of
 from report.test_outcome import contrast
 
+from crowdpotential.exhibits.results import turn
 from crowdpotential.report import cells
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.results import turn
 from crowdpotential.report.sentences.extremes import find_widest, is_large
 from crowdpotential.report.sentences.gaps import concluded
 from crowdpotential.report.tables.whole import means_shown

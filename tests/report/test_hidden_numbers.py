@@ -16,8 +16,8 @@ from report.studies import StudyRun, text_of
 from test_disclosure_attack import run_thin
 
 from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
+from crowdpotential.exhibits.results import by_size
 from crowdpotential.report.figures.build import FIGURES, build_for_view
-from crowdpotential.report.results import by_size
 from crowdpotential.report.sentences.extremes import group_contrasts
 from crowdpotential.report.tables.group_pairs import WIDEST
 from crowdpotential.report.view import Run, View, open_view

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from crowdpotential.report.results import Result, Results
+from crowdpotential.exhibits.results import Result, Results
 from crowdpotential.report.sentences.licences import (
     alpha_of,
     find_fault,

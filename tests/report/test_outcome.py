@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import crowdpotential.report
-from crowdpotential.report.language import LANGUAGES, load_language
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.language import LANGUAGES, load_language
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.sentences.outcome import REASONS, SPOKEN, outcome_of
 from crowdpotential.verdicts import LICENSED, VERDICTS
 

@@ -9,7 +9,7 @@ import string
 import pytest
 from report.studies import STATES, STUDIES, fragments, keys_said, sentences_of
 
-from crowdpotential.report.language import load_language
+from crowdpotential.exhibits.language import load_language
 
 LANGUAGES = ("en", "ru")
 UNTOUCHED = {  # tested by linearisation or by models of the whole sample, which no replicate can spoil

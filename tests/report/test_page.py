@@ -6,9 +6,9 @@ import pytest
 from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
 from report.reading import assemble, read
 
+from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.layout import CODEBOOK, INTERNAL_FILES, PUBLIC_FILES, is_internal
 from crowdpotential.params import load_params
-from crowdpotential.report.numerals import ABSENT
 
 LATIN_ALLOWED = {
     *(

@@ -8,7 +8,7 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.studies import open_study, text_of
 
-from crowdpotential.report.language import LANGUAGES
+from crowdpotential.exhibits.language import LANGUAGES
 from crowdpotential.report.tables.comparability import show_item_shifts, show_verdict, tell_of_areas
 from crowdpotential.report.tables.ladder import list_steps
 from crowdpotential.report.tables.partitions import list_partitions, show_partitions

@@ -11,7 +11,7 @@ from report.studies import STATES, STUDIES, keys_of, keys_said
 from report.unsaid import UNSAID
 
 import crowdpotential.report
-from crowdpotential.report.language import load_language
+from crowdpotential.exhibits.language import load_language
 from crowdpotential.report.sentences.outcome import SPOKEN
 from crowdpotential.report.view import open_view
 

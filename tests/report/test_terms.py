@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import pytest
 
+from crowdpotential.exhibits.language import load_language
 from crowdpotential.report.figures.words import WORDS
-from crowdpotential.report.language import load_language
 
 ROOT = Path(__file__).parents[2]
 

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from crowdpotential.report.markup import join, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.report.view import View
 
 

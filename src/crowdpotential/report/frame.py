@@ -6,9 +6,10 @@ from fnmatch import fnmatchcase
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment, make_fragment
+from crowdpotential.exhibits.markup import join, mark, number, tag
+from crowdpotential.exhibits.references import own_number, refer_to
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.markup import join, mark, number, tag
 from crowdpotential.report.view import View
 
 
@@ -37,7 +38,7 @@ def make_figure(
 ) -> Fragment:
     """Frame a body as a figure or a table. The page fills in its number."""
     say = view.language.say
-    number = tag("span", say(f"frame.{kind}"), data_number=anchor)
+    number = own_number(view.language, anchor, kind)
     synthetic = tag("span", say("frame.synthetic_tag"), class_="tag") if view.is_synthetic else Markup("")
     parts = [
         tag("p", number, " ", synthetic, class_="num"),
@@ -54,24 +55,24 @@ def make_figure(
         "figure", tag("figcaption", *parts), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
         class_="fig long" if is_long else "fig", id=anchor, data_results=rows, aria_labelledby=f"{anchor}-title",
     )  # fmt: skip
-    return Fragment(section=section, anchor=anchor, kind=kind, html=str(html))
+    return make_fragment(section, anchor, kind, html)
 
 
 def make_prose(section: str, anchor: str, *paragraphs: Markup | str) -> Fragment:
     """Make the paragraphs that open a section."""
     shown = [tag("p", paragraph) for paragraph in paragraphs if paragraph]
     html = tag("div", *shown, class_="prose") if shown else Markup("")
-    return Fragment(section=section, anchor=anchor, kind="prose", html=str(html))
+    return make_fragment(section, anchor, "prose", html)
 
 
 def make_panel(section: str, anchor: str, html: Markup) -> Fragment:
     """Make a piece that has no number of its own."""
-    return Fragment(section=section, anchor=anchor, kind="panel", html=str(html))
+    return make_fragment(section, anchor, "panel", html)
 
 
 def nothing(section: str, anchor: str) -> Fragment:
     """Say that this study has no such figure."""
-    return Fragment(section=section, anchor=anchor, kind="prose", html="")
+    return make_fragment(section, anchor, "prose", "")
 
 
 def bloc_legend(view: View) -> list[Markup]:
@@ -134,8 +135,7 @@ def interval_title(view: View) -> Markup:
 
 def refer(view: View, anchor: str, *, before: str = "") -> Markup:
     """Point to a figure or table; the page fills in its number, or drops the pointer where there is no such figure."""
-    link = tag("a", view.language.say("frame.reference"), href=f"#{anchor}")
-    return tag("span", before, link, data_reference=anchor)
+    return refer_to(view.language, anchor, before=before)
 
 
 def bloc_notes(view: View) -> list[Markup]:

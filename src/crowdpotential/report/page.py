@@ -1,6 +1,5 @@
 """Assemble one page: the pieces of the notebooks in the order of the report, numbered, with masthead, contents and provenance."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +7,10 @@ from datetime import date
 from jinja2 import Environment
 from markupsafe import Markup
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join, number
+from crowdpotential.exhibits.references import number_exhibits
 from crowdpotential.report.frame import confidence
-from crowdpotential.report.markup import join, number
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.standing import stand
 from crowdpotential.report.styles import page_style, read_template
@@ -96,11 +96,14 @@ class Fact:
 
 def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
     """Put the pieces together to one self-contained page without any outside reference."""
-    found = {fragment.anchor: fragment for fragment in fragments if fragment.html}
+    found = {fragment.anchor: fragment for fragment in fragments if fragment.pieces}
+    ordered = [anchor for anchors in ORDER.values() for anchor in anchors if anchor in found]
+    numbering = number_exhibits(((anchor, found[anchor].kind) for anchor in ordered), view.language)
+    numbered = {anchor: fragment.number(numbering) for anchor, fragment in found.items()}
     sections = [
         section
         for key, anchors in ORDER.items()
-        if (section := _section(view, key, anchors, found)) is not None
+        if (section := _section(view, key, anchors, numbered)) is not None
     ]
     say, study = view.language.say, view.params.study
     title = view.text(study.title)
@@ -111,7 +114,6 @@ def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
         foot=f"{study.id} · {say('page.manifest', id=manifest_id)}",
         is_synthetic=view.is_synthetic,
     )
-    provenance = found["provenance"].html if "provenance" in found else ""
     environment = Environment(autoescape=True, keep_trailing_newline=True)
     html = environment.from_string(read_template("page.html.j2")).render(
         code=view.language.code,
@@ -129,19 +131,19 @@ def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
         contents=say("page.contents"),
         sections=sections,
         provenance_title=say("page.provenance"),
-        provenance=Markup(provenance),
+        provenance=numbered.get("provenance", ""),
         script=Markup(read_template("page.js")),
     )
-    return set_text(_number(view, html, found), view.language.code)
+    return set_text(html, view.language.code)
 
 
-def _section(view: View, key: str, anchors: tuple[str, ...], found: Mapping[str, Fragment]) -> Section | None:
-    pieces = [found[anchor].html for anchor in anchors if anchor in found]
+def _section(view: View, key: str, anchors: tuple[str, ...], found: Mapping[str, Markup]) -> Section | None:
+    pieces = [found[anchor] for anchor in anchors if anchor in found]
     if not pieces:
         return None
     title = _title(view, key)
     short = view.language.say("section.cmp_short") if key == "cmp" else title
-    return Section(key=key, title=title, short=short, body=Markup("\n".join(pieces)))
+    return Section(key=key, title=title, short=short, body=Markup("\n").join(pieces))
 
 
 def _title(view: View, key: str) -> Markup:
@@ -159,29 +161,6 @@ def _title(view: View, key: str) -> Markup:
     if key == "index" and len(view.areas) < 2:
         return say("section.index_whole")
     return say(f"section.{key}", areas=view.area_words, blocs=view.bloc_words)
-
-
-def _number(view: View, html: str, found: Mapping[str, Fragment]) -> str:
-    """Number figures and tables in the order of the page, and fill in what points to them; drop pointers to what is not there."""
-    say = view.language.say
-    counts = {"figure": 0, "table": 0}
-    short: dict[str, Markup] = {}
-    for anchor in (anchor for anchors in ORDER.values() for anchor in anchors if anchor in found):
-        kind = found[anchor].kind
-        if kind not in counts:
-            continue
-        counts[kind] += 1
-        full = say(f"frame.{kind}_number", n=counts[kind])
-        html = re.sub(rf'(<span data-number="{anchor}">)[^<]*', rf"\g<1>{full}", html)
-        short[anchor] = say(f"frame.{kind}_short", n=counts[kind])
-
-    def point(match: re.Match[str]) -> str:
-        anchor = match["anchor"]
-        return f'{match["before"]}<a href="#{anchor}">{short[anchor]}</a>' if anchor in short else ""
-
-    return re.sub(
-        r'<span data-reference="(?P<anchor>[a-z-]+)">(?P<before>[^<]*)<a [^>]*>[^<]*</a></span>', point, html
-    )
 
 
 def _eyebrow(view: View) -> str:

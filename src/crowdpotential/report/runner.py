@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
-from crowdpotential.report.fragment import Fragment, read_fragment
+from crowdpotential.exhibits.fragment import Fragment, read_fragment
 from crowdpotential.report.kernels import install_kernel, running_kernel
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.view import Run, open_view

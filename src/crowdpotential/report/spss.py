@@ -9,8 +9,8 @@ import pandas as pd
 import pyreadstat
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.exhibits.language import Language, load_language
 from crowdpotential.params import Params
-from crowdpotential.report.language import Language, load_language
 from crowdpotential.report.spss_columns import describe_columns, say, study_word, text_in
 from crowdpotential.report.spss_names import clip, spss_names
 

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Text, Variable, is_numbered
+from crowdpotential.exhibits.language import Language
 from crowdpotential.params import Params
-from crowdpotential.report.language import Language
 
 MOST_DISCRETE = 3  # single missing codes that SPSS can declare; more need a range
 MEASURES = {"ordinal": "ordinal", "numeric": "scale"}

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from crowdpotential.report.language import Language
+from crowdpotential.exhibits.language import Language
 
 
 @cache

@@ -15,17 +15,17 @@ from markupsafe import escape
 
 from crowdpotential.codebook import Codebook, Text
 from crowdpotential.errors import ParamsError
+from crowdpotential.exhibits.language import Language, load_language
+from crowdpotential.exhibits.numerals import Numerals
+from crowdpotential.exhibits.results import Result, Results, index_results
+from crowdpotential.exhibits.setting import Setting
 from crowdpotential.ingest.sources import Source, load_sources
 from crowdpotential.params import Params
-from crowdpotential.report.language import Language, load_language
-from crowdpotential.report.numerals import Numerals
 from crowdpotential.report.parameters import list_areas
-from crowdpotential.report.results import Result, Results, index_results
 from crowdpotential.report.styles import notebook_style
 from crowdpotential.validation import nearest
 from crowdpotential.verdicts import ONE_GROUP, allows_between_sides, allows_within
 
-N_BLOC_MARKS = 12  # shapes; the colours of the first six come again
 Place = tuple[str, str]  # bloc and area; both are empty for everybody
 
 
@@ -93,6 +93,19 @@ class View:
         whole.__dict__["results"] = self.results  # the index of the same rows, made once
         return whole
 
+    @cached_property
+    def setting(self) -> Setting:
+        """What renderers must know of the study to print its exhibits."""
+        return Setting(
+            language=self.language,
+            study_id=self.params.study.id,
+            blocs=tuple(self.params.blocs),
+            small_base=self.params.report.small_base,
+            suppress_below=self.params.report.suppress_below,
+            min_count=self.params.report.min_count,
+            is_synthetic=self.is_synthetic,
+        )
+
     @property
     def params(self) -> Params:
         """The study's parameters."""
@@ -143,9 +156,7 @@ class View:
 
     def bloc_class(self, bloc: str) -> str:
         """Give the class that carries a bloc's colour and mark: b1 to b12 in the order of params.yaml, then from the start; or none."""
-        if not bloc:
-            return "none"
-        return f"b{list(self.params.blocs).index(bloc) % N_BLOC_MARKS + 1}"
+        return self.setting.bloc_class(bloc)
 
     def bloc_of(self, area: str) -> str:
         """Give the bloc that an area lies in; empty where areas lie in none."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from crowdpotential.codebook import Text, Variable
-from crowdpotential.report.markup import join, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.report.view import View
 
 FEW_ITEMS = 3  # beside whose keys there is room for their wordings

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.palette import choose_palette
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.palette import choose_palette
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
 from crowdpotential.report.figures.plan import (
-    Plan,
     interval_key,
     keys_of_places,
     level,
@@ -15,7 +16,6 @@ from crowdpotential.report.figures.plan import (
     ticks,
     word,
 )  # fmt: skip
-from crowdpotential.report.figures.sheet import draw_chart
 from crowdpotential.report.sentences.standing import Standing, stand
 from crowdpotential.report.view import View
 

@@ -3,10 +3,12 @@
 import math
 from collections.abc import Sequence
 
-from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.palette import choose_palette
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.palette import choose_palette
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.figures.plan import (
-    Plan,
     bloc_keys,
     estimate,
     groups_of_blocs,
@@ -19,8 +21,6 @@ from crowdpotential.report.figures.plan import (
     ticks,
     word,
 )  # fmt: skip
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.gaps import headline_gap
 from crowdpotential.report.view import View
 

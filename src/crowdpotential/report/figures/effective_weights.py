@@ -1,9 +1,10 @@
 """What dimensions are meant to weigh in the index, and what they weigh in effect."""
 
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.plan import Plan, interval_key, level, ticks, word
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result
+from crowdpotential.report.figures.plan import interval_key, level, ticks, word
 from crowdpotential.report.view import View
 
 

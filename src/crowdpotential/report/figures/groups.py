@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crowdpotential.report.figures.chart import Chart, Column, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.palette import choose_palette
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.figures.dimensions import bloc_marks
-from crowdpotential.report.figures.palette import choose_palette
 from crowdpotential.report.figures.plan import (
-    Plan,
     base,
     bloc_keys,
     estimate,
@@ -20,8 +22,6 @@ from crowdpotential.report.figures.plan import (
     ticks,
     word,
 )  # fmt: skip
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 

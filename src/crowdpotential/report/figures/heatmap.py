@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Rectangle
 
-from crowdpotential.report.figures.canvas import SMALL, axes_size, write, write_lines
-from crowdpotential.report.figures.palette import LEVELS, color
-from crowdpotential.report.numerals import Numerals
+from crowdpotential.exhibits.drawing.canvas import SMALL, axes_size, write, write_lines
+from crowdpotential.exhibits.drawing.palette import LEVELS, color
+from crowdpotential.exhibits.numerals import Numerals
 
 CUTS = (0.15, 0.3, 0.45, 0.6)  # between the five classes of an absolute loading or correlation
 DIGITS = 2

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from crowdpotential.report.figures.canvas import measure
-from crowdpotential.report.figures.chart import Chart, Column, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.palette import choose_palette
-from crowdpotential.report.figures.plan import Plan, estimate, keys_of_places, ticks, word
-from crowdpotential.report.figures.sheet import draw_chart
+from crowdpotential.exhibits.drawing.canvas import measure
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.palette import choose_palette
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.report.figures.plan import estimate, keys_of_places, ticks, word
 from crowdpotential.report.sentences.left_out import Part, dimensions_left_out, items_left_out
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill

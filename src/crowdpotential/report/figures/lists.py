@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from crowdpotential.report import cells
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, Shape, scale_of
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, Mark, Panel, Row, Shape, scale_of
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result, ends
 from crowdpotential.report.figures.plan import (
-    Plan,
     estimate,
     interval,
     interval_key,
@@ -15,8 +16,6 @@ from crowdpotential.report.figures.plan import (
     ticks,
     word,
 )
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.gaps import smallest_gap
 from crowdpotential.report.tables.balance import BALANCED, find_balance
 from crowdpotential.report.tables.border import list_gap_steps
@@ -149,7 +148,7 @@ def _interval_head(view: View) -> str:
 
 
 def _mark(row: Result, shape: Shape = "square") -> Mark:
-    low, high = cells.ends(row)
+    low, high = ends(row)
     return Mark(value=row.estimate, low=low, high=high, shape=shape)
 
 

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from crowdpotential.report.figures.canvas import LINE, SMALL, Frame, make_canvas, measure, wrap, write
+from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, Frame, make_canvas, measure, wrap, write
+from crowdpotential.exhibits.drawing.palette import LEVELS, color
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.figures.heatmap import DIGITS, HeatTable, class_texts, draw_heat_table
-from crowdpotential.report.figures.palette import LEVELS, color
-from crowdpotential.report.figures.plan import Plan, word
-from crowdpotential.report.results import Result
+from crowdpotential.report.figures.plan import word
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
 

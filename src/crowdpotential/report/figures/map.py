@@ -9,14 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, TEXT, Frame, make_canvas, measure, wrap, write
+from crowdpotential.exhibits.drawing.chart import Mark
+from crowdpotential.exhibits.drawing.layout import MARK_ROOM
+from crowdpotential.exhibits.drawing.marks import draw_marks
+from crowdpotential.exhibits.drawing.palette import PLAIN, Palette, choose_palette, color
+from crowdpotential.exhibits.drawing.sheet import KEY_HEIGHT, draw_keys, place_keys
+from crowdpotential.exhibits.figure import Plan
 from crowdpotential.report.figures.atlas import Atlas, Shape, find_rooms, read_atlas
-from crowdpotential.report.figures.canvas import LINE, SMALL, TEXT, Frame, make_canvas, measure, wrap, write
-from crowdpotential.report.figures.chart import Mark
-from crowdpotential.report.figures.layout import MARK_ROOM
-from crowdpotential.report.figures.marks import draw_marks
-from crowdpotential.report.figures.palette import PLAIN, Palette, choose_palette, color
-from crowdpotential.report.figures.plan import Plan, bloc_keys, summary, word
-from crowdpotential.report.figures.sheet import KEY_HEIGHT, draw_keys, place_keys
+from crowdpotential.report.figures.plan import bloc_keys, summary, word
 from crowdpotential.report.view import View
 
 SIDE = 172.0  # px for the names on each side, wide

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.plan import Plan, estimate, ticks, word
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.plot import Scale
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.plot import Scale
+from crowdpotential.report.figures.plan import estimate, ticks, word
 from crowdpotential.report.tables.margins import MarginCell, find_margins, name_of_unit
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable

@@ -1,27 +1,11 @@
 """What a figure is before it is drawn: its title, its alternative text, and how to draw it at a given width."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from matplotlib.figure import Figure
-
-from crowdpotential.report import cells
-from crowdpotential.report.figures.canvas import Frame
-from crowdpotential.report.figures.chart import Column, Key
+from crowdpotential.exhibits.drawing.chart import Column, Key
+from crowdpotential.exhibits.numerals import ABSENT
+from crowdpotential.exhibits.plot import Scale
+from crowdpotential.exhibits.results import Result, ends
 from crowdpotential.report.figures.words import say
-from crowdpotential.report.numerals import ABSENT
-from crowdpotential.report.plot import Scale
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A figure that can be drawn at any width."""
-
-    title: str
-    alt: str
-    draw: Callable[[Frame], Figure]
 
 
 def word(view: View, key: str, **values: object) -> str:
@@ -56,7 +40,7 @@ def interval(view: View, row: Result | None, *, digits: int = 1) -> str:
     """Write the interval of an estimate, the simultaneous one where it has one."""
     if row is None or row.is_suppressed:
         return ABSENT
-    return view.numerals.interval(*cells.ends(row), digits).striptags()
+    return view.numerals.interval(*ends(row), digits).striptags()
 
 
 def base(view: View, row: Result | None) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from crowdpotential.report.figures.canvas import SMALL, Frame, axes_size, make_canvas, measure, write
-from crowdpotential.report.figures.palette import color
-from crowdpotential.report.figures.plan import Plan, word
-from crowdpotential.report.plot import Scale, choose_scale
+from crowdpotential.exhibits.drawing.canvas import SMALL, Frame, axes_size, make_canvas, measure, write
+from crowdpotential.exhibits.drawing.palette import color
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.plot import Scale, choose_scale
+from crowdpotential.report.figures.plan import word
 from crowdpotential.report.view import View
 
 HEIGHT, LEFT, RIGHT, BELOW, LEGEND, AXIS_HEAD = 250.0, 34.0, 8.0, 44.0, 28.0, 30.0  # px

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from crowdpotential.report.figures.canvas import (
+from crowdpotential.exhibits.drawing.canvas import (
     LINE,
     SMALL,
     TEXT,
@@ -18,8 +18,9 @@ from crowdpotential.report.figures.canvas import (
     write,
     write_lines,
 )
-from crowdpotential.report.figures.palette import color
-from crowdpotential.report.figures.plan import Plan, word
+from crowdpotential.exhibits.drawing.palette import color
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.report.figures.plan import word
 from crowdpotential.report.view import View
 
 PARTS = {"sampling": "l5", "method": "l3", "both": "l1"}  # part -> colour

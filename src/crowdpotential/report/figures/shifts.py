@@ -1,11 +1,11 @@
 """How far items differ between two blocs beyond what their dimension explains; the grey zone holds shifts too small to matter."""
 
-from crowdpotential.report import cells
-from crowdpotential.report.figures.canvas import SMALL, measure
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.plan import Plan, estimate, interval, interval_key, level, ticks, word
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result, by_size
+from crowdpotential.exhibits.drawing.canvas import SMALL, measure
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result, by_size, ends
+from crowdpotential.report.figures.plan import estimate, interval, interval_key, level, ticks, word
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill
 from crowdpotential.verdicts import UNJUDGED
@@ -52,7 +52,7 @@ def plan_item_shifts(view: View) -> Plan | None:
 def _row(view: View, row: Result, *, has_rule: bool) -> Row:
     is_different = row.verdict == DIFFERS
     wording = fill(view, view.codebook.variable(row.variable).wording)
-    low, high = cells.ends(row)
+    low, high = ends(row)
     return Row(
         label=row.variable, detail=wording if is_different else "",
         marks=() if row.is_suppressed else (Mark(value=row.estimate, low=low, high=high, shape="square"),),

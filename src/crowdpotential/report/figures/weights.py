@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
-from crowdpotential.report.figures.palette import choose_palette
-from crowdpotential.report.figures.plan import Plan, base, ticks, word
-from crowdpotential.report.figures.sheet import draw_chart
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, Mark, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.palette import choose_palette
+from crowdpotential.exhibits.drawing.sheet import draw_chart
+from crowdpotential.exhibits.figure import Plan
+from crowdpotential.exhibits.results import Result
+from crowdpotential.report.figures.plan import base, ticks, word
 from crowdpotential.report.tables.weights import are_equal, five_numbers
 from crowdpotential.report.view import View
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "ru": {
-        "synthetic": "синтетические данные",
-        "synthetic_keywords": "синтетические данные; не ответы реальных людей",
         "interval_key": "{level} доверительный интервал",
         "interval_head": "{level} ДИ",
         "mean": "Среднее",
@@ -123,8 +121,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "credit": "Made with Natural Earth. Схема, коническая проекция Ламберта.",
     },
     "en": {
-        "synthetic": "synthetic data",
-        "synthetic_keywords": "synthetic data; no answers of real people",
         "interval_key": "{level} confidence interval",
         "interval_head": "{level} CI",
         "mean": "Mean",

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, number
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.markup import join, number
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.outcome import Outcome
 from crowdpotential.report.view import View
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crowdpotential.report.results import Result, turn, upright
+from crowdpotential.exhibits.results import Result, turn, upright
 from crowdpotential.report.sentences.licences import find_fault, is_sensitive, obstacle_to_groups
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of
 from crowdpotential.report.sentences.standing import is_established

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.results import Result
 from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
-from crowdpotential.report.markup import join
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 SIGNS = {"cfi": "<", "rmsea": ">", "srmr": ">"}  # of what fails its bound

@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 FRACTIONS = {

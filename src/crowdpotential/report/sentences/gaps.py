@@ -6,9 +6,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from crowdpotential.report import cells
-from crowdpotential.report.markup import join
-from crowdpotential.report.results import Result, by_size, turn, upright
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.results import Result, by_size, ends, turn, upright
 from crowdpotential.report.sentences.above import enumerate_quoted, say_above
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
@@ -112,7 +111,7 @@ def concluded(view: View, gap: Result) -> Conclusion:
     """
     if gap.verdict == "undetermined":
         return "undetermined"
-    low, high = cells.ends(gap)
+    low, high = ends(gap)
     nearest = max(low, -high)  # to zero; negative where the interval holds it
     if gap.verdict == "equivalent":
         return "difference_small" if nearest > 0 else "equivalent"

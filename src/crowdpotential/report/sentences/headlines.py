@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from crowdpotential.report.markup import join
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.sentences.gaps import headline_gap
 from crowdpotential.report.sentences.licences import find_fault, obstacle_to_areas
 from crowdpotential.report.sentences.standing import area_contrasts, is_established

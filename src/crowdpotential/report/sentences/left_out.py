@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.sentences.headlines import list_headlines
 from crowdpotential.report.view import View
 

@@ -5,7 +5,7 @@ An index whose questions do not hang together, or whose model the answers contra
 
 from dataclasses import dataclass
 
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.verdicts import allows_headline
 

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from markupsafe import Markup
 
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.results import SINGLE_UNIT
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from crowdpotential.report.markup import join, number
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.markup import join, number
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.sentences.headlines import OF_SIDES
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.tables.ladder import Glyph

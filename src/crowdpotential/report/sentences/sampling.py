@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, number
+from crowdpotential.exhibits.results import Result
 from crowdpotential.params.sample import calibration_start
-from crowdpotential.report.markup import join, number
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
 from crowdpotential.results import SINGLE_UNIT

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.sources import Source, split_codes
-from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crowdpotential.report.results import Result, upright
+from crowdpotential.exhibits.results import Result, upright
 from crowdpotential.report.sentences.licences import obstacle_to_areas
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of
 from crowdpotential.report.view import View

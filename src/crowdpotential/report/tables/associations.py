@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join
 from crowdpotential.report import cells
 from crowdpotential.report.frame import level
-from crowdpotential.report.markup import join
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
 

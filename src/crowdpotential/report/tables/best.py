@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.frame import Caption, base_of_index, level, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.headlines import FAMILY, is_whole_field, name_areas_at_end, ranked_fields
 from crowdpotential.report.sentences.robustness import judged, tell
 from crowdpotential.report.view import View

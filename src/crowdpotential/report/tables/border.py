@@ -2,8 +2,11 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, table
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.results import Result, ends, turn
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     base_of_index,
@@ -13,9 +16,6 @@ from crowdpotential.report.frame import (
     make_prose,
     nothing,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, table
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result, turn
 from crowdpotential.report.sentences.adjusted import list_side_means
 from crowdpotential.report.sentences.gaps import (
     MOST_GAPS,
@@ -128,7 +128,7 @@ def show_gap_steps(view: View) -> Fragment:
         return nothing("border", "gap")
     say, numerals, raw = view.language.say, view.numerals, steps[0][1]
     smallest = view.params.comparability.smallest_gap_points
-    scale = choose_scale([*(end for _, row, _ in steps for end in cells.ends(row)), -smallest, smallest, 0])
+    scale = choose_scale([*(end for _, row, _ in steps for end in ends(row)), -smallest, smallest, 0])
     heads = [
         *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
         *head(say("gap.points"), interval_title(view), say("border.conclusion")),
@@ -185,7 +185,7 @@ def _step_title(view: View, gap: Result) -> Markup:
 
 def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
     is_headline = row.result_id in {gap.result_id for gap in side_gaps(view)}
-    marks = (interval_mark(scale, *cells.ends(row)), point_mark(scale, row.estimate, "none"))
+    marks = (interval_mark(scale, *ends(row)), point_mark(scale, row.estimate, "none"))
     return (
         Cell(content=name, is_header=True),
         track(scale, *marks, zone=(-smallest, smallest)),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, dot_mark, interval_mark, span_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, level, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, dot_mark, interval_mark, span_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask_briefly
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result, interval_kind
 from crowdpotential.report import cells
 from crowdpotential.report.frame import level, refer
-from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.robustness import Remark
 from crowdpotential.report.tables.ladder import Glyph, glyph
 from crowdpotential.report.view import View
@@ -52,7 +52,7 @@ def interval_and_base(view: View, row: Result, *, scale: float = 1.0, digits: in
     """Write an interval, the simultaneous one of a family, and the base; `scale` 100 turns shares into per cent."""
     say = view.language.say
     return say(
-        "key.interval_simultaneous" if cells.interval_kind(row) == "simultaneous" else "key.interval",
+        "key.interval_simultaneous" if interval_kind(row) == "simultaneous" else "key.interval",
         level=level(view),
         interval=cells.interval(view, row, scale=scale, digits=digits),
         n=cells.base(view, row),

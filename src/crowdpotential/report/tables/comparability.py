@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.results import Result, by_size, ends
 from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS, STEPS
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     bloc_notes,
@@ -18,9 +21,6 @@ from crowdpotential.report.frame import (
     nothing,
     unplaced_notes,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
 from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
@@ -154,7 +154,7 @@ def show_item_shifts(view: View) -> Fragment:
     say, write = view.language.say, view.numerals.decimal
     shown = rows[: max(sum(row.verdict == "differs" for row in rows), MOST_SHIFTS)]
     smallest = view.params.comparability.min_item_shift_sd
-    scale = choose_scale([*(end for row in shown for end in cells.ends(row)), -smallest, smallest])
+    scale = choose_scale([*(end for row in shown for end in ends(row)), -smallest, smallest])
     heads = [
         *head(say("shifts.item")), axis(scale, view.numerals, spoken=say("shifts.on_scale"), is_signed=True),
         *head(say("shifts.shift"), interval_title(view), say("shifts.conclusion")),
@@ -329,7 +329,7 @@ def _shift_word(row: Result, smallest: float) -> str:
     """Conclude on one shift: what is not established is no proof of sameness, unless its interval leaves room for small shifts only."""
     if row.verdict == "differs":
         return "differs"
-    low, high = cells.ends(row)
+    low, high = ends(row)
     return "small" if -smallest < low and high < smallest else "open"
 
 
@@ -337,7 +337,7 @@ def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell
     wording = fill(view, view.codebook.variable(row.variable).wording)
     differs = row.verdict == "differs"
     side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
-    marks = (interval_mark(scale, *cells.ends(row)), point_mark(scale, row.estimate, "none"))
+    marks = (interval_mark(scale, *ends(row)), point_mark(scale, row.estimate, "none"))
     word = view.language.say(f"shifts.{_shift_word(row, smallest)}")
     return (
         Cell(content=tag("span", row.variable, class_="flag") + " " + wording + side, is_header=True),

@@ -5,12 +5,12 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, number, scroll, table, tag
+from crowdpotential.exhibits.numerals import ABSENT
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, confidence, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table, tag
-from crowdpotential.report.numerals import ABSENT
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.licences import obstacle_to_groups
 from crowdpotential.report.sentences.sampling import list_known
 from crowdpotential.report.view import View

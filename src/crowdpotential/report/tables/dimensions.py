@@ -6,11 +6,11 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, join, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, join, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
 from crowdpotential.report.tables.whole import draw_whole_dimensions
 from crowdpotential.report.view import View

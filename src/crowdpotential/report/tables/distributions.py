@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from crowdpotential.codebook import Variable
+from crowdpotential.exhibits.markup import Cell, Rows, head, mark, table, tag
+from crowdpotential.exhibits.numerals import ABSENT
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
 from crowdpotential.report.frame import interval_title
-from crowdpotential.report.markup import Cell, Rows, head, mark, table, tag
-from crowdpotential.report.numerals import ABSENT
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, fold, head, number, scroll, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, dot_mark, interval_mark, ring_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     adjuster,
@@ -15,9 +18,6 @@ from crowdpotential.report.frame import (
     make_figure,
     nothing,
 )
-from crowdpotential.report.markup import Cell, Rows, fold, head, number, scroll, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, dot_mark, interval_mark, ring_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.outcome import outcome_of, say_outcome, why_untested
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
-from crowdpotential.report.markup import Cell, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid, place_keys
 from crowdpotential.report.view import View
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from crowdpotential.codebook import Variable
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import level, make_panel, make_prose, refer
-from crowdpotential.report.markup import number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.licences import UNRELIABLE, find_fault
 from crowdpotential.report.sentences.robustness import counted
 from crowdpotential.report.tables.cards import KeyFinding, draw_card, interval_and_base

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.report import cells
 from crowdpotential.report.frame import refer
-from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import enumerate_quoted, name_pairs, say_overall, widest_pair
 from crowdpotential.report.sentences.extremes import find_widest
 from crowdpotential.report.sentences.gaps import (

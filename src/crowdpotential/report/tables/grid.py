@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import Cell, Rows, mark, scroll, table
 from crowdpotential.report.frame import area_title, place_title
-from crowdpotential.report.markup import Cell, Rows, mark, scroll, table
 from crowdpotential.report.view import View
 
 MOST_ACROSS = 8  # areas; more columns do not fit the page, nor paper

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, adjuster, interval_title, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
-from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import enumerate_quoted, say_overall
 from crowdpotential.report.sentences.extremes import (
     are_pairs_shown,

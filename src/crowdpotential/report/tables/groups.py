@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.results import Result, turn
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     adjuster,
@@ -16,9 +19,6 @@ from crowdpotential.report.frame import (
     make_figure,
     nothing,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, scroll, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result, turn
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.extremes import (
     are_pairs_shown,

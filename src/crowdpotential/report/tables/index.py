@@ -5,9 +5,19 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, number, table, tag
+from crowdpotential.exhibits.plot import (
+    Scale,
+    axis,
+    choose_scale,
+    interval_mark,
+    point_mark,
+    rank_cells,
+    track,
+)
 from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     area_legend,
@@ -22,16 +32,6 @@ from crowdpotential.report.frame import (
     nothing,
     place_head,
     unplaced_notes,
-)
-from crowdpotential.report.markup import Cell, Rows, head, join, mark, number, table, tag
-from crowdpotential.report.plot import (
-    Scale,
-    axis,
-    choose_scale,
-    interval_mark,
-    point_mark,
-    rank_cells,
-    track,
 )
 from crowdpotential.report.sentences.above import name_pairs
 from crowdpotential.report.sentences.headlines import count_ranked

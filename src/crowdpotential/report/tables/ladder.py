@@ -6,10 +6,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.markup import join, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
-from crowdpotential.report.markup import join, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.fit import failing_dimensions, list_failed, say_single
 from crowdpotential.report.view import View
 

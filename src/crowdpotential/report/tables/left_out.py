@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, fold, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, point_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, base_of_index, bloc_legend, level, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, fold, head, join, number, scroll, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, point_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.left_out import Part, dimensions_left_out, is_left_out, items_left_out
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View

@@ -2,8 +2,11 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, bar_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     level,
@@ -12,9 +15,6 @@ from crowdpotential.report.frame import (
     place_head,
     place_title,
 )
-from crowdpotential.report.markup import Cell, Rows, head, table, tag
-from crowdpotential.report.plot import Scale, axis, bar_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.fractions import in_words
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View

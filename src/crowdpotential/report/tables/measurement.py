@@ -2,12 +2,12 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import has_reversed
 

@@ -6,12 +6,12 @@ from datetime import date
 from markupsafe import Markup
 
 from crowdpotential.codebook import Text
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
-from crowdpotential.report.markup import join, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import (
     tell_apart,
     tell_contrary,

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.index.fit_rule import FEW_ITEMS, bound_rmsea
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.fit import (
     SINGLE,
     failing_dimensions,

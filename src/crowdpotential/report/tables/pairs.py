@@ -5,8 +5,10 @@ from math import isclose
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     adjuster,
@@ -15,8 +17,6 @@ from crowdpotential.report.frame import (
     nothing,
     refer,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.results import Result, by_size
 from crowdpotential.report.sentences.above import say_overall
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.gaps import pairs_of_sides, smallest_gap

@@ -6,11 +6,11 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing, refer
-from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, scroll, table
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, head, scroll, table
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing, place_title
-from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, fold, head, join, number, scroll, table
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, make_figure, nothing
-from crowdpotential.report.markup import Cell, Rows, fold, head, join, number, scroll, table
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.headlines import list_headlines, word_headline
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import name_choices

@@ -2,11 +2,11 @@
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import fold, join, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.drawings import draw_inline
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, base_of_index, make_figure, make_panel, make_prose, nothing
-from crowdpotential.report.markup import fold, join, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.headlines import list_headlines
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import is_examined, name_choices

@@ -1,8 +1,8 @@
 """The list of sources that the control totals come from."""
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import tag
 from crowdpotential.report.frame import make_panel, nothing
-from crowdpotential.report.markup import tag
 from crowdpotential.report.sentences.sources import list_sources
 from crowdpotential.report.view import View
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, join, number, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, adjuster, make_figure, nothing
-from crowdpotential.report.markup import Cell, join, number, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low, obstacle_to_areas
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid

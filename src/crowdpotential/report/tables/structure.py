@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, number, scroll, table
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     interval_title,
@@ -15,8 +17,6 @@ from crowdpotential.report.frame import (
     place_head,
     place_title,
 )
-from crowdpotential.report.markup import Cell, Rows, head, number, scroll, table
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, level, make_figure, make_prose, nothing
-from crowdpotential.report.markup import join, tag
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import explain_questions, tell_of_question
 from crowdpotential.report.tables.distributions import (

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from crowdpotential.report.fragment import Fragment
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, join, number
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_prose, nothing
-from crowdpotential.report.markup import Cell, join, number
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import (
     list_known,
     tell_apart,

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, span_mark, tick_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import Caption, area_title, make_figure, nothing, place_head
-from crowdpotential.report.markup import Cell, Rows, head, join, number, scroll, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, span_mark, tick_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
 from crowdpotential.report.frame import (
     Caption,
     bloc_notes,
@@ -15,9 +18,6 @@ from crowdpotential.report.frame import (
     nothing,
     place_title,
 )
-from crowdpotential.report.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.report.results import Result
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Transform
 
-from crowdpotential.report.figures.canvas import LINE, SMALL, axes_size, measure, pixels, write, write_lines
-from crowdpotential.report.figures.chart import Column, Panel
-from crowdpotential.report.figures.layout import (
+from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, axes_size, measure, pixels, write, write_lines
+from crowdpotential.exhibits.drawing.chart import Column, Panel
+from crowdpotential.exhibits.drawing.layout import (
     MARK_ROOM,
     Layout,
     Place,
@@ -22,8 +22,8 @@ from crowdpotential.report.figures.layout import (
     place_rows,
     under_lines,
 )  # fmt: skip
-from crowdpotential.report.figures.marks import draw_key_marks, draw_marks
-from crowdpotential.report.figures.palette import Palette, color
+from crowdpotential.exhibits.drawing.marks import draw_key_marks, draw_marks
+from crowdpotential.exhibits.drawing.palette import Palette, color
 
 TICK_GAP = 6.0  # px between the texts of an axis
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from crowdpotential.report.numerals import Numerals
+from crowdpotential.exhibits.numerals import Numerals
 
 RUSSIAN, ENGLISH = Numerals(code="ru"), Numerals(code="en")
 

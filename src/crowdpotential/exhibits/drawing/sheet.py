@@ -1,13 +1,13 @@
 """Put a chart together: legend, panels one under another or side by side, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from crowdpotential.report.figures.canvas import (
+from crowdpotential.exhibits.drawing.canvas import (
     LINE,
     SMALL,
     TEXT,
@@ -18,15 +18,24 @@ from crowdpotential.report.figures.canvas import (
     wrap,
     write,
 )  # fmt: skip
-from crowdpotential.report.figures.chart import Chart, Column, Key, Mark, Panel
-from crowdpotential.report.figures.dotplot import draw_rows
-from crowdpotential.report.figures.layout import MARK_ROOM, TRACK_MARGIN, Layout, panel_height
-from crowdpotential.report.figures.marks import INTERVAL_ALPHA, INTERVAL_WIDTH, draw_marks
-from crowdpotential.report.figures.palette import Palette, color
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, KeyShape, Mark, Panel, Shape
+from crowdpotential.exhibits.drawing.dotplot import draw_rows
+from crowdpotential.exhibits.drawing.layout import MARK_ROOM, TRACK_MARGIN, Layout, panel_height
+from crowdpotential.exhibits.drawing.marks import INTERVAL_ALPHA, INTERVAL_WIDTH, draw_marks
+from crowdpotential.exhibits.drawing.palette import Palette, color
 
 KEY_HEIGHT, TITLE_HEIGHT, PANEL_GAP, COLUMN_GAP = 24.0, 34.0, 26.0, 36.0
 KEY_GAP = 22.0
 TITLE_SIZE = TEXT + 1
+STRETCH, SQUARE = 26.0, 13.0  # px: of stretches and of levels in the legend
+WIDE = ("interval", "zone", "box", "open")
+STRETCHES: Mapping[KeyShape, tuple[str, str]] = {  # tokens of fill and edge
+    "zone": ("zone", "rule"), "box": ("rule", "ink"), "open": ("l3", "l3"),
+    "level1": ("l1", "l1"), "level2": ("l3", "l3"), "level3": ("l5", "l5"),
+}  # fmt: skip
+MARK_SHAPES: Mapping[KeyShape, Shape] = {
+    "bloc": "bloc", "dot": "dot", "ring": "ring", "tick": "tick", "square": "square",
+}  # fmt: skip
 
 
 def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
@@ -72,25 +81,23 @@ def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette
             page.plot(
                 [left, left + 26], [y, y], color=color("ink"), linewidth=INTERVAL_WIDTH, alpha=INTERVAL_ALPHA
             )
-        elif key.shape == "zone" or key.shape == "box":  # noqa: PLR1714 mypy narrows no set
-            page.add_patch(
-                Rectangle(
-                    (left, y - 7),
-                    26,
-                    14,
-                    facecolor=color("zone" if key.shape == "zone" else "rule"),
-                    edgecolor=color("rule" if key.shape == "zone" else "ink"),
-                    linewidth=1,
-                )
-            )
+        elif key.shape in STRETCHES:
+            _draw_stretch(page, key.shape, left, y)
         else:
-            mark = Mark(value=left + 7, bloc=key.bloc, shape=key.shape)
+            mark = Mark(value=left + 7, bloc=key.bloc, shape=MARK_SHAPES[key.shape])
             draw_marks(page, [(mark, y)], palette=palette)
         write(page, left + _key_room(key), y, key.text, ink="ink-2")
 
 
+def _draw_stretch(page: Axes, shape: KeyShape, left: float, y: float) -> None:
+    fill, edge = STRETCHES[shape]
+    width = STRETCH if shape in WIDE else SQUARE
+    box = Rectangle((left, y - 7), width, 14, facecolor=color(fill), edgecolor=color(edge), linewidth=1)
+    page.add_patch(box)
+
+
 def _key_room(key: Key) -> float:
-    return 34.0 if key.shape in {"interval", "zone", "box"} else MARK_ROOM
+    return STRETCH + 8 if key.shape in WIDE else MARK_ROOM
 
 
 def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:

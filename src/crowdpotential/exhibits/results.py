@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import inf, isfinite
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from crowdpotential.contracts import RESULTS, require
+
+ROUNDING = 1e-4  # of its length, by which, in six significant digits, the interval of a family of one may differ from the ordinary one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,19 @@ class Result:
     note: str
     is_suppressed: bool
     is_turned: bool = False  # a contrast read the other way round: second minus first
+
+
+def ends(row: Result) -> tuple[float, float]:
+    """Return the interval that is printed beside a row's verdict: of its family, or its own where it belongs to none."""
+    if interval_kind(row) == "simultaneous":
+        return row.ci_low_simultaneous, row.ci_high_simultaneous
+    return row.ci_low, row.ci_high
+
+
+def interval_kind(row: Result) -> Literal["simultaneous", "own"]:
+    """Return whether the interval printed of a row is that of a family of tests; a family of one has the ordinary one."""
+    moved = abs(row.ci_low_simultaneous - row.ci_low), abs(row.ci_high_simultaneous - row.ci_high)
+    return "simultaneous" if max(moved) > ROUNDING * (row.ci_high - row.ci_low) else "own"
 
 
 def turn(row: Result) -> Result:

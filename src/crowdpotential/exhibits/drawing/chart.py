@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crowdpotential.report.plot import Scale, choose_scale
+from crowdpotential.exhibits.plot import Scale, choose_scale
 
-Shape = Literal["bloc", "ring", "tick", "square", "box"]
+Shape = Literal["bloc", "dot", "ring", "tick", "square", "interval", "box", "open", "bar"]
+KeyShape = Shape | Literal["zone", "level1", "level2", "level3"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Mark:
     high: float = math.nan
     bloc: str = ""
     shape: Shape = "bloc"
+    level: int = 0  # of a bar: 1 low, 2 medium, 3 high
     step: float = 0.0  # px below the middle of the row, so that close marks do not cover each other
     text: str = ""  # printed beside the mark
     text_side: Literal["left", "right"] = "right"
@@ -69,7 +71,7 @@ class Key:
 
     text: str
     bloc: str = ""
-    shape: Literal["bloc", "ring", "tick", "square", "interval", "zone", "box"] = "bloc"
+    shape: KeyShape = "bloc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

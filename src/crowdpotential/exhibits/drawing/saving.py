@@ -9,8 +9,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from crowdpotential.report.figures.canvas import DOTS_PER_INCH, FONT, drawing_style
-from crowdpotential.report.figures.palette import TOKENS
+from crowdpotential.exhibits.drawing.canvas import DOTS_PER_INCH, FONT, drawing_style
+from crowdpotential.exhibits.drawing.palette import TOKENS
 
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,sans-serif"
 LOOK = "stroke-linejoin:round;stroke-linecap:butt;font-variant-numeric:tabular-nums lining-nums"

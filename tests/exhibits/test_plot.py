@@ -1,4 +1,4 @@
-from crowdpotential.report.plot import choose_scale
+from crowdpotential.exhibits.plot import choose_scale
 
 
 def test_the_ends_of_a_narrow_stretch_are_told_apart() -> None:

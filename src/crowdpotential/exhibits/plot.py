@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from crowdpotential.report.markup import Cell, tag
-from crowdpotential.report.numerals import Numerals
+from crowdpotential.exhibits.markup import Cell, tag
+from crowdpotential.exhibits.numerals import Numerals
 
 MOST_CELLS = 12  # places drawn one by one
 CHARACTER_PX, GAP_PX, ROOMS_PX = 7, 8, (120, 180, 240)  # of an axis; parts.css knows the same rooms
@@ -61,10 +61,7 @@ def choose_scale(
 
 def axis(scale: Scale, numerals: Numerals, *, spoken: str, is_signed: bool = False, suffix: str = "") -> Cell:
     """Make the head cell of a track: the values of its ticks."""
-    digits = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
-    write = numerals.signed if is_signed else numerals.decimal
-    last = len(scale.ticks) - 1
-    names = [write(tick, digits) + (suffix if i == last else "") for i, tick in enumerate(scale.ticks)]
+    names, last = write_ticks(scale, numerals, is_signed=is_signed, suffix=suffix), len(scale.ticks) - 1
     texts = [
         tag(
             "text", name, x=scale.position(tick), y="13", class_=_when_shown(i, last),
@@ -75,6 +72,14 @@ def axis(scale: Scale, numerals: Numerals, *, spoken: str, is_signed: bool = Fal
     drawing = tag("svg", *texts, class_=f"ax {_room(names)}", aria_hidden="true")
     content = tag("div", drawing, class_="axis") + tag("span", spoken, class_="vh")
     return Cell(content=content, css="track", is_header=True, scope="col")
+
+
+def write_ticks(scale: Scale, numerals: Numerals, *, is_signed: bool = False, suffix: str = "") -> list[str]:
+    """Write the values that an axis names."""
+    digits = 0 if all(float(tick).is_integer() for tick in scale.ticks) else 1
+    write = numerals.signed if is_signed else numerals.decimal
+    last = len(scale.ticks) - 1
+    return [write(tick, digits) + (suffix if i == last else "") for i, tick in enumerate(scale.ticks)]
 
 
 def _when_shown(i: int, last: int) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crowdpotential.report.figures.canvas import LINE, SMALL, TEXT, measure, wrap
-from crowdpotential.report.figures.chart import Column, Row
+from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, TEXT, measure, wrap
+from crowdpotential.exhibits.drawing.chart import Column, Row
 
 MARK_ROOM = 20.0  # px before a label, for the mark of its bloc
 TRACK_HEIGHT = 24.0  # px, stacked

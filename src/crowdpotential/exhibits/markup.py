@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from crowdpotential.report.numerals import ABSENT
-from crowdpotential.report.results import Result
+from crowdpotential.exhibits.numerals import ABSENT
+from crowdpotential.exhibits.results import Result
 
 MANY_COLUMNS = 9  # a table with more is printed in letters that let it fit on the sheet
 

@@ -15,7 +15,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from crowdpotential.errors import ParamsError
-from crowdpotential.report.numerals import Numerals
+from crowdpotential.exhibits.numerals import Numerals
 
 LANGUAGES = ("ru", "en")
 
@@ -52,7 +52,7 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         msg = f"language {code}: the report speaks {' and '.join(LANGUAGES)}; choose one of them"
         raise ParamsError(msg)
-    text = (files("crowdpotential.report") / "catalogues" / f"{code}.toml").read_text(encoding="utf-8")
+    text = (files("crowdpotential.exhibits") / "catalogues" / f"{code}.toml").read_text(encoding="utf-8")
     sections = tomllib.loads(text)
     sentences = {
         f"{section}.{key}": value for section, keys in sections.items() for key, value in keys.items()

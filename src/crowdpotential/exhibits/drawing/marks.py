@@ -9,14 +9,15 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
 
-from crowdpotential.report.figures.canvas import SMALL
-from crowdpotential.report.figures.chart import Mark
-from crowdpotential.report.figures.palette import Palette, color
+from crowdpotential.exhibits.drawing.canvas import SMALL
+from crowdpotential.exhibits.drawing.chart import Mark
+from crowdpotential.exhibits.drawing.palette import Palette, color
 
 INTERVAL_WIDTH, INTERVAL_ALPHA = 2.4, 0.62
 TICK_HALF, TICK_WIDTH = 7.0, 2.6
 MARK_ORDER = 4.0
 BOX_HEIGHT = 13.0  # px
+LEVEL_TOKENS = ("l3", "l1", "l3", "l5")  # of what is open, and of low, medium and high
 TEXT_GAP = 9.0  # px between a mark, or its interval, and its text
 
 
@@ -31,9 +32,9 @@ def draw_marks(
     for (bloc, shape), placed in alike.items():
         style = palette.get(bloc)
         ink = style.color if style else color("ink")
-        if shape == "box":
-            boxes = [[(mark.low, y), (mark.high, y)] for mark, y in placed]
-            _draw_boxes(ax, boxes, edge=ink, fill=style.tint if style else color("rule"))
+        if shape in {"box", "open", "bar"}:
+            fill = style.tint if style else color("rule")
+            _draw_stretches(ax, placed, shape, edge=ink, fill=fill)
             continue
         lines = [
             [(mark.low, y), (mark.high, y)]
@@ -53,7 +54,7 @@ def draw_marks(
                 LineCollection(ticks, colors=ink, linewidths=TICK_WIDTH, zorder=order - 0.2, clip_on=False),
                 autolim=False,
             )
-        else:
+        elif shape != "interval":
             xs, ys = [mark.value for mark, _ in placed], [y for _, y in placed]
             look = _look(shape, bloc, palette)
             ax.add_line(Line2D(xs, ys, linestyle="none", zorder=order, clip_on=False, **look))
@@ -74,13 +75,32 @@ def draw_key_marks(
         )
 
 
-def _draw_boxes(ax: Axes, boxes: Sequence[Sequence[tuple[float, float]]], *, edge: str, fill: str) -> None:
-    """Draw stretches as bars over the lines of intervals."""
-    for ink, width, order in ((edge, BOX_HEIGHT + 2, 2.4), (fill, BOX_HEIGHT, 2.5)):
-        bars = LineCollection(
-            boxes, colors=ink, linewidths=width, zorder=order, clip_on=False, capstyle="butt"
-        )
-        ax.add_collection(bars, autolim=False)
+def _draw_stretches(
+    ax: Axes, placed: Sequence[tuple[Mark, float]], shape: str, *, edge: str, fill: str
+) -> None:
+    """Draw stretches as bars over the lines of intervals: a box has an edge, what answers leave open and bars of levels have none."""
+    known = [(mark, y) for mark, y in placed if math.isfinite(mark.low) and math.isfinite(mark.high)]
+    lines = [[(mark.low, y), (mark.high, y)] for mark, y in known]
+    if shape == "box":
+        _draw_bars(ax, lines, colors=edge, width=BOX_HEIGHT + 2, order=2.4)
+        _draw_bars(ax, lines, colors=fill, width=BOX_HEIGHT, order=2.5)
+        return
+    fills = [color(LEVEL_TOKENS[mark.level]) for mark, _ in known]
+    _draw_bars(ax, lines, colors=fills, width=BOX_HEIGHT + 2, order=2.5)
+
+
+def _draw_bars(
+    ax: Axes,
+    lines: Sequence[Sequence[tuple[float, float]]],
+    *,
+    colors: str | Sequence[str],
+    width: float,
+    order: float,
+) -> None:
+    bars = LineCollection(
+        lines, colors=colors, linewidths=width, zorder=order, clip_on=False, capstyle="butt"
+    )
+    ax.add_collection(bars, autolim=False)
 
 
 def _look(shape: str, bloc: str, palette: Palette) -> dict[str, Any]:
@@ -90,6 +110,10 @@ def _look(shape: str, bloc: str, palette: Palette) -> dict[str, Any]:
             "markeredgewidth": 1.8,
         }  # fmt: skip
     style = palette.get(bloc) if shape == "bloc" else None
+    if shape == "dot":
+        return {
+            "marker": "o", "markersize": 11, "markerfacecolor": color("ink"), "markeredgecolor": color("bg"), "markeredgewidth": 1.2,
+        }  # fmt: skip
     return {
         "marker": style.marker if style else "s",
         "markersize": style.size if style else 8.5,

@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
 from matplotlib.transforms import Affine2D, Transform, blended_transform_factory
 
-from crowdpotential.report.figures.palette import color
+from crowdpotential.exhibits.drawing.palette import color
 
 DOTS_PER_INCH = 72
 FONT = "DejaVu Sans"
@@ -37,6 +37,7 @@ class Header:
     """What a figure in a file of its own says above its body: what it shows and, if so, that the data are synthetic."""
 
     title: str
+    subtitle: str = ""
     tag: str = ""
 
 
@@ -201,7 +202,9 @@ def _header_height(frame: Frame) -> float:
     if frame.header is None:
         return 0.0
     lines = wrap(frame.header.title, frame.width, TEXT + 2, is_bold=True)
-    return HEADER_HEIGHT + (len(lines) - 1) * (TEXT + 2) * LINE + (20 if frame.header.tag else 0)
+    below = wrap(frame.header.subtitle, frame.width, TEXT) if frame.header.subtitle else ()
+    height = HEADER_HEIGHT + (len(lines) - 1) * (TEXT + 2) * LINE + len(below) * TEXT * LINE
+    return height + (20 if frame.header.tag else 0)
 
 
 def _draw_header(canvas: Canvas, header: Header) -> None:
@@ -220,3 +223,6 @@ def _draw_header(canvas: Canvas, header: Header) -> None:
     for line in wrap(header.title, canvas.width, size, is_bold=True):
         write(ax, 0, y, line, size=size, is_bold=True)
         y += size * LINE
+    for line in wrap(header.subtitle, canvas.width, TEXT) if header.subtitle else ():
+        write(ax, 0, y, line, ink="ink-2")
+        y += TEXT * LINE

@@ -4,7 +4,7 @@ import string
 import pytest
 
 from crowdpotential.errors import ParamsError
-from crowdpotential.report.language import load_language
+from crowdpotential.exhibits.language import load_language
 
 
 def placeholders(sentence: str) -> set[str]:

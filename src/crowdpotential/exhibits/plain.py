@@ -1,0 +1,36 @@
+"""Texts and contents of cells without markup, for forms that are no pages: figures, alternative texts, workbooks."""
+
+import re
+
+from markupsafe import Markup
+
+from crowdpotential.exhibits.cells import Content
+from crowdpotential.exhibits.printing import print_content
+from crowdpotential.exhibits.references import Numbering, Pointer, split
+from crowdpotential.exhibits.setting import Setting
+
+DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+APART = re.compile(
+    r'<(?=br|p\b|li\b|div\b|small\b|span class="(?:chip|dim|flag|below)")'
+)  # stands off from what is before it
+
+
+def to_plain(setting: Setting, content: Content, numbering: Numbering | None = None) -> str:
+    """Return the words and figures of a content on one line.
+
+    Args:
+        setting: of the exhibit.
+        content: of a cell, or any text of an exhibit.
+        numbering: of the exhibits, where the form has one; without it a reference is left out.
+    """
+    printed = print_content(setting, content)
+    pieces = [
+        _number(piece, numbering) if isinstance(piece, Pointer) else piece for piece in split(str(printed))
+    ]
+    drawn = DRAWN.sub("", "".join(pieces))
+    return Markup(APART.sub(" <", drawn)).striptags().strip()
+
+
+def _number(pointer: Pointer, numbering: Numbering | None) -> str:
+    known = numbering.short.get(pointer.anchor) if numbering else None
+    return f"{pointer.before}{known}" if known else ""
