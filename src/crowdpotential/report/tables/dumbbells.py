@@ -4,20 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Content, Mark, Number, Track, Verdict
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.markup import join, number, tag
+from crowdpotential.exhibits.plot import Scale, choose_scale
+from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.fragment import Fragment
-from crowdpotential.report.frame import (
-    Caption,
-    adjuster,
-    bloc_legend,
-    confidence,
-    level,
-    make_figure,
-    nothing,
-)
-from crowdpotential.report.markup import Cell, Rows, head, join, number, table, tag
-from crowdpotential.report.plot import Scale, axis, choose_scale, point_mark, track
-from crowdpotential.report.results import Result
+from crowdpotential.report.exhibit_parts import bloc_keys, cite
+from crowdpotential.report.frame import adjuster, confidence, level, nothing
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.gaps import (
     dimension_gaps,
@@ -38,44 +33,26 @@ MOST_PANELS = 6  # four sides
 STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
 
 
-def show_dimension_gaps(view: View) -> Fragment:
-    """Draw the sides' means in each dimension as a dumbbell, with the difference and its conclusion; a panel for each pair."""
+def show_dimension_gaps(view: View) -> Exhibit | Fragment:
+    """Show the sides' means in each dimension as a dumbbell, with the difference and its conclusion; a panel for each pair."""
     every = [gap for pair in pairs_of_sides(view) for gap in dimension_gaps(view, pair)]
     if not every:
         return nothing("border", "dimension-gaps")
     shown = select_gaps(side_gaps(view), MOST_PANELS)
     panels = [_panel_of(every, gap) for gap in shown]
-    say = view.language.say
     scale = choose_scale([row.estimate for gap in every for row in _means(view, gap)], lowest=0, highest=100)
-    first, second = view.bloc_name(every[0].bloc), view.bloc_name(every[0].reference_bloc)
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="border",
+        anchor="dimension-gaps",
         title=say_dimensions(view, dimension_outcome(view)),
-        subtitle=say(
-            "border.subtitle" if len(panels) == 1 else "border.subtitle_several",
-            span=view.numerals.interval(scale.low, scale.high, scale.digits), first=first, second=second,
-            adjusted=say(f"border.adjusted_{every[0].model}"),
-        ),
-        legend=bloc_legend(view),
-        notes=[
-            say(
-                "border.note",
-                n=len(every),
-                adjuster=adjuster(view),
-                smallest=smallest_gap(view),
-                p=view.numerals.decimal(1 - confidence(view), 2),
-            ),
-            cells.interval_note(view, every) or say("frame.separate"),
-            say_selection(view, len(side_gaps(view)), shown),
-            _weak(view, panels[0]),
-            *explain_dashes(view, every),
-            *(_bases(view, gaps) for gaps in panels),
-            view.text(view.params.study.area_note),
-        ],
-        rows="gap.contrast.*, index.mean.*.bloc=*",
-        files="dimensions",
-    )  # fmt: skip
-    body = join(tag("div", _dumbbells(view, gaps, scale), class_="panel") for gaps in panels)
-    return make_figure(view, section="border", anchor="dimension-gaps", caption=caption, body=body)
+        subtitle=_subtitle(view, every[0], scale, n_panels=len(panels)),
+        legend=bloc_keys(view),
+        panels=tuple(Panel(tables=(_dumbbells(view, gaps, scale),)) for gaps in panels),
+        notes=_notes(view, every, shown, panels),
+        rows=cite(view, "gap.contrast.*", "index.mean.*.bloc=*"),
+        file="dimensions",
+    )
 
 
 def _panel_of(every: Sequence[Result], gap: Result) -> list[Result]:
@@ -84,23 +61,80 @@ def _panel_of(every: Sequence[Result], gap: Result) -> list[Result]:
     return [row for row in every if {row.bloc, row.reference_bloc} == pair]
 
 
-def _dumbbells(view: View, gaps: Sequence[Result], scale: Scale) -> Markup:
-    say, first, second = (
-        view.language.say,
-        view.bloc_name(gaps[0].bloc),
-        view.bloc_name(gaps[0].reference_bloc),
+def _subtitle(view: View, gap: Result, scale: Scale, *, n_panels: int) -> Markup:
+    say = view.language.say
+    return say(
+        "border.subtitle" if n_panels == 1 else "border.subtitle_several",
+        span=view.numerals.interval(scale.low, scale.high, scale.digits),
+        first=view.bloc_name(gap.bloc),
+        second=view.bloc_name(gap.reference_bloc),
+        adjusted=say(f"border.adjusted_{gap.model}"),
     )
-    heads = [
-        *head(say("border.dimension")), axis(scale, view.numerals, spoken=say("border.on_scale")),
-        *head(say("border.difference"), say("border.interval", level=level(view))),
-        *(head(say("border.raw")) if gaps[0].model == "adjusted" else ()),
-        *head(say("border.conclusion")),
-    ]  # fmt: skip
-    ordered = sorted(gaps, key=lambda row: -row.estimate)
-    return table(
-        say("border.caption", first=first, second=second), heads=[heads],
-        groups=[Rows(rows=tuple(_dumbbell(view, gap, scale) for gap in ordered))], css="plot ends", style="--lw0:15em", has_roles=True,
-    )  # fmt: skip
+
+
+def _notes(
+    view: View, every: Sequence[Result], shown: Sequence[Result], panels: Sequence[Sequence[Result]]
+) -> tuple[Markup | str, ...]:
+    say = view.language.say
+    method = say(
+        "border.note",
+        n=len(every),
+        adjuster=adjuster(view),
+        smallest=smallest_gap(view),
+        p=view.numerals.decimal(1 - confidence(view), 2),
+    )
+    return (
+        method,
+        cells.interval_note(view, every) or say("frame.separate"),
+        say_selection(view, len(side_gaps(view)), shown),
+        _weak(view, panels[0]),
+        *explain_dashes(view, every),
+        *(_bases(view, gaps) for gaps in panels),
+        view.text(view.params.study.area_note),
+    )
+
+
+def _dumbbells(view: View, gaps: Sequence[Result], scale: Scale) -> Table:
+    say, is_adjusted = view.language.say, gaps[0].model == "adjusted"
+    first, second = view.bloc_name(gaps[0].bloc), view.bloc_name(gaps[0].reference_bloc)
+    interval = say("border.interval", level=level(view))
+    raw = Column(head=say("border.raw"), label=say("border.raw_label"), look="base")
+    return Table(
+        form="plot",
+        looks=("ends",),
+        label_em=15,
+        caption=say("border.caption", first=first, second=second),
+        axis=Axis(scale=scale, spoken=say("border.on_scale")),
+        columns=(
+            Column(head=say("border.dimension"), kind="label"),
+            Column(kind="track"),
+            Column(head=say("border.difference"), look="value"),
+            Column(head=interval, label=say("border.interval_label", level=level(view)), look="interval"),
+            *((raw,) if is_adjusted else ()),
+            Column(head=say("border.conclusion"), look="verdict"),
+        ),
+        groups=(Group(rows=tuple(_dumbbell(view, gap, scale) for gap in _by_size(gaps))),),
+    )
+
+
+def _by_size(gaps: Sequence[Result]) -> list[Result]:
+    return sorted(gaps, key=lambda row: -row.estimate)
+
+
+def _dumbbell(view: View, gap: Result, scale: Scale) -> Row:
+    means = _means(view, gap)
+    spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
+    label = join([view.dimension_label(gap.variable), tag("span", gap.variable, class_="dim")], " ")
+    return Row(
+        (
+            label + means_of_contrast(view, gap),
+            Track(tuple(_end(row, means, scale) for row in means), is_linked=True, spoken=spoken),
+            Number(gap, is_signed=True),
+            Number(gap, part="interval"),
+            *_raw(view, gap),
+            Cell(Verdict(gap), look="established" if gap.verdict == "difference" else None),
+        )
+    )
 
 
 def _means(view: View, gap: Result) -> list[Result]:
@@ -111,62 +145,28 @@ def _means(view: View, gap: Result) -> list[Result]:
     return [row for row in pair if row is not None and not row.is_suppressed]
 
 
-def _dumbbell(view: View, gap: Result, scale: Scale) -> tuple[Cell, ...]:
-    means = _means(view, gap)
-    drawn = [_end(view, row, means, scale) for row in means]
-    positions = [scale.position(row.estimate) for row in means]
-    line = Markup("")
-    if len(positions) > 1:
-        line = tag("line", class_="between", x1=positions[0], x2=positions[-1], y1="50%", y2="50%")
-    spoken = "; ".join(f"{view.bloc_name(row.bloc)} {view.numerals.decimal(row.estimate)}" for row in means)
-    label = view.dimension_label(gap.variable)
-    return (
-        Cell(
-            content=join([label, tag("span", gap.variable, class_="dim")], " ")
-            + means_of_contrast(view, gap),
-            is_header=True,
-        ),
-        track(scale, line, *drawn, spoken=spoken),
-        Cell(content=cells.estimate(view, gap, is_signed=True), css="val"),
-        Cell(
-            content=cells.interval(view, gap),
-            css="civ",
-            label=str(view.language.say("border.interval_label", level=level(view))),
-        ),
-        *_raw_cell(view, gap),
-        Cell(content=cells.conclusion(view, gap), css="verd is" if gap.verdict == "difference" else "verd"),
-    )
-
-
-def _raw_cell(view: View, gap: Result) -> tuple[Cell, ...]:
-    """Print the difference of the marks where the reported one is adjusted."""
+def _raw(view: View, gap: Result) -> tuple[Content, ...]:
+    """Return the difference of the marks where the reported one is adjusted."""
     if gap.model != "adjusted":
         return ()
     names = {gap.bloc, gap.reference_bloc}
     pair = next(own for own in pairs_of_sides(view) if set(own) == names)
-    raw = oriented_gap(view, gap.variable, "raw", pair)
-    return (
-        Cell(
-            content=cells.estimate(view, raw, is_signed=True),
-            css="base",
-            label=str(view.language.say("border.raw_label")),
-        ),
-    )
+    return (Number(oriented_gap(view, gap.variable, "raw", pair), is_signed=True),)
 
 
-def _end(view: View, row: Result, pair: list[Result], scale: Scale) -> Markup:
-    """Draw one end of a dumbbell with its value on the outer side; close ends step apart."""
-    css = view.bloc_class(row.bloc)
+def _end(row: Result, pair: Sequence[Result], scale: Scale) -> Mark:
+    """Mark one end of a dumbbell, its value on the outer side; close ends step apart."""
     other = next((end for end in pair if end is not row), row)
-    width = scale.high - scale.low
-    is_close = abs(row.estimate - other.estimate) / width * 100 < STEP_APART
-    is_left = row.estimate < other.estimate or (row.estimate == other.estimate and row is pair[0])
-    y = "50%" if not is_close else "34%" if row is pair[0] else "66%"
-    text = tag(
-        "text", view.numerals.decimal(row.estimate), class_=f"dv {css}", x=scale.position(row.estimate), y=y,
-        dx="-11" if is_left else "11", dy="4.5", text_anchor="end" if is_left else "start", data_result=row.result_id,
-    )  # fmt: skip
-    return point_mark(scale, row.estimate, css, y=y) + text
+    is_first = row is pair[0]
+    is_close = abs(row.estimate - other.estimate) / (scale.high - scale.low) * 100 < STEP_APART
+    is_left = row.estimate < other.estimate or (row.estimate == other.estimate and is_first)
+    return Mark(
+        row.estimate,
+        bloc=row.bloc,
+        step=0 if not is_close else -1 if is_first else 1,
+        beside=Number(row),
+        side="left" if is_left else "right",
+    )
 
 
 def _weak(view: View, gaps: Sequence[Result]) -> Markup:
