@@ -1,79 +1,120 @@
-"""What a stage reads of params is in its key, or in that of a stage before it: else an old result would pass for a new one."""
+"""A stage is given what it declares of params and nothing else, so that its key cannot forget a section."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import grimp
 import pytest
-from small_study import write_study
+import shapes
+from params_reads import Reads, collected_reads, sections_of
+from ruamel.yaml import YAML
+from small_study import AREAS, answers, codebook_data, params_data, words, write_study
 
-from crowdpotential import outputs, stages
-from crowdpotential.codebook import Record
-from crowdpotential.params import Params
+from crowdpotential import outputs
+from crowdpotential.chapters.registration import Given, Stage
+from crowdpotential.chapters.registry import REPORT, STAGES, order_stages
+from crowdpotential.codebook import Codebook, Record
+from crowdpotential.errors import ProgramFaultError
+from crowdpotential.params import Params, build_params, narrow
 from crowdpotential.pipeline import run_report
-from crowdpotential.stage_keys import METHODS, PAGES, USED
+from crowdpotential.stage_keys import METHODS, PAGES, keys_of
 
-NAMES = {
-    "prepare": "prepare",
-    "weight": "weight",
-    "score": "score",
-    "compare": "compare",
-    "examine": "sensitivity",
+CHANGES = (
+    "sensitivity.normalisation=[bounds, z]",
+    "comparison.group_by=[sex]",
+)
+SHAPES = (shapes.CROSSING, shapes.THREE_SIDES)  # what one study alone does not read of params
+SWAPPED = {"X3": "Y", "X4": "Y", "Y3": "X", "Y4": "X"}  # items of two dimensions, each declared in the other
+DELIVERED = {
+    "design": {"base_weight": "column", "base_weight_variable": "own"},
+    "replicates": {"method": "delivered", "columns": "RW*", "number": 4, "made_by": "brr"},
 }
-CHANGES = ("sensitivity.normalisation=[bounds, z]", "comparison.group_by=[sex]")
 
 
-@pytest.fixture
-def reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """Run a small study; collect section.key of everything that each stage reads of params."""
-    found: dict[str, set[str]] = {}
-    running: list[str] = []
-
-    def watch(section: type[Record], prefix: str) -> None:
-        def read(record: Record, name: str) -> object:
-            value = object.__getattribute__(record, name)
-            is_section = section is Params and isinstance(value, Record)  # its own keys are watched
-            if running and name in section.model_fields and not is_section:
-                found.setdefault(running[-1], set()).add(prefix + name)
-            return value
-
-        monkeypatch.setattr(section, "__getattribute__", read)
-
-    def run_as(name: str, stage: Callable[..., object]) -> Callable[..., object]:
-        def run(*arguments: object) -> object:
-            running.append(name)
-            try:
-                return stage(*arguments)
-            finally:
-                running.pop()
-
-        return run
-
-    watch(Params, "")
-    for section, kind in _sections():
-        watch(kind, f"{section}.")
-    for function, name in NAMES.items():
-        monkeypatch.setattr(stages, function, run_as(name, getattr(stages, function)))
-    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
-    run_report(write_study(tmp_path), tmp_path / "out", changes=CHANGES, tell=lambda _line: None)
+@pytest.fixture(scope="module")
+def reads(tmp_path_factory: pytest.TempPathFactory) -> Reads:
+    """Run small studies of several shapes; collect section.key of everything that each stage reads of params."""
+    folder = tmp_path_factory.mktemp("reads")
+    with collected_reads() as found, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+        for name, path in (
+            ("small", write_study(folder / "small")),
+            ("odd", _write_odd(folder / "odd")),
+        ):
+            run_report(path, folder / f"{name}-out", changes=CHANGES, tell=lambda _line: None)
+        for number, shape in enumerate(SHAPES):
+            shapes.run_shape(folder / str(number), shape)
     return found
 
 
-def test_every_stage_names_what_it_reads_of_params(reads: dict[str, set[str]]) -> None:
-    named: set[str] = set()
-    unnamed: dict[str, list[str]] = {}
-    assert set(reads) == set(NAMES.values())
-    for stage in NAMES.values():
-        named |= set(USED[stage])
-        unnamed[stage] = sorted(key for key in reads[stage] if not {key, key.split(".")[0]} & named)
-    assert unnamed == {stage: [] for stage in NAMES.values()}
+def test_every_stage_reads_all_that_it_declares(reads: Reads) -> None:
+    read = {stage: keys | {key.split(".")[0] for key in keys} for stage, keys in reads.items()}
+    unread = {stage.name: sorted(set(stage.params) - read[stage.name]) for stage in STAGES}
+    assert unread == {stage.name: [] for stage in STAGES}
 
 
-def _sections() -> Iterator[tuple[str, type[Record]]]:
-    """List the sections of params that are records with keys of their own."""
-    for name, field in Params.model_fields.items():
-        kinds = getattr(field.annotation, "__args__", (field.annotation,))
-        yield from ((name, kind) for kind in kinds if isinstance(kind, type) and issubclass(kind, Record))
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_stage_cannot_read_what_it_does_not_declare(stage: Stage) -> None:
+    view = narrow(_params(), stage.params)
+    for path in _leaves(Params):
+        is_declared = any(".".join(path[:n]) in stage.params for n in range(1, len(path) + 1))
+        place: Any = view
+        try:
+            for name in path:
+                place = getattr(place, name) if place is not None else None
+        except ProgramFaultError:
+            assert not is_declared, path
+        else:
+            assert is_declared, path
+
+
+def test_what_params_derive_is_derived_from_what_is_declared() -> None:
+    assert narrow(_params(), ["areas"]).is_nested
+    with pytest.raises(ProgramFaultError, match=r"Params\.areas"):
+        _ = narrow(_params(), ["blocs"]).is_nested
+    with pytest.raises(ProgramFaultError, match="declares colour, which is no key"):
+        narrow(_params(), ["colour"])
+
+
+def test_a_stage_is_given_the_results_that_it_needs_and_no_others() -> None:
+    given = Given(
+        params=_params(), codebook=Codebook.model_validate(codebook_data()), folder=Path(), results={}
+    )
+    with pytest.raises(ProgramFaultError, match="result of score"):
+        given.of("score")
+
+
+def test_stages_follow_those_that_they_need() -> None:
+    names = [stage.name for stage in STAGES]
+    assert all(names.index(needed) < names.index(stage.name) for stage in STAGES for needed in stage.needs)
+    first, circle = _stage("first", "second"), _stage("second", "first")
+    with pytest.raises(ProgramFaultError, match="stage first: it is needed by second"):
+        order_stages([first, circle])
+    with pytest.raises(ProgramFaultError, match="stage second: it is needed by first"):
+        order_stages([first])
+
+
+def test_a_change_of_any_key_changes_the_keys_of_stages_that_read_it_and_of_no_other() -> None:
+    before = keys_of(_params().model_dump(mode="json"), {})
+    assert list(before) == [*(stage.name for stage in STAGES), REPORT]
+    for path in _leaves(Params):
+        data = _params().model_dump(mode="json")
+        place = data
+        for name in path[:-1]:
+            place[name] = place.get(name) or {}  # a section that is left out
+            place = place[name]
+        place[path[-1]] = "changed"
+        after = keys_of(data, {})
+        assert [name for name in after if after[name] != before[name]] == [*_touched(path), REPORT], path
+
+
+def test_a_change_of_a_file_changes_every_key_and_one_of_the_map_only_that_of_the_page() -> None:
+    data = _params().model_dump(mode="json")
+    before = keys_of(data, {"north.csv": "a", "map": "a"})
+    assert not set(before.values()) & set(keys_of(data, {"north.csv": "b", "map": "a"}).values())
+    other = keys_of(data, {"north.csv": "a", "map": "b"})
+    assert [name for name in other if other[name] != before[name]] == [REPORT]
 
 
 @pytest.mark.parametrize(
@@ -91,3 +132,46 @@ def test_the_keys_know_all_code_that_results_depend_on(
     found = graph.find_upstream_modules(start, as_package=start.endswith("stages"))
     rooms = {module.split(".")[1] for module in found if "." in module}
     assert rooms - {place.removesuffix(".py") for place in places} == others
+
+
+def _touched(path: tuple[str, ...]) -> list[str]:
+    """List the stages that read a key, and those that need their results, in order."""
+    found: list[str] = []
+    for stage in STAGES:
+        is_read = any(".".join(path[:n]) in stage.params for n in range(1, len(path) + 1))
+        if is_read or set(stage.needs) & set(found):
+            found.append(stage.name)
+    return found
+
+
+def _leaves(kind: type[Record], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Walk all keys of params that are no sections themselves."""
+    inner = sections_of(kind)
+    for name in kind.model_fields:
+        if name in inner:
+            yield from _leaves(inner[name], (*above, name))
+        else:
+            yield (*above, name)
+
+
+def _params() -> Params:
+    return build_params(params_data(), name="params.yaml")
+
+
+def _stage(name: str, *needs: str) -> Stage:
+    return Stage(name=name, words=name, params=(), needs=needs, run=STAGES[0].run)
+
+
+def _write_odd(folder: Path) -> Path:
+    """Write a small study whose weights and replicates come with the data, and whose model does not fit."""
+    path, yaml = write_study(folder), YAML(typ="safe", pure=True)
+    questionnaire = codebook_data()
+    for variable in questionnaire["variables"]:
+        variable.update({"dimension": SWAPPED[variable["id"]]} if variable["id"] in SWAPPED else {})
+    questionnaire["variables"].append({"id": "own", "type": "numeric", "wording": words("own")})
+    yaml.dump(questionnaire, folder / "questionnaire.yaml")
+    yaml.dump({**params_data(), **DELIVERED}, path)
+    for area in AREAS:
+        frame = answers(area).assign(own=1.0, RW1=1.0, RW2=1.1, RW3=0.9, RW4=1.0)
+        frame.to_csv(folder / f"{area}.csv", index=False)
+    return path

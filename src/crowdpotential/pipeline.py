@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crowdpotential.chapters.registration import Given, Stage
+from crowdpotential.chapters.registry import REPORT, STAGES
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import ParamsError, ProgramFaultError, real_path
 from crowdpotential.layout import CODEBOOK, MANIFEST, RUN, is_internal
-from crowdpotential.params import load_params
-from crowdpotential.stage_keys import USED, describe_program, stage_keys
+from crowdpotential.params import load_params, narrow
+from crowdpotential.stage_keys import describe_program, stage_keys
 from crowdpotential.store import (
     Cache,
     StageData,
@@ -40,15 +42,7 @@ if TYPE_CHECKING:
     from crowdpotential.stages import Computed
 
 Tell = Callable[[str], None]
-READING = ("prepare", "weight")  # stages that open files of the study
-WORDS = {
-    "prepare": "reading and cleaning the answers",
-    "weight": "weighting, and replicate weights",
-    "score": "measuring the dimensions in every replicate",
-    "compare": "checking comparability, and comparing",
-    "sensitivity": "trying every declared choice",
-    "report": "writing the report",
-}
+WRITING = "writing the report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +97,26 @@ def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
     return replace(prepared, frames={**prepared.frames, "findings": findings})
 
 
+def run_stage(stage: Stage, study: Study, results: Mapping[str, StageData]) -> StageData:
+    """Compute a stage from what it declares, and nothing else.
+
+    Args:
+        stage: one of a chapter.
+        study: as read from the disk.
+        results: of the stages before it.
+    """
+    given = Given(
+        params=narrow(study.params, stage.params),
+        codebook=study.codebook,
+        folder=study.folder,
+        results={name: results[name] for name in stage.needs},
+    )
+    made = stage.run(given)
+    if stage.opens_files:
+        refuse_changed(study)
+    return made
+
+
 def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) -> tuple[str, ...]:
     """Make the synthetic survey of a study, with its truth beside it; give the names of the files.
 
@@ -150,42 +164,37 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
 
     params, codebook, folder = study.params, study.codebook, study.folder
     refuse_foreign(output, outputs.possible_names(params))
-    cache, times = Cache(output), list[dict[str, Any]]()
-
-    def stage(name: str, compute: Callable[[], StageData]) -> StageData:
+    cache, times, results = Cache(output), list[dict[str, Any]](), dict[str, StageData]()
+    for number, stage in enumerate(STAGES, start=1):
         started = time.perf_counter()
-        data = cache.load(name, keys[name])
-        cached = data is not None
-        tell(f"[{1 + list(USED).index(name)}/{len(USED)}] {WORDS[name]}{' (as before)' if cached else ''}")
-        if data is None:
-            made = compute()
-            if name in READING:
-                refuse_changed(study)
-            cache.save(name, keys[name], made)
-            data = cache.load(name, keys[name])
-        if data is None:
-            msg = f"stage {name}: its result is not on the disk as it was written"
+        kept = cache.load(stage.name, keys[stage.name])
+        cached = kept is not None
+        tell(f"[{number}/{1 + len(STAGES)}] {stage.words}{' (as before)' if cached else ''}")
+        if kept is None:
+            cache.save(stage.name, keys[stage.name], run_stage(stage, study, results))
+            kept = cache.load(stage.name, keys[stage.name])
+        if kept is None:
+            msg = f"stage {stage.name}: its result is not on the disk as it was written"
             raise ProgramFaultError(msg)
-        times.append({"name": name, "seconds": round(time.perf_counter() - started, 3), "cached": cached})
-        return data
-
-    prepared = stage("prepare", lambda: stages.prepare(params, codebook, folder))
-    weighted = stage("weight", lambda: stages.weight(params, codebook, folder, prepared))
-    scored = stage("score", lambda: stages.score(params, codebook, prepared, weighted))
-    compared = stage("compare", lambda: stages.compare(params, codebook, prepared, weighted, scored))
-    before = stages.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
-    examined = stage("sensitivity", lambda: stages.examine(params, codebook, before))
+        results[stage.name] = kept
+        times.append(
+            {"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached}
+        )
     done = stages.Computed(
-        prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
+        prepared=results["prepare"],
+        weighted=results["weight"],
+        scored=results["score"],
+        compared=results["compare"],
+        examined=results["sensitivity"],
     )
-    tell(f"[{len(USED)}/{len(USED)}] {WORDS['report']}")
+    tell(f"[{1 + len(STAGES)}/{1 + len(STAGES)}] {WRITING}")
     started = time.perf_counter()
     manifest, run = _describe(study, keys, done, times, created), _record(study, output, keys)
     tables = outputs.table_files(params, codebook, done, tell=tell)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
     draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
     pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
-    times.append({"name": "report", "seconds": round(time.perf_counter() - started, 3), "cached": False})
+    times.append({"name": REPORT, "seconds": round(time.perf_counter() - started, 3), "cached": False})
     files = {**tables, **pages}
     hashes = {name: hash_bytes(content) for name, content in sorted(files.items())}
     manifest["files"] = {name: digest for name, digest in hashes.items() if not is_internal(name)}
@@ -208,7 +217,7 @@ def _describe(
 
     params, program = study.params, describe_program()
     return {
-        "manifest_id": keys["report"][:8],
+        "manifest_id": keys[REPORT][:8],
         "study": params.study.id,
         "synthetic": params.study.synthetic,
         "created": created,
@@ -226,7 +235,7 @@ def _describe(
 def _record(study: Study, output: Path, keys: Mapping[str, str]) -> dict[str, Any]:
     """Keep what a repeat needs besides; paths and conditions may tell of single people."""
     return {
-        "manifest_id": keys["report"][:8],
+        "manifest_id": keys[REPORT][:8],
         "study_folder": _relative(study.folder, output),
         "params_file": study.params_path.name,
         "data": [{"path": path, "sha256": digest} for path, digest in study.data_hashes.items()],

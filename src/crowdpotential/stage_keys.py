@@ -1,4 +1,4 @@
-"""Keys of stages: the hash of all that a result depends on, from the data over the params that a stage reads to the code."""
+"""Keys of stages: the hash of all that a result depends on, from the data over the params that a stage is given to the code."""
 
 import json
 import platform
@@ -7,6 +7,8 @@ from importlib import metadata
 from typing import Any
 
 from crowdpotential import __version__
+from crowdpotential.chapters.registry import REPORT, STAGES
+from crowdpotential.params import take_section
 from crowdpotential.store import find_notebooks, hash_bytes, hash_code, hash_folder
 from crowdpotential.studies import Study
 
@@ -21,6 +23,7 @@ METHODS = (  # places of the package that a number may depend on
     "params",
     "results.py",
     "designs.py",
+    "chapters",
     "stages",
     "letters.py",
     "quoting.py",
@@ -38,56 +41,6 @@ PAGES = (  # and what else the files of a run depend on
     "outputs.py",
     "pipeline.py",
 )
-USED: Mapping[str, tuple[str, ...]] = {  # sections of params that a stage reads
-    "prepare": (
-        "study.synthetic",
-        "data",
-        "areas",
-        "blocs",
-        "cleaning",
-        "design.samples",
-        "design.strata",
-        "design.base_weight",
-        "design.base_weight_variable",
-        "design.nonresponse",
-        "weighting.method",
-        "weighting.margins",
-        "weighting.within",
-        "weighting.variables",
-        "weighting.bloc_variables",
-        "weighting.means",
-        "replicates.columns",
-        "replicates.number",
-        "report.suppress_below",
-    ),
-    "weight": (
-        "areas",
-        "design",
-        "weighting",
-        "replicates",
-        "seed",
-        "report.suppress_below",
-        "report.min_count",
-    ),
-    "score": (
-        "index",
-        "comparability.estimator",
-        "comparability.exact_fit_level",
-        "comparability.min_cfi",
-        "comparability.max_rmsea",
-        "comparability.max_rmsea_dimension",
-        "comparability.max_srmr",
-        "comparability.negligible_srmr",
-        "comparison.confidence_level",
-        "comparison.interval",
-        "comparison.min_respondents_for_ranks",
-        "areas",
-        "seed",
-    ),
-    "compare": ("index", "comparability", "comparison", "blocs", "areas", "seed", "report.suppress_below"),
-    "sensitivity": ("index", "sensitivity", "comparison", "blocs", "areas", "seed"),
-    "report": ("study", "report", "sensitivity", "comparability", "comparison", "blocs", "areas"),
-}
 FOR_PAGES = ("map", "sources")  # reference files that no number depends on
 DEPENDENCIES = (
     "numpy",
@@ -107,27 +60,27 @@ DEPENDENCIES = (
 
 
 def stage_keys(study: Study) -> dict[str, str]:
-    """Give each stage the hash of all that its result depends on."""
-    dump = study.params.model_dump(mode="json", by_alias=True)
+    """Return the hash of all that the result of each stage depends on, and that of the report."""
+    return keys_of(study.params.model_dump(mode="json"), {**study.data_hashes, **study.reference_hashes})
+
+
+def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
+    """Return the key of each stage, and of the report.
+
+    Args:
+        params: all sections as plain data.
+        files: the hash of each file of the study.
+    """
     methods = hash_code(*METHODS) + json.dumps(_versions())
-    pages = hash_code(*PAGES) + hash_folder(find_notebooks())
+    read = [f"{name}={digest}" for name, digest in files.items() if name not in FOR_PAGES]
     keys: dict[str, str] = {}
-    before = hash_bytes(
-        *(
-            f"{k}={v}".encode()
-            for k, v in {**study.data_hashes, **study.reference_hashes}.items()
-            if k not in FOR_PAGES
-        )
-    )
-    for stage, sections in USED.items():
+    for stage in STAGES:
         # keys in their order: that of areas and sides is the direction of contrasts and the order of rows
-        used = json.dumps([_section(dump, name) for name in sections], ensure_ascii=False)
-        own = (
-            pages + "".join(study.reference_hashes.get(name, "") for name in FOR_PAGES)
-            if stage == "report"
-            else methods
-        )
-        before = keys[stage] = hash_bytes(before.encode(), used.encode(), own.encode())
+        sections = json.dumps([take_section(params, name) for name in stage.params], ensure_ascii=False)
+        keys[stage.name] = _hash(sections, methods, *read, *(keys[name] for name in stage.needs))
+    pages = hash_code(*PAGES) + hash_folder(find_notebooks())
+    maps = [files.get(name, "") for name in FOR_PAGES]
+    keys[REPORT] = _hash(json.dumps(params, ensure_ascii=False), pages, *maps, *keys.values())
     return keys
 
 
@@ -141,11 +94,8 @@ def describe_program() -> dict[str, str]:
     }
 
 
-def _section(dump: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 a params tree holds anything
-    place: Any = dump
-    for part in name.split("."):
-        place = place[part]
-    return place
+def _hash(*parts: str) -> str:
+    return hash_bytes(*(part.encode() for part in parts))
 
 
 def _versions() -> dict[str, str]:

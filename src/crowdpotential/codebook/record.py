@@ -3,9 +3,11 @@
 import typing
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from crowdpotential.errors import ProgramFaultError
 
 Text = Mapping[str, str]  # language -> words
 
@@ -30,6 +32,15 @@ class Record(BaseModel):
                 msg = f"{key} holds a key twice, as a number and as a word; keep one of them"
                 raise ValueError(msg)
         return data
+
+    if not TYPE_CHECKING:  # else any attribute would pass for one
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 whatever pydantic keeps beside the fields
+            """Refuse a section that a stage has not declared; pydantic asks here for what is no field."""
+            if name in type(self).model_fields:
+                msg = f"{type(self).__name__}.{name} is read, but not among the sections that the stage declares"
+                raise ProgramFaultError(msg)
+            return super().__getattr__(name)
 
 
 @cache

@@ -15,6 +15,7 @@ from crowdpotential.params.analysis import (
 )
 from crowdpotential.params.fieldwork import Dates, Fieldwork
 from crowdpotential.params.loading import Params, build_params, load_params, read_params
+from crowdpotential.params.narrowing import narrow, take_section
 from crowdpotential.params.sample import Design, Replicates, Weighting
 from crowdpotential.params.sensitivity import AXES, Axis, Sensitivity
 from crowdpotential.params.specification import BY_CHOICE, Expert, IndexConstants, IndexSpecification
@@ -59,5 +60,7 @@ __all__ = [
     "Words",
     "build_params",
     "load_params",
+    "narrow",
     "read_params",
+    "take_section",
 ]

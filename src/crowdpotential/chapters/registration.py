@@ -1,0 +1,50 @@
+"""What a chapter of the report declares of itself, and what its stage is given.
+
+A registration names functions that compute and draw, and imports them only when they are called: who makes the page needs no statistics,
+and who looks whether a result is still right needs neither.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crowdpotential.codebook import Codebook
+from crowdpotential.errors import ProgramFaultError
+from crowdpotential.params import Params
+
+if TYPE_CHECKING:
+    from crowdpotential.report.fragment import Fragment
+    from crowdpotential.report.view import View
+    from crowdpotential.store import StageData
+
+Show = Callable[["View"], "Fragment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a stage may read, and nothing else."""
+
+    params: Params  # only the sections that the stage declares
+    codebook: Codebook
+    folder: Path  # of the study
+    results: "Mapping[str, StageData]"  # of the stages that it needs, by their names
+
+    def of(self, stage: str) -> "StageData":
+        """Return the result of an earlier stage. Raises ProgramFaultError for one that the registration does not need."""
+        if stage not in self.results:
+            msg = f"a stage asks for the result of {stage}, which its registration does not name among what it needs"
+            raise ProgramFaultError(msg)
+        return self.results[stage]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A step of a run whose result is kept until something that it depends on changes."""
+
+    name: str
+    words: str  # of the line that says what is going on
+    params: tuple[str, ...]  # sections of params that it reads; "design.strata" is that key alone
+    run: "Callable[[Given], StageData]"
+    needs: tuple[str, ...] = ()  # names of stages whose results it is given
+    opens_files: bool = False  # of the study
