@@ -14,7 +14,7 @@ from crowdpotential.errors import ProgramFaultError
 from crowdpotential.params import Params
 
 if TYPE_CHECKING:
-    from crowdpotential.report.fragment import Fragment
+    from crowdpotential.exhibits.fragment import Fragment
     from crowdpotential.report.view import View
     from crowdpotential.store import StageData
 
