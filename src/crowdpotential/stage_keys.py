@@ -32,6 +32,7 @@ METHODS = (  # places of the package that a number may depend on
     "yaml12.py",
 )
 PAGES = (  # and what else the files of a run depend on
+    "exhibits",
     "report",
     "disclosure",
     "store",
