@@ -14,11 +14,12 @@ from crowdpotential.errors import ProgramFaultError
 from crowdpotential.params import Params
 
 if TYPE_CHECKING:
+    from crowdpotential.exhibits.exhibit import Exhibit
     from crowdpotential.exhibits.fragment import Fragment
     from crowdpotential.report.view import View
     from crowdpotential.store import StageData
 
-Show = Callable[["View"], "Fragment"]
+Show = Callable[["View"], "Exhibit | Fragment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,12 @@ class Stage:
     run: "Callable[[Given], StageData]"
     needs: tuple[str, ...] = ()  # names of stages whose results it is given
     opens_files: bool = False  # of the study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A chapter of the report, as its folder registers it."""
+
+    section: str  # of the page, and of its address there
+    exhibits: Callable[[], Mapping[str, Show]]  # anchor -> what makes it, in the order of the page
+    stage: Stage | None = None  # whose rows it shows beside those of the stages that its own needs

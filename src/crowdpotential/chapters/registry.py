@@ -2,10 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 
-from crowdpotential.chapters import areas, fieldwork, measurement, sensitivity, weighting
-from crowdpotential.chapters.registration import Stage
+from crowdpotential.chapters import (
+    answers,
+    areas,
+    comparability,
+    dimensions,
+    fieldwork,
+    files,
+    groups,
+    key_findings,
+    measurement,
+    method,
+    sensitivity,
+    sides,
+    weighting,
+)
+from crowdpotential.chapters.registration import Chapter, Stage
 from crowdpotential.errors import ProgramFaultError
 
+CHAPTERS: Mapping[str, Chapter] = {
+    "key_findings": key_findings.CHAPTER,
+    "areas": areas.CHAPTER,
+    "sensitivity": sensitivity.CHAPTER,
+    "comparability": comparability.CHAPTER,
+    "sides": sides.CHAPTER,
+    "dimensions": dimensions.CHAPTER,
+    "groups": groups.CHAPTER,
+    "measurement": measurement.CHAPTER,
+    "fieldwork": fieldwork.CHAPTER,
+    "weighting": weighting.CHAPTER,
+    "method": method.CHAPTER,
+    "answers": answers.CHAPTER,
+    "files": files.CHAPTER,
+}
 REPORT = "report"  # the last step of a run, which has no result of its own to keep
 
 
@@ -22,6 +51,11 @@ def order_stages(declared: Iterable[Stage]) -> tuple[Stage, ...]:
     return tuple(placed.values())
 
 
+def page_order() -> dict[str, tuple[str, ...]]:
+    """Return the anchors of each section of the page, both in their order."""
+    return {chapter.section: tuple(chapter.exhibits()) for chapter in CHAPTERS.values()}
+
+
 def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], waiting: list[str]) -> None:
     if name in placed:
         return
@@ -34,4 +68,4 @@ def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], wait
     placed[waiting.pop()] = named[name]
 
 
-STAGES = order_stages([areas.STAGE, sensitivity.STAGE, measurement.STAGE, fieldwork.STAGE, weighting.STAGE])
+STAGES = order_stages(chapter.stage for chapter in CHAPTERS.values() if chapter.stage is not None)

@@ -7,6 +7,7 @@ from datetime import date
 from jinja2 import Environment
 from markupsafe import Markup
 
+from crowdpotential.chapters.registry import page_order
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number
 from crowdpotential.exhibits.references import number_exhibits
@@ -19,60 +20,7 @@ from crowdpotential.report.tables.whole import means_shown
 from crowdpotential.report.typography import set_text
 from crowdpotential.report.view import View
 
-ORDER: Mapping[str, tuple[str, ...]] = {  # section -> its pieces
-    "key": ("key-intro", "key-findings"),
-    "index": ("index-intro", "areas", "whole", "levels", "best", "map", "pairs"),
-    "sens": (
-        "sens-intro",
-        "robustness",
-        "sensitivity",
-        "left-out",
-        "other-index",
-        "compensation",
-        "effective-weights",
-        "coherence",
-    ),
-    "cmp": ("cmp-intro", "verdict", "partitions", "shifts"),
-    "border": ("border-intro", "dimension-gaps", "gap"),
-    "dims": ("dims-intro", "dimensions", "strengths"),
-    "groups": ("group-means", "group-pairs", "target-groups"),
-    "measure": (
-        "measure-intro",
-        "scree",
-        "fit",
-        "loadings",
-        "releases",
-        "reliability",
-        "reliability-places",
-        "score-methods",
-        "correlations",
-    ),
-    "qual": (
-        "qual-intro",
-        "overview",
-        "quotas",
-        "exclusions",
-        "flags",
-        "missing-use",
-        "unanswered",
-        "unanswered-areas",
-        "bounds",
-    ),
-    "weights": (
-        "weights-intro",
-        "small-cells",
-        "margins",
-        "means",
-        "balance",
-        "weight-spread",
-        "heaviest",
-        "efficiency",
-        "sources",
-    ),
-    "method": ("method-intro", "method", "crosscheck"),
-    "topline": ("topline-intro", "toplines"),
-    "files": ("files-intro", "files-list"),
-}
+FOOT = "provenance"  # of the page, below all sections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +45,14 @@ class Fact:
 def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
     """Put the pieces together to one self-contained page without any outside reference."""
     found = {fragment.anchor: fragment for fragment in fragments if fragment.pieces}
-    ordered = [anchor for anchors in ORDER.values() for anchor in anchors if anchor in found]
+    order = page_order()
+    ordered = [anchor for anchors in order.values() for anchor in anchors if anchor in found]
     numbering = number_exhibits(((anchor, found[anchor].kind) for anchor in ordered), view.language)
     numbered = {anchor: fragment.number(numbering) for anchor, fragment in found.items()}
+    provenance = numbered.pop(FOOT, "")
     sections = [
         section
-        for key, anchors in ORDER.items()
+        for key, anchors in order.items()
         if (section := _section(view, key, anchors, numbered)) is not None
     ]
     say, study = view.language.say, view.params.study
@@ -131,7 +81,7 @@ def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
         contents=say("page.contents"),
         sections=sections,
         provenance_title=say("page.provenance"),
-        provenance=numbered.get("provenance", ""),
+        provenance=provenance,
         script=Markup(read_template("page.js")),
     )
     return set_text(html, view.language.code)

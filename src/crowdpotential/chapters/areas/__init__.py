@@ -1,6 +1,8 @@
 """The index in areas: means, contrasts, ranks and levels, as far as they may be compared."""
 
-from crowdpotential.chapters.registration import Given, Stage
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -10,7 +12,21 @@ def _compare(given: Given) -> StageData:
     return compare(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
 
 
-STAGE = Stage(
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import best, index, levels, pairs
+
+    return {
+        "index-intro": index.introduce_areas,
+        "areas": index.show_area_estimates,
+        "whole": index.show_area_estimates,
+        "levels": levels.show_levels,
+        "best": best.show_best_and_worst,
+        "map": index.show_area_map,
+        "pairs": pairs.show_area_contrasts,
+    }
+
+
+_STAGE = Stage(
     name="compare",
     words="checking comparability, and comparing",
     params=(
@@ -26,3 +42,4 @@ STAGE = Stage(
     needs=("prepare", "weight", "score"),
     run=_compare,
 )
+CHAPTER = Chapter(section="index", stage=_STAGE, exhibits=_exhibits)

@@ -1,6 +1,8 @@
 """Fieldwork: which interviews were received, which are analysed, and what is left unanswered in them."""
 
-from crowdpotential.chapters.registration import Given, Stage
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -10,7 +12,23 @@ def _prepare(given: Given) -> StageData:
     return prepare(given.params, given.codebook, given.folder)
 
 
-STAGE = Stage(
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import bounds, fieldwork, quotas, unanswered
+
+    return {
+        "qual-intro": fieldwork.introduce_fieldwork,
+        "overview": fieldwork.show_overview,
+        "quotas": quotas.show_quotas,
+        "exclusions": fieldwork.show_exclusions,
+        "flags": fieldwork.show_flags,
+        "missing-use": unanswered.introduce_missing,
+        "unanswered": unanswered.show_unanswered,
+        "unanswered-areas": unanswered.show_unanswered_by_area,
+        "bounds": bounds.show_bounds,
+    }
+
+
+_STAGE = Stage(
     name="prepare",
     words="reading and cleaning the answers",
     params=(
@@ -37,3 +55,4 @@ STAGE = Stage(
     run=_prepare,
     opens_files=True,
 )
+CHAPTER = Chapter(section="qual", stage=_STAGE, exhibits=_exhibits)

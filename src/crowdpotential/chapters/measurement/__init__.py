@@ -1,6 +1,8 @@
 """Measurement: how many dimensions the answers hold, how well the declared model fits, and how reliable the scores are."""
 
-from crowdpotential.chapters.registration import Given, Stage
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -10,7 +12,23 @@ def _score(given: Given) -> StageData:
     return score(given.params, given.codebook, given.of("prepare"), given.of("weight"))
 
 
-STAGE = Stage(
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import loadings, measurement, model_fit, reliability
+
+    return {
+        "measure-intro": measurement.introduce_measurement,
+        "scree": measurement.show_scree,
+        "fit": model_fit.show_model_fit,
+        "loadings": loadings.show_loadings,
+        "releases": model_fit.show_releases,
+        "reliability": reliability.show_reliability,
+        "reliability-places": reliability.show_place_reliability,
+        "score-methods": reliability.show_score_methods,
+        "correlations": measurement.show_factor_correlations,
+    }
+
+
+_STAGE = Stage(
     name="score",
     words="measuring the dimensions in every replicate",
     params=(
@@ -34,3 +52,4 @@ STAGE = Stage(
     needs=("prepare", "weight"),
     run=_score,
 )
+CHAPTER = Chapter(section="measure", stage=_STAGE, exhibits=_exhibits)

@@ -1,6 +1,8 @@
 """Sensitivity: what the index depends on, of all the choices that made it."""
 
-from crowdpotential.chapters.registration import Given, Stage
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -17,10 +19,26 @@ def _examine(given: Given) -> StageData:
     return examine(given.params, given.codebook, before)
 
 
-STAGE = Stage(
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import effective_weights, left_out, robustness, sensitivity, structure
+
+    return {
+        "sens-intro": sensitivity.introduce_sensitivity,
+        "robustness": robustness.show_robustness,
+        "sensitivity": sensitivity.show_uncertainty,
+        "left-out": left_out.show_left_out,
+        "other-index": structure.show_other_index,
+        "compensation": structure.show_compensation,
+        "effective-weights": effective_weights.show_effective_weights,
+        "coherence": effective_weights.show_coherence,
+    }
+
+
+_STAGE = Stage(
     name="sensitivity",
     words="trying every declared choice",
     params=("areas", "blocs", "index", "sensitivity", "comparison", "design.degrees_of_freedom", "seed"),
     needs=("prepare", "weight", "score", "compare"),
     run=_examine,
 )
+CHAPTER = Chapter(section="sens", stage=_STAGE, exhibits=_exhibits)

@@ -1,6 +1,8 @@
 """Weighting: how the sample is brought to the population, in every replicate anew, and what that costs in precision."""
 
-from crowdpotential.chapters.registration import Given, Stage
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
 from crowdpotential.store.cache import StageData
 
 
@@ -10,7 +12,23 @@ def _weight(given: Given) -> StageData:
     return weight(given.params, given.codebook, given.folder, given.of("prepare"))
 
 
-STAGE = Stage(
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import balance, margins, sources, weighting, weights
+
+    return {
+        "weights-intro": weighting.introduce_weighting,
+        "small-cells": balance.warn_of_small_cells,
+        "margins": margins.show_margins,
+        "means": margins.show_means,
+        "balance": balance.show_balance,
+        "weight-spread": weights.show_weight_spread,
+        "heaviest": weights.show_heaviest,
+        "efficiency": weighting.show_efficiency,
+        "sources": sources.show_sources,
+    }
+
+
+_STAGE = Stage(
     name="weight",
     words="weighting, and replicate weights",
     params=(
@@ -28,3 +46,4 @@ STAGE = Stage(
     run=_weight,
     opens_files=True,
 )
+CHAPTER = Chapter(section="weights", stage=_STAGE, exhibits=_exhibits)

@@ -1,0 +1,18 @@
+"""Groups of respondents, and the boost sample beside the same group of the main one."""
+
+from collections.abc import Mapping
+
+from crowdpotential.chapters.registration import Chapter, Show
+
+
+def _exhibits() -> Mapping[str, Show]:
+    from crowdpotential.report.tables import group_pairs, groups
+
+    return {
+        "group-means": groups.show_groups,
+        "group-pairs": group_pairs.show_group_pairs,
+        "target-groups": groups.show_target_groups,
+    }
+
+
+CHAPTER = Chapter(section="groups", exhibits=_exhibits)
