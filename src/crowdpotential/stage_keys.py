@@ -29,7 +29,7 @@ METHODS = (  # places of the package that a number may depend on
     "quoting.py",
     "validation.py",
     "verdicts.py",
-    "yaml12.py",
+    "yaml12",
 )
 PAGES = (  # and what else the files of a run depend on
     "exhibits",

@@ -1,7 +1,5 @@
-"""YAML as the project reads it: version 1.2 booleans (`NO` stays a word), no key twice, no tags, no aliases, limits of size and depth."""
+"""YAML by the parser in Python, slow and strict: it reads version 1.2, and says of everything that is refused where it stands and why."""
 
-import re
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -10,56 +8,18 @@ from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, ScalarEvent
 
-from crowdpotential.errors import MissingFileError, ParamsError, is_there
-
-LARGEST_BYTES = 2_000_000
-MOST_VALUES = 60_000  # keys and values; the demonstration's questionnaire has 4,100 and takes half a second
-DEEPEST = 40  # levels of nesting; a questionnaire with conditions inside conditions has a dozen
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udfff]"
-)  # letters that neither XML nor a terminal takes, and halves of letters
+from crowdpotential.errors import ParamsError
+from crowdpotential.yaml12.limits import DEEPEST, MOST_VALUES, UNSEEN, name_unseen
 
 
 class _RefusedError(Exception):
     """Valid YAML that is not read: where, and what to do."""
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a mapping from a YAML file.
-
-    Raises:
-        MissingFileError: there is no such file.
-        ParamsError: the file cannot be opened, is too large, is not UTF-8, is no mapping, is nested too deeply, gives a key twice, or uses
-            tags, anchors, aliases, directives or control letters.
-    """
-    if not is_there(path):
-        msg = f"{path.as_posix()}: no such file; name an existing YAML file"
-        raise MissingFileError(msg)
+def parse_carefully(text: str, *, name: str) -> Any:  # noqa: ANN401 a YAML tree holds anything
+    """Read any YAML that is read at all; `name` stands in the messages. Raises ParamsError as `parse_yaml` does."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        msg = f"{path.name}: cannot be opened ({error.strerror or type(error).__name__}); close it in other programs, or let it be read"
-        raise ParamsError(msg) from None
-    if len(content) > LARGEST_BYTES:
-        msg = f"{path.name}: larger than {LARGEST_BYTES} bytes; a questionnaire or params file is never that long"
-        raise ParamsError(msg)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        msg = f"{path.name}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        raise ParamsError(msg) from None
-    return parse_yaml(text, name=path.name)
-
-
-def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
-    """Parse YAML text to a mapping; `name` stands in the messages. Raises ParamsError as `read_yaml` does."""
-    if found := UNSEEN.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        msg = f"{name}: line {line}: {_letter(found[0])}; take it out, or save the file as UTF-8"
-        raise ParamsError(msg)
-    try:
-        data = _reader().load(text)
+        return _reader().load(text)
     except _RefusedError as refused:
         msg = f"{name}: {refused}"
         raise ParamsError(msg) from None
@@ -72,10 +32,6 @@ def parse_yaml(text: str, *, name: str) -> dict[str, Any]:
     except (ValueError, OverflowError):  # of the scanner, which keeps no line
         msg = f"{name}: a backslash in quotes stands for a letter that does not exist; use single quotes"
         raise ParamsError(msg) from None
-    if not isinstance(data, dict):
-        msg = f"{name}: holds no mapping of keys to values; see the params.yaml of the demonstration study"
-        raise ParamsError(msg)
-    return data
 
 
 class _PlainComposer(Composer):
@@ -126,7 +82,7 @@ class _PlainConstructor(SafeConstructor):
             msg = f"{_line(node)}a value looks like a date or a number that does not exist; correct it, or put it in quotes"
             raise _RefusedError(msg) from None
         if isinstance(made, str) and (found := UNSEEN.search(made)):
-            msg = f"{_line(node)}{_letter(found[0])}; take it out"
+            msg = f"{_line(node)}{name_unseen(found[0])}; take it out"
             raise _RefusedError(msg)
         return made
 
@@ -143,10 +99,6 @@ def _reader() -> YAML:
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer, yaml.Constructor = _PlainComposer, _PlainConstructor
     return yaml
-
-
-def _letter(letter: str) -> str:
-    return f"holds a letter that nobody sees (U+{ord(letter):04X})"
 
 
 def _line(place: Any) -> str:  # noqa: ANN401 an event or a node
