@@ -15,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
-from crowdpotential.report.kernels import install_kernel, running_kernel
+from crowdpotential.report.kernels import Kernels, install_kernel
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.view import Run, open_view
 from crowdpotential.stopping import temporary_folder
@@ -69,10 +69,10 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
     # the working folder belongs to the process: papermill's own `cwd` would change it under the other thread's feet
     with temporary_folder() as folder, chdir(work):
         install_kernel(folder)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with Kernels(folder) as kernels, ThreadPoolExecutor(AT_ONCE) as pool:
             executed = []
             for done in pool.map(
-                lambda job: _execute(*job, kernels=folder), reversed(jobs)
+                lambda job: _execute(*job, kernels=kernels), reversed(jobs)
             ):  # the longest first
                 tell(f"notebook {done.name}")
                 executed.append(done)
@@ -117,7 +117,7 @@ def _kind(declared: Mapping[str, Any]) -> type | None:
     return str if default.startswith(("'", '"')) else None
 
 
-def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> Executed:
+def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Kernels) -> Executed:
     """Execute one notebook; in another kernel, with other addresses, where the first cannot start or is ended from outside."""
     language = str(parameters["language"])
     for attempt in range(ATTEMPTS):
@@ -145,9 +145,9 @@ def _execute(path: Path, parameters: Mapping[str, object], *, kernels: Path) -> 
 
 
 def _execute_once(
-    path: Path, parameters: Mapping[str, object], *, kernels: Path, with_ports: bool
+    path: Path, parameters: Mapping[str, object], *, kernels: Kernels, with_ports: bool
 ) -> NotebookNode:
-    with running_kernel(kernels, with_ports=with_ports) as manager:
+    with kernels.lent(with_ports=with_ports) as manager:
         # no output file: papermill would write the whole notebook anew before and after every cell
         notebook: NotebookNode = papermill.execute_notebook(
             str(path), None, parameters=dict(parameters), kernel_name="python3", km=manager,
