@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from crowdpotential import stages
 from crowdpotential.layout import FULL_RESULTS, RESPONDENTS, RESULTS
 from crowdpotential.outputs import table_files
+from crowdpotential.stages import comparing, frames, measuring, sample, sensitivity
 from crowdpotential.studies import load_study
 
 
@@ -15,13 +15,13 @@ def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
     """Give results and respondents as a reader of the output finds them."""
     study = load_study(params_path)
     params, codebook = study.params, study.codebook
-    prepared = stages.prepare(params, codebook, study.folder)
-    weighted = stages.weight(params, codebook, study.folder, prepared)
-    scored = stages.score(params, codebook, prepared, weighted)
-    compared = stages.compare(params, codebook, prepared, weighted, scored)
-    before = stages.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
-    examined = stages.examine(params, codebook, before)
-    done = stages.Computed(
+    prepared = sample.prepare(params, codebook, study.folder)
+    weighted = sample.weight(params, codebook, study.folder, prepared)
+    scored = measuring.score(params, codebook, prepared, weighted)
+    compared = comparing.compare(params, codebook, prepared, weighted, scored)
+    before = frames.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
+    examined = sensitivity.examine(params, codebook, before)
+    done = frames.Computed(
         prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
     )
     files = table_files(params, codebook, done, tell=lambda _line: None)

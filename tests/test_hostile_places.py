@@ -7,10 +7,10 @@ import pytest
 from small_study import write_study
 
 from battery.hostile.places import GROWN, PLACES
-from crowdpotential import stages
 from crowdpotential.errors import CrowdpotentialError, ReadError
 from crowdpotential.pipeline import check_study, run_report
-from crowdpotential.stages import prepare
+from crowdpotential.stages import sample
+from crowdpotential.stages.sample import prepare
 
 SLOW = (
     "three gigabytes of zeros",
@@ -43,7 +43,7 @@ def test_a_file_that_changes_while_it_is_read_leaves_no_result(
             file.write("\n")
         return prepare(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stages, "prepare", prepare_slowly)
+    monkeypatch.setattr(sample, "prepare", prepare_slowly)
     with pytest.raises(ReadError, match="1 files of the study were changed while they were read"):
         run_report(params, tmp_path / "out")
     assert not list((tmp_path / "out").rglob("prepare/*"))

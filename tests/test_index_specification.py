@@ -9,10 +9,10 @@ from numpy.testing import assert_allclose
 from plain_index import POWER, score
 from small_study import AREAS, ITEMS, answers, write_study
 
-from crowdpotential import stages
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.params import Params
+from crowdpotential.stages import comparing, measuring, sample
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
@@ -50,12 +50,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Params, Codebook, S
         frame[list(ITEMS)] = frame[list(ITEMS)].mask(gone, 97)
         frame.to_csv(folder / f"{area}.csv", index=False)
     loaded = load_study(path, changes=["index.parallel_analysis_draws=20"])
-    prepared = stages.prepare(loaded.params, loaded.codebook, folder)
+    prepared = sample.prepare(loaded.params, loaded.codebook, folder)
     return (
         loaded.params,
         loaded.codebook,
         prepared,
-        stages.weight(loaded.params, loaded.codebook, folder, prepared),
+        sample.weight(loaded.params, loaded.codebook, folder, prepared),
     )
 
 
@@ -138,8 +138,8 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
     params = params_of(params, way)
     main = prepared.frames["responses"].reset_index(drop=True)
     design: Design = design_of(weighted, main)
-    scored = stages.score(params, codebook, prepared, weighted)
-    compared = stages.compare(params, codebook, prepared, weighted, scored)
+    scored = measuring.score(params, codebook, prepared, weighted)
+    compared = comparing.compare(params, codebook, prepared, weighted, scored)
     found = reported(compared)
     loadings = scored.arrays["loadings"]
     expected = plain_means(params, way, main, design.weights, loadings)

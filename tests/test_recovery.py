@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crowdpotential import stages
+from crowdpotential.stages import comparing, measuring, sample
 from crowdpotential.studies import load_study
 
 ROOT = Path(__file__).parents[1]
@@ -24,10 +24,10 @@ def truth() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     study = load_study(ROOT / "params.yaml", [f"replicates.number={NUMBER_OF_REPLICATES}"])
-    prepared = stages.prepare(study.params, study.codebook, study.folder)
-    weighted = stages.weight(study.params, study.codebook, study.folder, prepared)
-    scored = stages.score(study.params, study.codebook, prepared, weighted)
-    compared = stages.compare(study.params, study.codebook, prepared, weighted, scored)
+    prepared = sample.prepare(study.params, study.codebook, study.folder)
+    weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
+    scored = measuring.score(study.params, study.codebook, prepared, weighted)
+    compared = comparing.compare(study.params, study.codebook, prepared, weighted, scored)
     parts = [stage.frames["rows"] for stage in (prepared, weighted, scored, compared)]
     return pd.concat(parts, ignore_index=True)
 

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from ruamel.yaml import YAML
 from small_study import AREAS, PER_AREA, answers, codebook_data, params_data, words
 
-from crowdpotential import cli, outputs, stages
+from crowdpotential import cli, outputs
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.linearised import linearised_rows
@@ -22,6 +22,7 @@ from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.sampling_units import spelt_alike
 from crowdpotential.params import Comparison, Params
 from crowdpotential.pipeline import check_study, run_report
+from crowdpotential.stages import comparing, frames, measuring, sample
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
@@ -44,7 +45,7 @@ class Weighed:
 
     @property
     def main(self) -> pd.DataFrame:
-        return stages.main_sample(self.prepared)
+        return frames.main_sample(self.prepared)
 
     @property
     def persons(self) -> pd.Series:
@@ -138,8 +139,8 @@ def variant(
 
 def weigh(path: Path) -> Weighed:
     study = load_study(path)
-    prepared = stages.prepare(study.params, study.codebook, study.folder)
-    weighted = stages.weight(study.params, study.codebook, study.folder, prepared)
+    prepared = sample.prepare(study.params, study.codebook, study.folder)
+    weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
     return Weighed(params=study.params, codebook=study.codebook, prepared=prepared, weighted=weighted)
 
 
@@ -520,7 +521,7 @@ def test_a_check_tells_how_far_samples_are_apart_beside_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = Finding(rule="samples_of_different_scale", n=2, base=2, action="keep", area="north", note="by 3.1")
-    monkeypatch.setattr(stages, "try_out", lambda *_: findings_frame([row], is_synthetic=True))
+    monkeypatch.setattr(sample, "try_out", lambda *_: findings_frame([row], is_synthetic=True))
     cli.check(variant(tmp_path, {}))
     said = capsys.readouterr().out
     assert "bring the weights to one scale" in said
@@ -634,8 +635,8 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     got = weigh(variant(tmp_path, sections, columns=with_boost))
     assert len(got.persons) == 4 * (PER_AREA - 12)
     params, codebook, prepared, weighted = got.params, got.codebook, got.prepared, got.weighted
-    scored = stages.score(params, codebook, prepared, weighted)
-    rows = stages.compare(params, codebook, prepared, weighted, scored).frames["rows"]
+    scored = measuring.score(params, codebook, prepared, weighted)
+    rows = comparing.compare(params, codebook, prepared, weighted, scored).frames["rows"]
     boost = rows[(rows["sample"] == "boost") & (rows["chapter"] == "groups")]
     assert boost[["measure", "domain", "n"]].to_numpy().tolist() == [
         ["mean", "female", 47.0],
@@ -655,7 +656,7 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     assert main["df"] < contrast["df"] < main["df"] + mean["df"] + 1
     assert (contrast["method"], contrast["verdict"]) == ("nominal", "")
     joined = outputs.join_respondents(
-        stages.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=scored, examined=scored)
+        frames.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=scored, examined=scored)
     )
     assert (
         joined.loc[joined["sample_type"] == "boost", ["base_weight", "weight_persons", "weight"]]

@@ -17,7 +17,7 @@ from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.view import open_view
 from crowdpotential.results import finish
-from crowdpotential.stages import Computed, frame_to_rows
+from crowdpotential.stages.frames import Computed, frame_to_rows
 from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (

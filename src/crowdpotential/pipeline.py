@@ -39,7 +39,7 @@ from crowdpotential.store import (
 from crowdpotential.studies import Study, list_inputs, load_study, refuse_changed
 
 if TYPE_CHECKING:
-    from crowdpotential.stages import Computed
+    from crowdpotential.stages.frames import Computed
 
 Tell = Callable[[str], None]
 WRITING = "writing the report"
@@ -89,11 +89,11 @@ def run_report(
 
 def check_study(params_path: Path, *, changes: Sequence[str] = ()) -> StageData:
     """Read and check params, codebook, margins and data; the findings are a frame of the result."""
-    from crowdpotential import stages  # noqa: PLC0415 a second of imports that an unchanged study never needs
+    from crowdpotential.stages import sample  # noqa: PLC0415 a second of imports that an unchanged study never needs
 
     study = load_study(params_path, changes)
-    prepared = stages.prepare(study.params, study.codebook, study.folder)
-    findings = stages.try_out(study.params, study.codebook, study.folder, prepared)
+    prepared = sample.prepare(study.params, study.codebook, study.folder)
+    findings = sample.try_out(study.params, study.codebook, study.folder, prepared)
     return replace(prepared, frames={**prepared.frames, "findings": findings})
 
 
@@ -160,7 +160,8 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
 
 
 def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, created: str) -> Outcome:
-    from crowdpotential import outputs, stages  # noqa: PLC0415 seconds of imports that an unchanged study never needs
+    from crowdpotential import outputs  # noqa: PLC0415 seconds of imports that an unchanged study never needs
+    from crowdpotential.stages.frames import Computed  # noqa: PLC0415
 
     params, codebook, folder = study.params, study.codebook, study.folder
     refuse_foreign(output, outputs.possible_names(params))
@@ -180,7 +181,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
         times.append(
             {"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached}
         )
-    done = stages.Computed(
+    done = Computed(
         prepared=results["prepare"],
         weighted=results["weight"],
         scored=results["score"],

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr
 
 from crowdpotential.errors import Faults, ItemError
 from crowdpotential.index.items import Items
@@ -176,7 +176,7 @@ def _judge(found: Inference, n: IntArray, simple: FloatArray) -> tuple[BoolArray
         out=np.full(n.shape, np.nan),
         where=found.standard_error.reshape(n.shape) > 0,
     )
-    p_value = 2 * stats.t.cdf(-np.abs(ratio), np.maximum(found.degrees_of_freedom.reshape(n.shape), 1))
+    p_value = 2 * stdtr(np.maximum(found.degrees_of_freedom.reshape(n.shape), 1), -np.abs(ratio))
     p_adjusted = np.full(n.shape, np.nan)
     p_adjusted[1:] = adjust_p_values(p_value[1:].ravel(), "holm").reshape(n[1:].shape)
     is_enough, is_low = n >= FEWEST, estimate <= -CLEARLY

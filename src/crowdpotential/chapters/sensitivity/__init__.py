@@ -7,7 +7,7 @@ from crowdpotential.store.cache import StageData
 
 
 def _examine(given: Given) -> StageData:
-    from crowdpotential.stages import Compared
+    from crowdpotential.stages.frames import Compared
     from crowdpotential.stages.sensitivity import examine
 
     before = Compared(

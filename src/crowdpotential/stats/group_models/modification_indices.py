@@ -8,7 +8,7 @@ information without corrections for weights, as lavaan does: a guide to where a 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2 as chi2_distribution
+from scipy.special import chdtrc
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_models.answer_patterns import Pulls, find_pulls
@@ -65,7 +65,7 @@ def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
         column=column,
         is_equality=is_equality,
         chi2=chi2,
-        p_value=chi2_distribution.sf(chi2, 1),
+        p_value=chdtrc(1, chi2),
         expected_change=change,
         standardised_change=standardised,
     )

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.estimation import Inference
@@ -81,7 +80,7 @@ def judge_tests(
         method, confidence_level: of the family.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2 * stats.t.sf(np.abs(estimate) / standard_error, degrees_of_freedom)
+        p_value = 2 * stdtr(degrees_of_freedom, -np.abs(estimate) / standard_error)
     known, significance = ~np.isnan(p_value), 1 - confidence_level
     p_adjusted = np.full(p_value.size, np.nan)
     if method == "max-t":
@@ -120,7 +119,7 @@ def agreeing_intervals(
         is_found: (k,) what the family has found.
         significance: of each interval by itself; over the number of tests, those of Bonferroni.
     """
-    reach = stats.t.isf(significance / 2, degrees_of_freedom) * standard_error
+    reach = -stdtrit(degrees_of_freedom, significance / 2) * standard_error
     low, high = estimate - reach, estimate + reach
     return Intervals(
         low=np.where(is_found & (estimate > 0), np.maximum(low, 0.0), low),
@@ -152,6 +151,8 @@ def _largest_errors(deviations: FloatArray) -> FloatArray:
     Args:
         deviations: (k, R) whose products are the covariance; a row of zeros is an estimate without an error.
     """
+    from scipy.stats.qmc import Sobol  # noqa: PLC0415 half a second of imports that a check does not need
+
     lengths = np.sqrt(np.square(deviations).sum(axis=1))
     scaled = np.divide(
         deviations, lengths[:, None], out=np.zeros(deviations.shape), where=lengths[:, None] > 0
@@ -159,7 +160,7 @@ def _largest_errors(deviations: FloatArray) -> FloatArray:
     left, values, _ = np.linalg.svd(scaled, full_matrices=False)
     is_used = values > DEPENDENT * values[0]
     root = (left * values)[:, is_used]
-    corner_first = stats.qmc.Sobol(root.shape[1], scramble=False).random(POINTS)
+    corner_first = Sobol(root.shape[1], scramble=False).random(POINTS)
     points = ndtri(corner_first[1:])
     largest = np.empty(len(points))
     step = max(1, AT_ONCE // len(root))
