@@ -1,0 +1,1 @@
+"""Exhibits as a workbook: one sheet each, numbers as numbers."""
