@@ -15,7 +15,7 @@ from crowdpotential.exhibits.language import load_language
 from crowdpotential.report.sentences.outcome import SPOKEN
 from crowdpotential.report.view import open_view
 
-SOURCES = Path(crowdpotential.report.__file__).parent
+ROOMS = Path(crowdpotential.report.__file__).parents[1]
 KINDS = "|".join(SPOKEN)
 
 
@@ -31,9 +31,11 @@ def test_every_sentence_is_said_or_named() -> None:
 @pytest.fixture(scope="module")
 def asked() -> tuple[set[str], list[re.Pattern[str]]]:
     """Collect the texts and the patterns of texts that the report's code holds."""
-    texts, patterns = {path.read_text(encoding="utf-8") for path in SOURCES.glob("templates/*")}, set()
+    texts, patterns = {path.read_text(encoding="utf-8") for path in ROOMS.glob("report/templates/*")}, set()
     literal = set(re.findall(r"[a-z_]+\.[\w.-]+", " ".join(texts)))
-    for path in SOURCES.rglob("*.py"):
+    for path in (
+        path for room in ("chapters", "exhibits", "report") for path in (ROOMS / room).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 literal.add(node.value)

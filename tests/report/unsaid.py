@@ -4,6 +4,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "said of the page around the exhibits, of files and of SPSS": (
         "page.", "section.", "facts.", "spss.", "view.", "frame.figure", "frame.table", "noun.sources",
     ),
+    "said in notebooks above their cells, and held there by tests/chapters/test_notebooks.py": ("notebook.",),
     "said by drawings of matplotlib, which the walk leaves to tests/report/test_figures.py": (
         "sens.", "scree.", "map.",
     ),

@@ -1,7 +1,7 @@
 """The report's two languages: sentences out of a catalogue file, plural forms, and the study's own words.
 
-A catalogue is TOML: section -> key -> sentence, or plural category -> sentence. A sentence may hold markup and `{placeholders}`;
-what fills them is escaped, so that no answer, label or name of a study can become markup.
+A catalogue is TOML: section -> key -> sentence, or plural category -> sentence. Each chapter has its own beside the common one. A sentence
+may hold markup and `{placeholders}`; what fills them is escaped, so that no answer, label or name of a study can become markup.
 """
 
 import tomllib
@@ -14,7 +14,7 @@ from typing import Any
 from babel import Locale
 from markupsafe import Markup
 
-from crowdpotential.errors import ParamsError
+from crowdpotential.errors import ParamsError, ProgramFaultError
 from crowdpotential.exhibits.numerals import Numerals
 
 LANGUAGES = ("ru", "en")
@@ -52,9 +52,22 @@ def load_language(code: str) -> Language:
     if code not in LANGUAGES:
         msg = f"language {code}: the report speaks {' and '.join(LANGUAGES)}; choose one of them"
         raise ParamsError(msg)
-    text = (files("crowdpotential.exhibits") / "catalogues" / f"{code}.toml").read_text(encoding="utf-8")
-    sections = tomllib.loads(text)
-    sentences = {
-        f"{section}.{key}": value for section, keys in sections.items() for key, value in keys.items()
-    }
-    return Language(code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=sentences)
+    return Language(
+        code=code, locale=Locale(code), numerals=Numerals(code=code), sentences=_read_sentences(code)
+    )
+
+
+def _read_sentences(code: str) -> dict[str, Any]:
+    """Read the words that belong to no chapter, and those of every chapter out of its folder."""
+    package, sentences = files("crowdpotential"), dict[str, Any]()
+    folders = [package / "exhibits" / "catalogues", *(package / "chapters").iterdir()]
+    for words in sorted((folder / f"{code}.toml" for folder in folders if folder.is_dir()), key=str):
+        for section, keys in (
+            tomllib.loads(words.read_text(encoding="utf-8")).items() if words.is_file() else ()
+        ):
+            named = {f"{section}.{key}": value for key, value in keys.items()}
+            if twice := sorted(named.keys() & sentences.keys()):
+                msg = f"{words.name}: {twice[0]} stands in two catalogues"
+                raise ProgramFaultError(msg)
+            sentences |= named
+    return sentences

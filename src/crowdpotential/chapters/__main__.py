@@ -1,0 +1,7 @@
+"""Write the notebooks of the checkout anew: `python -m crowdpotential.chapters`, after a change of a registration."""
+
+from crowdpotential.chapters.notebooks import NOTEBOOKS, make_notebook
+from crowdpotential.store import find_notebooks
+
+for name in NOTEBOOKS:
+    (find_notebooks() / f"{name}.ipynb").write_text(make_notebook(name), encoding="utf-8")

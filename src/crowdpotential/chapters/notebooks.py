@@ -1,0 +1,88 @@
+"""The notebooks of the report, made out of the registrations: a cell for each exhibit, and the words of its chapter above it."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from crowdpotential.chapters.registration import Show
+from crowdpotential.chapters.registry import CHAPTERS
+from crowdpotential.exhibits.language import Language, load_language
+
+NOTEBOOKS: Mapping[str, tuple[str, ...]] = {  # chapters, or single exhibits of them, in the order of cells
+    "01_fieldwork": ("fieldwork",),
+    "02_weighting": ("weighting",),
+    "03_measurement": ("measurement", "dimensions"),
+    "04_comparison": ("comparability", "sides", "groups", "areas.best", "areas.levels", "method.crosscheck"),
+    "05_diagnostic": ("key_findings", "areas", "answers", "method", "files"),
+    "06_sensitivity": ("sensitivity",),
+}
+LANGUAGES = ("ru", "en")  # of the words above the cells, side by side
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+PARAMETERS = '''study: str = "../params.yaml"
+output: str = ""
+language: str = "ru"
+areas: list = []
+bloc: str = ""'''
+OPENING = """from crowdpotential.report import chosen, find_output, open_view
+from crowdpotential.store import open_run
+
+view = open_view(**chosen(globals()), run=open_run(find_output(study, output)))
+view"""
+
+Cell = dict[str, object]
+
+
+def list_exhibits(notebook: str) -> dict[str, Show]:
+    """Return what a notebook shows: anchor -> what makes it; an exhibit that another notebook names is left to that one."""
+    elsewhere = {entry for entries in NOTEBOOKS.values() for entry in entries if "." in entry}
+    found: dict[str, Show] = {}
+    for entry in NOTEBOOKS[notebook]:
+        name, _, only = entry.partition(".")
+        for anchor, show in CHAPTERS[name].exhibits().items():
+            is_here = anchor == only if only else f"{name}.{anchor}" not in elsewhere
+            if is_here and show not in found.values():
+                found[anchor] = show
+    return found
+
+
+def make_notebook(name: str) -> str:
+    """Return a notebook as it is committed, without outputs."""
+    cells = [*_opening_cells(name), *_exhibit_cells(name)]
+    notebook = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _opening_cells(name: str) -> Iterator[Cell]:
+    (title, other), about = (_say(f"notebook.{key}_{name}") for key in ("title", "about"))
+    yield _cell("title", "\n\n".join([f"{title} · {other.removeprefix('# ')}", *about]))
+    yield _cell("choices", "\n\n".join(_say("notebook.choices")))
+    yield _cell("parameters", PARAMETERS, is_code=True, tags=("parameters",))
+    yield _cell("view", OPENING, is_code=True)
+
+
+def _exhibit_cells(name: str) -> Iterator[Cell]:
+    imported = set[str]()
+    for anchor, show in list_exhibits(name).items():
+        if words := _say(f"notebook.{anchor}"):
+            yield _cell(f"{anchor}-words", " · ".join(words))
+        package, _, module = show.__module__.rpartition(".")
+        call = f"{module}.{show.__name__}(view)"
+        is_known = show.__module__ in imported
+        imported.add(show.__module__)
+        yield _cell(anchor, call if is_known else f"from {package} import {module}\n\n{call}", is_code=True)
+
+
+def _say(key: str) -> list[str]:
+    """Return the words of a key in each language; none where it has none."""
+    languages: list[Language] = [load_language(code) for code in LANGUAGES]
+    return [str(language.say(key)) for language in languages if key in language.sentences]
+
+
+def _cell(name: str, source: str, *, is_code: bool = False, tags: tuple[str, ...] = ()) -> Cell:
+    about: Cell = {"id": name, "metadata": {"tags": list(tags)} if tags else {}}
+    lines = source.splitlines(keepends=True)
+    if is_code:
+        return {"cell_type": "code", "execution_count": None, **about, "outputs": [], "source": lines}
+    return {"cell_type": "markdown", **about, "source": lines}

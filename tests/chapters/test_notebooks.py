@@ -1,0 +1,58 @@
+"""Notebooks follow from the registrations of chapters: what a chapter shows stands in one of them, below the chapter's words."""
+
+import json
+from collections import Counter
+
+import pytest
+from report.plausible import make_run
+
+from crowdpotential.chapters.notebooks import NOTEBOOKS, list_exhibits, make_notebook
+from crowdpotential.chapters.registry import CHAPTERS, page_order
+from crowdpotential.exhibits.language import load_language
+from crowdpotential.report import open_view
+from crowdpotential.store import find_notebooks
+
+
+def test_there_are_the_notebooks_that_are_made_and_no_others() -> None:
+    assert sorted(path.stem for path in find_notebooks().glob("*.ipynb")) == sorted(NOTEBOOKS)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_committed_notebook_is_the_one_that_its_chapters_make(name: str) -> None:
+    committed = (find_notebooks() / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert committed == make_notebook(name), "run python -m crowdpotential.chapters"
+
+
+def test_every_exhibit_stands_in_one_notebook() -> None:
+    registered = {show for chapter in CHAPTERS.values() for show in chapter.exhibits().values()}
+    shown = Counter(show for name in NOTEBOOKS for show in list_exhibits(name).values())
+    assert shown == Counter(dict.fromkeys(registered, 1))
+
+
+def test_an_exhibit_has_the_anchor_and_the_section_that_it_is_registered_with() -> None:
+    view = open_view(make_run(), language="en")
+    for chapter in CHAPTERS.values():
+        registered = chapter.exhibits()
+        for show in registered.values():
+            made = show(view)
+            assert registered.get(made.anchor) is show
+            assert made.section == chapter.section or made.anchor == "provenance"
+
+
+def test_every_section_of_the_page_has_a_title_and_stands_once() -> None:
+    assert len(page_order()) == len(CHAPTERS)
+    titles = {key for key in load_language("en").sentences if key.startswith("section.")}
+    assert [key for key in page_order() if not any(t.startswith(f"section.{key}") for t in titles)] == []
+
+
+def test_words_above_a_cell_belong_to_an_exhibit() -> None:
+    anchors = {anchor for name in NOTEBOOKS for anchor in list_exhibits(name)}
+    own = {f"notebook.{part}_{name}" for name in NOTEBOOKS for part in ("title", "about")}
+    said = {key for key in load_language("ru").sentences if key.startswith("notebook.")}
+    assert said - own - {"notebook.choices"} <= {f"notebook.{anchor}" for anchor in anchors}
+
+
+def test_the_words_of_both_languages_stand_side_by_side() -> None:
+    cells = json.loads(make_notebook("01_fieldwork"))["cells"]
+    assert "".join(cells[0]["source"]).startswith("# Полевой этап · Fieldwork\n\nСколько анкет")
+    assert {cell["id"] for cell in cells} >= {"quotas-words", "quotas"}
