@@ -30,7 +30,7 @@ def unpack(moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def score_sum(group: GroupSample, moments: np.ndarray) -> np.ndarray:
-    return group.weights @ find_moment_scores(group, find_pulls(group, *unpack(moments)))
+    return find_moment_scores(group, find_pulls(group, *unpack(moments))) @ group.weights
 
 
 def test_scores_are_the_slope_of_the_likelihood() -> None:
@@ -67,4 +67,4 @@ def test_without_gaps_observed_and_expected_information_agree_at_the_samples_own
 def test_scores_sum_to_nothing_at_the_maximum() -> None:
     group = gather(WITH_GAPS)
     pulls = find_pulls(group, group.moments.mean, group.moments.covariance)
-    assert_allclose(group.weights @ find_moment_scores(group, pulls), 0, atol=1e-5)
+    assert_allclose(find_moment_scores(group, pulls) @ group.weights, 0, atol=1e-5)

@@ -3,6 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.stats.group_models.curvature import undivided
 from crowdpotential.stats.group_models.newton import Objective, Slope, minimise
 
 
@@ -15,7 +16,7 @@ def objective(power: int) -> Objective:
     def find_slope(x: np.ndarray) -> Slope:
         gradient = np.exp(x) - 1 if power else -np.exp(-x)
         curvature = np.diag(np.exp(x) if power else np.exp(-x))
-        return Slope(misfit=find_misfit(x), gradient=gradient, curvature=curvature)
+        return Slope(misfit=find_misfit(x), gradient=gradient, curvature=undivided(curvature))
 
     return Objective(
         find_misfit=find_misfit, find_slope=find_slope, find_expected=lambda x: find_slope(x).curvature
@@ -32,7 +33,9 @@ def test_what_falls_without_end_is_no_minimum() -> None:
     flat = objective(0)
     steep = Objective(
         find_misfit=lambda x: -float(x.sum()),
-        find_slope=lambda x: Slope(misfit=-float(x.sum()), gradient=-np.ones(2), curvature=np.eye(2)),
+        find_slope=lambda x: Slope(
+            misfit=-float(x.sum()), gradient=-np.ones(2), curvature=undivided(np.eye(2))
+        ),
         find_expected=flat.find_expected,
     )
     with pytest.raises(
@@ -44,8 +47,8 @@ def test_what_falls_without_end_is_no_minimum() -> None:
 def test_a_step_to_nowhere_ends_the_search() -> None:
     lost = Objective(
         find_misfit=lambda _: 0.0,
-        find_slope=lambda _: Slope(misfit=0.0, gradient=np.full(2, np.nan), curvature=np.eye(2)),
-        find_expected=lambda _: np.eye(2),
+        find_slope=lambda _: Slope(misfit=0.0, gradient=np.full(2, np.nan), curvature=undivided(np.eye(2))),
+        find_expected=lambda _: undivided(np.eye(2)),
     )
     with pytest.raises(ConvergenceError, match="model: no maximum after 1 steps"):
         minimise(lost, np.zeros(2), what="model")
@@ -53,12 +56,14 @@ def test_a_step_to_nowhere_ends_the_search() -> None:
 
 def test_parameters_that_only_their_sum_determines_are_refused() -> None:
     def find_slope(x: np.ndarray) -> Slope:
-        return Slope(misfit=float(x.sum() ** 2) / 2, gradient=np.full(2, x.sum()), curvature=np.ones((2, 2)))
+        return Slope(
+            misfit=float(x.sum() ** 2) / 2, gradient=np.full(2, x.sum()), curvature=undivided(np.ones((2, 2)))
+        )
 
     together = Objective(
         find_misfit=lambda x: float(x.sum() ** 2) / 2,
         find_slope=find_slope,
-        find_expected=lambda _: np.ones((2, 2)),
+        find_expected=lambda _: undivided(np.ones((2, 2))),
     )
     with pytest.raises(ModelError, match="model: the moments do not determine it"):
         minimise(together, np.array([1.0, 2.0]), what="model")

@@ -72,6 +72,6 @@ def test_a_freer_model_that_is_no_maximum_at_the_stricter_ones_estimates_has_no_
         raise LinAlgError
 
     unrestricted, fits = complete
-    monkeypatch.setattr(scaled_tests, "find_sandwich", refuse)
+    monkeypatch.setattr(scaled_tests, "factorise", refuse)
     with pytest.raises(ModelError, match="satorra-bentler-2010 has no factor; take satorra-bentler-2001"):
         compare_fits(unrestricted, fits["metric"], fits["scalar"], formula="satorra-bentler-2010")

@@ -89,7 +89,7 @@ def test_copies_with_missing_answers_never_differ() -> None:
     for level in ("configural", "scalar"):
         fit = fit_measurement(unrestricted, ONE_FACTOR, Invariance(level=level))
         df = fit.measures.test.df
-        found = correct_for_missing(unrestricted, fit.structure, fit.parameters, df=df)
+        found = correct_for_missing(unrestricted, fit.structure, fit.groups, df=df)
         expected.append(found.scaling * df)
     assert_allclose(expected[1], expected[0], rtol=1e-5)
 

@@ -19,9 +19,9 @@ def test_the_trace_without_large_matrices_is_the_trace_with_them(psus: np.ndarra
     expected = 0.0
     for group in sample.groups:
         pulls = find_pulls(group, group.moments.mean, group.moments.covariance)
-        sums = sum_by_psu(group, find_moment_scores(group, pulls), has_psus=sample.has_psus)
+        sums = sum_by_psu(group, find_moment_scores(group, pulls) * group.weights, has_psus=sample.has_psus)
         information = find_complete_information(group.moments.covariance)
-        expected += np.trace(np.linalg.solve(information, sums.T @ sums)) / group.moments.n
+        expected += np.trace(np.linalg.solve(information, sums @ sums.T)) / group.moments.n
     assert_allclose(fit_unrestricted(sample).trace, expected, rtol=1e-10)
 
 

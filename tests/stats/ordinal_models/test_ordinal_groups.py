@@ -175,7 +175,7 @@ def test_slope_and_curvature_are_the_derivatives_of_the_misfit(
     assert slope.misfit == pytest.approx(objective.find_misfit(at), rel=1e-12)
     assert_allclose(approx_fprime(at, objective.find_misfit, 1e-7), slope.gradient, atol=1e-5)
     numeric = approx_fprime(at, lambda x: objective.find_slope(x).gradient, 1e-6)
-    assert_allclose(numeric, slope.curvature, atol=1e-4)
+    assert_allclose(numeric, slope.curvature.whole, atol=1e-4)
 
 
 def test_free_thresholds_of_an_item_are_its_own_in_each_group(

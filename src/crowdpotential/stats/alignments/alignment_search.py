@@ -10,6 +10,7 @@ from scipy.linalg import null_space
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.group_models.curvature import undivided
 from crowdpotential.stats.group_models.newton import Minimum, Objective, Slope, minimise
 
 Anchor = Literal["fixed", "free"]
@@ -57,10 +58,12 @@ class Configural:
 
         def find_slope(free: FloatArray) -> Slope:
             gradient, curvature, _ = differentiate(free)
-            return Slope(misfit=find_misfit(free), gradient=gradient, curvature=curvature)
+            return Slope(misfit=find_misfit(free), gradient=gradient, curvature=undivided(curvature))
 
         return Objective(
-            find_misfit=find_misfit, find_slope=find_slope, find_expected=lambda free: differentiate(free)[2]
+            find_misfit=find_misfit,
+            find_slope=find_slope,
+            find_expected=lambda free: undivided(differentiate(free)[2]),
         )
 
 

@@ -22,7 +22,7 @@ from crowdpotential.stats.factor_models.simple_structure import (
     unpack,
 )
 
-_TOLERANCE = 1e-10  # of a step, in loadings
+TOLERANCE = 1e-10  # of a step, in loadings
 _MOST_STEPS = 200
 _RUNAWAY = 2.0  # no standardised loading is above 1; one that passes this grows without end
 _SMALLEST_CURVATURE = 1e-7  # relative to the largest: below it the data do not say where the minimum is
@@ -38,13 +38,18 @@ class Solution:
     n_iterations: int
 
 
-def minimise(correlations: FloatArray, layout: Layout) -> Solution:
+def minimise(correlations: FloatArray, layout: Layout, *, tolerance: float = TOLERANCE) -> Solution:
     """Find the least-squares parameters by Newton steps; where the surface bends down, they follow it down.
+
+    Args:
+        correlations: (p, p).
+        layout: of the parameters.
+        tolerance: largest part of the last step, in loadings.
 
     Raises:
         ModelError: no minimum within the steps allowed, or one that the correlations do not determine.
     """
-    return _descend(correlations, _start(correlations, layout), layout)
+    return _descend(correlations, _start(correlations, layout), layout, tolerance)
 
 
 def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
@@ -65,7 +70,7 @@ def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> 
     found[usable] = solved
     for replicate in usable[np.isnan(solved).any(axis=1)]:
         try:
-            found[replicate] = _descend(correlations[replicate], parameters, layout).parameters
+            found[replicate] = _descend(correlations[replicate], parameters, layout, TOLERANCE).parameters
         except ModelError:
             continue
     return found
@@ -87,13 +92,13 @@ def _chords(parameters: FloatArray, layout: Layout) -> Chords:
     )
 
 
-def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> Solution:
+def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout, tolerance: float) -> Solution:
     loss = sum_of_squares(correlations, parameters, layout)
     for iteration in range(1, _MOST_STEPS + 1):
         gradient = find_gradient(correlations[None], parameters[None], layout)[0]
         step, smallest = _newton_step(correlations, parameters, gradient, layout)
         size = float(np.abs(step).max())
-        if size < _TOLERANCE:
+        if size < tolerance:
             if smallest < _SMALLEST_CURVATURE:
                 msg = "factor model: the correlations do not determine it; join dimensions that hardly correlate"
                 raise ModelError(msg)
@@ -102,7 +107,7 @@ def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout) -
         ceiling = loss * (1 + _ROUNDING)
         while (
             new := sum_of_squares(correlations, parameters - share * step, layout)
-        ) > ceiling and share * size > _TOLERANCE:
+        ) > ceiling and share * size > tolerance:
             share /= 2
         parameters, loss = parameters - share * step, new
         _refuse_runaway(parameters, layout)

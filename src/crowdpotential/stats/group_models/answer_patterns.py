@@ -32,7 +32,9 @@ def find_pulls(group: GroupSample, mean: FloatArray, covariance: FloatArray) -> 
         covariance: (p, p) positive definite.
     """
     inverses, log_determinants = _invert_patterns(group.answered, covariance)
-    distances = np.where(group.answered[group.pattern_of_row], group.answers - mean, 0.0)
+    distances = group.answers - mean
+    if not group.is_complete:
+        distances[~group.answered[group.pattern_of_row]] = 0.0
     pulls = np.empty_like(distances)
     for pattern, rows in enumerate(pattern_rows(group)):
         pulls[rows] = distances[rows] @ inverses[pattern]

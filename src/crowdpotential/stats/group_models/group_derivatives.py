@@ -4,13 +4,12 @@ A free cell moves the covariance by u w' + w u' and the mean by m, so that gradi
 respondents are products of the matrices of these vectors. Cells stand in the order of `GroupCells.numbers`.
 """
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.group_models.group_structure import FreeCells, GroupCells, GroupMatrices
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.group_models.group_structure import GroupCells, GroupMatrices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,7 @@ def find_directions(cells: GroupCells, matrices: GroupMatrices) -> Directions:
     """Differentiate the implied moments once."""
     loadings, own_paths = matrices.loadings, matrices.loadings @ matrices.paths
     u, w, m = (np.zeros((len(loadings), len(cells.numbers))) for _ in range(3))
-    at = _slices(cells)
+    at = cells.spans
     place = [np.arange(span.start, span.stop) for span in at]
     free = cells.loadings
     u[free.rows, place[0]] = 1.0
@@ -38,13 +37,42 @@ def find_directions(cells: GroupCells, matrices: GroupMatrices) -> Directions:
     m[:, at[1]] = loadings[:, free.rows] * matrices.means[free.columns]
     free = cells.covariances
     u[:, at[2]] = own_paths[:, free.rows]
-    w[:, at[2]] = own_paths[:, free.columns] * _half_on_diagonal(free)
+    w[:, at[2]] = own_paths[:, free.columns] * free.halves
     free = cells.residuals
     u[free.rows, place[3]] = 1.0
-    w[free.columns, place[3]] = _half_on_diagonal(free)
+    w[free.columns, place[3]] = free.halves
     m[cells.intercepts.rows, place[4]] = 1.0
     m[:, at[5]] = own_paths[:, cells.means.rows]
     return Directions(u=u, w=w, m=m)
+
+
+def score_directions(cells: GroupCells, matrices: GroupMatrices, pulls: FloatArray) -> FloatArray:
+    """Return y'u y'w + y'm of every free cell (rows) and respondent (columns).
+
+    Args:
+        cells: of the group.
+        matrices: of the group.
+        pulls: (p, n) y of each respondent.
+
+    Returns:
+        (q, n).
+    """
+    of_factors = matrices.loadings.T @ pulls
+    of_own = matrices.paths.T @ of_factors
+    whole = matrices.factor_covariances @ of_factors + matrices.factor_means[:, None]
+    scores = np.empty((len(cells.numbers), pulls.shape[1]))
+    at, free = cells.spans, cells.loadings
+    np.multiply(pulls[free.rows], whole[free.columns], out=scores[at[0]])
+    free = cells.regressions
+    own = matrices.covariances @ of_own + matrices.means[:, None]
+    np.multiply(of_factors[free.rows], own[free.columns], out=scores[at[1]])
+    free = cells.covariances
+    np.multiply(of_own[free.rows], of_own[free.columns] * free.halves[:, None], out=scores[at[2]])
+    free = cells.residuals
+    np.multiply(pulls[free.rows], pulls[free.columns] * free.halves[:, None], out=scores[at[3]])
+    scores[at[4]] = pulls[cells.intercepts.rows]
+    scores[at[5]] = of_own[cells.means.rows]
+    return scores
 
 
 def find_moment_jacobian(cells: GroupCells, matrices: GroupMatrices) -> FloatArray:
@@ -73,15 +101,15 @@ def find_bending(
         (q, q).
     """
     bent = np.zeros((len(cells.numbers), len(cells.numbers)))
-    at = _slices(cells)
+    at = cells.spans
     paths, loadings = matrices.paths, matrices.loadings
     weighted = for_covariance @ loadings
     to_items = _Sums(weighted=weighted, of_own=weighted @ paths, for_mean=for_mean, reach=paths)
     free = cells.loadings
     bent[at[0], at[0]] = (
         2
-        * for_covariance[np.ix_(free.rows, free.rows)]
-        * matrices.factor_covariances[np.ix_(free.columns, free.columns)]
+        * for_covariance[free.rows[:, None], free.rows]
+        * matrices.factor_covariances[free.columns[:, None], free.columns]
     )
     _bend_with_factors(bent, 0, cells, to_items)
     if len(cells.regressions.rows):
@@ -91,17 +119,13 @@ def find_bending(
         )
         free = cells.regressions
         bent[at[1], at[1]] = (
-            2 * inner[np.ix_(free.rows, free.rows)] * matrices.covariances[np.ix_(free.columns, free.columns)]
+            2
+            * inner[free.rows[:, None], free.rows]
+            * matrices.covariances[free.columns[:, None], free.columns]
         )
         _bend_with_factors(bent, 1, cells, to_factors)
         _bend_loadings_with_regressions(bent, cells, matrices, to_items)
     return bent
-
-
-def add_by_parameter(total: FloatArray, cells: GroupCells, local: FloatArray) -> None:
-    """Add the second derivatives by the free cells of a group, (q, q), to those by all parameters, (m, m)."""
-    places = cells.numbers[:, None] * len(total) + cells.numbers
-    np.add.at(total.reshape(-1), places.reshape(-1), local.reshape(-1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +140,14 @@ class _Sums:
 
 def _bend_with_factors(bent: FloatArray, kind: int, cells: GroupCells, sums: _Sums) -> None:
     """Fill in loadings (kind 0) or regressions (kind 1) with the covariances and the means of the factors' own parts."""
-    at, free = _slices(cells), (cells.loadings, cells.regressions)[kind]
+    at, free = cells.spans, (cells.loadings, cells.regressions)[kind]
     first, second = cells.covariances.rows, cells.covariances.columns
-    mixed = sums.of_own[np.ix_(free.rows, second)] * sums.reach[np.ix_(free.columns, first)]
-    mixed += sums.of_own[np.ix_(free.rows, first)] * sums.reach[np.ix_(free.columns, second)]
-    bent[at[kind], at[2]] = 2 * _half_on_diagonal(cells.covariances) * mixed
+    mixed = sums.of_own[free.rows[:, None], second] * sums.reach[free.columns[:, None], first]
+    mixed += sums.of_own[free.rows[:, None], first] * sums.reach[free.columns[:, None], second]
+    bent[at[kind], at[2]] = 2 * cells.covariances.halves * mixed
     bent[at[2], at[kind]] = bent[at[kind], at[2]].T
     bent[at[kind], at[5]] = (
-        sums.for_mean[free.rows][:, None] * sums.reach[np.ix_(free.columns, cells.means.rows)]
+        sums.for_mean[free.rows][:, None] * sums.reach[free.columns[:, None], cells.means.rows]
     )
     bent[at[5], at[kind]] = bent[at[kind], at[5]].T
 
@@ -131,31 +155,13 @@ def _bend_with_factors(bent: FloatArray, kind: int, cells: GroupCells, sums: _Su
 def _bend_loadings_with_regressions(
     bent: FloatArray, cells: GroupCells, matrices: GroupMatrices, sums: _Sums
 ) -> None:
-    at, loaded, regressed = _slices(cells), cells.loadings, cells.regressions
+    at, loaded, regressed = cells.spans, cells.loadings, cells.regressions
     is_same = loaded.columns[:, None] == regressed.rows
-    far = (matrices.paths @ matrices.covariances)[np.ix_(loaded.columns, regressed.columns)]
-    through = (sums.of_own @ matrices.covariances)[np.ix_(loaded.rows, regressed.columns)]
+    far = (matrices.paths @ matrices.covariances)[loaded.columns[:, None], regressed.columns]
+    through = (sums.of_own @ matrices.covariances)[loaded.rows[:, None], regressed.columns]
     of_means = np.outer(sums.for_mean[loaded.rows], matrices.means[regressed.columns])
     bent[at[0], at[1]] = (
-        2 * (is_same * through + far * sums.weighted[np.ix_(loaded.rows, regressed.rows)])
+        2 * (is_same * through + far * sums.weighted[loaded.rows[:, None], regressed.rows])
         + is_same * of_means
     )
     bent[at[1], at[0]] = bent[at[0], at[1]].T
-
-
-def _half_on_diagonal(cells: FreeCells) -> FloatArray:
-    return np.where(cells.rows == cells.columns, 0.5, 1.0)
-
-
-def _slices(cells: GroupCells) -> list[slice]:
-    """Give where each matrix's cells stand among all of the group."""
-    kinds: list[FreeCells] = [
-        cells.loadings,
-        cells.regressions,
-        cells.covariances,
-        cells.residuals,
-        cells.intercepts,
-        cells.means,
-    ]
-    ends: IntArray = np.cumsum([0, *(len(kind.rows) for kind in kinds)])
-    return [slice(int(a), int(b)) for a, b in itertools.pairwise(ends)]

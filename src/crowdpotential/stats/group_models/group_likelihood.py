@@ -3,16 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg import LinAlgError
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_models.group_derivatives import (
-    Directions,
-    add_by_parameter,
-    find_bending,
-    find_directions,
-)
-from crowdpotential.stats.group_models.group_structure import GroupStructure, fill_matrices
+from crowdpotential.stats.group_models.curvature import Block, Curvature, fold, invert_matrix
+from crowdpotential.stats.group_models.group_derivatives import Directions, find_bending, find_directions
+from crowdpotential.stats.group_models.group_structure import GroupCells, GroupStructure, fill_matrices
 from crowdpotential.stats.group_models.moments import Moments
 from crowdpotential.stats.group_models.newton import Objective, Slope
 
@@ -45,13 +41,12 @@ def _find_misfit(moments: Sequence[Moments], structure: GroupStructure, paramete
     for number, group in enumerate(moments):
         matrices = fill_matrices(parameters, structure, number)
         try:
-            factor = cho_factor(matrices.implied_covariance, lower=True)
+            inverse, log_determinant = invert_matrix(matrices.implied_covariance)
         except LinAlgError:
             return np.inf
         distance = group.mean - matrices.implied_mean
-        second_moments = group.covariance + np.outer(distance, distance)
-        log_determinant = 2 * np.log(np.diag(factor[0])).sum()
-        misfit += group.n / total * (log_determinant + np.trace(cho_solve(factor, second_moments))) / 2
+        squares = (inverse * group.covariance).sum() + distance @ inverse @ distance
+        misfit += group.n / total * (log_determinant + squares) / 2
     return float(misfit)
 
 
@@ -62,55 +57,60 @@ def _differentiate(moments: Sequence[Moments], structure: GroupStructure, parame
     half of tr[(W - B) dS] - 2 d'W dm; the second derivatives follow by differentiating W and d once more (Magnus and Neudecker
     1988, Matrix Differential Calculus).
     """
-    size, total = structure.n_parameters, sum(group.n for group in moments)
-    misfit, gradient, curvature = 0.0, np.zeros(size), np.zeros((size, size))
+    total = sum(group.n for group in moments)
+    misfit, gradient, blocks = 0.0, np.zeros(structure.n_parameters), list[Block]()
     for number, group in enumerate(moments):
         share, cells = group.n / total, structure.groups[number]
         matrices = fill_matrices(parameters, structure, number)
         directions = find_directions(cells, matrices)
-        u, w, m = directions.u, directions.w, directions.m
         inverse, log_determinant = _invert(matrices.implied_covariance)
         distance = group.mean - matrices.implied_mean
         pull = inverse @ distance
         back = inverse @ group.covariance @ inverse + np.outer(pull, pull)
         misfit += share * (log_determinant + (inverse * group.covariance).sum() + distance @ pull) / 2
+        u, w, m = directions.u, directions.w, directions.m
         np.add.at(gradient, cells.numbers, share * (((inverse - back) @ u * w).sum(axis=0) - pull @ m))
-        of_means = inverse @ m
-        mixed = (pull @ u)[:, None] * (w.T @ of_means) + (pull @ w)[:, None] * (u.T @ of_means)
-        own = _trace(directions, inverse, 2 * back - inverse) / 2 + m.T @ of_means + mixed + mixed.T
+        half = _find_half(cells, directions, inverse, 2 * back - inverse)
+        half += (w * (pull @ u) + u * (pull @ w) + m / 2).T @ (inverse @ m)
         bending = find_bending(cells, matrices, inverse - back, -2 * pull)
-        add_by_parameter(curvature, cells, share * (own + bending / 2))
+        blocks.append(fold(cells.numbers, share * (half + half.T + bending / 2)))
+    curvature = Curvature(n_parameters=structure.n_parameters, blocks=tuple(blocks))
     return Slope(misfit=misfit, gradient=gradient, curvature=curvature)
 
 
 def _invert(covariance: FloatArray) -> tuple[FloatArray, float]:
-    """Give the inverse of a covariance and the logarithm of its determinant."""
-    sign, log_determinant = np.linalg.slogdet(covariance)
-    return np.asarray(np.linalg.inv(covariance)), float(log_determinant) if sign > 0 else np.inf
+    """Return the inverse of a covariance and the logarithm of its determinant, infinite where the covariance is impossible."""
+    try:
+        return invert_matrix(covariance)
+    except LinAlgError:
+        return np.asarray(np.linalg.inv(covariance)), np.inf
 
 
 def _find_expected(
     moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray
-) -> FloatArray:
-    """Give the second derivatives that the model expects: the information of one respondent."""
-    expected = np.zeros((structure.n_parameters, structure.n_parameters))
+) -> Curvature:
+    """Return the second derivatives that the model expects: the information of one respondent."""
+    blocks: list[Block] = []
     total = sum(group.n for group in moments)
     for number, group in enumerate(moments):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         directions = find_directions(cells, matrices)
         inverse = np.asarray(np.linalg.inv(matrices.implied_covariance), dtype=np.float64)
-        own = _trace(directions, inverse, inverse) / 2 + directions.m.T @ inverse @ directions.m
-        add_by_parameter(expected, cells, group.n / total * own)
-    return expected
+        half = _find_half(cells, directions, inverse, inverse) + directions.m.T @ inverse @ directions.m / 2
+        blocks.append(fold(cells.numbers, group.n / total * (half + half.T)))
+    return Curvature(n_parameters=structure.n_parameters, blocks=tuple(blocks))
 
 
-def _trace(directions: Directions, left: FloatArray, right: FloatArray) -> FloatArray:
-    """Give tr[right dS_q left dS_r] for all q and r, where dS = u w' + w u'."""
-    u, w = directions.u, directions.w
-    left_u, left_w, right_u, right_w = left @ u, left @ w, right @ u, right @ w
-    return np.asarray(
-        (w.T @ left_u) * (u.T @ right_w)
-        + (w.T @ left_w) * (u.T @ right_u)
-        + (u.T @ left_u) * (w.T @ right_w)
-        + (u.T @ left_w) * (w.T @ right_u)
-    )
+def _find_half(cells: GroupCells, directions: Directions, left: FloatArray, right: FloatArray) -> FloatArray:
+    """Return what makes tr[right dS_q left dS_r] / 2, dS = u w' + w u', for all q and r, when its transpose is added.
+
+    Intercepts and means move no covariance, so that their rows and columns stay zero.
+    """
+    half = np.zeros((len(cells.numbers), len(cells.numbers)))
+    n = cells.n_in_covariance
+    u, w = directions.u[:, :n], directions.w[:, :n]
+    left_u, right_w = left @ u, right @ w
+    half[:n, :n] = (w.T @ left_u) * (u.T @ right_w)
+    half[:n, :n] += ((w.T @ left @ w) * (u.T @ right @ u) + (u.T @ left_u) * (w.T @ right_w)) / 2
+    half /= 2
+    return half

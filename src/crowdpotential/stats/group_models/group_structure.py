@@ -6,12 +6,14 @@ Psychometrika 36, 409-426; Sorbom 1974, British Journal of Mathematical and Stat
 equal in several cells has one number; no constraints are needed. Nothing here knows by which likelihood a model is fitted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 FIXED = -1  # stands where no parameter does
 KINDS = ("loadings", "regressions", "covariances", "residuals", "intercepts", "means")
@@ -47,6 +49,7 @@ class FreeCells:
     rows: IntArray  # (q,)
     columns: IntArray  # (q,) all 0 for a vector
     numbers: IntArray  # (q,) of the parameters
+    halves: FloatArray  # (q,) 1/2 on the diagonal of a symmetric matrix, 1 elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,12 @@ class GroupCells:
     intercepts: FreeCells
     means: FreeCells
     numbers: IntArray  # (q,) parameter of every free cell, matrices in the order of KINDS
+    spans: tuple[slice, ...]  # where the cells of each matrix stand among them
+
+    @property
+    def n_in_covariance(self) -> int:
+        """Count the cells that move the covariance: all but intercepts and means, which come last."""
+        return int(self.spans[KINDS.index("intercepts")].start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +80,9 @@ class GroupStructure:
     groups: tuple[GroupCells, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True, kw_only=True
+)  # without slots, so that what follows from the matrices is computed once
 class GroupMatrices:
     """The model of one group in numbers."""
 
@@ -82,31 +93,31 @@ class GroupMatrices:
     intercepts: FloatArray  # (p,)
     means: FloatArray  # (f,)
 
-    @property
+    @cached_property
     def paths(self) -> FloatArray:
-        """Give (f, f) what one unit of a factor's own part (column) adds to each factor (row)."""
+        """Return (f, f) what one unit of a factor's own part (column) adds to each factor (row)."""
         reach = self.regressions.copy()
         reach.flat[:: len(reach) + 1] += 1.0
         return reach
 
-    @property
+    @cached_property
     def factor_covariances(self) -> FloatArray:
-        """Give the (f, f) covariances of the whole factors."""
+        """Return the (f, f) covariances of the whole factors."""
         return np.asarray(self.paths @ self.covariances @ self.paths.T)
 
-    @property
+    @cached_property
     def factor_means(self) -> FloatArray:
-        """Give the (f,) means of the whole factors."""
+        """Return the (f,) means of the whole factors."""
         return np.asarray(self.paths @ self.means)
 
-    @property
+    @cached_property
     def implied_covariance(self) -> FloatArray:
-        """Give the items' (p, p) covariances under the model."""
+        """Return the items' (p, p) covariances under the model."""
         return np.asarray(self.loadings @ self.factor_covariances @ self.loadings.T + self.residuals)
 
-    @property
+    @cached_property
     def implied_mean(self) -> FloatArray:
-        """Give the items' (p,) means under the model."""
+        """Return the items' (p,) means under the model."""
         return np.asarray(self.intercepts + self.loadings @ self.factor_means)
 
 
@@ -125,7 +136,7 @@ def build_structure(patterns: Patterns) -> GroupStructure:
         numbers[pattern.numbers != FIXED] = n_parameters + position
         counted[kind] = Pattern(numbers=numbers, fixed=pattern.fixed)
         n_parameters += len(used)
-    groups = tuple(_list_free_cells(counted, group) for group in range(len(patterns.loadings.numbers)))
+    groups = tuple(_gather_free_cells(counted, group) for group in range(len(patterns.loadings.numbers)))
     return GroupStructure(n_parameters=n_parameters, patterns=Patterns(**counted), groups=groups)
 
 
@@ -178,16 +189,30 @@ def sum_by_parameter(cells: GroupCells, columns: FloatArray, n_parameters: int) 
     return np.moveaxis(total, 0, -1)
 
 
-def _list_free_cells(patterns: dict[str, Pattern], group: int) -> GroupCells:
-    cells = {kind: _free_cells(patterns[kind].numbers[group], kind) for kind in KINDS}
-    return GroupCells(**cells, numbers=np.concatenate([cells[kind].numbers for kind in KINDS]))
+def list_free_cells(kind: str, numbers: IntArray, is_free: BoolArray) -> FreeCells:
+    """List cells of one matrix or vector.
+
+    Args:
+        kind: one of KINDS.
+        numbers: of the matrix's shape: parameter of each cell.
+        is_free: of the same shape; of a symmetric matrix only the lower triangle counts.
+    """
+    places = np.nonzero(np.tril(is_free) if kind in _SYMMETRIC else is_free)
+    rows, columns = places if numbers.ndim > 1 else (places[0], np.zeros_like(places[0]))
+    halves = np.where((rows == columns) & (kind in _SYMMETRIC), 0.5, 1.0)
+    return FreeCells(rows=rows, columns=columns, numbers=numbers[places], halves=halves)
 
 
-def _free_cells(numbers: IntArray, kind: str) -> FreeCells:
-    is_free = np.tril(numbers != FIXED) if kind in _SYMMETRIC else numbers != FIXED
-    places = np.nonzero(is_free)
-    columns = places[1] if numbers.ndim > 1 else np.zeros_like(places[0])
-    return FreeCells(rows=places[0], columns=columns, numbers=numbers[is_free])
+def gather_cells(cells: Mapping[str, FreeCells]) -> GroupCells:
+    """Put the cells of all matrices of one group in order."""
+    numbers = [cells[kind].numbers for kind in KINDS]
+    spans = tuple(slice(a, b) for a, b in pairwise(accumulate(map(len, numbers), initial=0)))
+    return GroupCells(**cells, numbers=np.concatenate(numbers), spans=spans)
+
+
+def _gather_free_cells(patterns: Mapping[str, Pattern], group: int) -> GroupCells:
+    own = {kind: patterns[kind].numbers[group] for kind in KINDS}
+    return gather_cells({kind: list_free_cells(kind, own[kind], own[kind] != FIXED) for kind in KINDS})
 
 
 def _at(matrix: FloatArray, cells: FreeCells) -> FloatArray:

@@ -8,11 +8,8 @@ import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.answer_patterns import Pulls, find_pulls
-from crowdpotential.stats.group_models.group_derivatives import (
-    add_by_parameter,
-    find_bending,
-    find_moment_jacobian,
-)
+from crowdpotential.stats.group_models.curvature import Block, Curvature, fold
+from crowdpotential.stats.group_models.group_derivatives import find_bending, find_moment_jacobian
 from crowdpotential.stats.group_models.group_sample import GroupSample, Sample
 from crowdpotential.stats.group_models.group_structure import GroupMatrices, GroupStructure, fill_matrices
 from crowdpotential.stats.group_models.moment_information import (
@@ -55,14 +52,13 @@ def _find_misfit(sample: Sample, structure: GroupStructure, parameters: FloatArr
 
 
 def _differentiate(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> Slope:
-    size = structure.n_parameters
-    misfit, gradient, curvature = 0.0, np.zeros(size), np.zeros((size, size))
+    misfit, gradient, blocks = 0.0, np.zeros(structure.n_parameters), list[Block]()
     rows, columns = np.tril_indices(len(sample.item_names))
     halves = np.where(rows == columns, 0.5, 1.0)
     for number, group in enumerate(sample.groups):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
-        misfit += find_group_misfit(group, pulls)
+        misfit += find_group_misfit(group, pulls) if _is_possible(matrices) else np.inf
         jacobian = find_moment_jacobian(cells, matrices)
         sizes = np.bincount(group.pattern_of_row, group.weights)
         weighted = pulls.pulls * group.weights[:, None]
@@ -72,19 +68,20 @@ def _differentiate(sample: Sample, structure: GroupStructure, parameters: FloatA
         np.add.at(gradient, cells.numbers, slope / sample.n)
         bent = jacobian.T @ find_observed_information(group, pulls) @ jacobian
         bent += find_bending(cells, matrices, for_covariance / 2, for_mean)
-        add_by_parameter(curvature, cells, bent / sample.n)
+        blocks.append(fold(cells.numbers, bent / sample.n))
+    curvature = Curvature(n_parameters=structure.n_parameters, blocks=tuple(blocks))
     return Slope(misfit=misfit / sample.n, gradient=gradient, curvature=curvature)
 
 
-def _find_expected(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> FloatArray:
-    expected = np.zeros((structure.n_parameters, structure.n_parameters))
+def _find_expected(sample: Sample, structure: GroupStructure, parameters: FloatArray) -> Curvature:
+    blocks: list[Block] = []
     for number, group in enumerate(sample.groups):
         cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
         pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
         jacobian = find_moment_jacobian(cells, matrices)
         own = jacobian.T @ find_expected_information(group, pulls) @ jacobian
-        add_by_parameter(expected, cells, own / sample.n)
-    return expected
+        blocks.append(fold(cells.numbers, own / sample.n))
+    return Curvature(n_parameters=structure.n_parameters, blocks=tuple(blocks))
 
 
 def _is_possible(matrices: GroupMatrices) -> bool:

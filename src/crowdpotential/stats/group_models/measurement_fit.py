@@ -113,7 +113,12 @@ def fit_measurement(
     begin = express_in(structure, start.groups) if start else find_start(sample.moments, model, structure)
     found = _search(sample, structure, begin, what)
     groups = tuple(fill_matrices(found.parameters, structure, g) for g in range(len(sample.groups)))
-    sandwich = find_sandwich(sample, structure, found.parameters, found.curvature)
+    sandwich = find_sandwich(sample, structure, groups, found.inverse)
+    test = ChiSquare(
+        value=max(2 * sample.n * (found.misfit - unrestricted.misfit), 0.0),
+        df=df,
+        scaling=_scale(unrestricted.trace - sandwich.trace, df),
+    )
     residuals = np.stack([np.diag(group.residuals) for group in groups])
     return MeasurementFit(
         model=model,
@@ -122,7 +127,7 @@ def fit_measurement(
         parameters=found.parameters,
         sandwich=sandwich,
         groups=groups,
-        measures=_measure(unrestricted, structure, found, sandwich, df=df),
+        measures=_measure(unrestricted, structure, groups, test),
         heywood=residuals <= 0,
         is_admissible=bool((residuals > 0).all())
         and all(np.linalg.eigvalsh(group.factor_covariances)[0] > 0 for group in groups),
@@ -160,25 +165,17 @@ def _search(sample: Sample, structure: GroupStructure, begin: FloatArray, what: 
 def _measure(
     unrestricted: UnrestrictedModel,
     structure: GroupStructure,
-    found: Minimum,
-    sandwich: Sandwich,
-    *,
-    df: int,
+    groups: Sequence[GroupMatrices],
+    test: ChiSquare,
 ) -> FitMeasures:
-    sample = unrestricted.sample
+    sample, df = unrestricted.sample, test.df
     n, n_groups = sample.n, len(sample.groups)
-    test = ChiSquare(
-        value=max(2 * n * (found.misfit - unrestricted.misfit), 0.0),
-        df=df,
-        scaling=_scale(unrestricted.trace - sandwich.trace, df),
-    )
     baseline = _test_baseline(unrestricted)
     robust_test, robust_baseline = test, baseline
     if df > 0 and not sample.is_complete:
-        robust_test = correct_for_missing(unrestricted, structure, found.parameters, df=df)
+        robust_test = correct_for_missing(unrestricted, structure, groups, df=df)
         robust_baseline = correct_baseline_for_missing(unrestricted)
     plain_test, plain_baseline = (ChiSquare(value=each.value, df=each.df) for each in (test, baseline))
-    groups = [fill_matrices(found.parameters, structure, g) for g in range(n_groups)]
     return FitMeasures(
         test=test,
         baseline=baseline,

@@ -5,9 +5,10 @@ the unrestricted model as if these were of complete answers, with the scaling fa
 Psychological Methods 28, 263-283, version FIML-C).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.fit_indices import ChiSquare
 from crowdpotential.stats.group_models.group_derivatives import find_moment_jacobian
 from crowdpotential.stats.group_models.group_structure import (
@@ -17,8 +18,6 @@ from crowdpotential.stats.group_models.group_structure import (
     Pattern,
     Patterns,
     build_structure,
-    fill_matrices,
-    read_parameters,
     sum_by_parameter,
 )
 from crowdpotential.stats.group_models.moments import Moments
@@ -26,7 +25,7 @@ from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedMod
 
 
 def correct_for_missing(
-    unrestricted: UnrestrictedModel, structure: GroupStructure, parameters: FloatArray, *, df: int
+    unrestricted: UnrestrictedModel, structure: GroupStructure, groups: Sequence[GroupMatrices], *, df: int
 ) -> ChiSquare:
     """Give the chi-square of a model as if everybody had answered, and its scaling factor.
 
@@ -37,7 +36,7 @@ def correct_for_missing(
     Args:
         unrestricted: of a sample with missing answers.
         structure: of the model.
-        parameters: (m,) estimates.
+        groups: the model at the estimates.
         df: degrees of freedom, at least 1.
     """
     size, sample = structure.n_parameters, unrestricted.sample
@@ -45,7 +44,7 @@ def correct_for_missing(
     information, spread, mixed, complete = (np.zeros((size, size)) for _ in range(4))
     given, whole_answers = (np.zeros((size, sample.n_units)) for _ in range(2))
     for number, (errors, moments) in enumerate(zip(unrestricted.groups, sample.moments, strict=True)):
-        cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
+        cells, matrices = structure.groups[number], groups[number]
         jacobian = sum_by_parameter(cells, find_moment_jacobian(cells, matrices), size)
         share = moments.n / sample.n
         of_answers, of_complete = errors.observed @ jacobian, errors.complete @ jacobian
@@ -95,7 +94,7 @@ def correct_baseline_for_missing(unrestricted: UnrestrictedModel) -> ChiSquare:
         for alone in unrestricted.baseline
     ]
     df = n_groups * p * (p - 1) // 2
-    return correct_for_missing(unrestricted, structure, read_parameters(structure, groups), df=df)
+    return correct_for_missing(unrestricted, structure, groups, df=df)
 
 
 def _nothing(*shape: int) -> Pattern:

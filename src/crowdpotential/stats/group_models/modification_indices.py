@@ -5,7 +5,7 @@ freed, or if one group's cell no longer had to equal those of the others, and ho
 information without corrections for weights, as lavaan does: a guide to where a model fails, not a test of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtrc
@@ -21,6 +21,8 @@ from crowdpotential.stats.group_models.group_structure import (
     GroupCells,
     GroupMatrices,
     Pattern,
+    gather_cells,
+    list_free_cells,
 )
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, choose_likelihood
 from crowdpotential.stats.group_models.moment_information import find_expected_information
@@ -52,7 +54,7 @@ def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
         sample: to which the model was fitted.
         fit: of the model.
     """
-    expected = choose_likelihood(sample, fit.structure).find_expected(fit.parameters)
+    expected = choose_likelihood(sample, fit.structure).find_expected(fit.parameters).whole
     inverse = np.asarray(np.linalg.inv(expected), dtype=np.float64)
     found = [_release_group(sample, fit, group, inverse) for group in range(len(fit.groups))]
     columns = [np.concatenate(each) for each in zip(*found, strict=True)]
@@ -129,17 +131,15 @@ def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolA
         others = np.delete(pattern.numbers, group, axis=0)
         is_shared = (numbers != FIXED) & np.isin(numbers, others)
         is_candidate = is_shared | (numbers == FIXED)
-        if kind in {"covariances", "residuals"}:
-            is_candidate &= np.tri(len(numbers), dtype=np.bool_)
         if kind == "regressions":
             is_candidate &= is_shared  # a dimension depends on the general factor alone
-        places = np.nonzero(is_candidate)
-        columns = places[1] if numbers.ndim > 1 else np.zeros_like(places[0])
-        order = np.arange(start, start + len(places[0]))
-        cells[kind] = FreeCells(rows=places[0], columns=columns, numbers=order)
-        is_equality.append(is_shared[places])
+        found = list_free_cells(kind, numbers, is_candidate)
+        order = np.arange(start, start + len(found.rows))
+        cells[kind] = replace(found, numbers=order)
+        at = (found.rows, found.columns)[: numbers.ndim]
+        is_equality.append(is_shared[at])
         start += len(order)
-    return GroupCells(**cells, numbers=np.arange(start)), np.concatenate(is_equality)
+    return gather_cells(cells), np.concatenate(is_equality)
 
 
 def _find_units(matrices: GroupMatrices, kinds: IntArray, rows: IntArray, columns: IntArray) -> FloatArray:

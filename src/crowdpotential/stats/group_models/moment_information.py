@@ -75,12 +75,12 @@ def find_complete_information(covariance: FloatArray) -> FloatArray:
 
 
 def find_moment_scores(group: GroupSample, pulls: Pulls) -> FloatArray:
-    """Give the derivatives of each respondent's log-likelihood by the moments, (n, p + v), unweighted."""
+    """Return the derivatives of each respondent's log-likelihood by the moments, (p + v, n), unweighted."""
     places = _find_places(len(group.moments.mean))
-    y = pulls.pulls
-    expected = pulls.inverses[:, places.rows, places.columns][group.pattern_of_row]
-    of_covariances = (y[:, places.rows] * y[:, places.columns] - expected) * places.halves
-    return np.hstack([y, of_covariances])
+    y = np.ascontiguousarray(pulls.pulls.T)
+    expected = pulls.inverses[:, places.rows, places.columns].T[:, group.pattern_of_row]
+    of_covariances = (y[places.rows] * y[places.columns] - expected) * places.halves[:, None]
+    return np.vstack([y, of_covariances])
 
 
 def _pattern_sizes(group: GroupSample) -> FloatArray:

@@ -43,6 +43,7 @@ def em_moments(answers: FloatArray, weights: FloatArray, *, names: Sequence[str]
     _refuse_bad_items(answers, answered, names)
     centre, spread = _available_moments(answers, weights, answered)
     standard = np.where(answered, (answers - centre) / spread, 0.0)
+    _refuse_duplicates(standard, answered, names)
     mean, covariance = np.zeros(answers.shape[1]), np.eye(answers.shape[1])
     holes = _group_by_missing(answered)
     for _ in range(_MOST_CYCLES):
@@ -55,7 +56,7 @@ def em_moments(answers: FloatArray, weights: FloatArray, *, names: Sequence[str]
         if not np.isfinite(change):
             break
         mean, covariance = new_mean, new_covariance
-        if change < _TOLERANCE:
+        if change < _TOLERANCE or not holes:
             return Moments(
                 mean=centre + spread * mean,
                 covariance=covariance * np.outer(spread, spread),
@@ -118,12 +119,12 @@ def _available_moments(
 
 
 def _refuse_bad_items(answers: FloatArray, answered: BoolArray, names: Sequence[str]) -> None:
-    label = list(names) or [f"number {i + 1}" for i in range(answers.shape[1])]
-    for i, item_answered in enumerate(answered.T):
-        column = answers[item_answered, i]
-        if column.size == 0 or (column == column[0]).all():
-            msg = f"item {label[i]}: its {column.size} answers in this group do not differ; leave it out"
-            raise ItemError(msg)
+    label = _label(names, answers.shape[1])
+    varies = np.fmin.reduce(answers) < np.fmax.reduce(answers)
+    if not varies.all():
+        item = int(varies.argmin())
+        msg = f"item {label[item]}: its {answered[:, item].sum()} answers in this group do not differ; leave it out"
+        raise ItemError(msg)
     counts = answered.astype(np.float64)
     apart = np.argwhere(np.triu(counts.T @ counts == 0))
     if apart.size:
@@ -133,13 +134,11 @@ def _refuse_bad_items(answers: FloatArray, answered: BoolArray, names: Sequence[
             " they cannot stand in one model"
         )
         raise ItemError(msg)
-    _refuse_duplicates(answers, answered, label)
 
 
-def _refuse_duplicates(answers: FloatArray, answered: BoolArray, label: Sequence[str]) -> None:
-    """Refuse two items of which one is a straight line of the other wherever both were answered."""
-    centre = np.nanmean(answers, axis=0)
-    values, counts = np.where(answered, answers - centre, 0.0), answered.astype(np.float64)
+def _refuse_duplicates(values: FloatArray, answered: BoolArray, names: Sequence[str]) -> None:
+    """Refuse two items of which one is a straight line of the other wherever both were answered; missing values are 0."""
+    counts = answered.astype(np.float64)
     together = counts.T @ counts
     sums, squares = values.T @ counts, (values**2).T @ counts  # of the first, over those who answered both
     spread = squares - sums**2 / together
@@ -148,9 +147,13 @@ def _refuse_duplicates(answers: FloatArray, answered: BoolArray, label: Sequence
     same = products**2 >= spread * spread.T * (1 - _SAME)
     twins = np.argwhere(np.triu(same & varies & varies.T & (together > 2), 1))
     if twins.size:
-        first, second = (label[k] for k in twins[0])
+        first, second = (_label(names, len(counts.T))[k] for k in twins[0])
         msg = (
             f"items {first} and {second} have the same answers in this group, but for their scale"
             f" ({len(twins)} such pairs); leave one out"
         )
         raise ItemError(msg)
+
+
+def _label(names: Sequence[str], n_items: int) -> list[str]:
+    return list(names) or [f"number {i + 1}" for i in range(n_items)]

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.linalg.lapack import dpocon
+from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.group_models.curvature import Curvature, estimate_condition, factorise
 
 _MOST_STEPS = 60
 _TOLERANCE = 1e-13  # of the gain that the next step promises, in log-likelihood per respondent
@@ -23,7 +23,7 @@ class Slope:
 
     misfit: float
     gradient: FloatArray  # (m,)
-    curvature: FloatArray  # (m, m) second derivatives
+    curvature: Curvature  # second derivatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +31,8 @@ class Objective:
     """What is to be minimised."""
 
     find_misfit: Callable[[FloatArray], float]  # infinite for impossible parameters
-    find_slope: Callable[[FloatArray], Slope]
-    find_expected: Callable[
-        [FloatArray], FloatArray
-    ]  # (m, m) curvature as the model expects it: never negative
+    find_slope: Callable[[FloatArray], Slope]  # its misfit, too
+    find_expected: Callable[[FloatArray], Curvature]  # curvature as the model expects it: never negative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,7 @@ class Minimum:
 
     parameters: FloatArray  # (m,)
     misfit: float
-    curvature: FloatArray  # (m, m)
+    inverse: FloatArray  # (m, m) of the second derivatives
     n_iterations: int
 
 
@@ -77,20 +75,17 @@ def minimise(
         if not np.isfinite(gain):
             break
         if gain < _TOLERANCE:
-            _refuse_undetermined(slope.curvature, what)
             return Minimum(
                 parameters=parameters - step,  # what is left after it is the square of a rounding error
                 misfit=slope.misfit - gain / 2,
-                curvature=slope.curvature,
+                inverse=_invert(slope.curvature, what),
                 n_iterations=iteration,
             )
-        share = 1.0
-        while objective.find_misfit(parameters - share * step) > slope.misfit - _ENOUGH * share * gain:
-            share /= 2
-            if share < _SHORTEST:
-                break
-        parameters = parameters - share * step
-        slope = objective.find_slope(parameters)
+        further = objective.find_slope(parameters - step)
+        if further.misfit > slope.misfit - _ENOUGH * gain:
+            step = _shorten(objective, parameters, slope, step)
+            further = objective.find_slope(parameters - step)
+        parameters, slope = parameters - step, further
     msg = (
         f"{what}: no maximum after {iteration} steps; {name_runaway(parameters)} grows without end,"
         " use fewer dimensions, hold more equal or take larger groups"
@@ -100,22 +95,30 @@ def minimise(
 
 def _find_step(objective: Objective, parameters: FloatArray, slope: Slope) -> FloatArray:
     try:
-        return np.asarray(
-            cho_solve(cho_factor(slope.curvature, check_finite=False), slope.gradient, check_finite=False)
-        )
+        return factorise(slope.curvature).solve(slope.gradient)
     except LinAlgError:
-        expected = objective.find_expected(parameters)
+        expected = objective.find_expected(parameters).whole
         return np.asarray(np.linalg.lstsq(expected, slope.gradient, rcond=1e-10)[0])
 
 
-def _refuse_undetermined(curvature: FloatArray, what: str) -> None:
-    scale = np.sqrt(np.maximum(np.diag(curvature), np.finfo(float).tiny))
-    scaled = curvature / np.outer(scale, scale)
+def _shorten(objective: Objective, parameters: FloatArray, slope: Slope, step: FloatArray) -> FloatArray:
+    """Halve a step until it brings enough of what it promises."""
+    gain, share = float(slope.gradient @ step), 0.5
+    while objective.find_misfit(parameters - share * step) > slope.misfit - _ENOUGH * share * gain:
+        share /= 2
+        if share < _SHORTEST:
+            break
+    return share * step
+
+
+def _invert(curvature: Curvature, what: str) -> FloatArray:
+    """Invert the second derivatives at the minimum; refuse those that are flat in some direction."""
     try:
-        factor, _ = cho_factor(scaled, check_finite=False)
-        condition = dpocon(factor, np.abs(scaled).sum(axis=0).max())[0]
+        inverse = factorise(curvature).invert()
+        condition = estimate_condition(curvature, inverse)
     except LinAlgError:
         condition = 0.0
     if condition < _SMALLEST_CURVATURE:
         msg = f"{what}: the moments do not determine it; hold more intercepts equal or join weak dimensions"
         raise ModelError(msg)
+    return inverse

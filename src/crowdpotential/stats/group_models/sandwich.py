@@ -5,22 +5,17 @@ for weights and PSUs Skinner 1989). PSUs are taken as drawn with replacement; on
 them, so that what it has in common counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor
-from scipy.linalg.lapack import dpotri
 
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.answer_patterns import find_pulls
-from crowdpotential.stats.group_models.group_derivatives import find_directions
+from crowdpotential.stats.group_models.curvature import fold
+from crowdpotential.stats.group_models.group_derivatives import find_directions, score_directions
 from crowdpotential.stats.group_models.group_sample import GroupSample, Sample
-from crowdpotential.stats.group_models.group_structure import (
-    GroupCells,
-    GroupMatrices,
-    GroupStructure,
-    fill_matrices,
-)
+from crowdpotential.stats.group_models.group_structure import GroupCells, GroupMatrices, GroupStructure
 from crowdpotential.stats.group_models.unrestricted_model import sum_by_psu
 
 
@@ -29,65 +24,55 @@ class Sandwich:
     """What is known about the parameters."""
 
     bread: FloatArray  # (m, m) inverse of the information of one respondent
-    filled: FloatArray  # (m, m) bread times the products of the scores
+    meat: FloatArray  # (m, m) products of the scores, per respondent
     n: float  # respondents
 
     @property
     def trace(self) -> float:
-        """Give the expectation of chi-square against the true parameters."""
-        return float(np.trace(self.filled))
+        """Return the expectation of chi-square against the true parameters."""
+        return float(np.vdot(self.bread, self.meat))
 
     @property
     def standard_errors(self) -> FloatArray:
-        """Give (m,) the standard errors of the parameters."""
-        return np.asarray(np.sqrt((self.filled * self.bread).sum(axis=1) / self.n))
+        """Return (m,) the standard errors of the parameters."""
+        return np.asarray(np.sqrt((self.bread @ self.meat * self.bread).sum(axis=1) / self.n))
 
     @property
     def covariance(self) -> FloatArray:
-        """Give (m, m) the covariance of the parameters."""
-        return np.asarray(self.filled @ self.bread / self.n)
+        """Return (m, m) the covariance of the parameters."""
+        return np.asarray(self.bread @ self.meat @ self.bread / self.n)
 
 
 def find_sandwich(
-    sample: Sample, structure: GroupStructure, parameters: FloatArray, curvature: FloatArray
+    sample: Sample, structure: GroupStructure, groups: Sequence[GroupMatrices], bread: FloatArray
 ) -> Sandwich:
-    """Find the covariance of the parameters.
+    """Estimate the covariance of the parameters.
 
     Args:
         sample: of all groups.
         structure: of the model.
-        parameters: (m,) estimates.
-        curvature: (m, m) second derivatives of the misfit at the estimates.
-
-    Raises:
-        LinAlgError: a curvature that is not positive definite; `minimise` lets none pass.
+        groups: the model at the estimates.
+        bread: (m, m) inverse of the second derivatives of the misfit at the estimates.
     """
-    bread = _invert(curvature)
-    filled, by_unit = np.zeros(bread.shape), np.zeros((sample.n_units, len(bread)))
-    for number, group in enumerate(sample.groups):
-        cells, matrices = structure.groups[number], fill_matrices(parameters, structure, number)
+    meat, by_unit = np.zeros(bread.shape), np.zeros((len(bread), sample.n_units))
+    for group, cells, matrices in zip(sample.groups, structure.groups, groups, strict=True):
         sums = sum_by_psu(group, _find_scores(group, cells, matrices), has_psus=sample.has_psus)
-        own, place = np.unique(cells.numbers, return_inverse=True)
-        by_parameter = sums @ np.eye(len(own))[place]
         if sample.has_psus:
-            by_unit[np.ix_(group.units, own)] += by_parameter
+            np.add.at(by_unit, (cells.numbers[:, None], group.units), sums)
         else:
-            filled[:, own] += bread[:, own] @ (by_parameter.T @ by_parameter / sample.n)
+            own = fold(cells.numbers, sums @ sums.T)
+            meat[own.numbers[:, None], own.numbers] += own.values
     if sample.has_psus:
-        filled = bread @ (by_unit.T @ by_unit / sample.n)
-    return Sandwich(bread=bread, filled=filled, n=sample.n)
-
-
-def _invert(curvature: FloatArray) -> FloatArray:
-    factor, _ = cho_factor(curvature, lower=True, check_finite=False)
-    lower = np.tril(dpotri(factor, lower=1)[0])
-    return np.asarray(lower + np.tril(lower, -1).T)
+        meat = by_unit @ by_unit.T
+    return Sandwich(bread=bread, meat=meat / sample.n, n=sample.n)
 
 
 def _find_scores(group: GroupSample, cells: GroupCells, matrices: GroupMatrices) -> FloatArray:
-    """Give the derivatives of each respondent's log-likelihood by the free cells, (n, q), unweighted."""
+    """Return the derivatives of each respondent's weighted log-likelihood by the free cells, (q, n)."""
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
-    directions, y = find_directions(cells, matrices), pulls.pulls
+    directions = find_directions(cells, matrices)
     expected = np.stack([(directions.u * (inverse @ directions.w)).sum(axis=0) for inverse in pulls.inverses])
-    scores = y @ directions.m + (y @ directions.u) * (y @ directions.w)
-    return np.asarray(scores - expected[group.pattern_of_row])
+    scores = score_directions(cells, matrices, np.ascontiguousarray(pulls.pulls.T))
+    scores -= expected.T if len(expected) == 1 else expected.T[:, group.pattern_of_row]
+    scores *= group.weights
+    return scores

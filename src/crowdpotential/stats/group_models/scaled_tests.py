@@ -14,7 +14,9 @@ from scipy.linalg import LinAlgError
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.group_scales import express_in
+from crowdpotential.stats.group_models.curvature import factorise
 from crowdpotential.stats.group_models.fit_indices import find_p_value
+from crowdpotential.stats.group_models.group_structure import fill_matrices
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, choose_likelihood
 from crowdpotential.stats.group_models.sandwich import find_sandwich
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
@@ -80,11 +82,13 @@ def _find_trace_at(unrestricted: UnrestrictedModel, free: MeasurementFit, strict
     sample = unrestricted.sample
     parameters = express_in(free.structure, strict.groups)
     slope = choose_likelihood(sample, free.structure).find_slope(parameters)
+    groups = [fill_matrices(parameters, free.structure, g) for g in range(len(sample.groups))]
     try:
-        return find_sandwich(sample, free.structure, parameters, slope.curvature).trace
+        bread = factorise(slope.curvature).invert()
     except LinAlgError:
         msg = (
             "scaled difference test: at the stricter model's estimates the freer one is no maximum in any direction of its"
             " parameters, so that satorra-bentler-2010 has no factor; take satorra-bentler-2001"
         )
         raise ModelError(msg) from None
+    return find_sandwich(sample, free.structure, groups, bread).trace

@@ -62,7 +62,7 @@ def fit_unrestricted(sample: Sample) -> UnrestrictedModel:
         baseline_misfit += own_misfit
         baseline_trace += own_trace
         if sample.is_complete:
-            trace += _find_complete_trace(group, has_psus=sample.has_psus)
+            trace += _find_complete_trace(group, pulls, has_psus=sample.has_psus)
         else:
             errors = _find_moment_errors(group, pulls, has_psus=sample.has_psus)
             trace += float((errors.observed * errors.errors).sum())
@@ -78,21 +78,20 @@ def fit_unrestricted(sample: Sample) -> UnrestrictedModel:
     )
 
 
-def sum_by_psu(group: GroupSample, scores: FloatArray, *, has_psus: bool) -> FloatArray:
-    """Weight the scores (n, q) of respondents and, with PSUs, add them up within each: (J, q) times the root of J / (J - 1)."""
-    weighted = scores * group.weights[:, None]
+def sum_by_psu(group: GroupSample, weighted: FloatArray, *, has_psus: bool) -> FloatArray:
+    """Add up the weighted scores (q, n) of respondents within each PSU, if there are any: (q, J) times the root of J / (J - 1)."""
     if not has_psus:
         return weighted
     n_psus = int(group.psus.max()) + 1
-    sums = np.zeros((n_psus, scores.shape[1]))
-    np.add.at(sums, group.psus, weighted)
-    return np.asarray(sums * np.sqrt(n_psus / (n_psus - 1)))
+    sums = np.zeros((n_psus, len(weighted)))
+    np.add.at(sums, group.psus, weighted.T)
+    return np.asarray(sums.T * np.sqrt(n_psus / (n_psus - 1)))
 
 
 def _find_moment_errors(group: GroupSample, pulls: Pulls, *, has_psus: bool) -> MomentErrors:
     observed = find_observed_information(group, pulls) / group.moments.n
-    sums = sum_by_psu(group, find_moment_scores(group, pulls), has_psus=has_psus)
-    spread = np.linalg.solve(observed, sums.T)
+    sums = sum_by_psu(group, find_moment_scores(group, pulls) * group.weights, has_psus=has_psus)
+    spread = np.linalg.solve(observed, sums)
     return MomentErrors(
         observed=observed,
         complete=find_complete_information(group.moments.covariance),
@@ -117,18 +116,20 @@ def _describe_baseline(group: GroupSample, baseline: Moments, *, has_psus: bool)
     totals = group.weights @ answered
     standard = np.where(answered, (group.answers - baseline.mean) / np.sqrt(variance), 0.0)
     misfit = float(totals @ (np.log(variance) + 1)) / 2
-    of_means = sum_by_psu(group, standard, has_psus=has_psus)
-    of_variances = sum_by_psu(group, np.where(answered, standard**2 - 1, 0.0), has_psus=has_psus)
-    return misfit, float(((of_means**2 + of_variances**2 / 2) / totals).sum())
+    of_means = sum_by_psu(group, standard.T * group.weights, has_psus=has_psus)
+    of_variances = sum_by_psu(
+        group, np.where(answered, standard**2 - 1, 0.0).T * group.weights, has_psus=has_psus
+    )
+    return misfit, float(((of_means**2 + of_variances**2 / 2).sum(axis=1) / totals).sum())
 
 
-def _find_complete_trace(group: GroupSample, *, has_psus: bool) -> float:
-    """Give the trace from standardised and uncorrelated answers y: of the sums of y, and of y y' - I."""
-    factor = np.linalg.cholesky(group.moments.covariance)
-    y = np.linalg.solve(factor, (group.answers - group.moments.mean).T).T
+def _find_complete_trace(group: GroupSample, pulls: Pulls, *, has_psus: bool) -> float:
+    """Return the trace from standardised and uncorrelated answers y: of the sums of y, and of y y' - I."""
     if not has_psus:
-        squares = (y**2).sum(axis=1)
-        return float((group.weights**2 * (squares**2 + y.shape[1])).sum()) / 2 / group.moments.n
+        squares = np.einsum("ij,ij->i", pulls.distances, pulls.pulls)  # y'y
+        return float((group.weights**2 * (squares**2 + pulls.pulls.shape[1])).sum()) / 2 / group.moments.n
+    factor = np.linalg.cholesky(group.moments.covariance)
+    y = np.linalg.solve(factor, pulls.distances.T).T
     order = np.argsort(group.psus, kind="stable")
     starts = np.searchsorted(group.psus[order], np.arange(group.psus.max() + 1))
     total = 0.0

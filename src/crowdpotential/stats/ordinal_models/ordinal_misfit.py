@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.group_models.curvature import Block, Curvature, fold
 from crowdpotential.stats.group_models.group_starts import find_start
 from crowdpotential.stats.group_models.group_structure import FIXED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
@@ -44,11 +45,10 @@ class _Misfit:
         return total if np.isfinite(total) else np.inf
 
     def slope(self, parameters: FloatArray) -> Slope:
-        gradient = np.zeros(self.structure.n_parameters)
-        curvature = np.zeros((len(gradient), len(gradient)))
-        misfit = 0.0
+        misfit, gradient, blocks = 0.0, np.zeros(self.structure.n_parameters), list[Block]()
         for group, (own, weights) in enumerate(zip(self.moments, self.weights, strict=True)):
-            filled = fill_group(parameters, self.structure, group)
+            with np.errstate(invalid="ignore", divide="ignore"):
+                filled = fill_group(parameters, self.structure, group)
             numbers = self.structure.cell_numbers(group)
             distances = own.statistics - filled.statistics
             jacobian = differentiate_statistics(self.structure, filled, group)
@@ -57,17 +57,19 @@ class _Misfit:
             np.add.at(gradient, numbers, -pull @ jacobian)
             bent = jacobian.T @ (weights[:, None] * jacobian)
             bent -= bend_statistics(self.structure, filled, group, pull)
-            add_cells(curvature, numbers, bent)
+            blocks.append(fold(numbers, bent))
+        curvature = Curvature(n_parameters=self.structure.n_parameters, blocks=tuple(blocks))
+        misfit = misfit if np.isfinite(misfit) else np.inf  # of impossible parameters
         return Slope(misfit=misfit, gradient=gradient, curvature=curvature)
 
-    def expected(self, parameters: FloatArray) -> FloatArray:
-        curvature = np.zeros((self.structure.n_parameters, self.structure.n_parameters))
+    def expected(self, parameters: FloatArray) -> Curvature:
+        blocks: list[Block] = []
         for group, weights in enumerate(self.weights):
             filled = fill_group(parameters, self.structure, group)
             jacobian = differentiate_statistics(self.structure, filled, group)
             numbers = self.structure.cell_numbers(group)
-            add_cells(curvature, numbers, jacobian.T @ (weights[:, None] * jacobian))
-        return curvature
+            blocks.append(fold(numbers, jacobian.T @ (weights[:, None] * jacobian)))
+        return Curvature(n_parameters=self.structure.n_parameters, blocks=tuple(blocks))
 
 
 def misfit_of_ordinal(moments: Sequence[OrdinalMoments], structure: OrdinalStructure) -> Objective:
@@ -119,17 +121,3 @@ def find_ordinal_start(
         free = numbers != FIXED
         start[numbers[free]] = (own.thresholds * stretch[own.threshold_items])[free]
     return start
-
-
-def add_cells(total: FloatArray, numbers: IntArray, cells: FloatArray) -> None:
-    """Add a group's (c, c) cells to the (m, m) parameters that they belong to.
-
-    Args:
-        total: (m, m) is written to.
-        numbers: (c,) parameter of each cell; several cells may share one.
-        cells: (c, c).
-    """
-    if len(np.unique(numbers)) == len(numbers):
-        total[np.ix_(numbers, numbers)] += cells
-    else:
-        np.add.at(total, (numbers[:, None], numbers), cells)
