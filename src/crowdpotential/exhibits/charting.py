@@ -15,7 +15,8 @@ from crowdpotential.exhibits.setting import Setting
 STEP = 6.0  # px that a mark stands above or below the middle of its row
 ROOM = 18.0  # px between columns
 HEAD = 96.0  # px that a head may take before it is broken
-WIDEST_LABEL, NARROWEST_LABEL, NARROWEST_TRACK = 300.0, 110.0, 170.0  # px
+WIDEST_LABEL, NARROWEST_LABEL = 300.0, 110.0  # px
+NARROWEST_TRACK = {1: 170.0, 2: 110.0}  # px, by how many panels stand side by side
 WIDTH, GAP = 920.0, 36.0  # px: of a figure, and between panels side by side
 ROW_HEIGHTS = {"tight": 25.0, "tall": 44.0}
 
@@ -23,7 +24,7 @@ ROW_HEIGHTS = {"tight": 25.0, "tall": 44.0}
 def to_chart(exhibit: Exhibit) -> chart.Chart:
     """Take the tables with marks out of an exhibit, each a panel of one chart."""
     setting = exhibit.setting
-    drawn = [(panel, table) for panel in exhibit.panels for table in panel.tables if table.axis]
+    drawn = _list_tables(exhibit)
     heads = {to_plain(setting, label_column(table).head) for _, table in drawn}
     columns = _columns(setting, [table for _, table in drawn])
     abreast = 2 if exhibit.arrangement == "pair" and len(drawn) > 1 else 1
@@ -47,20 +48,43 @@ def to_chart(exhibit: Exhibit) -> chart.Chart:
 
 
 def describe(exhibit: Exhibit) -> str:
-    """Write what a picture of the exhibit shows: its title, then every row with its texts."""
+    """Write what a picture of the exhibit shows: its title, what is measured, then every row with its texts, panel by panel."""
     setting = exhibit.setting
-    parts = []
-    for table in exhibit.tables:
-        for row in (row for group in table.groups for row in group.rows):
-            label, *texts = (_spoken(setting, content_of(cell)) for cell in row.cells)
-            parts.append(f"{label}: {', '.join(filter(None, texts))}")
-    title = to_plain(setting, exhibit.title).rstrip(".")
-    return f"{title}. {'; '.join(parts)}." if parts else f"{title}."
+    told = [to_plain(setting, text).rstrip(".") for text in (exhibit.title, exhibit.subtitle)]
+    for panel in exhibit.panels:
+        rows = [
+            _describe_row(setting, table, row)
+            for table in panel.tables for group in table.groups for row in group.rows
+        ]  # fmt: skip
+        title = to_plain(setting, panel.title)
+        told.append(f"{title}: {'; '.join(rows)}" if title else "; ".join(rows))
+    return ". ".join(filter(None, told)) + "."
+
+
+def _describe_row(setting: Setting, table: Table, row: Row) -> str:
+    """Write a row: its label, then each text behind the word that stands before it on a phone."""
+    label, *texts = (_spoken(setting, content_of(cell)) for cell in row.cells)
+    words = (to_plain(setting, column.label) for column in table.columns[1:])
+    parts = (f"{word} {text}".strip() for word, text in zip(words, texts, strict=True) if text)
+    return f"{label} {', '.join(parts)}"
 
 
 def label_column(table: Table) -> Column:
     """Return the column of the labels, which comes first."""
     return table.columns[0]
+
+
+def _list_tables(exhibit: Exhibit) -> list[tuple[Panel, Table]]:
+    """List the tables with marks; side by side those that are alike: the first of every panel, then the second."""
+    drawn = [
+        (position, panel, table)
+        for panel in exhibit.panels
+        for position, table in enumerate(panel.tables)
+        if table.axis
+    ]
+    if exhibit.arrangement == "pair":
+        drawn.sort(key=lambda entry: entry[0])
+    return [(panel, table) for _, panel, table in drawn]
 
 
 def _columns(setting: Setting, tables: Sequence[Table]) -> list[chart.Column]:
@@ -93,7 +117,7 @@ def _column(setting: Setting, position: int, column: Column, texts: Sequence[str
 def _label_width(labels: Sequence[str], columns: Sequence[chart.Column], abreast: int) -> float:
     """Give labels what they need, but leave room for the marks; longer ones are broken."""
     width = (WIDTH - GAP * (abreast - 1)) / abreast
-    left = width - sum(column.width for column in columns) - NARROWEST_TRACK
+    left = width - sum(column.width for column in columns) - NARROWEST_TRACK[abreast]
     needed = max((measure(label) for label in labels), default=0.0) + 2 * ROOM
     return max(NARROWEST_LABEL, min(needed, left, WIDEST_LABEL))
 

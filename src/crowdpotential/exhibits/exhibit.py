@@ -37,7 +37,7 @@ class Key:
 class Column:
     """A column: its head, and what its cells have in common."""
 
-    head: Text = ""
+    head: Content = ""
     kind: Literal["cell", "label", "track"] = "cell"
     look: Look = "plain"
     label: Text = ""  # before each of its cells where narrow rows are stacked
@@ -49,7 +49,7 @@ class Column:
 class Span:
     """A head over the heads of several columns; without words it leaves their place empty."""
 
-    head: Text = ""
+    head: Content = ""
     n: int = 1
 
 

@@ -48,14 +48,16 @@ def _lay_out(setting: Setting, table: Table) -> Markup:
 
 def _heads(setting: Setting, table: Table) -> list[list[markup.Cell]]:
     heads = [_head(setting, table, column) for column in table.columns]
-    return [[_span(span) for span in table.spans], heads] if table.spans else [heads]
+    return [[_span(setting, span) for span in table.spans], heads] if table.spans else [heads]
 
 
-def _span(span: Span) -> markup.Cell:
+def _span(setting: Setting, span: Span) -> markup.Cell:
     if not span.head:
         return markup.Cell(content="", span=span.n)
     scope = "colgroup" if span.n > 1 else "col"
-    return markup.Cell(content=span.head, is_header=True, scope=scope, span=span.n, css="sp")
+    return markup.Cell(
+        content=print_content(setting, span.head), is_header=True, scope=scope, span=span.n, css="sp"
+    )
 
 
 def _head(setting: Setting, table: Table, column: Column) -> markup.Cell:
@@ -67,7 +69,13 @@ def _head(setting: Setting, table: Table, column: Column) -> markup.Cell:
     if column.look == "gap":
         return markup.Cell(content="", css="gap")
     css = "words" if column.is_words else ""
-    return markup.Cell(content=column.head, is_header=True, scope="col", css=css, label=str(column.short))
+    return markup.Cell(
+        content=print_content(setting, column.head),
+        is_header=True,
+        scope="col",
+        css=css,
+        label=str(column.short),
+    )
 
 
 def _group(setting: Setting, table: Table, group: Group) -> markup.Rows:

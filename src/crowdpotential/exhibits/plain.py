@@ -13,6 +13,8 @@ DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 APART = re.compile(
     r'<(?=br|p\b|li\b|div\b|small\b|span class="(?:chip|dim|flag|below)")'
 )  # stands off from what is before it
+RAISED = re.compile("<sup>(.*?)</sup>")
+SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def to_plain(setting: Setting, content: Content, numbering: Numbering | None = None) -> str:
@@ -28,6 +30,7 @@ def to_plain(setting: Setting, content: Content, numbering: Numbering | None = N
         _number(piece, numbering) if isinstance(piece, Pointer) else piece for piece in split(str(printed))
     ]
     drawn = DRAWN.sub("", "".join(pieces))
+    drawn = RAISED.sub(lambda found: found[1].translate(SUPERSCRIPTS), drawn)
     return Markup(APART.sub(" <", drawn)).striptags().strip()
 
 

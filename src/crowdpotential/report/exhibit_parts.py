@@ -1,6 +1,6 @@
 """Parts that many exhibits share: legends of sides and intervals, names of places, columns of a mean, rows that a study has."""
 
-from crowdpotential.exhibits.cells import Cell, Named, Number
+from crowdpotential.exhibits.cells import Mark, Named, Number, Track
 from crowdpotential.exhibits.exhibit import Column, Key
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report.frame import existing_rows, interval_title, level
@@ -45,7 +45,14 @@ def base_column(view: View) -> Column:
     return Column(head=view.language.say("frame.base"), label="n", look="base")
 
 
-def mean_cells(row: Result) -> tuple[Cell | Number, ...]:
+def mean_track(row: Result, bloc: str) -> Track:
+    """Mark a mean and its interval in the colour of a side; nothing of one that is hidden."""
+    if row.is_suppressed:
+        return Track(bloc=bloc)
+    return Track((Mark(row.estimate, low=row.ci_low, high=row.ci_high, bloc=bloc),), bloc=bloc)
+
+
+def mean_cells(row: Result) -> tuple[Number, Number, Number]:
     """Write a mean, its interval and its base."""
     return Number(row), Number(row, part="interval"), Number(row, part="base")
 

@@ -25,6 +25,7 @@ from crowdpotential.exhibits.drawing.palette import color
 DOTS_PER_INCH = 72
 FONT = "DejaVu Sans"
 TEXT, SMALL = 13.0, 11.5  # px
+HINTED = 1.02  # how much wider the letters of a picture may be than as they are measured, because they are fitted to its dots
 LINE = 1.3  # line height, as a multiple of the size
 HEADER_HEIGHT = 44.0
 MARGIN = 16.0  # px around a figure in a file of its own
@@ -191,7 +192,7 @@ def wrap(text: str, width: float, size: float = TEXT, *, is_bold: bool = False) 
     tied = SHORT_WORDS.sub("\\1\u00a0", text).replace(" — ", "\u00a0— ")
     for word in tied.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer, size, is_bold=is_bold) <= width:
+        if lines and HINTED * measure(longer, size, is_bold=is_bold) <= width:
             lines[-1] = longer
         else:
             lines.append(word)

@@ -5,29 +5,26 @@ from collections.abc import Callable, Mapping
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Plan, Width, draw_exhibit, draw_plan
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.report.figures.areas import plan_area_estimates
-from crowdpotential.report.figures.dimensions import plan_dimensions
 from crowdpotential.report.figures.effective_weights import plan_effective_weights
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.left_out import plan_left_out
 from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_gap_steps, plan_target_groups
 from crowdpotential.report.figures.loadings import plan_factor_correlations, plan_loadings
 from crowdpotential.report.figures.map import plan_map
-from crowdpotential.report.figures.margins import plan_margins
 from crowdpotential.report.figures.scree import plan_scree
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
+from crowdpotential.report.tables.dumbbells import show_dimension_gaps
+from crowdpotential.report.tables.index import show_area_estimates
+from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.view import View
 
 PLANS: Mapping[str, Callable[[View], Plan | None]] = {
-    "area_estimates": plan_area_estimates,
     "map": plan_map,
-    "dimensions": plan_dimensions,
     "scree": plan_scree,
     "loadings": plan_loadings,
     "factor_correlations": plan_factor_correlations,
-    "margins": plan_margins,
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
     "weights": plan_weights,
@@ -39,7 +36,12 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "balance": plan_balance,
     "bounds": plan_bounds,
 }
-EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {}  # by the name of its files
+EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name of its files
+    "area_estimates": show_area_estimates,
+    "whole": show_area_estimates,  # stands in the same place where a study has no areas
+    "dimensions": show_dimension_gaps,
+    "margins": show_margins,
+}
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 
 

@@ -1,14 +1,14 @@
 """The index by group of respondents, the blocs in one row where the verdict allows it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from crowdpotential.exhibits.drawing.chart import Chart, Column, Panel, Row, scale_of
+from crowdpotential.exhibits.drawing.chart import Chart, Column, Mark, Panel, Row, scale_of
 from crowdpotential.exhibits.drawing.palette import choose_palette
 from crowdpotential.exhibits.drawing.sheet import draw_chart
 from crowdpotential.exhibits.figure import Plan
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report.figures.dimensions import bloc_marks
 from crowdpotential.report.figures.plan import (
     base,
     bloc_keys,
@@ -24,6 +24,8 @@ from crowdpotential.report.figures.plan import (
 )  # fmt: skip
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
+
+STEP = 6.0  # px that the marks of a row stand apart vertically
 
 
 def plan_groups(view: View) -> Plan | None:
@@ -92,6 +94,29 @@ def _groups(view: View, variable: str, blocs: Sequence[str]) -> dict[str, list[R
         groups.setdefault(row.domain, []).append(row)
     order = dict.fromkeys(row.domain for row in found)
     return {key: groups[key] for key in order if key in groups}
+
+
+def bloc_marks(rows: Sequence[Result], *, texts: Sequence[str] = ()) -> list[Mark]:
+    """Draw the same estimate of several blocs in one row, the marks one under another, their values on the outer sides."""
+    known = [row for row in rows if not row.is_suppressed and math.isfinite(row.estimate)]
+    leftmost = min((row.estimate for row in known), default=0.0)
+    marks = []
+    for position, row in enumerate(known):
+        is_left = row.estimate == leftmost and len(known) > 1
+        marks.append(
+            Mark(
+                value=row.estimate,
+                low=row.ci_low,
+                high=row.ci_high,
+                bloc=row.bloc,
+                step=STEP * (2 * position - (len(known) - 1)),
+                text=texts[rows.index(row)] if texts else "",
+                text_side="left" if is_left else "right",
+            )
+        )
+        if is_left:
+            leftmost = math.nan  # only one of two equal marks has its text on the left
+    return marks
 
 
 def _describe(view: View, blocs: Sequence[str]) -> str:

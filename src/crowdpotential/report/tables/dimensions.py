@@ -6,13 +6,14 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import Cell, join, number, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
 from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
 from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
-from crowdpotential.report.tables.whole import draw_whole_dimensions
+from crowdpotential.report.tables.whole import show_whole_dimensions
 from crowdpotential.report.view import View
 from crowdpotential.verdicts import ONE_GROUP, allows_headline
 
@@ -33,7 +34,7 @@ def introduce_dimensions(view: View) -> Fragment:
     return make_prose("dims", "dims-intro", text)
 
 
-def show_dimensions(view: View) -> Fragment:
+def show_dimensions(view: View) -> Exhibit | Fragment:
     """Show each dimension's mean in each area, five classes of equal width, the number in every cell.
 
     A study without areas has in their place a column for each bloc, or for everybody.
@@ -41,7 +42,7 @@ def show_dimensions(view: View) -> Fragment:
     index, say = view.params.index, view.language.say
     names = [*index.dimensions, *index.also]
     if not view.params.areas:
-        return draw_whole_dimensions(view, names)
+        return show_whole_dimensions(view, names)
     means = {
         (name, area): view.results.first("index", "mean", variable=name, area=area)
         for name in names

@@ -5,27 +5,27 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Content, RankSet
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, number, table, tag
-from crowdpotential.exhibits.plot import (
-    Scale,
-    axis,
-    choose_scale,
-    interval_mark,
-    point_mark,
-    rank_cells,
-    track,
-)
+from crowdpotential.exhibits.markup import join, number, tag
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.report import cells
 from crowdpotential.report.drawings import draw_inline
+from crowdpotential.report.exhibit_parts import (
+    area_keys,
+    base_column,
+    cite,
+    interval_column,
+    interval_key,
+    mean_cells,
+    mean_track,
+    name_area,
+)
 from crowdpotential.report.frame import (
     Caption,
-    area_legend,
-    area_title,
     base_of_index,
     bloc_notes,
-    interval_legend,
-    interval_title,
     level,
     make_figure,
     make_prose,
@@ -42,7 +42,7 @@ from crowdpotential.report.sentences.standing import Standing, leader, outcome_o
 from crowdpotential.report.tables.best import tell_ends
 from crowdpotential.report.tables.comparability import tell_of_areas
 from crowdpotential.report.tables.pairs import partial_note
-from crowdpotential.report.tables.whole import draw_whole
+from crowdpotential.report.tables.whole import show_whole
 from crowdpotential.report.view import View
 
 
@@ -81,31 +81,32 @@ def _closed(view: View) -> Markup:
     return say("areas.closed", names=names, areas=view.area_words) if names else Markup("")
 
 
-def show_area_estimates(view: View) -> Fragment:
-    """Draw each area's mean with its interval; side by side across blocs only if the verdict allows it.
+def show_area_estimates(view: View) -> Exhibit | Fragment:
+    """Show each area's mean with its interval; side by side across blocs only if the verdict allows it.
 
     A study without areas has in their place the mean of everybody and of each bloc.
     """
     if not view.params.areas:
-        return draw_whole(view, [_monte_carlo(view), *_said_of_means(view)])
+        return show_whole(view, [_monte_carlo(view), *_said_of_means(view)])
     panels = _panels(view)
     if not panels:
         return nothing("index", "areas")
     fields = _panels(view.whole)
-    scales = [_scale(_field_of(panel, fields)) for panel in panels]
-    body = join(
-        tag("div", *_panel_title(view, panel, len(panels)), _dot_plot(view, panel, scale), class_="panel")
-        for panel, scale in zip(panels, scales, strict=True)
-    )
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="index",
+        anchor="areas",
         title=_title(view.whole, fields),
         subtitle=_subtitle(view, [_scale(field) for field in fields]),
-        legend=[*area_legend(view), interval_legend(view)],
-        notes=_notes(view.whole, fields),
-        rows="index.mean.index.*area=*, ranks.rank_set.index.*, comparison.contrast.index.*",
-        files="area_estimates",
+        legend=(*area_keys(view), interval_key(view)),
+        panels=tuple(
+            _panel(view, panel, _scale(_field_of(panel, fields)), is_titled=len(panels) > 1)
+            for panel in panels
+        ),
+        notes=tuple(_notes(view.whole, fields)),
+        rows=cite(view, "index.mean.index.*area=*", "ranks.rank_set.index.*", "comparison.contrast.index.*"),
+        file="area_estimates",
     )
-    return make_figure(view, section="index", anchor="areas", caption=caption, body=body)
 
 
 def show_area_map(view: View) -> Fragment:
@@ -129,67 +130,60 @@ def show_area_map(view: View) -> Fragment:
     return make_figure(view, section="index", anchor="map", caption=caption, body=body)
 
 
-def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Markup:
-    say, are_ranked = view.language.say, any(standing.ranks is not None for standing in panel)
-    heads = [
-        *head(place_head(view)),
-        axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(say("areas.index"), interval_title(view), say("frame.base")),
-        *(head(say("areas.standing")) if are_ranked else ()),
-    ]
-    groups = [
-        Rows(
-            rows=tuple(_row(view, s, scale, are_ranked=are_ranked) for s in same),
-            css="sep" if i else "",
-        )
-        for i, same in enumerate(list(g) for _, g in groupby(panel, key=lambda s: s.order))
-    ]
-    return table(
-        say("areas.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:8.6em", has_roles=True
-    )
-
-
-def _row(view: View, standing: Standing, scale: Scale, *, are_ranked: bool) -> tuple[Cell, ...]:
-    say = view.language.say
-    row = standing.mean
-    css = view.area_class(standing.area)
-    marks = () if row.is_suppressed else (
-        interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, css),
-    )  # fmt: skip
-    drawn = track(scale, *marks)
+def _panel(view: View, panel: Sequence[Standing], scale: Scale, *, is_titled: bool) -> Panel:
+    """Lay out areas that stand on one scale, named by their bloc where there are several such panels."""
+    bloc = view.bloc_of(panel[0].area)
+    table = _dot_plot(view, panel, scale)
     return (
-        Cell(content=area_title(view, standing.area), is_header=True, css="nb"),
-        Cell(content=drawn.content, css=f"track {css}"),
-        Cell(content=cells.estimate(view, row), css="val"),
-        Cell(
-            content=cells.interval(view, row),
-            css="civ",
-            label=str(interval_title(view)),
+        Panel(tables=(table,), title=view.bloc_name(bloc), bloc=bloc) if is_titled else Panel(tables=(table,))
+    )
+
+
+def _dot_plot(view: View, panel: Sequence[Standing], scale: Scale) -> Table:
+    say, are_ranked = view.language.say, any(standing.ranks is not None for standing in panel)
+    ranks = Column(head=say("areas.standing"), label=say("areas.standing_short"), look="interval")
+    same = [list(found) for _, found in groupby(panel, key=lambda standing: standing.order)]
+    return Table(
+        form="plot",
+        label_em=8.6,
+        caption=say("areas.caption"),
+        axis=Axis(scale=scale, spoken=say("areas.on_scale")),
+        columns=(
+            Column(head=place_head(view), kind="label", look="line"),
+            Column(kind="track"),
+            Column(head=say("areas.index"), look="value"),
+            interval_column(view),
+            base_column(view),
+            *((ranks,) if are_ranked else ()),
         ),
-        Cell(content=cells.base(view, row), css="base", label="n"),
-        *(
-            [
-                Cell(
-                    content=_ranks(view, standing),
-                    css="civ",
-                    label=str(say("areas.standing_short")),
-                )
-            ]
-            if are_ranked
-            else []
+        groups=tuple(
+            Group(
+                rows=tuple(_row(view, standing, are_ranked=are_ranked) for standing in found),
+                look="sep" if i else "",
+            )
+            for i, found in enumerate(same)
         ),
     )
 
 
-def _ranks(view: View, standing: Standing) -> Markup:
-    """Show the ranks that an area may hold among those ranked with it, as cells and in numbers."""
+def _row(view: View, standing: Standing, *, are_ranked: bool) -> Row:
+    row, bloc = standing.mean, view.bloc_of(standing.area)
+    return Row(
+        (
+            name_area(view, standing.area),
+            mean_track(row, bloc),
+            *mean_cells(row),
+            *((_ranks(view, standing),) if are_ranked else ()),
+        )
+    )
+
+
+def _ranks(view: View, standing: Standing) -> Content:
+    """Return the ranks that an area may hold among those ranked with it."""
     row = standing.ranks
     if row is None or count_ranked(view, row) < 2:
-        return Markup("")
-    is_one = row.ci_low == row.ci_high
-    text = view.numerals.integer(row.ci_low) if is_one else view.numerals.interval(row.ci_low, row.ci_high, 0)
-    drawn = rank_cells(int(row.ci_low), int(row.ci_high), count_ranked(view, row))
-    return tag("span", drawn, tag("b", number(row, text, "ci")), class_="ranks")
+        return ""
+    return RankSet(row, count_ranked(view, row))
 
 
 def _title(view: View, panels: Sequence[Sequence[Standing]]) -> Markup:
@@ -293,13 +287,6 @@ def _said_of_means(view: View) -> list[Markup]:
         *unplaced_notes(view),
         say("frame.quota") if view.params.design.quota else Markup(""),
     ]
-
-
-def _panel_title(view: View, panel: Sequence[Standing], n_panels: int) -> list[Markup]:
-    if n_panels < 2:
-        return []
-    bloc = view.bloc_of(panel[0].area)
-    return [tag("h4", mark(view.bloc_class(bloc)), view.bloc_name(bloc))]
 
 
 def _bloc_list(view: View) -> str:

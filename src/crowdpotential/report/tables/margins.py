@@ -1,21 +1,22 @@
 """Margins: each control cell's share before weighting beside its control total and its share after; known means likewise."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Look, Mark, Number, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, ring_mark, tick_mark, track
+from crowdpotential.exhibits.markup import join, number
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import nothing
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
 SMALLEST_MISSING = 0.0005  # share of a population: below it no cell is short by a tenth of a per cent
-STATES = ("before", "control", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,55 +38,76 @@ class MarginCell:
         return self.control.note == "estimate"
 
 
-def show_margins(view: View) -> Fragment:
-    """Draw each cell's share before weighting beside its control total and its share after, area by area."""
+def show_margins(view: View) -> Exhibit | Fragment:
+    """Show each cell's share before weighting beside its control total and its share after, area by area."""
     found = find_margins(view, "margin")
     if not found:
         return nothing("weights", "margins")
     say = view.language.say
     units = list(dict.fromkeys(cell.unit for cell in found))
-    panels = [_panel(view, [cell for cell in found if cell.unit == unit]) for unit in units]
+    subtitle = "margins.subtitle" if any(area for _, area in units) else "margins.subtitle_whole"
     every = find_margins(view.whole, "margin")
+    return Exhibit(
+        setting=view.setting,
+        section="weights",
+        anchor="margins",
+        arrangement="pair",
+        is_long=True,
+        title=_title(view, every),
+        subtitle=say(subtitle, areas=view.area_words),
+        legend=(
+            Key(words=say("margins.before"), shape="ring"),
+            Key(words=say("margins.control"), shape="tick"),
+        ),
+        panels=tuple(_panel(view, [cell for cell in found if cell.unit == unit]) for unit in units),
+        notes=_notes(view, every),
+        rows=cite(
+            view, "weighting.margin_before.*", "weighting.margin_control.*", "weighting.margin_after.*"
+        ),
+        file="margins",
+    )
+
+
+def _notes(view: View, every: Sequence[MarginCell]) -> tuple[Markup, ...]:
+    """Say how closely control totals are met, and which of them are estimates."""
+    say = view.language.say
+    gap = view.results.overall("weighting", "margin_gap")
     estimated = dict.fromkeys(cell.unit for cell in every if cell.is_estimate)
     named = ", ".join(name_of_unit(view, unit) for unit in estimated if any(unit))
-    gap = view.results.overall("weighting", "margin_gap")
-    caption = Caption(
-        title=_title(view, every),
-        subtitle=say(
-            "margins.subtitle" if any(area for _, area in units) else "margins.subtitle_whole", areas=view.area_words
-        ),
-        legend=[_key('<use href="#mark-ring" x="6" y="6" class="ring"/>') + say("margins.before"),
-                _key('<line class="tick" x1="6" x2="6" y1="-1" y2="13"/>') + say("margins.control")],
-        notes=[
-            say("margins.gap", gap=number(gap, view.numerals.power_of_ten(gap.estimate))) if gap else "",
-            say("margins.estimates", areas=named) if named else "",
-            say("margins.estimates_whole") if estimated and not named else "",
-        ],
-        rows="weighting.margin_before.*, weighting.margin_control.*, weighting.margin_after.*",
-        files="margins",
-    )  # fmt: skip
-    body = tag("div", *panels, class_="pair")
-    return make_figure(view, section="weights", anchor="margins", caption=caption, body=body, is_long=True)
+    return (
+        say("margins.gap", gap=number(gap, view.numerals.power_of_ten(gap.estimate))) if gap else Markup(""),
+        say("margins.estimates", areas=named) if named else Markup(""),
+        say("margins.estimates_whole") if estimated and not named else Markup(""),
+    )
 
 
-def show_means(view: View) -> Fragment:
+def show_means(view: View) -> Exhibit | Fragment:
     """Set known means beside those of the sample before and after weighting."""
     found = find_margins(view, "mean")
     if not found:
         return nothing("weights", "means")
     say = view.language.say
-    heads = head(
-        say("means.variable"), say("means.unit"), *(say(f"margins.head_{state}") for state in STATES)
+    table = Table(
+        looks=("pin1",),
+        caption=say("means.caption"),
+        columns=(
+            Column(head=say("means.variable"), kind="label"),
+            Column(head=say("means.unit")),
+            *_state_columns(view),
+        ),
+        groups=(Group(rows=tuple(_mean_row(view, cell) for cell in found)),),
     )
-    rows = tuple(_mean_row(view, cell) for cell in found)
-    body = table(say("means.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="weights",
+        anchor="means",
+        kind="table",
+        arrangement="bare",
         title=say("means.title"),
         subtitle=say("means.subtitle"),
-        rows="weighting.mean_before.*, weighting.mean_control.*, weighting.mean_after.*",
+        panels=(Panel(tables=(table,)),),
+        rows=cite(view, "weighting.mean_before.*", "weighting.mean_control.*", "weighting.mean_after.*"),
     )
-    content = scroll(body, label=say("means.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="weights", anchor="means", caption=caption, body=content, kind="table")
 
 
 def find_margins(view: View, what: str) -> list[MarginCell]:
@@ -116,25 +138,36 @@ def name_of_unit(view: View, unit: tuple[str, str], *, is_short: bool = False) -
     return view.bloc_name(bloc) if bloc else str(view.language.say("frame.total"))
 
 
-def _panel(view: View, found: Sequence[MarginCell]) -> Markup:
-    say = view.language.say
-    name = name_of_unit(view, found[0].unit)
-    tables = []
-    for variable in dict.fromkeys(cell.control.variable for cell in found):
-        ours = [cell for cell in found if cell.control.variable == variable]
-        scale = _scale(ours)
-        heads = [
-            *head(name_of_variable(view, variable)),
-            axis(scale, view.numerals, spoken=say("margins.on_scale"), suffix=" %"),
-            *head(*(say(f"margins.head_{state}") for state in STATES)),
-        ]
-        rows = Rows(rows=tuple(_row(view, cell, scale) for cell in ours))
-        caption = f"{name}: {name_of_variable(view, variable)}"
-        tables.append(table(caption, heads=[heads], groups=[rows], css="plot tight", has_roles=True))
-    is_estimated = any(cell.is_estimate for cell in found)
-    chip = tag("span", say("margins.estimate"), class_="chip") if is_estimated else ""
-    title = tag("h4", name, " ", chip) if any(found[0].unit) or chip else ""
-    return tag("div", title, *tables)
+def _panel(view: View, found: Sequence[MarginCell]) -> Panel:
+    """Lay out a table for each control variable of an area."""
+    unit, is_estimated = found[0].unit, any(cell.is_estimate for cell in found)
+    variables = dict.fromkeys(cell.control.variable for cell in found)
+    return Panel(
+        title=name_of_unit(view, unit) if any(unit) or is_estimated else "",
+        chip=view.language.say("margins.estimate") if is_estimated else "",
+        tables=tuple(
+            _table(view, name, [cell for cell in found if cell.control.variable == name])
+            for name in variables
+        ),
+    )
+
+
+def _table(view: View, variable: str, found: Sequence[MarginCell]) -> Table:
+    name = name_of_variable(view, variable)
+    return Table(
+        form="plot",
+        looks=("tight",),
+        caption=f"{name_of_unit(view, found[0].unit)}: {name}",
+        axis=Axis(scale=_scale(found), spoken=view.language.say("margins.on_scale"), suffix=" %"),
+        columns=(Column(head=name, kind="label"), Column(kind="track"), *_state_columns(view)),
+        groups=(Group(rows=tuple(_row(view, cell) for cell in found)),),
+    )
+
+
+def _state_columns(view: View) -> tuple[Column, ...]:
+    looks: dict[str, Look] = {"before": "plain", "control": "value", "after": "base"}
+    heads = {state: view.language.say(f"margins.head_{state}") for state in looks}
+    return tuple(Column(head=heads[state], label=heads[state], look=look) for state, look in looks.items())
 
 
 def _scale(found: Sequence[MarginCell]) -> Scale:
@@ -142,31 +175,19 @@ def _scale(found: Sequence[MarginCell]) -> Scale:
     return choose_scale([0.0, *shares], lowest=0, highest=100, most_steps=3)
 
 
-def _row(view: View, cell: MarginCell, scale: Scale) -> tuple[Cell, ...]:
+def _row(view: View, cell: MarginCell) -> Row:
     before, control = (100 * row.estimate for row in (cell.before, cell.control))
-    marks = [tick_mark(scale, control)]
-    if not cell.before.is_suppressed:
-        ends = {"x1": scale.position(before), "x2": scale.position(control)}
-        marks = [tag("line", class_="between", **ends, y1="50%", y2="50%"), ring_mark(scale, before), *marks]
+    marks = (Mark(before, shape="ring"), Mark(control, shape="tick"))
     label = label_of_key(view, cell.control.variable, cell.control.category)
-    return (Cell(content=label, is_header=True), track(scale, *marks), *_states(view, cell, cells.percent))
+    states = (Number(row, unit="percent") for row in (cell.before, cell.control, cell.after))
+    track = Track(marks[1:]) if cell.before.is_suppressed else Track(marks, is_linked=True)
+    return Row((label, track, *states))
 
 
-def _mean_row(view: View, cell: MarginCell) -> tuple[Cell, ...]:
-    return (
-        Cell(content=name_of_variable(view, cell.control.variable), is_header=True),
-        Cell(content=name_of_unit(view, cell.unit, is_short=True)),
-        *_states(view, cell, cells.estimate),
-    )
-
-
-def _states(view: View, cell: MarginCell, write: Callable[[View, Result], Markup]) -> tuple[Cell, ...]:
-    looks = {"before": "", "control": "val", "after": "base"}
-    rows = {"before": cell.before, "control": cell.control, "after": cell.after}
-    return tuple(
-        Cell(content=write(view, rows[state]), css=css, label=str(view.language.say(f"margins.head_{state}")))
-        for state, css in looks.items()
-    )
+def _mean_row(view: View, cell: MarginCell) -> Row:
+    states = (Number(row) for row in (cell.before, cell.control, cell.after))
+    unit = name_of_unit(view, cell.unit, is_short=True)
+    return Row((name_of_variable(view, cell.control.variable), unit, *states))
 
 
 def _title(view: View, found: Sequence[MarginCell]) -> Markup:
@@ -184,7 +205,3 @@ def _title(view: View, found: Sequence[MarginCell]) -> Markup:
         "margins.title_told" if is_partial else "margins.title",
         cell=join([part for part in (label, where) if part], ", "),
     )
-
-
-def _key(shape: str) -> Markup:
-    return Markup('<svg class="key" aria-hidden="true">{}</svg>').format(Markup(shape))

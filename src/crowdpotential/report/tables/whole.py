@@ -1,31 +1,35 @@
 """The index in a study without areas: of everybody and of each bloc, with the shares of low and high scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, GroupLook, Panel, Row, Span, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    bloc_notes,
-    interval_legend,
-    interval_title,
-    make_figure,
-    nothing,
-    place_title,
+from crowdpotential.report.exhibit_parts import (
+    base_column,
+    cite,
+    interval_column,
+    interval_key,
+    mean_cells,
+    mean_track,
+    name_place,
 )
+from crowdpotential.report.frame import bloc_notes, interval_title, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
 LEVELS = ("low", "medium", "high")
+Means = Mapping[tuple[str, str], Result]  # dimension and bloc -> its mean
 
 
-def draw_whole(view: View, notes: Sequence[Markup]) -> Fragment:
-    """Draw the mean of everybody and of each bloc with its interval; on one scale only if the verdict allows it.
+def show_whole(view: View, notes: Sequence[Markup]) -> Exhibit | Fragment:
+    """Show the mean of everybody and of each bloc with its interval; on one scale only if the verdict allows it.
 
     Args:
         view: of a study without areas.
@@ -35,31 +39,34 @@ def draw_whole(view: View, notes: Sequence[Markup]) -> Fragment:
     if not panels:
         return nothing("index", "whole")
     say = view.language.say
-    drawn = [
-        (rows, _scale(panel, is_whole=len(panels) > 1))
-        for panel in panels
-        if (rows := [row for row in panel if row.bloc in blocs])
-    ]
-    body = join(tag("div", _plot(view, rows, scale), class_="panel") for rows, scale in drawn)
+    shown = [(panel, rows) for panel in panels if (rows := [row for row in panel if row.bloc in blocs])]
     everybody = next((row for row in panels[0] if not row.bloc), None)
-    caption = Caption(
-        title=say("whole.title", mean=cells.estimate(view, everybody))
-        if everybody
-        else say("whole.title_apart"),
+    title = (
+        say("whole.title", mean=cells.estimate(view, everybody)) if everybody else say("whole.title_apart")
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="index",
+        anchor="whole",
+        title=title,
         subtitle=_subtitle(view, panels),
-        legend=[interval_legend(view)],
-        notes=[
+        legend=(interval_key(view),),
+        panels=tuple(
+            Panel(tables=(_plot(view, rows, _scale(panel, is_whole=len(panels) > 1)),))
+            for panel, rows in shown
+        ),
+        notes=(
             say("whole.apart", blocs=view.bloc_words) if len(panels) > 1 else "",
             _levels_note(view),
             *notes,
             *bloc_notes(view),
-        ],
-        rows="index.mean.index.*, index.share.index=*",
+        ),
+        rows=cite(view, "index.mean.index.*", "index.share.index=*"),
+        file="whole",
     )
-    return make_figure(view, section="index", anchor="whole", caption=caption, body=body)
 
 
-def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
+def show_whole_dimensions(view: View, names: Sequence[str]) -> Exhibit | Fragment:
     """Show the mean of each dimension with its interval, of each bloc or of everybody; no colours, which would rank the blocs.
 
     Args:
@@ -72,53 +79,64 @@ def draw_whole_dimensions(view: View, names: Sequence[str]) -> Fragment:
         return nothing(
             "dims", "dimensions"
         )  # a single dimension is the index, which stands by itself already
-    say, also = view.language.say, view.params.index.also
-    top = [Cell(content="")] + [
-        Cell(content=place_title(view, bloc, ""), is_header=True, scope="colgroup", span=2, css="sp")
-        for bloc in blocs
-    ]
-    low = head(
-        say("dimensions.dimension"),
-        *(title for _ in blocs for title in (say("whole.mean"), interval_title(view))),
-    )
-    groups = [
-        Rows(
-            rows=tuple(_dimension(view, name, [found.get((name, bloc)) for bloc in blocs]) for name in own),
-            css=css,
-        )
-        for own, css in (([n for n in names if n not in also], ""), (also, "beside"))
-        if own
-    ]
-    bases = [found.get((names[0], bloc)) for bloc in blocs]
-    foot = [Cell(content=say("whole.base"), is_header=True)]
-    foot += [
-        cell for row in bases for cell in (Cell(content=cells.base(view, row), css="base"), Cell(content=""))
-    ]
-    body = table(
-        say("dimensions.caption"),
-        heads=[top, low] if any(blocs) else [low],
-        groups=groups,
-        foot=[foot],
-        css="tab pin1",
-    )
-    caption = Caption(
+    say = view.language.say
+    return Exhibit(
+        setting=view.setting,
+        section="dims",
+        anchor="dimensions",
+        kind="table",
+        arrangement="bare",
         title=say("dimensions.caption"),
         subtitle=say("dimensions.subtitle", halves=""),
-        notes=[
-            say("whole.apart_dimensions", blocs=view.bloc_words)
-            if len(view.blocs) > 1 and not view.compares_blocs
-            else "",
-            say("dimensions.also", names=", ".join(view.dimension_label(name) for name in also))
-            if also
-            else "",
-            say("dimensions.levels") if view.compares_blocs else say("whole.levels_differ"),
-            say(f"frame.weighted_{view.weighting_kind}"),
-            *explain_dashes(view, found.values()),
-        ],
-        rows="index.mean.*",
+        panels=(Panel(tables=(_dimensions(view, names, blocs, found),)),),
+        notes=(*_notes_on_dimensions(view), *explain_dashes(view, found.values())),
+        rows=cite(view, "index.mean.*"),
     )
-    content = scroll(body, label=say("dimensions.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="dims", anchor="dimensions", caption=caption, body=content, kind="table")
+
+
+def _dimensions(view: View, names: Sequence[str], blocs: Sequence[str], found: Means) -> Table:
+    say, also = view.language.say, view.params.index.also
+    pair = (Column(head=say("whole.mean"), look="strong"), Column(head=interval_title(view), look="interval"))
+    spans = (Span(), *(Span(head=name_place(view, bloc, ""), n=len(pair)) for bloc in blocs))
+    groups: list[tuple[Sequence[str], GroupLook]] = [
+        ([n for n in names if n not in also], ""),
+        (also, "beside"),
+    ]
+    bases = [found.get((names[0], bloc)) for bloc in blocs]
+    return Table(
+        looks=("pin1",),
+        caption=say("dimensions.caption"),
+        spans=spans if any(blocs) else (),
+        columns=(
+            Column(head=say("dimensions.dimension"), kind="label"),
+            *(column for _ in blocs for column in pair),
+        ),
+        groups=tuple(
+            Group(rows=tuple(_dimension(view, name, [found.get((name, bloc)) for bloc in blocs]) for name in own), look=look)
+            for own, look in groups
+            if own
+        ),
+        foot=(
+            Row(
+                (
+                    say("whole.base"),
+                    *(cell for row in bases for cell in (Cell(Number(row, part="base"), look="base"), Cell("", look="plain"))),
+                )
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _notes_on_dimensions(view: View) -> tuple[Markup, ...]:
+    say, also = view.language.say, view.params.index.also
+    are_apart = len(view.blocs) > 1 and not view.compares_blocs
+    names = ", ".join(view.dimension_label(name) for name in also)
+    return (
+        say("whole.apart_dimensions", blocs=view.bloc_words) if are_apart else Markup(""),
+        say("dimensions.also", names=names) if also else Markup(""),
+        say("dimensions.levels") if view.compares_blocs else say("whole.levels_differ"),
+        say(f"frame.weighted_{view.weighting_kind}"),
+    )
 
 
 def means_shown(view: View) -> tuple[Result, ...]:
@@ -136,16 +154,9 @@ def _means_of(view: View, variable: str) -> tuple[Result, ...]:
     return tuple(row for bloc in ("", *view.blocs) for row in found if row.bloc == bloc)
 
 
-def _dimension(view: View, name: str, rows: Sequence[Result | None]) -> tuple[Cell, ...]:
+def _dimension(view: View, name: str, rows: Sequence[Result | None]) -> Row:
     label = join([view.dimension_label(name), tag("span", name, class_="flag")], " ")
-    means = [
-        (
-            Cell(content=tag("b", cells.estimate(view, row))),
-            Cell(content=cells.interval(view, row), css="civ"),
-        )
-        for row in rows
-    ]
-    return (Cell(content=label, is_header=True), *(cell for pair in means for cell in pair))
+    return Row((label, *(cell for row in rows for cell in (Number(row), Number(row, part="interval")))))
 
 
 def _panels(view: View) -> list[list[Result]]:
@@ -157,47 +168,40 @@ def _panels(view: View) -> list[list[Result]]:
     return [rows] if view.compares_blocs else [[row] for row in several]
 
 
-def _plot(view: View, rows: Sequence[Result], scale: Scale) -> Markup:
-    say = view.language.say
-    has_levels = view.params.index.levels is not None
-    heads = [
-        Cell(content=say("whole.of_whom"), is_header=True, scope="col"),
-        axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(say("areas.index"), interval_title(view)),
-        *(head(*(say(f"whole.{name}") for name in LEVELS)) if has_levels else ()),
-        *head(say("frame.base")),
-    ]
-    body = [_row(view, row, scale, LEVELS if has_levels else ()) for row in rows]
-    return table(
-        say("areas.caption"),
-        heads=[heads],
-        groups=[Rows(rows=tuple(body))],
-        css="plot",
-        style="--lw0:8.6em",
-        has_roles=True,
+def _plot(view: View, rows: Sequence[Result], scale: Scale) -> Table:
+    say, levels = view.language.say, LEVELS if view.params.index.levels is not None else ()
+    return Table(
+        form="plot",
+        label_em=8.6,
+        caption=say("areas.caption"),
+        axis=Axis(scale=scale, spoken=say("areas.on_scale")),
+        columns=(
+            Column(head=say("whole.of_whom"), kind="label"),
+            Column(kind="track"),
+            Column(head=say("areas.index"), look="value"),
+            interval_column(view),
+            *(Column(head=say(f"whole.{name}"), label=say(f"whole.{name}")) for name in levels),
+            base_column(view),
+        ),
+        groups=(Group(rows=tuple(_row(view, row, levels) for row in rows)),),
     )
 
 
-def _row(view: View, row: Result, scale: Scale, levels: Sequence[str]) -> tuple[Cell, ...]:
-    say, css = view.language.say, view.bloc_class(row.bloc)
-    marks = () if row.is_suppressed else (
-        interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, css),
-    )  # fmt: skip
+def _row(view: View, row: Result, levels: Sequence[str]) -> Row:
     shares = [
         view.results.first("index", "share", variable="index", category=name, bloc=row.bloc, area="")
         for name in levels
     ]
-    name = place_title(view, row.bloc, "") if row.bloc else say("whole.everybody")
-    return (
-        Cell(content=name, is_header=True),
-        Cell(content=track(scale, *marks).content, css=f"track {css}"),
-        Cell(content=cells.estimate(view, row), css="val"),
-        Cell(content=cells.interval(view, row), css="civ", label=str(interval_title(view))),
-        *(
-            Cell(content=cells.percent(view, share), label=str(say(f"whole.{level}")))
-            for level, share in zip(levels, shares, strict=True)
-        ),
-        Cell(content=cells.base(view, row), css="base", label="n"),
+    mean, interval, base = mean_cells(row)
+    return Row(
+        (
+            name_place(view, row.bloc, ""),
+            mean_track(row, row.bloc),
+            mean,
+            interval,
+            *(Number(share, unit="percent") for share in shares),
+            base,
+        )
     )
 
 
