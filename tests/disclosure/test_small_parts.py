@@ -235,7 +235,7 @@ def test_counts_of_interviews_weights_and_verdicts_are_not_about_answers() -> No
         row("weighting", "deff", ""),
         row("comparability", "verdict", "areas"),
         row("comparability", "cfi", ""),
-        row("index", "verdict", ""),
+        row("measurement", "verdict", ""),
         row(),
     )
     assert is_about_answers(rows).tolist() == [False, False, False, True, True, True]
@@ -302,9 +302,9 @@ def test_a_mean_of_the_boost_sample_is_not_about_the_group_of_residents() -> Non
 def test_the_cross_check_of_a_hidden_group_goes_and_all_of_it_where_the_first_is_hidden() -> None:
     rows = table(
         group(), group(key="female"), group(key="other"),
-        *(row("crosscheck", "crosscheck_t", "index", variable_2="sex", category=key) for key in ("female", "other")),
-        row("crosscheck", "crosscheck_t", "index", variable_2="age", category="female"),
-        row("crosscheck", "crosscheck_chi2", "index", variable_2="sex", category="female"),
+        *(row("comparison", "crosscheck_t", "index", variable_2="sex", category=key) for key in ("female", "other")),
+        row("comparison", "crosscheck_t", "index", variable_2="age", category="female"),
+        row("comparison", "contrast", "index", variable_2="sex", category="female"),
     )  # fmt: skip
     women = Domain(variable="sex", group="female")
     assert follow_domains(rows, [women]).tolist()[3:] == [True, False, False, False]
@@ -319,7 +319,7 @@ def test_the_first_group_is_the_first_that_has_a_mean() -> None:
         group(key="female", measure="group_contrast", reference_domain="male"),
         group(sample="boost", key="other"),
         group(), group(key="female"),
-        row("crosscheck", "crosscheck_t", "index", variable_2="sex", category="female"),
+        row("comparison", "crosscheck_t", "index", variable_2="sex", category="female"),
     )  # fmt: skip
     assert follow_domains(rows, [MEN]).tolist()[-1]
 

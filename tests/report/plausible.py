@@ -552,12 +552,21 @@ def _distribution(codebook: Codebook, variable: Variable, side: str) -> Iterator
             larger = 1.0 if is_full else 1.25
             yield {**line, **of_answered, **{name: value * larger for name, value in ends.items()}}
     if variable.type == "numeric":
-        yield {**common, **of_answered, "measure": "mean", "estimate": 41.3, "ci_low": 40.1, "ci_high": 42.5}
+        yield {
+            **common,
+            **of_answered,
+            "measure": "mean",
+            "unit": "own",
+            "estimate": 41.3,
+            "ci_low": 40.1,
+            "ci_high": 42.5,
+        }
     if variable.type == "ordinal":
         yield {
             **common,
             **of_answered,
             "measure": "mean",
+            "unit": "own",
             "estimate": 3.417,
             "ci_low": 3.352,
             "ci_high": 3.482,

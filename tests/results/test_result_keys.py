@@ -172,7 +172,7 @@ def test_a_chapter_without_steps_says_replicates_alone() -> None:
         ("sensitivity", "link", "weights, estimate"),
         ("sensitivity", "nominal_weight", "weights, correlations, model"),
         ("sensitivity", "weight_difference", "weights, correlations, model, estimate"),
-        ("sensitivity", "gap", "weights, correlations, model, scores, means"),
+        ("sensitivity", "change_without", "weights, correlations, model, scores, means"),
         ("topline", "share", "weights, estimate"),
     ],
 )
