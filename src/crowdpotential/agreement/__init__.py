@@ -70,7 +70,7 @@ def _require_measurable(params: Params, codebook: Codebook) -> None:
         if name not in scored:
             msg = f"index.keep_negative_items: {name} is none of the {len(scored)} items that are scored; correct the name or leave it out"
             raise ParamsError(msg)
-    numbers = [item for item in items if codebook.variable(item).type == "numeric"]
+    numbers = [item for item in items if codebook.variable(item).kind.is_number]
     if numbers and params.comparability.estimator == "wlsmv":
         msg = (
             f"comparability.estimator is wlsmv, which takes ordered answers, but items {', '.join(numbers)} are numbers; set it to auto or"

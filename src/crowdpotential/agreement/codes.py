@@ -27,7 +27,7 @@ def id_faults(params: Params, codebook: Codebook) -> Iterator[str]:
 
 def storage_faults(params: Params, codebook: Codebook) -> Iterator[str]:
     """List questions for which params tell a way of storing, and which are no multiple answers."""
-    multiples = [v.id for v in codebook.variables if v.type == "multiple" and v.derive is None]
+    multiples = [v.id for v in codebook.variables if v.kind.has_options and v.derive is None]
     for place, file in enumerate(params.data):
         for key, given in (("multiple", file.multiple), ("counted_value", file.counted_value)):
             for name in given if isinstance(given, Mapping) else ():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.codebook.kinds import NUMBERS, ONE_CODE, ONE_COLUMN
 from crowdpotential.params import Params
 from crowdpotential.quoting import show_id
 from crowdpotential.validation import nearest
@@ -13,19 +14,17 @@ OWN_COLUMNS = (
     "weight",
     "index",
 )  # of respondents.parquet, beside the answers
-CLOSED = ("single", "ordinal")
-TOLD = (*CLOSED, "numeric", "text", "paradata")
 TYPES: Mapping[str, tuple[str, ...]] = {  # key -> types of variables that it can name
-    "design.samples": TOLD,
-    "design.strata": TOLD,
-    "design.psu": TOLD,
-    "design.fpc": ("numeric",),
-    "design.base_weight_variable": ("numeric",),
-    "design.nonresponse.cells": CLOSED,
-    "weighting.variables": CLOSED,
-    "weighting.bloc_variables": CLOSED,
-    "comparison.group_by": CLOSED,
-    "comparison.target_group": CLOSED,
+    "design.samples": ONE_COLUMN,
+    "design.strata": ONE_COLUMN,
+    "design.psu": ONE_COLUMN,
+    "design.fpc": NUMBERS,
+    "design.base_weight_variable": NUMBERS,
+    "design.nonresponse.cells": ONE_CODE,
+    "weighting.variables": ONE_CODE,
+    "weighting.bloc_variables": ONE_CODE,
+    "comparison.group_by": ONE_CODE,
+    "comparison.target_group": ONE_CODE,
 }
 DRAWN_BY_PLACE, PLACES = (
     ("design.samples", "design.strata"),

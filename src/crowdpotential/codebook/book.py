@@ -61,7 +61,7 @@ class Codebook(Record):
             CodebookError: a number without valid_range has no bounds.
         """
         variable, codes = self.variable(name), self.codes(name)
-        if codes and variable.type != "numeric":  # a number may have codes for some of its values
+        if codes and not variable.kind.is_number:  # a number may have codes for some of its values
             return float(min(codes)), float(max(codes))
         if variable.valid_range is None:
             msg = f"{self.id}: {name} is a number without bounds; give it a valid_range"
@@ -117,7 +117,7 @@ class Codebook(Record):
     def columns(self, name: str) -> tuple[str, ...]:
         """Name the columns of a variable in RESPONSES: one, or one for each option of a multiple answer."""
         variable = self.variable(name)
-        if variable.type == "multiple":
+        if variable.kind.has_options:
             return tuple(f"{name}_{code}" for code in self.codes(name))
         return (name,)
 

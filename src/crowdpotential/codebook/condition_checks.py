@@ -11,7 +11,6 @@ from crowdpotential.quoting import show, show_id, words_of
 from crowdpotential.validation import nearest
 
 MOST_NAMED = 12  # codes in a message
-WORDED = ("text", "paradata")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +106,15 @@ def _fault(leaf: Condition, codebook: Codebook, scope: Scope) -> str:
 
 def _op_fault(leaf: Condition, variable: Variable) -> str:
     """Say why an operation means nothing for this type of question."""
-    kind, what = variable.type, f"{variable.id} is of type {variable.type}"
+    kind, what = variable.kind, f"{variable.id} is of type {variable.type}"
     if leaf.op == "answered":
         return ""
-    if (leaf.op == "selected") != (kind == "multiple"):
-        remedy = "use selected" if kind == "multiple" else "use eq or in"
+    if (leaf.op == "selected") != kind.has_options:
+        remedy = "use selected" if kind.has_options else "use eq or in"
         return f"{what}, for which {leaf.op} means nothing; {remedy}"
-    if leaf.op in ONE_NUMBER and kind == "single":
+    if leaf.op in ONE_NUMBER and kind.is_choice:
         return f"{what}, whose codes have no order; list the codes with in, or make it ordinal"
-    if leaf.op in ONE_NUMBER and kind in WORDED:
+    if leaf.op in ONE_NUMBER and kind.is_worded:
         return f"{what}, which has no order; make it numeric if it holds numbers"
     return ""
 
@@ -124,7 +123,7 @@ def _value_fault(leaf: Condition, variable: Variable, codebook: Codebook) -> str
     """Say which value no answer could ever equal."""
     named: list[Scalar] = []
     for value in leaf.compared_with:
-        if variable.type in WORDED:
+        if variable.kind.is_worded:
             if not str(value) or str(value) != str(value).strip():
                 said = _show_value(value, leaf, variable, codebook)
                 return f"{variable.id}: {said} is no text that a cell could hold; take its blanks out, or use not answered"
@@ -140,7 +139,7 @@ def _value_fault(leaf: Condition, variable: Variable, codebook: Codebook) -> str
         first = named.index(repeated[0])
         said = _show_value(leaf.compared_with[first], leaf, variable, codebook)
         return f"{variable.id}: {said} is named more than once; name it once"
-    if leaf.op in ONE_NUMBER and variable.type == "ordinal" and not _divides(leaf, named[0], codebook):
+    if leaf.op in ONE_NUMBER and variable.kind.is_rating and not _divides(leaf, named[0], codebook):
         codes = codebook.codes(variable.id)
         return f"no code of {variable.id} ({min(codes)} to {max(codes)}) is {leaf.op} {named[0]}, so that nobody could meet it; correct it"
     return ""
@@ -154,13 +153,13 @@ def _code_of(value: Scalar, leaf: Condition, codebook: Codebook) -> Scalar | Non
         return find(variable.id, value)
     known = set(codebook.codes(variable.id))
     known |= set() if leaf.op == "selected" else set(codebook.missing_codes(variable.id))
-    is_number = variable.type == "numeric" or leaf.op in ONE_NUMBER
+    is_number = variable.kind.is_number or leaf.op in ONE_NUMBER
     return value if is_number or value in known else None
 
 
 def _strange(value: Scalar, leaf: Condition, variable: Variable, codebook: Codebook) -> str:
     codes, missing = list(codebook.codes(variable.id)), list(codebook.missing_codes(variable.id))
-    if variable.type == "numeric":
+    if variable.kind.is_number:
         return f"{variable.id} is a number and {_show_value(value, leaf, variable, codebook)} is none"
     known = ", ".join(map(str, codes[:MOST_NAMED])) + (", ..." if len(codes) > MOST_NAMED else "")
     more = f"; missing {', '.join(map(str, missing))}" if missing and leaf.op != "selected" else ""

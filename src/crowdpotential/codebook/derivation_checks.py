@@ -1,6 +1,6 @@
 """What a derivation names is there, comes before it, and every code of its variable can be reached."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 from crowdpotential.codebook.book import Codebook
@@ -11,20 +11,15 @@ from crowdpotential.codebook.condition_checks import (
     unknown_variable,
 )
 from crowdpotential.codebook.derivations import Bands, Derivation, Recode
+from crowdpotential.codebook.kinds import NUMBERS, SOURCES
 from crowdpotential.codebook.questions import Variable
-
-SOURCES: Mapping[str, tuple[str, ...]] = {  # rule -> types that it can follow from
-    "bands": ("numeric", "ordinal"),
-    "recode": ("single", "ordinal"),
-    "maximum_of": ("ordinal",),  # numbers, where the variable itself is a number
-}
 
 
 def derivation_faults(codebook: Codebook, variable: Variable, rule: Derivation) -> Iterator[str]:
     """List all that is wrong with how a variable is derived, each with its place."""
     place = f"variables.{variable.id}.derive"
-    of_numbers = rule.maximum_of is not None and variable.type == "numeric"
-    if variable.type not in {"single", "ordinal"} and not of_numbers:
+    of_numbers = rule.maximum_of is not None and variable.kind.is_number
+    if not variable.kind.has_one_code and not of_numbers:
         remedy = "make it single or ordinal" + (", or numeric" if rule.maximum_of else "")
         yield f"{place}: makes codes, which type {variable.type} does not have; {remedy}"
         return
@@ -49,7 +44,7 @@ def derivation_faults(codebook: Codebook, variable: Variable, rule: Derivation) 
 def _source_faults(codebook: Codebook, variable: Variable, rule: Derivation, place: str) -> Iterator[str]:
     kind = next(name for name in SOURCES if getattr(rule, name) is not None)
     hidden = derived_later(codebook, variable)
-    fitting = ("numeric",) if variable.type == "numeric" else SOURCES[kind]
+    fitting = NUMBERS if variable.kind.is_number else SOURCES[kind]
     for name in rule.sources:
         if name not in codebook.by_id:
             yield f"{place}.{kind}: {unknown_variable(name, codebook)}"

@@ -9,10 +9,10 @@ from pydantic import Field, field_validator, model_validator
 
 from crowdpotential.codebook.conditions import Condition
 from crowdpotential.codebook.derivations import Derivation
+from crowdpotential.codebook.kinds import KINDS, Kind, QuestionType
 from crowdpotential.codebook.record import Record, Text
 
 MissingClass = Literal["not_applicable", "dont_know", "refused", "no_answer"]
-QuestionType = Literal["single", "multiple", "ordinal", "numeric", "text", "paradata"]
 
 NAME = re.compile(r"[\w@#$][\w@#$.-]*")  # of a column; joint variables are written with *, lists with commas
 
@@ -74,6 +74,11 @@ class Variable(Record):
     topline: bool = True
     derive: Derivation | None = None
     note: Text | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return what its type of question is."""
+        return KINDS[self.type]
 
     @field_validator("identifier", mode="before")
     @classmethod

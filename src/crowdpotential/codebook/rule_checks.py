@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.condition_checks import condition_faults, scope_of_rule, unknown_variable
+from crowdpotential.codebook.kinds import GROUPING, NUMBERS, RATINGS
 from crowdpotential.codebook.quality_rules import QualityRule
 
 
@@ -16,7 +17,7 @@ def rule_faults(codebook: Codebook, rule: QualityRule) -> Iterator[str]:
         yield from condition_faults(rule.when, codebook, scope_of_rule(codebook, rule.id))
     for pair in rule.pairs:
         yield from _pair_faults(codebook, rule, pair, f"{place}.pairs")
-    for key, types in (("duration", ("numeric",)), ("by", ("single", "ordinal", "text", "paradata"))):
+    for key, types in (("duration", NUMBERS), ("by", GROUPING)):
         name = getattr(rule, key)
         fault = _source_fault(codebook, name, types) if name is not None else ""
         if fault:
@@ -48,7 +49,7 @@ def residual_faults(codebook: Codebook) -> Iterator[str]:
 
 
 def _pair_faults(codebook: Codebook, rule: QualityRule, pair: tuple[str, str], place: str) -> Iterator[str]:
-    faults = [_source_fault(codebook, name, ("ordinal",)) for name in pair]
+    faults = [_source_fault(codebook, name, RATINGS) for name in pair]
     if any(faults):
         yield from (f"{place}: {fault}" for fault in faults if fault)
         return

@@ -3,36 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from crowdpotential.codebook.book import Codebook
+from crowdpotential.codebook.kinds import FITS, ROLES
 from crowdpotential.codebook.questions import MissingCode, Variable
 from crowdpotential.validation import nearest
 
-CODED = ("single", "multiple", "ordinal")
-FITS: Mapping[str, tuple[str, ...]] = {  # key -> types of which it says anything
-    "codes": (*CODED, "numeric"),
-    "scale": CODED,
-    "missing": (*CODED, "numeric"),
-    "valid_range": ("numeric",),
-    "unit": ("numeric",),
-    "exclusive": ("multiple",),
-    "open_codes": ("single", "multiple"),
-    "max_answers": ("multiple",),
-    "identifier": ("text", "paradata"),
-    "asked_if": (*CODED, "numeric", "text"),
-}
-ROLES: Mapping[str, tuple[str, ...]] = {  # role -> types that can play it
-    "respondent_id": ("paradata", "text", "numeric"),
-    "area": ("single", "ordinal"),
-    "bloc": ("single", "ordinal"),
-    "sample_type": ("single",),
-    "mode": ("single",),
-    "interviewer": ("paradata", "text", "single", "numeric"),
-    "psu": ("paradata", "text", "single", "numeric"),
-    "date": ("paradata", "text"),
-    "duration": ("numeric",),
-    "attention": ("single", "ordinal"),
-    "overclaim_check": ("single", "ordinal"),
-    "vignette_arm": ("single",),
-}
 BEFORE_DERIVATION = (
     "respondent_id",
     "sample_type",
@@ -110,7 +84,7 @@ def _idle_keys(codebook: Codebook, variable: Variable) -> Iterator[str]:
             yield f".{key}: scale {variable.scale} has its own, which would be read alone; keep one of them"
     if variable.direction < 0 and not _is_directed(codebook, variable):
         yield ".direction: is read of items of a dimension, of items in pairs and of sensitive ratings only; take it out"
-    if variable.topline and "topline" in variable.model_fields_set and variable.type in {"text", "paradata"}:
+    if variable.topline and "topline" in variable.model_fields_set and variable.kind.is_worded:
         yield f".topline: type {variable.type} has no distribution to print; take it out, or set it to false"
 
 
@@ -118,7 +92,7 @@ def _codes(codebook: Codebook, variable: Variable) -> Iterator[str]:
     if variable.scale and variable.scale not in codebook.scales:
         return
     codes = codebook.codes(variable.id)
-    if variable.type in CODED and not codes:
+    if variable.kind.is_coded and not codes:
         yield f": type {variable.type} needs codes or a scale"
     if both := set(codes) & set(_missing_codes(codebook, variable)):
         yield f": code {min(both)} is an answer and a missing code; give one of them another number"
@@ -128,7 +102,7 @@ def _codes(codebook: Codebook, variable: Variable) -> Iterator[str]:
     for key in ("exclusive", "open_codes"):
         if unknown := [code for code in getattr(variable, key) if code not in codes]:
             yield f".{key}: {unknown[0]} is no code of the question; list the code, or take it out"
-    if variable.max_answers and variable.type == "multiple" and variable.max_answers > len(codes):
+    if variable.max_answers and variable.kind.has_options and variable.max_answers > len(codes):
         yield f".max_answers: {variable.max_answers} answers of {len(codes)} options; lower it, or take it out"
 
 
@@ -136,14 +110,14 @@ def _item(codebook: Codebook, variable: Variable) -> Iterator[str]:
     """The answers to an item can be put between two bounds."""
     if variable.dimension is None or (variable.scale and variable.scale not in codebook.scales):
         return
-    is_two_way = variable.type == "single" and len(codebook.codes(variable.id)) == 2  # no order to declare
-    if variable.type not in {"ordinal", "numeric"} and not is_two_way:
+    is_two_way = variable.kind.is_choice and len(codebook.codes(variable.id)) == 2  # no order to declare
+    if not variable.kind.is_ordered and not is_two_way:
         yield f".dimension: type {variable.type} has no answers that can be scored; take ordinal or numeric"
         return
-    if variable.type == "numeric" and variable.valid_range is None:
+    if variable.kind.is_number and variable.valid_range is None:
         yield ".dimension: a number without bounds cannot be scored; give it a valid_range, such as [0, 100]"
         return
-    if variable.type != "numeric" and not codebook.codes(variable.id):
+    if not variable.kind.is_number and not codebook.codes(variable.id):
         return
     low, high = codebook.bounds(variable.id)
     if not low < high:
@@ -166,7 +140,7 @@ def _role(_codebook: Codebook, variable: Variable) -> Iterator[str]:
 
 def _routing(codebook: Codebook, variable: Variable) -> Iterator[str]:
     is_routed = variable.asked_if is not None or variable.blocs is not None
-    if not is_routed or variable.derive or variable.type not in {*CODED, "numeric"}:
+    if not is_routed or variable.derive or variable.kind.is_worded:
         return
     classes = {entry.missing_class for entry in _missing_codes(codebook, variable).values()}
     if "not_applicable" not in classes:
@@ -180,5 +154,5 @@ def _missing_codes(codebook: Codebook, variable: Variable) -> Mapping[int, Missi
 
 def _is_directed(codebook: Codebook, variable: Variable) -> bool:
     in_pairs = {item for rule in codebook.quality for pair in rule.pairs for item in pair}
-    is_rating = variable.type == "ordinal" and variable.sensitive
+    is_rating = variable.kind.is_rating and variable.sensitive
     return variable.dimension is not None or variable.id in in_pairs or is_rating

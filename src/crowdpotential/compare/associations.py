@@ -66,7 +66,7 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
         )
         for variable in codebook.variables
         if variable.topline
-        and variable.type in {"single", "ordinal"}
+        and variable.kind.has_one_code
         and variable.role != "area"
         and variable.id not in telling
     ]

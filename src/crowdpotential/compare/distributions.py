@@ -73,7 +73,7 @@ def count_answers(responses: pd.DataFrame, codebook: Codebook) -> Distributions 
     questions = [
         _question(responses, codebook, variable)
         for variable in codebook.variables
-        if variable.topline and variable.type not in {"text", "paradata"}
+        if variable.topline and not variable.kind.is_worded
     ]
     if not questions:
         return None
@@ -115,14 +115,14 @@ def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -
     asked = ~np.isin(raw[:, 0], skipped)  # several answers to one question are missing together
     answered = ~np.isin(raw[:, 0], list(missing))
     counted = list[Counted]()
-    for at, code in enumerate(codebook.codes(variable.id) if variable.type != "numeric" else ()):
-        given = raw[:, at] == 1 if variable.type == "multiple" else raw[:, 0] == code
+    for at, code in enumerate(codebook.codes(variable.id) if not variable.kind.is_number else ()):
+        given = raw[:, at] == 1 if variable.kind.has_options else raw[:, 0] == code
         counted.append(_share(code, given, "asked", "answered"))
     unanswered = [(code, raw[:, 0] == code) for code in missing if code not in skipped]
     counted += [_share(code, given, "asked") for code, given in unanswered if given.any()]
-    if variable.type in {"numeric", "ordinal"}:
+    if variable.kind.is_ordered:
         amounts = np.where(answered, raw[:, 0], 0.0)
-        codes = codebook.codes(variable.id) if variable.type == "ordinal" else ()
+        codes = codebook.codes(variable.id) if variable.kind.is_rating else ()
         ends = (float(min(codes)), float(max(codes))) if codes else None
         counted.append(Counted(measure="mean", category="", amounts=amounts, bases=("answered",), ends=ends))
     return Question(

@@ -84,14 +84,14 @@ def _answers(
     variable = codebook.variable(name)
     missing = list(codebook.missing_codes(name))
     values = [value for leaf in leaves for value in values_of(leaf, name, codebook)]
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         codes = list(codebook.codes(name))
         axes = [(0, 1) if code in values else (0,) for code in codes]
         chosen: list[tuple[object, ...]] = list(product(*axes))
         return chosen + [(code,) * len(codes) for code in missing]
-    if variable.type in {"text", "paradata"}:
+    if variable.kind.is_worded:
         return [(text,) for text in dict.fromkeys([*map(str, values), OTHER, ""])]
-    if variable.type == "numeric":
+    if variable.kind.is_number:
         numbers = sorted({float(value) for value in values if value not in missing})
         known = _places(numbers)
         if within_ranges and variable.valid_range is not None:

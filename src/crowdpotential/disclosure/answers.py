@@ -72,17 +72,17 @@ def list_parts(
     if variable == INDEX:
         yield _levels_part(lines, levels, scores)
         return
-    codebook, kind = people.codebook, people.codebook.variable(variable).type
+    codebook, kind = people.codebook, people.codebook.variable(variable).kind
     columns = codebook.columns(variable)
     raw = people.frame[list(columns)].to_numpy(dtype=np.float64)
-    if kind == "numeric":
+    if kind.is_number:
         raw = np.where(np.isin(raw, list(codebook.missing_codes(variable))), raw, ANSWERED)
-    if kind != "multiple":
+    if not kind.has_options:
         yield _part(
             codebook,
             variable,
             raw[:, 0],
-            [line for line in lines if line.measure != "mean" or kind == "ordinal"],
+            [line for line in lines if line.measure != "mean" or kind.is_rating],
         )
         return
     options = [str(code) for code in codebook.codes(variable)]
@@ -146,8 +146,8 @@ def _part(codebook: Codebook, variable: str, codes: FloatArray, lines: Sequence[
     classes = dict[str, tuple[float, ...]]()
     for code, entry in missing.items():
         classes[entry.missing_class] = (*classes.get(entry.missing_class, ()), float(code))
-    kind = codebook.variable(variable).type
-    own = list(codebook.codes(variable)) if kind in {"single", "ordinal"} else []
+    kind = codebook.variable(variable).kind
+    own = list(codebook.codes(variable)) if kind.has_one_code else []
     return Part(
         codes=codes,
         possible=tuple(float(code) for code in own) or (0.0, 1.0),

@@ -47,11 +47,7 @@ def list_neighbours(
             continue
         if entry.asked_if is not None and variable in entry.asked_if.variables():
             yield from _asked(own, people.first_answers(other), _skipped(people, other))
-        if (
-            entry.derive is not None
-            and variable in entry.derive.sources
-            and entry.type in {"single", "ordinal"}
-        ):
+        if entry.derive is not None and variable in entry.derive.sources and entry.kind.has_one_code:
             yield from _derived(own, people.answers(other))
     for group, own in groups.items():
         if group.variable == variable:

@@ -93,7 +93,7 @@ def _hide_question(question: Question, people: People, params: Params, known: Kn
         )
         for part in list_parts(question.variable, question.lines, people, params.index.levels, scores)
     ]
-    if question.variable != INDEX and people.codebook.variable(question.variable).type == "numeric":
+    if question.variable != INDEX and people.codebook.variable(question.variable).kind.is_number:
         means = [line for line in question.lines if line.measure == "mean"]
         amounts, dominance = people.amounts(question.variable), params.report.dominance
         found.append(hide_amounts(amounts, means, places, people, fewest=few.base, per_cent=dominance))

@@ -32,7 +32,7 @@ def roles_of(world: World) -> Roles:
         minutes=world.plan.variable_of("minutes"),
         mode=world.plan.fieldwork.mode_variable,
         items=tuple(world.plan.items),
-        texts=tuple(v.id for v in world.codebook.variables if v.type == "text"),
+        texts=tuple(v.id for v in world.codebook.variables if v.kind.is_open),
     )
 
 

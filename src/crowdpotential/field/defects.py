@@ -76,7 +76,7 @@ def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str
     plan = world.plan.nonresponse
     counts: dict[str, int] = {}
     for variable in world.codebook.variables:
-        if variable.derive or variable.id in plan.never or variable.type in {"text", "paradata"}:
+        if variable.derive or variable.id in plan.never or variable.kind.is_worded:
             continue
         rates = plan.others
         if variable.id in roles.items:

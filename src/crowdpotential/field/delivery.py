@@ -23,7 +23,6 @@ from crowdpotential.stats.arrays import IntArray
 _SAV_LABEL_LETTERS = 120  # pyreadstat cuts longer Cyrillic labels without a word: 128 letters for a variable
 _SAV_VALUE_LABEL_LETTERS = 58  # and 60 for a value
 _SAV_CREATED = slice(92, 109)  # creation date and time in the header: IBM, "System file header record"
-_SAV_MEASURES = {"ordinal": "ordinal", "numeric": "scale"}
 
 
 def write_file(
@@ -64,7 +63,7 @@ def _cells(rows: pd.DataFrame, spec: DataFile, codebook: Codebook) -> pd.DataFra
     for variable in codebook.variables:
         if variable.derive is not None or _is_foreign(rows, variable, codebook):
             continue
-        if variable.type == "multiple":
+        if variable.kind.has_options:
             columns |= _several(rows, variable, spec, codebook)
         else:
             columns[variable.id] = _words_or_codes(rows[variable.id], variable, spec, codebook)
@@ -80,7 +79,7 @@ def _is_foreign(rows: pd.DataFrame, variable: Variable, codebook: Codebook) -> b
 
 
 def _words_or_codes(answers: pd.Series, variable: Variable, spec: DataFile, codebook: Codebook) -> pd.Series:
-    if spec.values == "codes" or variable.type in {"text", "paradata"}:  # noqa: PD011 no frame
+    if spec.values == "codes" or variable.kind.is_worded:  # noqa: PD011 no frame
         return answers
     words = _labels(variable, spec, codebook)
     return answers.map(lambda code: words.get(code, code)).astype(object)
@@ -205,7 +204,7 @@ def _write_sav(
             variable_value_labels={c: _value_labels(owner[c], spec, codebook) for c in coded},
             row_compress=True,
             missing_ranges={c: [{"lo": low, "hi": high}] for c, (low, high) in gone.items()},
-            variable_measure={c: _SAV_MEASURES.get(owner[c].type, "nominal") for c in cells.columns},
+            variable_measure={c: owner[c].kind.measure for c in cells.columns},
         )
         written = bytearray(path.read_bytes())
     written[_SAV_CREATED] = made.strftime("%d %b %y%H:%M:%S").encode("ascii")
@@ -220,7 +219,7 @@ def _column_label(
     for name, by_bloc in codebook.placeholders.items():
         if bloc is not None and bloc in by_bloc:
             words = words.replace("{" + name + "}", by_bloc[bloc][language])
-    if variable.type == "multiple" and column != variable.id:
+    if variable.kind.has_options and column != variable.id:
         number = int(column.rpartition("_")[2])
         in_order = spec.storage_of(variable.id) == "codes_in_order"
         words = (
@@ -233,7 +232,7 @@ def _column_label(
 
 def _value_labels(variable: Variable, spec: DataFile, codebook: Codebook) -> dict[float, str]:
     labels = {float(code): words for code, words in _labels(variable, spec, codebook).items()}
-    if variable.type == "multiple" and spec.storage_of(variable.id) == "indicators":
+    if variable.kind.has_options and spec.storage_of(variable.id) == "indicators":
         gone = set(codebook.missing_codes(variable.id))
         labels = {code: words for code, words in labels.items() if code in gone}
         labels |= (

@@ -70,7 +70,7 @@ def select_items(responses: pd.DataFrame, codebook: Codebook, dimensions: Sequen
     codes = np.column_stack(
         [np.where(_is_answer(raw[:, i], name, codebook), raw[:, i], np.nan) for i, name in enumerate(names)]
     )
-    is_numeric = np.array([codebook.variable(name).type == "numeric" for name in names])
+    is_numeric = np.array([codebook.variable(name).kind.is_number for name in names])
     offered = [
         np.unique(codes[~np.isnan(codes[:, i]), i])
         if is_numeric[i]
@@ -115,7 +115,7 @@ def rank_alike(first: Items, second: Items) -> tuple[Items, Items]:
 
 
 def _is_answer(values: FloatArray, name: str, codebook: Codebook) -> BoolArray:
-    if codebook.variable(name).type != "numeric":
+    if not codebook.variable(name).kind.is_number:
         return np.isin(values, list(codebook.codes(name)))
     low, high = codebook.bounds(name)
     return (values >= low) & (values <= high) & ~np.isin(values, list(codebook.missing_codes(name)))

@@ -55,7 +55,7 @@ def bound_rows(
         confidence_level: 0..1.
     """
     require(responses, RESPONSES)
-    rated = [v for v in list_questions(codebook) if v.sensitive and v.type == "ordinal"]
+    rated = [v for v in list_questions(codebook) if v.sensitive and v.kind.is_rating]
     bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
     rows: list[Row] = []
     for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples) if bounded else ():

@@ -121,7 +121,7 @@ def _settle_routing(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) 
         if cleaning.forbidden_answers == "set_not_applicable" and forbidden.any():
             kept.loc[forbidden, columns] = not_asked_cell(variable, codebook)
             n_changed += int(forbidden.sum())
-        if variable.type != "text":
+        if not variable.kind.is_open:
             values = kept[columns].to_numpy(dtype=np.float64)
             unasked = find_unasked(values, variable, routing, codebook=codebook)
             kept.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)

@@ -156,7 +156,7 @@ def refuse_reserved_names(codebook: Codebook) -> None:
 
 
 def _may_be(variable: Variable, codebook: Codebook) -> list[str]:
-    if variable.type != "multiple":
+    if not variable.kind.has_options:
         return [variable.id]
     n_choices = len(codebook.codes(variable.id))
     choices = [f"{variable.id}_{position}" for position in range(1, n_choices + 1)]

@@ -86,7 +86,7 @@ def _is_answer(code: CodeOrWord, column: LabelledColumn) -> bool:
     """Say whether the codebook takes a code for an answer; a number without a range that is allowed is left open."""
     if isinstance(code, str):
         return False
-    if column.variable.type == "numeric":
+    if column.variable.kind.is_number:
         allowed = column.variable.valid_range
         return allowed is not None and allowed[0] <= code <= allowed[1]
     return code in column.entries or (column.is_indicator and code in {0.0, 1.0})
@@ -95,7 +95,7 @@ def _is_answer(code: CodeOrWord, column: LabelledColumn) -> bool:
 def _is_called_missing(code: CodeOrWord, column: LabelledColumn) -> bool:
     """Say whether a file labels a number, which it does not declare missing, with words that no number can have."""
     label = column.labels.get(code, "")
-    is_number = column.variable.type == "numeric" and isinstance(code, float)
+    is_number = column.variable.kind.is_number and isinstance(code, float)
     return is_number and _NO_NUMBER.search(label) is not None and column.known.find(label) is None
 
 

@@ -33,7 +33,7 @@ def derive_variables(
     for variable in codebook.variables:
         if variable.derive is not None and (names is None or variable.id in names):
             values = _derive(derived, variable, codebook)
-            derived[variable.id] = values if variable.type == "numeric" else values.astype(np.int64)
+            derived[variable.id] = values if variable.kind.is_number else values.astype(np.int64)
     return derived
 
 

@@ -103,7 +103,7 @@ def _decode_all(column: LabelledColumn, file: RawFile) -> dict[CodeOrWord, float
     owners = {code: column.known.owner(code, label) for code, label in labels.items()}
     unknown = [code for code, owner in owners.items() if owner is None]
     unknown += [code for code in column.n_cells if code not in labels and code in column.known.forms]
-    if labels and unknown and column.variable.type != "numeric":
+    if labels and unknown and not column.variable.kind.is_number:
         named = ", ".join(
             f"{code:g}" if isinstance(code, float) else show(code, "a word") for code in unknown
         )

@@ -68,9 +68,7 @@ def mark_duplicates(responses: pd.DataFrame, codebook: Codebook, rule: QualityRu
     Single and ordinal questions count; the fieldwork's own variables do not, nor does a record that was delivered twice.
     The comparison is one matrix product of indicators, in blocks of respondents.
     """
-    questions = [
-        v.id for v in codebook.variables if v.type in {"single", "ordinal"} and not (v.derive or v.role)
-    ]
+    questions = [v.id for v in codebook.variables if v.kind.has_one_code and not (v.derive or v.role)]
     repeated = mark_repeated_records(responses)
     ours = responses[~repeated]
     if not questions or len(ours) < 2:

@@ -114,7 +114,7 @@ def _moved_between(
 def misplaced(column: LabelledColumn, codebook: Codebook) -> Iterator[str]:
     """Say where the label of a whole column, or of what marks a chosen option, is that of another question, or another option."""
     variable, label = column.variable, column.declared.label
-    if variable.type == "multiple" and column.option is None:
+    if variable.kind.has_options and column.option is None:
         return
     own: CodeOrWord = variable.id if column.option is None else float(column.option)
     known: dict[CodeOrWord, frozenset[str]] = (

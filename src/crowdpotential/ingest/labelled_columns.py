@@ -95,7 +95,7 @@ def _owners(file: RawFile, codebook: Codebook) -> dict[str, tuple[Variable, int 
         if variable.derive is not None:
             continue
         found[variable.id] = (variable, None)
-        if variable.type == "multiple":
+        if variable.kind.has_options:
             codes = list(codebook.codes(variable.id))
             in_order = file.spec.storage_of(variable.id) == "codes_in_order"
             numbers = range(1, len(codes) + 1) if in_order else codes

@@ -30,11 +30,11 @@ def tell_labels(file: RawFile, columns: Sequence[LabelledColumn], language: str)
     note = "; ".join([_shorten(named), *list(pairs)[:MOST_QUOTED]]) if named else ""
     yield file.remark("labels_differ", "", len(differing), n_labelled, "keep", note=note)
     for column in columns:
-        if column.variable.type == "numeric":
+        if column.variable.kind.is_number:
             open_codes = column.labels.keys() - column.known.forms.keys()
             n = sum(column.n_cells[code] for code in open_codes if not column.declares_missing(code))
             yield file.remark("labelled_numbers", column.name, n, len(file.cells), "keep")
-    closed = [column for column in columns if column.variable.type == "single"]
+    closed = [column for column in columns if column.variable.kind.is_choice]
     scales = [column.name for column in closed if column.declared.measure == "scale"]
     yield file.remark("measure_differs", "", len(scales), len(closed), "keep", note=_shorten(scales))
 

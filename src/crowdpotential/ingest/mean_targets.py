@@ -46,7 +46,7 @@ def load_means(
         msg = f"{path.name}: {n_bad} means are no numbers; complete them, with a point before the decimals"
         raise MarginError(msg)
     for variable, rows in table.groupby("variable", sort=False):
-        if codebook.variable(str(variable)).type != "numeric":
+        if not codebook.variable(str(variable)).kind.is_number:
             msg = f"{path.name}: {variable} is not numeric; give its categories in the margins instead"
             raise MarginError(msg)
         named = list(rows["area"])

@@ -128,7 +128,7 @@ def _sort_samples(file: _File) -> "pd.Series[str]":
 def _place(identity: pd.DataFrame, file: _File) -> bool:
     """Fill in the area and bloc of every row, in a frame that is ours; tell whether they are known."""
     study = file.study
-    before = [v for v in deciding_variables(study.codebook) if v.type not in {"text", "paradata"}]
+    before = [v for v in deciding_variables(study.codebook) if not v.kind.is_worded]
     if any(file.values_of(variable) is None for variable in before if variable.derive is None):
         return False
     with file.faults.collected():
@@ -166,7 +166,7 @@ def _collect(
     for variable in variables:
         if variable.derive is not None:
             continue
-        if variable.type in {"text", "paradata"}:
+        if variable.kind.is_worded:
             columns[variable.id] = _take_text(file.raw, variable)
             continue
         values = file.values_of(variable)
@@ -186,9 +186,9 @@ def _complete(
     """Give the columns of a variable whose blanks have their missing codes, in an array that is ours."""
     codebook = file.study.codebook
     complete_values(values, variable, identity, columns, codebook=codebook, source=file.source)
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         tell_nothing_chosen(values, variable=variable.id, source=file.source)
-    stored = values if variable.type == "numeric" else values.astype(np.int64)
+    stored = values if variable.kind.is_number else values.astype(np.int64)
     return dict(zip(codebook.columns(variable.id), stored.T, strict=True))
 
 
@@ -217,8 +217,8 @@ def _take_codes(
         return np.full((len(raw), len(codebook.columns(variable.id))), np.nan)
     if not set(columns_of(variable, source.spec, codebook)) <= set(raw.columns):
         return None
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         return decode_multiple(raw, codebook=codebook, variable=variable.id, source=source)
     vocabulary = vocabulary_of(codebook, variable.id, source.spec)
-    read = numbers_of if variable.type == "numeric" else codes_of
+    read = numbers_of if variable.kind.is_number else codes_of
     return read(raw[variable.id], vocabulary, variable.id, source)[:, None]

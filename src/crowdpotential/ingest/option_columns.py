@@ -23,7 +23,7 @@ _OPTION = re.compile(
 
 def name_options(titles: Iterable[str], codebook: Codebook, spec: DataFile) -> dict[str, str]:
     """Find titles that name an option or a choice in another way than `P12_1`, and that name for each of them."""
-    questions = [v for v in codebook.variables if v.type == "multiple" and v.derive is None]
+    questions = [v for v in codebook.variables if v.kind.has_options and v.derive is None]
     options = {question.id: _words_of_options(question, codebook) for question in questions}
     found: dict[str, str] = {}
     for title in titles:
@@ -40,7 +40,7 @@ def name_options(titles: Iterable[str], codebook: Codebook, spec: DataFile) -> d
 
 def columns_of(variable: Variable, spec: DataFile, codebook: Codebook) -> tuple[str, ...]:
     """Name the columns that a file needs for a variable."""
-    if variable.type != "multiple":
+    if not variable.kind.has_options:
         return (variable.id,)
     storage = spec.storage_of(variable.id)
     if storage == "delimited":
@@ -58,7 +58,7 @@ def refuse_incomplete(frame: pd.DataFrame, source: Source, *, codebook: Codebook
     for variable in codebook.variables:
         needed, present = columns_of(variable, source.spec, codebook), columns_in(frame, variable, codebook)
         absent = [column for column in needed if column not in frame.columns]
-        if variable.type == "multiple" and present and absent:
+        if variable.kind.has_options and present and absent:
             faults.add(ColumnError(f"{source.name}: {_explain(variable.id, absent, present, source.spec)}"))
     faults.raise_any()
 
@@ -66,7 +66,7 @@ def refuse_incomplete(frame: pd.DataFrame, source: Source, *, codebook: Codebook
 def columns_in(frame: pd.DataFrame, variable: Variable, codebook: Codebook) -> list[str]:
     """List the columns of a variable that a file has, in whatever way it is stored."""
     may_be = (variable.id, *codebook.columns(variable.id))
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         may_be = (*may_be, *choice_columns(frame, variable.id).values())
     return [column for column in dict.fromkeys(may_be) if column in frame.columns]
 

@@ -169,11 +169,11 @@ def _remarks(
     )  # as cleaning will leave it, so that a question behind a forbidden answer is seen as not asked
     for variable in codebook.variables:
         is_there = codebook.columns(variable.id)[0] in responses
-        if variable.derive or variable.type == "paradata" or not is_there:
+        if variable.derive or variable.kind.is_recorded or not is_there:
             continue
         if is_routed(variable):
             yield from _remarks_on_routing(settled, variable, codebook, cleaning)
-        if variable.type != "text":
+        if not variable.kind.is_open:
             yield from _remarks_on_answers(settled, variable, codebook, cleaning)
 
 
@@ -187,7 +187,7 @@ def _remarks_on_routing(
     yield "forbidden_answer", variable.id, forbidden, routing.is_false, cleaning.forbidden_answers
     if cleaning.forbidden_answers == "set_not_applicable":
         settled.loc[forbidden, columns] = not_asked_cell(variable, codebook)
-    if variable.type != "text":
+    if not variable.kind.is_open:
         values = settled[columns].to_numpy(dtype=np.float64)
         unasked = find_unasked(values, variable, routing, codebook=codebook)
         yield (
@@ -212,7 +212,7 @@ def _remarks_on_answers(
     if variable.valid_range:
         outside = is_out_of_range(settled, variable, codebook=codebook)
         yield "out_of_range", name, outside & asked, answered & asked, cleaning.out_of_range
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         yield from _remarks_on_choices(settled[columns].to_numpy() == 1, name, answered, codebook)
     if variable.dimension:
         unanswered = is_of_class(settled, name, codebook=codebook, variable=name, classes=UNANSWERED)

@@ -40,17 +40,17 @@ def route(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) ->
 def is_routed(variable: Variable) -> bool:
     """Tell whether somebody was not asked a question because of his bloc or of an answer before it."""
     has_rule = variable.blocs is not None or variable.asked_if is not None
-    return has_rule and variable.derive is None and variable.type != "paradata"
+    return has_rule and variable.derive is None and not variable.kind.is_recorded
 
 
 def not_asked_cell(variable: Variable, codebook: Codebook) -> int | str:
     """What a cell holds where the question was not asked: the code of class not_applicable, of words nothing."""
-    return "" if variable.type == "text" else codebook.missing_code(variable.id, "not_applicable")
+    return "" if variable.kind.is_open else codebook.missing_code(variable.id, "not_applicable")
 
 
 def has_content_in(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> BoolArray:
     """Mark who gave an answer, (n,); of several options, who chose one."""
-    if variable.type == "text":
+    if variable.kind.is_open:
         return is_substantive(responses, variable.id, codebook=codebook, variable=variable.id)
     values = responses[list(codebook.columns(variable.id))].to_numpy(dtype=np.float64)
     return has_content(values, variable, codebook)
@@ -59,7 +59,7 @@ def has_content_in(responses: pd.DataFrame, variable: Variable, codebook: Codebo
 def has_content(values: FloatArray, variable: Variable, codebook: Codebook) -> BoolArray:
     """Mark who gave an answer, (n,): a code, a number, or an option chosen; values (n, columns) with NaN for blanks."""
     missing = list(codebook.missing_codes(variable.id))
-    given = values == 1 if variable.type == "multiple" else ~np.isnan(values) & ~np.isin(values, missing)
+    given = values == 1 if variable.kind.has_options else ~np.isnan(values) & ~np.isin(values, missing)
     return np.asarray(given.any(axis=1), dtype=np.bool_)
 
 
@@ -73,7 +73,7 @@ def find_unasked(values: FloatArray, variable: Variable, routing: Truth, *, code
     nothing = ~has_content(values, variable, codebook)
     skip = _codes(variable, codebook, "not_applicable")
     is_blank = np.isnan(values)
-    empty = [*skip, *_codes(variable, codebook, "no_answer"), *([0] if variable.type == "multiple" else [])]
+    empty = [*skip, *_codes(variable, codebook, "no_answer"), *([0] if variable.kind.has_options else [])]
     is_silent = (is_blank | np.isin(values, empty)).all(axis=1)
     is_plain = (is_blank | np.isin(values, skip)).all(axis=1)
     supposed = routing.is_unknown & is_silent

@@ -48,7 +48,7 @@ def list_questions(codebook: Codebook) -> tuple[Variable, ...]:
     return tuple(
         variable
         for variable in codebook.variables
-        if variable.type in {"single", "multiple", "ordinal", "numeric"}
+        if not variable.kind.is_worded
         and variable.derive is None
         and variable.role not in NOTED
         and any(code.missing_class in MISSING for code in codebook.missing_codes(variable.id).values())

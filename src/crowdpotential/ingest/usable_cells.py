@@ -27,7 +27,7 @@ def blank_paradata(raw: pd.DataFrame, source: Source, codebook: Codebook) -> pd.
     """Empty the cells of paradata that hold a word for a blank: "NA" is no sampling point."""
     words, emptied = blank_words(source.spec), dict[str, Any]()
     for variable in codebook.variables:
-        if variable.type == "paradata" and variable.id in raw:
+        if variable.kind.is_recorded and variable.id in raw:
             positions, distinct = distinct_cells(raw[variable.id])
             texts = [plain_text(cell) for cell in distinct]
             is_word = np.array([_is_one_of(text, words) for text in texts])

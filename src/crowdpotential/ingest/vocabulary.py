@@ -23,7 +23,6 @@ _CODE_FIRST = re.compile(
     re.DOTALL,
 )
 _CODE_LAST = re.compile(r"(.*\S)\s*[(\[]([+-]?[0-9]{1,6})[)\]]", re.DOTALL)
-CLOSED = ("single", "multiple", "ordinal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +68,12 @@ def vocabulary_of(codebook: Codebook, variable: str, spec: DataFile) -> Vocabula
     }
     known = {word for labels in languages.values() for word in labels} | set(words)
     question = codebook.variable(variable)
-    is_closed = question.type in CLOSED
+    is_closed = question.kind.is_coded
     return Vocabulary(
         variable=variable,
         is_closed=is_closed,
-        is_multiple=question.type == "multiple",
-        is_list=question.type == "multiple" and spec.storage_of(variable) == "delimited",
+        is_multiple=question.kind.has_options,
+        is_list=question.kind.has_options and spec.storage_of(variable) == "delimited",
         may_be_named=is_closed and not question.sensitive,
         has_labels=has_labels,
         answers=frozenset(codebook.codes(variable)),

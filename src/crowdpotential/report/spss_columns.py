@@ -11,7 +11,6 @@ from crowdpotential.exhibits.language import Language
 from crowdpotential.params import Params
 
 MOST_DISCRETE = 3  # single missing codes that SPSS can declare; more need a range
-MEASURES = {"ordinal": "ordinal", "numeric": "scale"}
 WHOLE, DECIMAL, WEIGHT, SCORE = "F8.0", "F10.4", "F14.4", "F8.2"  # SPSS number formats
 MissingRanges = list[Any]  # numbers, or {"lo": number, "hi": number}, as pyreadstat takes them
 
@@ -101,17 +100,17 @@ def _answer_column(
     label = _wording(variable, codebook, params, words.code)
     if is_numbered(variable):
         return SpssColumn(label=say(words, "running_number", name=label))
-    if variable.type in {"text", "paradata"}:
+    if variable.kind.is_worded:
         return SpssColumn(label=label)
     codes = codebook.codes(variable.id)
     missing = codebook.missing_codes(variable.id)
     labels = {float(code): text_in(entry.label, words.code) for code, entry in codes.items()}
     valid = [float(code) for code in codes]
-    if variable.type == "multiple":
+    if variable.kind.has_options:
         option = codes[int(str(answers.name).rpartition("_")[2])]
         label = f"{text_in(option.label, words.code)} ({label})"
         labels, valid = {0.0: say(words, "not_chosen"), 1.0: say(words, "chosen")}, [0.0, 1.0]
-    if variable.type == "numeric":
+    if variable.kind.is_number:
         valid = [float(number) for number in answers.unique() if number not in missing]
     labels |= {float(code): text_in(entry.label, words.code) for code, entry in missing.items()}
     is_whole = bool((answers.dropna() % 1 == 0).all())
@@ -119,7 +118,7 @@ def _answer_column(
         label=label,
         labels=labels,
         missing=missing_ranges([float(code) for code in missing], valid),
-        measure=MEASURES.get(variable.type, "nominal"),
+        measure=variable.kind.measure,
         form=WHOLE if is_whole else DECIMAL,
     )
 

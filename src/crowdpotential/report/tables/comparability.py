@@ -93,7 +93,7 @@ def _why_numbers(view: View, fit: Result | None) -> Markup:
     ]
     named = view.language.say("comparability.all_items") if len(names) == len(items) else join(names, ", ")
     outside = {n > MOST_ANSWERS for n in sizes.values() if not FEWEST_ANSWERS <= n <= MOST_ANSWERS}
-    has_number = any(view.codebook.variable(item).type == "numeric" for item in items)
+    has_number = any(view.codebook.variable(item).kind.is_number for item in items)
     kind = "why_many" if outside == {True} and not has_number else "why_numbers"
     return " " + view.language.say(f"comparability.{kind}", items=named) if names else Markup("")
 

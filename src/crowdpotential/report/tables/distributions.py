@@ -41,7 +41,7 @@ class Distribution:
     @property
     def first(self) -> str:
         """The base that is printed first; of a number only missing codes have shares, and those are of all asked."""
-        return "asked" if self.variable.type == "numeric" else self.view.params.report.percent_of
+        return "asked" if self.variable.kind.is_number else self.view.params.report.percent_of
 
     @property
     def is_answered_by_all(self) -> bool:
@@ -58,7 +58,7 @@ class Distribution:
     @property
     def beside(self) -> str:
         """The other base; empty where it has no number of its own."""
-        if self.variable.type == "numeric" or self.is_answered_by_all:
+        if self.variable.kind.is_number or self.is_answered_by_all:
             return ""
         return next(base for base in BASES if base != self.first)
 
@@ -106,7 +106,7 @@ def show_shares(shown: Distribution) -> Markup:
         return Markup("")
     lines = [_share_line(shown, category, labels[category]) for category in given]
     css = ["miss" if int(category) in missing else "" for category in given]
-    if variable.type == "ordinal" and any(shown.means()):
+    if variable.kind.is_rating and any(shown.means()):
         lines.append(_mean_line(shown, codes))
         css.append("mean")
     unit = view.language.say(f"topline.percent_{'all' if shown.is_answered_by_all else shown.first}")

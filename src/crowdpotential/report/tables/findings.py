@@ -91,7 +91,7 @@ def _answer(view: View) -> Iterator[KeyFinding]:
         (
             v
             for v in view.codebook.variables
-            if v.type == "multiple" and v.max_answers and v.topline and not v.sensitive
+            if v.kind.has_options and v.max_answers and v.topline and not v.sensitive
         ),
         None,
     )

@@ -221,7 +221,7 @@ def _has_two_answers(view: View) -> bool:
     """Say whether items with two answers were tested as ordered ones, which takes loadings and thresholds in one step."""
     items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
     has_two = any(
-        view.codebook.variable(item).type != "numeric" and len(view.codebook.codes(item)) == 2
+        not view.codebook.variable(item).kind.is_number and len(view.codebook.codes(item)) == 2
         for item in items
     )
     row = view.results.first("comparability", "cfi", model="scalar", **OF_SIDES)

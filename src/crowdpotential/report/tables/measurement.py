@@ -64,9 +64,7 @@ def _n_dimensions(view: View) -> int:
 def _numbers(view: View) -> Markup:
     """Name the items that are numbers, and say how they are treated."""
     items = [item for d in view.params.index.dimensions for item in view.codebook.items(d)]
-    names = [
-        tag("span", item, class_="nb") for item in items if view.codebook.variable(item).type == "numeric"
-    ]
+    names = [tag("span", item, class_="nb") for item in items if view.codebook.variable(item).kind.is_number]
     return view.language.say("measurement.numbers", items=join(names, ", ")) if names else Markup("")
 
 

@@ -51,12 +51,12 @@ def show_toplines(view: View) -> Fragment:
         notes=[
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
-            say("topline.note_means") if any(v.type == "ordinal" for v in view.codebook.variables) else "",
+            say("topline.note_means") if any(v.kind.is_rating for v in view.codebook.variables) else "",
             say("topline.note_turned") if has_reversed(view) else "",
             explain_questions(view),
             *explain_dashes(view, _list_rows(view)),
             _fixed(view, every),
-            say("topline.open") if any(v.type == "text" for v in view.codebook.variables) else "",
+            say("topline.open") if any(v.kind.is_open for v in view.codebook.variables) else "",
         ],
         rows="topline.*",
     )
@@ -76,7 +76,7 @@ def _title(view: View, every: Sequence[Distribution]) -> Markup:
     found = [
         (row, shown.variable)
         for shown in every
-        if shown.variable.type in {"single", "ordinal"} and shown.variable.id not in described
+        if shown.variable.kind.has_one_code and shown.variable.id not in described
         for category in view.codebook.codes(shown.variable.id)
         for row in shown.shares(str(category), shown.first)[:1]
         if row is not None and (row.is_suppressed or row.estimate < 1)
@@ -111,7 +111,7 @@ def _question(shown: Distribution) -> Markup:
     note = view.text(variable.note)
     association = Markup("") if _differs(view, variable.id) else tell_of_question(view, variable.id)
     title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
-    means = show_mean(shown) if variable.type == "numeric" else ""
+    means = show_mean(shown) if variable.kind.is_number else ""
     return tag(
         "div", title, tag("p", join(_about(shown), "; "), class_="sub"), means, show_shares(shown),
         tag("p", association, class_="sub") if association else "", tag("p", note, class_="sub") if note else "", class_="question",
@@ -129,7 +129,7 @@ def _about(shown: Distribution) -> list[Markup]:
     about = [say(f"topline.type_{variable.type}")]
     if variable.max_answers:
         about.append(say("topline.at_most", n=variable.max_answers))
-    if variable.type == "multiple" and _adds_to_more_than_all(shown):
+    if variable.kind.has_options and _adds_to_more_than_all(shown):
         about.append(say("topline.exceeds"))
     if variable.asked_if is not None:
         about.append(say("topline.routed"))
