@@ -26,6 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MADE = VENV / "made"  # stands only in an environment that was not interrupted while it was made
 LOCK = ROOT / "requirements.txt"
+COMPUTING = ("report", "check", "verify")  # commands that the kernels wait for
 TOOLS = {"python": [], "jupyter": ["-m", "jupyterlab"]}
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--output-format=concise"],
@@ -44,6 +45,8 @@ def main(arguments: list[str]) -> int:
         return 2
     install()
     command, *rest = arguments
+    if command in COMPUTING:
+        compile_kernels()
     if command == "test":
         return test(rest)
     return call([*TOOLS.get(command, ["-m", "crowdpotential", command]), *rest])
@@ -72,6 +75,18 @@ def install() -> None:
     # What builds the program is in the lock too. A folder that was moved must be installed anew.
     program = [(ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode()]
     do_once("program", program, ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+
+
+def compile_kernels() -> None:
+    """Compile the kernels on two cores unless that was done from the same sources; where it fails, the command itself will compile them."""
+    sources = sorted((ROOT / "src").rglob("*.py"))
+    made_from = [path.read_bytes() for path in sources if b"njit" in path.read_bytes()]
+    stamp, digest = VENV / "kernels.sha256", hashlib.sha256(b"\0".join(made_from)).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    print("compiling the kernels, once; this takes about a minute", flush=True)
+    if call(["-m", "crowdpotential.compilation", str(ROOT / "params.yaml")]) == 0:
+        stamp.write_text(digest)
 
 
 def make_venv() -> None:

@@ -61,12 +61,13 @@ def test_run_py_installs_the_lock_once_then_calls_the_program(
     run: ModuleType, calls: list[list[str]]
 ) -> None:
     assert run.main(["report", "--output", "отчёт за год"]) == 0
-    venv, packages, program, report = calls
+    venv, packages, program, kernels, report = calls
     assert venv == [sys.executable, "-m", "venv", "--clear", str(run.ROOT / ".venv")]
     assert packages[:4] == [str(run.PYTHON), "-m", "pip", "install"]
     assert "--require-hashes" in packages
     assert packages[-2:] == ["-r", str(run.ROOT / "requirements.txt")]
     assert program[-2:] == ["-e", str(run.ROOT)]
+    assert kernels == [str(run.PYTHON), "-m", "crowdpotential.compilation", str(run.ROOT / "params.yaml")]
     assert report == [str(run.PYTHON), "-m", "crowdpotential", "report", "--output", "отчёт за год"]
 
     calls.clear()

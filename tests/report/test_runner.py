@@ -164,3 +164,28 @@ def test_notebooks_are_thin_and_hold_no_outputs(path: Path) -> None:
         assert len([line for line in cell.source.splitlines() if line.strip()]) <= 5
     tags = [tag for cell in cells for tag in cell.metadata.get("tags", [])]
     assert tags == ["parameters"]
+
+
+def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(
+    run: PlausibleRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "AT_ONCE", 1)
+    folder = tmp_path / "notebooks of one cell"
+    folder.mkdir()
+    declared = v4.new_code_cell('output: str = ""\nlanguage: str = ""', metadata={"tags": ["parameters"]})
+    cell = v4.new_code_cell(
+        "import os\nnames = 'left' in globals()\nleft = 1\nprint('found', names, os.getpid())"
+    )
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(v4.new_notebook(cells=[declared, cell], metadata=spec), folder / "one.ipynb")
+    params = run.params.model_copy(
+        update={"report": run.params.report.model_copy(update={"languages": ("en", "ru")})}
+    )
+    rendered = runner.render(
+        replace(run, params=params, output=tmp_path), notebooks=folder, tell=lambda _line: None
+    )
+    cells = [json.loads(content)["cells"][-1] for content in rendered.notebooks.values()]
+    said = ["".join(cell["outputs"][0]["text"]).split() for cell in cells]
+    assert [words[1] for words in said] == ["False", "False"]
+    assert len({words[2] for words in said}) == 1, "it was one kernel"
+    assert {cell["execution_count"] for cell in cells} == {3}, "each counts from the beginning"

@@ -81,12 +81,13 @@ def mark_duplicates(responses: pd.DataFrame, codebook: Codebook, rule: QualityRu
     fewest = FEWEST_COMMON_SHARE * answered.any(axis=0).sum()
     is_twin = np.zeros(len(ours), dtype=np.bool_)
     for start in range(0, len(ours), BLOCK_ROWS):
-        block = slice(start, start + BLOCK_ROWS)
-        n_common = has_answer[block] @ has_answer.T
-        n_same = indicators[block] @ indicators.T
+        block, rest = slice(start, start + BLOCK_ROWS), slice(start, None)  # a pair is compared once
+        n_common = has_answer[block] @ has_answer[rest].T
+        n_same = indicators[block] @ indicators[rest].T
         alike = (n_same >= rule.min_share * n_common) & (n_common >= fewest)
-        alike[np.arange(len(alike)), np.arange(start, start + len(alike))] = False
-        is_twin[block] = alike.any(axis=1)
+        np.fill_diagonal(alike, val=False)
+        is_twin[block] |= alike.any(axis=1)
+        is_twin[rest] |= alike.any(axis=0)
     marked = np.zeros(len(responses), dtype=np.bool_)
     marked[~repeated] = is_twin
     return marked
