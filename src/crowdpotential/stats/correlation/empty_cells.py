@@ -76,22 +76,17 @@ def fill_tables_of_item(item: int, tables: FloatArray, places: IntArray, added: 
         fill_empty_cell(tables[position], places[item], places[item + 1 + position], added)
 
 
-def count_empty_cells(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> IntArray:
+def count_empty_cells(tables: FloatArray) -> IntArray:
     """Count the empty cells (p, p) of each pair's table, leaving out categories that nobody chose.
 
-    Arguments as in `places_of_two`.
+    Args:
+        tables: (p, most, p, most) weighted counts of all pairs, and on the diagonal of each item.
     """
-    chosen = [
-        (answers[weights > 0, i, None] == np.arange(size)).astype(np.float32)
-        for i, size in enumerate(n_categories)
-    ]
-    used = [columns[:, columns.any(axis=0)] for columns in chosen]
-    stacked = np.concatenate(used, axis=1)
-    first = np.cumsum([0, *(columns.shape[1] for columns in used[:-1])])
-    empty = (stacked.T @ stacked == 0).astype(np.int64)
-    counts = np.add.reduceat(np.add.reduceat(empty, first, axis=0), first, axis=1)
+    is_used = np.einsum("iaia->ia", tables) > 0
+    empty = (tables == 0) & is_used[:, :, None, None] & is_used
+    counts = empty.sum(axis=(1, 3))
     np.fill_diagonal(counts, 0)
-    return counts
+    return np.asarray(counts)
 
 
 def find_filled(zero_cells: IntArray, places: IntArray, empty_cell: float) -> BoolArray:

@@ -1,8 +1,7 @@
 """Measurement: the latent correlation behind one two-way table of ordered answers, compiled.
 
-Each pair of items is counted and solved by one thread for all replicates, hence neither the number of threads
-nor their schedule moves a number. The loops are written out because they compile four times faster than array
-expressions.
+Each pair of items is solved by one thread, hence neither the number of threads nor their schedule moves a number. The loops are
+written out because they compile four times faster than array expressions.
 """
 
 import math
@@ -25,6 +24,7 @@ for _row, _n in enumerate(_N_NODES):
 LARGEST_CORRELATION = 0.995  # beyond it a table cannot tell how strong the relation is
 _SMALLEST_PROBABILITY = 1e-12
 _MOST_STEPS = 60
+_TOGETHER = 1024  # respondents that are counted at a time
 
 
 @njit(cache=True, error_model="numpy")
@@ -155,58 +155,9 @@ def solve_correlation(
     return rho
 
 
-@njit(cache=True, error_model="numpy")
-def count_pair(first: IntArray, second: IntArray, weights: FloatArray, tables: FloatArray) -> None:
-    """Add each respondent's weights, one a replicate, to the cell of the two answers (negative: missing)."""
-    for m in range(first.size):
-        if first[m] >= 0 and second[m] >= 0:
-            cell = tables[first[m], second[m]]
-            for r in range(cell.size):
-                cell[r] += weights[m, r]
-
-
-@njit(cache=True, error_model="numpy")
-def correlate_pair(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    first: IntArray,
-    second: IntArray,
-    weights: FloatArray,
-    rows: FloatArray,
-    columns: FloatArray,
-    sizes: tuple[int, int],
-    start: float,
-    tolerance: float,
-    fill: tuple[IntArray, IntArray, FloatArray],
-    correlations: FloatArray,
-) -> None:
-    """Write the (R,) latent correlations of two items.
-
-    Args:
-        first: (n,) categories 0.., negative where missing.
-        second: (n,) the same for the other item.
-        weights: (n, R).
-        rows: (R, 2, a or more) finite thresholds of the first item and the normal probabilities below them.
-        columns: (R, 2, b or more) the same for the other item.
-        sizes: categories of the two items.
-        start: where to begin.
-        tolerance: the last step is smaller than this.
-        fill: (2,) and (2,) places of the items' answers, (R,) weight to add to an empty cell.
-        correlations: (R,) is written; NaN where a replicate has no answers to both.
-    """
-    tables = np.zeros((sizes[0], sizes[1], weights.shape[1]))
-    count_pair(first, second, weights, tables)
-    fill_empty_cell(tables, fill[0], fill[1], fill[2])
-    table = np.empty(sizes)
-    for r in range(weights.shape[1]):
-        for a in range(table.shape[0]):
-            for b in range(table.shape[1]):
-                table[a, b] = tables[a, b, r]
-        correlations[r] = solve_correlation(table, rows[r], columns[r], start, tolerance)
-
-
 @njit(cache=True, parallel=True, error_model="numpy")
 def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    answers: IntArray,
-    weights: FloatArray,
+    tables: FloatArray,
     sizes: IntArray,
     cuts: FloatArray,
     pairs: IntArray,
@@ -215,23 +166,47 @@ def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argum
     fill: tuple[IntArray, FloatArray],
     correlations: FloatArray,
 ) -> None:
-    """Write the latent correlations of all pairs of items in all replicates, each pair in one thread.
+    """Write the latent correlations of all pairs of items, each pair in one thread.
 
     Args:
-        answers: (p, n) categories 0.., negative where missing.
-        weights: (n, R).
+        tables: (p, most, p, most) weighted counts, as `count_tables` returns them.
         sizes: (p,) categories of each item.
-        cuts: (p, R, 2, largest size - 1) finite thresholds and the normal probabilities below them.
+        cuts: (p, 2, largest size - 1) finite thresholds and the normal probabilities below them.
         pairs: (q, 2) items.
         start: (q,) correlations to begin from.
         tolerance: the last step is smaller than this.
-        fill: (p, 2) places of each item's two answers, (R,) weight to add to an empty cell.
-        correlations: (q, R) is written.
+        fill: (p, 2) places of each item's two answers, (1,) weight to add to an empty cell.
+        correlations: (q,) is written; NaN where nobody answered both.
     """
     for q in prange(pairs.shape[0]):
         i, j = pairs[q, 0], pairs[q, 1]
-        sizes_of_pair = (sizes[i], sizes[j])
-        solved, own = correlations[q], (fill[0][i], fill[0][j], fill[1])
-        correlate_pair(
-            answers[i], answers[j], weights, cuts[i], cuts[j], sizes_of_pair, start[q], tolerance, own, solved
-        )
+        table = np.empty((sizes[i], sizes[j], 1))
+        for a in range(table.shape[0]):
+            for b in range(table.shape[1]):
+                table[a, b, 0] = tables[i, a, j, b]
+        fill_empty_cell(table, fill[0][i], fill[0][j], fill[1])
+        alone = table.reshape((sizes[i], sizes[j]))
+        correlations[q] = solve_correlation(alone, cuts[i], cuts[j], start[q], tolerance)
+
+
+def count_tables(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
+    """Count the two-way tables of all items at once, by one product of matrices.
+
+    Args:
+        answers: (n, p) categories 0..n_categories - 1; negative where missing.
+        weights: (n,).
+        n_categories: (p,).
+
+    Returns:
+        (p, most, p, most) weighted counts, `most` being the largest number of categories.
+    """
+    n_items, most = len(n_categories), int(n_categories.max())
+    tables = np.zeros((n_items * most, n_items * most))
+    place, roots = np.arange(n_items) * most, np.sqrt(weights)
+    for first in range(0, len(answers), _TOGETHER):
+        part = answers[first : first + _TOGETHER]
+        row, item = np.nonzero(part >= 0)
+        chosen = np.zeros((len(part), n_items * most))
+        chosen[row, place[item] + part[row, item]] = roots[first + row]
+        tables += chosen.T @ chosen
+    return tables.reshape(n_items, most, n_items, most)

@@ -23,10 +23,11 @@ from crowdpotential.stats.correlation.empty_cells import (
 from crowdpotential.stats.correlation.item_cuts import as_matrices, finite_cuts, item_thresholds
 from crowdpotential.stats.correlation.lanes import LANES, in_batches
 from crowdpotential.stats.correlation.pair_lanes import count_item, item_functions, solve_item
-from crowdpotential.stats.correlation.pair_tables import LARGEST_CORRELATION, correlate_pairs
+from crowdpotential.stats.correlation.pair_tables import LARGEST_CORRELATION, correlate_pairs, count_tables
 
 STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
 _TOLERANCE = 1e-10
+_ENLARGED = 1.1  # correlations of five answers are by a tenth smaller than those of what is behind them
 # a replicate starts next to its answer, and secant steps converge faster than linearly: what remains is below
 # 1e-7
 REPLICATE_TOLERANCE = 1e-6
@@ -90,8 +91,10 @@ def polychoric(
     column = np.asarray(weights, dtype=np.float64)[:, None]
     thresholds = item_thresholds(answers, column, n_categories)
     places, added = places_of_two(answers, weights, n_categories), empty_cell * column.mean(axis=0)
-    correlations = _correlate(answers, column, n_categories, (thresholds, places, added))
-    zero_cells = count_empty_cells(answers, weights, n_categories)
+    tables = count_tables(answers, weights, n_categories)
+    guess = _guess(answers, weights)
+    correlations = _correlate(tables, n_categories, guess, thresholds, (places, added))
+    zero_cells = count_empty_cells(tables)
     return Polychoric(
         correlations=correlations,
         thresholds=tuple(thresholds[i, 0, : size - 1] for i, size in enumerate(n_categories)),
@@ -161,28 +164,37 @@ def _correlate_lanes(
 
 
 def _correlate(
-    answers: IntArray,
-    weights: FloatArray,
+    tables: FloatArray,
     n_categories: IntArray,
-    cut_and_fill: tuple[FloatArray, IntArray, FloatArray],
+    guess: FloatArray,
+    thresholds: FloatArray,
+    fill: tuple[IntArray, FloatArray],
 ) -> FloatArray:
-    """Give correlations (p, p) for weights (n, 1)."""
-    thresholds, places, added = cut_and_fill
-    pairs = np.stack(np.triu_indices(answers.shape[1], 1), axis=1)
-    solved = np.empty((len(pairs), 1))
+    """Return correlations (p, p), beginning at a guess (p, p)."""
+    pairs = np.stack(np.triu_indices(len(tables), 1), axis=1)
+    solved = np.empty(len(pairs))
     correlate_pairs(
-        np.ascontiguousarray(answers.T, dtype=np.int64),
-        weights,
+        tables,
         np.asarray(n_categories, dtype=np.int64),
-        finite_cuts(thresholds),
+        finite_cuts(thresholds)[:, 0].copy(),
         pairs,
-        np.zeros(len(pairs)),
+        guess[pairs[:, 0], pairs[:, 1]],
         _TOLERANCE,
-        (places, added),
+        fill,
         solved,
     )
-    correlations: FloatArray = as_matrices(solved, thresholds)[0]
+    correlations: FloatArray = as_matrices(solved[:, None], thresholds)[0]
     return correlations
+
+
+def _guess(answers: IntArray, weights: FloatArray) -> FloatArray:
+    """Return the correlations (p, p) of the codes, a little enlarged, as if a missing answer were the item's mean."""
+    given = answers >= 0
+    codes = np.where(given, answers, 0.0)
+    codes = np.where(given, codes - weights @ codes / (weights @ given), 0.0)
+    products = (codes * weights[:, None]).T @ codes
+    spread = np.sqrt(np.diag(products))
+    return np.asarray(np.clip(_ENLARGED * products / np.outer(spread, spread), -STRONG_START, STRONG_START))
 
 
 def _n_pairs(answers: IntArray, weights: FloatArray) -> IntArray:

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit, prange
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.correlation.pair_tables import border_corners, count_pair, fill_corners
+from crowdpotential.stats.correlation.pair_tables import border_corners, fill_corners
 
 _SMALLEST_PROBABILITY = 1e-14
 _ROOT_HALF = 0.7071067811865476
@@ -106,8 +106,7 @@ def tabulate_pair(  # noqa: PLR0917 (compiled code takes no keyword-only argumen
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def tabulate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
-    answers: IntArray,
-    weights: FloatArray,
+    tables: FloatArray,
     sizes: IntArray,
     cuts: FloatArray,
     pairs: IntArray,
@@ -118,8 +117,7 @@ def tabulate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argume
     """Write the influence tables of all pairs of items.
 
     Args:
-        answers: (p, n) categories 0.., negative where missing.
-        weights: (n, 1).
+        tables: (p, most, p, most) weighted counts.
         sizes: (p,) categories of each item.
         cuts: (p, 2, largest size - 1) thresholds and the normal probabilities below them.
         pairs: (q, 2) items.
@@ -129,12 +127,10 @@ def tabulate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argume
     """
     for q in prange(pairs.shape[0]):
         i, j = pairs[q, 0], pairs[q, 1]
-        counted = np.zeros((sizes[i], sizes[j], 1))
-        count_pair(answers[i], answers[j], weights, counted)
         table = np.empty((sizes[i], sizes[j]))
         for a in range(table.shape[0]):
             for b in range(table.shape[1]):
-                table[a, b] = counted[a, b, 0]
+                table[a, b] = tables[i, a, j, b]
         tabulate_pair(
             table,
             cuts[i],

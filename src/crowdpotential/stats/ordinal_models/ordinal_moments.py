@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
+from crowdpotential.stats.correlation.pair_tables import count_tables
 from crowdpotential.stats.correlation.polychoric import polychoric
 from crowdpotential.stats.correlation.polychoric_influence import add_influences, tabulate_pairs
 from crowdpotential.stats.ordinal_models.ordinal_categories import refuse_empty_categories
@@ -156,8 +157,7 @@ def _tabulate(
     pairs = np.stack(np.triu_indices(n_items, 1), axis=1)
     on_correlations = np.zeros((len(pairs), most + 1, most + 1))
     tabulate_pairs(
-        np.ascontiguousarray(answers.T, dtype=np.int64),
-        weights[:, None].copy(),
+        count_tables(answers, weights, n_categories),
         np.asarray(n_categories, dtype=np.int64),
         cuts,
         pairs,
