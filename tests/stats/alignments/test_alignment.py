@@ -8,7 +8,7 @@ from scipy.optimize import approx_fprime
 
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.alignments import alignment_search
-from crowdpotential.stats.alignments.alignment import Alignment, align_groups, align_replicates
+from crowdpotential.stats.alignments.alignment import Alignment, align_groups
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.alignments.alignment_search import AlignmentRule
 from crowdpotential.stats.group_models.newton import Minimum, minimise
@@ -126,21 +126,6 @@ def test_slope_and_curvature_are_the_derivatives_of_the_loss() -> None:
     numeric = approx_fprime(at, lambda x: differentiate(x)[0], 1e-7)
     assert_allclose(numeric, curvature, atol=1e-4 * np.abs(curvature).max())
     assert np.linalg.eigvalsh(bound)[0] > -1e-9
-
-
-def test_replicates_equal_alignments_of_their_own() -> None:
-    loadings, intercepts = world(noise=0.02)
-    full = align(loadings, intercepts, FIXED)
-    rng = np.random.default_rng(6)
-    moved = [part + 0.02 * rng.normal(size=(4, *part.shape)) for part in (loadings, intercepts)]
-    moved[1][2, 3, 1] = np.nan
-    got = align_replicates(*moved, SIZES, np.zeros(5, dtype=np.int64), rule=FIXED, start=full)
-    for r in (0, 1, 3):
-        alone = align(moved[0][r], moved[1][r], FIXED)
-        assert_allclose(got.means[r], alone.means, atol=1e-6)
-        assert_allclose(got.variances[r], alone.variances, atol=1e-6)
-    assert np.isnan(got.means[2]).all()
-    assert np.isnan(got.variances[2]).all()
 
 
 def test_one_group_is_refused() -> None:

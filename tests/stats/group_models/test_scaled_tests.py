@@ -11,7 +11,7 @@ from crowdpotential.stats.group_models import scaled_tests
 from crowdpotential.stats.group_models.group_sample import gather_sample
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, fit_measurement
 from crowdpotential.stats.group_models.model_spec import LEVELS, Invariance, MeasurementModel
-from crowdpotential.stats.group_models.scaled_tests import Formula, check_restriction, compare_fits
+from crowdpotential.stats.group_models.scaled_tests import Formula, compare_fits
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel, fit_unrestricted
 
 Load = Callable[[str], dict[str, Any]]
@@ -46,17 +46,6 @@ def test_difference_tests_agree_with_lavaan(reference: Load, name: str, formula:
         got = compare_fits(unrestricted, fits[pair["free"]], fits[pair["fixed"]], formula=formula)
         assert got.df == pair["df"]
         assert_allclose(got.chi2, pair[formula[-4:]]["chi2"], atol=1e-3)
-
-
-def test_a_restriction_is_tested_by_its_distance_in_standard_errors(complete: Fitted) -> None:
-    _, fits = complete
-    fit = fits["scalar"]
-    number = fit.structure.patterns.means.numbers[1, 0]
-    restriction = np.eye(len(fit.parameters))[[number]]
-    got = check_restriction(fit, restriction, np.array([0.1]))
-    distance = (fit.groups[1].means[0] - 0.1) / fit.standard_errors[1].means[0]
-    assert_allclose(got.chi2, distance**2)
-    assert got.df == 1
 
 
 def test_models_in_the_wrong_order_are_refused(complete: Fitted) -> None:

@@ -8,32 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from crowdpotential.stats.inference.linear_estimates import estimate_means, estimate_totals, join_estimates
-from crowdpotential.stats.inference.linearisation import score_covariance
+from crowdpotential.stats.inference.linear_estimates import estimate_means
 from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
 from crowdpotential.stats.weighting.calibration_residuals import (
     CalibrationBasis,
     calibration_residuals,
-    raking_residuals,
 )
 
 Reference = Callable[[str], dict[str, Any]]
-
-
-def test_raking_residuals_give_the_covariance_of_r_rake(reference: Reference) -> None:
-    sample = api_sample(reference("linearisation"), "clus_rake")
-    cells = [sample.columns[name].astype(np.int64) for name in ("stype", "sch_wide")]
-    means = [
-        estimate_means(sample.columns[name], sample.weights, sample.everybody) for name in ("api00", "enroll")
-    ]
-    for estimates, name in (
-        (join_estimates(means), "means"),
-        (estimate_means(sample.columns["api00"], sample.weights, sample.types), "means_by_type"),
-        (estimate_totals(sample.columns["enroll"], sample.weights, sample.types), "totals_by_type"),
-    ):
-        swept = raking_residuals(estimates.scores, sample.weights, cells)
-        expected = sample.answers[name]["covariance"]
-        assert_allclose(score_covariance(swept, sample.design.sample), expected, rtol=1e-7)
 
 
 def test_both_ways_to_take_residuals_of_raked_weights_are_close(reference: Reference) -> None:

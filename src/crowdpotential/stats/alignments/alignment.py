@@ -6,17 +6,15 @@ difference grows fast while it is small and hardly afterwards.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.errors import ConvergenceError, ModelError
+from crowdpotential.errors import ModelError
 from crowdpotential.stats.alignments.alignment_loss import sum_pair_losses
 from crowdpotential.stats.alignments.alignment_search import (
     AlignmentRule,
     Configural,
-    follow_position,
     search_position,
 )
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
@@ -37,14 +35,6 @@ class Alignment:
     loss: FloatArray  # (k,) smallest value found
     n_agreeing: IntArray  # (k,) starts that found it
     n_failed: IntArray  # (k,) starts that led to no minimum
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlignedReplicates:
-    """Means and variances of replicates; NaN where one has no answer."""
-
-    means: FloatArray  # (R, G, k)
-    variances: FloatArray  # (R, G, k)
 
 
 def align_groups(
@@ -106,37 +96,6 @@ def align_groups(
         n_agreeing=n_agreeing,
         n_failed=n_failed,
     )
-
-
-def align_replicates(
-    loadings: FloatArray,
-    intercepts: FloatArray,
-    group_sizes: FloatArray,
-    dimension_of_item: IntArray,
-    *,
-    rule: AlignmentRule,
-    start: Alignment,
-) -> AlignedReplicates:
-    """Repeat `align_groups` for replicates of the sample, beginning at the full sample's answer.
-
-    Args:
-        loadings: (R, G, p) as in `align_groups`, which has accepted the full sample's; NaN in a replicate that failed.
-        intercepts: (R, G, p).
-        group_sizes: (G,) of the full sample.
-        dimension_of_item: (p,).
-        rule: the same as for the full sample.
-        start: the full sample's answer.
-    """
-    pair_weights = _weigh_pairs(group_sizes)
-    full = np.concatenate([start.means, np.log(start.variances) / 2])
-    positions = np.full((len(loadings), *full.shape), np.nan)
-    for r in np.flatnonzero(np.isfinite(loadings + intercepts).all(axis=(1, 2))):
-        for dimension, own in enumerate(full.T):
-            configural = _select(loadings[r], intercepts[r], pair_weights, dimension_of_item == dimension)
-            with suppress(ConvergenceError, ModelError):
-                positions[r, :, dimension] = follow_position(configural, rule, own)
-    means, log_deviations = np.split(positions, 2, axis=1)
-    return AlignedReplicates(means=means, variances=np.exp(2 * log_deviations))
 
 
 def _select(

@@ -111,22 +111,6 @@ def search_position(configural: Configural, rule: AlignmentRule, rng: np.random.
     return Found(position=basis @ best.parameters, n_agreeing=n_agreeing, n_failed=len(failures))
 
 
-def follow_position(configural: Configural, rule: AlignmentRule, position: FloatArray) -> FloatArray:
-    """Give the nearest minimum to a position (2G,), for a replicate of the sample that has its minimum there.
-
-    Args:
-        configural: one dimension.
-        rule: how to align.
-        position: means, then log standard deviations.
-
-    Raises:
-        ModelError: a free anchor that the items do not determine.
-        ConvergenceError: no minimum.
-    """
-    basis = _free_directions(len(configural.loadings), rule)
-    return basis @ _descend(basis.T @ position, basis, configural, rule, epsilons=(rule.epsilon,)).parameters
-
-
 def _free_directions(n_groups: int, rule: AlignmentRule) -> FloatArray:
     """Give an orthonormal basis (2G, q) of the means and log standard deviations that the anchor leaves free."""
     if rule.anchor == "fixed":

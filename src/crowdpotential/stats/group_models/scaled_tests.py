@@ -8,11 +8,9 @@ freer model at the stricter one's estimates, which may not. The results differ, 
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.group_scales import express_in
 from crowdpotential.stats.group_models.curvature import factorise
 from crowdpotential.stats.group_models.fit_indices import find_p_value
@@ -61,20 +59,6 @@ def compare_fits(
         raise ModelError(msg)
     chi2 = (strict.measures.test.value - free.measures.test.value) / scaling
     return ScaledTest(chi2=chi2, df=df, p_value=find_p_value(chi2, df), scaling=scaling)
-
-
-def check_restriction(fit: MeasurementFit, restriction: FloatArray, value: FloatArray) -> ScaledTest:
-    """Test whether linear combinations of parameters have given values (Wald 1943), by their robust covariance.
-
-    Args:
-        fit: whose `structure.patterns` tell the numbers of the parameters.
-        restriction: (r, m) of full rank.
-        value: (r,) what `restriction @ parameters` ought to be.
-    """
-    gap = restriction @ fit.parameters - value
-    spread = restriction @ fit.sandwich.covariance @ restriction.T
-    chi2 = float(gap @ np.linalg.solve(spread, gap))
-    return ScaledTest(chi2=chi2, df=len(gap), p_value=find_p_value(chi2, len(gap)), scaling=1.0)
 
 
 def _find_trace_at(unrestricted: UnrestrictedModel, free: MeasurementFit, strict: MeasurementFit) -> float:

@@ -6,15 +6,12 @@ of the American Statistical Association 87, 376-382). The regression has base we
 whatever the method: linear, raking, logit, bounded or post-stratification (as R's `calibrate` and `postStratify`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
-
-RAKE_SWEEPS = 10  # of all margins, as survey:::svyrecvar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,30 +52,6 @@ def calibration_residuals(
     fitted = _project(rows, explained, masses)
     residuals: FloatArray = scores - calibrated_weights[:, None] * fitted[class_of]
     return residuals
-
-
-def raking_residuals(
-    scores: FloatArray, calibrated_weights: FloatArray, margins: Sequence[IntArray]
-) -> FloatArray:
-    """Take out of influence scores the means of each margin's cells in turn, as R's `rake` leaves them.
-
-    The means are unweighted and swept ten times over all margins; `calibration_residuals` weights them by the base
-    weights and solves for all margins at once. Both estimate the same variance.
-
-    Args:
-        scores: (n, q) calibrated weight times influence, zero outside a domain.
-        calibrated_weights: (n,) positive, all margins met.
-        margins: cell (n,) 0..k-1 of each respondent, one array for each margin.
-    """
-    influence = scores / calibrated_weights[:, None]
-    counts = [np.bincount(cells) for cells in margins]
-    for _ in range(RAKE_SWEEPS):
-        for cells, count in zip(margins, counts, strict=True):
-            for column in range(influence.shape[1]):
-                means = np.bincount(cells, influence[:, column]) / np.maximum(count, 1)
-                influence[:, column] -= means[cells]
-    swept: FloatArray = influence * calibrated_weights[:, None]
-    return swept
 
 
 def _project(rows: FloatArray, sums: FloatArray, masses: FloatArray) -> FloatArray:
