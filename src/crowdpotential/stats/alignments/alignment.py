@@ -116,7 +116,7 @@ def _weigh_pairs(group_sizes: FloatArray) -> FloatArray:
 
 
 def _explained_share(observed: FloatArray, explained: FloatArray) -> FloatArray:
-    """Give R2 of invariance: how much of an item's variation across groups the dimension explains (Asparouhov and Muthen 2014)."""
+    """Return R2 of invariance: how much of an item's variation across groups the dimension explains (Asparouhov and Muthen 2014)."""
     varies = np.ptp(observed, axis=0) > 0
     share = np.full(observed.shape[1], np.nan)
     share[varies] = 1 - (observed - explained).var(axis=0)[varies] / observed.var(axis=0)[varies]

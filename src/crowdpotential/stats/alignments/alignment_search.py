@@ -44,7 +44,7 @@ class Configural:
     pair_weights: FloatArray  # (G, G)
 
     def loss(self, basis: FloatArray, epsilon: float, power: float) -> Objective:
-        """Give the loss in the free directions, with its derivatives."""
+        """Return the loss in the free directions, with its derivatives."""
         given = self.loadings, self.intercepts, self.pair_weights, epsilon, power
 
         def differentiate(free: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -112,7 +112,7 @@ def search_position(configural: Configural, rule: AlignmentRule, rng: np.random.
 
 
 def _free_directions(n_groups: int, rule: AlignmentRule) -> FloatArray:
-    """Give an orthonormal basis (2G, q) of the means and log standard deviations that the anchor leaves free."""
+    """Return an orthonormal basis (2G, q) of the means and log standard deviations that the anchor leaves free."""
     if rule.anchor == "fixed":
         anchored = [rule.reference_group, n_groups + rule.reference_group]
         return np.delete(np.eye(2 * n_groups), anchored, axis=1)

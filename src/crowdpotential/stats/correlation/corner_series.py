@@ -37,7 +37,7 @@ class Corners(NamedTuple):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def count_terms(bound: float) -> int:
-    """Give the terms that the series needs for correlations up to a bound below one."""
+    """Return the terms that the series needs for correlations up to a bound below one."""
     return math.ceil(math.log(_REMAINDER) / math.log(bound))
 
 
@@ -60,7 +60,7 @@ def fill_functions(thresholds: FloatArray, functions: FloatArray) -> None:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def border_lanes(rows: ItemCuts, columns: ItemCuts) -> Corners:
-    """Give corners whose borders are filled: 0 before the first threshold, the margins beyond the last."""
+    """Return corners whose borders are filled: 0 before the first threshold, the margins beyond the last."""
     lanes = rows.cuts.shape[2]
     probabilities = np.zeros((rows.n + 2, columns.n + 2, lanes))
     for b in range(lanes):

@@ -60,7 +60,7 @@ def correlate_in_domains(
 
 
 def upper_bound(correlations: FloatArray, n: FloatArray, *, confidence_level: float) -> FloatArray:
-    """Give the upper end of the interval of a correlation by Fisher's z, as if respondents were drawn one by one (Fisher 1921).
+    """Return the upper end of the interval of a correlation by Fisher's z, as if respondents were drawn one by one (Fisher 1921).
 
     Args:
         correlations: of any shape.
@@ -78,7 +78,7 @@ def upper_bound(correlations: FloatArray, n: FloatArray, *, confidence_level: fl
 
 
 def _from_sums(sums: FloatArray) -> FloatArray:
-    """Give correlations (D, q, C) from sums (D, 6, q, C) of weights, both variables, their squares and products."""
+    """Return correlations (D, q, C) from sums (D, 6, q, C) of weights, both variables, their squares and products."""
     mass, first, second, of_first, of_second, products = np.moveaxis(sums, 1, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         means = first / mass, second / mass

@@ -16,7 +16,7 @@ _MOST_TAKEN = 0.5  # share of a cell: a respondent of a small weight is never ta
 
 
 def places_of_two(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> IntArray:
-    """Give the places (p, 2) of an item's answers if just two of them were ever chosen, else -1.
+    """Return the places (p, 2) of an item's answers if just two of them were ever chosen, else -1.
 
     Args:
         answers: (n, p) categories 0..n_categories - 1; negative where missing.
@@ -64,7 +64,7 @@ def fill_empty_cell(tables: FloatArray, first: IntArray, second: IntArray, added
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def fill_tables_of_item(item: int, tables: FloatArray, places: IntArray, added: FloatArray) -> None:
-    """Do the same to the tables of an item with every later one.
+    """Fill the empty cells of the tables of an item with every later one.
 
     Args:
         item: the first of each pair.

@@ -50,7 +50,7 @@ def polychoric_grouped_replicates(
     *,
     empty_cell: float = ADDED,
 ) -> FloatArray:
-    """Give what `polychoric_replicates` gives, for weights that are constant multiples within groups.
+    """Return what `polychoric_replicates` gives, for weights that are constant multiples within groups.
 
     Args:
         answers: (n, p) as in `polychoric`, which has accepted them.

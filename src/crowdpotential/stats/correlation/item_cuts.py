@@ -9,7 +9,7 @@ _FAR = 8.0  # stands for an infinite threshold: the normal probability beyond it
 
 
 def item_thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArray) -> FloatArray:
-    """Give (p, R, largest size - 1) normal quantiles of weighted margins; inf beyond an item's categories.
+    """Return (p, R, largest size - 1) normal quantiles of weighted margins; inf beyond an item's categories.
 
     Args:
         answers: (n, p) categories 0..n_categories - 1; negative where missing.
@@ -25,7 +25,7 @@ def item_thresholds(answers: IntArray, weights: FloatArray, n_categories: IntArr
 
 
 def cut_margin(counts: FloatArray) -> FloatArray:
-    """Give the normal quantiles (k - 1, R) between the categories of weighted counts (k, R)."""
+    """Return the normal quantiles (k - 1, R) between the categories of weighted counts (k, R)."""
     # counted from both ends, because a sum that should be 1 is one only to the last digit
     upper = counts[::-1].cumsum(axis=0)[::-1][1:]
     lower = counts.cumsum(axis=0)[:-1]
@@ -36,13 +36,13 @@ def cut_margin(counts: FloatArray) -> FloatArray:
 
 
 def finite_cuts(thresholds: FloatArray) -> FloatArray:
-    """Give thresholds (p, R, c) and the normal probabilities below them as (p, R, 2, c), infinite ones far away."""
+    """Return thresholds (p, R, c) and the normal probabilities below them as (p, R, 2, c), infinite ones far away."""
     finite = np.clip(thresholds, -_FAR, _FAR)
     return np.stack([finite, ndtr(finite)], axis=2)
 
 
 def as_matrices(solved: FloatArray, thresholds: FloatArray) -> FloatArray:
-    """Give (R, p, p) from the pairs' (q, R); NaN where all of a replicate chose the same answer of an item."""
+    """Return (R, p, p) from the pairs' (q, R); NaN where all of a replicate chose the same answer of an item."""
     first, second = np.triu_indices(len(thresholds), 1)
     constant: BoolArray = np.asarray(np.isinf(thresholds).all(axis=2))
     known = np.where(constant[first] | constant[second], np.nan, solved)

@@ -21,7 +21,7 @@ class PairSums:
         return PairSums(sums=np.tensordot(holds.astype(np.float64), self.sums, axes=1))
 
     def covariances(self) -> FloatArray:
-        """Give (d, C, p, p); NaN where nobody with a weight answered both items."""
+        """Return (d, C, p, p); NaN where nobody with a weight answered both items."""
         totals, first, second, products = np.moveaxis(self.sums, 1, 0)
         weighed = np.where(totals > 0, totals, np.nan)
         by_pair = np.moveaxis(products / weighed - first * second / weighed**2, 1, -1)

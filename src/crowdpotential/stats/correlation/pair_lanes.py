@@ -67,7 +67,7 @@ def solve_item(
     start: FloatArray,
     tolerance: float,
 ) -> FloatArray:
-    """Give the correlations (p - 1 - item, LANES) of an item with every later one.
+    """Return the correlations (p - 1 - item, LANES) of an item with every later one.
 
     Args:
         item: the first of each pair.
@@ -196,7 +196,7 @@ def find_slopes(table: FloatArray, corners: Corners, progress: Progress) -> None
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def take_steps(correlations: FloatArray, progress: Progress, reach: float, tolerance: float) -> bool:
-    """Move each open correlation by scoring or, where sane, the secant; tell whether any stays open."""
+    """Move each open correlation by scoring or, where sane, the secant; return whether any stays open."""
     slope, information, step, slope_before, is_open, is_solved = progress
     any_open = False
     for b in range(correlations.size):
@@ -221,12 +221,12 @@ def take_steps(correlations: FloatArray, progress: Progress, reach: float, toler
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _reach(start: float) -> float:
-    """Give the largest correlation that the series has terms for, of a pair that begins at `start`."""
+    """Return the largest correlation that the series has terms for, of a pair that begins at `start`."""
     return min(abs(start) + _REACH, LARGEST_IN_SERIES)
 
 
 def item_functions(cuts: FloatArray, start: FloatArray) -> FloatArray:
-    """Give the functions (p, terms, most - 1, LANES) of all thresholds, with the terms that any pair needs.
+    """Return the functions (p, terms, most - 1, LANES) of all thresholds, with the terms that any pair needs.
 
     Args:
         cuts: (p, 2, most - 1, LANES) finite thresholds and the normal probabilities below them.

@@ -69,7 +69,7 @@ def fill_corners(
 def score_and_information(
     table: FloatArray, probabilities: FloatArray, densities: FloatArray
 ) -> tuple[float, float]:
-    """Give the slope of the log-likelihood in rho and its expected information, from the cells' corners."""
+    """Return the slope of the log-likelihood in rho and its expected information, from the cells' corners."""
     slope = 0.0
     information = 0.0
     for i in range(table.shape[0]):
@@ -86,7 +86,7 @@ def score_and_information(
 
 @njit(cache=True, error_model="numpy")
 def border_corners(rows: FloatArray, columns: FloatArray, shape: tuple[int, int]) -> FloatArray:
-    """Give the corners of a table's cells with the margins beyond the last thresholds filled in."""
+    """Return the corners of a table's cells with the margins beyond the last thresholds filled in."""
     probabilities = np.zeros((shape[0] + 1, shape[1] + 1))
     for i in range(1, shape[0]):
         probabilities[i, shape[1]] = rows[1, i - 1]
@@ -110,7 +110,7 @@ def sum_cells(table: FloatArray) -> float:
 def solve_correlation(
     table: FloatArray, rows: FloatArray, columns: FloatArray, start: float, tolerance: float
 ) -> float:
-    """Give the correlation under which the table is most likely, thresholds given (Olsson 1979, two-step).
+    """Return the correlation under which the table is most likely, thresholds given (Olsson 1979, two-step).
 
     Scoring, then secant steps, inside a bracket that the sign of the slope keeps closing.
 

@@ -146,7 +146,7 @@ def _correlate_lanes(
     start: FloatArray,
     fill: tuple[IntArray, FloatArray],
 ) -> FloatArray:
-    """Give correlations (LANES, p, p) for weights (n, LANES); `fill` says which tables get how much."""
+    """Return correlations (LANES, p, p) for weights (n, LANES); `fill` says which tables get how much."""
     n_items, most = len(start), int(n_categories.max())
     codes = np.where(answers < 0, most, answers)
     thresholds = item_thresholds(answers, weights, n_categories)

@@ -76,7 +76,7 @@ def fill_gradient(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def take_step(parameters: FloatArray, gradient: FloatArray, inverse: FloatArray) -> float:
-    """Move the parameters against the gradient; give the largest step that was called for."""
+    """Move the parameters against the gradient; return the largest step that was called for."""
     largest = 0.0
     for i in range(gradient.size):
         step = 0.0

@@ -44,7 +44,7 @@ class ExploratorySolution:
 
     @property
     def structure(self) -> FloatArray:
-        """Give the (p, k) correlations of items with factors."""
+        """Return the (p, k) correlations of items with factors."""
         return np.asarray(self.loadings @ self.factor_correlations)
 
 

@@ -98,13 +98,13 @@ def expected_percent(
 
 
 def shrunken_reliability(scores: FactorScores, weights: FloatArray) -> float:
-    """Give the share of the dimension's variance that regression or EAP scores recover: 0..1, higher is better."""
+    """Return the share of the dimension's variance that regression or EAP scores recover: 0..1, higher is better."""
     variance, error = _variances(scores, weights)
     return variance / (variance + error)
 
 
 def unbiased_reliability(scores: FactorScores, weights: FloatArray) -> float:
-    """Give the share of Bartlett scores' own variance that is the dimension's: at most 1, higher is better."""
+    """Return the share of Bartlett scores' own variance that is the dimension's: at most 1, higher is better."""
     variance, error = _variances(scores, weights)
     return 1 - error / variance
 
@@ -122,7 +122,7 @@ def _information(
 def _category_chances(
     points: FloatArray, loadings: FloatArray, thresholds: Sequence[FloatArray]
 ) -> list[FloatArray]:
-    """Give for each item the (K, n) chances of its answers at each point."""
+    """Return for each item the (K, n) chances of its answers at each point."""
     _refuse_exhausted(loadings**2)
     found = []
     for loading, cuts in zip(loadings, thresholds, strict=True):

@@ -137,7 +137,7 @@ def imply_correlations(
     method_loadings: FloatArray,
     dimension_of_item: IntArray,
 ) -> FloatArray:
-    """Give the correlations (..., p, p) that the model implies, with a unit diagonal.
+    """Return the correlations (..., p, p) that the model implies, with a unit diagonal.
 
     Args:
         loadings: (..., p) on the dimensions.

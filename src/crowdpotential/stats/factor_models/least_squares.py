@@ -133,7 +133,7 @@ def _refuse_runaway(parameters: FloatArray, layout: Layout) -> None:
 def _newton_step(
     correlations: FloatArray, parameters: FloatArray, gradient: FloatArray, layout: Layout
 ) -> tuple[FloatArray, float]:
-    """Give a descending step and the smallest curvature at this point relative to the largest."""
+    """Return a descending step and the smallest curvature at this point relative to the largest."""
     values, vectors = np.linalg.eigh(find_curvature(correlations, parameters, layout))
     floor = _SMALLEST_CURVATURE * float(values[-1])
     # a direction of negative curvature leads away from a saddle as steeply as it bends
@@ -157,7 +157,7 @@ def _start(correlations: FloatArray, layout: Layout) -> FloatArray:
 
 
 def _first_component(correlations: FloatArray) -> FloatArray:
-    """Give loadings of a moderate size in the proportions of the largest eigenvector, their sum positive."""
+    """Return loadings of a moderate size in the proportions of the largest eigenvector, their sum positive."""
     if correlations.size == 0:
         return np.zeros(0)
     off_diagonal = correlations - np.diag(np.diag(correlations))

@@ -57,7 +57,7 @@ def omega_ordinal(
 
 
 def answer_covariances(correlations: FloatArray, thresholds: Sequence[FloatArray]) -> FloatArray:
-    """Give the covariances of answers counted 0, 1, 2... whose responses have these correlations.
+    """Return the covariances of answers counted 0, 1, 2... whose responses have these correlations.
 
     An answer counts the thresholds below its response, so that its covariance with another sums, over all pairs of thresholds, what
     both exceed more often than by chance.

@@ -111,7 +111,7 @@ def _turn(loadings: FloatArray, method: RotationMethod) -> Rotated | None:
 
 
 def _quartimin_slope(loadings: FloatArray, between: FloatArray) -> float:
-    """Tell how far the criterion still falls when a factor turns, its length held at one: 0 at an optimum."""
+    """Return how far the criterion still falls when a factor turns, its length held at one: 0 at an optimum."""
     squares = loadings**2
     gradient = loadings * (squares.sum(axis=1, keepdims=True) - squares)
     product = gradient.T @ loadings
@@ -119,7 +119,7 @@ def _quartimin_slope(loadings: FloatArray, between: FloatArray) -> float:
 
 
 def _varimax_slope(loadings: FloatArray) -> float:
-    """Tell the same of varimax, where all factors turn together."""
+    """Return the same of varimax, where all factors turn together."""
     normal = loadings / np.sqrt((loadings**2).sum(axis=1, keepdims=True))
     gradient = normal**3 - normal * (normal**2).mean(axis=0)
     product = gradient.T @ normal

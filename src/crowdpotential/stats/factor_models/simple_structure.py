@@ -52,7 +52,7 @@ class Layout:
 
 
 def unpack(parameters: FloatArray, layout: Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give loadings (..., p), correlations of the dimensions (..., k, k) and method loadings (..., p)."""
+    """Return loadings (..., p), correlations of the dimensions (..., k, k) and method loadings (..., p)."""
     n_items, n_pairs = len(layout.dimension), len(layout.first)
     lead = parameters.shape[:-1]
     between = np.zeros((*lead, layout.n_dimensions, layout.n_dimensions)) + np.eye(layout.n_dimensions)
@@ -64,7 +64,7 @@ def unpack(parameters: FloatArray, layout: Layout) -> tuple[FloatArray, FloatArr
 
 
 def residual_correlations(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
-    """Give implied less observed correlations, zero on the diagonal."""
+    """Return implied less observed correlations, zero on the diagonal."""
     loadings, between, method = unpack(parameters, layout)
     residuals = between[..., layout.dimension[:, None], layout.dimension]
     residuals *= loadings[..., :, None] * loadings[..., None, :]
@@ -75,12 +75,12 @@ def residual_correlations(correlations: FloatArray, parameters: FloatArray, layo
 
 
 def sum_of_squares(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> float:
-    """Give half the sum of squared residuals over pairs of items."""
+    """Return half the sum of squared residuals over pairs of items."""
     return float((residual_correlations(correlations, parameters, layout) ** 2).sum() / 4)
 
 
 def find_gradient(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
-    """Give the gradient (R, q) of `sum_of_squares` for R matrices and parameter vectors."""
+    """Return the gradient (R, q) of `sum_of_squares` for R matrices and parameter vectors."""
     residuals = residual_correlations(correlations, parameters, layout)
     loadings, between, method = unpack(parameters, layout)
     member = np.eye(layout.n_dimensions)[layout.dimension]
@@ -93,7 +93,7 @@ def find_gradient(correlations: FloatArray, parameters: FloatArray, layout: Layo
 
 
 def find_jacobian(parameters: FloatArray, layout: Layout) -> FloatArray:
-    """Give the derivatives (p (p - 1) / 2, q) of the implied correlations."""
+    """Return the derivatives (p (p - 1) / 2, q) of the implied correlations."""
     loadings, between, method = unpack(parameters, layout)
     n_items = len(loadings)
     i, j = np.triu_indices(n_items, 1)
@@ -116,7 +116,7 @@ def find_jacobian(parameters: FloatArray, layout: Layout) -> FloatArray:
 
 
 def find_curvature(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
-    """Give the second derivatives (q, q) of `sum_of_squares`."""
+    """Return the second derivatives (q, q) of `sum_of_squares`."""
     residuals = residual_correlations(correlations, parameters, layout)
     loadings, between, _ = unpack(parameters, layout)
     jacobian = find_jacobian(parameters, layout)

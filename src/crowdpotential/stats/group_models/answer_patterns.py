@@ -42,7 +42,7 @@ def find_pulls(group: GroupSample, mean: FloatArray, covariance: FloatArray) -> 
 
 
 def pattern_rows(group: GroupSample) -> list[slice]:
-    """Give the respondents of each pattern."""
+    """Return the respondents of each pattern."""
     ends = np.searchsorted(group.pattern_of_row, np.arange(len(group.answered) + 1))
     return [slice(int(a), int(b)) for a, b in itertools.pairwise(ends)]
 

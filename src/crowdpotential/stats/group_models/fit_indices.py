@@ -29,7 +29,7 @@ class ChiSquare:
 
     @property
     def excess(self) -> float:
-        """Give by how much it exceeds its expectation."""
+        """Return by how much it exceeds its expectation."""
         return self.value - self.scaling * self.df
 
 
@@ -45,7 +45,7 @@ class FitIndices:
 
 
 def find_fit_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_groups: int) -> FitIndices:
-    """Compare with a model without relations: CFI (Bentler 1990), TLI (Tucker and Lewis 1973); give the misfit per degree of freedom.
+    """Compare with a model without relations: CFI (Bentler 1990), TLI (Tucker and Lewis 1973); return the misfit per degree of freedom.
 
     Psychological Bulletin 107, 238-246; Psychometrika 38, 1-10; RMSEA for several groups: Steiger 1998, Structural Equation Modeling 5,
     411-419. With scaling factors other than 1 these are the robust indices.
@@ -75,7 +75,7 @@ def find_fit_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_groups
 
 
 def find_scaled_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_groups: int) -> FitIndices:
-    """Give the indices of chi-squares divided by their scaling factors; arguments as in `find_fit_indices`.
+    """Return the indices of chi-squares divided by their scaling factors; arguments as in `find_fit_indices`.
 
     The interval of RMSEA refers chi-square itself to scaling times df degrees of freedom, as lavaan does.
     """
@@ -99,7 +99,7 @@ def find_scaled_indices(test: ChiSquare, baseline: ChiSquare, *, n: float, n_gro
 
 
 def find_p_value(chi2: float, df: int) -> float:
-    """Give the probability of a larger chi-square; 1 without degrees of freedom."""
+    """Return the probability of a larger chi-square; 1 without degrees of freedom."""
     return float(chdtrc(df, chi2)) if df else 1.0
 
 

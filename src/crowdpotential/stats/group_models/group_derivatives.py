@@ -76,7 +76,7 @@ def score_directions(cells: GroupCells, matrices: GroupMatrices, pulls: FloatArr
 
 
 def find_moment_jacobian(cells: GroupCells, matrices: GroupMatrices) -> FloatArray:
-    """Give the derivative of the implied moments by each free cell, (p + p (p + 1) / 2, q).
+    """Return the derivative of the implied moments by each free cell, (p + p (p + 1) / 2, q).
 
     The means come first, then the covariances in the order of `np.tril_indices`. `sum_by_parameter` turns cells into parameters.
     """

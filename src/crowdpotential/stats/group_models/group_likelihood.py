@@ -14,7 +14,7 @@ from crowdpotential.stats.group_models.newton import Objective, Slope
 
 
 def likelihood_of_moments(moments: Sequence[Moments], structure: GroupStructure) -> Objective:
-    """Make the misfit of complete answers: half of -2 log-likelihood per respondent, without its constant.
+    """Return the misfit of complete answers: half of -2 log-likelihood per respondent, without its constant.
 
     Args:
         moments: of each group.
@@ -28,7 +28,7 @@ def likelihood_of_moments(moments: Sequence[Moments], structure: GroupStructure)
 
 
 def find_saturated_misfit(moments: Sequence[Moments]) -> float:
-    """Give the misfit of the model without restrictions."""
+    """Return the misfit of the model without restrictions."""
     total = sum(group.n for group in moments)
     each = [
         group.n / total * (np.linalg.slogdet(group.covariance)[1] + len(group.mean)) / 2 for group in moments

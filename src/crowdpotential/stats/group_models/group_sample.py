@@ -31,7 +31,7 @@ class GroupSample:
 
     @property
     def is_complete(self) -> bool:
-        """Say whether no answer is missing."""
+        """Return whether no answer is missing."""
         return bool(self.answered.all())
 
 
@@ -52,7 +52,7 @@ class Sample:
 
     @property
     def moments(self) -> list[Moments]:
-        """Give the moments of each group."""
+        """Return the moments of each group."""
         return [group.moments for group in self.groups]
 
     @property
@@ -62,7 +62,7 @@ class Sample:
 
     @property
     def is_complete(self) -> bool:
-        """Say whether no answer is missing in any group."""
+        """Return whether no answer is missing in any group."""
         return all(group.is_complete for group in self.groups)
 
 

@@ -37,7 +37,7 @@ def find_start(moments: Sequence[Moments], model: MeasurementModel, structure: G
 
 
 def turn_signs(matrices: GroupMatrices) -> GroupMatrices:
-    """Give every factor a positive sum of loadings: of the items, and for a general factor of the dimensions."""
+    """Turn every factor to a positive sum of loadings: of the items, and for a general factor of the dimensions."""
     of_factors = matrices.loadings.sum(axis=0)
     sign = np.where(of_factors < 0, -1.0, 1.0)
     turned = matrices.regressions * sign[:, None]

@@ -20,7 +20,7 @@ from crowdpotential.stats.group_models.newton import Objective, Slope
 
 
 def likelihood_of_answers(sample: Sample, structure: GroupStructure) -> Objective:
-    """Make the misfit of incomplete answers: half of -2 log-likelihood per respondent, without its constant.
+    """Return the misfit of incomplete answers: half of -2 log-likelihood per respondent, without its constant.
 
     Args:
         sample: of all groups.
@@ -34,7 +34,7 @@ def likelihood_of_answers(sample: Sample, structure: GroupStructure) -> Objectiv
 
 
 def find_group_misfit(group: GroupSample, pulls: Pulls) -> float:
-    """Give half of -2 log-likelihood of a group, without its constant."""
+    """Return half of -2 log-likelihood of a group, without its constant."""
     sizes = np.bincount(group.pattern_of_row, group.weights)
     squares = np.einsum("ij,ij,i->", pulls.distances, pulls.pulls, group.weights)
     return float(sizes @ pulls.log_determinants + squares) / 2

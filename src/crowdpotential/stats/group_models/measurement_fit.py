@@ -78,7 +78,7 @@ class MeasurementFit:
 
     @property
     def standard_errors(self) -> tuple[GroupMatrices, ...]:
-        """Give the standard error of every cell of each group; 0 where it is fixed."""
+        """Return the standard error of every cell of each group; 0 where it is fixed."""
         errors = self.sandwich.standard_errors
         return tuple(place_values(errors, self.structure, group) for group in range(len(self.groups)))
 

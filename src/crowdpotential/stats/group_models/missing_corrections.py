@@ -27,7 +27,7 @@ from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedMod
 def correct_for_missing(
     unrestricted: UnrestrictedModel, structure: GroupStructure, groups: Sequence[GroupMatrices], *, df: int
 ) -> ChiSquare:
-    """Give the chi-square of a model as if everybody had answered, and its scaling factor.
+    """Return the chi-square of a model as if everybody had answered, and its scaling factor.
 
     With D the derivatives of the moments by the parameters, A and C the information of the answers given and of complete ones, and G
     the covariance of the moments, scaling times df is the trace of P'CPG, where P = I - D (D'AD)^-1 D'A. PSUs that groups share add
@@ -67,7 +67,7 @@ def correct_for_missing(
 
 
 def correct_baseline_for_missing(unrestricted: UnrestrictedModel) -> ChiSquare:
-    """Do the same for the model without relations."""
+    """Correct the chi-square of the model without relations in the same way."""
     p, n_groups = len(unrestricted.sample.item_names), len(unrestricted.sample.groups)
     own = np.arange(n_groups * p).reshape(n_groups, p)
     variances = np.full((n_groups, p, p), FIXED)
@@ -102,7 +102,7 @@ def _nothing(*shape: int) -> Pattern:
 
 
 def _find_discrepancy(moments: Moments, matrices: GroupMatrices) -> float:
-    """Give twice the misfit of complete answers with these moments, beyond that of the moments themselves."""
+    """Return twice the misfit of complete answers with these moments, beyond that of the moments themselves."""
     implied, distance = matrices.implied_covariance, moments.mean - matrices.implied_mean
     inverse = np.linalg.inv(implied)
     log_ratio = np.linalg.slogdet(implied)[1] - np.linalg.slogdet(moments.covariance)[1]

@@ -84,7 +84,7 @@ def find_undetermined_items(model: MeasurementModel) -> IntArray:
 
 
 def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: str) -> int:
-    """Give the moments beyond the parameters.
+    """Return the moments beyond the parameters.
 
     Args:
         sample: of all groups.

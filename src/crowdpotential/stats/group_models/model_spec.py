@@ -55,7 +55,7 @@ class MeasurementModel:
 
     @property
     def has_method_factor(self) -> bool:
-        """Say whether any item is on the method factor."""
+        """Return whether any item is on the method factor."""
         return len(self.method_items) > 0
 
     @property
@@ -74,7 +74,7 @@ class Invariance:
     free_residuals: tuple[int, ...] = ()
 
     def reaches(self, level: Level) -> bool:
-        """Say whether what this level names is equal."""
+        """Return whether what this level names is equal."""
         return LEVELS.index(self.level) >= LEVELS.index(level)
 
 
@@ -205,7 +205,7 @@ def lay_out_means(model: MeasurementModel, n_groups: int, *, is_free: bool) -> P
 
 
 def _repeat(keys: IntArray, n_groups: int, is_own: BoolArray) -> Pattern:
-    """Give every group the first one's parameters, or others where `is_own`; cells without a parameter hold 0."""
+    """Assign to every group the first one's parameters, or others where `is_own`; cells without a parameter hold 0."""
     shift = (int(keys.max()) + 1) * np.arange(n_groups).reshape(-1, *(1,) * keys.ndim)
     numbers = np.where(keys == FIXED, FIXED, keys + np.where(is_own, shift, 0))
     return Pattern(numbers=numbers, fixed=np.zeros(numbers.shape))

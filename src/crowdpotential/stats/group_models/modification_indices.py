@@ -74,7 +74,7 @@ def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
 
 
 def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: FloatArray) -> list[FloatArray]:
-    """Give group, kind, row, column, is_equality, chi2, change and standardised change of a group's cells."""
+    """Return group, kind, row, column, is_equality, chi2, change and standardised change of a group's cells."""
     group, matrices, cells = sample.groups[number], fit.groups[number], fit.structure.groups[number]
     candidates, is_equality = _list_candidates(fit, number)
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
@@ -101,7 +101,7 @@ def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: Fl
 
 
 def _find_slope(group: GroupSample, pulls: Pulls) -> FloatArray:
-    """Give the derivatives of a group's log-likelihood by its moments, as `moment_information` orders them."""
+    """Return the derivatives of a group's log-likelihood by its moments, as `moment_information` orders them."""
     sizes = np.bincount(group.pattern_of_row, group.weights)
     weighted = pulls.pulls * group.weights[:, None]
     of_covariances = weighted.T @ pulls.pulls - np.einsum("k,kij->ij", sizes, pulls.inverses)
@@ -111,7 +111,7 @@ def _find_slope(group: GroupSample, pulls: Pulls) -> FloatArray:
 
 
 def _tell_places(cells: GroupCells) -> tuple[IntArray, IntArray, IntArray]:
-    """Give matrix, row and column of every cell."""
+    """Return matrix, row and column of every cell."""
     listed: list[FreeCells] = [getattr(cells, kind) for kind in KINDS]
     kinds = np.repeat(np.arange(len(KINDS)), [len(each.rows) for each in listed])
     return (
@@ -143,7 +143,7 @@ def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolA
 
 
 def _find_units(matrices: GroupMatrices, kinds: IntArray, rows: IntArray, columns: IntArray) -> FloatArray:
-    """Give by what a change of each cell is multiplied to be in standard deviations."""
+    """Return by what a change of each cell is multiplied to be in standard deviations."""
     item = np.sqrt(np.diag(matrices.implied_covariance))
     factor = np.sqrt(np.diag(matrices.factor_covariances))
     own_part = np.sqrt(np.diag(matrices.covariances))

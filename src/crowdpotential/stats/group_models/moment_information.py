@@ -30,7 +30,7 @@ class _Places:
 
 
 def find_observed_information(group: GroupSample, pulls: Pulls) -> FloatArray:
-    """Give the second derivatives of minus the log-likelihood of a group, summed over its respondents.
+    """Return the second derivatives of minus the log-likelihood of a group, summed over its respondents.
 
     Args:
         group: of n respondents.
@@ -53,7 +53,7 @@ def find_observed_information(group: GroupSample, pulls: Pulls) -> FloatArray:
 
 
 def find_expected_information(group: GroupSample, pulls: Pulls) -> FloatArray:
-    """Give what the model expects of `find_observed_information`, given who missed what."""
+    """Return what the model expects of `find_observed_information`, given who missed what."""
     sizes = _pattern_sizes(group)
     places = _find_places(len(group.moments.mean))
     inner = pulls.inverses[:, places.rows, places.columns]
@@ -67,7 +67,7 @@ def find_expected_information(group: GroupSample, pulls: Pulls) -> FloatArray:
 
 
 def find_complete_information(covariance: FloatArray) -> FloatArray:
-    """Give the information of one respondent who answered everything, at the mean and covariance of the sample itself."""
+    """Return the information of one respondent who answered everything, at the mean and covariance of the sample itself."""
     places = _find_places(len(covariance))
     inverse = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     inner = inverse[places.rows, places.columns]
@@ -125,7 +125,7 @@ def _find_places(n_items: int) -> _Places:
 
 
 def _number_pairs(n_items: int) -> IntArray:
-    """Give (p, p) the place of each pair of items among the covariances."""
+    """Return (p, p) the place of each pair of items among the covariances."""
     square = np.zeros((n_items, n_items), dtype=np.int64)
     rows, columns = np.tril_indices(n_items)
     square[rows, columns] = square[columns, rows] = np.arange(len(rows))

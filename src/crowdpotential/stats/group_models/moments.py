@@ -110,7 +110,7 @@ def _cycle(
 def _available_moments(
     answers: FloatArray, weights: FloatArray, answered: BoolArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Give each item's weighted mean and standard deviation over those who answered it."""
+    """Return each item's weighted mean and standard deviation over those who answered it."""
     totals = weights @ answered
     values = np.where(answered, answers, 0.0)
     mean = weights @ values / totals

@@ -62,7 +62,7 @@ def compare_fits(
 
 
 def _find_trace_at(unrestricted: UnrestrictedModel, free: MeasurementFit, strict: MeasurementFit) -> float:
-    """Give the trace of the freer model at the stricter one's estimates."""
+    """Return the trace of the freer model at the stricter one's estimates."""
     sample = unrestricted.sample
     parameters = express_in(free.structure, strict.groups)
     slope = choose_likelihood(sample, free.structure).find_slope(parameters)

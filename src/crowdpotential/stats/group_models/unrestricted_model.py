@@ -101,7 +101,7 @@ def _find_moment_errors(group: GroupSample, pulls: Pulls, *, has_psus: bool) -> 
 
 
 def _find_baseline(group: GroupSample) -> Moments:
-    """Give each item its mean and variance over those who answered it."""
+    """Return each item's mean and variance over those who answered it."""
     answered = group.answered[group.pattern_of_row]
     totals = group.weights @ answered
     mean = group.weights @ group.answers / totals
@@ -110,7 +110,7 @@ def _find_baseline(group: GroupSample) -> Moments:
 
 
 def _describe_baseline(group: GroupSample, baseline: Moments, *, has_psus: bool) -> tuple[float, float]:
-    """Give misfit and trace of the model in which every item has its mean and variance and no relation."""
+    """Return misfit and trace of the model in which every item has its mean and variance and no relation."""
     answered = group.answered[group.pattern_of_row]
     variance = np.diag(baseline.covariance)
     totals = group.weights @ answered

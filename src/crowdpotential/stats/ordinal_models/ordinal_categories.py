@@ -92,7 +92,7 @@ def join_empty_categories(
 
 
 def _join(counts: FloatArray) -> IntArray:
-    """Give each old category's new one, from (G, categories) weighted counts."""
+    """Return each old category's new one, from (G, categories) weighted counts."""
     new = np.arange(counts.shape[1])
     while counts.shape[1] > 1 and (counts == 0).any():
         total = counts.sum(axis=0)
@@ -108,7 +108,7 @@ def _join(counts: FloatArray) -> IntArray:
 
 
 def _count(answers: IntArray, weights: FloatArray, size: int, group: IntArray) -> FloatArray:
-    """Give the weighted counts (G, size) of one item."""
+    """Return the weighted counts (G, size) of one item."""
     given = answers >= 0
     cell = group[given] * size + answers[given]
     n_groups = int(group.max()) + 1

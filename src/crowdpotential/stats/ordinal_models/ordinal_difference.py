@@ -53,7 +53,7 @@ def compare_ordinal_fits(free: OrdinalFit, strict: OrdinalFit) -> OrdinalDiffere
 
 
 def _stack(fit: OrdinalFit) -> FloatArray:
-    """Give the slopes of all groups' statistics by all parameters."""
+    """Return the slopes of all groups' statistics by all parameters."""
     blocks = []
     for group, own in enumerate(fit.groups):
         jacobian = differentiate_statistics(fit.structure, own, group)

@@ -57,7 +57,7 @@ class OrdinalFit:
 
     @property
     def standard_errors(self) -> FloatArray:
-        """Give the parameters' (m,) robust standard errors."""
+        """Return the parameters' (m,) robust standard errors."""
         return np.sqrt(np.diag(self.covariance))
 
 
@@ -151,7 +151,7 @@ def _describe(
 
 
 def _turn(parameters: FloatArray, structure: OrdinalStructure) -> FloatArray:
-    """Give every factor a positive sum of loadings; thresholds and scales stay."""
+    """Turn every factor to a positive sum of loadings; thresholds and scales stay."""
     matrices = [
         turn_signs(fill_group(parameters, structure, group).matrices) for group in range(structure.n_groups)
     ]
@@ -162,7 +162,7 @@ def _turn(parameters: FloatArray, structure: OrdinalStructure) -> FloatArray:
 
 
 def _is_admissible(group: OrdinalGroup) -> bool:
-    """Say whether variances are positive; under delta a residual variance is what the scale leaves."""
+    """Return whether variances are positive; under delta a residual variance is what the scale leaves."""
     matrices = group.matrices
     covariance = matrices.loadings @ matrices.factor_covariances @ matrices.loadings.T
     residuals = 1 / group.scales**2 - np.diag(covariance)

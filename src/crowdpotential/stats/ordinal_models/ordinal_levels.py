@@ -53,7 +53,7 @@ class OrdinalInvariance:
     ] = ()  # items whose residual variances are equal before the strict level; freed ones stay free
 
     def reaches(self, level: OrdinalLevel) -> bool:
-        """Say whether what this level names is equal."""
+        """Return whether what this level names is equal."""
         return ORDINAL_LEVELS.index(self.level) >= ORDINAL_LEVELS.index(level)
 
 

@@ -73,7 +73,7 @@ class _Misfit:
 
 
 def misfit_of_ordinal(moments: Sequence[OrdinalMoments], structure: OrdinalStructure) -> Objective:
-    """Give the weighted squared distance between statistics and model, with its derivatives.
+    """Return the weighted squared distance between statistics and model, with its derivatives.
 
     Args:
         moments: of each group.

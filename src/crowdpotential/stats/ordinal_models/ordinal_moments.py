@@ -41,12 +41,12 @@ class OrdinalMoments:
 
     @property
     def pairs(self) -> IntArray:
-        """Give the two items (q, 2) of each correlation."""
+        """Return the two items (q, 2) of each correlation."""
         return np.stack(np.triu_indices(len(self.correlations), 1), axis=1)
 
     @property
     def statistics(self) -> FloatArray:
-        """Give thresholds and correlations (t + q,)."""
+        """Return thresholds and correlations (t + q,)."""
         return np.concatenate(
             [self.thresholds, self.correlations[np.triu_indices_from(self.correlations, 1)]]
         )
@@ -125,7 +125,7 @@ def ordinal_moments(
 
 
 def covary_groups(first: OrdinalMoments, second: OrdinalMoments) -> FloatArray | None:
-    """Give the covariance (t + q, t + q) of two groups' statistics, times the root of both sizes; None if they share no unit."""
+    """Return the covariance (t + q, t + q) of two groups' statistics, times the root of both sizes; None if they share no unit."""
     if first.unit_influences is None or second.unit_influences is None:
         return None
     if first.units is None or second.units is None:
@@ -189,7 +189,7 @@ def _square_respondents(answers: IntArray, weights: FloatArray, influences: _Inf
 def _influence_of_units(
     answers: IntArray, weights: FloatArray, influences: _Influences, psu: IntArray
 ) -> tuple[IntArray, FloatArray]:
-    """Give the sampling units (J,) and their influences (t + q, J), with the correction for their number."""
+    """Return the sampling units (J,) and their influences (t + q, J), with the correction for their number."""
     units, own = np.unique(psu, return_inverse=True)
     if len(units) < 2:
         msg = f"ordinal moments: {len(units)} primary sampling unit; a covariance between units needs two or more"

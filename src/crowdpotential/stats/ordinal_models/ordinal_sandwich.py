@@ -77,7 +77,7 @@ def find_sandwich(
 def _find_pulls(
     parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
 ) -> list[FloatArray]:
-    """Give V J of each group (t + q, m), times the root of its share of the sample."""
+    """Return V J of each group (t + q, m), times the root of its share of the sample."""
     total, pulls = sum(group.n for group in moments), list[FloatArray]()
     for group, own in enumerate(moments):
         slopes = differentiate_statistics(structure, fill_group(parameters, structure, group), group)
@@ -88,7 +88,7 @@ def _find_pulls(
 
 
 def scale_and_shift(statistic: float, df: int, trace: float, squared_trace: float) -> ScaledTest:
-    """Give the statistic the mean df and the variance 2 df (Asparouhov and Muthen 2010, Simple second order chi-square correction).
+    """Bring the statistic to the mean df and the variance 2 df (Asparouhov and Muthen 2010, Simple second order chi-square correction).
 
     Args:
         statistic: unscaled.

@@ -39,12 +39,12 @@ class OrdinalStructure:
 
     @property
     def pairs(self) -> tuple[IntArray, IntArray]:
-        """Give the two items (q,) of each correlation, in the order of `OrdinalMoments`."""
+        """Return the two items (q,) of each correlation, in the order of `OrdinalMoments`."""
         first, second = np.triu_indices(int(self.threshold_items.max()) + 1, 1)
         return first, second
 
     def cell_numbers(self, group: int) -> IntArray:
-        """Give the parameter (c,) of every free cell of a group: of the factor model, thresholds, scales."""
+        """Return the parameter (c,) of every free cell of a group: of the factor model, thresholds, scales."""
         patterns = [self.thresholds] if self.scales is None else [self.thresholds, self.scales]
         own = [pattern.numbers[group][pattern.numbers[group] != FIXED] for pattern in patterns]
         return np.concatenate([self.factors.groups[group].numbers, *own])
@@ -190,7 +190,7 @@ def _fill(parameters: FloatArray, pattern: Pattern, group: int) -> FloatArray:
 
 
 def _count(pattern: Pattern, first: int) -> tuple[Pattern, int]:
-    """Number a pattern's parameters from `first` on; give the number after the last too."""
+    """Number a pattern's parameters from `first` on; return the number after the last, too."""
     used, position = np.unique(pattern.numbers[pattern.numbers != FIXED], return_inverse=True)
     numbers = np.full(pattern.numbers.shape, FIXED)
     numbers[pattern.numbers != FIXED] = first + position
