@@ -8,13 +8,14 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.figures.effective_weights import plan_effective_weights
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.left_out import plan_left_out
-from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_gap_steps, plan_target_groups
+from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
 from crowdpotential.report.figures.loadings import plan_factor_correlations, plan_loadings
 from crowdpotential.report.figures.map import plan_map
 from crowdpotential.report.figures.scree import plan_scree
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
+from crowdpotential.report.tables.border import show_gap_steps
 from crowdpotential.report.tables.dumbbells import show_dimension_gaps
 from crowdpotential.report.tables.index import show_area_estimates
 from crowdpotential.report.tables.margins import show_margins
@@ -31,7 +32,6 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "sensitivity": plan_sensitivity,
     "left_out": plan_left_out,
     "effective_weights": plan_effective_weights,
-    "gap_steps": plan_gap_steps,
     "target_groups": plan_target_groups,
     "balance": plan_balance,
     "bounds": plan_bounds,
@@ -40,6 +40,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "area_estimates": show_area_estimates,
     "whole": show_area_estimates,  # stands in the same place where a study has no areas
     "dimensions": show_dimension_gaps,
+    "gap_steps": show_gap_steps,
     "margins": show_margins,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)

@@ -1,4 +1,4 @@
-"""Figures that the page has as one list of rows: steps of the gap, target groups, balance before and after, bounds of silence."""
+"""Figures that the page has as one list of rows: target groups, balance before and after, bounds of silence."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,6 @@ from crowdpotential.exhibits.drawing.sheet import draw_chart
 from crowdpotential.exhibits.figure import Plan
 from crowdpotential.exhibits.results import Result, ends
 from crowdpotential.report.figures.plan import (
-    estimate,
-    interval,
     interval_key,
     level,
     mean_cells,
@@ -16,9 +14,7 @@ from crowdpotential.report.figures.plan import (
     ticks,
     word,
 )
-from crowdpotential.report.sentences.gaps import smallest_gap
 from crowdpotential.report.tables.balance import BALANCED, find_balance
-from crowdpotential.report.tables.border import list_gap_steps
 from crowdpotential.report.tables.bounds import find_bounds
 from crowdpotential.report.tables.groups import pair_target_groups
 from crowdpotential.report.view import View
@@ -26,29 +22,6 @@ from crowdpotential.report.wording import ask_briefly, label_of_key, name_of_var
 
 LABEL = 300.0  # px
 DIGITS = 3  # of standardised differences
-
-
-def plan_gap_steps(view: View) -> Plan | None:
-    """Show the difference of the index raw, what differing items make of it, and what is left; None where it may not be told."""
-    steps = list_gap_steps(view)
-    if not steps:
-        return None
-    rows = [
-        _row(name.striptags(), row, [estimate(view, row, is_signed=True), interval(view, row)])
-        for name, row, _ in steps
-    ]
-    smallest = view.params.comparability.smallest_gap_points
-    columns = [
-        Column(position=0, head=[_say(view, "gap.points")], width=76, is_strong=True),
-        Column(position=1, head=[_interval_head(view)], width=112, short=_interval_head(view)),
-    ]
-    zone = word(view, "gap_zone", smallest=smallest_gap(view))
-    chart = Chart(
-        panels=[_panel(view, rows, also=(-smallest, smallest, 0.0), zone=(-smallest, smallest), is_signed=True)],
-        columns=columns, keys=[interval_key(view), Key(text=zone, shape="zone")], label_head=_say(view, "gap.step"),
-        label_width=LABEL,
-    )  # fmt: skip
-    return _plan(view, "gap.caption", chart)
 
 
 def plan_target_groups(view: View) -> Plan | None:

@@ -62,7 +62,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "shift": "Сдвиг",
         "shift_differs": "работает иначе",
         "shift_zone": "сдвиг меньше {smallest} несуществен",
-        "gap_zone": "разница меньше {smallest} несущественна",
         "margins_title": "Состав выборки до взвешивания, контрольные данные и состав после него",
         "margins_alt": (
             "Доли групп, %, до взвешивания, в контрольных данных и после. Наибольшее расхождение до взвешивания: "
@@ -179,7 +178,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "shift": "Shift",
         "shift_differs": "functions differently",
         "shift_zone": "a shift below {smallest} does not matter",
-        "gap_zone": "differences below {smallest} are too small to matter",
         "margins_title": "The sample before weighting, the control totals, and the sample after",
         "margins_alt": (
             "Shares of groups, %, before weighting, in the control totals and after. Largest gap before weighting: "

@@ -1,21 +1,19 @@
 """The contrast between the sides: what they score, and the index raw and adjusted."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Mark, Number, Track, Verdict
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, RowLook, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, table
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.markup import join
+from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result, ends, turn
 from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    base_of_index,
-    bloc_notes,
-    interval_title,
-    make_figure,
-    make_prose,
-    nothing,
-)
+from crowdpotential.report.exhibit_parts import cite, interval_column, interval_key
+from crowdpotential.report.frame import base_of_index, bloc_notes, make_prose, nothing
 from crowdpotential.report.sentences.adjusted import list_side_means
 from crowdpotential.report.sentences.gaps import (
     MOST_GAPS,
@@ -91,11 +89,20 @@ def _concluded(view: View, gap: Result) -> Markup:
     )  # fmt: skip
 
 
-def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
-    """Name the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One difference of the index on the way from what was measured to what is concluded."""
+
+    name: Markup
+    row: Result
+    look: RowLook = "tot"
+
+
+def list_gap_steps(view: View) -> list[Step]:
+    """List the difference of the index raw, the part that differing items make, and what is left; none where it may not be told."""
     say, adjusted, gaps = view.language.say, headline_gap(view), side_gaps(view)
     if len(gaps) > 1:
-        return [(_pair_name(view, gap), gap, "tot") for gap in select_gaps(gaps, MOST_GAPS)]
+        return [Step(_pair_name(view, gap), gap) for gap in select_gaps(gaps, MOST_GAPS)]
     raw = oriented_gap(view, "index", "raw")
     if raw is None or adjusted is None:
         return []
@@ -110,9 +117,9 @@ def list_gap_steps(view: View) -> list[tuple[Markup, Result, str]]:
     )
     if owed is not None and adjusted.is_turned:
         owed = turn(owed)
-    steps = [(say("gap.raw"), raw, "tot")]
+    steps = [Step(say("gap.raw"), raw)]
     if owed is not None:
-        steps += [(say("gap.owed"), owed, "sub"), (say("gap.adjusted"), adjusted, "tot")]
+        steps += [Step(say("gap.owed"), owed, "sub"), Step(say("gap.adjusted"), adjusted)]
     return steps
 
 
@@ -121,41 +128,84 @@ def _pair_name(view: View, gap: Result) -> Markup:
     return view.language.say("areas.pair_names", **names)
 
 
-def show_gap_steps(view: View) -> Fragment:
-    """Draw the difference of the index raw, the part that differing items make, and what is left."""
+def show_gap_steps(view: View) -> Exhibit | Fragment:
+    """Show the difference of the index raw, the part that differing items make, and what is left."""
     steps, adjusted = list_gap_steps(view), headline_gap(view)
     if not steps or adjusted is None:
         return nothing("border", "gap")
-    say, numerals, raw = view.language.say, view.numerals, steps[0][1]
-    smallest = view.params.comparability.smallest_gap_points
-    scale = choose_scale([*(end for _, row, _ in steps for end in ends(row)), -smallest, smallest, 0])
-    heads = [
-        *head(say("gap.step")), axis(scale, numerals, spoken=say("gap.on_scale"), is_signed=True),
-        *head(say("gap.points"), interval_title(view), say("border.conclusion")),
-    ]  # fmt: skip
-    rows = tuple(_step(view, name, row, scale, smallest) for name, row, _ in steps)
-    body = table(
-        say("gap.caption"), heads=[heads], groups=[Rows(rows=rows, row_css=tuple(css for *_, css in steps))], css="plot",
-        style="--lw0:15.5em", has_roles=True,
-    )  # fmt: skip
-    caption = Caption(
+    zone = view.language.say("gap.zone", smallest=smallest_gap(view))
+    return Exhibit(
+        setting=view.setting,
+        section="border",
+        anchor="gap",
         title=_step_title(view, adjusted),
-        subtitle=say("gap.subtitle_several", smallest=smallest_gap(view), blocs=view.bloc_words) if len(side_gaps(view)) > 1 else say(
-            "gap.subtitle", first=view.bloc_name(raw.bloc), second=view.bloc_name(raw.reference_bloc),
-            smallest=smallest_gap(view),
+        subtitle=_subtitle(view, steps[0].row),
+        legend=(interval_key(view), Key(words=zone, shape="zone")),
+        panels=(Panel(tables=(_table(view, steps),)),),
+        arrangement="bare",
+        notes=_notes(view, steps, adjusted),
+        rows=cite(view, "gap.*"),
+        file="gap_steps",
+    )
+
+
+def _subtitle(view: View, raw: Result) -> Markup:
+    say, smallest = view.language.say, smallest_gap(view)
+    if len(side_gaps(view)) > 1:
+        return say("gap.subtitle_several", smallest=smallest, blocs=view.bloc_words)
+    first, second = view.bloc_name(raw.bloc), view.bloc_name(raw.reference_bloc)
+    return say("gap.subtitle", first=first, second=second, smallest=smallest)
+
+
+def _notes(view: View, steps: Sequence[Step], adjusted: Result) -> tuple[Markup | str, ...]:
+    say, gaps, rows = view.language.say, side_gaps(view), [step.row for step in steps]
+    is_one = len(gaps) == 1
+    return (
+        say("gap.note" if adjusted.model == "adjusted" else "gap.note_plain"),
+        _means_after(view),
+        "" if is_one else say_selection(view, len(gaps), rows),
+        cells.interval_note(view, gaps),
+        *explain_dashes(view, rows),
+        say("frame.index_base_note", n=cells.base(view, rows[0])) if is_one else base_of_index(view),
+        *bloc_notes(view),
+    )
+
+
+def _table(view: View, steps: Sequence[Step]) -> Table:
+    say, smallest = view.language.say, view.params.comparability.smallest_gap_points
+    found = [end for step in steps for end in ends(step.row)]
+    scale = choose_scale([*found, -smallest, smallest, 0])
+    return Table(
+        form="plot",
+        label_em=15.5,
+        caption=say("gap.caption"),
+        axis=Axis(scale=scale, spoken=say("gap.on_scale"), is_signed=True, zone=(-smallest, smallest)),
+        columns=(
+            Column(head=say("gap.step"), kind="label"),
+            Column(kind="track"),
+            Column(head=say("gap.points"), look="value"),
+            interval_column(view),
+            Column(head=say("border.conclusion"), look="verdict"),
         ),
-        notes=[
-            say("gap.note" if adjusted.model == "adjusted" else "gap.note_plain"),
-            _means_after(view),
-            say_selection(view, len(side_gaps(view)), [row for *_, row, _ in steps]) if len(side_gaps(view)) > 1 else "",
-            cells.interval_note(view, side_gaps(view)),
-            *explain_dashes(view, [row for _, row, _ in steps]),
-            say("frame.index_base_note", n=cells.base(view, raw)) if len(side_gaps(view)) == 1 else base_of_index(view),
-            *bloc_notes(view),
-        ],
-        rows="gap.*", files="gap_steps",
-    )  # fmt: skip
-    return make_figure(view, section="border", anchor="gap", caption=caption, body=body)
+        groups=(Group(rows=tuple(_row(view, step) for step in steps)),),
+    )
+
+
+def _row(view: View, step: Step) -> Row:
+    row = step.row
+    is_headline = row.result_id in {gap.result_id for gap in side_gaps(view)}
+    low, high = ends(row)
+    is_established = is_headline and row.verdict == "difference"
+    return Row(
+        (
+            step.name,
+            Track((Mark(row.estimate, low=low, high=high),)),
+            Number(row, is_signed=True),
+            Number(row, part="interval"),
+            Cell(Verdict(row) if is_headline else "", look="established" if is_established else None),
+        ),
+        look=step.look,
+    )
 
 
 def _means_after(view: View) -> Markup:
@@ -181,22 +231,3 @@ def _step_title(view: View, gap: Result) -> Markup:
     if reason:
         return say("gap.title_withheld", reason=say(f"outcome.{reason}"), **names)
     return say(f"gap.title_{concluded(view, gap)}", smallest=smallest_gap(view), **names)
-
-
-def _step(view: View, name: Markup, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
-    is_headline = row.result_id in {gap.result_id for gap in side_gaps(view)}
-    marks = (interval_mark(scale, *ends(row)), point_mark(scale, row.estimate, "none"))
-    return (
-        Cell(content=name, is_header=True),
-        track(scale, *marks, zone=(-smallest, smallest)),
-        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
-        Cell(
-            content=cells.interval(view, row),
-            css="civ",
-            label=str(interval_title(view)),
-        ),
-        Cell(
-            content=cells.conclusion(view, row) if is_headline else "",
-            css="verd is" if is_headline and row.verdict == "difference" else "verd",
-        ),
-    )
