@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 REASONS: Mapping[str, str] = {
     "babel": "names of languages, plural forms and numbers as Russian and English write them",
-    "factor-analyzer": "exploratory factors and their rotation, as sociologists know them from SPSS",
+    "factor-analyzer": "extracts exploratory factors, as sociologists know them from SPSS; checks our rotations in tests",
     "filelock": "one run at a time in an output folder, on every system",
     "ipykernel": "the kernel that executes the notebooks, in a process beside",
     "jinja2": "the template of the page, with everything escaped unless it is markup of ours",

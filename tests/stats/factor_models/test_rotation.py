@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from factor_analyzer import Rotator
 from numpy.testing import assert_allclose
 from scipy.optimize import linear_sum_assignment
 
 from crowdpotential.errors import ConvergenceError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.factor_models import rotation
-from crowdpotential.stats.factor_models.rotation import Rotated, quartimin_criterion, rotate
+from crowdpotential.stats.factor_models.rotation import Rotated, rotate
+from crowdpotential.stats.factor_models.rotation_criteria import Criterion, quartimin, varimax
 
 Load = Callable[[str], dict[str, Any]]
 
@@ -70,10 +72,30 @@ def test_the_start_moves_nothing(reference: Load) -> None:
 def test_a_local_optimum_loses_against_a_better_one() -> None:
     structure = np.kron(np.eye(4), np.full((4, 1), 0.7))
     got = turn(structure @ np.linalg.qr(np.random.default_rng(1).standard_normal((4, 4)))[0], "oblimin")
-    assert quartimin_criterion(got.loadings) < 1e-8
+    assert quartimin(got.loadings).value < 1e-8
 
 
 def test_a_rotation_that_does_not_settle_is_refused(reference: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotation, "MOST_ROTATIONS", 1)
     with pytest.raises(ConvergenceError, match="none of 8 starts reached an optimum of 5 factors"):
         turn(np.array(reference("rotation")["unrotated"]), "oblimin")
+
+
+@pytest.mark.parametrize("method", ["oblimin", "promax", "varimax"])
+def test_factor_analyzer_ends_at_the_same_place(reference: Load, method: rotation.RotationMethod) -> None:
+    unrotated = np.array(reference("rotation")["unrotated"])
+    is_oblimin = method == "oblimin"
+    theirs = Rotator(
+        method=method, normalize=not is_oblimin, tol=1e-7 if is_oblimin else 1e-14, max_iter=2000
+    ).fit_transform(unrotated)
+    assert_allclose(matched(turn(unrotated, method).loadings, theirs), theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("criterion", [quartimin, varimax])
+def test_a_gradient_is_the_slope_of_its_criterion(criterion: Criterion) -> None:
+    loadings, step = np.random.default_rng(5).uniform(-1, 1, (7, 3)), 1e-6
+    for at in np.ndindex(*loadings.shape):
+        moved = np.zeros_like(loadings)
+        moved[at] = step
+        slope = (criterion(loadings + moved).value - criterion(loadings - moved).value) / (2 * step)
+        assert slope == pytest.approx(criterion(loadings).gradient[at], abs=1e-8)

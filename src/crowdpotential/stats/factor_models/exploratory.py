@@ -1,6 +1,6 @@
 """Measurement: factors that nobody declared (section "The exploratory solution").
 
-Extraction and rotation are the package factor_analyzer's; factors keep one order and one sign in loadings and correlations alike.
+Extraction is the package factor_analyzer's, rotation our own; factors keep one order and one sign in loadings and correlations alike.
 """
 
 import warnings

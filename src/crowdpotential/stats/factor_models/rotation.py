@@ -1,21 +1,22 @@
 """Measurement: turning extracted factors towards simple structure (section "The exploratory solution").
 
-Every rotation begins from several places, because its criterion has local optima; the best one wins. The iterations are
-the package factor_analyzer's.
+Every rotation begins from several places, because its criterion has local optima; the best one wins. Steps are those of
+gradient projection; the package factor_analyzer is the cross-check in the tests.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from crowdpotential.errors import ConvergenceError
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.factor_models.gradient_projection import Settled, turn_obliquely, turn_orthogonally
+from crowdpotential.stats.factor_models.rotation_criteria import quartimin, varimax
 
 RotationMethod = Literal["oblimin", "promax", "varimax"]
 
-SETTLED = 1e-7  # slope at which oblimin stops; below it rounding keeps it from settling
-STANDSTILL = 1e-14  # relative gain at which varimax stops, which is far from its optimum at the usual 1e-5
+SETTLED = 1e-7  # slope at which the search stops; below it rounding keeps it from settling
 SLOPE = 1e-4  # largest slope of the criterion that still counts as its optimum
 SAME_OPTIMUM = 1e-6  # of the criterion, relative
 MOST_ROTATIONS = 2000
@@ -69,18 +70,6 @@ def rotate(
     )
 
 
-def quartimin_criterion(loadings: FloatArray) -> float:
-    """Sum the products of squared loadings over all pairs of factors, halved: 0 if every item has one factor."""
-    squares = loadings**2
-    return float((squares * (squares.sum(axis=1, keepdims=True) - squares)).sum() / 4)
-
-
-def varimax_criterion(loadings: FloatArray) -> float:
-    """Sum the variances of squared loadings over the factors, Kaiser-normalised, with its sign turned."""
-    squares = loadings**2 / (loadings**2).sum(axis=1, keepdims=True)
-    return -float(squares.var(axis=0).sum())
-
-
 def _turns(k: int, n_starts: int, rng: np.random.Generator) -> list[FloatArray]:
     """List the identity and random orthogonal matrices (QR of normal draws)."""
     drawn = [np.linalg.qr(rng.standard_normal((k, k)))[0] for _ in range(n_starts - 1)]
@@ -88,39 +77,29 @@ def _turns(k: int, n_starts: int, rng: np.random.Generator) -> list[FloatArray]:
 
 
 def _turn(loadings: FloatArray, method: RotationMethod) -> Rotated | None:
-    from factor_analyzer import Rotator  # noqa: PLC0415 two seconds of imports that only this step needs
-
+    lengths = np.ones((len(loadings), 1))
     if method == "oblimin":
-        rotation = Rotator(method="oblimin", normalize=False, tol=SETTLED, max_iter=MOST_ROTATIONS)
-        turned = np.asarray(rotation.fit_transform(loadings))
-        between = np.asarray(rotation.phi_)
-        criterion, slope = quartimin_criterion(turned), _quartimin_slope(turned, between)
+        found = turn_obliquely(loadings, quartimin, settled=SETTLED, most=MOST_ROTATIONS)
     else:
         # always the whole distance to varimax first: promax begins where the best varimax ends
-        simple = Rotator(method="varimax", normalize=True, tol=STANDSTILL, max_iter=MOST_ROTATIONS)
-        turned = np.asarray(simple.fit_transform(loadings))
-        between = np.eye(turned.shape[1])
-        criterion, slope = varimax_criterion(turned), _varimax_slope(turned)
-    if not slope <= SLOPE:
+        lengths = np.sqrt((loadings**2).sum(axis=1, keepdims=True))  # Kaiser's normalisation
+        found = turn_orthogonally(loadings / lengths, varimax, settled=SETTLED, most=MOST_ROTATIONS)
+    if not found.steepness <= SLOPE:
         return None
     if method == "promax":
-        oblique = Rotator(method="promax", normalize=True, power=PROMAX_POWER, tol=STANDSTILL)
-        turned = np.asarray(oblique.fit_transform(turned))
-        between = np.asarray(oblique.phi_)
-    return Rotated(loadings=turned, factor_correlations=between, criterion=criterion, n_best=1)
+        found = _promax(found)
+    return Rotated(
+        loadings=found.loadings * lengths,
+        factor_correlations=found.factor_correlations,
+        criterion=found.value,
+        n_best=1,
+    )
 
 
-def _quartimin_slope(loadings: FloatArray, between: FloatArray) -> float:
-    """Return how far the criterion still falls when a factor turns, its length held at one: 0 at an optimum."""
-    squares = loadings**2
-    gradient = loadings * (squares.sum(axis=1, keepdims=True) - squares)
-    product = gradient.T @ loadings
-    return float(np.abs(product - between * np.diag(product)).max())
-
-
-def _varimax_slope(loadings: FloatArray) -> float:
-    """Return the same of varimax, where all factors turn together."""
-    normal = loadings / np.sqrt((loadings**2).sum(axis=1, keepdims=True))
-    gradient = normal**3 - normal * (normal**2).mean(axis=0)
-    product = gradient.T @ normal
-    return float(np.abs(product - product.T).max())
+def _promax(simple: Settled) -> Settled:
+    """Turn factors towards the powers of their loadings, each to a variance of one."""
+    target = simple.loadings * np.abs(simple.loadings) ** (PROMAX_POWER - 1)
+    turn = np.linalg.lstsq(simple.loadings, target, rcond=None)[0]
+    turn = turn * np.sqrt(np.diag(np.linalg.inv(turn.T @ turn)))
+    back = np.linalg.inv(turn)
+    return replace(simple, loadings=simple.loadings @ turn, factor_correlations=back @ back.T)
