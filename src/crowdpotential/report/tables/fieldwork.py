@@ -4,12 +4,16 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number
+from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, number, tag
+from crowdpotential.exhibits.markup import number, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, make_panel, make_prose, nothing
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid, place_keys
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import make_panel, make_prose, nothing
+from crowdpotential.report.tables.grid import place_keys
+from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
 from crowdpotential.report.view import View
 
 
@@ -45,31 +49,39 @@ def show_overview(view: View) -> Fragment:
     return make_panel("qual", "overview", html)
 
 
-def show_exclusions(view: View) -> Fragment:
+def show_exclusions(view: View) -> Exhibit | Fragment:
     """Count who was left out, by the first rule that took him, and area."""
     received = _count(view, "n_received")
     if received is None or not view.params.cleaning.exclude:
         return nothing("qual", "exclusions")
     say = view.language.say
     lines = tuple(
-        Line(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id))
+        PlaceLine(label=view.text(rule.label), cell=_counted(view, "exclusion", rule.id))
         for rule in view.params.cleaning.exclude
     )
     foot = [
-        Line(label=say(f"exclusions.{m}"), cell=_counted(view, m, ""))
+        PlaceLine(label=say(f"exclusions.{m}"), cell=_counted(view, m, ""))
         for m in ("n_received", "n_excluded", "n_analysed")
     ]
-    grid = Grid(
-        caption=say("exclusions.caption"), corner=say("exclusions.rule"), blocks=[Block(lines=lines)], foot=foot,
-        total=say("frame.total"), has_sides=True,
-    )  # fmt: skip
-    caption = Caption(
+    told = PlaceTable(
+        caption=say("exclusions.caption"),
+        corner=say("exclusions.rule"),
+        blocks=[PlaceBlock(lines=lines)],
+        foot=foot,
+        total=say("frame.total"),
+        has_sides=True,
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="qual",
+        anchor="exclusions",
+        kind="table",
+        arrangement="bare",
         title=_exclusions_title(view, received),
-        subtitle=say("exclusions.subtitle"), notes=[say("exclusions.note")],
-        rows="fieldwork.exclusion.*, fieldwork.n_excluded.*",
-    )  # fmt: skip
-    return make_figure(
-        view, section="qual", anchor="exclusions", caption=caption, body=draw_grid(view, grid), kind="table"
+        subtitle=say("exclusions.subtitle"),
+        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        notes=(say("exclusions.note"),),
+        rows=cite(view, "fieldwork.exclusion.*", "fieldwork.n_excluded.*"),
     )
 
 
@@ -82,7 +94,7 @@ def _exclusions_title(view: View, received: Result) -> Markup:
     return say("exclusions.title", n=n, count=_counted_text(view, excluded), total=total)
 
 
-def show_flags(view: View) -> Fragment:
+def show_flags(view: View) -> Exhibit | Fragment:
     """Show the share of interviews that each check flagged, by area: a remark excludes nobody by itself."""
     rules = [
         r
@@ -93,38 +105,36 @@ def show_flags(view: View) -> Fragment:
         return nothing("qual", "flags")
     say = view.language.say
     flagged = tuple(
-        Line(label=view.text(rule.label), cell=_share(view, "flagged", rule.id)) for rule in rules
+        PlaceLine(label=view.text(rule.label), cell=_share(view, "flagged", rule.id)) for rule in rules
     )
     missing = tuple(
-        Line(label=view.dimension_label(dimension.id), cell=_share(view, "nonresponse", dimension.id))
+        PlaceLine(label=view.dimension_label(dimension.id), cell=_share(view, "nonresponse", dimension.id))
         for dimension in view.codebook.dimensions
         if view.results.first("fieldwork", "nonresponse", variable=dimension.id, area="", bloc="") is not None
     )
     blocks = [
-        Block(lines=flagged, title=say("flags.flagged")),
-        Block(lines=missing, title=say("flags.missing")),
+        PlaceBlock(lines=flagged, title=say("flags.flagged")),
+        PlaceBlock(lines=missing, title=say("flags.missing")),
     ]
-    grid = Grid(
+    told = PlaceTable(
         caption=say("flags.caption"),
         corner=say("flags.check"),
-        blocks=[b for b in blocks if b.lines],
+        blocks=[block for block in blocks if block.lines],
         total=say("frame.total"),
         has_sides=True,
     )
-    caption = Caption(
-        title=_flags_title(view),
-        subtitle=say("flags.subtitle" if rules else "flags.subtitle_missing"),
-        notes=[say("flags.note") if rules else "", *_finding_notes(view)],
-        rows="fieldwork.flagged.*, fieldwork.nonresponse.*",
-    )
-    return make_figure(
-        view,
+    return Exhibit(
+        setting=view.setting,
         section="qual",
         anchor="flags",
-        caption=caption,
-        body=draw_grid(view, grid),
         kind="table",
+        arrangement="bare",
         is_long=True,
+        title=_flags_title(view),
+        subtitle=say("flags.subtitle" if rules else "flags.subtitle_missing"),
+        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        notes=(say("flags.note") if rules else "", *_finding_notes(view)),
+        rows=cite(view, "fieldwork.flagged.*", "fieldwork.nonresponse.*"),
     )
 
 
@@ -171,27 +181,22 @@ def _excluded(view: View, rule: str) -> float:
 
 
 def _counted(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
-    def cell(area: str) -> Cell:
-        row = view.results.first(
-            "fieldwork", measure, variable=variable, sample="main", **place_keys(view, area)
-        )
-        text = number(row, view.numerals.integer(row.estimate)) if row else Markup("—")
-        return Cell(content=text if area else tag("b", text))
-
-    return cell
+    return lambda place: _strong_total(place, Number(_find(view, measure, variable, place), digits=0))
 
 
 def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
-    def cell(area: str) -> Cell:
-        text = cells.percent(
-            view,
-            view.results.first(
-                "fieldwork", measure, variable=variable, sample="main", **place_keys(view, area)
-            ),
-        )
-        return Cell(content=text if area else tag("b", text))
+    return lambda place: _strong_total(place, Number(_find(view, measure, variable, place), unit="percent"))
 
-    return cell
+
+def _find(view: View, measure: str, variable: str, place: str) -> Result | None:
+    return view.results.first(
+        "fieldwork", measure, variable=variable, sample="main", **place_keys(view, place)
+    )
+
+
+def _strong_total(place: str, number: Number) -> Cell:
+    """Set what is told of all together in bold letters."""
+    return Cell(number, look=None if place else "strong")
 
 
 def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:
