@@ -1,8 +1,7 @@
 """Texts and contents of cells without markup, for forms that are no pages: figures, alternative texts, workbooks."""
 
 import re
-
-from markupsafe import Markup
+from html import unescape
 
 from crowdpotential.exhibits.cells import Content
 from crowdpotential.exhibits.printing import print_content
@@ -13,6 +12,7 @@ DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 APART = re.compile(
     r'<(?=br|p\b|li\b|div\b|small\b|span class="(?:chip|dim|flag|below)")'
 )  # stands off from what is before it
+TAG, SPACES = re.compile("<[^>]*>"), re.compile(r"[ \t\n]+")  # spaces that do not break stay what they are
 RAISED = re.compile("<sup>(.*?)</sup>")
 SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -31,7 +31,8 @@ def to_plain(setting: Setting, content: Content, numbering: Numbering | None = N
     ]
     drawn = DRAWN.sub("", "".join(pieces))
     drawn = RAISED.sub(lambda found: found[1].translate(SUPERSCRIPTS), drawn)
-    return Markup(APART.sub(" <", drawn)).striptags().strip()
+    bare = unescape(TAG.sub("", APART.sub(" <", drawn)))
+    return SPACES.sub(" ", bare).strip(" ")
 
 
 def _number(pointer: Pointer, numbering: Numbering | None) -> str:

@@ -14,6 +14,7 @@ from crowdpotential.exhibits.drawing.palette import TOKENS
 
 FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,sans-serif"
 LOOK = "stroke-linejoin:round;stroke-linecap:butt;font-variant-numeric:tabular-nums lining-nums"
+TAG = re.compile("<[^>]*>")
 DECIMALS = re.compile(r"(?<=\d)(\.\d\d)\d+")  # a hundredth of a pixel is enough
 NEEDLESS = (
     re.compile(r"<metadata>.*?</metadata>", re.DOTALL),
@@ -68,7 +69,9 @@ def _draw(figure: Figure, metadata: Mapping[str, str | None]) -> str:
     with drawing_style():
         FigureCanvasSVG(figure)
         figure.savefig(stream, format="svg", metadata=dict(metadata), dpi=DOTS_PER_INCH)
-    return DECIMALS.sub(r"\1", stream.getvalue())
+    return TAG.sub(
+        lambda found: DECIMALS.sub(r"\1", found[0]), stream.getvalue()
+    )  # numbers that are read keep theirs
 
 
 def _keep_used_ids(text: str, prefix: str) -> str:
