@@ -185,7 +185,10 @@ def correlate_pairs(  # noqa: PLR0917 (compiled code takes no keyword-only argum
             for b in range(table.shape[1]):
                 table[a, b, 0] = tables[i, a, j, b]
         fill_empty_cell(table, fill[0][i], fill[0][j], fill[1])
-        alone = table.reshape((sizes[i], sizes[j]))
+        alone = np.empty((sizes[i], sizes[j]))  # copied, for a change of shape takes two seconds to compile
+        for a in range(table.shape[0]):
+            for b in range(table.shape[1]):
+                alone[a, b] = table[a, b, 0]
         correlations[q] = solve_correlation(alone, cuts[i], cuts[j], start[q], tolerance)
 
 
