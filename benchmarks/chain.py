@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
-from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, measure, measure_replicates
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
 from crowdpotential.params import Index, MissingItems
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
@@ -94,11 +94,11 @@ def run_replicates(survey: Survey, full: Measurement) -> NDArray[np.float64]:
         psus=survey.psu,
     )
     found = measure_replicates(survey.items, again.weights, full, spec=spec_of(survey.items))
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights
     )
     domains = np.eye(N_AREAS)[survey.area]
-    return mean_chain(survey.items, {}, domains, design, weights, missing=MISSING).replicates[:, 0]
+    return replicate_means(survey.items, {}, domains, design, weights, missing=MISSING).replicates[:, 0]
 
 
 def spec_of(items: Items) -> Index:

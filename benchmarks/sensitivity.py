@@ -54,7 +54,7 @@ def evaluate_million() -> Contest:
     between = rng.uniform(0.5, 1.5, (N_REPLICATES, 10, N_DIMENSIONS))
     cells = Cells(
         np.empty((N_REPLICATES, 4, N_ITEMS, N_CATEGORIES)), powers, grid[0], grid[1], np.linspace(-1, 1, 25)[grid[2]],
-        np.zeros(N_CELLS, dtype=np.int64), np.ones((1, N_DIMENSIONS), dtype=np.int64), np.ones(1, dtype=np.int64),
+        np.zeros(N_CELLS, dtype=np.int64),
     )  # fmt: skip
     dimension_of_item = np.repeat(np.arange(N_DIMENSIONS), N_ITEMS // N_DIMENSIONS)
 

@@ -15,8 +15,8 @@ from functools import cache, lru_cache, partial
 
 import numpy as np
 
-from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.measurement import measure
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
@@ -107,13 +107,13 @@ def take_census(population: Population) -> Census:
         psus=np.arange(n_adults),
     )
     full = measure(items, everybody.weights, spec=INDEX, has_method_factor=False)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=full.weights,
         item_weights=np.empty((0, len(ITEM_NAMES))),
         dimension_weights=np.empty((0, len(DIMENSIONS))),
     )
     members = list_members(population.area).astype(float)
-    means = mean_chain(items, {}, members, everybody, weights, missing=INDEX.missing).estimate
+    means = replicate_means(items, {}, members, everybody, weights, missing=INDEX.missing).estimate
     return Census(
         means=means[len(BLOCS) :], gap=float(means[0, 0] - means[1, 0]), loadings=full.model.loadings
     )

@@ -13,9 +13,9 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
-from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
 from crowdpotential.params import Comparison
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
@@ -75,7 +75,7 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
     items = as_items(sample.answers)
     full = measure(items, design.weights, spec=INDEX, has_method_factor=False)
     replicates = measure_replicates(items, design.replicate_weights, full, spec=INDEX)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=full.weights,
         item_weights=replicates.item_weights,
         dimension_weights=replicates.dimension_weights,
@@ -126,11 +126,11 @@ def list_members(area: IntArray) -> BoolArray:
 
 
 def _estimate_means(
-    items: Items, design: Design, calibrated: LinearDesign, weights: ChainWeights
+    items: Items, design: Design, calibrated: LinearDesign, weights: ReplicatedIndexWeights
 ) -> MeanEstimates:
     """Average the index and its dimensions in each bloc and area, which are the strata; then in each replicate."""
     members = list_members(design.strata)
-    chain = mean_chain(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
+    chain = replicate_means(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
     return MeanEstimates(
         domains=Domains(
             labels=LABELS,

@@ -53,8 +53,9 @@ SUBJECTS: Mapping[str, Subject] = {
     ),
     "index": Subject(
         modules=(
-            "index/making.py",
-            "index/scores.py",
+            "index/index_rule.py",
+            "index/item_scores.py",
+            "index/respondent_scores.py",
             "index/score_methods.py",
             "index/items.py",
             "index/weight_schemes.py",

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from crowdpotential.index.index_rule import IndexRule, score_main
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import Making, score_main
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Expert, IndexConstants, IndexSpecification, MissingItems
@@ -121,10 +121,10 @@ def test_the_index_itself_and_its_dimensions_are_those_of_coinr(coinr: dict[str,
     weights = IndexWeights(
         item_weights=raw / np.bincount(group, raw)[group], dimension_weights=between / between.sum()
     )
-    making = Making(
+    rule = IndexRule(
         specification=specification("minmax", POWER[power], "respondent"), constants=constants, missing=ALL
     )
-    found = score_main(making, items_of(coinr), np.ones(N), weights)
+    found = score_main(rule, items_of(coinr), np.ones(N), weights)
     if POWER[power] == 1:
         found = 1 + 0.99 * found  # a floor is for means that bear no zero
     assert_allclose(found[:, 0], coinr["index"][f"minmax {power}"]["index"], rtol=1e-9)

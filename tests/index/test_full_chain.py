@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from crowdpotential.index.chain import ChainWeights, MeanChain, mean_chain
+from crowdpotential.index.index_rule import index_rule_of
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import making_of
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
-from crowdpotential.index.scores import item_scores
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, ReplicatedMeans, replicate_means
 from crowdpotential.params import Index, MissingItems
-from crowdpotential.stats.composites.scoring import equal_weights, score_dimensions, score_index
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -66,13 +67,13 @@ def spec(weights: str) -> Index:
     )
 
 
-def walk(weights: str) -> tuple[Measurement, MeasurementReplicates, MeanChain]:
+def walk(weights: str) -> tuple[Measurement, MeasurementReplicates, ReplicatedMeans]:
     items, design = some_items(1), some_design()
     full = measure(items, design.weights, spec=spec(weights), has_method_factor=False)
     found = measure_replicates(items, design.replicate_weights, full, spec=spec(weights))
-    chain = mean_chain(
+    chain = replicate_means(
         items, {"E": beside()}, domains(), design,
-        ChainWeights(
+        ReplicatedIndexWeights(
             full=full.weights, item_weights=found.item_weights, dimension_weights=found.dimension_weights
         ),
         missing=MISSING,
@@ -99,6 +100,20 @@ def means_of(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return out
 
 
+def plain_score(values: FloatArray, dimension_of_item: IntArray, weights: IndexWeights) -> FloatArray:
+    """Score plainly: two items of a dimension, three dimensions of the index."""
+    known, out = ~np.isnan(values), np.full((len(values), 1 + weights.dimension_weights.size), np.nan)
+    for i in range(len(values)):
+        for d in range(weights.dimension_weights.size):
+            own = known[i] & (dimension_of_item == d)
+            if own.sum() >= 2:
+                out[i, 1 + d] = np.average(values[i, own], weights=weights.item_weights[own])
+        has = ~np.isnan(out[i, 1:])
+        if has.sum() >= 3:
+            out[i, 0] = np.average(out[i, 1:][has], weights=weights.dimension_weights[has])
+    return out
+
+
 @pytest.mark.parametrize("weights", ["factor", "equal"])
 def test_a_replicate_equals_the_path_of_the_sample_with_its_weights(weights: str) -> None:
     full, found, chain = walk(weights)
@@ -109,12 +124,11 @@ def test_a_replicate_equals_the_path_of_the_sample_with_its_weights(weights: str
         assert_allclose(found.loadings[replicate], alone.model.loadings, atol=1e-7)
         assert_allclose(found.factor_correlations[replicate], alone.model.factor_correlations, atol=1e-7)
         assert_allclose(found.second_order[replicate], alone.second_order, atol=1e-7)
-        dimensions, _ = score_dimensions(item_scores(items), DIMENSION, alone.weights, min_items=2)
-        index = score_index(dimensions, alone.weights, min_dimensions=3)
-        of_other, _ = score_dimensions(
-            item_scores(other), other.dimension_of_item, equal_weights(other.dimension_of_item), min_items=2
+        own = plain_score(item_scores(items), DIMENSION, alone.weights)
+        equal = equal_weights(other.dimension_of_item)
+        scores = np.column_stack(
+            [own, plain_score(item_scores(other), other.dimension_of_item, equal)[:, 1:]]
         )
-        scores = np.column_stack([index, dimensions, of_other])
         assert_allclose(chain.replicates[:, :, replicate], means_of(scores, mine), rtol=1e-7)
         assert np.isnan(chain.replicates[6]).all()  # nobody belongs to the last domain
     assert full.weights.item_weights.size == DIMENSION.size
@@ -144,18 +158,18 @@ def chain_without(
     item_weights: np.ndarray, dimension_weights: np.ndarray, *, aggregation: str = "arithmetic"
 ) -> np.ndarray:
     """Average the scores with weights of replicates; give (domains, index and dimensions and beside, R)."""
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=equal_weights(DIMENSION), item_weights=item_weights, dimension_weights=dimension_weights
     )
     own = spec("equal").model_copy(update={"aggregation": aggregation, "floor": 1.0})
-    return mean_chain(
+    return replicate_means(
         some_items(1),
         {"beside": beside()},
         domains(),
         some_design(),
         weights,
         missing=MISSING,
-        making=making_of(own),
+        rule=index_rule_of(own),
     ).replicates
 
 

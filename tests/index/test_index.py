@@ -12,15 +12,16 @@ from small_study import AREAS, ITEMS, answers, codebook_data
 
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.errors import CodebookError, ItemError, ModelError
-from crowdpotential.index.chain import ChainWeights, mean_chain
 from crowdpotential.index.comparability import check_comparability
 from crowdpotential.index.fit_rule import count_items, judge_fit
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import select_items
 from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
-from crowdpotential.index.scores import item_scores, score_respondents
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
+from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.step_rules import judge
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.composites.scoring import equal_weights
@@ -98,13 +99,13 @@ def test_the_chain_of_means_equals_plain_averages_of_the_scores() -> None:
     frame, codebook = responses(), book()
     items = select_items(frame, codebook, ["X", "Y"])
     equal, n = equal_weights(items.dimension_of_item), len(frame)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=equal,
         item_weights=np.tile(equal.item_weights, (20, 1)),
         dimension_weights=np.tile(equal.dimension_weights, (20, 1)),
     )
     area = (frame["area"] == "east").to_numpy(dtype=float)[:, None]
-    chain = mean_chain(items, {}, area, design(n), weights, missing=MISSING)
+    chain = replicate_means(items, {}, area, design(n), weights, missing=MISSING)
     scores = score_respondents(frame["respondent_id"], items, equal, {}, missing=MISSING)
     east = (frame["area"] == "east").to_numpy()
     assert_allclose(chain.estimate[0], scores.loc[east, ["index", "score_X", "score_Y"]].mean())
@@ -118,11 +119,11 @@ def test_the_effective_size_of_a_mean_is_kish_s_among_those_with_a_score() -> No
     frame.loc[frame.index[:5], list(codebook.items("X"))] = 99
     items = select_items(frame, codebook, ["X", "Y"])
     equal, n = equal_weights(items.dimension_of_item), len(frame)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=equal, item_weights=equal.item_weights[None], dimension_weights=equal.dimension_weights[None]
     )
     unequal = replace(design(n), weights=1.0 + np.arange(n), replicate_weights=np.ones((n, 1)))
-    chain = mean_chain(items, {}, np.ones((n, 1)), unequal, weights, missing=MISSING)
+    chain = replicate_means(items, {}, np.ones((n, 1)), unequal, weights, missing=MISSING)
     mine = unequal.weights[5:]
     assert chain.n[0, 1] == n - 5
     assert chain.n_effective[0, 1] == pytest.approx(mine.sum() ** 2 / (mine**2).sum())

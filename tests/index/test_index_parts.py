@@ -11,14 +11,13 @@ from two_sides import answer_items
 
 from crowdpotential.errors import AreaError, ColumnError, ItemError, ModelError
 from crowdpotential.index.failures import MOST_NAMED, find_part_failures
+from crowdpotential.index.index_rule import IndexRule, answer_tables, refuse_many_numbers, require_everywhere
 from crowdpotential.index.items import select_items
-from crowdpotential.index.making import Making, answer_tables, refuse_many_numbers, require_everywhere
-from crowdpotential.index.scores import score_respondents
+from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.index.weight_schemes import ModelLoadings, weight_schemes
 from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.score_lanes import Held, score_index
 from crowdpotential.stats.composites.scoring import equal_weights
 
 FIVE = (1, 2, 3, 4, 5)
@@ -80,29 +79,8 @@ def test_parts_that_failed_most_often_are_named_first_and_of_equal_ones_the_firs
     assert find_part_failures("model", names, np.zeros((3, 8), dtype=bool)).n == 0
 
 
-LANES = 3
-
-
-def scored_index(
-    fewest: int, scores: list[float], has: list[float], weights: list[float]
-) -> tuple[float, float]:
-    """Score one respondent with these dimensions in every lane; the index and whether there is one."""
-    held = Held(np.zeros((3, LANES)), np.zeros((3, LANES)))
-    held.score[1:], held.weight[1:] = np.array(scores)[:, None], np.array(has)[:, None]
-    score_index(fewest, np.array(weights)[:, None] * np.ones(LANES), held)
-    assert np.ptp(held.score[0]) == np.ptp(held.weight[0]) == 0.0
-    return float(held.score[0, 0]), float(held.weight[0, 0])
-
-
-def test_an_index_needs_its_dimensions_and_some_weight_of_them() -> None:
-    assert scored_index(2, [40.0, 80.0], [1.0, 1.0], [0.75, 0.25]) == (50.0, 1.0)
-    assert scored_index(1, [40.0, 0.0], [1.0, 0.0], [0.75, 0.25]) == (40.0, 1.0)
-    assert scored_index(2, [40.0, 0.0], [1.0, 0.0], [0.75, 0.25]) == (0.0, 0.0), "one dimension is too few"
-    assert scored_index(1, [40.0, 0.0], [1.0, 0.0], [0.0, 1.0]) == (0.0, 0.0), "and it weighs nothing"
-
-
-def making(normalisation: str, power: float) -> Making:
-    return Making(
+def rule_with(normalisation: str, power: float) -> IndexRule:
+    return IndexRule(
         specification=IndexSpecification(
             normalisation=normalisation, item_weights="equal", dimension_weights="equal", power_within=power
         ),
@@ -117,7 +95,7 @@ def test_z_scores_are_not_lifted_above_zero_and_others_are_where_a_mean_bears_no
     weights = np.ones((1, len(items.ranks)))
     for normalisation, is_lifted in (("z", False), ("bounds", True)):
         plain, geometric = (
-            answer_tables(making(normalisation, power), items, weights, values) for power in (1.0, 0.0)
+            answer_tables(rule_with(normalisation, power), items, weights, values) for power in (1.0, 0.0)
         )
         assert np.allclose(plain, geometric) is not is_lifted
         assert (geometric[:, :, 0].min() > 0) or not is_lifted

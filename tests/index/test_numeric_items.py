@@ -15,16 +15,16 @@ from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.answer_correlations import correlate_answers, correlate_replicates
 from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.group_samples import gather_ordered
+from crowdpotential.index.index_rule import IndexRule, score_main, score_sample
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, rank_alike, select_items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
-from crowdpotential.index.making import Making, score_main, score_sample
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.score_methods import score_method_rows
-from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, IndexConstants, MissingItems
 from crowdpotential.params.specification import IndexSpecification
 from crowdpotential.stats.composites.scoring import equal_weights
@@ -107,7 +107,7 @@ def test_the_score_of_numbers_lies_between_the_bounds_of_valid_range(reference: 
     items = items_of(frozen)
     weights = equal_weights(items.dimension_of_item)
     specification = IndexSpecification(item_weights="equal", dimension_weights="equal")
-    plain = Making(specification=specification, constants=IndexConstants(), missing=MISSING)
+    plain = IndexRule(specification=specification, constants=IndexConstants(), missing=MISSING)
     by = np.array(frozen["weight"])
     scores = score_main(plain, items, by, weights)
     means = np.average(scores[:, 1:], axis=0, weights=by)
@@ -124,9 +124,9 @@ def test_a_relative_scale_of_numbers_is_that_of_the_main_sample_for_others_too(r
     every = np.arange(len(items.names))
     main = items.take(is_main, every)
     kinds = {"normalisation": "z", "item_weights": "equal", "dimension_weights": "equal"}
-    making = Making(specification=IndexSpecification(**kinds), constants=IndexConstants(), missing=MISSING)
+    rule = IndexRule(specification=IndexSpecification(**kinds), constants=IndexConstants(), missing=MISSING)
     weights = equal_weights(items.dimension_of_item)
-    found = score_sample(making, items, (main, np.ones(300)), weights)
+    found = score_sample(rule, items, (main, np.ones(300)), weights)
     own = item_scores(items)
     z = 50 + 10 * (own - own[:300].mean(axis=0)) / own[:300].std(axis=0)
     assert_allclose(found[:, 1], z[:, :4].mean(axis=1), rtol=1e-9)

@@ -3,10 +3,10 @@
 import numpy as np
 from two_sides import BLOC, DIMENSION, LOADINGS, answer_items
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, measure
 from crowdpotential.index.score_methods import score_method_rows, standardise_numbers
-from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Index, MissingItems
 from crowdpotential.results import Row, result_id
 from crowdpotential.stats.arrays import FloatArray

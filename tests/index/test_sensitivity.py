@@ -11,12 +11,13 @@ from small_study import AREAS, answers, codebook_data
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import ItemError, ModelError
-from crowdpotential.index.chain import ChainWeights, mean_chain
+from crowdpotential.index.index_rule import index_rule_of
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.left_out import leave_out
-from crowdpotential.index.making import making_of
 from crowdpotential.index.measurement import measure, measure_replicates
-from crowdpotential.index.scores import item_scores, score_respondents
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
+from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import check_structure
 from crowdpotential.index.value_tables import answer_values, value_table
@@ -30,7 +31,7 @@ from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 MISSING = MissingItems(min_items=2, min_dimensions=2)
 INDEX = Index.model_validate({"name": {"en": "index"}, "dimensions": ("X", "Y"), "missing": MISSING})
-PLAIN = making_of(INDEX)
+PLAIN = index_rule_of(INDEX)
 NOTHING = IndexConstants()
 N, R = 240, 8
 
@@ -134,27 +135,27 @@ def test_an_index_made_otherwise_is_its_own_combination_in_the_sample_and_in_eve
     sampled: Sampled, way: dict[str, object]
 ) -> None:
     index = Index.model_validate({**INDEX.model_dump(), **way})
-    making = making_of(index)
+    rule = index_rule_of(index)
     found = evaluate(sampled, [index.specification], index.constants, missing=MISSING)
     schemes = schemes_of([BY_CHOICE[index.weights]], sampled, index.constants)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=IndexWeights(item_weights=schemes.items[0, 0], dimension_weights=schemes.dimensions[0, 0]),
         item_weights=schemes.items[1:, 0], dimension_weights=schemes.dimensions[1:, 0],
     )  # fmt: skip
     members = np.column_stack([sampled.parts[:, None] == np.arange(4), np.ones(N)]).astype(float)
-    chain = mean_chain(
-        sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, making=making
+    chain = replicate_means(
+        sampled.items, {}, members, design_of(sampled), weights, missing=MISSING, rule=rule
     )
     of_units = np.column_stack([chain.estimate[:, 0], chain.replicates[:, 0]])
     assert_allclose(of_units, found.means[:, 0, [0, 1, 2, 3, 6]].T, rtol=1e-10)
-    without = leave_out(sampled, BY_CHOICE[index.weights], making=making)
+    without = leave_out(sampled, BY_CHOICE[index.weights], rule=rule)
     assert_allclose(without.whole, found.means[:, 0], rtol=1e-10)
 
 
 def test_leaving_parts_out_by_table_equals_leaving_them_out_of_a_plain_index(sampled: Sampled) -> None:
-    plain = leave_out(sampled, ("factor", "factor"), making=PLAIN)
+    plain = leave_out(sampled, ("factor", "factor"), rule=PLAIN)
     posts = Index.model_validate({**INDEX.model_dump(), "normalisation": "goalposts", "goalposts": [0, 100]})
-    by_table = leave_out(sampled, ("factor", "factor"), making=making_of(posts))
+    by_table = leave_out(sampled, ("factor", "factor"), rule=index_rule_of(posts))
     assert_allclose(by_table.without, plain.without, rtol=1e-10)
 
 
@@ -258,7 +259,7 @@ def test_values_of_zero_that_only_the_data_show_are_named_with_their_specificati
 
 
 def test_leaving_an_item_out_is_an_index_without_it(sampled: Sampled) -> None:
-    found = leave_out(sampled, ("equal", "equal"), making=PLAIN)
+    found = leave_out(sampled, ("equal", "equal"), rule=PLAIN)
     assert found.names == (*sampled.items.names, "X", "Y")
     assert_allclose(found.shares.sum(axis=2), 1, rtol=1e-12)
     plain = item_scores(sampled.items)
@@ -273,12 +274,12 @@ def test_dimensions_that_weigh_alike_and_vary_alike_weigh_alike_in_effect(sample
     items = sampled.items
     schemes = schemes_of([("equal", "equal")], sampled, NOTHING)
     design = design_of(sampled)
-    weights = ChainWeights(
+    weights = ReplicatedIndexWeights(
         full=equal_weights(items.dimension_of_item),
         item_weights=schemes.items[1:, 0],
         dimension_weights=schemes.dimensions[1:, 0],
     )
-    found = check_structure(items, design, weights, making=PLAIN)
+    found = check_structure(items, design, weights, rule=PLAIN)
     effective = found.with_index[0] ** 2 / (found.with_index[0] ** 2).sum()
     assert_allclose(effective, [0.5, 0.5], atol=0.05)
     assert (found.within[0] > found.outside[0]).all()

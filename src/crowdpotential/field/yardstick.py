@@ -20,12 +20,11 @@ from crowdpotential.field.population_means import (
     means_by_domain,
 )
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.composites.index_rule import Needed, plain_means, score_people
 from crowdpotential.stats.composites.scoring import (
     IndexWeights,
     equal_weights,
     percent_of_maximum,
-    score_dimensions,
-    score_index,
     weights_from_loadings,
 )
 from crowdpotential.stats.correlation.polychoric import polychoric_replicates
@@ -204,7 +203,7 @@ def _fit(world: World, answers: CodeArray, scales: _Scales) -> tuple[FactorModel
 
 def _score(answers: CodeArray, scales: _Scales, weights: IndexWeights) -> tuple[FloatArray, FloatArray]:
     """Score dimensions and index of everybody, some persons at a time."""
-    parts: list[tuple[FloatArray, FloatArray]] = []
+    parts, means = list[FloatArray](), plain_means(scales.dimension_of_item, len(scales.dimensions))
     for first in range(0, len(answers), _PERSONS_AT_ONCE):
         items = percent_of_maximum(
             answers[first : first + _PERSONS_AT_ONCE].astype(np.float64),
@@ -212,9 +211,9 @@ def _score(answers: CodeArray, scales: _Scales, weights: IndexWeights) -> tuple[
             highest=scales.highest,
             is_reversed=scales.is_reversed,
         )
-        scores, _ = score_dimensions(items, scales.dimension_of_item, weights, min_items=1)
-        parts.append((scores, score_index(scores, weights, min_dimensions=1)))
-    return np.concatenate([scores for scores, _ in parts]), np.concatenate([index for _, index in parts])
+        parts.append(score_people(items, ~np.isnan(items), weights, means, Needed()))
+    scores = np.concatenate(parts)
+    return scores[:, 1:], scores[:, 0]
 
 
 def _groupings(world: World) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
-from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.pair_covariances import sum_pairs

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 
 from crowdpotential.errors import Faults, ItemError
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.keys import CLEARLY, FEWEST, rest_scores
-from crowdpotential.index.scores import item_scores
 from crowdpotential.stats.correlation.domain_correlations import correlate_in_domains, upper_bound
 
 

@@ -1,14 +1,15 @@
 """Sensitivity: specifications as numbers, so that what they share is computed once."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.index.items import Items
 from crowdpotential.params import IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.composites.index_rule import Needed
+
+SHARES = {"half": 0.5, "complete": 1.0}  # of the items of a dimension, and of the dimensions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +76,11 @@ def plan_cells(specifications: Sequence[IndexSpecification]) -> CellPlan:
     )
 
 
-def fewest_answers(rules: Sequence[str], items: Items, missing: MissingItems) -> tuple[IntArray, IntArray]:
-    """Say how many items a dimension needs under each rule (E, k), and how many dimensions the index (E,)."""
-    sizes = np.bincount(items.dimension_of_item, minlength=len(items.dimensions))
-    k = len(sizes)
-    of_items = {
-        "declared": np.minimum(missing.min_items, sizes),
-        "half": -(-sizes // 2),
-        "complete": sizes,
-    }
-    of_dimensions = {"declared": missing.min_dimensions, "half": math.ceil(k / 2), "complete": k}
-    return (
-        np.stack([of_items[rule] for rule in rules]).astype(np.int64),
-        np.array([of_dimensions[rule] for rule in rules], dtype=np.int64),
-    )
+def needed_answers(rule: str, missing: MissingItems) -> Needed:
+    """Return how much has to be answered under a rule: as the index has it, half of what weighs, or all of it."""
+    if rule == "declared":
+        return Needed(items=missing.min_items, dimensions=missing.min_dimensions)
+    return Needed(share=SHARES[rule])
 
 
 def numbers_of(keys: Sequence[CellKey], plan: CellPlan) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
@@ -129,4 +121,4 @@ def _plain(key: CellKey) -> CellKey:
 def _sorting(key: CellKey) -> tuple[object, ...]:
     own = key.table.power
     powers = own if isinstance(own, tuple) else (own,)
-    return (key.table.normalisation, key.table.has_floor, powers, key.scheme, key.power, key.missing)
+    return (key.scheme, key.table.normalisation, key.table.has_floor, powers, key.power, key.missing)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.group_models.invariance import group_shifts, item_shifts

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.special import stdtr
 
 from crowdpotential.errors import Faults, ItemError
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Units
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray

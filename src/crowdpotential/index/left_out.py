@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.index.cell_plan import fewest_answers
+from crowdpotential.index.cell_plan import needed_answers
+from crowdpotential.index.index_rule import IndexRule, answer_tables
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import Making, answer_tables
 from crowdpotential.index.sensitivity import Sampled, answers_of, schemes_of, unit_means
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.index_cells import Cells, Schemes, sum_cells
-from crowdpotential.stats.composites.left_out import Plain, sum_left_out
+from crowdpotential.stats.composites.index_cells import Cells, CellSums, Schemes, sum_cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class LeftOut:
     shares: FloatArray  # (C, 1 + names, p) share of the index that an item decides, in the whole first
 
 
-def leave_out(sampled: Sampled, scheme: tuple[str, str], *, making: Making) -> LeftOut:
+def leave_out(sampled: Sampled, scheme: tuple[str, str], *, rule: IndexRule) -> LeftOut:
     """Compute the index without each of its items and dimensions; the other weights keep their proportions.
 
     An index of one dimension has none to leave out.
@@ -32,16 +31,15 @@ def leave_out(sampled: Sampled, scheme: tuple[str, str], *, making: Making) -> L
     Args:
         sampled: answers and weights.
         scheme: how items and dimensions weigh in the index.
-        making: how it is made; where only as many items as it asks for stand in a dimension, one less is asked for.
+        rule: how it is made; of what is left no more is asked for than there is.
     """
     items = sampled.items
     k = len(items.dimensions)
-    schemes = schemes_of([scheme], sampled, making.constants)
+    schemes = schemes_of([scheme], sampled, rule.constants)
     weights, between = schemes.items[:, 0], schemes.dimensions[:, 0]
     names = items.names + (items.dimensions if k > 1 else ())
-    sum_up = _sum_plain if making.specification.is_plain else _sum_by_table
-    totals, masses = sum_up(sampled, (weights, between), making)
-    means = unit_means(totals, masses, sampled.units)[:, : 1 + len(names)]
+    sums = _sum(sampled, (weights, between), rule)
+    means = unit_means(sums.totals, sums.masses, sampled.units)[:, : 1 + len(names)]
     kept = _kept(items)[: 1 + len(names)]
     own = weights[:, None] * kept  # (C, 1 + names, p)
     members = np.eye(k)[items.dimension_of_item]
@@ -52,8 +50,14 @@ def leave_out(sampled: Sampled, scheme: tuple[str, str], *, making: Making) -> L
         names=names,
         whole=means[:, 0],
         without=means[:, 1:],
-        shares=shares / shares.sum(axis=2, keepdims=True),
+        shares=_to_one(shares),
     )
+
+
+def _to_one(shares: FloatArray) -> FloatArray:
+    """Make shares sum to one; NaN where nothing is left that weighs."""
+    whole = shares.sum(axis=2, keepdims=True)
+    return np.asarray(np.divide(shares, whole, out=np.full(shares.shape, np.nan), where=whole > 0))
 
 
 def _kept(items: Items) -> FloatArray:
@@ -62,42 +66,21 @@ def _kept(items: Items) -> FloatArray:
     return np.vstack([np.ones(p), 1 - np.eye(p), items.dimension_of_item != np.arange(k)[:, None]])
 
 
-def _sum_plain(
-    sampled: Sampled, weights: tuple[FloatArray, FloatArray], making: Making
-) -> tuple[FloatArray, FloatArray]:
-    """Add up arithmetic means on the bounds by area: totals and masses (C, 1 + p + k, A)."""
-    items = sampled.items
-    min_items, min_dimensions = fewest_answers(["declared"], items, making.missing)
-    plain = Plain(
-        values=answer_values(items),
-        item_weights=np.ascontiguousarray(weights[0]),
-        dimension_weights=np.ascontiguousarray(weights[1]),
-        min_items=min_items[0],
-        min_dimensions=int(min_dimensions[0]),
-    )
-    sums = sum_left_out(answers_of(sampled), plain, n_areas=len(sampled.units))
-    return sums.totals, sums.masses
-
-
-def _sum_by_table(
-    sampled: Sampled, weights: tuple[FloatArray, FloatArray], making: Making
-) -> tuple[FloatArray, FloatArray]:
-    """Do the same for an index that is made otherwise: what is left out weighs nothing."""
+def _sum(sampled: Sampled, weights: tuple[FloatArray, FloatArray], rule: IndexRule) -> CellSums:
+    """Add up by area the whole index and those without a part (C, 1 + p + k, A): what is left out weighs nothing."""
     items, kept = sampled.items, _kept(sampled.items)
-    p, cases = len(items.names), len(kept)
-    tables = answer_tables(making, items, sampled.weights, answer_values(items))[:, None]
-    min_items, min_dimensions = fewest_answers(["declared"], items, making.missing)
-    has = (kept[:, :, None] * np.eye(len(items.dimensions))[items.dimension_of_item]).sum(
-        axis=1
-    )  # (cases, k)
+    p, k, cases = len(items.names), len(items.dimensions), len(kept)
     between = np.repeat(weights[1][:, None], cases, axis=1)
-    between[:, 1 + p :][:, np.eye(len(items.dimensions), dtype=np.bool_)] = 0.0
-    case = np.arange(cases)
+    between[:, 1 + p :][:, np.eye(k, dtype=np.bool_)] = 0.0
+    alike = np.zeros(cases, dtype=np.int64)
     cells = Cells(
-        tables, np.array([making.specification.powers_within(len(items.dimensions))]), np.zeros(cases, dtype=np.int64), case,
-        np.full(cases, making.specification.power_between), case,
-        np.minimum(min_items[0], np.maximum(has, 1)).astype(np.int64), np.repeat(min_dimensions, cases),
-    )  # fmt: skip
+        tables=answer_tables(rule, items, sampled.weights, answer_values(items))[:, None],
+        within=np.array([rule.specification.powers_within(k)]),
+        table=alike,
+        scheme=np.arange(cases),
+        between=np.full(cases, rule.specification.power_between),
+        rule=alike,
+    )
     schemes = Schemes(np.ascontiguousarray(weights[0][:, None] * kept), np.ascontiguousarray(between))
-    sums = sum_cells(answers_of(sampled), schemes, cells, n_areas=len(sampled.units))
-    return sums.totals, sums.masses
+    needed = needed_answers(rule.specification.missing, rule.missing)
+    return sum_cells(answers_of(sampled), schemes, cells, [needed], n_areas=len(sampled.units))

@@ -15,8 +15,8 @@ from crowdpotential.index.failures import (
     find_model_failures,
     find_part_failures,
 )
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.weight_schemes import (
     ModelLoadings,
     schemes_of_replicates,

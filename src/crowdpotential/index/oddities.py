@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import Faults, ItemError
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.keys import FEWEST
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.correlations import correlate_items

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.index.place_reliability import ordinal_omega
-from crowdpotential.index.scores import item_scores
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import Polychoric

@@ -9,13 +9,12 @@ from itertools import combinations
 
 import numpy as np
 
+from crowdpotential.index.index_rule import score_plainly
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement
-from crowdpotential.index.scores import item_scores
 from crowdpotential.params import MissingItems
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.composites.scoring import score_dimensions
 from crowdpotential.stats.correlation.correlations import weighted_correlations
 from crowdpotential.stats.factor_models.factor_scores import (
     bartlett_scores,
@@ -50,9 +49,7 @@ def score_method_rows(
         numeric_loadings: (p,) standardised, of the answers as numbers; None where that model could not be fitted.
         missing: fewest items for the published sum.
     """
-    sums, _ = score_dimensions(
-        item_scores(items), items.dimension_of_item, full.weights, min_items=missing.min_items
-    )
+    sums = score_plainly(items, full.weights, missing)[:, 1:]
     rows: list[Row] = []
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)

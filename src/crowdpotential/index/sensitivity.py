@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import ItemError
-from crowdpotential.index.cell_plan import CellPlan, TableKey, fewest_answers, numbers_of, plan_cells
+from crowdpotential.index.cell_plan import CellPlan, TableKey, needed_answers, numbers_of, plan_cells
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, weight_schemes
 from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
@@ -79,14 +79,11 @@ def evaluate(
     masses = answer_masses(answers, int(items.n_categories.max()), len(sampled.units))
     schemes = schemes_of(plan.schemes, sampled, constants)
     tables = _tables(plan.tables, items, masses.sum(axis=1), constants)
-    min_items, min_dimensions = fewest_answers(plan.rules, items, missing)
     k = len(items.dimensions)
     within = np.array([np.broadcast_to(key.power, k) for key in plan.tables], dtype=np.float64)
-    chosen = [
-        Cells(tables, within, *numbers_of(keys, plan), min_items, min_dimensions)
-        for keys in (plan.respondents, plan.areas)
-    ]
-    sums = sum_cells(answers, schemes, chosen[0], n_areas=len(sampled.units))
+    chosen = [Cells(tables, within, *numbers_of(keys, plan)) for keys in (plan.respondents, plan.areas)]
+    needed = [needed_answers(rule, missing) for rule in plan.rules]
+    sums = sum_cells(answers, schemes, chosen[0], needed, n_areas=len(sampled.units))
     of_units = unit_means(sums.totals, sums.masses, sampled.units)
     of_means = of_units[:, :0]
     if plan.areas:

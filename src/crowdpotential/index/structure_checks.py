@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from crowdpotential.index.chain import ChainWeights
+from crowdpotential.index.index_rule import IndexRule, score_main
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import Making, score_main
-from crowdpotential.index.scores import item_scores
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred, tested
 from crowdpotential.stats.arrays import FloatArray
@@ -41,7 +41,9 @@ class Structure:
     n: int  # respondents with an index
 
 
-def check_structure(items: Items, design: Design, weights: ChainWeights, *, making: Making) -> Structure:
+def check_structure(
+    items: Items, design: Design, weights: ReplicatedIndexWeights, *, rule: IndexRule
+) -> Structure:
     """Correlate items, dimensions and the index under the weights of the sample and of each replicate.
 
     Scores are those of the full sample's item weights throughout; a replicate changes who stands for whom.
@@ -50,11 +52,11 @@ def check_structure(items: Items, design: Design, weights: ChainWeights, *, maki
         items: p of them in k dimensions.
         design: weights and replicates.
         weights: of items and dimensions.
-        making: how the index is made.
+        rule: how the index is made.
     """
     scores, full, k = item_scores(items), weights.full, len(items.dimensions)
     rows = np.ascontiguousarray(design.all_weights.T)
-    made = score_main(making, items, design.weights, full)
+    made = score_main(rule, items, design.weights, full)
     of_items = correlate_items(scores, rows)
     joint = correlate_items(np.column_stack([made[:, 1:], made[:, 0]]), rows)
     same = items.dimension_of_item[:, None] == np.arange(k)  # (p, k)
@@ -75,21 +77,21 @@ def check_structure(items: Items, design: Design, weights: ChainWeights, *, maki
     )
 
 
-def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes, *, making: Making) -> float:
+def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes, *, rule: IndexRule) -> float:
     """Correlate respondents' index under two schemes of weights.
 
     Args:
         items: of the index.
         weights: (n,) calibrated.
         schemes: two, of which the sample's are taken.
-        making: how the index is made otherwise.
+        rule: how the index is made otherwise.
     """
     found = []
     for scheme in range(2):
         own = IndexWeights(
             item_weights=schemes.items[0, scheme], dimension_weights=schemes.dimensions[0, scheme]
         )
-        found.append(score_main(making, items, weights, own)[:, 0])
+        found.append(score_main(rule, items, weights, own)[:, 0])
     return float(correlate_items(np.column_stack(found), weights[None])[0, 0, 1])
 
 

@@ -6,9 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.keys import CLEARLY, correlate_in_units
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.units import Unit, Units
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.correlations import correlate_items

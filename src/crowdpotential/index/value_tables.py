@@ -6,8 +6,8 @@ replicate has its own.
 
 import numpy as np
 
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.scores import item_scores
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 TOP = 100.0

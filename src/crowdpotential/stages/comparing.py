@@ -19,9 +19,9 @@ from crowdpotential.compare.overall import overall_rows
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.designs import design_of, linear_design_of
-from crowdpotential.index.chain import ChainWeights, mean_chain
+from crowdpotential.index.index_rule import index_rule_of
 from crowdpotential.index.items import select_items
-from crowdpotential.index.making import making_of
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
@@ -30,7 +30,7 @@ from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
 from crowdpotential.stages.licences import keep_licences
-from crowdpotential.stages.measuring import chain_weights, items_beside
+from crowdpotential.stages.measuring import index_weights_of, items_beside
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.inference.ranges import POINTS
@@ -55,12 +55,12 @@ def compare(
         contrary=[one for one in scored.facts["contrary"] if one["item"] in items.names],
     )
     linear = linear_design_of(weighted, main)
-    means = _estimate_means(params, codebook, main, (design, linear), chain_weights(scored))
+    means = _estimate_means(params, codebook, main, (design, linear), index_weights_of(scored))
     rows = verdict_rows(params, items, verdicts, design)
     rows += mean_rows(means, comparison)
     rows += monte_carlo_rows(means, comparison)
     points = index_points(params, sampled_of(params, main, items, design, scored))
-    fairness = weigh_fairness(params, verdicts, items, (chain_weights(scored), points))
+    fairness = weigh_fairness(params, verdicts, items, (index_weights_of(scored), points))
     rows += _contrast_rows(params, means, fairness)
     scores = scored.frames["scores"]
     own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
@@ -124,7 +124,7 @@ def _estimate_means(
     codebook: Codebook,
     main: pd.DataFrame,
     designs: tuple[Design, LinearDesign],
-    weights: ChainWeights,
+    weights: ReplicatedIndexWeights,
 ) -> MeanEstimates:
     """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
     design, linear = designs
@@ -140,14 +140,14 @@ def _estimate_means(
         group_by=[*params.comparison.group_by, *([target] if target else [])],
         joins_samples=design.joins_samples,
     )
-    chain = mean_chain(
+    chain = replicate_means(
         items,
         also,
         domains.members.astype(float),
         design,
         weights,
         missing=params.index.missing,
-        making=making_of(params.index),
+        rule=index_rule_of(params.index),
     )
     return MeanEstimates(
         domains=domains,

@@ -8,8 +8,8 @@ import pandas as pd
 
 from crowdpotential.compare.alternatives import Alternatives
 from crowdpotential.errors import Faults
+from crowdpotential.index.index_rule import require_everywhere
 from crowdpotential.index.items import Items
-from crowdpotential.index.making import require_everywhere
 from crowdpotential.index.places import Partition, partition_by_place
 from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings

@@ -12,7 +12,6 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.index.alignment_rows import alignment_rows
 from crowdpotential.index.area_alignment import AreaAlignment, align_areas
-from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import (
     area_check_rows,
@@ -24,6 +23,7 @@ from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.partitions import Partition, split_areas, split_names
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import place_codes
@@ -125,7 +125,7 @@ def owing_areas(verdicts: Verdicts) -> dict[str, ItemShifts]:
 
 
 def weigh_fairness(
-    params: Params, verdicts: Verdicts, items: Items, how: tuple[ChainWeights, FloatArray]
+    params: Params, verdicts: Verdicts, items: Items, how: tuple[ReplicatedIndexWeights, FloatArray]
 ) -> Fairness:
     """Say what the verdicts allow, and what differing items owe, on the scale of the index.
 

@@ -8,7 +8,6 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.index.alphas import alpha_rows
-from crowdpotential.index.chain import ChainWeights
 from crowdpotential.index.confirmatory import CONFIRMATORY, Confirmatory, confirm
 from crowdpotential.index.confirmatory_rows import confirmatory_rows
 from crowdpotential.index.contradictions import refuse_contradictions
@@ -22,17 +21,18 @@ from crowdpotential.index.failures import describe, failure_rows, is_too_many
 from crowdpotential.index.fit_advice import try_changes
 from crowdpotential.index.fit_rows import advice_rows
 from crowdpotential.index.fit_rule import count_items, judge_fit
+from crowdpotential.index.index_rule import index_rule_of, rule_beside, score_sample
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.level_fits import Estimator, choose_estimator
-from crowdpotential.index.making import making_beside, making_of, score_sample
 from crowdpotential.index.measurement import Measurement, MeasurementReplicates, measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
 from crowdpotential.index.reliability import reliability_rows
 from crowdpotential.index.reliability_beside import beside_rows
+from crowdpotential.index.replicated_means import ReplicatedIndexWeights
+from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.score_methods import score_method_rows
-from crowdpotential.index.scores import score_respondents
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.params import Comparability, Params
 from crowdpotential.results import Row
@@ -126,15 +126,15 @@ def _score_everybody(
 ) -> pd.DataFrame:
     """Score the main sample and those beside it."""
     items, weights = select_items(everybody, codebook, params.index.dimensions), measured.full.weights
-    beside, making = items_beside(params, codebook, everybody), making_of(params.index)
+    beside, rule = items_beside(params, codebook, everybody), index_rule_of(params.index)
     made: dict[str, FloatArray] = {}
-    if not making.specification.is_plain:
+    if not rule.specification.is_plain:
         reference, by = items_beside(params, codebook, measured.main), measured.design.weights
-        found = score_sample(making, items, (measured.items, by), weights)
+        found = score_sample(rule, items, (measured.items, by), weights)
         made = dict(zip(("index", *items.dimensions), found.T, strict=True))
         for name, other in beside.items():
             equal = equal_weights(other.dimension_of_item)
-            made[name] = score_sample(making_beside(making), other, (reference[name], by), equal)[:, 1]
+            made[name] = score_sample(rule_beside(rule), other, (reference[name], by), equal)[:, 1]
     return score_respondents(
         everybody["respondent_id"], items, weights, beside, missing=params.index.missing, made=made
     )
@@ -233,10 +233,10 @@ def items_beside(params: Params, codebook: Codebook, responses: pd.DataFrame) ->
     return {name: select_items(responses, codebook, [name]) for name in params.index.also}
 
 
-def chain_weights(scored: StageData) -> ChainWeights:
+def index_weights_of(scored: StageData) -> ReplicatedIndexWeights:
     """Give back how items and dimensions weigh, in the sample and in every replicate."""
     arrays = scored.arrays
-    return ChainWeights(
+    return ReplicatedIndexWeights(
         full=IndexWeights(item_weights=arrays["item_weights"], dimension_weights=arrays["dimension_weights"]),
         item_weights=arrays["item_weights_replicates"],
         dimension_weights=arrays["dimension_weights_replicates"],

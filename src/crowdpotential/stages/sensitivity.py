@@ -13,10 +13,10 @@ from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import sensitivity_rows
 from crowdpotential.designs import design_of, linear_design_of
-from crowdpotential.index.chain import mean_chain
+from crowdpotential.index.index_rule import index_rule_of
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import LeftOut, leave_out
-from crowdpotential.index.making import making_of
+from crowdpotential.index.replicated_means import replicate_means
 from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
@@ -30,7 +30,7 @@ from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import Withheld, find_withheld, index_points, sampled_of
 from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
-from crowdpotential.stages.measuring import chain_weights
+from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom
@@ -78,7 +78,7 @@ def examine(
         # whether findings turn is told beside what they depend on, or not at all
         rows += [row for row in parts if withheld is None or row["measure"] != "robustness_without"]
     structure = check_structure(
-        sample.sampled.items, sample.design, chain_weights(scored), making=making_of(params.index)
+        sample.sampled.items, sample.design, index_weights_of(scored), rule=index_rule_of(params.index)
     )
     rows += structure_rows(structure, sample.sampled.items, sample.design, comparison)
     rows += link_rows(_beside(params, main, scored), sample.design, comparison)
@@ -181,23 +181,23 @@ def _points(sample: _Sample) -> list[FloatArray]:
 
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
-    weights, items = chain_weights(scored), sample.sampled.items
-    making, points = making_of(params.index), index_points(params, sample.sampled)
-    chain = mean_chain(
+    weights, items = index_weights_of(scored), sample.sampled.items
+    rule, points = index_rule_of(params.index), index_points(params, sample.sampled)
+    chain = replicate_means(
         items,
         {},
         sample.members.astype(float),
         sample.design,
         weights,
         missing=params.index.missing,
-        making=making,
+        rule=rule,
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
     groups = np.eye(len(items.dimensions))[items.dimension_of_item]
     owed = np.stack([(own * of_items) @ groups for own in _points(sample)], axis=2)  # (C, k, U)
     owed = owed * points[:, None, None]
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
-    found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], making=making)
+    found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], rule=rule)
     return Parts(
         dimensions=items.dimensions,
         means=means - owed.transpose(2, 1, 0),
@@ -236,7 +236,7 @@ def _alternative_rows(params: Params, sample: _Sample) -> list[Row]:
         sample.sampled.items,
         sample.design.weights,
         schemes_of(rules, sample.sampled, index.constants),
-        making=making_of(index),
+        rule=index_rule_of(index),
     )
     two = _alternatives(params, sample, declared)
     agree = rank_sets_agree(two, params.comparison, rng=stream(params.seed, "rank sets"))

@@ -10,8 +10,8 @@ from crowdpotential.errors import Faults
 from crowdpotential.index.answer_correlations import correlate_answers
 from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.dimensionality import analysed_correlations, exploratory_rows
+from crowdpotential.index.index_rule import index_rule_of, refuse_many_numbers, score_main
 from crowdpotential.index.items import select_items
-from crowdpotential.index.making import making_of, refuse_many_numbers, score_main
 from crowdpotential.index.measurement import measure
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.sensitivity import Sampled, evaluate
@@ -81,7 +81,7 @@ def try_choices(params: Params, codebook: Codebook, main: pd.DataFrame, weights:
     index, declared = params.index, params.sensitivity
     if declared is not None or not index.specification.is_plain:
         refuse_many_numbers(items)
-    scores = score_main(making_of(index), items, weights, equal_weights(items.dimension_of_item))
+    scores = score_main(index_rule_of(index), items, weights, equal_weights(items.dimension_of_item))
     require_indices(params, scores[:, 0], main)
     if declared is None:
         return

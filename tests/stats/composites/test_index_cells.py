@@ -10,11 +10,13 @@ from plain_aggregation import aggregate, generalised_mean
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.answer_masses import answer_masses
 from crowdpotential.stats.composites.index_cells import Answers, Cells, Schemes, sum_cells
+from crowdpotential.stats.composites.index_rule import Needed
 from crowdpotential.stats.composites.unit_indices import count_ranks, unit_indices
 
 N, P, K, N_CATEGORIES, N_AREAS, N_COLUMNS = 60, 6, 2, 4, 3, 3
 DIMENSION = np.array([0, 0, 0, 0, 1, 1])
 POWERS = (1.0, 0.0, -1.0, 0.5)
+RULES = (Needed(), Needed(items=3, dimensions=2))
 
 
 def answers() -> Answers:
@@ -37,7 +39,7 @@ def cells(tables: FloatArray) -> Cells:
     grid = np.array(list(product(range(len(POWERS)), range(2), range(len(POWERS)), range(2))))
     return Cells(
         np.repeat(tables[:, None], len(POWERS), axis=1), np.repeat(np.array(POWERS)[:, None], K, axis=1), grid[:, 0], grid[:, 1],
-        np.array(POWERS)[grid[:, 2]], grid[:, 3], np.array([[1, 1], [3, 2]]), np.array([1, 2]),
+        np.array(POWERS)[grid[:, 2]], grid[:, 3],
     )  # fmt: skip
 
 
@@ -54,16 +56,16 @@ def score(i: int, column: int, cell: int, of: Answers, grid: Cells) -> float:
     items, found = weigh.items[column, scheme], np.full(K, np.nan)
     for dimension in range(K):
         own = (dimension == DIMENSION) & (items > 0)
-        if (known & own).sum() >= grid.min_items[rule, dimension]:
+        if (known & own).sum() >= min(RULES[rule].items, own.sum()):
             found[dimension] = generalised_mean(values[own], items[own], power=grid.within[table, 0])
-    if (~np.isnan(found)).sum() < grid.min_dimensions[rule]:
+    if (~np.isnan(found)).sum() < RULES[rule].dimensions:
         return float("nan")
     return float(generalised_mean(found, weigh.dimensions[column, scheme], power=grid.between[cell]))
 
 
 def test_sums_equal_plain_arithmetic_under_every_specification() -> None:
     of, weigh, grid = answers(), schemes(), cells(tables())
-    sums = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    sums = sum_cells(of, weigh, grid, RULES, n_areas=N_AREAS)
     for column, cell in product(range(N_COLUMNS), range(grid.table.size)):
         index = np.array([score(i, column, cell, of, grid) for i in range(N)])
         weights = np.where(np.isnan(index), 0.0, of.weights[column])
@@ -81,7 +83,7 @@ def test_a_zero_under_a_geometric_mean_is_no_number_and_under_an_arithmetic_one_
     worth = tables()
     worth[:, :, 0] = 0.0
     grid = cells(worth)
-    sums = sum_cells(answers(), schemes(), grid, n_areas=N_AREAS)
+    sums = sum_cells(answers(), schemes(), grid, RULES, n_areas=N_AREAS)
     is_plain = (np.array(POWERS)[grid.table] == 1) & (grid.between == 1)
     assert not np.isnan(sums.totals[:, is_plain]).any()
     assert np.isnan(sums.totals[:, np.array(POWERS)[grid.table] == 0]).any(axis=2).all()
@@ -89,19 +91,19 @@ def test_a_zero_under_a_geometric_mean_is_no_number_and_under_an_arithmetic_one_
 
 def test_a_replicate_without_weights_or_without_a_model_gives_nothing_and_touches_no_other() -> None:
     of, weigh, grid = answers(), schemes(), cells(tables())
-    whole = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    whole = sum_cells(of, weigh, grid, RULES, n_areas=N_AREAS)
     weights, items = of.weights.copy(), weigh.items.copy()
     weights[1], items[2] = np.nan, np.nan
-    found = sum_cells(of._replace(weights=weights), weigh._replace(items=items), grid, n_areas=N_AREAS)
+    found = sum_cells(of._replace(weights=weights), weigh._replace(items=items), grid, RULES, n_areas=N_AREAS)
     assert np.isnan(found.totals[1:]).all()
     assert_allclose(found.totals[0], whole.totals[0], rtol=0)
 
 
 def test_a_scheme_without_weights_takes_no_other_scheme_of_its_replicate_with_it() -> None:
     of, weigh, grid = answers(), schemes(), cells(tables())
-    whole = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    whole = sum_cells(of, weigh, grid, RULES, n_areas=N_AREAS)
     weigh.items[1, 0, 2], weigh.dimensions[2, 1, 0] = np.nan, np.nan
-    found = sum_cells(of, weigh, grid, n_areas=N_AREAS)
+    found = sum_cells(of, weigh, grid, RULES, n_areas=N_AREAS)
     lost = np.isnan(found.totals).all(axis=2)
     expected = np.zeros((N_COLUMNS, grid.table.size), dtype=bool)
     expected[1], expected[2] = grid.scheme == 0, grid.scheme == 1
@@ -114,7 +116,7 @@ def test_a_scheme_without_weights_takes_no_other_scheme_of_its_replicate_with_it
 def test_items_in_another_order_than_by_dimension_are_refused() -> None:
     of = answers()._replace(dimension_of_item=DIMENSION[::-1].copy())
     with pytest.raises(ValueError, match="stand together by dimension"):
-        sum_cells(of, schemes(), cells(tables()), n_areas=N_AREAS)
+        sum_cells(of, schemes(), cells(tables()), RULES, n_areas=N_AREAS)
 
 
 def test_masses_are_weighted_counts() -> None:

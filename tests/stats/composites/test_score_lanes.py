@@ -5,13 +5,13 @@ import numpy as np
 from crowdpotential.stats.composites.score_lanes import Held, score_index
 
 
-def test_an_index_needs_enough_dimensions_and_weight_among_them() -> None:
-    """Both dimensions, one of two, and two that weigh nothing."""
+def test_an_index_is_the_weighted_mean_of_the_scored_dimensions() -> None:
+    """Both dimensions, one of two, and one of which the other weighs nothing."""
     held = Held(
         np.array([[0.0, 0.0, 0.0], [10.0, 10.0, 10.0], [30.0, 0.0, 30.0]]),
         np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.0, 1.0]]),
     )
-    score_index(2, np.array([[1.0, 1.0, 0.0], [3.0, 3.0, 0.0]]), held)
+    score_index(np.array([[1.0, 1.0, 1.0], [3.0, 3.0, 0.0]]), held)
     score, scored = held
-    assert score[0].tolist() == [25.0, 0.0, 0.0]
-    assert scored[0].tolist() == [1.0, 0.0, 0.0]
+    assert score[0].tolist() == [25.0, 10.0, 10.0]
+    assert scored[0].tolist() == [1.0, 1.0, 1.0]

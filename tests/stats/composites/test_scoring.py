@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from crowdpotential.errors import ModelError
+from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.composites.index_rule import Needed, plain_means, score_people
 from crowdpotential.stats.composites.scoring import (
+    IndexWeights,
     equal_weights,
     percent_of_maximum,
-    score_dimensions,
-    score_index,
     weights_from_loadings,
 )
 
@@ -39,18 +40,19 @@ def test_an_item_that_loads_the_wrong_way_is_named() -> None:
         )
 
 
+def score(items: FloatArray, weights: IndexWeights, needed: Needed) -> FloatArray:
+    return score_people(items, ~np.isnan(items), weights, plain_means(TWO, 2), needed)
+
+
 def test_a_dimension_is_scored_only_on_enough_answers_and_weighs_those_given() -> None:
     items = np.array([[100.0, 0.0, np.nan, 50.0, 50.0], [np.nan, np.nan, 100.0, 0.0, 100.0]])
     weights = weights_from_loadings(np.array([0.6, 0.3, 0.3, 1, 1]), TWO, np.ones(2))
-    scores, answered = score_dimensions(items, TWO, weights, min_items=2)
-    assert_allclose(scores, [[200 / 3, 50], [np.nan, 50]])
-    assert answered.tolist() == [[2, 2], [1, 2]]
-    assert_allclose(score_index(scores, weights, min_dimensions=2), [(200 / 3 + 50) / 2, np.nan])
+    found = score(items, weights, Needed(items=2, dimensions=2))
+    assert_allclose(found, [[(200 / 3 + 50) / 2, 200 / 3, 50], [np.nan, np.nan, 50]])
 
 
 @given(st.lists(st.floats(0, 100), min_size=5, max_size=5))
 def test_no_score_leaves_the_theoretical_bounds(row: list[float]) -> None:
-    weights = equal_weights(TWO)
-    scores, _ = score_dimensions(np.array([row]), TWO, weights, min_items=1)
-    index = score_index(scores, weights, min_dimensions=1)
-    assert -1e-9 <= index[0] <= 100 + 1e-9
+    found = score(np.array([row]), equal_weights(TWO), Needed())
+    assert (found >= -1e-9).all()
+    assert (found <= 100 + 1e-9).all()

@@ -3,8 +3,10 @@
 Answers are codes, so a normalisation is a small table of what each answer of each item is worth, made anew from the weights of
 every replicate. Items weigh under schemes; means have powers (Marichal 2008), and the table is put under the power of the items'
 mean before the first respondent is looked at. What remains are sums, shared by all specifications that differ in later steps.
+Who has an index is decided once for all columns, by `index_rule`.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import get_num_threads, njit
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.composites.index_rule import Needed, Weighing, find_scored
 from crowdpotential.stats.composites.powers import (
+    change_power,
     from_power,
     needs_logs,
-    put_under_power,
-    take_from_power,
+    take_logs,
     under_power,
 )
 
@@ -39,16 +42,14 @@ class Schemes(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """S specifications as numbers; cells that share table, scheme and power are best kept together."""
+    """S specifications as numbers; cells that share scheme, table and power are best kept together, in this order."""
 
     tables: FloatArray  # (C, V, p, K) what each answer is worth; NaN where nobody gives it
     within: FloatArray  # (V, k) power of the mean of each dimension's items that goes with a table
     table: IntArray  # (S,) 0..V-1
     scheme: IntArray  # (S,) 0..B-1
     between: FloatArray  # (S,) power of the mean of dimensions
-    rule: IntArray  # (S,) 0..E-1
-    min_items: IntArray  # (E, k) fewest answered items for a dimension; never more than weigh
-    min_dimensions: IntArray  # (E,)
+    rule: IntArray  # (S,) of missing answers
 
 
 class CellSums(NamedTuple):
@@ -67,27 +68,55 @@ class CellSums(NamedTuple):
 
 
 class _People(NamedTuple):
-    """The answers as places in a table of all answers of all items."""
+    """The answers as places in a table of all answers of all items; respondents of an area stand together."""
 
-    places: IntArray  # (n, p) item (K + 1) + rank, the last place of an item for no answer
+    places: IntArray  # (p, n) item (K + 1) + rank, the last place of an item for no answer
     first: IntArray  # (k + 1,) first item of each dimension, and the number of items
-    areas: IntArray  # (n,)
+    ends: IntArray  # (A + 1,) where each area begins, and the number of respondents
     weights: FloatArray  # (C, n)
+    has: BoolArray  # (Q, n) who has an index or a score in a dimension, of whatever is asked in some cell
 
 
-def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int) -> CellSums:
+class _Questions(NamedTuple):
+    """What is asked of respondents in each cell."""
+
+    of_cell: IntArray  # (S,) 0..T-1, the same number where the same is asked
+    rows: IntArray  # (T, 1 + k) 0..Q-1, where the answers stand: of the index, and of each dimension
+
+
+class _Steps(NamedTuple):
+    """What is known of the m respondents of one column, and what has been computed of them, dimension by dimension."""
+
+    places: IntArray  # (p, m)
+    has: BoolArray  # (Q, m)
+    ends: IntArray  # (A + 1,)
+    person: FloatArray  # (m,) weights
+    mass: FloatArray  # (k, m) weight of the answered items
+    values: FloatArray  # (k, m) means under the power of the items
+    logs: FloatArray  # (k, m)
+    under: FloatArray  # (k, m) means under the power of the dimensions
+    has_logs: BoolArray  # (k,)
+    is_under: BoolArray  # (k,)
+    shares: FloatArray  # (T, m) one over the weight of the dimensions with a score
+    has_shares: BoolArray  # (T,)
+
+
+def sum_cells(
+    answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int
+) -> CellSums:
     """Score every respondent under every specification and add up by area, in the sample and each replicate.
 
     One thread sums a cell of a column from first to last, so that the number of threads moves no number.
 
     Args:
         answers: of n respondents.
-        schemes: weights of items and dimensions.
+        schemes: weights of items and dimensions; what weighs in some column takes part in all.
         cells: specifications.
+        rules: how much has to be answered under each of the cells' rules.
         n_areas: A.
     """
     n_columns, n_cells = len(answers.weights), cells.table.size
-    people = _place(answers, cells.tables.shape[3])
+    people, questions = _place(answers, schemes, cells, rules, n_areas=n_areas)
     sums = CellSums(
         totals=np.zeros((n_columns, n_cells, n_areas)),
         masses=np.zeros((n_columns, n_cells, n_areas)),
@@ -97,7 +126,7 @@ def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int)
     cuts = np.linspace(0, n_cells, 1 + max(1, min(n_cells, n_threads // n_columns)), dtype=np.int64)
     with ThreadPoolExecutor(n_threads) as threads:
         done = [
-            threads.submit(_sum_column, column, (first, last), (people, schemes), cells, sums)
+            threads.submit(_sum_column, column, (first, last), (people, questions, schemes), cells, sums)
             for column in range(n_columns)
             for first, last in pairwise(cuts.tolist())
         ]
@@ -106,149 +135,198 @@ def sum_cells(answers: Answers, schemes: Schemes, cells: Cells, *, n_areas: int)
     return sums
 
 
-def _place(answers: Answers, n_categories: int) -> _People:
+def _place(
+    answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int
+) -> tuple[_People, _Questions]:
     if (np.diff(answers.dimension_of_item) < 0).any():
         msg = "sensitivity: items have to stand together by dimension"
         raise ValueError(msg)
-    p = answers.ranks.shape[1]
-    rank = np.where(answers.ranks < 0, n_categories, answers.ranks)
-    return _People(
-        places=np.ascontiguousarray(np.arange(p) * (n_categories + 1) + rank),
+    p, n_categories = answers.ranks.shape[1], cells.tables.shape[3]
+    order = np.argsort(answers.areas, kind="stable")
+    ranks = answers.ranks[order]
+    rank = np.where(ranks < 0, n_categories, ranks)
+    has, questions = _ask(ranks >= 0, answers.dimension_of_item, (schemes, cells), rules)
+    people = _People(
+        places=np.ascontiguousarray((np.arange(p) * (n_categories + 1) + rank).T),
         first=np.concatenate([[0], np.cumsum(np.bincount(answers.dimension_of_item))]).astype(np.int64),
-        areas=answers.areas,
-        weights=answers.weights,
+        ends=np.searchsorted(answers.areas[order], np.arange(n_areas + 1)),
+        weights=np.take(answers.weights, order, axis=1),
+        has=has,
     )
+    return people, questions
+
+
+def _ask(
+    answered: BoolArray, dimension_of_item: IntArray, of: tuple[Schemes, Cells], rules: Sequence[Needed]
+) -> tuple[BoolArray, _Questions]:
+    """Find who has a score, once for all cells in which the same weighs and as much is needed."""
+    schemes, cells = of
+    weighs = [np.asarray((own > 0).any(axis=0)) for own in (schemes.items, schemes.dimensions)]
+    asked, has = dict[bytes, list[int]](), dict[bytes, int]()
+    of_cell = np.empty(cells.table.size, dtype=np.int64)
+    for cell, (scheme, rule) in enumerate(zip(cells.scheme, cells.rule, strict=True)):
+        own = Weighing(*(part[scheme] for part in weighs))
+        key = own.items.tobytes() + own.dimensions.tobytes() + bytes([rule])
+        if key not in asked:
+            found = find_scored(answered, dimension_of_item, own, rules[rule])
+            asked[key] = [has.setdefault(column.tobytes(), len(has)) for column in found.T]
+        of_cell[cell] = list(asked).index(key)
+    answers = np.stack([np.frombuffer(row, dtype=np.bool_) for row in has])
+    return answers, _Questions(of_cell, np.array(list(asked.values())))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _sum_column(
-    column: int, part: tuple[int, int], problem: tuple[_People, Schemes], cells: Cells, sums: CellSums
+    column: int,
+    part: tuple[int, int],
+    problem: tuple[_People, _Questions, Schemes],
+    cells: Cells,
+    sums: CellSums,
 ) -> None:
     """Take one step after the other for all respondents, so that what cells share is computed once."""
-    people, schemes = problem
+    people, questions, schemes = problem
     is_weighted = not np.isnan(people.weights[column]).any()
-    n_schemes = schemes.items.shape[1]
-    is_known = np.zeros(n_schemes, dtype=np.bool_)  # schemes of which this column has all weights
-    for scheme in range(n_schemes):
-        has_items = not np.isnan(schemes.items[column, scheme]).any()
-        is_known[scheme] = (
-            is_weighted and has_items and not np.isnan(schemes.dimensions[column, scheme]).any()
-        )
-    k, present = schemes.dimensions.shape[2], np.flatnonzero(people.weights[column] > 0)
-    shape = (k, present.size)
-    values, under, mass = np.empty(shape), np.empty(shape), np.empty(shape)
-    answered = np.empty((k, present.size), dtype=np.int64)
-    worth, heft = _weigh_tables(column, people.first, schemes, cells)
-    logs, has_logs = np.empty((k, present.size)), False
+    steps = _begin(column, people, questions)
+    worth = _put_tables_under(column, people.first, cells)
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(part[0], part[1]):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
-        if not is_known[scheme]:
+        by_item, by_dimension = schemes.items[column, scheme], schemes.dimensions[column, scheme]
+        if not is_weighted or np.isnan(by_item).any() or np.isnan(by_dimension).any():
             sums.totals[column, cell] = np.nan
             sums.squares[column, cell] = np.nan
             continue
         if scheme != last_scheme:
-            _weigh_answers(present, people, heft[scheme], mass, answered)
-        if scheme != last_scheme or table != last_table:
-            _score_dimensions(present, people, worth[table, scheme], mass, values)
-            last_power, has_logs = np.nan, False
-        if power != last_power:
-            within = cells.within[table]
-            if not has_logs and needs_logs(within, power):
-                take_from_power(values, answered, within, logs)
-                has_logs = True
-            put_under_power(values, logs, (within, power), answered, under)
+            steps.has_shares[:] = False
+        for dimension in range(by_dimension.size):
+            first, last = people.first[dimension], people.first[dimension + 1]
+            weighs_otherwise = last_scheme < 0 or (
+                scheme != last_scheme
+                and (by_item[first:last] != schemes.items[column, last_scheme, first:last]).any()
+            )
+            if weighs_otherwise or table != last_table:
+                inside = (dimension, first, last)
+                if weighs_otherwise:
+                    steps.mass[dimension] = 0.0
+                    _add_answers(inside, by_item, np.ones(worth.shape[1]), steps.places, steps.mass)
+                steps.values[dimension] = 0.0
+                _add_answers(inside, by_item, worth[table], steps.places, steps.values)
+                steps.values[dimension] /= steps.mass[dimension]
+                steps.is_under[dimension] = False
+                steps.has_logs[dimension] = False
+            if power != last_power or not steps.is_under[dimension]:
+                _put_under(dimension, cells.within[table, dimension], power, steps)
         last_table, last_scheme, last_power = table, scheme, power
-        weights = schemes.dimensions[column, scheme]
-        _add_up((column, cell), present, people, (under, answered, weights, cells), sums)
+        rows = questions.rows[questions.of_cell[cell]]
+        index = _average(questions.of_cell[cell], rows, by_dimension, power, steps)
+        _add_up((column, cell), index, steps.has[rows[0]], steps, sums)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _weigh_tables(
-    column: int, first: IntArray, schemes: Schemes, cells: Cells
-) -> tuple[FloatArray, FloatArray]:
-    """Multiply what each answer is worth under the power of its dimension's mean with the weight of its item.
+def _begin(column: int, people: _People, questions: _Questions) -> _Steps:
+    """Keep the respondents who have a weight."""
+    present = np.flatnonzero(people.weights[column] > 0)
+    k, m, n_asked = people.first.size - 1, present.size, len(questions.rows)
+    places, has = np.empty((len(people.places), m), dtype=np.int64), np.empty((len(people.has), m), np.bool_)
+    for item in range(len(places)):
+        for at in range(m):
+            places[item, at] = people.places[item, present[at]]
+    for row in range(len(has)):
+        for at in range(m):
+            has[row, at] = people.has[row, present[at]]
+    return _Steps(
+        places, has, np.searchsorted(present, people.ends), people.weights[column][present],
+        np.empty((k, m)), np.empty((k, m)), np.empty((k, m)), np.empty((k, m)),
+        np.zeros(k, np.bool_), np.zeros(k, np.bool_), np.empty((n_asked, m)), np.zeros(n_asked, np.bool_),
+    )  # fmt: skip
 
-    Gives (V, B, p (K + 1)) and the weights themselves (B, p (K + 1)), both zero where nothing was answered.
-    """
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _put_tables_under(column: int, first: IntArray, cells: Cells) -> FloatArray:
+    """Put what each answer is worth under the power of its dimension's mean: (V, p (K + 1))."""
     n_tables, p, n_categories = cells.tables.shape[1:]
-    n_schemes = schemes.items.shape[1]
-    worth = np.zeros((n_tables, n_schemes, p * (n_categories + 1)))
-    heft = np.zeros((n_schemes, p * (n_categories + 1)))
-    dimension = 0
-    for item in range(p):
-        while item >= first[dimension + 1]:
-            dimension += 1
-        for category in range(n_categories):
-            place = item * (n_categories + 1) + category
-            for scheme in range(n_schemes):
-                weight = schemes.items[column, scheme, item]
-                heft[scheme, place] = weight
-                for table in range(n_tables):
-                    if weight > 0:
-                        power = cells.within[table, dimension]
-                        value = under_power(cells.tables[column, table, item, category], power)
-                        worth[table, scheme, place] = weight * value
-    return worth, heft
+    worth = np.zeros((n_tables, p * (n_categories + 1)))
+    for table in range(n_tables):
+        dimension = 0
+        for item in range(p):
+            while item >= first[dimension + 1]:
+                dimension += 1
+            for category in range(n_categories):
+                value = cells.tables[column, table, item, category]
+                place = item * (n_categories + 1) + category
+                worth[table, place] = under_power(value, cells.within[table, dimension])
+    return worth
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _weigh_answers(
-    present: IntArray, people: _People, heft: FloatArray, mass: FloatArray, answered: IntArray
+def _add_answers(
+    inside: tuple[int, int, int], by_item: FloatArray, worth: FloatArray, places: IntArray, out: FloatArray
 ) -> None:
-    """Find how many items of each dimension a respondent answered, and what they weigh."""
-    places, first = people.places, people.first
-    for at in range(present.size):
-        i = present[at]
-        for dimension in range(first.size - 1):
-            total, n = 0.0, 0
-            for item in range(first[dimension], first[dimension + 1]):
-                total += heft[places[i, item]]
-                n += heft[places[i, item]] > 0
-            mass[dimension, at], answered[dimension, at] = total, n
+    """Add what the answers to a dimension's items are worth (p (K + 1)), by the weight of each item; no answer adds nothing."""
+    dimension, first, last = inside
+    added, size = out[dimension], worth.size // by_item.size
+    for item in range(first, last):
+        if by_item[item] > 0:
+            own = np.zeros(size)
+            own[: size - 1] = by_item[item] * worth[item * size : (item + 1) * size - 1]
+            of_item, before = places[item], item * size
+            for at in range(added.size):
+                added[at] += own[of_item[at] - before]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _score_dimensions(
-    present: IntArray, people: _People, worth: FloatArray, mass: FloatArray, values: FloatArray
-) -> None:
-    """Average the answered items of each dimension under the power of their mean; NaN where there are none."""
-    places, first = people.places, people.first
-    for at in range(present.size):
-        i = present[at]
-        for dimension in range(first.size - 1):
-            total = 0.0
-            for item in range(first[dimension], first[dimension + 1]):
-                total += worth[places[i, item]]
-            values[dimension, at] = total / mass[dimension, at]
+def _put_under(dimension: int, within: float, power: float, steps: _Steps) -> None:
+    """Bring a dimension from the power of its items' mean to that of the dimensions' mean."""
+    values, logs = steps.values[dimension], steps.logs[dimension]
+    if needs_logs(within, power) and not steps.has_logs[dimension]:
+        take_logs(values, within, logs)
+        steps.has_logs[dimension] = True
+    change_power(values, logs, within, power, steps.under[dimension])
+    steps.is_under[dimension] = True
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_up(
-    where: tuple[int, int],
-    present: IntArray,
-    people: _People,
-    problem: tuple[FloatArray, IntArray, FloatArray, Cells],
-    sums: CellSums,
-) -> None:
-    """Average the dimensions that have enough answers, and add up those with an index."""
-    under, answered, weights, cells = problem
-    (column, cell), m = where, present.size
-    rule, power = cells.rule[cell], cells.between[cell]
-    total, mass, n_scored = np.zeros(m), np.zeros(m), np.zeros(m, dtype=np.int64)
-    for dimension in range(weights.size):
-        weight, need = weights[dimension], max(1, cells.min_items[rule, dimension])
+def _average(
+    question: int, rows: IntArray, by_dimension: FloatArray, power: float, steps: _Steps
+) -> FloatArray:
+    """Average the dimensions that have a score: (m,)."""
+    shares, total = steps.shares[question], np.zeros(steps.person.size)
+    if not steps.has_shares[question]:
+        shares[:] = 0.0
+        for dimension in range(by_dimension.size):
+            weight, has = by_dimension[dimension], steps.has[rows[1 + dimension]]
+            for at in range(total.size):
+                shares[at] += weight if has[at] else 0.0
+        for at in range(total.size):
+            shares[at] = 1.0 / shares[at]
+        steps.has_shares[question] = True
+    for dimension in range(by_dimension.size):
+        weight, has, under = (
+            by_dimension[dimension],
+            steps.has[rows[1 + dimension]],
+            steps.under[dimension],
+        )
         if weight > 0:
-            for at in range(m):
-                counts = answered[dimension, at] >= need
-                total[at] += weight * under[dimension, at] if counts else 0.0
-                mass[at] += weight if counts else 0.0
-                n_scored[at] += counts
-    need = max(1, min(cells.min_dimensions[rule], np.count_nonzero(weights)))
-    for at in range(m):
-        if n_scored[at] >= need:
-            index = from_power(total[at] / mass[at], power)
-            person, area = people.weights[column, present[at]], people.areas[present[at]]
-            sums.totals[column, cell, area] += person * index
-            sums.masses[column, cell, area] += person
-            sums.squares[column, cell] += person * index * index
+            for at in range(total.size):
+                value = weight * under[at]
+                total[at] += value if has[at] else 0.0
+    for at in range(total.size):
+        total[at] = from_power(total[at] * shares[at], power)
+    return total
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})
+def _add_up(where: tuple[int, int], index: FloatArray, has: BoolArray, steps: _Steps, sums: CellSums) -> None:
+    """Add up those with an index by area."""
+    column, cell = where
+    for area in range(steps.ends.size - 1):
+        total, mass, square = 0.0, 0.0, 0.0
+        for at in range(steps.ends[area], steps.ends[area + 1]):
+            value = index[at] if has[at] else 0.0
+            person = steps.person[at] if has[at] else 0.0
+            total += person * value
+            square += person * value * value
+            mass += person
+        sums.totals[column, cell, area] = total
+        sums.masses[column, cell, area] = mass
+        sums.squares[column, cell] += square

@@ -6,61 +6,36 @@ Under power 1 a value is itself, under 0 its logarithm, else x^power - 1, which 
 import numpy as np
 from numba import njit
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def take_from_power(values: FloatArray, answered: IntArray, powers: FloatArray, logs: FloatArray) -> None:
-    """Give the logarithms of values that stand under powers (k,); NaN where there is no room, zero where nothing was answered."""
-    for dimension in range(values.shape[0]):
-        power = powers[dimension]
-        for at in range(values.shape[1]):
-            value = 0.0
-            if answered[dimension, at] > 0:
-                value = values[dimension, at]
-                if power != 0.0:
-                    value = under_power(from_power(value, power), 0.0)
-            logs[dimension, at] = value
+def needs_logs(within: float, between: float) -> bool:
+    """Tell whether values under one power go to another one that is no plain mean."""
+    return bool(between not in (1.0, within))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def needs_logs(within: FloatArray, between: float) -> bool:
-    """Tell whether some dimension goes to another power that is no plain mean."""
-    return between != 1.0 and bool((within != between).any())
+def take_logs(values: FloatArray, power: float, logs: FloatArray) -> None:
+    """Write the logarithms of values (m,) that stand under a power; NaN where there is no room."""
+    for at in range(values.size):
+        logs[at] = values[at] if power == 0.0 else under_power(from_power(values[at], power), 0.0)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def put_under_power(
-    values: FloatArray,
-    logs: FloatArray,
-    powers: tuple[FloatArray, float],
-    answered: IntArray,
-    under: FloatArray,
+def change_power(
+    values: FloatArray, logs: FloatArray, within: float, between: float, out: FloatArray
 ) -> None:
-    """Bring dimensions from the powers of their items' means to that of their own; zero where nothing was answered.
-
-    Args:
-        values: (k, m) under the first powers.
-        logs: (k, m) of `take_from_power`; not read unless `needs_logs`.
-        powers: (k,) of the items' means, and that of the dimensions'.
-        answered: (k, m) items.
-        under: (k, m), overwritten.
-    """
-    between = powers[1]
-    for dimension in range(values.shape[0]):
-        within = powers[0][dimension]
-        for at in range(values.shape[1]):
-            value = values[dimension, at]
-            if answered[dimension, at] == 0:
-                value = 0.0
-            elif within != between:
-                if between == 1.0:
-                    value = from_power(value, within)
-                elif between == 0.0:
-                    value = logs[dimension, at]
-                else:
-                    value = np.expm1(between * logs[dimension, at])
-            under[dimension, at] = value
+    """Write values (m,) that stand under one power as they are under another; `logs` are not read unless `needs_logs`."""
+    for at in range(values.size):
+        if within == between:
+            out[at] = values[at]
+        elif between == 1.0:
+            out[at] = from_power(values[at], within)
+        elif between == 0.0:
+            out[at] = logs[at]
+        else:
+            out[at] = np.expm1(between * logs[at])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

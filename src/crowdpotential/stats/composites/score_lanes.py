@@ -1,7 +1,7 @@
 """The index in every replicate: respondents scored by that replicate's weights and averaged by domain, compiled.
 
-What `scoring` does for the sample, for LANES replicates at a time: a dimension is the weighted mean of its answered
-items, the index that of its dimensions, each where enough of them are there.
+For LANES replicates at a time: a dimension is the weighted mean of its answered items, the index that of its dimensions.
+Who has either is decided beforehand, by `index_rule`.
 """
 
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 
 class Scoring(NamedTuple):
@@ -18,8 +18,7 @@ class Scoring(NamedTuple):
     items: FloatArray  # (n, p) scores 0..100; NaN where missing
     beside: FloatArray  # (n, s) scores that no replicate moves; NaN where missing
     dimension: IntArray  # (p,) 0..k-1
-    fewest_items: IntArray  # (k,) answered for a dimension's score
-    fewest_dimensions: int  # scored for the index
+    is_scored: BoolArray  # (n, 1 + k) who has an index, and each dimension
     first_domain: IntArray  # (n + 1,) where a respondent's domains begin in `domain`
     domain: IntArray  # their numbers, respondent after respondent
 
@@ -51,7 +50,8 @@ def average_lanes(scoring: Scoring, weights: LaneWeights, means: FloatArray) -> 
         held.score[:] = 0.0
         held.weight[:] = 0.0
         score_dimensions(m, scoring, weights, held)
-        score_index(scoring.fewest_dimensions, weights.dimensions, held)
+        if scoring.is_scored[m, 0]:
+            score_index(weights.dimensions, held)
         score_beside(scoring.beside[m], n_dimensions, held)
         for v in range(shape[0]):
             for b in range(lanes):
@@ -70,43 +70,35 @@ def score_dimensions(m: int, scoring: Scoring, weights: LaneWeights, held: Held)
     """Write the weighted means of one respondent's answered items, behind the place of the index."""
     by_item = weights.items
     score, answered = held
-    n_answered = np.zeros(weights.dimensions.shape[0], dtype=np.int64)
     for i in range(scoring.dimension.size):
         value, v = scoring.items[m, i], 1 + scoring.dimension[i]
         if not np.isnan(value):
-            n_answered[v - 1] += 1
             for b in range(by_item.shape[1]):
                 score[v, b] += by_item[i, b] * value
             for b in range(by_item.shape[1]):
                 answered[v, b] += by_item[i, b]
-    for v in range(1, 1 + n_answered.size):
-        is_enough = n_answered[v - 1] >= scoring.fewest_items[v - 1]
-        for b in range(by_item.shape[1]):
-            if is_enough and answered[v, b] > 0:
+    for v in range(1, 1 + weights.dimensions.shape[0]):
+        if scoring.is_scored[m, v]:
+            for b in range(by_item.shape[1]):
                 score[v, b] /= answered[v, b]
-                answered[v, b] = 1.0
-            else:
-                score[v, b], answered[v, b] = 0.0, 0.0
+            answered[v] = 1.0
+        else:
+            score[v], answered[v] = 0.0, 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
-def score_index(fewest_dimensions: int, by_dimension: FloatArray, held: Held) -> None:
+def score_index(by_dimension: FloatArray, held: Held) -> None:
     """Write the weighted mean of the scored dimensions (k, LANES), in front of them."""
     score, scored = held
-    n_scored, total = np.zeros(score.shape[1]), np.zeros(score.shape[1])
+    total = np.zeros(score.shape[1])
     for a in range(by_dimension.shape[0]):
-        for b in range(total.size):
-            n_scored[b] += scored[1 + a, b]
         for b in range(total.size):
             total[b] += scored[1 + a, b] * by_dimension[a, b]
         for b in range(total.size):
             score[0, b] += score[1 + a, b] * by_dimension[a, b]
     for b in range(total.size):
-        if n_scored[b] >= fewest_dimensions and total[b] > 0:
-            score[0, b] /= total[b]
-            scored[0, b] = 1.0
-        else:
-            score[0, b] = 0.0
+        score[0, b] /= total[b]
+    scored[0] = 1.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -73,37 +73,3 @@ def equal_weights(dimension_of_item: IntArray) -> IndexWeights:
     return IndexWeights(
         item_weights=1 / counts[dimension_of_item], dimension_weights=np.full(counts.size, 1 / counts.size)
     )
-
-
-def score_dimensions(
-    items: FloatArray, dimension_of_item: IntArray, weights: IndexWeights, *, min_items: int
-) -> tuple[FloatArray, IntArray]:
-    """Average the answered items of each dimension; NaN where fewer than `min_items` were answered.
-
-    Args:
-        items: (n, p) scores 0..100, missing as NaN.
-
-    Returns:
-        (n, k) scores 0..100 and (n, k) numbers of answered items.
-    """
-    answered = ~np.isnan(items)
-    members = np.eye(weights.dimension_weights.size)[dimension_of_item]  # (p, k)
-    share = members * weights.item_weights[:, None]
-    totals = np.where(answered, items, 0.0) @ share
-    weight_answered = answered @ share
-    n_answered = (answered @ members).astype(np.int64)
-    enough = n_answered >= np.minimum(min_items, members.sum(axis=0))
-    scores = np.divide(
-        totals, weight_answered, out=np.full_like(totals, np.nan), where=enough & (weight_answered > 0)
-    )
-    return scores, n_answered
-
-
-def score_index(dimensions: FloatArray, weights: IndexWeights, *, min_dimensions: int) -> FloatArray:
-    """Average the scored dimensions; NaN where fewer than `min_dimensions` could be scored. (n, k) -> (n,)."""
-    scored = ~np.isnan(dimensions)
-    weight_scored = scored @ weights.dimension_weights
-    totals = np.where(scored, dimensions, 0.0) @ weights.dimension_weights
-    enough = scored.sum(axis=1) >= min(min_dimensions, dimensions.shape[1])
-    index: FloatArray = np.divide(totals, weight_scored, out=np.full(len(totals), np.nan), where=enough)
-    return index

@@ -8,10 +8,10 @@ from numba import get_num_threads, njit
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.index_cells import Cells, Schemes
 from crowdpotential.stats.composites.powers import (
+    change_power,
     from_power,
     needs_logs,
-    put_under_power,
-    take_from_power,
+    take_logs,
     under_power,
 )
 
@@ -68,29 +68,29 @@ def _index_units(
     schemes, cells = problem
     n_units, k = item_means.shape[2], schemes.dimensions.shape[2]
     values, mass, under = np.empty((k, n_units)), np.empty((k, n_units)), np.empty((k, n_units))
-    logs, has_logs, answered = np.empty((k, n_units)), False, np.zeros((k, n_units), dtype=np.int64)
+    logs, has_logs = np.empty((k, n_units)), np.zeros(k, dtype=np.bool_)
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(cells.table.size):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
+        within = cells.within[table]
         if scheme != last_scheme or table != last_table:
-            means, within = item_means[column, table], cells.within[table]
+            means = item_means[column, table]
             _average_means(means, dimension_of_item, schemes.items[column, scheme], within, (values, mass))
-            answered = (mass > 0).astype(np.int64)
-            last_power, has_logs = np.nan, False
+            last_power = np.nan
+            has_logs[:] = False
         if power != last_power:
-            within = cells.within[table]
-            if not has_logs and needs_logs(within, power):
-                take_from_power(values, answered, within, logs)
-                has_logs = True
-            put_under_power(values, logs, (within, power), answered, under)
+            for dimension in range(k):
+                if needs_logs(within[dimension], power) and not has_logs[dimension]:
+                    take_logs(values[dimension], within[dimension], logs[dimension])
+                    has_logs[dimension] = True
+                change_power(values[dimension], logs[dimension], within[dimension], power, under[dimension])
         last_table, last_scheme, last_power = table, scheme, power
         weights = schemes.dimensions[column, scheme]
         for unit in range(n_units):
             total, whole = 0.0, 0.0
             for dimension in range(k):
                 if weights[dimension] > 0:
-                    answered_at_all = mass[dimension, unit] > 0
-                    total += weights[dimension] * under[dimension, unit] if answered_at_all else np.nan
+                    total += weights[dimension] * under[dimension, unit]
                     whole += weights[dimension]
             out[column, cell, unit] = from_power(total / whole, power)
 

@@ -1,30 +1,31 @@
-"""The whole chain in every replicate: that replicate's weights, its item and dimension weights, then every mean."""
+"""Means of the index in every replicate: with its weights of respondents, of items and of dimensions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.index.items import Items
-from crowdpotential.index.making import (
-    Making,
+from crowdpotential.index.index_rule import (
+    IndexRule,
     answer_tables,
-    making_beside,
+    rule_beside,
     score_by_table,
+    score_plainly,
     withhold_impossible,
 )
-from crowdpotential.index.scores import item_scores
+from crowdpotential.index.item_scores import item_scores
+from crowdpotential.index.items import Items
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.composites.score_lanes import LaneWeights, Scoring, average_lanes
-from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights, score_dimensions, score_index
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.correlation.lanes import in_batches
 from crowdpotential.stats.inference.design import Design
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChainWeights:
+class ReplicatedIndexWeights:
     """Item and dimension weights of the full sample and of each replicate; NaN where a step failed that they rest on."""
 
     full: IndexWeights
@@ -39,14 +40,14 @@ class ChainWeights:
         return np.vstack([of_index, of_dimensions.T])
 
     def of_replicate(self, replicate: int) -> IndexWeights:
-        """Give the weights of one replicate."""
+        """Return the weights of one replicate."""
         return IndexWeights(
             item_weights=self.item_weights[replicate], dimension_weights=self.dimension_weights[replicate]
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeanChain:
+class ReplicatedMeans:
     """Means by domain: the index, its dimensions, then the dimensions beside it."""
 
     estimate: FloatArray  # (d, q)
@@ -56,16 +57,16 @@ class MeanChain:
     n_effective: FloatArray  # (d, q) equally weighted respondents of the same precision (Kish 1965)
 
 
-def mean_chain(
+def replicate_means(
     items: Items,
     also: Mapping[str, Items],
     domains: FloatArray,
     design: Design,
-    weights: ChainWeights,
+    weights: ReplicatedIndexWeights,
     *,
     missing: MissingItems,
-    making: Making | None = None,
-) -> MeanChain:
+    rule: IndexRule | None = None,
+) -> ReplicatedMeans:
     """Average scores in each domain, in the full sample and in each replicate with the model of that replicate.
 
     Args:
@@ -75,16 +76,18 @@ def mean_chain(
         design: weights and replicates of the n respondents.
         weights: how items and dimensions weigh in the full sample and in each replicate.
         missing: fewest items and dimensions for a score.
-        making: where scores are no arithmetic means on the theoretical bounds; every replicate then has a normalisation of its own.
+        rule: where scores are no arithmetic means on the theoretical bounds; every replicate then has a normalisation of its own.
     """
-    if making is not None and not making.specification.is_plain:
-        return _chain_by_table(items, also, domains, design, (weights, making))
-    own, dimension_of_item = item_scores(items), items.dimension_of_item
-    beside = np.column_stack([np.empty((len(own), 0)), *(_score_beside(x, missing) for x in also.values())])
-    scores = np.column_stack([_score(own, dimension_of_item, weights.full, missing), beside])
-    scoring = _scoring(own, beside, dimension_of_item, domains, missing)
+    if rule is not None and not rule.specification.is_plain:
+        return _replicate_by_table(items, also, domains, design, (weights, rule))
+    own = score_plainly(items, weights.full, missing)
+    beside = np.column_stack(
+        [np.empty((len(own), 0)), *(_score_beside(other, missing) for other in also.values())]
+    )
+    scores = np.column_stack([own, beside])
     known = (~np.isnan(scores)).astype(float)
-    return MeanChain(
+    scoring = _scoring(items, beside, ~np.isnan(own), domains)
+    return ReplicatedMeans(
         estimate=_means(scores, domains, design.weights),
         replicates=_replicate_means(
             scoring, (domains.shape[1], scores.shape[1]), design.replicate_weights, weights
@@ -95,19 +98,19 @@ def mean_chain(
     )
 
 
-def _chain_by_table(
+def _replicate_by_table(
     items: Items,
     also: Mapping[str, Items],
     domains: FloatArray,
     design: Design,
-    by: tuple[ChainWeights, Making],
-) -> MeanChain:
-    """Do what `mean_chain` does for an index that is made otherwise, one replicate after the other."""
-    weights, making = by
+    by: tuple[ReplicatedIndexWeights, IndexRule],
+) -> ReplicatedMeans:
+    """Do what `replicate_means` does for an index that is made otherwise, one replicate after the other."""
+    weights, rule = by
     every = np.ascontiguousarray(design.all_weights.T)
     usable = ~np.isnan(every).any(axis=1)
-    beside = making_beside(making)
-    parts: list[tuple[Making, Items, IndexWeights | None]] = [(making, items, None)]
+    beside = rule_beside(rule)
+    parts: list[tuple[IndexRule, Items, IndexWeights | None]] = [(rule, items, None)]
     parts += [(beside, x, equal_weights(x.dimension_of_item)) for x in also.values()]
     tables = [answer_tables(how, x, every[usable], answer_values(x)) for how, x, _ in parts]
     out = np.full((domains.shape[1], 1 + len(items.dimensions) + len(also), len(every)), np.nan)
@@ -124,7 +127,7 @@ def _chain_by_table(
         out[:, :, column] = withhold_impossible(_means(scores, domains, every[column]))
     lacking = weights.lacking(items.dimension_of_item)
     out[:, : len(lacking), 1:][:, lacking] = np.nan
-    return MeanChain(
+    return ReplicatedMeans(
         estimate=out[:, :, 0],
         replicates=out[:, :, 1:],
         known=known > 0,
@@ -134,7 +137,7 @@ def _chain_by_table(
 
 
 def _replicate_means(
-    scoring: Scoring, shape: tuple[int, int], replicate_weights: FloatArray, weights: ChainWeights
+    scoring: Scoring, shape: tuple[int, int], replicate_weights: FloatArray, weights: ReplicatedIndexWeights
 ) -> FloatArray:
     """(d, q, R): means by domain and score; NaN in a replicate without weights, of respondents or of the parts of a score."""
     out = np.full((*shape, replicate_weights.shape[1]), np.nan)
@@ -156,26 +159,17 @@ def _replicate_means(
 
 
 def _score_beside(items: Items, missing: MissingItems) -> FloatArray:
-    equal = equal_weights(items.dimension_of_item)
-    return _score(item_scores(items), items.dimension_of_item, equal, missing)[:, 1:]
+    return score_plainly(items, equal_weights(items.dimension_of_item), missing)[:, 1:]
 
 
-def _scoring(
-    own: FloatArray,
-    beside: FloatArray,
-    dimension_of_item: IntArray,
-    domains: FloatArray,
-    missing: MissingItems,
-) -> Scoring:
+def _scoring(items: Items, beside: FloatArray, is_scored: BoolArray, domains: FloatArray) -> Scoring:
     respondent, domain = np.nonzero(domains)
-    sizes = np.bincount(dimension_of_item)
     return Scoring(
-        items=np.ascontiguousarray(own),
+        items=np.ascontiguousarray(item_scores(items)),
         beside=np.ascontiguousarray(beside),
-        dimension=np.array(dimension_of_item, dtype=np.int64),
-        fewest_items=np.minimum(missing.min_items, sizes),
-        fewest_dimensions=min(missing.min_dimensions, sizes.size),
-        first_domain=np.searchsorted(respondent, np.arange(len(own) + 1)),
+        dimension=np.array(items.dimension_of_item, dtype=np.int64),
+        is_scored=np.ascontiguousarray(is_scored),
+        first_domain=np.searchsorted(respondent, np.arange(len(domains) + 1)),
         domain=domain,
     )
 
@@ -185,16 +179,6 @@ def _effective_sizes(known: FloatArray, domains: FloatArray, weights: FloatArray
     mass = (domains * weights[:, None]).T @ known
     squares = (domains * weights[:, None] ** 2).T @ known
     return np.divide(mass**2, squares, out=np.zeros_like(mass), where=squares > 0)
-
-
-def _score(
-    scores: FloatArray, dimension_of_item: IntArray, weights: IndexWeights, missing: MissingItems
-) -> FloatArray:
-    """(n, 1 + k): the index first, then the dimensions."""
-    dimensions, _ = score_dimensions(scores, dimension_of_item, weights, min_items=missing.min_items)
-    return np.column_stack(
-        [score_index(dimensions, weights, min_dimensions=missing.min_dimensions), dimensions]
-    )
 
 
 def _means(scores: FloatArray, domains: FloatArray, weights: FloatArray) -> FloatArray:

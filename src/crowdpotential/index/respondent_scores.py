@@ -5,23 +5,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from crowdpotential.contracts import SCORES, require
+from crowdpotential.index.index_rule import score_plainly
 from crowdpotential.index.items import Items
 from crowdpotential.params import MissingItems
-from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.scoring import (
-    IndexWeights,
-    equal_weights,
-    percent_of_maximum,
-    score_dimensions,
-    score_index,
-)
-
-
-def item_scores(items: Items) -> FloatArray:
-    """Place every answer on 0..100, where 100 is most of the dimension; (n, p), missing as NaN."""
-    return percent_of_maximum(
-        items.codes, lowest=items.lowest, highest=items.highest, is_reversed=items.is_reversed
-    )
+from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.composites.index_rule import Weighing, count_answered
+from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 
 
 def score_respondents(
@@ -46,21 +35,24 @@ def score_respondents(
     Returns:
         Meets SCORES: respondent_id, index, and for each dimension score_<D> and n_items_<D>; 0..100 unless made otherwise.
     """
-    dimensions, n_items = score_dimensions(
-        item_scores(items), items.dimension_of_item, weights, min_items=missing.min_items
-    )
     columns: dict[str, object] = {"respondent_id": respondent_ids.astype("str").to_numpy()}
-    columns["index"] = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
+    scores, n_items = score_plainly(items, weights, missing), _count(items, weights)
+    columns["index"] = scores[:, 0]
     for position, name in enumerate(items.dimensions):
-        columns[f"score_{name}"], columns[f"n_items_{name}"] = dimensions[:, position], n_items[:, position]
+        columns[f"score_{name}"] = scores[:, 1 + position]
+        columns[f"n_items_{name}"] = n_items[:, position]
     for name, other in also.items():
         equal = equal_weights(other.dimension_of_item)
-        score, answered = score_dimensions(
-            item_scores(other), other.dimension_of_item, equal, min_items=missing.min_items
-        )
-        columns[f"score_{name}"], columns[f"n_items_{name}"] = score[:, 0], answered[:, 0]
+        columns[f"score_{name}"] = score_plainly(other, equal, missing)[:, 1]
+        columns[f"n_items_{name}"] = _count(other, equal)[:, 0]
     for name, values in (made or {}).items():
         columns["index" if name == "index" else f"score_{name}"] = values
     frame = pd.DataFrame(columns).astype({"respondent_id": "str"})
     require(frame, SCORES)
     return frame
+
+
+def _count(items: Items, weights: IndexWeights) -> IntArray:
+    """Count the answers that each dimension's score rests on: (n, k)."""
+    weighing = Weighing(weights.item_weights > 0, weights.dimension_weights > 0)
+    return count_answered(items.ranks >= 0, items.dimension_of_item, weighing)[0]

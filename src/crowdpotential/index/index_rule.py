@@ -1,7 +1,7 @@
 """Index: how it is made - by arithmetic means on the theoretical bounds, or by any other normalisation and mean that params declare.
 
 What a normalisation takes from the sample (smallest and largest answers, means, spreads, ranks) it takes from the main sample under
-its weights, and anew from every replicate.
+its weights, and anew from every replicate. Who has an index, and what it is, `stats.composites.index_rule` decides for everybody.
 """
 
 from collections import Counter
@@ -11,20 +11,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from crowdpotential.errors import AreaError, Faults, ItemError
+from crowdpotential.index.cell_plan import needed_answers
+from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, rank_alike
-from crowdpotential.index.scores import item_scores
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.params import Index, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.people import Rule, score_people
-from crowdpotential.stats.composites.scoring import IndexWeights, score_dimensions, score_index
+from crowdpotential.stats.composites.index_rule import Means, score_people
+from crowdpotential.stats.composites.scoring import IndexWeights
 
 MOST_NAMED = 5  # items in a message
 MOST_NUMBERS = 101  # different answers of an item, as on a scale of 0 to 100
+FIXED = ("bounds", "goalposts")  # normalisations that take nothing from the sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class IndexRule:
     """One way to make the index, with all that it needs."""
 
     specification: IndexSpecification
@@ -32,33 +34,35 @@ class Making:
     missing: MissingItems
 
 
-def making_of(index: Index) -> Making:
-    """Take from params how the index is made."""
-    return Making(specification=index.specification, constants=index.constants, missing=index.missing)
+def index_rule_of(index: Index) -> IndexRule:
+    """Return how params have the index made."""
+    return IndexRule(specification=index.specification, constants=index.constants, missing=index.missing)
 
 
-def making_beside(making: Making) -> Making:
-    """Say how dimensions beside the index are made: alike, but by arithmetic means where each of its dimensions has one of its own."""
-    own = making.specification
+def rule_beside(rule: IndexRule) -> IndexRule:
+    """Return how dimensions beside the index are made: alike, but by arithmetic means where each of its dimensions has one of its own."""
+    own = rule.specification
     return (
-        replace(making, specification=replace(own, power_within=1.0))
+        replace(rule, specification=replace(own, power_within=1.0))
         if isinstance(own.power_within, tuple)
-        else making
+        else rule
     )
 
 
-def answer_tables(making: Making, items: Items, weights: FloatArray, values: FloatArray) -> FloatArray:
-    """Say what each answer is worth under each row of weights: (C, p, K).
+def answer_tables(rule: IndexRule, items: Items, weights: FloatArray, values: FloatArray) -> FloatArray:
+    """Return what each answer is worth under each row of weights: (C, p, K).
 
     Args:
-        making: the normalisation.
+        rule: the normalisation.
         items: answers of the main sample.
         weights: (C, n).
         values: (p, K) of every answer between the bounds of its item, 0..100.
     """
-    specification, constants = making.specification, making.constants
-    k = values.shape[1]
-    masses = np.stack([weights @ (items.ranks == category) for category in range(k)], axis=2)
+    specification, constants = rule.specification, rule.constants
+    masses = np.zeros((len(weights), *values.shape))
+    if specification.normalisation not in FIXED:
+        for category in range(values.shape[1]):
+            masses[:, :, category] = weights @ (items.ranks == category)
     floor = constants.floor if specification.needs_positive and specification.normalisation != "z" else None
     table = value_table(
         specification.normalisation, values, masses, floor=floor, goalposts=constants.goalposts
@@ -66,53 +70,37 @@ def answer_tables(making: Making, items: Items, weights: FloatArray, values: Flo
     return np.ascontiguousarray(np.broadcast_to(table, masses.shape))
 
 
-def score_by_table(making: Making, items: Items, table: FloatArray, weights: IndexWeights) -> FloatArray:
+def score_by_table(rule: IndexRule, items: Items, table: FloatArray, weights: IndexWeights) -> FloatArray:
     """Score respondents: (n, 1 + k), the index first; as `score_people`.
 
     Args:
-        making: powers of the means, and what may be missing.
+        rule: powers of the means, and what may be missing.
         items: answers.
         table: (p, K) as `answer_tables` gives it.
         weights: of items and dimensions.
     """
-    sizes = np.bincount(items.dimension_of_item, minlength=len(items.dimensions))
-    rule = Rule(
-        dimension_of_item=np.ascontiguousarray(items.dimension_of_item, dtype=np.int64),
-        fewest_items=np.minimum(making.missing.min_items, sizes).astype(np.int64),
-        fewest_dimensions=min(making.missing.min_dimensions, sizes.size),
-        within=np.array(making.specification.powers_within(sizes.size)),
-        between=making.specification.power_between,
-    )
-    return score_people(items.ranks, table, weights, rule)
+    return _score(rule, items, table[np.arange(len(items.names)), items.ranks], weights)
 
 
-def score_main(making: Making, items: Items, by: FloatArray, weights: IndexWeights) -> FloatArray:
-    """Score the main sample whichever way the index is made: (n, 1 + k), the index first; NaN where too little was answered.
+def score_plainly(items: Items, weights: IndexWeights, missing: MissingItems) -> FloatArray:
+    """Score respondents by arithmetic means on the bounds: (n, 1 + k), the index first; NaN where too little was answered."""
+    plain = IndexSpecification(item_weights="equal", dimension_weights="equal")  # weights are given
+    rule = IndexRule(specification=plain, constants=IndexConstants(), missing=missing)
+    return _score(rule, items, item_scores(items), weights)
 
-    Args:
-        making: how.
-        items: its answers.
-        by: (n,) its weights.
-        weights: of items and dimensions.
 
-    Raises:
-        ItemError: as `score_sample`.
-    """
-    if not making.specification.is_plain:
-        return score_sample(making, items, (items, by), weights)
-    missing, position = making.missing, items.dimension_of_item
-    dimensions, _ = score_dimensions(item_scores(items), position, weights, min_items=missing.min_items)
-    index = score_index(dimensions, weights, min_dimensions=missing.min_dimensions)
-    return np.column_stack([index, dimensions])
+def score_main(rule: IndexRule, items: Items, by: FloatArray, weights: IndexWeights) -> FloatArray:
+    """Score the main sample whichever way the index is made; as `score_sample`, with its weights `by` (n,)."""
+    return score_sample(rule, items, (items, by), weights)
 
 
 def score_sample(
-    making: Making, items: Items, reference: tuple[Items, FloatArray], weights: IndexWeights
+    rule: IndexRule, items: Items, reference: tuple[Items, FloatArray], weights: IndexWeights
 ) -> FloatArray:
-    """Score respondents by what answers are worth in the main sample: (n, 1 + k), the index first.
+    """Score respondents by what answers are worth in the main sample: (n, 1 + k), the index first; NaN where too little was answered.
 
     Args:
-        making: how.
+        rule: how.
         items: answers of those who are scored.
         reference: answers of the main sample, and its weights (m,).
         weights: of items and dimensions.
@@ -120,13 +108,26 @@ def score_sample(
     Raises:
         ItemError: answers that have no room under a mean; their items are named.
     """
+    if rule.specification.is_plain:  # numbers may have too many values for a table
+        return score_plainly(items, weights, rule.missing)
     items, known = rank_alike(items, reference[0])
     both = np.fmax(answer_values(items), answer_values(known))
-    table = answer_tables(making, known, reference[1][None], both)[0]
-    found = score_by_table(making, items, table, weights)
+    table = answer_tables(rule, known, reference[1][None], both)[0]
+    found = score_by_table(rule, items, table, weights)
     if np.isinf(found).any():
-        _refuse_impossible(making, items, table, int(np.isinf(found[:, 0]).sum()))
+        _refuse_impossible(rule, items, table, int(np.isinf(found[:, 0]).sum()))
     return found
+
+
+def _score(rule: IndexRule, items: Items, values: FloatArray, weights: IndexWeights) -> FloatArray:
+    specification, k = rule.specification, len(items.dimensions)
+    means = Means(
+        np.ascontiguousarray(items.dimension_of_item, dtype=np.int64),
+        np.array(specification.powers_within(k)),
+        specification.power_between,
+    )
+    needed = needed_answers(specification.missing, rule.missing)
+    return score_people(values, items.ranks >= 0, weights, means, needed)
 
 
 def require_everywhere(
@@ -195,14 +196,14 @@ def withhold_impossible(means: FloatArray) -> FloatArray:
     return np.where(np.isinf(means), np.nan, means)
 
 
-def _refuse_impossible(making: Making, items: Items, table: FloatArray, n: int) -> None:
+def _refuse_impossible(rule: IndexRule, items: Items, table: FloatArray, n: int) -> None:
     given = np.array(
         [[(items.ranks[:, i] == k).any() for k in range(table.shape[1])] for i in range(len(table))]
     )
     low = [items.names[i] for i in np.flatnonzero((given & ~(table > 0)).any(axis=1))]
     msg = (
         f"index: {n} respondents have no score, because answers to {len(low)} items ({_list(low)}) are worth zero or less and the mean "
-        f"has no room for them; give or raise index.floor, or take another normalisation than {making.specification.normalisation}"
+        f"has no room for them; give or raise index.floor, or take another normalisation than {rule.specification.normalisation}"
     )
     raise ItemError(msg)
 
