@@ -32,6 +32,7 @@ from crowdpotential.report.tables import (
     pairs,
     partitions,
     quotas,
+    releases,
     reliability,
     robustness,
     sensitivity,
@@ -49,7 +50,8 @@ MODULES: tuple[ModuleType, ...] = (
     balance, best, border, bounds, comparability, crosscheck, dimensions, dumbbells, effective_weights, fieldwork, findings,
     group_pairs,
     groups, index, left_out,
-    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, reliability, robustness, sensitivity, sources,
+    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, releases, reliability, robustness, sensitivity,
+    sources,
     strengths, structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip
 DRAWN = ("show_area_map", "show_scree", "show_uncertainty")  # matplotlib's; tested where figures are

@@ -1,7 +1,10 @@
 """Parts that many exhibits share: legends of sides and intervals, names of places, columns of a mean, rows that a study has."""
 
+from markupsafe import Markup
+
 from crowdpotential.exhibits.cells import Mark, Named, Number, Track
 from crowdpotential.exhibits.exhibit import Column, Key
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report.frame import existing_rows, interval_title, level
 from crowdpotential.report.view import View
@@ -33,6 +36,11 @@ def name_place(view: View, bloc: str, area: str) -> Named:
 def name_area(view: View, area: str) -> Named:
     """Name an area briefly, behind the mark of the side in which it lies."""
     return name_place(view, view.bloc_of(area), area)
+
+
+def name_dimension(view: View, dimension: str) -> Markup:
+    """Name a dimension, its short name behind it in quieter letters."""
+    return join([view.dimension_label(dimension), tag("span", dimension, class_="flag")], " ")
 
 
 def interval_column(view: View) -> Column:

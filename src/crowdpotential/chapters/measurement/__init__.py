@@ -13,14 +13,14 @@ def _score(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import loadings, measurement, model_fit, reliability
+    from crowdpotential.report.tables import loadings, measurement, model_fit, releases, reliability
 
     return {
         "measure-intro": measurement.introduce_measurement,
         "scree": measurement.show_scree,
         "fit": model_fit.show_model_fit,
         "loadings": loadings.show_loadings,
-        "releases": model_fit.show_releases,
+        "releases": releases.show_releases,
         "reliability": reliability.show_reliability,
         "reliability-places": reliability.show_place_reliability,
         "score-methods": reliability.show_score_methods,

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number, Text
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.index.fit_rule import FEW_ITEMS, bound_rmsea
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, nothing, refer
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import nothing
 from crowdpotential.report.sentences.fit import (
     SINGLE,
     failing_dimensions,
@@ -21,91 +24,127 @@ from crowdpotential.report.sentences.sampling import rest_of_models, tell_apart
 from crowdpotential.report.view import View
 
 MODELS = ("confirmatory", "second_order")
-KINDS = ("residual", "loading")  # of what could be freed
-N_COLUMNS = 4
 CHAPTER = "measurement"
-N_FIT_COLUMNS = 10
+LEVEL_OF_RMSEA = 0.9  # of its interval, by convention (Browne and Cudeck 1993)
 
 
-def show_model_fit(view: View) -> Fragment:
+def show_model_fit(view: View) -> Exhibit | Fragment:
     """Show how well the model fits with dimensions that correlate and with one general factor, and say plainly where it does not."""
     verdicts = [row for model in MODELS if (row := _find(view, "verdict", model)) is not None]
     if not verdicts:
         return nothing("measure", "fit")
-    say, write, rule = view.language.say, view.numerals, view.params.comparability
-    rmsea = next((row for model in MODELS if (row := _find(view, "rmsea", model)) is not None), None)
-    heads = head(
-        say("fit.model"), "χ²", say("fit.df"), "p", "CFI", "TLI", "RMSEA",
-        say("frame.interval_short", level=write.percent(0.9, 0)), "SRMR", say("fit.conclusion"),
-    )  # fmt: skip
-    groups = [Rows(rows=tuple(_model(view, verdict) for verdict in verdicts)), *_singles(view)]
-    body = table(say("fit.caption"), heads=[heads], groups=groups, css="tab pin1")
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="measure",
+        anchor="fit",
+        kind="table",
+        arrangement="bare",
         title=_title(view),
-        subtitle=say(
-            "fit.subtitle_one" if len(view.params.index.dimensions) == 1 else "fit.subtitle",
-            level=write.decimal(rule.exact_fit_level, 2),
-            cfi=write.decimal(rule.min_cfi, 2),
-            rmsea=write.decimal(bound_rmsea(rule, view.items_of_dimensions), 2),
-            few=FEW_ITEMS,
-            rmsea_dimension=write.decimal(rule.max_rmsea_dimension, 2),
-            negligible=write.decimal(rule.negligible_srmr, 2),
-            srmr=write.decimal(rule.max_srmr, 2),
+        subtitle=_subtitle(view),
+        panels=(Panel(tables=(_table(view, verdicts),)),),
+        notes=_notes(view, verdicts),
+        rows=cite(
+            view,
+            "measurement.cfi.*",
+            "measurement.rmsea.*",
+            "measurement.srmr.*",
+            "measurement.chi2.*",
+            "measurement.verdict.*",
+            "measurement.advice.*",
         ),
-        notes=[
-            *_shortfalls(view),
-            say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else "",
-            tell_apart(view),
-            say("fit.chi2_note"),
-            *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
-            *advise(view),
-        ],
-        rows="measurement.cfi.*, measurement.rmsea.*, measurement.srmr.*, measurement.chi2.*, measurement.verdict.*, measurement.advice.*",
     )
-    content = scroll(body, label=say("fit.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="measure", anchor="fit", caption=caption, body=content, kind="table")
 
 
-def show_releases(view: View) -> Fragment:
-    """List what would make the model fit better: items that share more than their dimensions, or belong to another too."""
-    found = view.results.find("measurement", "modification_index")
-    if not found:
-        return nothing("measure", "releases")
+def _subtitle(view: View) -> Markup:
+    """Say when a model is held not to fit."""
+    say, write, rule = view.language.say, view.numerals, view.params.comparability
+    return say(
+        "fit.subtitle_one" if len(view.params.index.dimensions) == 1 else "fit.subtitle",
+        level=write.decimal(rule.exact_fit_level, 2),
+        cfi=write.decimal(rule.min_cfi, 2),
+        rmsea=write.decimal(bound_rmsea(rule, view.items_of_dimensions), 2),
+        few=FEW_ITEMS,
+        rmsea_dimension=write.decimal(rule.max_rmsea_dimension, 2),
+        negligible=write.decimal(rule.negligible_srmr, 2),
+        srmr=write.decimal(rule.max_srmr, 2),
+    )
+
+
+def _notes(view: View, verdicts: Sequence[Result]) -> tuple[Markup, ...]:
     say = view.language.say
-    heads = head(say("releases.where"), say("releases.index"), "p", say("releases.change"))
-    groups = [
-        _kind(view, kind, rows) for kind in KINDS if (rows := [row for row in found if row.model == kind])
-    ]
-    body = table(say("releases.caption"), heads=[heads], groups=groups, css="tab pin1")
-    changes = [row for row in (_change(view, row) for row in found) if row is not None]
-    caption = Caption(
-        title=_releases_title(view, [row for row in changes if not _is_beyond(row)]),
-        subtitle=say("releases.subtitle", n=len(found)),
-        notes=[
-            say("releases.note"),
-            say("releases.note_beyond") if any(map(_is_beyond, changes)) else "",
-            say("releases.wordings", where=refer(view, "loadings")),
-        ],
-        rows="measurement.modification_index.*, measurement.expected_change.*",
-    )
-    content = scroll(body, label=say("releases.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="measure", anchor="releases", caption=caption, body=content, kind="table"
+    rmsea = next((row for model in MODELS if (row := _find(view, "rmsea", model)) is not None), None)
+    return (
+        *_shortfalls(view),
+        say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else Markup(""),
+        tell_apart(view),
+        say("fit.chi2_note"),
+        *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
+        *advise(view),
     )
 
 
-def _releases_title(view: View, changes: Sequence[Result]) -> Markup:
-    """Name the largest change that can be estimated, where any can."""
-    if not changes:
-        return view.language.say("releases.caption")
-    largest = max(changes, key=lambda row: abs(row.estimate))
-    size = number(largest, view.numerals.decimal(abs(largest.estimate), 2))
-    return view.language.say("releases.title", change=size)
+def _table(view: View, verdicts: Sequence[Result]) -> Table:
+    say = view.language.say
+    return Table(
+        looks=("pin1",),
+        caption=say("fit.caption"),
+        columns=(
+            Column(head=say("fit.model"), kind="label"),
+            Column(head="χ²"),
+            Column(head=say("fit.df")),
+            Column(head="p", look="interval"),
+            Column(head="CFI"),
+            Column(head="TLI"),
+            Column(head="RMSEA"),
+            Column(
+                head=say("frame.interval_short", level=view.numerals.percent(LEVEL_OF_RMSEA, 0)),
+                look="interval",
+            ),
+            Column(head="SRMR"),
+            Column(head=say("fit.conclusion"), look="established"),
+        ),
+        groups=(
+            Group(rows=tuple(_row(view, row, _name_model(view, row.model)) for row in verdicts)),
+            *_singles(view),
+        ),
+    )
 
 
-def _is_beyond(change: Result) -> bool:
-    """Whether a standardised change lies where no correlation or loading can: the score test's linear forecast fails there."""
-    return not abs(change.estimate) <= 1
+def _singles(view: View) -> tuple[Group, ...]:
+    """Show how each dimension fits on its own."""
+    found = view.results.find("measurement", "verdict", model=SINGLE)
+    rows = tuple(_row(view, row, view.dimension_label(row.variable)) for row in found)
+    return (Group(title=view.language.say("fit.single"), rows=rows),) if rows else ()
+
+
+def _row(view: View, verdict: Result, name: Text) -> Row:
+    """Show the fit of a model; of a dimension by itself where the verdict is about one."""
+    place = {"variable": verdict.variable} if verdict.model == SINGLE else {}
+
+    def find(measure: str) -> Result | None:
+        return view.results.first("measurement", measure, model=verdict.model, **place)
+
+    chi2, rmsea = find("chi2"), find("rmsea")
+    word = tag("span", view.language.say(f"fit.{verdict.verdict}"), data_result=verdict.result_id)
+    return Row(
+        (
+            name,
+            Number(chi2),
+            Number(find("df"), digits=0),
+            Number(chi2, part="p"),
+            _judged(find("cfi")),
+            Number(find("tli"), digits=3),
+            _judged(rmsea),
+            Number(rmsea, part="interval", digits=3),
+            _judged(find("srmr")),
+            Cell(word, look="verdict" if verdict.verdict == "fits" else None),
+        )
+    )
+
+
+def _judged(row: Result | None) -> Cell:
+    """Make an index bold where it fails its threshold."""
+    return Cell(Number(row, digits=3), look="strong" if row is not None and row.verdict == "misfit" else None)
 
 
 def _find(view: View, measure: str, model: str) -> Result | None:
@@ -130,45 +169,10 @@ def _title(view: View) -> Markup:
     )
 
 
-def _model(view: View, verdict: Result) -> tuple[Cell, ...]:
-    return _fit_row(view, verdict, _name_model(view, verdict.model))
-
-
 def _name_model(view: View, model: str) -> Markup:
     """Name a model; dimensions correlate where there are several."""
     is_single = model == "confirmatory" and len(view.params.index.dimensions) == 1
     return view.language.say("fit.one" if is_single else f"fit.{model}")
-
-
-def _singles(view: View) -> list[Rows]:
-    """Show how each dimension fits on its own."""
-    found = view.results.find("measurement", "verdict", model=SINGLE)
-    if not found:
-        return []
-    title = view.language.say("fit.single")
-    first = (Cell(content=title, is_header=True, scope="rowgroup", span=N_FIT_COLUMNS),)
-    rows = [_fit_row(view, row, view.dimension_label(row.variable), variable=row.variable) for row in found]
-    return [Rows(rows=(first, *rows), row_css=("gh", *("",) * len(rows)))]
-
-
-def _fit_row(view: View, verdict: Result, name: Markup | str, **place: str) -> tuple[Cell, ...]:
-    def find(measure: str) -> Result | None:
-        return view.results.first("measurement", measure, model=verdict.model, **place)
-
-    chi2, rmsea = find("chi2"), find("rmsea")
-    word = tag("span", view.language.say(f"fit.{verdict.verdict}"), data_result=verdict.result_id)
-    return (
-        Cell(content=name, is_header=True),
-        Cell(content=cells.estimate(view, chi2)),
-        Cell(content=cells.estimate(view, find("df"), digits=0)),
-        Cell(content=cells.p_value(view, chi2), css="civ"),
-        Cell(content=_judged(view, find("cfi"))),
-        Cell(content=cells.estimate(view, find("tli"), digits=3)),
-        Cell(content=_judged(view, rmsea)),
-        Cell(content=cells.interval(view, rmsea, digits=3), css="civ"),
-        Cell(content=_judged(view, find("srmr"))),
-        Cell(content=word, css="verd" if verdict.verdict == "fits" else "verd is"),
-    )
 
 
 def advise(view: View) -> list[Markup]:
@@ -183,7 +187,7 @@ def advise(view: View) -> list[Markup]:
     if not helpful:
         kinds = dict.fromkeys(say(f"fit.tried_{row.model}") for row in tried)
         return [say("fit.advice_none", kinds=join(kinds, ", "))]
-    told = [
+    advised = [
         say(
             f"fit.advice_{row.model}",
             items=_advised_items(row),
@@ -194,7 +198,7 @@ def advise(view: View) -> list[Markup]:
         )
         for row in helpful
     ]
-    return [*told, say("fit.advice_caution")]
+    return [*advised, say("fit.advice_caution")]
 
 
 def _advised(view: View, row: Result, name: str) -> Markup:
@@ -212,18 +216,12 @@ def _advised_items(row: Result) -> str:
 def _shortfalls(view: View) -> list[Markup]:
     """Say what is not met: CFI .93 < .95."""
     say = view.language.say
-    told = [
+    models = [
         say("fit.fails", model=_name_model(view, model), criteria=write_criteria(view, failed))
         for model in MODELS
         if (failed := list_failed(view, CHAPTER, model))
     ]
-    return told + [say_single(view, CHAPTER, name) for name in failing_dimensions(view, CHAPTER)]
-
-
-def _judged(view: View, row: Result | None) -> Markup:
-    """Print an index in bold where it fails its threshold."""
-    printed = cells.estimate(view, row, digits=3)
-    return tag("b", printed) if row is not None and row.verdict == "misfit" else printed
+    return models + [say_single(view, CHAPTER, name) for name in failing_dimensions(view, CHAPTER)]
 
 
 def _explain(view: View, verdict: Result) -> Markup:
@@ -231,38 +229,3 @@ def _explain(view: View, verdict: Result) -> Markup:
     if verdict.verdict == "misfit":
         key = "fit.note_misfit"
     return view.language.say(key) if key in view.language.sentences else Markup("")
-
-
-def _change(view: View, row: Result) -> Result | None:
-    pair = {"variable": row.variable, "variable_2": row.variable_2, "model": row.model}
-    return view.results.first("measurement", "expected_change", **pair)
-
-
-def _kind(view: View, kind: str, found: list[Result]) -> Rows:
-    first = (
-        Cell(content=view.language.say(f"releases.{kind}"), is_header=True, scope="rowgroup", span=N_COLUMNS),
-    )
-    return Rows(rows=(first, *(_release(view, row) for row in found)), row_css=("gh", *("",) * len(found)))
-
-
-def _release(view: View, row: Result) -> tuple[Cell, ...]:
-    change = _change(view, row)
-    is_beyond = change is not None and not change.is_suppressed and _is_beyond(change)
-    told = (
-        tag("span", view.language.say("releases.beyond"), data_result=change.result_id)
-        if change is not None and is_beyond
-        else cells.estimate(view, change, digits=2, is_signed=True)
-    )
-    return (
-        Cell(content=_pair(view, row), is_header=True),
-        Cell(content=cells.estimate(view, row)),
-        Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=told),
-    )
-
-
-def _pair(view: View, row: Result) -> Markup:
-    if row.model == "residual":
-        return Markup("{} ↔ {}").format(row.variable, row.variable_2)
-    label = view.dimension_label(row.variable_2)
-    return Markup("{} → {} ").format(row.variable, label) + tag("span", row.variable_2, class_="flag")

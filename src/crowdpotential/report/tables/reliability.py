@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Span, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing, place_title
+from crowdpotential.report.exhibit_parts import cite, name_dimension, name_place
+from crowdpotential.report.frame import interval_title, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 
@@ -16,45 +18,44 @@ METHODS = ("regression", "bartlett", "eap")  # of scores, beside the published s
 CLOSE = 0.9  # a correlation from which on two methods order respondents much alike
 
 
-def show_reliability(view: View) -> Fragment:
+def show_reliability(view: View) -> Exhibit | Fragment:
     """Show omega and alpha of each dimension, and its weight in the index."""
     rows = [row for d in view.params.index.dimensions if (row := _of(view, "omega_total", d))]
     if not rows:
         return nothing("measure", "reliability")
-    say = view.language.say
-    interval = interval_title(view)
-    heads = head(
-        say("reliability.dimension"), say("reliability.omega"), interval, say("reliability.omega_answers"),
-        say("reliability.alpha"), interval, say(_check_title(view)), interval, say("reliability.weight"),
-    )  # fmt: skip
-    beside = _beside(view, width=len(heads))
-    body = table(
-        say("reliability.caption"),
-        heads=[heads],
-        groups=[Rows(rows=tuple(_reliability(view, row) for row in rows)), *beside],
-        css="tab pin1",
+    say, beside = view.language.say, _beside(view)
+    groups = (
+        Group(rows=tuple(_reliability(view, row) for row in rows)),
+        *((Group(title=say("reliability.beside"), rows=beside),) if beside else ()),
     )
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="measure",
+        anchor="reliability",
+        kind="table",
+        arrangement="bare",
         title=_title(view),
         subtitle=say("reliability.subtitle" if _is_weighted(view) else "reliability.subtitle_unweighted"),
-        notes=[
+        panels=(Panel(tables=(_reliabilities(view, groups),)),),
+        notes=(
             say(f"reliability.note_{_measure_of_scores(view)}"),
             *explain_dashes(view, rows),
             _general(view),
             say("reliability.beside_note") if beside else "",
-        ],
-        rows="measurement.omega_total.*, measurement.omega_ordinal.*, measurement.alpha.*, measurement.dimension_weight.*",
-    )
-    content = scroll(body, label=say("reliability.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="measure", anchor="reliability", caption=caption, body=content, kind="table"
+        ),
+        rows=cite(
+            view,
+            "measurement.omega_total.*",
+            "measurement.omega_ordinal.*",
+            "measurement.alpha.*",
+            "measurement.dimension_weight.*",
+        ),
     )
 
 
-def show_place_reliability(view: View) -> Fragment:
-    """Show alpha of each dimension in every bloc and area: a comparison needs scores that are reliable on each side."""
-    dimensions = (*view.params.index.dimensions, *view.params.index.also)
-    groups = [group for group in _place_groups(view) if group.rows]
+def show_place_reliability(view: View) -> Exhibit | Fragment:
+    """Show alpha of each dimension in every side and area: a comparison needs scores that are reliable on each side."""
+    groups = _place_groups(view)
     every = [
         row
         for row in _weighted_alphas(view)
@@ -63,17 +64,29 @@ def show_place_reliability(view: View) -> Fragment:
     if not groups or not every or all(row.is_suppressed for row in every):
         return nothing("measure", "reliability-places")
     say = view.language.say
-    caption = Caption(
+    dimensions = (*view.params.index.dimensions, *view.params.index.also)
+    table = Table(
+        looks=("pin1",),
+        caption=say("places.caption"),
+        columns=(Column(head=say("places.place"), kind="label"), *(Column(head=d) for d in dimensions)),
+        groups=groups,
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="measure",
+        anchor="reliability-places",
+        kind="table",
+        arrangement="bare",
         title=_title_of_places(view, every),
         subtitle=say("places.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        notes=[say("places.note")],
-        rows="measurement.alpha.*.bloc=*, measurement.alpha.*.area=*, measurement.omega_total.*.model=one_factor.*",
-    )
-    heads = head(say("places.place"), *dimensions)
-    body = table(say("places.caption"), heads=[heads], groups=groups, css="tab pin1")
-    content = scroll(body, label=say("places.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="measure", anchor="reliability-places", caption=caption, body=content, kind="table"
+        panels=(Panel(tables=(table,)),),
+        notes=(say("places.note"),),
+        rows=cite(
+            view,
+            "measurement.alpha.*.bloc=*",
+            "measurement.alpha.*.area=*",
+            "measurement.omega_total.*.model=one_factor.*",
+        ),
     )
 
 
@@ -90,7 +103,7 @@ def _title_of_places(view: View, every: Sequence[Result]) -> Markup:
     )
 
 
-def show_score_methods(view: View) -> Fragment:
+def show_score_methods(view: View) -> Exhibit | Fragment:
     """Show how reliable scores by other methods are, and how closely they follow the published sum."""
     dimensions = [
         d
@@ -102,38 +115,46 @@ def show_score_methods(view: View) -> Fragment:
     say = view.language.say
     pairs = [row for d in dimensions for m in METHODS if (row := _with_sum(view, d, m)) is not None]
     lowest = min(pairs, key=lambda row: row.estimate)
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="measure",
+        anchor="score-methods",
+        kind="table",
+        arrangement="bare",
         title=say(
             "scores.title" if lowest.estimate >= CLOSE else "scores.title_apart",
             lowest=cells.estimate(view, lowest, digits=3),
         ),
         subtitle=say("scores.subtitle"),
-        notes=[say("scores.note")],
-        rows="measurement.score_reliability.*, measurement.score_correlation.*, measurement.omega_ordinal.*",
-    )
-    body = _methods_table(view, dimensions)
-    content = scroll(body, label=say("scores.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="measure", anchor="score-methods", caption=caption, body=content, kind="table"
+        panels=(Panel(tables=(_methods_table(view, dimensions),)),),
+        notes=(say("scores.note"),),
+        rows=cite(
+            view,
+            "measurement.score_reliability.*",
+            "measurement.score_correlation.*",
+            "measurement.omega_ordinal.*",
+        ),
     )
 
 
-def _methods_table(view: View, dimensions: Sequence[str]) -> Markup:
+def _methods_table(view: View, dimensions: Sequence[str]) -> Table:
     say = view.language.say
-    words = [say(f"scores.{method}") for method in METHODS]
-    above = {say("scores.reliability"): 1 + len(METHODS), say("scores.correlation"): len(METHODS)}
-    top = [
-        Cell(content=title, is_header=True, scope="colgroup", span=width, css="sp")
-        for title, width in above.items()
-    ]
-    return table(
-        say("scores.caption"),
-        heads=[
-            [Cell(content=""), *top],
-            head(say("reliability.dimension"), say("scores.sum"), *words, *words),
-        ],
-        groups=[Rows(rows=tuple(_methods(view, dimension) for dimension in dimensions))],
-        css="tab pin1",
+    methods = tuple(Column(head=say(f"scores.{method}")) for method in METHODS)
+    return Table(
+        looks=("pin1",),
+        caption=say("scores.caption"),
+        spans=(
+            Span(),
+            Span(head=say("scores.reliability"), n=1 + len(METHODS)),
+            Span(head=say("scores.correlation"), n=len(METHODS)),
+        ),
+        columns=(
+            Column(head=say("reliability.dimension"), kind="label"),
+            Column(head=say("scores.sum")),
+            *methods,
+            *methods,
+        ),
+        groups=(Group(rows=tuple(_methods(view, dimension) for dimension in dimensions)),),
     )
 
 
@@ -175,40 +196,51 @@ def _weighted_alphas(view: View, **wanted: str) -> list[Result]:
     return [row for row in found if row.weighting != "none"]
 
 
-def _beside(view: View, *, width: int) -> list[Rows]:
-    """Show what is scored beside the index, under a heading of its own; omega of one factor where there is one."""
-    rows = [
-        row for name in view.params.index.also if (row := _of(view, "omega_total", name, model="one_factor"))
-    ]
-    if not rows:
-        return []
-    title = Cell(
-        content=view.language.say("reliability.beside"), is_header=True, scope="rowgroup", span=width
+def _beside(view: View) -> tuple[Row, ...]:
+    """Show what is scored beside the index; omega of one factor where there is one."""
+    found = (_of(view, "omega_total", name, model="one_factor") for name in view.params.index.also)
+    return tuple(_reliability(view, row) for row in found if row is not None)
+
+
+def _reliabilities(view: View, groups: tuple[Group, ...]) -> Table:
+    say = view.language.say
+    interval = Column(head=interval_title(view), look="interval")
+    return Table(
+        looks=("pin1",),
+        caption=say("reliability.caption"),
+        columns=(
+            Column(head=say("reliability.dimension"), kind="label"),
+            Column(head=say("reliability.omega"), look="strong"),
+            interval,
+            Column(head=say("reliability.omega_answers")),
+            Column(head=say("reliability.alpha")),
+            interval,
+            Column(head=say(_check_title(view))),
+            interval,
+            Column(head=say("reliability.weight")),
+        ),
+        groups=groups,
     )
-    body = tuple(_reliability(view, row) for row in rows)
-    return [Rows(rows=((title,), *body), row_css=("gh", *("",) * len(body)))]
 
 
-def _reliability(view: View, row: Result) -> tuple[Cell, ...]:
+def _reliability(view: View, row: Result) -> Row:
     name = row.variable
     weighted = next(iter(_weighted_alphas(view, variable=name, bloc="", area="")), None)
     unweighted = _of(view, "alpha", name, method="pingouin")
     weight = _of(view, "dimension_weight", name)
-    return (
-        Cell(content=_label(view, name), is_header=True),
-        Cell(content=tag("b", cells.estimate(view, row, digits=2))),
-        Cell(content=cells.interval(view, row, digits=2), css="civ"),
-        Cell(content=cells.estimate(view, _of(view, "omega_ordinal", name), digits=2)),
-        Cell(content=cells.estimate(view, weighted, digits=2)),
-        Cell(content=cells.interval(view, weighted, digits=2), css="civ"),
-        Cell(content=cells.estimate(view, unweighted, digits=2)),
-        Cell(content=cells.interval(view, unweighted, digits=2), css="civ"),
-        Cell(content=cells.percent(view, weight, has_sign=True) if weight is not None else ""),
+    return Row(
+        (
+            name_dimension(view, name),
+            Number(row, digits=2),
+            Number(row, part="interval", digits=2),
+            Number(_of(view, "omega_ordinal", name), digits=2),
+            Number(weighted, digits=2),
+            Number(weighted, part="interval", digits=2),
+            Number(unweighted, digits=2),
+            Number(unweighted, part="interval", digits=2),
+            Number(weight, unit="percent_sign") if weight is not None else "",
+        )
     )
-
-
-def _label(view: View, dimension: str) -> Markup:
-    return join([view.dimension_label(dimension), tag("span", dimension, class_="flag")], " ")
 
 
 def _general(view: View) -> Markup:
@@ -223,41 +255,42 @@ def _is_place(view: View, row: Result) -> bool:
     return row.area in view.areas if row.area else row.bloc in view.blocs
 
 
-def _place_groups(view: View) -> list[Rows]:
-    """Give each bloc's own row where there are several blocs, then its areas; blocs first where areas lie in none."""
-    blocs = [(bloc, "") for bloc in view.blocs]
-    nested = [[(bloc, ""), *((bloc, area) for area in view.areas_of(bloc))] for bloc in view.blocs]
-    crossing = [blocs, [("", area) for area in view.areas_of("")]]
-    groups = nested if view.params.is_nested else crossing
-    found = [[row for place in places if (row := _place(view, *place))] for places in groups]
-    filled = [tuple(rows) for rows in found if rows]
-    return [Rows(rows=rows, css="beside" if i else "") for i, rows in enumerate(filled)]
+def _place_groups(view: View) -> tuple[Group, ...]:
+    """Show each side, then its areas; all sides first where areas lie in none of them."""
+    nested = [[_place(view, bloc, area) for area in ("", *view.areas_of(bloc))] for bloc in view.blocs]
+    crossing = [
+        [_place(view, bloc, "") for bloc in view.blocs],
+        [_place(view, "", area) for area in view.areas_of("")],
+    ]
+    places = nested if view.params.is_nested else crossing
+    filled = [rows for found in places if (rows := tuple(row for row in found if row is not None))]
+    return tuple(Group(rows=rows, look="beside" if i else "") for i, rows in enumerate(filled))
 
 
-def _place(view: View, bloc: str, area: str) -> tuple[Cell, ...]:
-    dimensions = (*view.params.index.dimensions, *view.params.index.also)
+def _place(view: View, bloc: str, area: str) -> Row | None:
+    """Show the alphas of a place, where it has any."""
     found = {
         row.variable: row for row in view.results.find("measurement", "alpha", bloc=bloc, area=area, model="")
     }
     if not found:
-        return ()
-    label = view.area_label(area) if area else tag("b", place_title(view, bloc, ""))
-    return (
-        Cell(content=label, is_header=True),
-        *(Cell(content=cells.estimate(view, found.get(d), digits=2)) for d in dimensions),
-    )
+        return None
+    dimensions = (*view.params.index.dimensions, *view.params.index.also)
+    label = view.area_label(area) if area else Cell(name_place(view, bloc, ""), look="strong")
+    return Row((label, *(Number(found.get(d), digits=2) for d in dimensions)))
 
 
 def _with_sum(view: View, dimension: str, method: str) -> Result | None:
     return view.results.first("measurement", "score_correlation", variable=dimension, model=f"sum;{method}")
 
 
-def _methods(view: View, dimension: str) -> tuple[Cell, ...]:
+def _methods(view: View, dimension: str) -> Row:
     reliabilities = [_of(view, "omega_ordinal", dimension)] + [
         _of(view, "score_reliability", dimension, model=method) for method in METHODS
     ]
-    return (
-        Cell(content=_label(view, dimension), is_header=True),
-        *(Cell(content=cells.estimate(view, row, digits=2)) for row in reliabilities),
-        *(Cell(content=cells.estimate(view, _with_sum(view, dimension, m), digits=3)) for m in METHODS),
+    return Row(
+        (
+            name_dimension(view, dimension),
+            *(Number(row, digits=2) for row in reliabilities),
+            *(Number(_with_sum(view, dimension, method), digits=3) for method in METHODS),
+        )
     )
