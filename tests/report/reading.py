@@ -17,6 +17,7 @@ from crowdpotential.report.tables import (
     dimensions,
     dumbbells,
     effective_weights,
+    factor_correlations,
     fieldwork,
     findings,
     group_pairs,
@@ -35,6 +36,7 @@ from crowdpotential.report.tables import (
     releases,
     reliability,
     robustness,
+    scree,
     sensitivity,
     sources,
     strengths,
@@ -47,10 +49,12 @@ from crowdpotential.report.tables import (
 from crowdpotential.report.view import Run, View, open_view
 
 MODULES: tuple[ModuleType, ...] = (
-    balance, best, border, bounds, comparability, crosscheck, dimensions, dumbbells, effective_weights, fieldwork, findings,
+    balance, best, border, bounds, comparability, crosscheck, dimensions, dumbbells, effective_weights, factor_correlations, fieldwork,
+    findings,
     group_pairs,
     groups, index, left_out,
-    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, releases, reliability, robustness, sensitivity,
+    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, quotas, releases, reliability, robustness, scree,
+    sensitivity,
     sources,
     strengths, structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip

@@ -116,6 +116,8 @@ class Drawing:
 
     draw: Callable[[Any], Any]  # a Frame of `drawing.canvas` -> Figure of matplotlib
     is_inline: bool = True  # the page shows it instead of the tables; else it is in the files only
+    title: Text = ""  # the finding of a picture that shows another part of the exhibit than its tables; else that of the exhibit
+    subtitle: Text = ""  # beside a title of its own
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: it shows itself in a notebook

@@ -97,9 +97,10 @@ def plan_exhibit(exhibit: Exhibit) -> Plan:
     setting = exhibit.setting
     chart, palette = to_chart(exhibit), choose_palette(setting.blocs)
     own = exhibit.drawing
+    headed = own if own is not None and own.title else exhibit
     return Plan(
-        title=to_plain(setting, exhibit.title),
-        subtitle=to_plain(setting, exhibit.subtitle),
+        title=to_plain(setting, headed.title),
+        subtitle=to_plain(setting, headed.subtitle),
         alt=exhibit.alt or describe(exhibit),
         draw=own.draw if own is not None else lambda frame: draw_chart(chart, frame, palette=palette),
     )

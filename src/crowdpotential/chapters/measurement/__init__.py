@@ -13,18 +13,26 @@ def _score(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import loadings, measurement, model_fit, releases, reliability
+    from crowdpotential.report.tables import (
+        factor_correlations,
+        loadings,
+        measurement,
+        model_fit,
+        releases,
+        reliability,
+        scree,
+    )
 
     return {
         "measure-intro": measurement.introduce_measurement,
-        "scree": measurement.show_scree,
+        "scree": scree.show_scree,
         "fit": model_fit.show_model_fit,
         "loadings": loadings.show_loadings,
         "releases": releases.show_releases,
         "reliability": reliability.show_reliability,
         "reliability-places": reliability.show_place_reliability,
         "score-methods": reliability.show_score_methods,
-        "correlations": measurement.show_factor_correlations,
+        "correlations": factor_correlations.show_factor_correlations,
     }
 
 

@@ -9,23 +9,21 @@ from crowdpotential.report.figures.effective_weights import plan_effective_weigh
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.left_out import plan_left_out
 from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
-from crowdpotential.report.figures.loadings import plan_factor_correlations, plan_loadings
 from crowdpotential.report.figures.map import plan_map
-from crowdpotential.report.figures.scree import plan_scree
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
 from crowdpotential.report.tables.border import show_gap_steps
 from crowdpotential.report.tables.dumbbells import show_dimension_gaps
+from crowdpotential.report.tables.factor_correlations import show_factor_correlations
 from crowdpotential.report.tables.index import show_area_estimates
+from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
+from crowdpotential.report.tables.scree import show_scree
 from crowdpotential.report.view import View
 
 PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "map": plan_map,
-    "scree": plan_scree,
-    "loadings": plan_loadings,
-    "factor_correlations": plan_factor_correlations,
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
     "weights": plan_weights,
@@ -42,6 +40,9 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "dimensions": show_dimension_gaps,
     "gap_steps": show_gap_steps,
     "margins": show_margins,
+    "scree": show_scree,
+    "loadings": show_loadings,
+    "factor_correlations": show_factor_correlations,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 

@@ -91,29 +91,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "control_key": "контрольные данные",
         "after_key": "в выборке после взвешивания",
         "estimated": "контрольные данные — оценка",
-        "scree_title": "Число факторов: собственные значения",
-        "scree_alt": (
-            "График собственных значений корреляционной матрицы: наблюдаемые {observed}; случайные данные {random}. "
-            "Параллельный анализ: {factors}."
-        ),
-        "observed": "наблюдаемые",
-        "random": "случайные данные",
-        "eigenvalue": "Собственное значение",
-        "factor_number": "Номер",
-        "factors_found": "компонент выше случайных: {n}",
-        "loadings_title": "Факторные нагрузки в эксплораторном факторном анализе",
-        "loadings_alt": (
-            "Эксплораторный факторный анализ: нагрузки {items} вопросов на {factors} факторов. Нагрузка вопроса на фактор "
-            "своего субиндекса — от {lowest} ({lowest_item}) до {highest} ({highest_item}); наибольшая на чужой — "
-            "{cross} ({cross_item}, {cross_dimension})."
-        ),
-        "loading_key": "Величина нагрузки:",
-        "correlation_key": "Величина корреляции:",
-        "own": "субиндекс, к которому вопрос отнесён в анкете",
-        "correlations_title": "Корреляции субиндексов",
-        "correlations_alt": (
-            "Корреляции субиндексов: от {lowest} ({lowest_pair}) до {highest} ({highest_pair})."
-        ),
         "map_title": "Обследованные территории",
         "map_alt": "Карта: {areas}. {values}",
         "map_border": "Граница между ними показана жирной линией.",
@@ -207,27 +184,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "control_key": "control totals",
         "after_key": "sample after weighting",
         "estimated": "control totals are an estimate",
-        "scree_title": "Number of factors: eigenvalues",
-        "scree_alt": (
-            "Eigenvalues of the correlation matrix: observed {observed}; random data {random}. "
-            "Parallel analysis: {factors}."
-        ),
-        "observed": "observed",
-        "random": "random data",
-        "eigenvalue": "Eigenvalue",
-        "factor_number": "Number",
-        "factors_found": "components above random: {n}",
-        "loadings_title": "Factor loadings in exploratory factor analysis",
-        "loadings_alt": (
-            "Loadings of {items} items on {factors} factors in exploratory factor analysis. An item's loading on its own "
-            "dimension is between {lowest} ({lowest_item}) and {highest} ({highest_item}); the largest on another is "
-            "{cross} ({cross_item}, {cross_dimension})."
-        ),
-        "loading_key": "Size of the loading:",
-        "correlation_key": "Size of the correlation:",
-        "own": "dimension that the questionnaire gives the item to",
-        "correlations_title": "Correlations of the dimensions",
-        "correlations_alt": "Correlations of the dimensions: from {lowest} ({lowest_pair}) to {highest} ({highest_pair}).",
         "map_title": "The surveyed areas",
         "map_alt": "Map: {areas}. {values}",
         "map_border": "The border between them is drawn heavy.",

@@ -1,78 +1,122 @@
 """The items: how well each belongs to its dimension, and what it weighs there."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Content, Number
+from crowdpotential.exhibits.exhibit import Column, Drawing, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.plain import to_plain
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, interval_title, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite, name_dimension
+from crowdpotential.report.frame import interval_title, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, has_reversed
 
 FLAGS = ("near_zero", "contrary")  # how an item can fail to go with the others of its dimension
-# columns that not every study has: measure and model
-EXPLORATORY, METHOD, DELETED = ("loading", "exploratory"), ("method_loading", ""), ("alpha_if_deleted", "")
 
 
-def show_loadings(view: View) -> Fragment:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """Which columns a study has that not every study has."""
+
+    explored: tuple[Result, ...]  # loadings of the exploratory solution
+    has_method: bool  # loadings of reversed items on the factor of their wording
+    has_deleted: bool  # alpha without the item
+
+
+def show_loadings(view: View) -> Exhibit | Fragment:
     """Show each item's loading in the declared model, in the exploratory solution, and its weight in the dimension."""
     dimensions = [d for d in view.params.index.dimensions if _loadings(view, d)]
     if not dimensions:
         return nothing("measure", "loadings")
-    say, titles = view.language.say, _titles(view)
-    groups = [_dimension(view, d, len(titles)) for d in dimensions]
-    body = table(say("loadings.caption"), heads=[head(*titles)], groups=groups, css="tab pin1 wrap")
+    say, extras = view.language.say, _find_extras(view)
     rows = [row for d in dimensions for row in _loadings(view, d)]
     lowest = min(rows, key=lambda row: row.estimate)
-    caption = Caption(
+    drawing = _picture(view, extras.explored) if extras.explored else None
+    return Exhibit(
+        setting=view.setting,
+        section="measure",
+        anchor="loadings",
+        kind="table",
+        arrangement="bare",
+        is_long=True,
         title=say(
             "loadings.title",
             lowest=cells.estimate(view, lowest, digits=2),
             item=fill(view, view.codebook.variable(lowest.variable).wording).rstrip("."),
         ),
-        subtitle=say("loadings.subtitle" if _has(view, EXPLORATORY) else "loadings.subtitle_declared"),
-        notes=_notes(view),
-        rows="measurement.loading.*, measurement.item_weight.*, measurement.item_rest.*, measurement.alpha_if_deleted.*",
-        files="loadings" if _has(view, EXPLORATORY) else "",
+        subtitle=say("loadings.subtitle" if extras.explored else "loadings.subtitle_declared"),
+        panels=(Panel(tables=(_table(view, dimensions, extras),)),),
+        notes=_notes(view, extras),
+        rows=cite(
+            view,
+            "measurement.loading.*",
+            "measurement.item_weight.*",
+            "measurement.item_rest.*",
+            "measurement.alpha_if_deleted.*",
+        ),
+        file="loadings" if drawing else "",
+        alt=to_plain(view.setting, drawing.title) if drawing else "",
+        drawing=drawing,
     )
-    content = scroll(body, label=say("loadings.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="measure", anchor="loadings", caption=caption, body=content, kind="table", is_long=True
+
+
+def _find_extras(view: View) -> Extras:
+    return Extras(
+        explored=view.results.find("measurement", "loading", model="exploratory"),
+        has_method=bool(view.results.find("measurement", "method_loading")),
+        has_deleted=bool(view.results.find("measurement", "alpha_if_deleted")),
     )
 
 
-def _has(view: View, column: tuple[str, str]) -> bool:
-    measure, model = column
-    return bool(view.results.find("measurement", measure, **({"model": model} if model else {})))
-
-
-def _titles(view: View) -> list[Markup]:
+def _table(view: View, dimensions: Sequence[str], extras: Extras) -> Table:
     say = view.language.say
-    titles = [say("loadings.item"), say("loadings.loading"), interval_title(view)]
-    titles += [say("loadings.exploratory")] if _has(view, EXPLORATORY) else []
-    titles += [say("loadings.method")] if _has(view, METHOD) else []
-    titles += [say("loadings.item_rest")]
-    titles += [say("loadings.alpha_without")] if _has(view, DELETED) else []
-    return [*titles, say("loadings.weight")]
+    return Table(
+        looks=("pin1", "wrap"),
+        caption=say("loadings.caption"),
+        columns=(
+            Column(head=say("loadings.item"), kind="label"),
+            Column(head=say("loadings.loading"), look="strong"),
+            Column(head=interval_title(view), look="interval"),
+            *((Column(head=say("loadings.exploratory")),) if extras.explored else ()),
+            *((Column(head=say("loadings.method")),) if extras.has_method else ()),
+            Column(head=say("loadings.item_rest")),
+            *((Column(head=say("loadings.alpha_without")),) if extras.has_deleted else ()),
+            Column(head=say("loadings.weight")),
+        ),
+        groups=tuple(
+            Group(
+                title=name_dimension(view, dimension),
+                rows=tuple(_item(view, row, extras) for row in _loadings(view, dimension)),
+            )
+            for dimension in dimensions
+        ),
+    )
 
 
-def _notes(view: View) -> list[Markup | str]:
+def _notes(view: View, extras: Extras) -> tuple[Markup | str, ...]:
     say = view.language.say
-    return [
+    return (
         say("loadings.reversed_note") if has_reversed(view) else "",
-        say("loadings.exploratory_note") if _has(view, EXPLORATORY) else "",
-        say("loadings.method_note") if _has(view, METHOD) else "",
+        say("loadings.exploratory_note") if extras.explored else "",
+        say("loadings.method_note") if extras.has_method else "",
         _flagged(view),
-        say("loadings.deleted_note") if _has(view, DELETED) else "",
+        say("loadings.deleted_note") if extras.has_deleted else "",
         *explain_dashes(view, view.results.find("measurement", "loading", model="declared")),
         _fit(view),
-    ]
+    )
 
 
 def _fit(view: View) -> Markup:
-    """Tell how well the declared model fits where no table of fit does, or that it could not but fit."""
+    """Say how well the declared model fits where no table of fit does, or that it could not but fit."""
     p, k = view.n_items, len(view.params.index.dimensions)
     if p * (p - 1) // 2 <= p + k * (k - 1) // 2:  # as many parameters as correlations
         return view.language.say("loadings.saturated")
@@ -86,35 +130,26 @@ def _loadings(view: View, dimension: str) -> tuple[Result, ...]:
     return view.results.find("measurement", "loading", model="declared", variable_2=dimension)
 
 
-def _dimension(view: View, dimension: str, width: int) -> Rows:
-    title = join([view.dimension_label(dimension), tag("span", dimension, class_="flag")], " ")
-    rows = [_item(view, row) for row in _loadings(view, dimension)]
-    first = (Cell(content=title, is_header=True, scope="rowgroup", span=width),)
-    return Rows(rows=(first, *rows), row_css=("gh", *("",) * len(rows)))
+def _item(view: View, row: Result, extras: Extras) -> Row:
+    item = row.variable
 
+    def find(measure: str, **wanted: str) -> Result | None:
+        return view.results.first("measurement", measure, variable=item, **wanted)
 
-def _item(view: View, row: Result) -> tuple[Cell, ...]:
-    results, item = view.results, row.variable
-    made = [
-        Cell(content=tag("b", cells.estimate(view, row, digits=2))),
-        Cell(content=cells.interval(view, row, digits=2), css="civ"),
-    ]
-    if _has(view, EXPLORATORY):
-        explored = results.first(
-            "measurement", "loading", model="exploratory", variable=item, variable_2=row.variable_2
+    rest = view.results.overall("measurement", "item_rest", variable=item)
+    explored = find("loading", model="exploratory", variable_2=row.variable_2)
+    return Row(
+        (
+            _label(view, item, rest),
+            Number(row, digits=2),
+            Number(row, part="interval", digits=2),
+            *((Number(explored, digits=2),) if extras.explored else ()),
+            *((_number_or_blank(find("method_loading")),) if extras.has_method else ()),
+            Number(rest, digits=2),
+            *((_number_or_blank(find("alpha_if_deleted")),) if extras.has_deleted else ()),
+            Number(find("item_weight"), unit="percent_sign"),
         )
-        made.append(Cell(content=cells.estimate(view, explored, digits=2)))
-    if _has(view, METHOD):
-        method = results.first("measurement", "method_loading", variable=item)
-        made.append(Cell(content=_or_blank(view, method)))
-    rest = results.overall("measurement", "item_rest", variable=item)
-    made.append(Cell(content=cells.estimate(view, rest, digits=2)))
-    if _has(view, DELETED):
-        deleted = results.first("measurement", "alpha_if_deleted", variable=item)
-        made.append(Cell(content=_or_blank(view, deleted)))
-    weight = results.first("measurement", "item_weight", variable=item)
-    made.append(Cell(content=cells.percent(view, weight, has_sign=True)))
-    return (Cell(content=_label(view, item, rest), is_header=True), *made)
+    )
 
 
 def _label(view: View, item: str, rest: Result | None) -> Markup:
@@ -147,5 +182,53 @@ def _place(view: View, row: Result) -> str:
     return f"{row.variable} ({view.area_name(row.area) if row.area else view.bloc_name(row.bloc)})"
 
 
-def _or_blank(view: View, row: Result | None) -> Markup:
-    return cells.estimate(view, row, digits=2) if row is not None else Markup("")
+def _number_or_blank(row: Result | None) -> Content:
+    return Number(row, digits=2) if row is not None else ""
+
+
+def _picture(view: View, explored: Sequence[Result]) -> Drawing:
+    """Show every item's loading on each factor of the exploratory solution, the factors matched with the dimensions."""
+    say = view.language.say
+    declared = [row for row in explored if _dimension(view, row.variable) == row.variable_2]
+    cross = [row for row in explored if row not in declared]
+    low, high = (choose(declared or explored, key=lambda row: row.estimate) for choose in (min, max))
+    far = max(cross or explored, key=lambda row: abs(row.estimate))
+    title = say(
+        "loadings.explored" if cross else "loadings.explored_one",
+        lowest=cells.estimate(view, low, digits=2),
+        lowest_item=low.variable,
+        highest=cells.estimate(view, high, digits=2),
+        highest_item=high.variable,
+        cross=cells.estimate(view, far, digits=2),
+        cross_item=far.variable,
+        cross_dimension=far.variable_2,
+    )
+    return Drawing(
+        draw=lambda frame: _draw(view, explored, frame),
+        is_inline=False,
+        title=title,
+        subtitle=say("loadings.exploratory_note"),
+    )
+
+
+def _dimension(view: View, item: str) -> str:
+    return view.codebook.variable(item).dimension or ""
+
+
+def _draw(view: View, explored: Sequence[Result], frame: Any) -> Any:  # noqa: ANN401 a Frame -> Figure, known only where something is drawn
+    from crowdpotential.report.tables.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
+
+    values = {(row.variable, row.variable_2): row.estimate for row in explored}
+    items, factors = (
+        list(dict.fromkeys(getattr(row, name) for row in explored)) for name in ("variable", "variable_2")
+    )
+    heat = HeatMap(
+        values=[[values.get((item, factor), math.nan) for factor in factors] for item in items],
+        names=items,
+        wordings=[fill(view, view.codebook.variable(item).wording) for item in items],
+        columns=factors,
+        key=str(view.language.say("loadings.key")),
+        outlined=[_dimension(view, item) for item in items],
+        outline_key=str(view.language.say("loadings.outlined")),
+    )
+    return draw_heat_map(heat, frame, view.numerals)

@@ -70,12 +70,12 @@ def _subtitle(view: View) -> Markup:
     )
 
 
-def _notes(view: View, verdicts: Sequence[Result]) -> tuple[Markup, ...]:
+def _notes(view: View, verdicts: Sequence[Result]) -> tuple[Text, ...]:
     say = view.language.say
     rmsea = next((row for model in MODELS if (row := _find(view, "rmsea", model)) is not None), None)
     return (
         *_shortfalls(view),
-        say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else Markup(""),
+        say(f"fit.how_{rmsea.method}", errors=rest_of_models(view)) if rmsea is not None else "",
         tell_apart(view),
         say("fit.chi2_note"),
         *dict.fromkeys(_explain(view, verdict) for verdict in verdicts),
