@@ -243,6 +243,13 @@ def test_eighteen_areas_and_a_model_of_three_items_can_be_drawn() -> None:
     assert build("factor_correlations", run, "en", width="wide") is None
 
 
+def test_a_picture_of_another_part_than_the_tables_has_a_title_of_its_own() -> None:
+    title = drawn("loadings", "en").plan.title
+    assert title.startswith("In exploratory factor analysis an item's loading on its own dimension is")
+    one = need(build("loadings", example("ess-immigration", "untestable"), "en", width="wide"))
+    assert "the largest on another" not in one.alt
+
+
 def test_a_study_of_one_bloc_is_drawn_without_talk_of_comparison() -> None:
     run = make_run(params=change_params(areas=("gomel", "mogilev")))
     assert build("item_shifts", run, "ru", width="wide") is None

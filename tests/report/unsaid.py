@@ -2,11 +2,12 @@
 
 UNSAID: dict[str, tuple[str, ...]] = {
     "said of the page around the exhibits, of files and of SPSS": (
-        "page.", "section.", "facts.", "spss.", "view.", "frame.figure", "frame.table", "noun.sources",
+        "page.", "section.", "facts.", "spss.", "workbook.", "figure.", "view.",
+        "frame.figure", "frame.table", "noun.sources",
     ),
     "said in notebooks above their cells, and held there by tests/chapters/test_notebooks.py": ("notebook.",),
     "said by drawings of matplotlib, which the walk leaves to tests/report/test_figures.py": (
-        "sens.", "scree.", "map.",
+        "sens.", "scree.", "map.", "correlations.key",
     ),
     "said of verdicts and of their reasons that take many respondents, few, or a part of a study": (
         "comparability.", "partitions.", "reason.", "verdict.", "step.", "shifts.", "cell.simultaneous", "adjustment.",
