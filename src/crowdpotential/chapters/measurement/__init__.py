@@ -18,8 +18,10 @@ def _exhibits() -> Mapping[str, Show]:
         loadings,
         measurement,
         model_fit,
+        place_reliability,
         releases,
         reliability,
+        score_methods,
         scree,
     )
 
@@ -30,8 +32,8 @@ def _exhibits() -> Mapping[str, Show]:
         "loadings": loadings.show_loadings,
         "releases": releases.show_releases,
         "reliability": reliability.show_reliability,
-        "reliability-places": reliability.show_place_reliability,
-        "score-methods": reliability.show_score_methods,
+        "reliability-places": place_reliability.show_place_reliability,
+        "score-methods": score_methods.show_score_methods,
         "correlations": factor_correlations.show_factor_correlations,
     }
 

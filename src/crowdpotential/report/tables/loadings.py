@@ -1,14 +1,12 @@
 """The items: how well each belongs to its dimension, and what it weighs there."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from crowdpotential.exhibits.cells import Content, Number
-from crowdpotential.exhibits.exhibit import Column, Drawing, Exhibit, Group, Panel, Row, Table
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.plain import to_plain
@@ -17,6 +15,7 @@ from crowdpotential.report import cells
 from crowdpotential.report.exhibit_parts import cite, name_dimension
 from crowdpotential.report.frame import interval_title, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
+from crowdpotential.report.tables.explored_loadings import picture_explored
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, has_reversed
 
@@ -38,9 +37,7 @@ def show_loadings(view: View) -> Exhibit | Fragment:
     if not dimensions:
         return nothing("measure", "loadings")
     say, extras = view.language.say, _find_extras(view)
-    rows = [row for d in dimensions for row in _loadings(view, d)]
-    lowest = min(rows, key=lambda row: row.estimate)
-    drawing = _picture(view, extras.explored) if extras.explored else None
+    drawing = picture_explored(view, extras.explored) if extras.explored else None
     return Exhibit(
         setting=view.setting,
         section="measure",
@@ -48,11 +45,7 @@ def show_loadings(view: View) -> Exhibit | Fragment:
         kind="table",
         arrangement="bare",
         is_long=True,
-        title=say(
-            "loadings.title",
-            lowest=cells.estimate(view, lowest, digits=2),
-            item=fill(view, view.codebook.variable(lowest.variable).wording).rstrip("."),
-        ),
+        title=_title(view, [row for d in dimensions for row in _loadings(view, d)]),
         subtitle=say("loadings.subtitle" if extras.explored else "loadings.subtitle_declared"),
         panels=(Panel(tables=(_table(view, dimensions, extras),)),),
         notes=_notes(view, extras),
@@ -66,6 +59,16 @@ def show_loadings(view: View) -> Exhibit | Fragment:
         file="loadings" if drawing else "",
         alt=to_plain(view.setting, drawing.title) if drawing else "",
         drawing=drawing,
+    )
+
+
+def _title(view: View, rows: Sequence[Result]) -> Markup:
+    """Name the item that belongs least to its dimension."""
+    lowest = min(rows, key=lambda row: row.estimate)
+    return view.language.say(
+        "loadings.title",
+        lowest=cells.estimate(view, lowest, digits=2),
+        item=fill(view, view.codebook.variable(lowest.variable).wording).rstrip("."),
     )
 
 
@@ -184,51 +187,3 @@ def _place(view: View, row: Result) -> str:
 
 def _number_or_blank(row: Result | None) -> Content:
     return Number(row, digits=2) if row is not None else ""
-
-
-def _picture(view: View, explored: Sequence[Result]) -> Drawing:
-    """Show every item's loading on each factor of the exploratory solution, the factors matched with the dimensions."""
-    say = view.language.say
-    declared = [row for row in explored if _dimension(view, row.variable) == row.variable_2]
-    cross = [row for row in explored if row not in declared]
-    low, high = (choose(declared or explored, key=lambda row: row.estimate) for choose in (min, max))
-    far = max(cross or explored, key=lambda row: abs(row.estimate))
-    title = say(
-        "loadings.explored" if cross else "loadings.explored_one",
-        lowest=cells.estimate(view, low, digits=2),
-        lowest_item=low.variable,
-        highest=cells.estimate(view, high, digits=2),
-        highest_item=high.variable,
-        cross=cells.estimate(view, far, digits=2),
-        cross_item=far.variable,
-        cross_dimension=far.variable_2,
-    )
-    return Drawing(
-        draw=lambda frame: _draw(view, explored, frame),
-        is_inline=False,
-        title=title,
-        subtitle=say("loadings.exploratory_note"),
-    )
-
-
-def _dimension(view: View, item: str) -> str:
-    return view.codebook.variable(item).dimension or ""
-
-
-def _draw(view: View, explored: Sequence[Result], frame: Any) -> Any:  # noqa: ANN401 a Frame -> Figure, known only where something is drawn
-    from crowdpotential.report.tables.heat_map import HeatMap, draw_heat_map  # noqa: PLC0415 matplotlib takes a second
-
-    values = {(row.variable, row.variable_2): row.estimate for row in explored}
-    items, factors = (
-        list(dict.fromkeys(getattr(row, name) for row in explored)) for name in ("variable", "variable_2")
-    )
-    heat = HeatMap(
-        values=[[values.get((item, factor), math.nan) for factor in factors] for item in items],
-        names=items,
-        wordings=[fill(view, view.codebook.variable(item).wording) for item in items],
-        columns=factors,
-        key=str(view.language.say("loadings.key")),
-        outlined=[_dimension(view, item) for item in items],
-        outline_key=str(view.language.say("loadings.outlined")),
-    )
-    return draw_heat_map(heat, frame, view.numerals)

@@ -152,7 +152,7 @@ def _find(view: View, measure: str, model: str) -> Result | None:
 
 
 def _title(view: View) -> Markup:
-    """Tell of the model that the questionnaire declares."""
+    """Speak of the model that the questionnaire declares."""
     declared = "second_order" if view.codebook.second_order else "confirmatory"
     verdict = _find(view, "verdict", declared) or _find(view, "verdict", "confirmatory")
     say = view.language.say
