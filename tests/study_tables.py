@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from crowdpotential.chapters.registry import STAGES
 from crowdpotential.layout import FULL_RESULTS, RESPONDENTS, RESULTS
 from crowdpotential.outputs import table_files
-from crowdpotential.stages import comparing, frames, measuring, sample, sensitivity
+from crowdpotential.pipeline import run_stage
+from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
 
 
@@ -15,15 +17,9 @@ def make_tables(params_path: Path) -> dict[str, pd.DataFrame]:
     """Give results and respondents as a reader of the output finds them."""
     study = load_study(params_path)
     params, codebook = study.params, study.codebook
-    prepared = sample.prepare(params, codebook, study.folder)
-    weighted = sample.weight(params, codebook, study.folder, prepared)
-    scored = measuring.score(params, codebook, prepared, weighted)
-    compared = comparing.compare(params, codebook, prepared, weighted, scored)
-    before = frames.Compared(prepared=prepared, weighted=weighted, scored=scored, compared=compared)
-    examined = sensitivity.examine(params, codebook, before)
-    done = frames.Computed(
-        prepared=prepared, weighted=weighted, scored=scored, compared=compared, examined=examined
-    )
+    done = dict[str, StageData]()
+    for stage in STAGES:
+        done[stage.name] = run_stage(stage, study, done)
     files = table_files(params, codebook, done, tell=lambda _line: None)
     text = [
         "chapter", "measure", "model", "variable", "category", "variable_2", "sample", "bloc", "area", "domain_variable",

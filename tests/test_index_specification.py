@@ -139,7 +139,10 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
     main = prepared.frames["responses"].reset_index(drop=True)
     design: Design = design_of(weighted, main)
     scored = measuring.score(params, codebook, prepared, weighted)
-    compared = comparing.compare(params, codebook, prepared, weighted, scored)
+    judged = comparing.judge(params, codebook, prepared, weighted, scored)
+    compared = comparing.compare(
+        params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
+    )
     found = reported(compared)
     loadings = scored.arrays["loadings"]
     expected = plain_means(params, way, main, design.weights, loadings)

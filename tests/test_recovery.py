@@ -27,8 +27,11 @@ def rows() -> pd.DataFrame:
     prepared = sample.prepare(study.params, study.codebook, study.folder)
     weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
     scored = measuring.score(study.params, study.codebook, prepared, weighted)
-    compared = comparing.compare(study.params, study.codebook, prepared, weighted, scored)
-    parts = [stage.frames["rows"] for stage in (prepared, weighted, scored, compared)]
+    judged = comparing.judge(study.params, study.codebook, prepared, weighted, scored)
+    compared = comparing.compare(
+        study.params, study.codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
+    )
+    parts = [stage.frames["rows"] for stage in (prepared, weighted, scored, judged, compared)]
     return pd.concat(parts, ignore_index=True)
 
 

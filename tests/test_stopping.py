@@ -179,11 +179,11 @@ def test_a_stopped_report_leaves_the_old_one_and_goes_on_where_it_was(tmp_path: 
     command = ("report", "--params", study, "--output", out.as_posix(), notebooks.as_posix())
 
     with started(ONE_NOTEBOOK, *command) as program:
-        read_until(program, "[3/6]")
+        read_until(program, "[3/8]")
         computing = stop(program)
     with started(ONE_NOTEBOOK, *command) as program:
-        again = read_until(program, "[2/6]")
-        read_until(program, "[6/6]")
+        again = read_until(program, "[2/8]")
+        read_until(program, "[8/8]")
         while program.poll() is None and not psutil.Process(program.pid).children():
             time.sleep(0.05)
         writing = stop(program)

@@ -636,7 +636,10 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     assert len(got.persons) == 4 * (PER_AREA - 12)
     params, codebook, prepared, weighted = got.params, got.codebook, got.prepared, got.weighted
     scored = measuring.score(params, codebook, prepared, weighted)
-    rows = comparing.compare(params, codebook, prepared, weighted, scored).frames["rows"]
+    judged = comparing.judge(params, codebook, prepared, weighted, scored)
+    rows = comparing.compare(
+        params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
+    ).frames["rows"]
     boost = rows[(rows["sample"] == "boost") & (rows["chapter"] == "groups")]
     assert boost[["measure", "domain", "n"]].to_numpy().tolist() == [
         ["mean", "female", 47.0],
@@ -655,9 +658,7 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     )
     assert main["df"] < contrast["df"] < main["df"] + mean["df"] + 1
     assert (contrast["method"], contrast["verdict"]) == ("nominal", "")
-    joined = outputs.join_respondents(
-        frames.Computed(prepared=prepared, weighted=weighted, scored=scored, compared=scored, examined=scored)
-    )
+    joined = outputs.join_respondents({"prepare": prepared, "weight": weighted, "score": scored})
     assert (
         joined.loc[joined["sample_type"] == "boost", ["base_weight", "weight_persons", "weight"]]
         .isna()

@@ -17,8 +17,8 @@ from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.view import open_view
 from crowdpotential.results import finish
-from crowdpotential.stages.frames import Computed, frame_to_rows
-from crowdpotential.store import Run, find_notebooks, open_run, to_csv, to_parquet, write_draft
+from crowdpotential.stages.frames import frame_to_rows
+from crowdpotential.store import Run, StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (
     "disclosure: {n} hidden numbers can still be worked out from what is told: {named}; do not publish this report, or join the small "
@@ -28,15 +28,15 @@ NAMED = 5  # of such numbers
 
 
 def table_files(
-    params: Params, codebook: Codebook, done: Computed, *, tell: Callable[[str], None]
+    params: Params, codebook: Codebook, done: Mapping[str, StageData], *, tell: Callable[[str], None]
 ) -> dict[str, bytes]:
     """Make the tables of a run: results, findings, exclusions, respondents, replicate weights.
 
+    `done` holds the result of each stage by its name, in the order in which they ran.
     Whoever waits is told of numbers that no pattern of hidden rows could protect.
     """
     synthetic = params.study.synthetic
-    stages = (done.prepared, done.weighted, done.scored, done.compared, done.examined)
-    rows = [row for stage in stages for row in frame_to_rows(stage.frames["rows"])]
+    rows = [row for stage in done.values() for row in frame_to_rows(stage.frames["rows"])]
     full = finish(
         rows,
         is_synthetic=synthetic,
@@ -55,10 +55,10 @@ def table_files(
         layout.FULL_RESULTS: to_csv(protected.full),
         layout.FINDINGS: to_csv(
             join_findings(
-                *(stage.frames["findings"] for stage in (done.prepared, done.weighted, done.scored))
+                *(stage.frames["findings"] for stage in done.values() if "findings" in stage.frames)
             )
         ),
-        layout.EXCLUSIONS: to_csv(done.prepared.frames["exclusions"]),
+        layout.EXCLUSIONS: to_csv(done["prepare"].frames["exclusions"]),
         layout.RESPONDENTS: to_parquet(respondents, about),
         layout.RESPONDENTS_SAV: write_sav(respondents, codebook=codebook, params=params, language=language),
         layout.RESPONDENTS_SPS: write_sps(results, params=params, language=language).encode("utf-8-sig"),
@@ -66,11 +66,11 @@ def table_files(
     }
 
 
-def join_respondents(done: Computed) -> pd.DataFrame:
+def join_respondents(done: Mapping[str, StageData]) -> pd.DataFrame:
     """Put weights, scores and cleaned answers side by side; the boost sample has no weights."""
-    answers = done.prepared.frames["responses"]
-    weights = done.weighted.frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
-    scores = done.scored.frames["scores"]
+    answers = done["prepare"].frames["responses"]
+    weights = done["weight"].frames["weights"][["respondent_id", "base_weight", "weight_persons", "weight"]]
+    scores = done["score"].frames["scores"]
     frame = answers[["respondent_id", "sample_type", "bloc", "area"]]
     frame = frame.merge(weights, on="respondent_id", how="left", validate="one_to_one")
     frame = frame.merge(scores, on="respondent_id", how="left", validate="one_to_one")
@@ -82,12 +82,12 @@ def join_respondents(done: Computed) -> pd.DataFrame:
     return frame[[*order, "index"]].merge(rest, on="respondent_id", validate="one_to_one")
 
 
-def describe_replicates(done: Computed) -> dict[str, object]:
+def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
     """Say how replicate_weights.parquet becomes a variance, in the words of R's svrepdesign(type = "other").
 
     The scale is for the columns that did not fail; R is given those, each with its rscale.
     """
-    facts, arrays = done.weighted.facts, done.weighted.arrays
+    facts, arrays = done["weight"].facts, done["weight"].arrays
     coefficients, used = arrays["coefficients"], ~np.isnan(arrays["replicates"]).any(axis=0)
     is_equal = bool((coefficients == coefficients[0]).all())
     unit = float(coefficients[0]) if is_equal else 1.0
@@ -103,7 +103,7 @@ def describe_replicates(done: Computed) -> dict[str, object]:
         "combined_weights": True,
         "degrees_of_freedom": facts["replication"]["degrees_of_freedom"],
         "failed_weighting": facts["n_failed"],
-        "failed_chain": done.scored.facts["n_failed"],
+        "failed_chain": done["score"].facts["n_failed"],
     }
 
 
@@ -152,9 +152,9 @@ def _figure_files(run: Run) -> dict[str, bytes]:
     return files
 
 
-def _replicate_weights(done: Computed) -> pd.DataFrame:
-    replicates = done.weighted.arrays["replicates"]
+def _replicate_weights(done: Mapping[str, StageData]) -> pd.DataFrame:
+    replicates = done["weight"].arrays["replicates"]
     names = [f"replicate_{number + 1:05d}" for number in range(replicates.shape[1])]
     frame = pd.DataFrame(replicates, columns=names)
-    frame.insert(0, "respondent_id", done.weighted.frames["weights"]["respondent_id"].to_numpy())
+    frame.insert(0, "respondent_id", done["weight"].frames["weights"]["respondent_id"].to_numpy())
     return frame

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crowdpotential.chapters.registration import Given, Stage
 from crowdpotential.chapters.registry import REPORT, STAGES
@@ -37,9 +37,6 @@ from crowdpotential.store import (
     write_survey,
 )
 from crowdpotential.studies import Study, list_inputs, load_study, refuse_changed
-
-if TYPE_CHECKING:
-    from crowdpotential.stages.frames import Computed
 
 Tell = Callable[[str], None]
 WRITING = "writing the report"
@@ -161,7 +158,6 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
 
 def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, created: str) -> Outcome:
     from crowdpotential import outputs  # noqa: PLC0415 seconds of imports that an unchanged study never needs
-    from crowdpotential.stages.frames import Computed  # noqa: PLC0415
 
     params, codebook, folder = study.params, study.codebook, study.folder
     refuse_foreign(output, outputs.possible_names(params))
@@ -181,17 +177,10 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
         times.append(
             {"name": stage.name, "seconds": round(time.perf_counter() - started, 3), "cached": cached}
         )
-    done = Computed(
-        prepared=results["prepare"],
-        weighted=results["weight"],
-        scored=results["score"],
-        compared=results["compare"],
-        examined=results["sensitivity"],
-    )
     tell(f"[{1 + len(STAGES)}/{1 + len(STAGES)}] {WRITING}")
     started = time.perf_counter()
-    manifest, run = _describe(study, keys, done, times, created), _record(study, output, keys)
-    tables = outputs.table_files(params, codebook, done, tell=tell)
+    manifest, run = _describe(study, keys, results, times, created), _record(study, output, keys)
+    tables = outputs.table_files(params, codebook, results, tell=tell)
     tables[CODEBOOK] = codebook.model_dump_json(by_alias=True).encode()
     draft = {**run, "study_folder": _relative(folder, draft_folder(output))}  # the notebooks read it there
     pages = outputs.page_files(output, {**tables, MANIFEST: _json(manifest), RUN: _json(draft)}, tell=tell)
@@ -209,7 +198,7 @@ def _compute(study: Study, output: Path, keys: Mapping[str, str], tell: Tell, cr
 def _describe(
     study: Study,
     keys: Mapping[str, str],
-    done: "Computed",
+    done: Mapping[str, StageData],
     times: list[dict[str, Any]],
     created: str,
 ) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The stage that compares: may it be done at all, and then means, contrasts, ranks, levels and toplines."""
+"""The stages that compare: may it be done at all; then means, contrasts, ranks and levels; then answers."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.answer_tests import answer_test_rows
 from crowdpotential.compare.boost import boost_rows
-from crowdpotential.compare.domains import list_domains
+from crowdpotential.compare.domains import Domains, list_domains
 from crowdpotential.compare.estimates import MeanEstimates, mean_rows
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
@@ -29,7 +29,7 @@ from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
-from crowdpotential.stages.licences import keep_licences
+from crowdpotential.stages.licences import fairness_of, keep_licences
 from crowdpotential.stages.measuring import index_weights_of, items_beside
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
@@ -38,11 +38,11 @@ from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
 
-def compare(
+def judge(
     params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
 ) -> StageData:
-    """Check comparability, then estimate means, contrasts, levels and toplines."""
-    main, comparison = main_sample(prepared), params.comparison
+    """Check comparability, and keep what the verdicts allow and what differing items make of means."""
+    main = main_sample(prepared)
     design = design_of(weighted, main, interval=params.comparison.interval)
     items = select_items(main, codebook, params.index.dimensions)
     verdicts = judge_study(
@@ -54,14 +54,30 @@ def compare(
         loadings=scored.arrays["loadings"],
         contrary=[one for one in scored.facts["contrary"] if one["item"] in items.names],
     )
-    linear = linear_design_of(weighted, main)
-    means = _estimate_means(params, codebook, main, (design, linear), index_weights_of(scored))
-    rows = verdict_rows(params, items, verdicts, design)
-    rows += mean_rows(means, comparison)
-    rows += monte_carlo_rows(means, comparison)
     points = index_points(params, sampled_of(params, main, items, design, scored))
     fairness = weigh_fairness(params, verdicts, items, (index_weights_of(scored), points))
-    rows += _contrast_rows(params, means, fairness)
+    kept = keep_licences(fairness, verdicts.blocs.shifts, owing_areas(verdicts))
+    rows = verdict_rows(params, items, verdicts, design)
+    return replace(kept, frames={"rows": rows_to_frame(rows)})
+
+
+def compare(
+    params: Params,
+    codebook: Codebook,
+    *,
+    prepared: StageData,
+    weighted: StageData,
+    scored: StageData,
+    judged: StageData,
+) -> StageData:
+    """Estimate means, contrasts, ranks and levels, as far as the verdicts allow."""
+    main, comparison = main_sample(prepared), params.comparison
+    design = design_of(weighted, main, interval=params.comparison.interval)
+    linear = linear_design_of(weighted, main)
+    means = _estimate_means(params, codebook, main, (design, linear), index_weights_of(scored))
+    rows = mean_rows(means, comparison)
+    rows += monte_carlo_rows(means, comparison)
+    rows += _contrast_rows(params, means, fairness_of(judged))
     scores = scored.frames["scores"]
     own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
     headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
@@ -78,10 +94,22 @@ def compare(
             calibrated=_with_controls(params, linear),
             comparison=comparison,
         )
-    rows += topline_rows(
+    rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
+    return StageData(frames={"rows": rows_to_frame(rows)})
+
+
+def describe_answers(
+    params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
+) -> StageData:
+    """Estimate how questions are answered, and left unanswered, and how answers go with the index."""
+    main, comparison = main_sample(prepared), params.comparison
+    design = design_of(weighted, main, interval=params.comparison.interval)
+    linear = linear_design_of(weighted, main)
+    own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
+    rows = topline_rows(
         main,
         codebook,
-        domains=means.domains,
+        domains=_list_domains(params, codebook, main, design),
         design=design,
         calibrated=_with_controls(params, linear),
         comparison=comparison,
@@ -97,10 +125,7 @@ def compare(
         comparison=comparison,
         suppress_below=params.report.suppress_below,
     )
-    rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
-    kept = keep_licences(fairness, verdicts.blocs.shifts, owing_areas(verdicts))
-    facts = {"verdict": verdicts.blocs.verdict, **kept.facts}
-    return replace(kept, frames={"rows": rows_to_frame(rows)}, facts=facts)
+    return StageData(frames={"rows": rows_to_frame(rows)})
 
 
 def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
@@ -128,18 +153,10 @@ def _estimate_means(
 ) -> MeanEstimates:
     """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
     design, linear = designs
-    target = params.comparison.target_group
     calibrated = _with_controls(params, linear)
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
-    domains = list_domains(
-        main,
-        areas=params.areas,
-        blocs=tuple(params.blocs),
-        codebook=codebook,
-        group_by=[*params.comparison.group_by, *([target] if target else [])],
-        joins_samples=design.joins_samples,
-    )
+    domains = _list_domains(params, codebook, main, design)
     chain = replicate_means(
         items,
         also,
@@ -160,6 +177,18 @@ def _estimate_means(
         n=chain.n,
         n_effective=chain.n_effective,
         within=POINTS if params.index.is_bounded else None,
+    )
+
+
+def _list_domains(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> Domains:
+    target = params.comparison.target_group
+    return list_domains(
+        main,
+        areas=params.areas,
+        blocs=tuple(params.blocs),
+        codebook=codebook,
+        group_by=[*params.comparison.group_by, *([target] if target else [])],
+        joins_samples=design.joins_samples,
     )
 
 

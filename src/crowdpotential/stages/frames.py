@@ -1,7 +1,6 @@
 """What the stages pass on: frames of rows, and the respondents whom the results describe."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,27 +10,6 @@ from crowdpotential.results import Row
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """What the stages up to the comparison have left."""
-
-    prepared: StageData
-    weighted: StageData
-    scored: StageData
-    compared: StageData
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Computed:
-    """What the stages of one run have left."""
-
-    prepared: StageData
-    weighted: StageData
-    scored: StageData
-    compared: StageData
-    examined: StageData
 
 
 def main_sample(prepared: StageData) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import Withheld, find_withheld, index_points, sampled_of
-from crowdpotential.stages.frames import Compared, main_sample, rows_to_frame
+from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -56,15 +56,21 @@ class _Sample:
 def examine(
     params: Params,
     codebook: Codebook,
-    done: Compared,
+    *,
+    prepared: StageData,
+    weighted: StageData,
+    scored: StageData,
+    judged: StageData,
 ) -> StageData:
     """Cross the declared choices with sampling, and check the structure; nothing where params declare no choices."""
     if params.sensitivity is None:
         return StageData(frames={"rows": pd.DataFrame({"chapter": pd.Series(dtype="str")})})
-    main, scored = main_sample(done.prepared), done.scored
-    sample = _sample(
-        params, codebook, main, design_of(done.weighted, main, interval=params.comparison.interval), done
+    main = main_sample(prepared)
+    design, linear = (
+        design_of(weighted, main, interval=params.comparison.interval),
+        linear_design_of(weighted, main),
     )
+    sample = _sample(params, codebook, main, designs=(design, linear), scored=scored, judged=judged)
     alternatives = _alternatives(params, sample, params.sensitivity)
     comparison, withheld = params.comparison, find_withheld(alternatives)
     rows = (
@@ -106,14 +112,15 @@ def _sample(
     params: Params,
     codebook: Codebook,
     main: pd.DataFrame,
-    design: Design,
-    done: Compared,
+    *,
+    designs: tuple[Design, LinearDesign],
+    scored: StageData,
+    judged: StageData,
 ) -> _Sample:
+    design, linear = designs
     items = select_items(main, codebook, params.index.dimensions)
-    scores = main[["respondent_id"]].merge(
-        done.scored.frames["scores"], on="respondent_id", validate="one_to_one"
-    )
-    sampled = sampled_of(params, main, items, design, done.scored)
+    scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
+    sampled = sampled_of(params, main, items, design, scored)
     members: BoolArray = sampled.units[sampled.parts] > 0
     return _Sample(
         sampled=sampled,
@@ -124,10 +131,8 @@ def _sample(
         ),
         members=members,
         design=design,
-        calibrated=linear_design_of(done.weighted, main)
-        if params.design.degrees_of_freedom == "calibrated"
-        else None,
-        licences=licences_of(done.compared, len(sampled.weights), len(items.names)),
+        calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
+        licences=licences_of(judged, len(sampled.weights), len(items.names)),
         scored=members & scores["index"].notna().to_numpy()[:, None],
     )
 

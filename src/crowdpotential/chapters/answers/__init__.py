@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Show
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.store.cache import StageData
+
+
+def _describe(given: Given) -> StageData:
+    from crowdpotential.stages.comparing import describe_answers
+
+    return describe_answers(
+        given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score")
+    )
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -14,4 +23,11 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="topline", exhibits=_exhibits)
+_STAGE = Stage(
+    name="answers",
+    words="counting answers to every question",
+    params=("areas", "blocs", "index", "comparison", "design.degrees_of_freedom", "report.suppress_below"),
+    needs=("prepare", "weight", "score"),
+    run=_describe,
+)
+CHAPTER = Chapter(section="topline", stage=_STAGE, exhibits=_exhibits)

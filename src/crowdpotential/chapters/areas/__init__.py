@@ -9,7 +9,14 @@ from crowdpotential.store.cache import StageData
 def _compare(given: Given) -> StageData:
     from crowdpotential.stages.comparing import compare
 
-    return compare(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
+    return compare(
+        given.params,
+        given.codebook,
+        prepared=given.of("prepare"),
+        weighted=given.of("weight"),
+        scored=given.of("score"),
+        judged=given.of("comparability"),
+    )
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -28,18 +35,17 @@ def _exhibits() -> Mapping[str, Show]:
 
 _STAGE = Stage(
     name="compare",
-    words="checking comparability, and comparing",
+    words="comparing means, ranks and levels",
     params=(
         "areas",
         "blocs",
         "index",
-        "comparability",
+        "comparability.smallest_gap_points",
         "comparison",
         "design.degrees_of_freedom",
         "seed",
-        "report.suppress_below",
     ),
-    needs=("prepare", "weight", "score"),
+    needs=("prepare", "weight", "score", "comparability"),
     run=_compare,
 )
 CHAPTER = Chapter(section="index", stage=_STAGE, exhibits=_exhibits)

@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from crowdpotential.chapters.registration import Chapter, Show
+from crowdpotential.chapters.registration import Chapter, Given, Show, Stage
+from crowdpotential.store.cache import StageData
+
+
+def _judge(given: Given) -> StageData:
+    from crowdpotential.stages.comparing import judge
+
+    return judge(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -16,4 +23,21 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="cmp", exhibits=_exhibits)
+_STAGE = Stage(
+    name="comparability",
+    words="checking comparability",
+    params=(
+        "areas",
+        "blocs",
+        "index",
+        "comparability",
+        "comparison.confidence_level",
+        "comparison.group_by",
+        "comparison.interval",
+        "comparison.target_group",
+        "seed",
+    ),
+    needs=("prepare", "weight", "score"),
+    run=_judge,
+)
+CHAPTER = Chapter(section="cmp", stage=_STAGE, exhibits=_exhibits)

@@ -7,16 +7,16 @@ from crowdpotential.store.cache import StageData
 
 
 def _examine(given: Given) -> StageData:
-    from crowdpotential.stages.frames import Compared
     from crowdpotential.stages.sensitivity import examine
 
-    before = Compared(
+    return examine(
+        given.params,
+        given.codebook,
         prepared=given.of("prepare"),
         weighted=given.of("weight"),
         scored=given.of("score"),
-        compared=given.of("compare"),
+        judged=given.of("comparability"),
     )
-    return examine(given.params, given.codebook, before)
 
 
 def _exhibits() -> Mapping[str, Show]:
@@ -38,7 +38,7 @@ _STAGE = Stage(
     name="sensitivity",
     words="trying every declared choice",
     params=("areas", "blocs", "index", "sensitivity", "comparison", "design.degrees_of_freedom", "seed"),
-    needs=("prepare", "weight", "score", "compare"),
+    needs=("prepare", "weight", "score", "comparability"),
     run=_examine,
 )
 CHAPTER = Chapter(section="sens", stage=_STAGE, exhibits=_exhibits)
