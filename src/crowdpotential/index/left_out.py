@@ -10,7 +10,8 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.sensitivity import Sampled, answers_of, schemes_of, unit_means
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.composites.index_cells import Cells, CellSums, Schemes, sum_cells
+from crowdpotential.stats.composites.index_cells import Cells, CellSums, Schemes
+from crowdpotential.stats.composites.left_out import sum_left_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +84,4 @@ def _sum(sampled: Sampled, weights: tuple[FloatArray, FloatArray], rule: IndexRu
     )
     schemes = Schemes(np.ascontiguousarray(weights[0][:, None] * kept), np.ascontiguousarray(between))
     needed = needed_answers(rule.specification.missing, rule.missing)
-    return sum_cells(answers_of(sampled), schemes, cells, [needed], n_areas=len(sampled.units))
+    return sum_left_out(answers_of(sampled), schemes, cells, needed, n_areas=len(sampled.units))

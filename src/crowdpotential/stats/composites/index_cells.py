@@ -67,7 +67,7 @@ class CellSums(NamedTuple):
         return np.asarray(np.sqrt(np.maximum(self.squares / mass - mean**2, 0.0)))
 
 
-class _People(NamedTuple):
+class People(NamedTuple):
     """The answers as places in a table of all answers of all items; respondents of an area stand together."""
 
     places: IntArray  # (p, n) item (K + 1) + rank, the last place of an item for no answer
@@ -77,14 +77,14 @@ class _People(NamedTuple):
     has: BoolArray  # (Q, n) who has an index or a score in a dimension, of whatever is asked in some cell
 
 
-class _Questions(NamedTuple):
+class Questions(NamedTuple):
     """What is asked of respondents in each cell."""
 
     of_cell: IntArray  # (S,) 0..T-1, the same number where the same is asked
     rows: IntArray  # (T, 1 + k) 0..Q-1, where the answers stand: of the index, and of each dimension
 
 
-class _Steps(NamedTuple):
+class Steps(NamedTuple):
     """What is known of the m respondents of one column, and what has been computed of them, dimension by dimension."""
 
     places: IntArray  # (p, m)
@@ -116,7 +116,7 @@ def sum_cells(
         n_areas: A.
     """
     n_columns, n_cells = len(answers.weights), cells.table.size
-    people, questions = _place(answers, schemes, cells, rules, n_areas=n_areas)
+    people, questions = place_answers(answers, schemes, cells, rules, n_areas=n_areas)
     sums = CellSums(
         totals=np.zeros((n_columns, n_cells, n_areas)),
         masses=np.zeros((n_columns, n_cells, n_areas)),
@@ -135,9 +135,10 @@ def sum_cells(
     return sums
 
 
-def _place(
+def place_answers(
     answers: Answers, schemes: Schemes, cells: Cells, rules: Sequence[Needed], *, n_areas: int
-) -> tuple[_People, _Questions]:
+) -> tuple[People, Questions]:
+    """Put respondents in the order of areas, and find who has a score in whichever cell; arguments as for `sum_cells`."""
     if (np.diff(answers.dimension_of_item) < 0).any():
         msg = "sensitivity: items have to stand together by dimension"
         raise ValueError(msg)
@@ -146,7 +147,7 @@ def _place(
     ranks = answers.ranks[order]
     rank = np.where(ranks < 0, n_categories, ranks)
     has, questions = _ask(ranks >= 0, answers.dimension_of_item, (schemes, cells), rules)
-    people = _People(
+    people = People(
         places=np.ascontiguousarray((np.arange(p) * (n_categories + 1) + rank).T),
         first=np.concatenate([[0], np.cumsum(np.bincount(answers.dimension_of_item))]).astype(np.int64),
         ends=np.searchsorted(answers.areas[order], np.arange(n_areas + 1)),
@@ -158,7 +159,7 @@ def _place(
 
 def _ask(
     answered: BoolArray, dimension_of_item: IntArray, of: tuple[Schemes, Cells], rules: Sequence[Needed]
-) -> tuple[BoolArray, _Questions]:
+) -> tuple[BoolArray, Questions]:
     """Find who has a score, once for all cells in which the same weighs and as much is needed."""
     schemes, cells = of
     weighs = [np.asarray((own > 0).any(axis=0)) for own in (schemes.items, schemes.dimensions)]
@@ -172,22 +173,22 @@ def _ask(
             asked[key] = [has.setdefault(column.tobytes(), len(has)) for column in found.T]
         of_cell[cell] = list(asked).index(key)
     answers = np.stack([np.frombuffer(row, dtype=np.bool_) for row in has])
-    return answers, _Questions(of_cell, np.array(list(asked.values())))
+    return answers, Questions(of_cell, np.array(list(asked.values())))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _sum_column(
     column: int,
     part: tuple[int, int],
-    problem: tuple[_People, _Questions, Schemes],
+    problem: tuple[People, Questions, Schemes],
     cells: Cells,
     sums: CellSums,
 ) -> None:
     """Take one step after the other for all respondents, so that what cells share is computed once."""
     people, questions, schemes = problem
     is_weighted = not np.isnan(people.weights[column]).any()
-    steps = _begin(column, people, questions)
-    worth = _put_tables_under(column, people.first, cells)
+    steps = begin_column(column, people, questions)
+    worth = put_tables_under(column, people.first, cells)
     last_table, last_scheme, last_power = -1, -1, np.nan
     for cell in range(part[0], part[1]):
         table, scheme, power = cells.table[cell], cells.scheme[cell], cells.between[cell]
@@ -208,22 +209,22 @@ def _sum_column(
                 inside = (dimension, first, last)
                 if weighs_otherwise:
                     steps.mass[dimension] = 0.0
-                    _add_answers(inside, by_item, np.ones(worth.shape[1]), steps.places, steps.mass)
+                    add_answers(inside, by_item, np.ones(worth.shape[1]), steps.places, steps.mass)
                 steps.values[dimension] = 0.0
-                _add_answers(inside, by_item, worth[table], steps.places, steps.values)
+                add_answers(inside, by_item, worth[table], steps.places, steps.values)
                 steps.values[dimension] /= steps.mass[dimension]
                 steps.is_under[dimension] = False
                 steps.has_logs[dimension] = False
             if power != last_power or not steps.is_under[dimension]:
-                _put_under(dimension, cells.within[table, dimension], power, steps)
+                put_under(dimension, cells.within[table, dimension], power, steps)
         last_table, last_scheme, last_power = table, scheme, power
         rows = questions.rows[questions.of_cell[cell]]
         index = _average(questions.of_cell[cell], rows, by_dimension, power, steps)
-        _add_up((column, cell), index, steps.has[rows[0]], steps, sums)
+        add_up((column, cell), index, steps.has[rows[0]], steps, sums)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _begin(column: int, people: _People, questions: _Questions) -> _Steps:
+def begin_column(column: int, people: People, questions: Questions) -> Steps:
     """Keep the respondents who have a weight."""
     present = np.flatnonzero(people.weights[column] > 0)
     k, m, n_asked = people.first.size - 1, present.size, len(questions.rows)
@@ -234,7 +235,7 @@ def _begin(column: int, people: _People, questions: _Questions) -> _Steps:
     for row in range(len(has)):
         for at in range(m):
             has[row, at] = people.has[row, present[at]]
-    return _Steps(
+    return Steps(
         places, has, np.searchsorted(present, people.ends), people.weights[column][present],
         np.empty((k, m)), np.empty((k, m)), np.empty((k, m)), np.empty((k, m)),
         np.zeros(k, np.bool_), np.zeros(k, np.bool_), np.empty((n_asked, m)), np.zeros(n_asked, np.bool_),
@@ -242,7 +243,7 @@ def _begin(column: int, people: _People, questions: _Questions) -> _Steps:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _put_tables_under(column: int, first: IntArray, cells: Cells) -> FloatArray:
+def put_tables_under(column: int, first: IntArray, cells: Cells) -> FloatArray:
     """Put what each answer is worth under the power of its dimension's mean: (V, p (K + 1))."""
     n_tables, p, n_categories = cells.tables.shape[1:]
     worth = np.zeros((n_tables, p * (n_categories + 1)))
@@ -259,7 +260,7 @@ def _put_tables_under(column: int, first: IntArray, cells: Cells) -> FloatArray:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _add_answers(
+def add_answers(
     inside: tuple[int, int, int], by_item: FloatArray, worth: FloatArray, places: IntArray, out: FloatArray
 ) -> None:
     """Add what the answers to a dimension's items are worth (p (K + 1)), by the weight of each item; no answer adds nothing."""
@@ -275,7 +276,7 @@ def _add_answers(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _put_under(dimension: int, within: float, power: float, steps: _Steps) -> None:
+def put_under(dimension: int, within: float, power: float, steps: Steps) -> None:
     """Bring a dimension from the power of its items' mean to that of the dimensions' mean."""
     values, logs = steps.values[dimension], steps.logs[dimension]
     if needs_logs(within, power) and not steps.has_logs[dimension]:
@@ -287,7 +288,7 @@ def _put_under(dimension: int, within: float, power: float, steps: _Steps) -> No
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _average(
-    question: int, rows: IntArray, by_dimension: FloatArray, power: float, steps: _Steps
+    question: int, rows: IntArray, by_dimension: FloatArray, power: float, steps: Steps
 ) -> FloatArray:
     """Average the dimensions that have a score: (m,)."""
     shares, total = steps.shares[question], np.zeros(steps.person.size)
@@ -316,7 +317,7 @@ def _average(
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"reassoc", "contract"})
-def _add_up(where: tuple[int, int], index: FloatArray, has: BoolArray, steps: _Steps, sums: CellSums) -> None:
+def add_up(where: tuple[int, int], index: FloatArray, has: BoolArray, steps: Steps, sums: CellSums) -> None:
     """Add up those with an index by area."""
     column, cell = where
     for area in range(steps.ends.size - 1):
