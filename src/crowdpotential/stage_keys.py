@@ -21,7 +21,7 @@ METHODS = (  # places of the package that a number may depend on
     "conditions",
     "contracts.py",
     "params",
-    "results.py",
+    "results",
     "designs.py",
     "chapters",
     "stages",
@@ -31,7 +31,15 @@ METHODS = (  # places of the package that a number may depend on
     "verdicts.py",
     "yaml12",
 )
+PAGE_CODE = (  # and what stands among them and only shows: words, exhibits, notebooks
+    "*.toml",
+    "chapters/*/exhibits.py",
+    "chapters/*/exhibits/*",
+    "chapters/notebooks.py",
+    "chapters/__main__.py",
+)
 PAGES = (  # and what else the files of a run depend on
+    "chapters",
     "exhibits",
     "report",
     "disclosure",
@@ -72,7 +80,7 @@ def keys_of(params: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, st
         params: all sections as plain data.
         files: the hash of each file of the study.
     """
-    methods = hash_code(*METHODS) + json.dumps(_versions())
+    methods = hash_code(*METHODS, without=PAGE_CODE) + json.dumps(_versions())
     read = [f"{name}={digest}" for name, digest in files.items() if name not in FOR_PAGES]
     keys: dict[str, str] = {}
     for stage in STAGES:

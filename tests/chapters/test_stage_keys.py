@@ -1,6 +1,7 @@
 """A stage is given what it declares of params and nothing else, so that its key cannot forget a section."""
 
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from crowdpotential.codebook import Codebook, Record
 from crowdpotential.errors import ProgramFaultError
 from crowdpotential.params import Params, build_params, narrow
 from crowdpotential.pipeline import run_report
-from crowdpotential.stage_keys import METHODS, PAGES, keys_of
+from crowdpotential.stage_keys import METHODS, PAGE_CODE, PAGES, keys_of
+from crowdpotential.store import hashes
 
 CHANGES = (
     "sensitivity.normalisation=[bounds, z]",
@@ -132,6 +134,68 @@ def test_the_keys_know_all_code_that_results_depend_on(
     found = graph.find_upstream_modules(start, as_package=start.endswith("stages"))
     rooms = {module.split(".")[1] for module in found if "." in module}
     assert rooms - {place.removesuffix(".py") for place in places} == others
+
+
+def test_every_place_that_keys_know_is_there() -> None:
+    assert [place for place in (*METHODS, *PAGES) if not (hashes.PACKAGE / place).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "chapters/areas/ru.toml",
+        "chapters/areas/exhibits/levels.py",
+        "chapters/areas/exhibits.py",
+        "chapters/notebooks.py",
+        "report/page.py",
+    ],
+)
+def test_a_changed_word_or_exhibit_changes_the_key_of_the_report_alone(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _keys_changed_by(changed, tmp_path, monkeypatch) == [REPORT]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "chapters/areas/__init__.py",
+        "chapters/areas/estimate.py",
+        "chapters/areas/estimates/levels.py",
+        "results/measures/index.py",
+    ],
+)
+def test_a_changed_estimate_or_registration_changes_every_key(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _keys_changed_by(changed, tmp_path, monkeypatch) == [*(stage.name for stage in STAGES), REPORT]
+
+
+def test_no_estimate_depends_on_what_only_shows() -> None:
+    graph = grimp.build_graph("crowdpotential", cache_dir=None)
+    for module in graph.modules:
+        is_in_stage = module.startswith("crowdpotential.stages")
+        is_in_chapter = module.startswith("crowdpotential.chapters.") and module.count(".") > 2
+        if is_in_stage or (is_in_chapter and not _is_shown_only(module)):
+            shown = {found for found in graph.find_upstream_modules(module) if _is_shown_only(found)}
+            assert shown == set(), module
+
+
+def _keys_changed_by(changed: str, package: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Change one file of a program that has no other, and list the stages whose keys follow."""
+    monkeypatch.setattr(hashes, "PACKAGE", package)
+    path, data = package / changed, _params().model_dump(mode="json")
+    path.parent.mkdir(parents=True)
+    path.write_text("before")
+    before = keys_of(data, {})
+    path.write_text("after")
+    after = keys_of(data, {})
+    return [name for name in after if after[name] != before[name]]
+
+
+def _is_shown_only(module: str) -> bool:
+    path = module.removeprefix("crowdpotential.").replace(".", "/") + ".py"
+    return any(fnmatchcase(path, pattern) for pattern in PAGE_CODE)
 
 
 def _touched(path: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,8 @@
 """Hashes of bytes, files, folders, and of the program's own code."""
 
 import hashlib
+from collections.abc import Collection
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from crowdpotential.errors import MissingFileError, ReadError, is_there
@@ -48,13 +50,22 @@ def hash_file(path: Path, *, called: str = "") -> str:
     return digest.hexdigest()
 
 
-def hash_code(*places: str) -> str:
-    """Hash the program's own files below some places of the package, so that a changed program recomputes what it should."""
-    return hash_bytes(*(hash_folder(PACKAGE / place).encode() for place in places))
+def hash_code(*places: str, without: Collection[str] = ()) -> str:
+    """Hash the program's own files below some places of the package, so that a changed program recomputes what it should.
+
+    Args:
+        places: files and folders of the package.
+        without: patterns of paths within the package that do not count; a star stands for any text, with slashes.
+    """
+    return hash_bytes(*(_hash_below(PACKAGE / place, PACKAGE, without).encode() for place in places))
 
 
 def hash_folder(place: Path) -> str:
     """Hash the names and contents of all files in a folder, or of one file; compiled files do not count."""
+    return _hash_below(place, place, ())
+
+
+def _hash_below(place: Path, root: Path, without: Collection[str]) -> str:
     paths = sorted(place.rglob("*")) if place.is_dir() else [place]
     found: list[bytes] = []
     for path in paths:
@@ -62,6 +73,7 @@ def hash_folder(place: Path) -> str:
             path.is_file()
             and path.suffix not in {".pyc", ".nbi", ".nbc"}
             and ".ipynb_checkpoints" not in path.parts
+            and not any(fnmatchcase(path.relative_to(root).as_posix(), pattern) for pattern in without)
         ):
             found += [path.relative_to(place.parent).as_posix().encode(), path.read_bytes()]
     return hash_bytes(*found)
