@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-ALLOWED_IMPORTS = {"crowdpotential.report", "crowdpotential.store"}
+ALLOWED_IMPORTS = {"crowdpotential.chapters", "crowdpotential.report", "crowdpotential.store"}
 NOT_PROSE = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.Try)
 
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

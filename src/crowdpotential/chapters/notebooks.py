@@ -1,7 +1,8 @@
 """The notebooks of the report, made out of the registrations: a cell for each exhibit, and the words of its chapter above it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 
 from crowdpotential.chapters.registration import Show
 from crowdpotential.chapters.registry import CHAPTERS
@@ -63,15 +64,32 @@ def _opening_cells(name: str) -> Iterator[Cell]:
 
 
 def _exhibit_cells(name: str) -> Iterator[Cell]:
-    imported = set[str]()
-    for anchor, show in list_exhibits(name).items():
+    exhibits, imported = list_exhibits(name), set[str]()
+    called = _name_modules({show.__module__ for show in exhibits.values()})
+    for anchor, show in exhibits.items():
         if words := _say(f"notebook.{anchor}"):
             yield _cell(f"{anchor}-words", " · ".join(words))
         package, _, module = show.__module__.rpartition(".")
-        call = f"{module}.{show.__name__}(view)"
+        alias = called[show.__module__]
+        call = f"{alias}.{show.__name__}(view)"
         is_known = show.__module__ in imported
         imported.add(show.__module__)
-        yield _cell(anchor, call if is_known else f"from {package} import {module}\n\n{call}", is_code=True)
+        import_line = f"from {package} import {module}" + (f" as {alias}" if alias != module else "")
+        yield _cell(anchor, call if is_known else f"{import_line}\n\n{call}", is_code=True)
+
+
+def _name_modules(modules: Collection[str]) -> dict[str, str]:
+    """Return the name by which a notebook calls each module: its own, or with its chapter's where two have the same one."""
+    own = {module: module.rpartition(".")[2] for module in modules}
+    count = Counter(own.values())
+    return {
+        module: f"{_chapter_of(module)}_{name}" if name == "exhibits" or count[name] > 1 else name
+        for module, name in own.items()
+    }
+
+
+def _chapter_of(module: str) -> str:
+    return next(part for part in reversed(module.split(".")[:-1]) if part != "exhibits")
 
 
 def _say(key: str) -> list[str]:
