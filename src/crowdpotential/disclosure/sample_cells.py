@@ -14,18 +14,22 @@ import pandas as pd
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions
 from crowdpotential.disclosure.people import Domain, People
+from crowdpotential.results.measure import Control
+from crowdpotential.results.measures import REGISTER
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 CHAPTERS = ("fieldwork", "weighting")
-OF_CELLS = (
-    "quota_reached",
-    "margin_before",
-    "margin_after",
-    "response_rate",
-    "small_cell",
-)  # measures that tell a count
 OF_VARIABLES = ("asmd_before", "asmd_after")  # of two categories, they tell the shares of both
-OF_FEW = ("duration_median", "mean_before", "mean_after")  # of the answers of whoever is there
+OF_CELLS = tuple(  # measures that tell a count
+    name
+    for (chapter, name), measure in REGISTER.items()
+    if chapter in CHAPTERS and measure.control is Control.CELLS and name not in OF_VARIABLES
+)
+OF_FEW = tuple(  # of the answers of whoever is there
+    name
+    for (chapter, name), measure in REGISTER.items()
+    if chapter in CHAPTERS and measure.control is Control.FEW
+)
 SAME_SHARE = 1e-6
 CROSSED, JOINED = "*", " + "  # as rows write joint variables, and cells that were put together
 
