@@ -39,7 +39,8 @@ def list_exhibits(notebook: str) -> dict[str, Show]:
     """Return what a notebook shows: anchor -> what makes it; an exhibit that another notebook names is left to that one."""
     elsewhere = {entry for entries in NOTEBOOKS.values() for entry in entries if "." in entry}
     found: dict[str, Show] = {}
-    for entry in NOTEBOOKS[notebook]:
+    named_there = (name for name, chapter in CHAPTERS.items() if chapter.notebook == notebook)
+    for entry in (*NOTEBOOKS[notebook], *named_there):
         name, _, only = entry.partition(".")
         for anchor, show in CHAPTERS[name].exhibits().items():
             is_here = anchor == only if only else f"{name}.{anchor}" not in elsewhere

@@ -1,0 +1,66 @@
+"""A chapter that is registered stands on the page and in its notebook, and its stage has a key: nothing else knows of it."""
+
+from collections.abc import Mapping
+
+import nbformat
+import pytest
+from report.plausible import make_run
+
+from crowdpotential.chapters.notebooks import list_exhibits, make_notebook
+from crowdpotential.chapters.registration import Chapter, Show
+from crowdpotential.chapters.registry import CHAPTERS
+from crowdpotential.exhibits.cells import Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
+from crowdpotential.report import open_view
+from crowdpotential.report.page import assemble_page
+from crowdpotential.report.view import View
+
+TITLE = "Interviews received, in a chapter of its own"
+
+
+def show_received(view: View) -> Exhibit:
+    """Show one registered number in a table of one row."""
+    received = view.results.first("fieldwork", "n_received", area="", bloc="")
+    table = Table(
+        caption=TITLE,
+        columns=(Column(kind="label"), Column(look="value")),
+        groups=(Group(rows=(Row(("all", Number(received, digits=0))),)),),
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="qual",
+        anchor="received",
+        kind="table",
+        title=TITLE,
+        panels=(Panel(tables=(table,)),),
+        rows=("fieldwork.n_received.*",),
+    )
+
+
+def _exhibits() -> Mapping[str, Show]:
+    return {"received": show_received}
+
+
+@pytest.fixture(autouse=True)
+def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered = {name: chapter for name, chapter in CHAPTERS.items() if name != "fieldwork"}
+    monkeypatch.setattr("crowdpotential.chapters.registry.CHAPTERS", registered)
+    tiny = Chapter(section="qual", exhibits=_exhibits, notebook="01_fieldwork")
+    monkeypatch.setitem(registered, "tiny", tiny)
+    monkeypatch.setitem(CHAPTERS, "tiny", tiny)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_exhibit_of_a_registered_chapter_stands_on_the_page(language: str) -> None:
+    view = open_view(make_run(), language=language)
+    page = assemble_page(view, [show_received(view).fragment])
+    assert TITLE in page
+    assert 'id="received"' in page
+    assert 'data-result="fieldwork.n_received' in page
+
+
+def test_the_exhibit_of_a_registered_chapter_stands_at_the_end_of_its_notebook() -> None:
+    assert list(list_exhibits("01_fieldwork"))[-1] == "received"
+    cells = nbformat.reads(make_notebook("01_fieldwork"), as_version=4).cells
+    assert cells[-1].id == "received"
+    assert "show_received(view)" in cells[-1].source
