@@ -66,6 +66,7 @@ CONTENTS: dict[str, tuple[Content, str]] = {  # what it is -> content, and what 
     "with its sign": (Number(SHARE, unit="percent_sign", digits=0), "25%"),
     "interval": (Number(ROW, part="interval"), "45.0–51.5"),
     "half of an interval": (Number(ROW, part="half"), "3.2"),
+    "standard error": (Number(make_row(standard_error=1.625), part="standard_error", digits=2), "1.62"),
     "base": (Number(ROW, part="base"), "120"),
     "small base": (Number(SMALL, part="base"), "[12]"),
     "p": (Number(make_row(p_value=0.0421), part="p"), "p = 0.042"),

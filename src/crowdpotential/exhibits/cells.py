@@ -15,13 +15,13 @@ from crowdpotential.exhibits.results import Result, ends
 Text = Markup | str  # inline markup is allowed: numbers with their rows, marks of sides, emphasis, references
 
 Part = Literal[
-    "estimate", "interval", "ci_low", "ci_high", "half", "base", "p", "places"
+    "estimate", "interval", "ci_low", "ci_high", "half", "standard_error", "base", "p", "places"
 ]  # places: the ends of a set of ranks, one number where they are the same
 Unit = Literal["own", "percent", "percent_sign"]  # of percent, a share is multiplied by 100
 Shape = Literal["point", "dot", "ring", "tick", "interval", "box", "open", "bar"]
 Look = Literal[
     "plain", "strong", "value", "interval", "base", "verdict", "established", "words", "verdict_words", "established_words",
-    "line", "shade", "up", "down", "gap",
+    "reason", "line", "shade", "up", "down", "gap",
 ]  # fmt: skip
 
 
@@ -54,6 +54,7 @@ VALUES: Mapping[Part, Callable[[Result], tuple[float, ...]]] = {
     "ci_low": lambda row: (row.ci_low,),
     "ci_high": lambda row: (row.ci_high,),
     "half": lambda row: ((row.ci_high - row.ci_low) / 2,),
+    "standard_error": lambda row: (row.standard_error,),
     "base": lambda row: (row.n,),
     "p": lambda row: (row.p_value if isnan(row.p_adjusted) else row.p_adjusted,),
     "places": lambda row: (row.ci_low, row.ci_high),

@@ -27,6 +27,7 @@ SPOKEN_PARTS = {
     "ci_high": "ci",
     "interval": "ci",
     "places": "ci",
+    "standard_error": "se",
     "base": "n",
 }
 

@@ -7,7 +7,7 @@ from crowdpotential.exhibits.exhibit import Column, Exhibit, Key, Table
 from crowdpotential.exhibits.workbook.entries import Entry, Reader, Slot, read_row
 
 MANY_ESTIMATES = 3  # of a table with more, added intervals and bases are put away under a plus
-ORDER = ("text", "mark", "value", "half", "low", "high", "first", "last", "p", "base", "verdict")
+ORDER = ("text", "mark", "value", "se", "half", "low", "high", "first", "last", "p", "base", "verdict")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ HIDDEN, ABSENT = "×", "—"
 class Slot:
     """One of the things that a cell may hold, told apart by what it is and, among marks, by whose it is."""
 
-    kind: str  # value, low, high, half, base, p, first, last, verdict, text, mark
+    kind: str  # value, low, high, half, se, base, p, first, last, verdict, text, mark
     shape: str = ""  # of a mark
     bloc: str = ""  # of a mark
     turn: int = 0  # several of one kind in one cell are counted
@@ -70,6 +70,7 @@ ONE: Mapping[Part, str] = {
     "ci_low": "low",
     "ci_high": "high",
     "half": "half",
+    "standard_error": "se",
     "base": "base",
     "p": "p",
 }

@@ -5,12 +5,13 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Bracketed, Cell, Content, Joined, Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, number, scroll, table, tag
 from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, confidence, make_figure, make_prose, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import confidence, make_prose, nothing
 from crowdpotential.report.sentences.licences import obstacle_to_groups
 from crowdpotential.report.sentences.sampling import list_known
 from crowdpotential.report.view import View
@@ -20,8 +21,8 @@ KINDS = ("t", "coefficient", "rao_scott")  # as in the measures crosscheck_*
 NOT_ESTIMABLE = "not_estimable"
 
 
-def show_crosscheck(view: View) -> Fragment:
-    """Print every question with its three answers, and in words what separates them."""
+def show_crosscheck(view: View) -> Exhibit | Fragment:
+    """Show every question with its three answers, and in words what separates them."""
     answered, found = (
         [row for kind in KINDS for row in rows_of(view, kind)] for rows_of in (_answered, _design_based)
     )
@@ -29,26 +30,45 @@ def show_crosscheck(view: View) -> Fragment:
         return nothing("method", "crosscheck")
     if not found:
         return make_prose("method", "crosscheck", view.language.say("crosscheck.closed_all"))
-    say, own = view.language.say, "" if view.weighting_kind != "none" else "_unweighted"
-    heads = head(
-        say("crosscheck.question"), say("crosscheck.design_based"), "p", say(f"crosscheck.simple{own}"),
-        say(f"crosscheck.unweighted{own}"), "p", say("crosscheck.why"),
-    )  # fmt: skip
-    groups = [_group(view, kind, len(heads)) for kind in KINDS if _design_based(view, kind)]
-    body = table(say("crosscheck.caption"), heads=[heads], groups=groups, css="tab pin1")
-    caption = Caption(
+    say, n_closed = view.language.say, len(answered) - len(found)
+    return Exhibit(
+        setting=view.setting,
+        section="method",
+        anchor="crosscheck",
+        kind="table",
+        arrangement="bare",
         title=_title(view, found),
         subtitle=say("crosscheck.subtitle", index=view.text(view.params.index.name)),
-        notes=[
-            say(f"crosscheck.note_read{own}", known=_known(view)),
+        panels=(Panel(tables=(_table(view),)),),
+        notes=(
+            say(f"crosscheck.note_read{_suffix(view)}", known=_known(view)),
             say("crosscheck.note_why"),
-            say("crosscheck.closed", n=len(answered) - len(found)) if len(found) < len(answered) else "",
-        ],
-        rows="comparison.crosscheck_*",
+            say("crosscheck.closed", n=n_closed) if n_closed else "",
+        ),
+        rows=cite(view, "comparison.crosscheck_*"),
     )
-    content = scroll(body, label=say("crosscheck.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section="method", anchor="crosscheck", caption=caption, body=content, kind="table"
+
+
+def _suffix(view: View) -> str:
+    """Return what the keys of sentences end with in a study without weights."""
+    return "" if view.weighting_kind != "none" else "_unweighted"
+
+
+def _table(view: View) -> Table:
+    say, suffix = view.language.say, _suffix(view)
+    return Table(
+        looks=("pin1",),
+        caption=say("crosscheck.caption"),
+        columns=(
+            Column(head=say("crosscheck.question"), kind="label"),
+            Column(head=say("crosscheck.design_based"), look="strong"),
+            Column(head="p"),
+            Column(head=say(f"crosscheck.simple{suffix}")),
+            Column(head=say(f"crosscheck.unweighted{suffix}")),
+            Column(head="p"),
+            Column(head=say("crosscheck.why"), look="reason"),
+        ),
+        groups=tuple(_group(view, kind) for kind in KINDS if _design_based(view, kind)),
     )
 
 
@@ -107,35 +127,40 @@ def _answered(view: View, kind: str) -> list[Result]:
     return [*rows, *view.results.find("comparison", f"crosscheck_{kind}", note=NOT_ESTIMABLE)]
 
 
-def _group(view: View, kind: str, width: int) -> Rows:
-    title = Cell(
-        content=view.language.say(f"crosscheck.kind_{kind}"), is_header=True, scope="rowgroup", span=width
+def _group(view: View, kind: str) -> Group:
+    return Group(
+        title=view.language.say(f"crosscheck.kind_{kind}"),
+        rows=tuple(_row(view, row, kind) for row in _design_based(view, kind)),
     )
-    rows = [_line(view, row, kind, width) for row in _design_based(view, kind)]
-    return Rows(rows=((title,), *rows), row_css=("gh", *("",) * len(rows)))
 
 
-def _line(view: View, row: Result, kind: str, width: int) -> tuple[Cell, ...]:
-    name = Cell(content=_name(view, row, kind), is_header=True)
+def _row(view: View, row: Result, kind: str) -> Row:
+    name = _name(view, row, kind)
     if row.note == NOT_ESTIMABLE:
-        return (name, Cell(content=view.language.say("crosscheck.not_estimable"), span=width - 1, css="why"))
-    wanted = {"variable_2": row.variable_2, "category": row.category}
-    others = view.results.find("comparison", row.measure, **wanted)
+        no_number = Cell("", look="plain")
+        return Row((name, *(no_number,) * 5, view.language.say("crosscheck.not_estimable")))
+    keys = {"variable_2": row.variable_2, "category": row.category}
+    others = view.results.find("comparison", row.measure, **keys)
     simple = next((other for other in others if other.model == "simple"), None)
     unweighted = _unweighted(view, row)
-    why = f"crosscheck.why_{row.note}"
-    own = f"{why}_unweighted"
-    if view.weighting_kind == "none" and own in view.language.sentences:
-        why = own
-    return (
-        name,
-        Cell(content=tag("b", _answer(view, row))),
-        Cell(content=cells.p_value(view, row)),
-        Cell(content=_answer(view, simple)),
-        Cell(content=_answer(view, unweighted)),
-        Cell(content=cells.p_value(view, unweighted)),
-        Cell(content=view.language.say(why) if not row.is_suppressed else ABSENT, css="why"),
+    return Row(
+        (
+            name,
+            _answer(row),
+            Number(row, part="p"),
+            _answer(simple),
+            _answer(unweighted),
+            Number(unweighted, part="p"),
+            ABSENT if row.is_suppressed else _reason(view, row),
+        )
     )
+
+
+def _reason(view: View, row: Result) -> Markup:
+    """Say what separates the answers; a study without weights has words of its own for some."""
+    key = f"crosscheck.why_{row.note}"
+    own = f"{key}{_suffix(view)}"
+    return view.language.say(own if own in view.language.sentences else key)
 
 
 def _name(view: View, row: Result, kind: str) -> Markup | str:
@@ -150,9 +175,9 @@ def _name(view: View, row: Result, kind: str) -> Markup | str:
     )
 
 
-def _answer(view: View, row: Result | None) -> Markup:
-    """Print an estimate with its standard error, or a statistic by itself."""
+def _answer(row: Result | None) -> Content:
+    """Return an estimate with its standard error, or a statistic by itself."""
     if row is None or row.is_suppressed or row.standard_error != row.standard_error:
-        return cells.estimate(view, row, digits=2)
-    error = number(row, view.numerals.decimal(row.standard_error, 2), "se")
-    return cells.estimate(view, row, digits=2, is_signed=True) + Markup(" ") + tag("span", "(", error, ")")
+        return Number(row, digits=2)
+    error = Bracketed(Number(row, part="standard_error", digits=2))
+    return Joined((Number(row, digits=2, is_signed=True), error))
