@@ -186,7 +186,7 @@ def test_a_margin_of_a_whole_bloc_stands_under_its_name(run: PlausibleRun) -> No
     frame.loc[one, ["area", "bloc"]] = ["", "RU"]
     frame = frame[~(ours & ~one)]
     html = margins.show_margins(open_view(replace(run, results=frame), language="ru")).html
-    assert re.search(r"<h4>Россия .*?город", html, flags=re.DOTALL)
+    assert re.search(r"<h4>Россия</h4>.*?город", html, flags=re.DOTALL)
 
 
 def test_known_means_stand_before_control_and_after(run: PlausibleRun) -> None:

@@ -12,8 +12,14 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
 from crowdpotential.report.exhibit_parts import cite
 from crowdpotential.report.frame import make_panel, make_prose, nothing
-from crowdpotential.report.tables.grid import place_keys
-from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
+from crowdpotential.report.tables.place_table import (
+    PlaceBlock,
+    PlaceLine,
+    PlaceTable,
+    lay_out_places,
+    place_keys,
+    strong_total,
+)
 from crowdpotential.report.view import View
 
 
@@ -181,22 +187,17 @@ def _excluded(view: View, rule: str) -> float:
 
 
 def _counted(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
-    return lambda place: _strong_total(place, Number(_find(view, measure, variable, place), digits=0))
+    return lambda place: strong_total(place, Number(_find(view, measure, variable, place), digits=0))
 
 
 def _share(view: View, measure: str, variable: str) -> Callable[[str], Cell]:
-    return lambda place: _strong_total(place, Number(_find(view, measure, variable, place), unit="percent"))
+    return lambda place: strong_total(place, Number(_find(view, measure, variable, place), unit="percent"))
 
 
 def _find(view: View, measure: str, variable: str, place: str) -> Result | None:
     return view.results.first(
         "fieldwork", measure, variable=variable, sample="main", **place_keys(view, place)
     )
-
-
-def _strong_total(place: str, number: Number) -> Cell:
-    """Set what is told of all together in bold letters."""
-    return Cell(number, look=None if place else "strong")
 
 
 def _box(term: Markup, value: Markup, small: Markup | str) -> Markup:

@@ -7,9 +7,8 @@ from markupsafe import Markup
 
 from crowdpotential.exhibits.markup import Cell, Rows, mark, scroll, table
 from crowdpotential.report.frame import area_title, place_title
+from crowdpotential.report.tables.place_table import MOST_ACROSS
 from crowdpotential.report.view import View
-
-MOST_ACROSS = 8  # areas; more columns do not fit the page, nor paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +40,6 @@ class Grid:
     css: str = "tab pin1"
     has_gap: bool = False  # whether a gap parts the blocs
     has_sides: bool = False  # whether sides have columns where there are no areas
-
-
-def place_keys(view: View, name: str) -> dict[str, str]:
-    """Say how rows name a place of a grid: an area, a side in a study without areas, or all together."""
-    if not name:
-        return {"area": "", "bloc": ""}
-    return {"area": name} if view.params.areas else {"area": "", "bloc": name}
 
 
 def draw_grid(view: View, grid: Grid) -> Markup:

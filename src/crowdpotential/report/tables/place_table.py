@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.cells import Cell, Content
+from crowdpotential.exhibits.cells import Cell, Content, Number
 from crowdpotential.exhibits.exhibit import Column, Group, GroupLook, Row, Span, Table, TableLook
 from crowdpotential.exhibits.markup import mark
 from crowdpotential.report.exhibit_parts import name_area, name_place
-from crowdpotential.report.tables.grid import MOST_ACROSS
 from crowdpotential.report.view import View
+
+MOST_ACROSS = 8  # areas; more columns do not fit the page, nor paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,18 @@ class PlaceTable:
     looks: tuple[TableLook, ...] = ("pin1",)
     has_gap: bool = False  # whether a gap parts the sides
     has_sides: bool = False  # whether sides have columns where there are no areas
+
+
+def place_keys(view: View, name: str) -> dict[str, str]:
+    """Return how rows name a place: an area, a side in a study without areas, or all together."""
+    if not name:
+        return {"area": "", "bloc": ""}
+    return {"area": name} if view.params.areas else {"area": "", "bloc": name}
+
+
+def strong_total(place: str, number: Number) -> Cell:
+    """Return a number; that of all together is set in bold letters."""
+    return Cell(number, look=None if place else "strong")
 
 
 def lay_out_places(view: View, told: PlaceTable) -> Table:

@@ -4,13 +4,24 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, interval_title, make_figure, make_prose, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import interval_title, make_prose, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
-from crowdpotential.report.tables.grid import MOST_ACROSS, Block, Grid, Line, draw_grid, place_keys
+from crowdpotential.report.tables.place_table import (
+    MOST_ACROSS,
+    PlaceBlock,
+    PlaceLine,
+    PlaceTable,
+    lay_out_places,
+    place_keys,
+    strong_total,
+)
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask_briefly
 
@@ -32,13 +43,13 @@ def introduce_missing(view: View) -> Fragment:
     if complete.estimate == complete.n:
         return make_prose("qual", "missing-use", say("unanswered.complete", items=items, total=total))
     models = view.results.find("comparability", "cfi")
-    told = [
-        say("unanswered.listwise", items=items, n=number(complete, numerals.integer(complete.estimate)), total=total),
-        say("unanswered.pairs", pair=number(pair, numerals.integer(pair.estimate))),
+    parts = [
+        say("unanswered.listwise", items=items, n=cells.count(view, complete), total=total),
+        say("unanswered.pairs", pair=cells.count(view, pair)),
         say("unanswered.models") if models else "",
         _scored(view),
-    ]  # fmt: skip
-    return make_prose("qual", "missing-use", join([part for part in told if part], " "))
+    ]
+    return make_prose("qual", "missing-use", join([part for part in parts if part], " "))
 
 
 def _scored(view: View) -> Markup:
@@ -51,46 +62,28 @@ def _scored(view: View) -> Markup:
     return scored + " " + say(key, min_dimensions=missing.min_dimensions, dimensions=k)
 
 
-def show_unanswered(view: View) -> Fragment:
+def show_unanswered(view: View) -> Exhibit | Fragment:
     """Show the questions with the largest share of missing answers, and in which way they are missing."""
     shown = most_unanswered(view)
     if not shown:
         return nothing("qual", "unanswered")
     say = view.language.say
-    names = {name: say(f"unanswered.{name}") for name in CLASSES if _is_used(view, name)}
-    heads = head(
-        say("unanswered.question"),
-        say("unanswered.all"),
-        interval_title(view),
-        *names.values(),
-        say("frame.base"),
-    )
-    rows = tuple(_row(view, row, tuple(names)) for row in shown)
-    body = table(say("unanswered.caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
-    caption = Caption(
-        title=say(
-            "unanswered.title",
-            question=_question(view, shown[0]),
-            share=cells.percent(view, shown[0], has_sign=True),
-        ),
+    largest = cells.percent(view, shown[0], has_sign=True)
+    return Exhibit(
+        setting=view.setting,
+        section="qual",
+        anchor="unanswered",
+        kind="table",
+        arrangement="bare",
+        title=say("unanswered.title", question=_question(view, shown[0]), share=largest),
         subtitle=say("unanswered.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        notes=[
-            say(
-                "unanswered.note" if len(shown) < _n_unanswered(view) else "unanswered.note_all", n=len(shown)
-            ),
-            say("unanswered.sensitive_note") if _any_sensitive(view, shown) else "",
-            say("unanswered.sensitive_bounds")
-            if _any_sensitive(view, shown) and view.results.find("topline", "share_bound")
-            else "",
-            *explain_dashes(view, shown),
-        ],
-        rows="topline.item_nonresponse.*",
+        panels=(Panel(tables=(_table(view, shown),)),),
+        notes=_notes(view, shown),
+        rows=cite(view, "topline.item_nonresponse.*"),
     )
-    content = scroll(body, label=say("unanswered.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="qual", anchor="unanswered", caption=caption, body=content, kind="table")
 
 
-def show_unanswered_by_area(view: View) -> Fragment:
+def show_unanswered_by_area(view: View) -> Exhibit | Fragment:
     """Show the same questions area by area, as far as they are asked of everybody."""
     shown = [row for row in most_unanswered(view) if len(_by_area(view, row.variable)) > 1]
     n_places = len(view.areas) or len(view.blocs)
@@ -98,27 +91,57 @@ def show_unanswered_by_area(view: View) -> Fragment:
     if not shown:
         return nothing("qual", "unanswered-areas")
     say = view.language.say
-    lines = tuple(Line(label=_label(view, row.variable), cell=_share_of(view, row.variable)) for row in shown)
-    grid = Grid(
+    lines = (PlaceLine(label=_label(view, row.variable), cell=_share_of(view, row.variable)) for row in shown)
+    table = PlaceTable(
         caption=say("unanswered.areas_caption", areas=_place_words(view)),
         corner=say("unanswered.question"),
-        blocks=[Block(lines=lines)],
+        blocks=[PlaceBlock(lines=tuple(lines))],
         total=say("frame.total"),
         has_sides=True,
     )
-    caption = Caption(
-        title=_area_title(view.whole, shown),
-        subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        notes=[say("unanswered.areas_note"), _bases(view.whole, shown)],
-        rows="topline.item_nonresponse.*.area=*" if view.areas else "topline.item_nonresponse.*.bloc=*",
-    )
-    return make_figure(
-        view,
+    places = "area=*" if view.areas else "bloc=*"
+    return Exhibit(
+        setting=view.setting,
         section="qual",
         anchor="unanswered-areas",
-        caption=caption,
-        body=draw_grid(view, grid),
         kind="table",
+        arrangement="bare",
+        title=_area_title(view.whole, shown),
+        subtitle=say("unanswered.areas_subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        panels=(Panel(tables=(lay_out_places(view, table),)),),
+        notes=(say("unanswered.areas_note"), _bases(view.whole, shown)),
+        rows=cite(view, f"topline.item_nonresponse.*.{places}"),
+    )
+
+
+def _table(view: View, shown: Sequence[Result]) -> Table:
+    say = view.language.say
+    classes = tuple(name for name in CLASSES if _is_used(view, name))
+    return Table(
+        looks=("pin1",),
+        caption=say("unanswered.caption"),
+        columns=(
+            Column(head=say("unanswered.question"), kind="label"),
+            Column(head=say("unanswered.all"), look="strong"),
+            Column(head=interval_title(view), look="interval"),
+            *(Column(head=say(f"unanswered.{name}")) for name in classes),
+            Column(head=say("frame.base"), look="base"),
+        ),
+        groups=(Group(rows=tuple(_row(view, row, classes) for row in shown)),),
+    )
+
+
+def _notes(view: View, shown: Sequence[Result]) -> tuple[Markup | str, ...]:
+    """Say how many questions are shown, and which of them are sensitive."""
+    say = view.language.say
+    is_sensitive = any(view.codebook.variable(row.variable).sensitive for row in shown)
+    has_bounds = is_sensitive and bool(view.results.find("topline", "share_bound"))
+    is_part = len(shown) < len(_unanswered(view))
+    return (
+        say("unanswered.note" if is_part else "unanswered.note_all", n=len(shown)),
+        say("unanswered.sensitive_note") if is_sensitive else "",
+        say("unanswered.sensitive_bounds") if has_bounds else "",
+        *explain_dashes(view, shown),
     )
 
 
@@ -132,28 +155,18 @@ def _unanswered(view: View) -> list[Result]:
     return [row for row in rows if not row.is_suppressed and row.estimate > 0]
 
 
-def _n_unanswered(view: View) -> int:
-    return len(_unanswered(view))
-
-
-def _row(view: View, row: Result, classes: Sequence[str]) -> tuple[Cell, ...]:
-    parts = [
-        view.results.first(
-            "topline", "item_nonresponse", variable=row.variable, category=name, bloc="", area=""
+def _row(view: View, row: Result, classes: Sequence[str]) -> Row:
+    keys = {"variable": row.variable, "bloc": "", "area": ""}
+    parts = [view.results.first("topline", "item_nonresponse", category=name, **keys) for name in classes]
+    return Row(
+        (
+            _label(view, row.variable),
+            Number(row, unit="percent"),
+            Number(row, part="interval", unit="percent"),
+            *(Number(part, unit="percent") for part in parts),
+            Number(row, part="base"),
         )
-        for name in classes
-    ]
-    return (
-        Cell(content=_label(view, row.variable), is_header=True),
-        Cell(content=tag("b", cells.percent(view, row))),
-        Cell(content=cells.interval(view, row, scale=100), css="civ"),
-        *(Cell(content=cells.percent(view, part)) for part in parts),
-        Cell(content=cells.base(view, row), css="base"),
     )
-
-
-def _any_sensitive(view: View, shown: Sequence[Result]) -> bool:
-    return any(view.codebook.variable(row.variable).sensitive for row in shown)
 
 
 def _bases(view: View, shown: Sequence[Result]) -> Markup:
@@ -196,19 +209,19 @@ def _place_words(view: View) -> str:
 def _share_of(view: View, variable: str) -> Callable[[str], Cell]:
     def cell(area: str) -> Cell:
         keys = {"variable": variable, "category": "", **place_keys(view, area)}
-        row = view.results.first("topline", "item_nonresponse", **keys)
-        text = cells.percent(view, row)
-        return Cell(content=text if area else tag("b", text))
+        return strong_total(
+            area, Number(view.results.first("topline", "item_nonresponse", **keys), unit="percent")
+        )
 
     return cell
 
 
 def _area_title(view: View, shown: Sequence[Result]) -> Markup:
     """Say between which two areas one question differs most, and whether their intervals touch; nobody and everybody have none."""
-    told = [_by_area(view, entry.variable) for entry in shown]
-    found = [[row for row in rows if row.ci_low < row.ci_high] for rows in told]
+    known = [_by_area(view, entry.variable) for entry in shown]
+    found = [[row for row in rows if row.ci_low < row.ci_high] for rows in known]
     rising = [sorted(rows, key=lambda row: row.estimate) for rows in found if len(rows) > 1]
-    if not rising or any(len(rows) < _n_places(view) for rows in told):  # a hidden share may differ more
+    if not rising or any(len(rows) < _n_places(view) for rows in known):  # a hidden share may differ more
         return view.language.say("unanswered.areas_caption", areas=_place_words(view))
     low, *_, high = max(rising, key=lambda rows: rows[-1].estimate - rows[0].estimate)
     is_apart = high.ci_low > low.ci_high

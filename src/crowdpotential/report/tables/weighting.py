@@ -1,14 +1,18 @@
 """Weighting: how the sample is brought to its population, and what the weights cost in precision."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Number
+from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, join, number
+from crowdpotential.exhibits.markup import join, number
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report.frame import Caption, bloc_notes, make_figure, make_prose, nothing
+from crowdpotential.report import cells
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import bloc_notes, make_prose, nothing
 from crowdpotential.report.sentences.sampling import (
     list_known,
     tell_apart,
@@ -16,7 +20,7 @@ from crowdpotential.report.sentences.sampling import (
     tell_start,
     tell_weights,
 )
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
 
@@ -32,9 +36,9 @@ def introduce_weighting(view: View) -> Fragment:
         about = (tell_weights(view), tell_apart(view), tell_contrary(view))
         return make_prose("weights", "weights-intro", *about, *bloc_notes(view), quota)
     names = join((name_of_variable(view, name) for name in spec.variables or spec.bloc_variables), "; ")
-    held = "intro" if view.params.areas and spec.within == "area" else "intro_whole"
+    where = "intro" if view.params.areas and spec.within == "area" else "intro_whole"
     intro = say(
-        f"weighting.{held if spec.variables else 'intro_blocs'}",
+        f"weighting.{where if spec.variables else 'intro_blocs'}",
         method=say(f"weighting.method_{spec.method}"),
         variables=names,
         areas=view.area_words,
@@ -49,69 +53,81 @@ def introduce_weighting(view: View) -> Fragment:
     )
 
 
-def show_efficiency(view: View) -> Fragment:
+def show_efficiency(view: View) -> Exhibit | Fragment:
     """Show design effect, effective size and the range of the weights by area."""
     measures = [m for m in _asked(view) if any(_of(view, m, area) is not None for area in ("", *view.areas))]
     if not measures or _is_equal(view):
         return nothing("weights", "efficiency")
     say = view.language.say
-    lines = [Line(label=say(f"efficiency.{m}"), cell=_valued(view, m)) for m in measures]
-    if any(_of_index(view, area) is not None for area in ("", *view.areas)):
-        lines.insert(1, Line(label=say("efficiency.deff_index"), cell=lambda area: _deff_cell(view, area)))
-    grid = Grid(
+    table = PlaceTable(
         caption=say("efficiency.caption"),
         corner=say("efficiency.measure"),
-        blocks=[Block(lines=tuple(lines))],
+        blocks=[PlaceBlock(lines=_lines(view, measures))],
         total=say("frame.total") if view.joins_samples else "",
     )
+    return Exhibit(
+        setting=view.setting,
+        section="weights",
+        anchor="efficiency",
+        kind="table",
+        arrangement="bare",
+        title=_efficiency_title(view),
+        subtitle=say("efficiency.subtitle"),
+        panels=(Panel(tables=(lay_out_places(view, table),)),),
+        notes=_efficiency_notes(view),
+        rows=cite(view, "weighting.*"),
+    )
+
+
+def _lines(view: View, measures: Sequence[str]) -> tuple[PlaceLine, ...]:
+    """List the measures asked for; the design effect of the index stands below that of the weights."""
+    say = view.language.say
+    lines = [PlaceLine(label=say(f"efficiency.{m}"), cell=_cell(view, m)) for m in measures]
+    if _has_deff_of_index(view):
+        label = say("efficiency.deff_index")
+        lines.insert(1, PlaceLine(label=label, cell=lambda area: Number(_of_index(view, area), digits=2)))
+    return tuple(lines)
+
+
+def _efficiency_title(view: View) -> Markup:
+    """Say how many respondents the weighted sample is worth."""
     effective, analysed = (
         view.results.overall("weighting", "n_effective"),
         view.results.first("fieldwork", "n_analysed", area="", sample="main"),
     )
-    title = say(
-        "efficiency.title", n=number(analysed, view.numerals.integer(analysed.estimate)),
-        effective=number(effective, view.numerals.integer(effective.estimate)),
-    ) if effective and analysed else say("efficiency.caption")  # fmt: skip
-    caption = Caption(
-        title=title, subtitle=say("efficiency.subtitle"), notes=_efficiency_notes(view), rows="weighting.*"
-    )
-    return make_figure(
-        view,
-        section="weights",
-        anchor="efficiency",
-        caption=caption,
-        body=draw_grid(view, grid),
-        kind="table",
-    )
+    if not effective or not analysed:
+        return view.language.say("efficiency.caption")
+    n, worth = cells.count(view, analysed), cells.count(view, effective)
+    return view.language.say("efficiency.title", n=n, effective=worth)
 
 
 def _beyond_areas(view: View) -> list[Markup]:
-    """Tell what is controlled for whole blocs only, and whether means are."""
+    """Say what is controlled for whole blocs only, and whether means are."""
     say, spec = view.language.say, view.params.weighting
-    told = []
+    said = []
     if spec.variables and spec.bloc_variables:
         names = join((name_of_variable(view, name) for name in spec.bloc_variables), "; ")
-        told.append(say("weighting.blocs", variables=names, blocs=view.bloc_words))
+        said.append(say("weighting.blocs", variables=names, blocs=view.bloc_words))
     if spec.means is not None:
-        told.append(say("weighting.means"))
-    return told
+        said.append(say("weighting.means"))
+    return said
 
 
 def _before(view: View) -> list[Markup]:
-    """Tell what was done before calibration: base weights adjusted for nonresponse, shares turned into persons."""
+    """Say what was done before calibration: base weights adjusted for nonresponse, shares turned into persons."""
     say, numerals = view.language.say, view.numerals
-    told = []
+    said = []
     lowest = view.results.first("weighting", "response_rate_min")
     factor = view.results.first("weighting", "nonresponse_factor_max")
     if lowest is not None and factor is not None:
         rate, largest = numerals.percent(lowest.estimate), numerals.decimal(factor.estimate, 2)
-        told.append(say("weighting.nonresponse", lowest=number(lowest, rate), factor=number(factor, largest)))
+        said.append(say("weighting.nonresponse", lowest=number(lowest, rate), factor=number(factor, largest)))
     rounded = view.results.overall("weighting", "n_margins_rounded")
     change = view.results.overall("weighting", "largest_margin_rounding")
     if rounded is not None and change is not None:
         count, most = numerals.integer(rounded.estimate), numerals.decimal(change.estimate, 2)
-        told.append(say("weighting.rounded", n=number(rounded, count), most=number(change, most)))
-    return told
+        said.append(say("weighting.rounded", n=number(rounded, count), most=number(change, most)))
+    return said
 
 
 def _asked(view: View) -> list[str]:
@@ -128,10 +144,10 @@ def _is_equal(view: View) -> bool:
     return all(end is not None and math.isclose(end.estimate, 1) for end in ends)
 
 
-def _efficiency_notes(view: View) -> list[Markup]:
+def _efficiency_notes(view: View) -> tuple[Markup, ...]:
     say, numerals, spec = view.language.say, view.numerals, view.params.weighting
     notes = [say("efficiency.note")]
-    if any(_of_index(view, area) is not None for area in ("", *view.areas)):
+    if _has_deff_of_index(view):
         notes.append(say("efficiency.deff_index_note", known=list_known(view)))
     failed = view.results.overall("weighting", "n_replicates_failed")
     if failed is not None and spec.method != "none":
@@ -142,23 +158,23 @@ def _efficiency_notes(view: View) -> list[Markup]:
         notes.append(
             say("efficiency.cap", cap=numerals.decimal(spec.cap, 0 if float(spec.cap).is_integer() else 1))
         )
-    return [*notes, *_oddities(view)]
+    return (*notes, *_oddities(view))
 
 
 def _oddities(view: View) -> list[Markup]:
-    """Tell what is right in some studies and a slip in others: unit numbers of several strata, very large base weights."""
-    say, numerals, told = view.language.say, view.numerals, list[Markup]()
+    """Say what is right in some studies and a slip in others: unit numbers of several strata, very large base weights."""
+    say, numerals, said = view.language.say, view.numerals, list[Markup]()
     units = view.results.overall("weighting", "n_psus_in_several_strata")
     if units is not None:
-        told.append(say("efficiency.units", count=number(units, numerals.integer(units.estimate))))
+        said.append(say("efficiency.units", count=number(units, numerals.integer(units.estimate))))
     many = view.results.overall("weighting", "n_large_base_weights")
     if many is not None:
         count = number(many, numerals.integer(many.estimate))
-        told.append(say("efficiency.large", n=count, large=numerals.integer(LARGE_BASE_WEIGHT)))
+        said.append(say("efficiency.large", n=count, large=numerals.integer(LARGE_BASE_WEIGHT)))
     scales = view.results.overall("weighting", "mean_weight_ratio")
     if scales is not None:
-        told.append(say("efficiency.scales", ratio=number(scales, numerals.decimal(scales.estimate, 1))))
-    return told
+        said.append(say("efficiency.scales", ratio=number(scales, numerals.decimal(scales.estimate, 1))))
+    return said
 
 
 def _of(view: View, measure: str, area: str) -> Result | None:
@@ -170,18 +186,18 @@ def _of_index(view: View, area: str) -> Result | None:
     return view.results.first("index", "deff", variable="index", area=area, bloc=bloc, domain_variable="")
 
 
-def _deff_cell(view: View, area: str) -> Cell:
-    return Cell(content=_value(view, "deff", _of_index(view, area)))
+def _has_deff_of_index(view: View) -> bool:
+    return any(_of_index(view, area) is not None for area in ("", *view.areas))
 
 
-def _valued(view: View, measure: str) -> Callable[[str], Cell]:
-    return lambda area: Cell(content=_value(view, measure, _of(view, measure, area)))
-
-
-def _value(view: View, measure: str, row: Result | None) -> Markup:
-    if row is None:
-        return Markup("—")
-    if measure == "margin_gap":
-        return number(row, view.numerals.power_of_ten(row.estimate))
+def _cell(view: View, measure: str) -> Callable[[str], Number]:
+    """Write a measure of an area: the gap to control totals as a power of ten, counts without decimals."""
     digits = 2 if measure == "deff" else 0
-    return number(row, view.numerals.decimal(row.estimate, digits))
+
+    def cell(area: str) -> Number:
+        row = _of(view, measure, area)
+        if row is None or measure != "margin_gap":
+            return Number(row, digits=digits)
+        return Number(row, words=view.numerals.power_of_ten(row.estimate))
+
+    return cell
