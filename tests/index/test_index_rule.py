@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -14,11 +15,14 @@ from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.left_out import leave_out
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
+from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.sensitivity import Sampled, evaluate
+from crowdpotential.index.structure_checks import check_structure
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Expert, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights
+from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -32,11 +36,12 @@ NORMALISATIONS = st.sampled_from(["bounds", "minmax", "z", "percentile", "ranks"
 
 
 def items_of(ranks: np.ndarray[Any, Any]) -> Items:
-    codes = np.where(ranks < 0, np.nan, ranks + 1.0)
+    is_reversed = np.arange(N_ITEMS) % 2 == 1
+    codes = np.where(ranks < 0, np.nan, np.where(is_reversed, N_CATEGORIES - ranks, ranks + 1.0))
     return Items(
         names=tuple(NAMES), dimensions=("X", "Y", "Z"), dimension_of_item=DIMENSION, codes=codes, ranks=ranks,
         n_categories=np.full(N_ITEMS, N_CATEGORIES), lowest=np.ones(N_ITEMS), highest=np.full(N_ITEMS, float(N_CATEGORIES)),
-        is_reversed=np.zeros(N_ITEMS, dtype=np.bool_), is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
+        is_reversed=is_reversed, is_numeric=np.zeros(N_ITEMS, dtype=np.bool_),
     )  # fmt: skip
 
 
@@ -60,11 +65,13 @@ def plain(
     }  # fmt: skip
     answered = items.ranks[:, keep] >= 0
     n_answered = np.column_stack([answered[:, position == d].sum(axis=1) for d in range(len(dimensions))])
-    asked = np.minimum(rule.missing.min_items, sizes)
+    share = {"half": 0.5, "complete": 1.0}.get(specification.missing)
+    fewest = rule.missing.min_dimensions if share is None else np.ceil(share * len(dimensions))
+    asked = np.minimum(rule.missing.min_items, sizes) if share is None else np.ceil(share * sizes)
     has = n_answered >= asked
     percent = np.where(has[:, position], item_scores(items)[:, keep], np.nan)  # too few answers are none
     full = item_scores(items)[:, keep]
-    has_index = has.sum(axis=1) >= min(rule.missing.min_dimensions, len(dimensions))
+    has_index = has.sum(axis=1) >= min(fewest, len(dimensions))
     made = _made(full, by, how)
     percent = np.where(np.isnan(percent), np.nan, made)
     as_it_is = {**how, "normalisation": "bounds", "floor": None}
@@ -92,7 +99,7 @@ def _made(percent: FloatArray, by: FloatArray, how: Mapping[str, object]) -> Flo
     of_x=ITEM_WEIGHTS,
     between=DIMENSION_WEIGHTS,
     way=st.tuples(NORMALISATIONS, st.tuples(POWERS, POWERS)),
-    needed=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+    needed=st.tuples(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["declared", "half", "complete"])),
 )
 @settings(max_examples=40, deadline=None)
 def test_every_room_gives_the_index_of_the_plain_definition(
@@ -100,7 +107,7 @@ def test_every_room_gives_the_index_of_the_plain_definition(
     answers: tuple[int, float],
     of_x: list[float],
     between: list[float],
-    needed: tuple[int, int],
+    needed: tuple[int, int, str],
 ) -> None:
     (normalisation, powers), (seed, gone) = way, answers
     rng = np.random.default_rng(seed)
@@ -116,7 +123,7 @@ def test_every_room_gives_the_index_of_the_plain_definition(
     )
     specification = IndexSpecification(
         normalisation=normalisation, item_weights="expert", dimension_weights="expert",
-        power_within=powers[0], power_between=powers[1],
+        power_within=powers[0], power_between=powers[1], missing=needed[2],
     )  # fmt: skip
     rule = IndexRule(
         specification=specification,
@@ -136,9 +143,10 @@ def test_every_room_gives_the_index_of_the_plain_definition(
     assert_allclose(evaluate(sampled, [specification], rule.constants, missing=rule.missing).means, mean, rtol=1e-9)  # fmt: skip
     without = leave_out(sampled, ("expert", "expert"), rule=rule)
     assert_allclose(without.whole, mean, rtol=1e-9)
-    for place in range(N_ITEMS):
+    for place in range(N_ITEMS + 3):
         rest = np.where(np.arange(N_ITEMS) == place, 0.0, weights[0])
-        less = plain(items, by, (rest, weights[1]), rule)
+        others = np.where(np.arange(3) == place - N_ITEMS, 0.0, weights[1])
+        less = plain(items, by, (rest, others), rule)
         has = ~np.isnan(less)
         left = np.average(less[has], weights=by[has]) if has.any() else np.nan
         assert_allclose(without.without[:, place, 0], left, rtol=1e-9)
@@ -154,3 +162,12 @@ def test_every_room_gives_the_index_of_the_plain_definition(
     assert_allclose(means.estimate[0, 0], mean, rtol=1e-9)
     assert_allclose(means.replicates[0, 0, 0], mean, rtol=1e-9)
     assert (means.known[:, 0] == known).all()
+    structure = check_structure(items, design, of_replicates, rule=rule)
+    assert structure.n == known.sum()
+    beside = np.column_stack([score_main(rule, items, by, whole)[:, 1:], expected])
+    correlations = correlate_items(beside, by[None])[0, :3, 3]
+    assert_allclose(structure.with_index, [correlations] * 2, rtol=1e-9, atol=1e-9)
+    if specification.is_plain and specification.missing == "declared":
+        numbers = pd.Series([str(number) for number in range(N)])
+        of_respondents = score_respondents(numbers, items, whole, {}, missing=rule.missing)
+        assert_allclose(of_respondents["index"], expected, rtol=1e-9)
