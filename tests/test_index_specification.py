@@ -11,8 +11,8 @@ from small_study import AREAS, ITEMS, answers, write_study
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
-from crowdpotential.params import Params
-from crowdpotential.stages import comparing, measuring, sample
+from crowdpotential.params import Params, Sensitivity
+from crowdpotential.stages import comparing, measuring, sample, sensitivity
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
@@ -159,3 +159,31 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
     )
     errors = np.sqrt(((replicates - expected) ** 2).mean(axis=0))
     assert_allclose(found["standard_error"].to_numpy(), errors, rtol=1e-7, atol=1e-10)
+
+
+@pytest.mark.parametrize("zero", ["item", "dimension", "neither"])
+def test_the_gap_of_the_headline_is_that_of_the_sensitivity_chapter(
+    study: tuple[Params, Codebook, StageData, StageData], zero: str
+) -> None:
+    params, codebook, prepared, weighted = study
+    items = {"Y1": 0.0, "Y2": 0.2, "Y3": 0.3, "Y4": 0.5} if zero == "item" else EXPERT["items"]["Y"]
+    dimensions = {"X": 0.0, "Y": 1.0} if zero == "dimension" else EXPERT["dimensions"]
+    missing = {"min_items": 3, "min_dimensions": 1}  # an answer to an item of weight zero does not count
+    expert = {"dimensions": dimensions, "items": {"Y": items}}
+    params = params_of(params, {"weights": "expert", "expert": expert, "missing": missing})
+    declared = Sensitivity.model_validate(
+        {"normalisation": ["bounds", "minmax"], "missing": ["declared", "half"]}
+    )
+    params = params.model_copy(update={"sensitivity": declared})
+    scored = measuring.score(params, codebook, prepared, weighted)
+    judged = comparing.judge(params, codebook, prepared, weighted, scored)
+    done = {"prepared": prepared, "weighted": weighted, "scored": scored, "judged": judged}
+    of_page = comparing.compare(params, codebook, **done).frames["rows"]
+    of_choices = sensitivity.examine(params, codebook, **done).frames["rows"]
+    contrast = (
+        (of_page["chapter"] == "gap") & (of_page["measure"] == "contrast") & (of_page["variable"] == "index")
+    )
+    headline = of_page[contrast & (of_page["model"] == "adjusted")]
+    of_gap = of_choices[(of_choices["measure"] == "range") & (of_choices["variable"] == "gap")]
+    assert len(headline) == len(of_gap) == 1
+    assert_allclose(of_gap["estimate"].to_numpy(), headline["estimate"].to_numpy(), rtol=0, atol=1e-10)

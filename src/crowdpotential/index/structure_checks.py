@@ -16,7 +16,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred, tested
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.correlation.correlations import correlate_items
@@ -31,7 +31,7 @@ from crowdpotential.stats.inference.simultaneous import judge_family
 class Structure:
     """How the parts of the index hang together; column 0 is the sample, the others are its replicates."""
 
-    within: FloatArray  # (C, k) mean correlation between the items of a dimension
+    within: FloatArray  # (C, k) mean correlation between the items of a dimension; NaN with one item
     outside: (
         FloatArray  # (C, k) mean correlation of its items with those of the others; NaN with one dimension
     )
@@ -64,9 +64,8 @@ def check_structure(
     within, outside = [], []
     for dimension in range(k):
         own = same[:, dimension]
-        within.append(of_items[:, np.outer(own, own) & pairs].mean(axis=1))
-        others = np.outer(own, ~own)
-        outside.append(of_items[:, others].mean(axis=1) if others.any() else np.full(len(rows), np.nan))
+        within.append(_mean_of(of_items, np.outer(own, own) & pairs))
+        outside.append(_mean_of(of_items, np.outer(own, ~own)))
     return Structure(
         within=np.column_stack(within),
         outside=np.column_stack(outside),
@@ -75,6 +74,12 @@ def check_structure(
         nominal=np.vstack([full.dimension_weights, weights.dimension_weights]),
         n=int((~np.isnan(made[:, 0])).sum()),
     )
+
+
+def _mean_of(correlations: FloatArray, pairs: BoolArray) -> FloatArray:
+    """Average over pairs of items (p, p): (C,); NaN without any, as where a dimension has one item or stands alone."""
+    found = correlations[:, pairs]
+    return np.asarray(found.mean(axis=1)) if pairs.any() else np.full(len(correlations), np.nan)
 
 
 def alternative_correlation(items: Items, weights: FloatArray, schemes: Schemes, *, rule: IndexRule) -> float:
