@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Plan, Width, draw_exhibit, draw_plan
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.report.figures.effective_weights import plan_effective_weights
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.left_out import plan_left_out
 from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
@@ -15,6 +14,7 @@ from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
 from crowdpotential.report.tables.border import show_gap_steps
 from crowdpotential.report.tables.dumbbells import show_dimension_gaps
+from crowdpotential.report.tables.effective_weights import show_effective_weights
 from crowdpotential.report.tables.factor_correlations import show_factor_correlations
 from crowdpotential.report.tables.index import show_area_estimates
 from crowdpotential.report.tables.loadings import show_loadings
@@ -29,7 +29,6 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "weights": plan_weights,
     "sensitivity": plan_sensitivity,
     "left_out": plan_left_out,
-    "effective_weights": plan_effective_weights,
     "target_groups": plan_target_groups,
     "balance": plan_balance,
     "bounds": plan_bounds,
@@ -43,6 +42,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "scree": show_scree,
     "loadings": show_loadings,
     "factor_correlations": show_factor_correlations,
+    "effective_weights": show_effective_weights,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 
