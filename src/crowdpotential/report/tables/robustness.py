@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Content, Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, fold, head, join, number, scroll, table
+from crowdpotential.exhibits.markup import join, number
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import nothing
 from crowdpotential.report.sentences.headlines import list_headlines, word_headline
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import name_choices
@@ -20,7 +23,7 @@ MOST_PARTS = 4  # named in a cell
 MOST_PAIRS = 12  # that hold everywhere; more are put away
 
 
-def show_robustness(view: View) -> Fragment:
+def show_robustness(view: View) -> Exhibit | Fragment:
     """List the findings, and whether they hold under all combinations and without each part."""
     view = view.whole
     rows = list_headlines(view)
@@ -28,19 +31,24 @@ def show_robustness(view: View) -> Fragment:
         return nothing(SECTION, "robustness")
     say, has_parts = view.language.say, is_left_out(view)
     shown, folded = _divide(view, rows)
-    body = _table(view, shown, has_parts=has_parts)
+    tables = [_table(view, shown)]
     if folded:
-        body += fold(say("sens.pairs_that_hold", n=len(folded)), _table(view, folded, has_parts=has_parts))
-    caption = Caption(
+        tables.append(_table(view, folded, fold=say("sens.pairs_that_hold", n=len(folded))))
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="robustness",
+        kind="table",
+        arrangement="bare",
         title=_title(view, rows, has_parts=has_parts),
-        notes=[
+        panels=(Panel(tables=tuple(tables)),),
+        notes=(
             say("sens.verdicts_note"),
             say("sens.without_note") if has_parts else "",
             say("sens.without_ranks") if has_parts and any(row.variable in ENDS for row in rows) else "",
-        ],
-        rows="sensitivity.robustness.*, sensitivity.robustness_without.*",
+        ),
+        rows=cite(view, "sensitivity.robustness.*", "sensitivity.robustness_without.*"),
     )
-    return make_figure(view, section=SECTION, anchor="robustness", caption=caption, body=body, kind="table")
 
 
 def _divide(view: View, rows: Sequence[Result]) -> tuple[list[Result], list[Result]]:
@@ -54,18 +62,22 @@ def _divide(view: View, rows: Sequence[Result]) -> tuple[list[Result], list[Resu
     return [row for row in rows if row not in folded], folded
 
 
-def _table(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
+def _table(view: View, rows: Sequence[Result], fold: Markup | str = "") -> Table:
     say, tried = view.language.say, view.results.first("sensitivity", "n_combinations")
     n = number(tried, view.numerals.integer(tried.estimate)) if tried is not None else Markup("")
-    titles = [say("sens.verdict", combinations=n)]
-    titles += [say("sens.without", parts=view.numerals.integer(n_parts(view)))] if has_parts else []
-    heads = [
-        *head(say("sens.headline")),
-        *(Cell(content=title, is_header=True, scope="col", css="words") for title in titles),
-    ]
-    groups = [Rows(rows=tuple(_line(view, row, has_parts=has_parts) for row in rows))]
-    body = table(say("sens.verdicts_caption"), heads=[heads], groups=groups, css="tab pin1 even")
-    return scroll(body, label=say("sens.verdicts_caption"), cue=say("frame.cue"))
+    heads = [say("sens.verdict", combinations=n)]
+    if is_left_out(view):
+        heads.append(say("sens.without", parts=view.numerals.integer(n_parts(view))))
+    return Table(
+        looks=("pin1", "even"),
+        caption=say("sens.verdicts_caption"),
+        fold=fold,
+        columns=(
+            Column(head=say("sens.headline"), kind="label"),
+            *(Column(head=head, look="verdict_words", is_words=True) for head in heads),
+        ),
+        groups=(Group(rows=tuple(_row(view, row) for row in rows)),),
+    )
 
 
 def _title(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
@@ -78,30 +90,35 @@ def _title(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
     return say(key, without=without, **counts)
 
 
-def _line(view: View, row: Result, *, has_parts: bool) -> tuple[Cell, ...]:
-    found = [Cell(content=word_headline(view, row), is_header=True), _under_choices(view, row)]
-    return (*found, _without(view, verdict_without(view, row))) if has_parts else tuple(found)
+def _row(view: View, row: Result) -> Row:
+    without = (_without(view, verdict_without(view, row)),) if is_left_out(view) else ()
+    return Row((word_headline(view, row), _under_choices(view, row), *without))
 
 
-def _under_choices(view: View, row: Result) -> Cell:
-    say = view.language.say
+def _under_choices(view: View, row: Result) -> Cell | Content:
+    """Say that a finding holds under all combinations, or which choices it depends on and what share gives the same answer."""
     if row.verdict == "holds":
-        return Cell(content=number(row, say("sens.holds")), css="verd is words")
+        return _holds(view, row)
     names = name_choices(view, names_of(row))
     share = cells.percent(view, row, digits=0, has_sign=True)
-    return Cell(content=say("sens.depends", choices=names, share=share), css="verd words")
+    return view.language.say("sens.depends", choices=names, share=share)
 
 
-def _without(view: View, row: Result | None) -> Cell:
+def _without(view: View, row: Result | None) -> Cell | Content:
+    """Say that a finding holds without each part, or without which it changes."""
     say, names = view.language.say, names_of(row)
     if row is None:
-        return Cell(content="—", css="verd words")
+        return "—"
     if not names:
-        return Cell(content=number(row, say("sens.holds")), css="verd is words")
+        return _holds(view, row)
     shown = join((_part(view, name) for name in names[:MOST_PARTS]), ", ")
     is_many = len(names) > MOST_PARTS
     words = say("sens.turns_more" if is_many else "sens.turns", names=shown, n=len(names))
-    return Cell(content=number(row, words), css="verd words")
+    return Number(row, words=words)
+
+
+def _holds(view: View, row: Result) -> Cell:
+    return Cell(Number(row, words=view.language.say("sens.holds")), look="established_words")
 
 
 def _part(view: View, name: str) -> Markup | str:

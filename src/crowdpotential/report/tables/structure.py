@@ -1,22 +1,17 @@
 """How far dimensions make up for each other, and what becomes of areas under another index."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, number, scroll, table
+from crowdpotential.exhibits.markup import number
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    interval_title,
-    level,
-    make_figure,
-    nothing,
-    place_head,
-    place_title,
-)
+from crowdpotential.report.exhibit_parts import cite, name_place
+from crowdpotential.report.frame import interval_title, level, nothing, place_head
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View
 
@@ -24,76 +19,99 @@ SECTION = "sens"
 RESPONDENTS = "respondents"
 
 
-def show_compensation(view: View) -> Fragment:
+def show_compensation(view: View) -> Exhibit | Fragment:
     """Show how many points of the index of every place rest on strong dimensions that make up for weak ones."""
     places = [place for place in view.places if _lost(view, place, "") or _lost(view, place, RESPONDENTS)]
     if not places or len(view.params.index.dimensions) < 2:
         return nothing(SECTION, "compensation")
     say = view.language.say
     kinds = [kind for kind in (RESPONDENTS, "") if any(_lost(view, place, kind) for place in places)]
-    titles = [say(f"compensation.of_{kind or 'means'}") for kind in kinds]
-    heads = head(place_head(view), say("areas.index"), *titles, say("frame.base"))
-    groups = [
-        Rows(rows=tuple(_compensated(view, place, kinds) for place in own), css="beside" if i else "")
-        for i, own in enumerate(_grouped(view, places))
-    ]
-    body = table(say("compensation.caption"), heads=[heads], groups=groups, css="tab pin1")
-    caption = Caption(
+    lost = [row for place in places for kind in kinds if (row := _lost(view, place, kind))]
+    has_table = RESPONDENTS in kinds and _is_tried(view, "aggregation")
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="compensation",
+        kind="table",
+        arrangement="bare",
         title=_compensation_title(view, view.whole.places, kinds),
         subtitle=say("compensation.subtitle", level=level(view)),
-        notes=[
+        panels=(Panel(tables=(_compensation(view, places, kinds),)),),
+        notes=(
             say("compensation.note"),
             say("compensation.note_respondents") if RESPONDENTS in kinds else "",
-            *explain_dashes(
-                view, [row for place in places for kind in kinds if (row := _lost(view, place, kind))]
-            ),
-            say("compensation.note_table") if RESPONDENTS in kinds and _is_tried(view, "aggregation") else "",
-        ],
-        rows="sensitivity.compensation.*",
-    )
-    content = scroll(body, label=say("compensation.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section=SECTION, anchor="compensation", caption=caption, body=content, kind="table"
+            *explain_dashes(view, lost),
+            say("compensation.note_table") if has_table else "",
+        ),
+        rows=cite(view, "sensitivity.compensation.*"),
     )
 
 
-def show_other_index(view: View) -> Fragment:
+def show_other_index(view: View) -> Exhibit | Fragment:
     """Set the index of every place beside one of the same dimensions with other weights."""
     whole = view.results.first("sensitivity", "alternative")
     places = [place for place in view.places if _changed(view, place) is not None]
     if whole is None or not places or whole.is_suppressed:
         return nothing(SECTION, "other-index")
     say, weights = view.language.say, view.language.say(f"option.{whole.variable}")
-    heads = head(
-        place_head(view), say("areas.index"), say("other.change"), interval_title(view), say("frame.base")
-    )  # fmt: skip
-    groups = [
-        Rows(rows=tuple(_beside(view, place) for place in own), css="beside" if i else "")
-        for i, own in enumerate(_grouped(view, places))
-    ]
-    gaps = [_gap(view, row) for row in _gaps(view)]
-    body = table(
-        say("other.caption"), heads=[heads], groups=[*groups, Rows(rows=tuple(gaps), css="beside")] if gaps else groups,
-        css="tab pin1",
-    )  # fmt: skip
     changes = [row for place in view.whole.places if (row := _changed(view, place)) is not None]
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="other-index",
+        kind="table",
+        arrangement="bare",
         title=_other_title(view, whole, changes),
         subtitle=say("other.subtitle", weights=weights, r=cells.estimate(view, whole, digits=3)),
-        notes=[
+        panels=(Panel(tables=(_other_index(view, places),)),),
+        notes=(
             say("other.note"),
-            say("other.note_partial")
-            if view.compares_blocs and view.verdict is not None and view.verdict.verdict == "partial"
-            else "",
+            say("other.note_partial") if _is_adjusted(view) else "",
             say("other.note_agree") if whole.verdict else "",
             *explain_dashes(view, changes),
-        ],
-        rows="sensitivity.alternative.*, sensitivity.alternative_change.*",
+        ),
+        rows=cite(view, "sensitivity.alternative.*", "sensitivity.alternative_change.*"),
     )
-    content = scroll(body, label=say("other.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view, section=SECTION, anchor="other-index", caption=caption, body=content, kind="table"
+
+
+def _compensation(view: View, places: Sequence[Place], kinds: Sequence[str]) -> Table:
+    say = view.language.say
+    return Table(
+        looks=("pin1",),
+        caption=say("compensation.caption"),
+        columns=(
+            Column(head=place_head(view), kind="label"),
+            Column(head=say("areas.index"), look="value"),
+            *(Column(head=say(f"compensation.of_{kind or 'means'}")) for kind in kinds),
+            Column(head=say("frame.base"), look="base"),
+        ),
+        groups=_group(view, places, lambda place: _compensated(view, place, kinds)),
     )
+
+
+def _other_index(view: View, places: Sequence[Place]) -> Table:
+    say = view.language.say
+    gaps = tuple(_gap(view, row) for row in _gaps(view))
+    return Table(
+        looks=("pin1",),
+        caption=say("other.caption"),
+        columns=(
+            Column(head=place_head(view), kind="label"),
+            Column(head=say("areas.index"), look="value"),
+            Column(head=say("other.change")),
+            Column(head=interval_title(view), look="interval"),
+            Column(head=say("frame.base"), look="base"),
+        ),
+        groups=(
+            *_group(view, places, lambda place: _beside(view, place)),
+            *((Group(rows=gaps, look="beside"),) if gaps else ()),
+        ),
+    )
+
+
+def _is_adjusted(view: View) -> bool:
+    """Whether sides are compared net of items that function differently."""
+    return view.compares_blocs and view.verdict is not None and view.verdict.verdict == "partial"
 
 
 def _is_tried(view: View, choice: str) -> bool:
@@ -102,9 +120,13 @@ def _is_tried(view: View, choice: str) -> bool:
     return len(options) > 1 and bool(view.results.find("sensitivity", "robustness"))
 
 
-def _grouped(view: View, places: Sequence[Place]) -> list[list[Place]]:
+def _group(view: View, places: Sequence[Place], make: Callable[[Place], Row]) -> tuple[Group, ...]:
+    """Make the rows of the places, those of a side or of everybody together."""
     found = [[place for place in group if place in places] for group in view.place_groups]
-    return [own for own in found if own]
+    return tuple(
+        Group(rows=tuple(make(place) for place in own), look="beside" if i else "")
+        for i, own in enumerate(filter(None, found))
+    )
 
 
 def _lost(view: View, place: Place, kind: str) -> Result | None:
@@ -117,23 +139,18 @@ def _mean(view: View, place: Place) -> Result | None:
     return view.results.first("index", "mean", variable="index", bloc=bloc, area=area, domain_variable="")
 
 
-def _compensated(view: View, place: Place, kinds: Sequence[str]) -> tuple[Cell, ...]:
+def _compensated(view: View, place: Place, kinds: Sequence[str]) -> Row:
     mean = _mean(view, place)
-    lost = [Cell(content=_with_interval(view, _lost(view, place, kind))) for kind in kinds]
-    return (
-        Cell(content=place_title(view, *place), is_header=True),
-        Cell(content=cells.estimate(view, mean), css="val"),
-        *lost,
-        Cell(content=cells.base(view, mean), css="base"),
-    )
+    lost = (_with_interval(_lost(view, place, kind)) for kind in kinds)
+    return Row((name_place(view, *place), Number(mean), *lost, Number(mean, part="base")))
 
 
-def _with_interval(view: View, row: Result | None) -> Markup:
+def _with_interval(row: Result | None) -> Content:
+    """Write points with their interval in brackets, unless they are hidden."""
+    found = Number(row, digits=2)
     if row is None or row.is_suppressed:
-        return cells.estimate(view, row)
-    return Markup('{} <span class="civ">({})</span>').format(
-        cells.estimate(view, row, digits=2), cells.interval(view, row, digits=2)
-    )
+        return found
+    return Joined((found, Bracketed(Number(row, part="interval", digits=2))))
 
 
 def _other_title(view: View, whole: Result, changes: Sequence[Result]) -> Markup:
@@ -181,28 +198,23 @@ def _gaps(view: View) -> list[Result]:
     ]
 
 
-def _beside(view: View, place: Place) -> tuple[Cell, ...]:
-    mean, change = _mean(view, place), _changed(view, place)
-    return (
-        Cell(content=place_title(view, *place), is_header=True),
-        Cell(content=cells.estimate(view, mean), css="val"),
-        Cell(content=cells.estimate(view, change, digits=2, is_signed=True)),
-        Cell(content=cells.interval(view, change, digits=2), css="civ"),
-        Cell(content=cells.base(view, mean), css="base"),
-    )
+def _beside(view: View, place: Place) -> Row:
+    mean = _mean(view, place)
+    change, interval = _change_cells(_changed(view, place))
+    return Row((name_place(view, *place), Number(mean), change, interval, Number(mean, part="base")))
 
 
-def _gap(view: View, row: Result) -> tuple[Cell, ...]:
+def _gap(view: View, row: Result) -> Row:
+    """Set the gap between two sides beside its change."""
     names = view.language.say(
         "areas.pair_names", area=view.bloc_name(row.bloc), reference=view.bloc_name(row.reference_bloc)
     )
     own = view.results.first(
         "sensitivity", "range", variable="gap", bloc=row.bloc, reference_bloc=row.reference_bloc
     )
-    return (
-        Cell(content=names, is_header=True),
-        Cell(content=cells.estimate(view, own, is_signed=True), css="val"),
-        Cell(content=cells.estimate(view, row, digits=2, is_signed=True)),
-        Cell(content=cells.interval(view, row, digits=2), css="civ"),
-        Cell(content=cells.base(view, row), css="base"),
-    )
+    return Row((names, Number(own, is_signed=True), *_change_cells(row), Number(row, part="base")))
+
+
+def _change_cells(row: Result | None) -> tuple[Number, Number]:
+    """Write a change and its interval."""
+    return Number(row, digits=2, is_signed=True), Number(row, part="interval", digits=2)
