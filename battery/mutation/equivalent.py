@@ -11,7 +11,6 @@ EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "index/index_rule.py:answer_tables:word:0": "z scores are returned before anybody reads the floor",
     "index/thin_groups.py:_find_items:constant:0": "an item has a name and a column of answers, checked or not",
     "index/weight_schemes.py:schemes_of_replicates:function:0": "a single node may have any number",
-    "stats/composites/powers.py:needs_logs:and/or:0": "more logarithms are taken and not read; it saves time alone",
     "stats/composites/unit_indices.py:_index_units:off by one:3": "any number that is no table begins the first table",
     "stats/composites/unit_indices.py:unit_indices:early end:0": "a thread's error would be lost; the compiled code raises none",
     "stats/composites/ranks.py:_studentise:constant:0": "the difference of an area from itself is zero by whatever it is divided",
