@@ -14,10 +14,16 @@ from crowdpotential.compare.robustness import rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import sensitivity_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.index.index_rule import index_rule_of
+from crowdpotential.index.item_differences import (
+    average_points,
+    change_without,
+    differ_by_dimension,
+    differ_by_specification,
+)
 from crowdpotential.index.items import select_items
-from crowdpotential.index.left_out import LeftOut, leave_out
+from crowdpotential.index.left_out import leave_out
 from crowdpotential.index.replicated_means import replicate_means
-from crowdpotential.index.sensitivity import Evaluated, Sampled, evaluate, schemes_of
+from crowdpotential.index.sensitivity import Sampled, evaluate, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
     check_structure,
@@ -146,7 +152,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
     return Alternatives(
         choices=choices,
         units=sample.units,
-        means=(found.means - _owed(sample, found)).transpose(1, 2, 0),
+        means=(found.means - differ_by_specification(found, _points(sample))).transpose(1, 2, 0),
         spreads=found.spreads.T,
         degrees_of_freedom=count_freedom(sample.scored, sample.design, sample.calibrated),
         pair_freedom=freedom,
@@ -168,21 +174,13 @@ def _pair_freedom(sample: _Sample) -> FloatArray:
     return freedom
 
 
-def _owed(sample: _Sample, found: Evaluated) -> FloatArray:
-    """(C, S, U) what differing items make of each unit's mean, on the scale of each combination."""
-    owed = [np.einsum("csp,cp->cs", found.item_shares, points) for points in _points(sample)]
-    return np.stack(owed, axis=2) * found.points[..., None]
-
-
 def _points(sample: _Sample) -> list[FloatArray]:
     """(U) arrays (C, p): points that each item makes of each unit's mean; of everybody the average over the areas by their weight."""
     points = [sample.licences.points_of(unit) for unit in sample.units[:-1]]
     finest = [u for u, unit in enumerate(sample.units) if unit.area] or list(range(len(points)))
     mass = sample.design.weights @ sample.members
-    everybody = np.zeros_like(sample.licences.between_blocs)
-    for u in finest:
-        everybody = everybody + points[u] * (mass[u] / mass[-1])
-    return [*points, everybody]
+    none = sample.licences.between_blocs * 0
+    return [*points, average_points([points[u] for u in finest], mass[finest] / mass[-1]) if points else none]
 
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
@@ -198,29 +196,18 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
         rule=rule,
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
-    groups = np.eye(len(items.dimensions))[items.dimension_of_item]
-    owed = np.stack([(own * of_items) @ groups for own in _points(sample)], axis=2)  # (C, k, U)
-    owed = owed * points[:, None, None]
+    owed = differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
     found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], rule=rule)
+    of_units = [sample.licences.points_of(unit) for unit in sample.units[:-1]]
+    of_sides = [None if unit.area else own for unit, own in zip(sample.units, of_units, strict=False)]
     return Parts(
         dimensions=items.dimensions,
         means=means - owed.transpose(2, 1, 0),
         dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
-        left_out=_left_out(found, (sample, points), [not unit.area for unit in sample.units[:-1]]),
-        left_out_fairly=_left_out(found, (sample, points), [True] * len(sample.units[:-1])),
+        left_out=change_without(found, of_sides, points),
+        left_out_fairly=change_without(found, of_units, points),
     )
-
-
-def _left_out(found: LeftOut, of: tuple[_Sample, FloatArray], is_fair: list[bool]) -> dict[str, FloatArray]:
-    """Give the change of each unit's mean without each part; where it is fair, differing items take what they owe with them."""
-    sample, points = of
-    changes = found.without - found.whole[:, None]  # (C, names, U)
-    for u, unit in enumerate(sample.units[:-1]):
-        if is_fair[u]:
-            owed = np.einsum("csp,cp->cs", found.shares, sample.licences.points_of(unit))
-            changes[:, :, u] -= (owed[:, 1:] - owed[:, :1]) * points[:, None]
-    return {name: changes[:, i].T for i, name in enumerate(found.names)}
 
 
 def _beside(params: Params, main: pd.DataFrame, scored: StageData) -> pd.DataFrame:
