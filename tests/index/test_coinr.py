@@ -14,6 +14,7 @@ from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Expert, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.index_cells import Answers, Cells, Schemes, sum_cells
+from crowdpotential.stats.composites.index_rule import Needed
 from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.composites.unit_indices import unit_indices
 
@@ -143,7 +144,7 @@ def test_compiled_means_of_the_values_of_coinr_are_those_of_coinr(coinr: dict[st
         values, power = np.array(coinr["normalised"][method]), POWER[mean]
         table = np.take_along_axis(values, items.ranks.argsort(axis=0), axis=0).T  # (P, N) by rank
         cells = cell(np.ascontiguousarray(table)[None, None], power)
-        sums = sum_cells(answers, schemes, cells, n_areas=N)
+        sums = sum_cells(answers, schemes, cells, [Needed()], n_areas=N)
         assert_allclose(sums.totals[0, 0] / sums.masses[0, 0], answer["index"], rtol=1e-9)
         of_areas = unit_indices(values[None, None], items.dimension_of_item, schemes, cells)
         assert_allclose(of_areas[0, 0], answer["index"], rtol=1e-9)
@@ -153,7 +154,4 @@ def test_compiled_means_of_the_values_of_coinr_are_those_of_coinr(coinr: dict[st
 
 def cell(tables: FloatArray, power: float) -> Cells:
     one = np.zeros(1, dtype=np.int64)
-    least = np.ones((1, K), dtype=np.int64)
-    return Cells(
-        tables, np.full((1, K), power), one, one, np.array([power]), one, least, np.ones(1, dtype=np.int64)
-    )
+    return Cells(tables, np.full((1, K), power), one, one, np.array([power]), one)
