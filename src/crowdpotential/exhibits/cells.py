@@ -85,10 +85,10 @@ class Bracketed:
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
-    """A number above another that explains it: a share above its interval."""
+    """A number above what explains it: a share above its interval, a change above whose it is."""
 
     above: Number
-    below: Number
+    below: "Content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class Mark:
     shape: Shape = "point"
     bloc: str = ""  # whose mark a point is; without one it is a square
     level: int = 0  # of a bar: 1 low, 2 medium, 3 high
-    step: Literal[-1, 0, 1] = (
-        0  # above, on or below the middle of the row, so that close marks do not cover each other
+    step: float = (
+        0.0  # above (-1), on or below (1) the middle of the row, so that close marks do not cover each other
     )
     beside: Number | None = None  # printed beside the mark
     side: Literal["left", "right"] = "right"  # of the mark on which it is printed

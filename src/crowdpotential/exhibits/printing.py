@@ -116,10 +116,10 @@ def _print_hidden(setting: Setting, row: Result) -> Markup:
     return tag("abbr", "×", title=meaning, class_="flag", data_result=row.result_id)
 
 
-def _print_stacked(setting: Setting, above: Number, below: Number) -> Markup:
+def _print_stacked(setting: Setting, above: Number, below: Content) -> Markup:
     if above.row is None or above.row.is_suppressed:
         return print_number(setting, above)
-    under = tag("span", print_number(setting, below), class_="below")
+    under = tag("span", print_content(setting, below), class_="below")
     return tag("span", tag("b", print_number(setting, above)), under, class_="over")
 
 

@@ -22,7 +22,7 @@ from crowdpotential.exhibits.plot import (
 from crowdpotential.exhibits.printing import write_number
 from crowdpotential.exhibits.setting import Setting
 
-HEIGHTS = {-1: "34%", 0: "50%", 1: "66%"}  # of a row, by the step of a mark
+STEP = 16.0  # per cent of a row that a mark stands above or below its middle
 BESIDE = {"left": ("-11", "end"), "right": ("11", "start")}  # px from the mark, and which end of the text
 
 
@@ -49,7 +49,7 @@ def _draw(setting: Setting, scale: Scale, mark: Mark) -> Markup:
         return bar_mark(scale, mark.low, mark.high, f"lv{mark.level}")
     if mark.shape in {"box", "open"}:
         return span_mark(scale, mark.low, mark.high, mark.shape)
-    y = HEIGHTS[mark.step]
+    y = _height(mark)
     css = setting.bloc_class(mark.bloc)
     shapes = {
         "point": point_mark(scale, mark.value, css, y=y),
@@ -61,6 +61,11 @@ def _draw(setting: Setting, scale: Scale, mark: Mark) -> Markup:
     return drawn + _beside(setting, scale, mark) if mark.beside is not None else drawn
 
 
+def _height(mark: Mark) -> str:
+    """Return the place of a mark in its row, from the top."""
+    return f"{50 + STEP * mark.step:.0f}%"
+
+
 def _beside(setting: Setting, scale: Scale, mark: Mark) -> Markup:
     """Print the number of a mark on its outer side, in the colour of its side."""
     if mark.beside is None or mark.beside.row is None:
@@ -68,5 +73,5 @@ def _beside(setting: Setting, scale: Scale, mark: Mark) -> Markup:
     dx, anchor = BESIDE[mark.side]
     return tag(
         "text", write_number(setting, mark.beside), class_=f"dv {setting.bloc_class(mark.bloc)}", x=scale.position(mark.value),
-        y=HEIGHTS[mark.step], dx=dx, dy="4.5", text_anchor=anchor, data_result=mark.beside.row.result_id,
+        y=_height(mark), dx=dx, dy="4.5", text_anchor=anchor, data_result=mark.beside.row.result_id,
     )  # fmt: skip

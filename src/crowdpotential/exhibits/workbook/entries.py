@@ -88,8 +88,11 @@ def list_numbers(content: Content) -> Iterable[Number]:
     match content:
         case Number():
             yield content
-        case Range(low, high) | Stacked(low, high):
+        case Range(low, high):
             yield from (low, high)
+        case Stacked(above, below):
+            yield above
+            yield from list_numbers(below)
         case Bracketed(number):
             yield number
         case RankSet(row, _):
@@ -136,18 +139,26 @@ def _entries(reader: Reader, content: Content, numbers: Sequence[Number]) -> Ite
                 yield from _of_mark(mark, numbers)
         case Verdict(row):
             yield Slot("verdict"), Entry(reader.plain(print_verdict(reader.setting, row)))
-        case Joined(parts, _) if _has_numbers(content):
-            words = [part for part in parts if not _has_numbers(part)]
-            if text := " ".join(plain for part in words if (plain := reader.plain(part))):
-                yield Slot("text"), Entry(text)
-            for part in (part for part in parts if _has_numbers(part)):
-                yield from _entries(reader, part, numbers)
+        case Stacked() | Joined() if _has_numbers(content):
+            yield from _several(reader, content, numbers)
         case _ if _has_numbers(content):
             for number in list_numbers(content):
                 yield from _of_number(reader, number, numbers)
         case _:
             if text := reader.plain(content):
                 yield Slot("text"), Entry(text)
+
+
+def _several(
+    reader: Reader, content: Stacked | Joined, numbers: Sequence[Number]
+) -> Iterable[tuple[Slot, Entry]]:
+    """Read the words of a content as one text, then its numbers."""
+    parts = content.parts if isinstance(content, Joined) else (content.above, content.below)
+    words = [part for part in parts if not _has_numbers(part)]
+    if text := " ".join(plain for part in words if (plain := reader.plain(part))):
+        yield Slot("text"), Entry(text)
+    for part in (part for part in parts if _has_numbers(part)):
+        yield from _entries(reader, part, numbers)
 
 
 def _has_numbers(content: Content) -> bool:

@@ -6,7 +6,6 @@ from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Plan, Width, draw_exhibit, draw_plan
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.figures.groups import plan_groups
-from crowdpotential.report.figures.left_out import plan_left_out
 from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
 from crowdpotential.report.figures.map import plan_map
 from crowdpotential.report.figures.sensitivity import plan_sensitivity
@@ -17,6 +16,7 @@ from crowdpotential.report.tables.dumbbells import show_dimension_gaps
 from crowdpotential.report.tables.effective_weights import show_effective_weights
 from crowdpotential.report.tables.factor_correlations import show_factor_correlations
 from crowdpotential.report.tables.index import show_area_estimates
+from crowdpotential.report.tables.left_out import show_left_out
 from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
@@ -28,7 +28,6 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "groups": plan_groups,
     "weights": plan_weights,
     "sensitivity": plan_sensitivity,
-    "left_out": plan_left_out,
     "target_groups": plan_target_groups,
     "balance": plan_balance,
     "bounds": plan_bounds,
@@ -43,6 +42,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "loadings": show_loadings,
     "factor_correlations": show_factor_correlations,
     "effective_weights": show_effective_weights,
+    "left_out": show_left_out,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 
