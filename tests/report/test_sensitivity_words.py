@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from report.plausible import PlausibleRun, make_run
 
-from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.tables import (
     best,
     effective_weights,
@@ -52,7 +51,6 @@ def test_every_piece_is_there_in_both_languages(language: str) -> None:
 def test_a_study_that_declares_no_choices_says_nothing_of_them() -> None:
     shown = open_view(without_choices(make_run()), language="en")
     assert [piece(shown).html for piece in PIECES] == [""] * len(PIECES)
-    assert plan_sensitivity(shown) is None
     text = words(findings.show_key_findings(shown).html)
     assert "ways tried" not in text
     assert "were not tried" not in text
@@ -78,16 +76,13 @@ def test_a_headline_that_depends_names_the_choices_and_its_share() -> None:
 def test_without_a_licence_no_gap_is_told() -> None:
     text = words(robustness.show_robustness(view("not_comparable")).html)
     assert "sign of the difference" not in text
-    plan = plan_sensitivity(view("not_comparable"))
-    assert plan is not None
-    assert "Russia – Belarus" not in plan.alt
+    assert "Russia – Belarus" not in words(sensitivity.show_uncertainty(view("not_comparable")).html)
 
 
 def test_areas_that_are_not_shown_have_no_bar() -> None:
-    plan = plan_sensitivity(view(areas=["belgorod", "gomel"]))
-    assert plan is not None
-    assert "Belgorod" in plan.alt
-    assert "Grodno" not in plan.alt
+    text = words(sensitivity.show_uncertainty(view(areas=["belgorod", "gomel"])).html)
+    assert "Belgorod" in text
+    assert "Grodno" not in text
 
 
 def test_what_turns_without_a_part_is_no_finding_that_holds() -> None:

@@ -8,7 +8,6 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
 from crowdpotential.report.figures.map import plan_map
-from crowdpotential.report.figures.sensitivity import plan_sensitivity
 from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.figures.weights import plan_weights
 from crowdpotential.report.tables.border import show_gap_steps
@@ -20,6 +19,7 @@ from crowdpotential.report.tables.left_out import show_left_out
 from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
+from crowdpotential.report.tables.sensitivity import show_uncertainty
 from crowdpotential.report.view import View
 
 PLANS: Mapping[str, Callable[[View], Plan | None]] = {
@@ -27,7 +27,6 @@ PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
     "weights": plan_weights,
-    "sensitivity": plan_sensitivity,
     "target_groups": plan_target_groups,
     "balance": plan_balance,
     "bounds": plan_bounds,
@@ -43,6 +42,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "factor_correlations": show_factor_correlations,
     "effective_weights": show_effective_weights,
     "left_out": show_left_out,
+    "sensitivity": show_uncertainty,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 

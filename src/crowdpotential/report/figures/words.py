@@ -30,16 +30,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Сдвиги {total} вопросов ({first} минус {second}), стандартные отклонения. "
             "Работают по-разному: {found}. Наибольший сдвиг: {largest}."
         ),
-        "sens_title": "Из чего складывается неопределённость",
-        "sens_alt": "Доли дисперсии по результатам. {values}.",
-        "sens_sampling": "выборка",
-        "sens_method": "выбор метода",
-        "sens_both": "совместно",
-        "sens_sampling_head": "выборка, %",
-        "sens_method_head": "метод, %",
-        "sens_both_head": "совместно, %",
-        "sens_head": "главный выбор, его доля",
-        "sens_none": "ни один",
         "ranks_head": "Места",
         "ranks_short": "места",
         "ranks_alt": "места {ranks}",
@@ -109,16 +99,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Shifts of {total} items ({first} minus {second}), standard deviations. "
             "Functioning differently: {found}. Largest shift: {largest}."
         ),
-        "sens_title": "What the uncertainty is made of",
-        "sens_alt": "Shares of variance by result. {values}.",
-        "sens_sampling": "sampling",
-        "sens_method": "choice of method",
-        "sens_both": "both together",
-        "sens_sampling_head": "sampling, %",
-        "sens_method_head": "method, %",
-        "sens_both_head": "both, %",
-        "sens_head": "leading choice, its share",
-        "sens_none": "none",
         "ranks_head": "Ranks",
         "ranks_short": "ranks",
         "ranks_alt": "ranks {ranks}",

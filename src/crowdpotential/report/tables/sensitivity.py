@@ -1,12 +1,17 @@
 """What the results depend on: what was tried, and what the uncertainty is made of."""
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Content, Joined, Mark, Number, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, KeyShape, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import fold, join, number, tag
+from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report.drawings import draw_inline
-from crowdpotential.report.frame import Caption, base_of_index, make_figure, make_panel, make_prose, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import base_of_index, make_panel, make_prose, nothing
 from crowdpotential.report.sentences.headlines import list_headlines
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import is_examined, name_choices
@@ -14,6 +19,13 @@ from crowdpotential.report.view import View
 
 SECTION = "sens"
 HALF = 0.5  # a share above it is most of the variance
+LEAST_TOLD = 0.005  # a choice that explains less is not named
+PARTS: Mapping[str, KeyShape] = {
+    "sampling": "level3",
+    "method": "level2",
+    "both": "level1",
+}  # of the variance
+Shares = Mapping[str, Result]  # part of the variance -> its share
 
 
 def introduce_sensitivity(view: View) -> Fragment:
@@ -44,26 +56,102 @@ def introduce_sensitivity(view: View) -> Fragment:
     )
 
 
-def show_uncertainty(view: View) -> Fragment:
+def show_uncertainty(view: View) -> Exhibit | Fragment:
     """Show what the uncertainty of each area's index and of each gap is made of."""
-    if not is_examined(view) or not view.results.find("sensitivity", "variance_share"):
+    shares = _shares(view)
+    if not is_examined(view) or not shares:
         return nothing(SECTION, "sensitivity")
     say = view.language.say
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section=SECTION,
+        anchor="sensitivity",
         title=_title(view.whole),
         subtitle=say("sens.subtitle"),
-        notes=[
+        legend=tuple(Key(words=say(f"sens.{part}"), shape=shape) for part, shape in PARTS.items()),
+        panels=(Panel(tables=(_parts(view, shares),)),),
+        arrangement="bare",
+        notes=(
             say("sens.note"),
             say("sens.note_areas", areas=view.area_words) if view.areas else "",
             base_of_index(view),
-        ],
-        rows="sensitivity.variance_share.*, sensitivity.total_order.*",
-        files="sensitivity",
+        ),
+        rows=cite(view, "sensitivity.variance_share.*", "sensitivity.total_order.*"),
+        file="sensitivity",
     )
-    body = draw_inline(view, "sensitivity")
-    if not body:
-        return nothing(SECTION, "sensitivity")
-    return make_figure(view, section=SECTION, anchor="sensitivity", caption=caption, body=body)
+
+
+def _parts(view: View, shares: Sequence[Shares]) -> Table:
+    say = view.language.say
+    return Table(
+        form="plot",
+        label_em=12,
+        caption=say("sens.title"),
+        axis=Axis(
+            scale=choose_scale([0, 100], lowest=0, highest=100), spoken=say("sens.on_scale"), suffix="%"
+        ),
+        columns=(
+            Column(head=say("sens.result"), kind="label"),
+            Column(kind="track"),
+            *(Column(head=say(f"sens.{part}_head"), label=say(f"sens.{part}")) for part in PARTS),
+            Column(head=say("sens.leading"), label=say("sens.leading_short")),
+        ),
+        groups=(Group(rows=tuple(_row(view, own) for own in shares)),),
+    )
+
+
+def _shares(view: View) -> list[Shares]:
+    """List the shares of the areas to show, then of the gaps between the sides to show."""
+    found = dict[tuple[str, ...], dict[str, Result]]()
+    for row in view.results.find("sensitivity", "variance_share"):
+        if _is_drawn(view, row) and not row.is_suppressed:
+            key = (row.variable, row.bloc, row.area, row.reference_bloc)
+            found.setdefault(key, {})[row.category] = row
+    return list(found.values())
+
+
+def _row(view: View, shares: Shares) -> Row:
+    row = shares["sampling"]
+    return Row(
+        (
+            _label(view, row),
+            Track(tuple(_bars(shares))),
+            *(Number(shares[part], unit="percent", digits=0) for part in PARTS),
+            _leading(view, row),
+        )
+    )
+
+
+def _label(view: View, row: Result) -> str:
+    if row.variable == "index":
+        return view.area_label(row.area)
+    return f"{view.bloc_name(row.bloc)} – {view.bloc_name(row.reference_bloc)}"
+
+
+def _bars(shares: Shares) -> Iterable[Mark]:
+    """Put the shares side by side."""
+    left = 0.0
+    for level, part in zip((3, 2, 1), PARTS, strict=True):
+        right = left + 100 * shares[part].estimate
+        yield Mark(low=left, high=right, shape="bar", level=level)
+        left = right
+
+
+def _leading(view: View, of: Result) -> Content:
+    """Name the choice with the largest share, its interactions included."""
+    found = view.results.find(
+        "sensitivity",
+        "total_order",
+        variable=of.variable,
+        bloc=of.bloc,
+        area=of.area,
+        reference_bloc=of.reference_bloc,
+    )
+    choices = [row for row in found if row.category != "sampling" and row.estimate >= LEAST_TOLD]
+    if not choices:
+        return view.language.say("sens.none")
+    most = max(choices, key=lambda row: row.estimate)
+    return Joined((name_choices(view, (most.category,)), Number(most, unit="percent_sign", digits=0)))
 
 
 def _withheld(view: View, row: Result) -> Markup:
