@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, TEXT, measure, wrap
+from crowdpotential.exhibits.drawing.canvas import HINTED, LINE, SMALL, TEXT, measure, wrap
 from crowdpotential.exhibits.drawing.chart import Column, Row
 
 MARK_ROOM = 20.0  # px before a label, for the mark of its bloc
@@ -90,8 +90,15 @@ def under_lines(row: Row, columns: Sequence[Column], layout: Layout) -> tuple[st
     """Give the texts under the track of a stacked row, in as many lines as they need."""
     rest = columns[1:] if has_strong_first(columns) else columns
     texts = [(column.short, row.cells[column.position]) for column in rest if row.cells]
-    parts = [f"{short} {text}".strip().replace(" ", "\u00a0") for short, text in texts if text]
-    return wrap(" · ".join(parts), layout.right - layout.left, SMALL) if parts else ()
+    width = layout.right - layout.left
+    parts = [_tie(f"{short} {text}".strip(), width) for short, text in texts if text]
+    return wrap(" · ".join(parts), width, SMALL) if parts else ()
+
+
+def _tie(text: str, width: float) -> str:
+    """Keep a text on one line where it fits."""
+    tied = text.replace(" ", "\u00a0")
+    return tied if HINTED * measure(tied, SMALL) <= width else text
 
 
 def _height(row: Row, layout: Layout, columns: Sequence[Column]) -> float:
