@@ -125,7 +125,7 @@ def test_diagnostics_and_quotas_leave_the_category_out(inputs: dict[str, Any]) -
     assert all(np.isfinite(float(str(row["estimate"]))) for row in rows)
     planned = {name: area.model_copy(update={"planned": N}) for name, area in AREAS.items()}
     quotas = quota_rows(frame, control, areas=planned, codebook=CODEBOOK)
-    told = {(row["area"], row["category"]) for row in quotas}
+    told = {(row.area, row.category) for row in quotas}
     assert ("north", "paper") in told
     assert ("north", "web") not in told
     assert ("south", "male*55+") not in told

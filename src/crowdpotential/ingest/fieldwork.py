@@ -12,7 +12,9 @@ from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, require
 from crowdpotential.ingest.flag_rules import UNANSWERED
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.params import Area, Cleaning
-from crowdpotential.results import Row
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import fieldwork as measures
+from crowdpotential.results.rows import Columns, Row, make_row
 
 
 def count_rows(
@@ -37,35 +39,26 @@ def count_rows(
             ours[["respondent_id", "area", "bloc"]], on="respondent_id", validate="many_to_one"
         )
         for place in _places(areas, blocs):
-            keys = {"sample": sample, **place.keys}
+            keys: Columns = {"sample": sample, "area": place.area, "bloc": place.bloc}
             n, n_out = len(place.rows_of(ours)), len(place.rows_of(out))
-            rows += _counts(keys, {"n_received": n, "n_excluded": n_out, "n_analysed": n - n_out})
-            share = {"estimate": n_out / n if n else np.nan, "n": n, "unit": "share"}
-            rows.append({**_row("excluded_share", keys), **share})
+            counts = {measures.N_RECEIVED: n, measures.N_EXCLUDED: n_out, measures.N_ANALYSED: n - n_out}
+            rows += [_count(measure, keys, count) for measure, count in counts.items()]
+            rows.append(make_row(measures.EXCLUDED_SHARE, keys, estimate=n_out / n if n else np.nan, n=n))
             for rule in cleaning.exclude:
                 count = int((place.rows_of(out)["rule"] == rule.id).sum())
-                rows += _counts({**keys, "variable": rule.id}, {"exclusion": count})
+                rows.append(_count(measures.EXCLUSION, {**keys, "variable": rule.id}, count))
             for check in codebook.quality:
                 ours_flagged = place.rows_of(flagged)
                 n_flagged = ours_flagged.loc[ours_flagged["rule"] == check.id, "respondent_id"].nunique()
-                rows.append(
-                    {
-                        **_row("flagged", keys),
-                        "variable": check.id,
-                        "estimate": n_flagged / n if n else np.nan,
-                        "n": n,
-                        "unit": "share",
-                    }
-                )
+                share = n_flagged / n if n else np.nan
+                rows.append(make_row(measures.FLAGGED, keys, variable=check.id, estimate=share, n=n))
     for area, entry in areas.items():
         if entry.planned is not None:
-            rows += _counts(
-                {"sample": "main", "area": area, "bloc": entry.bloc}, {"n_planned": entry.planned}
-            )
+            here: Columns = {"sample": "main", "area": area, "bloc": entry.bloc}
+            rows.append(_count(measures.N_PLANNED, here, entry.planned))
     if areas and all(entry.planned is not None for entry in areas.values()):
-        rows += _counts(
-            {"sample": "main"}, {"n_planned": sum(entry.planned or 0 for entry in areas.values())}
-        )
+        planned = sum(entry.planned or 0 for entry in areas.values())
+        rows.append(_count(measures.N_PLANNED, {"sample": "main"}, planned))
     return rows
 
 
@@ -77,16 +70,18 @@ def unplaced_rows(
     for column, known in (("area", areas), ("bloc", blocs)):
         n = int((analysed_main[column] == "").sum())
         if known and n:
-            own = {"variable": column, "estimate": n, "n": len(analysed_main), "unit": "interviews"}
-            rows.append({**_row("n_unplaced", {"sample": "main"}), **own})
+            rows.append(
+                make_row(
+                    measures.N_UNPLACED, sample="main", variable=column, estimate=n, n=len(analysed_main)
+                )
+            )
     return rows
 
 
 def forbidden_rows(findings: pd.DataFrame) -> list[Row]:
     """Count the answers to questions that should not have been asked, as the findings list them."""
     n = float(findings.loc[findings["rule"] == "forbidden_answer", "n"].sum())
-    own = {"estimate": n, "n": n, "unit": "answers"}
-    return [{**_row("n_forbidden", {}), **own}]
+    return [make_row(measures.N_FORBIDDEN, estimate=n, n=n)]
 
 
 def quota_rows(
@@ -105,15 +100,17 @@ def quota_rows(
         for category, share in shares.items():
             if share == 0 and category not in reached:  # nobody lives there: no quota
                 continue
-            keys = {
+            keys: Columns = {
                 "sample": "main",
-                "area": area,
+                "area": str(area),
                 "bloc": areas[str(area)].bloc,
-                "variable": variable,
-                "category": category,
+                "variable": str(variable),
+                "category": str(category),
+                "n": float(len(ours)),
             }
-            quota = {"quota_planned": planned * float(share), "quota_reached": int(reached.get(category, 0))}
-            rows += [{**row, "n": float(len(ours))} for row in _counts(keys, quota)]
+            n_reached = float(reached.get(category, 0))
+            rows.append(make_row(measures.QUOTA_PLANNED, keys, estimate=planned * float(share)))
+            rows.append(make_row(measures.QUOTA_REACHED, keys, estimate=n_reached))
     return rows
 
 
@@ -132,10 +129,16 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
             for code in codebook.codes(mode.id)
         ]
     return [
-        {**_row("duration_median", {"category": category}), "variable": duration.id, "estimate": float(values.median()),
-         "n": int(values.notna().sum()), "unit": "minutes"}
-        for category, values in groups if values.notna().any()
-    ]  # fmt: skip
+        make_row(
+            measures.DURATION_MEDIAN,
+            category=category,
+            variable=duration.id,
+            estimate=float(values.median()),
+            n=int(values.notna().sum()),
+        )
+        for category, values in groups
+        if values.notna().any()
+    ]
 
 
 def nonresponse_rows(
@@ -157,14 +160,16 @@ def nonresponse_rows(
         for place in _places(areas, blocs):
             inside = place.holds(analysed_main).to_numpy(dtype=bool)
             n_asked = int(asked[inside].sum())
-            keys = {"sample": "main", **place.keys, "variable": dimension.id}
             rows.append(
-                {
-                    **_row("nonresponse", keys),
-                    "estimate": float(missing[inside].sum() / n_asked) if n_asked else np.nan,
-                    "n": int(asked[inside].any(axis=1).sum()),
-                    "unit": "share",
-                }
+                make_row(
+                    measures.NONRESPONSE,
+                    sample="main",
+                    area=place.area,
+                    bloc=place.bloc,
+                    variable=dimension.id,
+                    estimate=float(missing[inside].sum() / n_asked) if n_asked else np.nan,
+                    n=int(asked[inside].any(axis=1).sum()),
+                )
             )
     return rows
 
@@ -175,11 +180,6 @@ class _Place:
 
     area: str = ""
     bloc: str = ""
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """How rows name it."""
-        return {"area": self.area, "bloc": self.bloc}
 
     def holds(self, frame: pd.DataFrame) -> "pd.Series[bool]":
         """Which interviews are from there."""
@@ -199,12 +199,5 @@ def _places(areas: Mapping[str, Area], blocs: Collection[str]) -> list[_Place]:
     return [_Place(), *(_Place(bloc=name) for name in blocs if len(blocs) > 1)]
 
 
-def _counts(keys: Mapping[str, object], counts: Mapping[str, float]) -> list[Row]:
-    return [
-        {**_row(measure, keys), "estimate": float(n), "n": float(n), "unit": "interviews"}
-        for measure, n in counts.items()
-    ]
-
-
-def _row(measure: str, keys: Mapping[str, object]) -> Row:
-    return {"chapter": "fieldwork", "measure": measure, "weighting": "", **keys}
+def _count(measure: Measure, keys: Columns, n: float) -> Row:
+    return make_row(measure, keys, estimate=float(n), n=float(n))

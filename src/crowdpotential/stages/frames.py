@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.results import Row
+from crowdpotential.results.table import AnyRow, told
 from crowdpotential.store import StageData
 
 MAIN = "main"  # the sample that stands for the population; a boost sample stands beside it
@@ -22,9 +22,9 @@ def take_main(responses: pd.DataFrame) -> pd.DataFrame:
     return responses[responses["sample_type"] == MAIN].reset_index(drop=True)
 
 
-def rows_to_frame(rows: Sequence[Row]) -> pd.DataFrame:
+def rows_to_frame(rows: Sequence[AnyRow]) -> pd.DataFrame:
     """Keep rows as text and numbers, so that they survive on the disk as they are."""
-    frame = pd.DataFrame.from_records([dict(row) for row in rows])
+    frame = pd.DataFrame.from_records([dict(told(row)) for row in rows])
     for column in frame.columns:
         if RESULT_COLUMNS[column] == "float":
             frame[column] = frame[column].astype("float64")

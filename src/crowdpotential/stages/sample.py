@@ -46,7 +46,7 @@ from crowdpotential.ingest.weighting_findings import weighting_findings
 from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.quoting import words_of
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
 from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
 from crowdpotential.stages.trial import try_choices, try_model
