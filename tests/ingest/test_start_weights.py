@@ -209,15 +209,13 @@ def test_the_weighting_says_how_many_samples_there_are_and_where_they_contradict
     ):  # fmt: skip
         got = weigh(frame, design, areas)
         rows = weighting_rows(got, draw(got, design), frame, areas=areas)
-        (told,) = [row for row in rows if row["measure"] == "samples"]
-        assert (told["estimate"], told["verdict"], told["n"]) == (*samples, 80)
-        given = {(row["measure"], row.get("area", "")): row for row in rows}
+        (told,) = [row for row in rows if row.measure == "samples"]
+        assert (told.estimate, told.verdict, told.n) == (*samples, 80)
+        given = {(row.measure, row.area): row for row in rows}
         assert {
-            key: row["estimate"]
-            for key, row in given.items()
-            if key[0] in {"weight_share", "population_share"}
+            key: row.estimate for key, row in given.items() if key[0] in {"weight_share", "population_share"}
         } == pytest.approx(shares)
-        assert all(given[key]["n"] == 40 for key in shares)
+        assert all(given[key].n == 40 for key in shares)
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def test_diagnostics_and_quotas_leave_the_category_out(inputs: dict[str, Any]) -
     rows = diagnostic_rows(
         weigh(frame, control, weighting()), frame, areas=AREAS, suppress_below=10, min_count=3
     )
-    assert not [row for row in rows if row["measure"] == "small_cell"]
-    assert all(np.isfinite(float(str(row["estimate"]))) for row in rows)
+    assert not [row for row in rows if row.measure == "small_cell"]
+    assert all(np.isfinite(row.estimate) for row in rows)
     planned = {name: area.model_copy(update={"planned": N}) for name, area in AREAS.items()}
     quotas = quota_rows(frame, control, areas=planned, codebook=CODEBOOK)
     told = {(row.area, row.category) for row in quotas}

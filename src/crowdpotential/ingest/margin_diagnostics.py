@@ -9,13 +9,14 @@ from crowdpotential.contracts import MARGIN_REPORT, require
 from crowdpotential.ingest.margins import SEPARATOR
 from crowdpotential.ingest.reference_tables import WHOLE, place_of
 from crowdpotential.params import Area
-from crowdpotential.results import Row
+from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.rows import Columns, Row, make_row
 from crowdpotential.stats.weighting.balance import standardised_differences
 
 FEWEST_IN_CELL = (
     10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
 )
-BALANCE = {"asmd_before": ("share_before", "base"), "asmd_after": ("share_after", "calibrated")}
+BALANCE = {measures.ASMD_BEFORE: ("share_before", "base"), measures.ASMD_AFTER: ("share_after", "calibrated")}
 BALANCED_SHARES = ("share_before", "share_after", "share_control")
 
 
@@ -54,14 +55,20 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
         report.assign(cell=cell).groupby(["area", "variable", "cell"], sort=False, as_index=False)["n"].sum()
     )
     small = counts[counts["n"] < FEWEST_IN_CELL]
-    common = {"unit": "respondents", "chapter": "weighting", "sample": "main"}
     rows = [
-        {**common, **place_of(str(row["area"]), areas), "measure": "small_cell", "variable": row["variable"],
-         "category": row["cell"], "estimate": float(row["n"]), "n": float(row["n"])}
+        make_row(
+            measures.SMALL_CELL,
+            place_of(str(row["area"]), areas),
+            sample="main",
+            variable=row["variable"],
+            category=row["cell"],
+            estimate=float(row["n"]),
+            n=float(row["n"]),
+        )
         for row in small.to_dict("records")
-    ]  # fmt: skip
-    total = {**common, "measure": "n_small_cells", "unit": "cells", "estimate": float(len(small))}
-    return [*rows, {**total, "n": float(counts.groupby("variable")["n"].sum().max())}]
+    ]
+    n = float(counts.groupby("variable")["n"].sum().max())
+    return [*rows, make_row(measures.N_SMALL_CELLS, sample="main", estimate=float(len(small)), n=n)]
 
 
 def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.Series[str]":
@@ -87,21 +94,16 @@ def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]
             found = standardised_differences(
                 shares[column].to_numpy(dtype=np.float64), shares["share_control"].to_numpy(dtype=np.float64)
             )
-            keys = {
-                "chapter": "weighting",
-                "measure": measure,
-                "sample": "main",
-                "weighting": weights,
-                "variable": variable,
-            }
-            place = place_of(unit, areas) if unit else {}
+            place: Columns = {**place_of(unit, areas)} if unit else {}
             rows.append(
-                {
-                    **keys,
-                    **place,
-                    "estimate": float(found.max()),
-                    "n": float(own["n"].sum()),
-                    "unit": "standard_deviations",
-                }
+                make_row(
+                    measure,
+                    place,
+                    sample="main",
+                    weighting=weights,
+                    variable=variable,
+                    estimate=float(found.max()),
+                    n=float(own["n"].sum()),
+                )
             )
     return rows

@@ -11,7 +11,8 @@ from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_ro
 from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
-from crowdpotential.results import Row
+from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.weighting.balance import heaviest_share, mean_of_lightest
 
@@ -64,14 +65,11 @@ def diagnostic_rows(
     rows += _mean_rows(weighted, persons, areas)
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
-        place = place_of(name, areas) if name else {}
-        rows += [
-            {**row, **place}
-            for row in _distribution_rows(persons[inside] / persons[inside].mean(), min_count)
-        ]
+        place: Columns = {**place_of(name, areas)} if name else {}
+        rows += _distribution_rows(persons[inside] / persons[inside].mean(), min_count, place)
         if name or not areas:
             fewest = _Fewest(in_cell=suppress_below, in_all=min_count)
-            rows += [{**row, **place} for row in _extreme_rows(weighted, persons, inside, fewest)]
+            rows += _extreme_rows(weighted, persons, inside, fewest, place)
     return rows
 
 
@@ -83,49 +81,43 @@ def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area
             inside = target.groups == group
             values = target.values[inside]  # noqa: PD011 no frame
             found = {
-                ("mean_before", "base"): np.average(values, weights=weighted.start_weights[inside]),
-                ("mean_control", ""): target.means[group],
-                ("mean_after", "calibrated"): np.average(values, weights=persons[inside]),
+                (measures.MEAN_BEFORE, "base"): np.average(values, weights=weighted.start_weights[inside]),
+                (measures.MEAN_CONTROL, ""): target.means[group],
+                (measures.MEAN_AFTER, "calibrated"): np.average(values, weights=persons[inside]),
             }
-            keys = {**place_of(unit, areas), "variable": target.name, "n": float(values.size), "unit": "own"}
+            keys: Columns = {**place_of(unit, areas), "variable": target.name, "n": float(values.size)}
             rows += [
-                {**_row(measure), **keys, "weighting": weights, "estimate": float(mean)}
+                make_row(measure, MAIN, keys, weighting=weights, estimate=float(mean))
                 for (measure, weights), mean in found.items()
             ]
     return rows
 
 
-def _distribution_rows(weights: FloatArray, min_count: int) -> list[Row]:
+def _distribution_rows(weights: FloatArray, min_count: int, place: Columns) -> list[Row]:
     """Describe weights relative to their own mean; their ends are the means of the lightest and the heaviest few.
 
     Nothing is told beyond which fewer respondents lie: they would be known by their weights.
     """
     n = float(weights.size)
     ends = {
-        "weight_lightest": mean_of_lightest(weights, min_count),
-        "weight_heaviest": -mean_of_lightest(-weights, min_count),
+        measures.WEIGHT_LIGHTEST: mean_of_lightest(weights, min_count),
+        measures.WEIGHT_HEAVIEST: -mean_of_lightest(-weights, min_count),
     }
     if n * HEAVIEST >= min_count:
-        ends["heaviest_share"] = heaviest_share(weights, HEAVIEST)
+        ends[measures.HEAVIEST_SHARE] = heaviest_share(weights, HEAVIEST)
     told = {name: at for name, at in QUANTILES.items() if n * min(at, 1 - at) >= min_count}
     rows = [
-        {
-            **_row("weight_quantile"),
-            "category": category,
-            "estimate": float(value),
-            "n": n,
-            "unit": "mean_weights",
-        }
+        make_row(measures.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
         for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
     ]
-    units = {"heaviest_share": "share"}
     return rows + [
-        {**_row(measure), "estimate": float(value), "n": n, "unit": units.get(measure, "mean_weights")}
-        for measure, value in ends.items()
+        make_row(measure, MAIN, place, estimate=float(value), n=n) for measure, value in ends.items()
     ]
 
 
-def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest") -> list[Row]:
+def _extreme_rows(
+    weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest", place: Columns
+) -> list[Row]:
     """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
     Extreme is the heaviest twentieth, or in a small area so many that nobody stands alone, and everybody whose weight is the same as the
@@ -138,7 +130,7 @@ def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, fe
     lightest = min(np.quantile(own, 1 - HEAVIEST, method="higher"), enough)
     is_heavy = inside & (persons >= lightest * (1 - EQUAL))
     carried = np.where(inside, persons, 0.0) / own.sum()
-    rows = _extreme_pair({}, is_heavy, carried)
+    rows = _extreme_pair(place, is_heavy, carried)
     for margin in weighted.margins:
         members = {
             margin.labels[cell].partition(": ")[2]: is_heavy & (margin.cells == cell)
@@ -147,16 +139,16 @@ def _extreme_rows(weighted: Weighted, persons: FloatArray, inside: BoolArray, fe
         counts = {name: int(held.sum()) for name, held in members.items()}
         for told in _tell_apart(counts, fewest):
             held = np.logical_or.reduce([members[name] for name in told.names])
-            rows += _extreme_pair({"variable": margin.name, "category": told.label}, held, carried)
+            rows += _extreme_pair({**place, "variable": margin.name, "category": told.label}, held, carried)
     return rows
 
 
-def _extreme_pair(keys: Row, members: BoolArray, carried: FloatArray) -> list[Row]:
+def _extreme_pair(keys: Columns, members: BoolArray, carried: FloatArray) -> list[Row]:
     n = float(members.sum())
     share = float(carried[members].sum())
     return [
-        {**_row("extreme_respondents"), **keys, "estimate": n, "n": n, "unit": "respondents"},
-        {**_row("extreme_share"), **keys, "estimate": share, "n": n, "unit": "share"},
+        make_row(measures.EXTREME_RESPONDENTS, MAIN, keys, estimate=n, n=n),
+        make_row(measures.EXTREME_SHARE, MAIN, keys, estimate=share, n=n),
     ]
 
 
@@ -171,7 +163,3 @@ def _tell_apart(counts: Mapping[str, int], fewest: "_Fewest") -> list["_Told"]:
         others.append(named.pop())
     told = [_Told(label=name, names=(name,)) for name in named]
     return told + [_Told(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)
-
-
-def _row(measure: str) -> Row:
-    return {"chapter": "weighting", "measure": measure, "sample": "main", "weighting": "calibrated"}

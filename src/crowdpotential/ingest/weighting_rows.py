@@ -13,14 +13,17 @@ from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.ingest.weighting_contradictions import contrary_areas
 from crowdpotential.params import Area
-from crowdpotential.results import Row
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.estimation import kish_deff, n_effective
 
+UNWEIGHTED: Columns = {"sample": "main", "weighting": "none"}
 SHARES = {  # measure -> column of the report, and under which weights
-    "margin_before": ("share_before", "base"),
-    "margin_control": ("share_control", ""),
-    "margin_after": ("share_after", "calibrated"),
+    measures.MARGIN_BEFORE: ("share_before", "base"),
+    measures.MARGIN_CONTROL: ("share_control", ""),
+    measures.MARGIN_AFTER: ("share_after", "calibrated"),
 }
 
 
@@ -40,85 +43,92 @@ def weighting_rows(
     rows = _margin_rows(weighted.margin_report, areas)
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.full(len(area), fill_value=True) if not name else area == name
-        keys = {"area": name, "bloc": areas[name].bloc if name else ""}
-        rows += [{**keys, **row} for row in _weight_rows(weighted, inside, name)]
+        place: Columns = {"area": name, "bloc": areas[name].bloc if name else ""}
+        rows += _weight_rows(weighted, inside, name, place)
     calibration = {
-        "n_cycles": float(weighted.calibrated.n_cycles),
-        "largest_gap": weighted.calibrated.largest_gap,
-        "n_capped": float(weighted.calibrated.n_capped),
-        "n_at_bounds": float(weighted.calibrated.n_at_bounds),
-        "n_replicates_failed": float(drawn.failed.sum()),
+        measures.N_CYCLES: float(weighted.calibrated.n_cycles),
+        measures.LARGEST_GAP: weighted.calibrated.largest_gap,
+        measures.N_CAPPED: float(weighted.calibrated.n_capped),
+        measures.N_AT_BOUNDS: float(weighted.calibrated.n_at_bounds),
+        measures.N_REPLICATES_FAILED: float(drawn.failed.sum()),
     }
     calibration |= _rounding(weighted.rounding) | _oddities(weighted)
-    common = {"n": float(len(area)), "n_replicates": float(drawn.failed.size)}
-    rows += [{**_row(measure), **common, "estimate": value} for measure, value in calibration.items()]
-    rows += [{**_sample_row(weighted), "n": float(len(area))}, *_contrary_rows(weighted, responses, areas)]
+    n, n_replicates = float(len(area)), float(drawn.failed.size)
+    rows += [
+        make_row(measure, MAIN, n=n, n_replicates=n_replicates, estimate=value)
+        for measure, value in calibration.items()
+    ]
+    rows += [_sample_row(weighted, n), *_contrary_rows(weighted, responses, areas)]
     return rows + _response_rows(weighted.nonresponse, areas)
 
 
-def _sample_row(weighted: Weighted) -> Row:
+def _sample_row(weighted: Weighted, n: float) -> Row:
     """Say how many samples there are, how large their weights were before calibration, and whether they are joined."""
-    return {
-        **_row("samples"),
-        "estimate": float(len(weighted.units.sample_names)),
-        "unit": "count",
-        "verdict": "joined" if weighted.start.joins_samples else "apart",
-        "method": weighted.start.scale,
-    }
+    return make_row(
+        measures.SAMPLES,
+        MAIN,
+        n=n,
+        estimate=float(len(weighted.units.sample_names)),
+        verdict="joined" if weighted.start.joins_samples else "apart",
+        method=weighted.start.scale,
+    )
 
 
 def _contrary_rows(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
     """Set an area's share in the weights beside that in the population, where they contradict each other."""
     of_area = responses["area"].astype("str")
     return [
-        {
-            **_row(measure), **place_of(area, areas), "estimate": share, "unit": "share", "n": float((of_area == area).sum()),
-        }
+        make_row(measure, MAIN, place_of(area, areas), estimate=share, n=float((of_area == area).sum()))
         for area, shares in contrary_areas(responses, weighted, areas).items()
-        for measure, share in zip(("weight_share", "population_share"), shares, strict=True)
-    ]  # fmt: skip
+        for measure, share in zip((measures.WEIGHT_SHARE, measures.POPULATION_SHARE), shares, strict=True)
+    ]
 
 
-def _rounding(rounding: pd.DataFrame) -> dict[str, float]:
+def _rounding(rounding: pd.DataFrame) -> dict[Measure, float]:
     """Count the margin cells that were shares and became whole persons, and the largest change in persons."""
     if rounding.empty:
         return {}
     return {
-        "n_margins_rounded": float(rounding["n_changed"].sum()),
-        "largest_margin_rounding": float(rounding["largest_change"].max()),
+        measures.N_MARGINS_ROUNDED: float(rounding["n_changed"].sum()),
+        measures.LARGEST_MARGIN_ROUNDING: float(rounding["largest_change"].max()),
     }
 
 
-def _oddities(weighted: Weighted) -> dict[str, float]:
+def _oddities(weighted: Weighted) -> dict[Measure, float]:
     """Give what is right in some studies and a slip in others, only where there is any."""
     n_large = large_base_weights(weighted.design_weights)
     n_units = weighted.units.n_in_several_strata
-    found = {"n_psus_in_several_strata": float(n_units)} if n_units else {}
+    found = {measures.N_PSUS_IN_SEVERAL_STRATA: float(n_units)} if n_units else {}
     if weighted.start.mean_ratio >= NOTABLE:
-        found["mean_weight_ratio"] = weighted.start.mean_ratio
-    return found | ({"n_large_base_weights": float(n_large)} if n_large else {})
+        found[measures.MEAN_WEIGHT_RATIO] = weighted.start.mean_ratio
+    return found | ({measures.N_LARGE_BASE_WEIGHTS: float(n_large)} if n_large else {})
 
 
 def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
     """Give the response rate of each weighting class, the smallest of them and the largest factor."""
     if classes.empty:
         return []
-    rows: list[Row] = [
-        {
-            **_row("response_rate"), "weighting": "none", **place_of(cell["area"], areas), "variable": cell["variable"],
-            "category": cell["category"], "estimate": cell["response_rate"], "n": float(cell["n"]), "unit": "share",
-            "source": cell["source"],
-        }
+    rows = [
+        make_row(
+            measures.RESPONSE_RATE,
+            UNWEIGHTED,
+            place_of(cell["area"], areas),
+            variable=cell["variable"],
+            category=cell["category"],
+            estimate=cell["response_rate"],
+            n=float(cell["n"]),
+            source=cell["source"],
+        )
         for cell in classes.to_dict("records")
-    ]  # fmt: skip
+    ]
     extremes = {
-        "response_rate_min": (float(classes["response_rate"].min()), "share"),
-        "nonresponse_factor_max": (float(classes["factor"].max()), ""),
+        measures.RESPONSE_RATE_MIN: float(classes["response_rate"].min()),
+        measures.NONRESPONSE_FACTOR_MAX: float(classes["factor"].max()),
     }
-    n, own = float(classes["n"].sum()), {"weighting": "none", "variable": str(classes["variable"].iloc[0])}
+    n, variable = float(classes["n"].sum()), str(classes["variable"].iloc[0])
     return rows + [
-        {**_row(measure), **own, "estimate": value, "unit": unit, "n": n}
-        for measure, (value, unit) in extremes.items()
+        make_row(measure, UNWEIGHTED, variable=variable, estimate=value, n=n)
+        for measure, value in extremes.items()
     ]
 
 
@@ -126,7 +136,7 @@ def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
     rows: list[Row] = []
     bases = report.groupby(["area", "variable"])["n"].transform("sum")  # of a share, not of its category
     for cell in report.assign(n=bases).to_dict("records"):
-        keys = {
+        keys: Columns = {
             **place_of(cell["area"], areas),
             "variable": cell["variable"],
             "category": cell["category"],
@@ -135,24 +145,20 @@ def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
             "note": "estimate" if cell["is_estimate"] else "",
         }
         for measure, (column, weights) in SHARES.items():
-            own = {"estimate": cell[column], "unit": "share", "weighting": weights}
-            rows.append({**_row(measure), **keys, **own})
+            rows.append(make_row(measure, MAIN, keys, estimate=cell[column], weighting=weights))
     return rows
 
 
-def _weight_rows(weighted: Weighted, inside: BoolArray, area: str) -> list[Row]:
+def _weight_rows(weighted: Weighted, inside: BoolArray, area: str, place: Columns) -> list[Row]:
     frame, report = weighted.weights[inside], weighted.margin_report
     ours = report if not area else report[report["area"] == area]
     persons = frame["weight_persons"].to_numpy()
     found = {
-        "deff": kish_deff(persons),
-        "n_effective": n_effective(persons),
+        measures.DEFF: kish_deff(persons),
+        measures.N_EFFECTIVE: n_effective(persons),
     }
     if len(ours):
-        found["margin_gap"] = float(ours["relative_gap"].abs().max())
-        found["n_collapsed"] = float((ours["collapsed_into"] != "").sum())
-    return [{**_row(measure), "estimate": value, "n": float(len(frame))} for measure, value in found.items()]
-
-
-def _row(measure: str) -> Row:
-    return {"chapter": "weighting", "measure": measure, "sample": "main", "weighting": "calibrated"}
+        found[measures.MARGIN_GAP] = float(ours["relative_gap"].abs().max())
+        found[measures.N_COLLAPSED] = float((ours["collapsed_into"] != "").sum())
+    n = float(len(frame))
+    return [make_row(measure, MAIN, place, estimate=value, n=n) for measure, value in found.items()]
