@@ -101,6 +101,6 @@ def test_bounds_have_the_degrees_of_freedom_of_those_asked_and_the_answered_shar
         design=design(),
         confidence_level=0.95,
     )
-    found = {(row["measure"], row["model"]): row["df"] for row in rows if not row["bloc"]}
+    found = {(row.measure, row.model): row.df for row in rows if not row.bloc}
     assert found["share_bound", "answered"] == found["mean_bound", "answered"] == 1
     assert found["share_bound", "lowest"] == found["mean_bound", "highest"] == 2

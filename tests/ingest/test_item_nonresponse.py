@@ -52,9 +52,9 @@ def test_an_interval_has_the_freedom_of_the_units_that_were_asked() -> None:
         design=design(),
         confidence_level=0.95,
     )
-    found = next(row for row in only_there if row["variable"] == "D")
-    assert (found["df"], found["note"]) == (0, "single_unit")
-    assert np.isnan([found["standard_error"], found["ci_low"], found["ci_high"]]).all()
+    found = next(row for row in only_there if row.variable == "D")
+    assert (found.df, found.note) == (0, "single_unit")
+    assert np.isnan([found.standard_error, found.ci_low, found.ci_high]).all()
 
 
 def test_a_class_that_nobody_gave_has_no_rows_and_a_full_question_a_share_of_zero() -> None:
@@ -86,7 +86,7 @@ def test_not_asked_is_neither_missing_nor_answered() -> None:
 
 
 def test_listwise_deletion_is_counted_beside_the_smallest_pair() -> None:
-    rows = {row["measure"]: row for row in listwise_rows(responses(), codebook(), ["T"])}
-    assert rows["n_listwise"]["estimate"] == 8
-    assert rows["n_listwise"]["n"] == 12
-    assert rows["n_pairwise"]["estimate"] == 8
+    rows = {row.measure: row for row in listwise_rows(responses(), codebook(), ["T"])}
+    assert rows["n_listwise"].estimate == 8
+    assert rows["n_listwise"].n == 12
+    assert rows["n_pairwise"].estimate == 8

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from crowdpotential.results import Row, finish
+from crowdpotential.results.measures.fieldwork import N_HIDDEN
+from crowdpotential.results.rows import make_row
+from crowdpotential.results.table import finish
 
 RULES = (
     "base",
@@ -24,8 +26,6 @@ def count_hidden(rules: Sequence[str], *, is_synthetic: bool) -> pd.DataFrame:
         rules: of each row of the results, empty where it is told.
         is_synthetic: whether the data are.
     """
-    common: Row = {"chapter": "fieldwork", "measure": "n_hidden", "unit": "count", "n": float(len(rules))}
-    rows: list[Row] = [
-        {**common, "category": rule, "estimate": float(list(rules).count(rule))} for rule in RULES
-    ]
+    n = float(len(rules))
+    rows = [make_row(N_HIDDEN, category=rule, estimate=float(list(rules).count(rule)), n=n) for rule in RULES]
     return finish(rows, is_synthetic=is_synthetic)

@@ -10,7 +10,9 @@ from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.unanswered import Place, list_places, list_questions, mark_missing
 from crowdpotential.params import Area
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures.topline import MEAN_BOUND, SHARE_BOUND
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
 from crowdpotential.stats.inference.design import Design
@@ -25,7 +27,7 @@ FEWEST_CODES = 4  # of a scale on which two codes count as positive; on a shorte
 class Bounded:
     """One share or mean of one question, and the ends between which a missing answer could lie."""
 
-    measure: str
+    measure: Measure
     variable: str
     category: str  # codes that count as positive, joined by +; empty for a mean
     answers: FloatArray  # (n,) 0/1 or codes, NaN where missing or not asked
@@ -59,8 +61,8 @@ def bound_rows(
     bounded = [part for variable in rated for part in _shares_and_means(responses, codebook, variable)]
     rows: list[Row] = []
     for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples) if bounded else ():
-        for measure in ("share_bound", "mean_bound"):
-            chosen = [part for part in bounded if part.measure == measure]
+        for measure in (SHARE_BOUND, MEAN_BOUND):
+            chosen = [part for part in bounded if part.measure is measure]
             rows += _rows_of_place(chosen, place, design, confidence_level)
     return rows
 
@@ -79,7 +81,7 @@ def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Var
     share = np.where(missing == 0, np.isin(answers, positive).astype(np.float64), np.nan)
     return [
         Bounded(
-            measure="share_bound",
+            measure=SHARE_BOUND,
             variable=variable.id,
             category="+".join(map(str, positive)),
             answers=share,
@@ -88,7 +90,7 @@ def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Var
             highest=1.0,
         ),
         Bounded(
-            measure="mean_bound",
+            measure=MEAN_BOUND,
             variable=variable.id,
             category="",
             answers=given,
@@ -132,7 +134,7 @@ def _rows_of_place(
             replication=design.replication,
             degrees_of_freedom=asked_freedom(bases[model], place.inside, design, None),
             confidence_level=confidence_level,
-            interval="logit" if parts[0].measure == "share_bound" else "t",
+            interval="logit" if parts[0].measure is SHARE_BOUND else "t",
             within=scale,
         )
         for model, mean in means.items()
@@ -141,39 +143,30 @@ def _rows_of_place(
     n |= dict.fromkeys(("lowest", "highest"), (~np.isnan(missing[place.inside])).sum(axis=0))
     covering = _ends(found)
     return [
-        {
-            **inferred(found[model], at),
-            **covering[model][at],
-            **_keys(part, place),
-            "model": model,
-            "base": "answered" if model == "answered" else "asked",
-            "n": float(n[model][at]),
-        }
+        make_row(
+            part.measure,
+            inferred(found[model], at),
+            covering[model][at],
+            MAIN,
+            model=model,
+            variable=part.variable,
+            category=part.category,
+            bloc=place.bloc,
+            area=place.area,
+            base="answered" if model == "answered" else "asked",
+            n=float(n[model][at]),
+        )
         for at, part in enumerate(asked)
         for model in found
     ]
 
 
-def _ends(found: Mapping[str, Inference]) -> dict[str, list[Row]]:
+def _ends(found: Mapping[str, Inference]) -> dict[str, list[Columns]]:
     """Let each bound carry its end of the interval for the truth; those who answered have their own."""
     cover = cover_truth(found["lowest"], found["highest"])
-    kind = {"interval_type": "imbens-manski"}
+    kind: Columns = {"interval_type": "imbens-manski"}
     return {
         "answered": [{} for _ in cover.low],
         "lowest": [{**kind, "ci_low": end, "ci_high": np.nan} for end in cover.ci_low],
         "highest": [{**kind, "ci_low": np.nan, "ci_high": end} for end in cover.ci_high],
-    }
-
-
-def _keys(part: Bounded, place: Place) -> Row:
-    return {
-        "chapter": "topline",
-        "measure": part.measure,
-        "variable": part.variable,
-        "category": part.category,
-        "unit": "share" if part.measure == "share_bound" else "own",
-        "sample": "main",
-        "weighting": "calibrated",
-        "bloc": place.bloc,
-        "area": place.area,
     }

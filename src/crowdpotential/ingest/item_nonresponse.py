@@ -17,7 +17,9 @@ from crowdpotential.ingest.unanswered import (
     mark_missing,
 )
 from crowdpotential.params import Area
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures import fieldwork
+from crowdpotential.results.measures.topline import ITEM_NONRESPONSE
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer, weighted_means
@@ -79,18 +81,12 @@ def listwise_rows(responses: pd.DataFrame, codebook: Codebook, dimensions: Seque
     marks = np.column_stack([mark_missing(responses, codebook, item) for item in items])
     answered = (marks == 0).astype(np.float64)
     counts = {
-        "n_listwise": float(answered.all(axis=1).sum()),
-        "n_pairwise": float((answered.T @ answered).min()),
+        fieldwork.N_LISTWISE: float(answered.all(axis=1).sum()),
+        fieldwork.N_PAIRWISE: float((answered.T @ answered).min()),
     }
-    common = {
-        "chapter": "fieldwork",
-        "sample": "main",
-        "weighting": "",
-        "variable": "index",
-        "unit": "interviews",
-    }
+    n = float(len(responses))
     return [
-        {**common, "measure": measure, "estimate": count, "n": float(len(responses))}
+        make_row(measure, sample="main", variable="index", estimate=count, n=n)
         for measure, count in counts.items()
     ]
 
@@ -125,23 +121,17 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
         confidence_level=confidence_level,
         interval="logit",
     )
-    common = {
-        "chapter": "topline",
-        "measure": "item_nonresponse",
-        "sample": "main",
-        "weighting": "calibrated",
-        "base": "asked",
-        "unit": "share",
-    }
     return [
-        {
-            **inferred(found, at),
-            **common,
-            "variable": gaps[i].variable,
-            "category": gaps[i].category,
-            "bloc": place.bloc,
-            "area": place.area,
-            "n": float(n_asked[i]),
-        }
+        make_row(
+            ITEM_NONRESPONSE,
+            inferred(found, at),
+            MAIN,
+            base="asked",
+            variable=gaps[i].variable,
+            category=gaps[i].category,
+            bloc=place.bloc,
+            area=place.area,
+            n=float(n_asked[i]),
+        )
         for at, i in enumerate(asked)
     ]

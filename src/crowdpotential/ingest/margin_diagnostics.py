@@ -94,7 +94,7 @@ def _variable_rows(cells: pd.DataFrame, variable: str, areas: Mapping[str, Area]
             found = standardised_differences(
                 shares[column].to_numpy(dtype=np.float64), shares["share_control"].to_numpy(dtype=np.float64)
             )
-            place: Columns = {**place_of(unit, areas)} if unit else {}
+            place = place_of(unit, areas) if unit else Columns()
             rows.append(
                 make_row(
                     measure,

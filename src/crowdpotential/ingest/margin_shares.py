@@ -84,10 +84,12 @@ def rounding_findings(
                 n=int(row["n_changed"]),
                 base=int(row["n_cells"]),
                 action="whole_persons",
-                **place_of(row["area"], areas),
+                area=where.get("area", ""),
+                bloc=where.get("bloc", ""),
                 variable=row["variable"],
             )
             for row in rounding_of(margins).to_dict("records")
+            for where in (place_of(row["area"], areas),)
         ],
         is_synthetic=is_synthetic,
     )

@@ -12,7 +12,7 @@ from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.ingest.table_numbers import is_whole, plain_number
 from crowdpotential.params import Area
 from crowdpotential.quoting import may_quote, show, words_of
-from crowdpotential.results.rows import Where
+from crowdpotential.results.rows import Columns
 from crowdpotential.validation import nearest
 
 WHOLE = "all"  # in the column `area`, as is nothing at all: figures of everybody, where they are known of no areas
@@ -124,7 +124,7 @@ def units_of_respondents(responses: pd.DataFrame, known: Collection[str]) -> "pd
     return responses["area" if set(known) & set(responses["area"]) else "bloc"].astype("str")
 
 
-def place_of(unit: str, areas: Mapping[str, Area]) -> Where:
+def place_of(unit: str, areas: Mapping[str, Area]) -> Columns:
     """Say in the columns area and bloc whether a figure is about an area, a whole bloc or everybody."""
     if unit in areas:
         return {"area": unit, "bloc": areas[unit].bloc}

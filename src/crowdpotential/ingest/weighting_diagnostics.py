@@ -65,7 +65,7 @@ def diagnostic_rows(
     rows += _mean_rows(weighted, persons, areas)
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
-        place: Columns = {**place_of(name, areas)} if name else {}
+        place = place_of(name, areas) if name else Columns()
         rows += _distribution_rows(persons[inside] / persons[inside].mean(), min_count, place)
         if name or not areas:
             fewest = _Fewest(in_cell=suppress_below, in_all=min_count)

@@ -22,13 +22,6 @@ IN_BOTH_BASES = (
 )  # chapter and measure of what is printed of all asked and of those who answered
 
 
-class Where(TypedDict):
-    """The place that a number is about; empty for all."""
-
-    area: str
-    bloc: str
-
-
 class Columns(TypedDict, total=False):
     """What may be said of a number besides which measure it is; what is left out is empty."""
 
@@ -124,7 +117,7 @@ class Row:
     is_turned: bool = False  # a contrast that a page reads the other way round: second minus first
 
 
-def make_row(measure: Measure, *parts: Columns | Where, **columns: Unpack[Columns]) -> Row:
+def make_row(measure: Measure, *parts: Columns, **columns: Unpack[Columns]) -> Row:
     """Return a row of a measure.
 
     Args:

@@ -25,7 +25,8 @@ from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replic
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
+from crowdpotential.results.table import AnyRow
 from crowdpotential.stages.evaluation import index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
@@ -75,7 +76,7 @@ def compare(
     design = design_of(weighted, main, interval=params.comparison.interval)
     linear = linear_design_of(weighted, main)
     means = _estimate_means(params, codebook, main, (design, linear), index_weights_of(scored))
-    rows = mean_rows(means, comparison)
+    rows = list[AnyRow](mean_rows(means, comparison))
     rows += monte_carlo_rows(means, comparison)
     rows += _contrast_rows(params, means, fairness_of(judged))
     scores = scored.frames["scores"]
@@ -106,14 +107,16 @@ def describe_answers(
     design = design_of(weighted, main, interval=params.comparison.interval)
     linear = linear_design_of(weighted, main)
     own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
-    rows = topline_rows(
-        main,
-        codebook,
-        domains=_list_domains(params, codebook, main, design),
-        design=design,
-        calibrated=_with_controls(params, linear),
-        comparison=comparison,
-    )
+    rows: list[AnyRow] = [
+        *topline_rows(
+            main,
+            codebook,
+            domains=_list_domains(params, codebook, main, design),
+            design=design,
+            calibrated=_with_controls(params, linear),
+            comparison=comparison,
+        )
+    ]
     rows += _missing_answer_rows(params, codebook, main, design)
     rows += answer_test_rows(
         main,
@@ -128,9 +131,9 @@ def describe_answers(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
+def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[AnyRow]:
     comparison, smallest = params.comparison, params.comparability.smallest_gap_points
-    rows = overall_rows(means, fairness, comparison.group_by, comparison)
+    rows = list[AnyRow](overall_rows(means, fairness, comparison.group_by, comparison))
     for family in (area_rows, gap_rows, gap_in_groups_rows):
         rows += family(means, fairness, comparison=comparison, smallest_gap=smallest)
     rows += group_contrast_rows(
