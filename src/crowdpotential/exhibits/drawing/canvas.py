@@ -25,7 +25,7 @@ from crowdpotential.exhibits.drawing.palette import color
 DOTS_PER_INCH = 72
 FONT = "DejaVu Sans"
 TEXT, SMALL = 13.0, 11.5  # px
-HINTED = 1.02  # how much wider the letters of a picture may be than as they are measured, because they are fitted to its dots
+HINTED = 1.03  # how much wider the letters of a picture may be than as they are measured, because they are fitted to its dots
 LINE = 1.3  # line height, as a multiple of the size
 HEADER_HEIGHT = 44.0
 MARGIN = 16.0  # px around a figure in a file of its own

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from crowdpotential.exhibits.drawing.canvas import (
+    HINTED,
     LINE,
     SMALL,
     TEXT,
@@ -17,6 +18,7 @@ from crowdpotential.exhibits.drawing.canvas import (
     measure,
     wrap,
     write,
+    write_lines,
 )  # fmt: skip
 from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, KeyShape, Mark, Panel, Shape
 from crowdpotential.exhibits.drawing.dotplot import draw_rows
@@ -41,7 +43,7 @@ MARK_SHAPES: Mapping[KeyShape, Shape] = {
 def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
     """Draw a chart on a canvas that is as high as it needs."""
     places = place_keys(chart.keys, frame.width)
-    legend = (places[-1][1] + KEY_HEIGHT) if places else 0.0
+    legend = (places[-1][1] + _key_height(chart.keys[-1], frame.width)) if places else 0.0
     notes = [line for note in chart.notes for line in wrap(note, frame.width, SMALL)]
     rows = _arrange(chart, frame)
     heights = [max(_panel_height(chart, panel, frame) for panel in row) for row in rows]
@@ -63,12 +65,13 @@ def draw_chart(chart: Chart, frame: Frame, *, palette: Palette) -> Figure:
 def place_keys(keys: Sequence[Key], width: float) -> list[tuple[float, float]]:
     """Give each entry of a legend its place: left to right, then the next line."""
     places: list[tuple[float, float]] = []
-    left, top = 0.0, 0.0
+    left, top, height = 0.0, 0.0, KEY_HEIGHT
     for key in keys:
         room = _key_room(key) + measure(key.text) + KEY_GAP
         if left and left + room - KEY_GAP > width:
-            left, top = 0.0, top + KEY_HEIGHT
+            left, top = 0.0, top + height
         places.append((left, top))
+        height = _key_height(key, width)
         left += room
     return places
 
@@ -86,7 +89,9 @@ def draw_keys(keys: Sequence[Key], page: Axes, *, width: float, palette: Palette
         else:
             mark = Mark(value=left + 7, bloc=key.bloc, shape=MARK_SHAPES[key.shape])
             draw_marks(page, [(mark, y)], palette=palette)
-        write(page, left + _key_room(key), y, key.text, ink="ink-2")
+        lines = _key_lines(key, width)
+        middle = y + (len(lines) - 1) * TEXT * LINE / 2
+        write_lines(page, left + _key_room(key), middle, lines, ink="ink-2")
 
 
 def _draw_stretch(page: Axes, shape: KeyShape, left: float, y: float) -> None:
@@ -98,6 +103,16 @@ def _draw_stretch(page: Axes, shape: KeyShape, left: float, y: float) -> None:
 
 def _key_room(key: Key) -> float:
     return STRETCH + 8 if key.shape in WIDE else MARK_ROOM
+
+
+def _key_lines(key: Key, width: float) -> tuple[str, ...]:
+    """Break the words of an entry that is wider than the figure."""
+    room = width - _key_room(key)
+    return wrap(key.text, room) if HINTED * measure(key.text) > room else (key.text,)
+
+
+def _key_height(key: Key, width: float) -> float:
+    return KEY_HEIGHT + (len(_key_lines(key, width)) - 1) * TEXT * LINE
 
 
 def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:
