@@ -6,11 +6,12 @@ from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Plan, Width, draw_exhibit, draw_plan
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.figures.groups import plan_groups
-from crowdpotential.report.figures.lists import plan_balance, plan_bounds, plan_target_groups
+from crowdpotential.report.figures.lists import plan_target_groups
 from crowdpotential.report.figures.map import plan_map
 from crowdpotential.report.figures.shifts import plan_item_shifts
-from crowdpotential.report.figures.weights import plan_weights
+from crowdpotential.report.tables.balance import show_balance
 from crowdpotential.report.tables.border import show_gap_steps
+from crowdpotential.report.tables.bounds import show_bounds
 from crowdpotential.report.tables.dumbbells import show_dimension_gaps
 from crowdpotential.report.tables.effective_weights import show_effective_weights
 from crowdpotential.report.tables.factor_correlations import show_factor_correlations
@@ -20,16 +21,14 @@ from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
 from crowdpotential.report.tables.sensitivity import show_uncertainty
+from crowdpotential.report.tables.weights import show_weight_spread
 from crowdpotential.report.view import View
 
 PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "map": plan_map,
     "item_shifts": plan_item_shifts,
     "groups": plan_groups,
-    "weights": plan_weights,
     "target_groups": plan_target_groups,
-    "balance": plan_balance,
-    "bounds": plan_bounds,
 }
 EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name of its files
     "area_estimates": show_area_estimates,
@@ -37,6 +36,9 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "dimensions": show_dimension_gaps,
     "gap_steps": show_gap_steps,
     "margins": show_margins,
+    "weights": show_weight_spread,
+    "balance": show_balance,
+    "bounds": show_bounds,
     "scree": show_scree,
     "loadings": show_loadings,
     "factor_correlations": show_factor_correlations,

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Content, Joined, Mark, Number, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, point_mark, ring_mark, tick_mark, track
+from crowdpotential.exhibits.markup import number, tag
+from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.ingest.margin_diagnostics import FEWEST_IN_CELL
-from crowdpotential.report.frame import Caption, make_figure, make_panel, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import make_panel, nothing
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
 
@@ -27,38 +30,55 @@ class Balance:
     worst: Result | None  # before weighting, among areas; None where there is only one
 
 
-def show_balance(view: View) -> Fragment:
-    """Draw the standardised difference of every control variable before and after weighting."""
+def show_balance(view: View) -> Exhibit | Fragment:
+    """Show the standardised difference of every control variable before and after weighting."""
     found = find_balance(view)
     if not found:
         return nothing("weights", "balance")
     say, has_worst = view.language.say, any(entry.worst is not None for entry in found)
+    return Exhibit(
+        setting=view.setting,
+        section="weights",
+        anchor="balance",
+        arrangement="bare",
+        title=_title(view, found),
+        subtitle=say("balance.subtitle"),
+        legend=(
+            Key(words=say("margins.before"), shape="ring"),
+            Key(words=say("balance.after_key"), shape="square"),
+        ),
+        panels=(Panel(tables=(_table(view, found, has_worst=has_worst),)),),
+        notes=(
+            say("balance.note", balanced=view.numerals.decimal(BALANCED)),
+            say("balance.note_worst") if has_worst else "",
+            say("balance.base", n=_base(view, found)),
+        ),
+        rows=cite(view, "weighting.asmd_before.*", "weighting.asmd_after.*"),
+        file="balance",
+    )
+
+
+def _table(view: View, found: Sequence[Balance], *, has_worst: bool) -> Table:
+    say = view.language.say
     ends = [
         row.estimate for entry in found for row in (entry.before, entry.after, entry.worst) if row is not None
     ]
     scale = choose_scale([0.0, BALANCED, *ends], lowest=0)
-    heads = [
-        *head(say("balance.variable")),
-        axis(scale, view.numerals, spoken=say("balance.on_scale")),
-        *head(say("balance.before"), say("balance.after"), *([say("balance.worst")] if has_worst else [])),
-    ]
-    rows = Rows(rows=tuple(_row(view, entry, scale, has_worst=has_worst) for entry in found))
-    body = table(
-        say("balance.caption"), heads=[heads], groups=[rows], css="plot", style="--lw0:12em", has_roles=True
+    before, after, worst = (say(f"balance.{key}") for key in ("before", "after", "worst"))
+    return Table(
+        form="plot",
+        label_em=12,
+        caption=say("balance.caption"),
+        axis=Axis(scale=scale, spoken=say("balance.on_scale")),
+        columns=(
+            Column(head=say("balance.variable"), kind="label"),
+            Column(kind="track"),
+            Column(head=before, label=before, look="value"),
+            Column(head=after, label=after),
+            *((Column(head=worst, label=worst, look="base"),) if has_worst else ()),
+        ),
+        groups=(Group(rows=tuple(_row(view, entry, has_worst=has_worst) for entry in found)),),
     )
-    caption = Caption(
-        title=_title(view, found),
-        subtitle=say("balance.subtitle"),
-        legend=[_key('<use href="#mark-ring" x="6" y="6" class="ring"/>') + say("margins.before"),
-                _key('<use href="#mark-none" x="6" y="6" class="mk"/>') + say("balance.after_key")],
-        notes=[
-            say("balance.note", balanced=view.numerals.decimal(BALANCED)),
-            say("balance.note_worst") if has_worst else "",
-            say("balance.base", n=_base(view, found)),
-        ],
-        rows="weighting.asmd_before.*, weighting.asmd_after.*", files="balance",
-    )  # fmt: skip
-    return make_figure(view, section="weights", anchor="balance", caption=caption, body=body)
 
 
 def warn_of_small_cells(view: View) -> Fragment:
@@ -105,31 +125,36 @@ def find_balance(view: View) -> list[Balance]:
     return found
 
 
-def _row(view: View, entry: Balance, scale: Scale, *, has_worst: bool) -> tuple[Cell, ...]:
-    say = view.language.say
+def _row(view: View, entry: Balance, *, has_worst: bool) -> Row:
     marks = (
-        tick_mark(scale, BALANCED),
-        point_mark(scale, entry.after.estimate, "none"),
-        ring_mark(scale, entry.before.estimate),
+        Mark(BALANCED, shape="tick"),
+        Mark(entry.after.estimate),
+        Mark(entry.before.estimate, shape="ring"),
     )
-    worst = (
-        join([_value(view, entry.worst), tag("span", view.area_label(entry.worst.area), class_="dim")], " ")
-        if entry.worst
-        else Markup("—")
-    )
-    return (
-        Cell(content=name_of_variable(view, entry.before.variable), is_header=True),
-        track(scale, *marks),
-        Cell(content=_value(view, entry.before), css="val", label=str(say("balance.before"))),
-        Cell(content=_value(view, entry.after), label=str(say("balance.after"))),
-        *([Cell(content=worst, css="base", label=str(say("balance.worst")))] if has_worst else []),
+    return Row(
+        (
+            name_of_variable(view, entry.before.variable),
+            Track(marks),
+            _value(view, entry.before),
+            _value(view, entry.after),
+            *((_worst(view, entry.worst),) if has_worst else ()),
+        )
     )
 
 
-def _value(view: View, row: Result) -> Markup:
-    if row.estimate < SMALLEST_SHOWN:
-        return number(row, view.language.say("balance.nearly_none", smallest=view.numerals.decimal(0.001, 3)))
-    return number(row, view.numerals.decimal(row.estimate, 3))
+def _worst(view: View, row: Result | None) -> Content:
+    """Return the largest difference and the name of its area."""
+    if row is None:
+        return Number(None)
+    return Joined((_value(view, row), tag("span", view.area_label(row.area), class_="dim")))
+
+
+def _value(view: View, row: Result) -> Number:
+    smallest = view.numerals.decimal(0.001, 3)
+    is_none = row.estimate < SMALLEST_SHOWN
+    return Number(
+        row, digits=3, words=view.language.say("balance.nearly_none", smallest=smallest) if is_none else ""
+    )
 
 
 def _title(view: View, found: Sequence[Balance]) -> Markup:
@@ -159,7 +184,3 @@ def _base(view: View, found: Sequence[Balance]) -> Markup:
 
 def _place(view: View, row: Result) -> str:
     return view.area_name(row.area) if row.area else view.bloc_name(row.bloc) if row.bloc else ""
-
-
-def _key(shape: str) -> Markup:
-    return Markup('<svg class="key" aria-hidden="true">{}</svg>').format(Markup(shape))

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Content, Mark, Number, Range, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, dot_mark, interval_mark, span_mark, track
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, level, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import level, nothing
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask_briefly
 
@@ -31,38 +34,58 @@ class Bounds:
         return self.highest.estimate - self.lowest.estimate
 
 
-def show_bounds(view: View) -> Fragment:
-    """Draw the bounds of the share of positive answers to every sensitive question, with the interval that covers the truth."""
+def show_bounds(view: View) -> Exhibit | Fragment:
+    """Show the bounds of the share of positive answers to every sensitive question, with the interval that covers the truth."""
     found = sorted(find_bounds(view, "share_bound"), key=lambda entry: -entry.width)
     if not found:
         return nothing("qual", "bounds")
     say = view.language.say
-    means = {entry.answered.variable: entry for entry in find_bounds(view, "mean_bound")}
-    scale = choose_scale(
-        [100 * end for entry in found for end in (entry.lowest.ci_low, entry.highest.ci_high)],
-        lowest=0,
-        highest=100,
-    )
-    heads = [
-        *head(say("bounds.question")),
-        axis(scale, view.numerals, spoken=say("bounds.on_scale"), suffix=" %"),
-        *head(say("bounds.answered"), say("bounds.between"), say("bounds.cover", level=level(view)), say("bounds.mean")),
-    ]  # fmt: skip
-    rows = Rows(rows=tuple(_row(view, entry, means.get(entry.answered.variable), scale) for entry in found))
-    body = table(
-        say("bounds.caption"), heads=[heads], groups=[rows], css="plot", style="--lw0:15em", has_roles=True
-    )
-    widest = found[0]
-    caption = Caption(
-        title=say("bounds.title", n=len(found), low=_percent(view, widest.lowest), high=_percent(view, widest.highest)),
+    low, high = (cells.percent(view, row, has_sign=True) for row in (found[0].lowest, found[0].highest))
+    return Exhibit(
+        setting=view.setting,
+        section="qual",
+        anchor="bounds",
+        arrangement="bare",
+        title=say("bounds.title", n=len(found), low=low, high=high),
         subtitle=say("bounds.subtitle") + " " + say(f"frame.weighted_{view.weighting_kind}"),
-        legend=[_key('<circle class="mk" cx="6" cy="6" r="5"/>') + say("bounds.answered_key"),
-                _key('<rect class="open" x="2" y="1" width="22" height="10"/>', " wide") + say("bounds.between_key"),
-                _key('<line class="iv" x1="0" x2="26" y1="6" y2="6"/>', " wide") + say("bounds.cover_key", level=level(view))],
-        notes=[say("bounds.note"), _codes_note(view, found), say("bounds.mean_note"), _base_note(view, found)],
-        rows="topline.share_bound.*, topline.mean_bound.*", files="bounds",
-    )  # fmt: skip
-    return make_figure(view, section="qual", anchor="bounds", caption=caption, body=body)
+        legend=(
+            Key(words=say("bounds.answered_key"), shape="dot"),
+            Key(words=say("bounds.between_key"), shape="open"),
+            Key(words=say("bounds.cover_key", level=level(view)), shape="interval"),
+        ),
+        panels=(Panel(tables=(_table(view, found),)),),
+        notes=(
+            say("bounds.note"),
+            _codes_note(view, found),
+            say("bounds.mean_note"),
+            _base_note(view, found),
+        ),
+        rows=cite(view, "topline.share_bound.*", "topline.mean_bound.*"),
+        file="bounds",
+    )
+
+
+def _table(view: View, found: Sequence[Bounds]) -> Table:
+    say = view.language.say
+    means = {entry.answered.variable: entry for entry in find_bounds(view, "mean_bound")}
+    ends = [100 * end for entry in found for end in (entry.lowest.ci_low, entry.highest.ci_high)]
+    return Table(
+        form="plot",
+        label_em=15,
+        caption=say("bounds.caption"),
+        axis=Axis(
+            scale=choose_scale(ends, lowest=0, highest=100), spoken=say("bounds.on_scale"), suffix=" %"
+        ),
+        columns=(
+            Column(head=say("bounds.question"), kind="label"),
+            Column(kind="track"),
+            Column(head=say("bounds.answered"), label=say("bounds.answered_short"), look="value"),
+            Column(head=say("bounds.between"), label=say("bounds.between_short")),
+            Column(head=say("bounds.cover", level=level(view)), label=level(view), look="interval"),
+            Column(head=say("bounds.mean"), label=say("bounds.mean_short"), look="base"),
+        ),
+        groups=(Group(rows=tuple(_row(view, entry, means.get(entry.answered.variable)) for entry in found)),),
+    )
 
 
 def find_bounds(view: View, measure: str) -> list[Bounds]:
@@ -79,54 +102,29 @@ def find_bounds(view: View, measure: str) -> list[Bounds]:
     return found
 
 
-def _row(view: View, entry: Bounds, mean: Bounds | None, scale: Scale) -> tuple[Cell, ...]:
-    say = view.language.say
-    low, high = 100 * entry.lowest.estimate, 100 * entry.highest.estimate
+def _row(view: View, entry: Bounds, mean: Bounds | None) -> Row:
+    lowest, highest, answered = entry.lowest, entry.highest, entry.answered
     marks = (
-        interval_mark(scale, 100 * entry.lowest.ci_low, 100 * entry.highest.ci_high),
-        span_mark(scale, low, high, "open"),
-        dot_mark(scale, 100 * entry.answered.estimate),
+        Mark(low=100 * lowest.ci_low, high=100 * highest.ci_high, shape="interval"),
+        Mark(low=100 * lowest.estimate, high=100 * highest.estimate, shape="open"),
+        Mark(100 * answered.estimate, shape="dot"),
     )
-    variable = view.codebook.variable(entry.answered.variable)
-    label = tag("span", variable.id, class_="flag") + " " + ask_briefly(view, variable)
-    return (
-        Cell(content=label, is_header=True),
-        track(scale, *marks),
-        Cell(
-            content=_percent(view, entry.answered, has_sign=False),
-            css="val",
-            label=str(say("bounds.answered_short")),
-        ),
-        Cell(content=_ends(view, entry, 100, 1), label=str(say("bounds.between_short"))),
-        Cell(content=_cover(view, entry), css="civ", label=level(view)),
-        Cell(
-            content=_ends(view, mean, 1, 2) if mean else Markup("—"),
-            css="base",
-            label=str(say("bounds.mean_short")),
-        ),
+    variable = view.codebook.variable(answered.variable)
+    ends: Content = Number(None)
+    if mean is not None:
+        ends = Range(Number(mean.lowest, digits=2), Number(mean.highest, digits=2))
+    return Row(
+        (
+            tag("span", variable.id, class_="flag") + " " + ask_briefly(view, variable),
+            Track(marks),
+            Number(answered, unit="percent"),
+            Range(Number(lowest, unit="percent"), Number(highest, unit="percent")),
+            Range(
+                Number(lowest, part="ci_low", unit="percent"), Number(highest, part="ci_high", unit="percent")
+            ),
+            ends,
+        )
     )
-
-
-def _percent(view: View, row: Result, *, has_sign: bool = True) -> Markup:
-    return cells.percent(view, row, has_sign=has_sign)
-
-
-def _ends(view: View, entry: Bounds, scale: float, digits: int) -> Markup:
-    ends = [
-        number(row, view.numerals.decimal(scale * row.estimate, digits))
-        for row in (entry.lowest, entry.highest)
-    ]
-    return tag("span", join(ends, "–"), class_="nb")
-
-
-def _cover(view: View, entry: Bounds) -> Markup:
-    ends = ((entry.lowest, entry.lowest.ci_low), (entry.highest, entry.highest.ci_high))
-    parts = [number(row, view.numerals.decimal(100 * end, 1), "ci") for row, end in ends]
-    return tag("span", join(parts, "–"), class_="nb")
-
-
-def _question(view: View, entry: Bounds) -> str:
-    return ask_briefly(view, view.codebook.variable(entry.answered.variable))
 
 
 def _codes_note(view: View, found: Sequence[Bounds]) -> Markup:
@@ -152,7 +150,3 @@ def _base_note(view: View, found: Sequence[Bounds]) -> Markup:
 def _range(view: View, rows: Sequence[Result]) -> Markup:
     fewest, most = (choose(rows, key=lambda row: row.n) for choose in (min, max))
     return join([cells.base(view, row) for row in ((fewest,) if fewest.n == most.n else (fewest, most))], "–")
-
-
-def _key(shape: str, css: str = "") -> Markup:
-    return Markup('<svg class="key{}" aria-hidden="true">{}</svg>').format(css, Markup(shape))
