@@ -32,13 +32,23 @@ FORMER_FILES = (
     FORMER_CODEBOOK,
 )  # fmt: skip
 _MADE_BY_A_RUN = re.compile(
-    rf"report\.[a-z]{{2}}\.html|{FIGURES_FOLDER}/[A-Za-z0-9_.-]+\.(svg|png)|{NOTEBOOKS_FOLDER}/[A-Za-z0-9_.-]+\.ipynb"
+    rf"report\.[a-z]{{2}}\.html|tables\.[a-z]{{2}}\.xlsx|{INTERNAL}/checks\.[a-z]{{2}}\.xlsx|{FIGURES_FOLDER}/[A-Za-z0-9_.-]+\.(svg|png)|{NOTEBOOKS_FOLDER}/[A-Za-z0-9_.-]+\.ipynb"
 )
 
 
 def page_name(language: str) -> str:
     """Name the report in a language."""
     return f"report.{language}.html"
+
+
+def tables_name(language: str) -> str:
+    """Name the workbook that holds every exhibit, and all results, in a language."""
+    return f"tables.{language}.xlsx"
+
+
+def checks_name(language: str) -> str:
+    """Name the workbook of what the checks found and whom they left out, which tells of single respondents."""
+    return f"{INTERNAL}/checks.{language}.xlsx"
 
 
 def is_page(name: str) -> bool:

@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
+from crowdpotential.chapters.registry import list_exhibits
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure import protect
+from crowdpotential.exhibits.figure import draw_exhibit
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
-from crowdpotential.report.figures.build import FIGURES, build_for_view
+from crowdpotential.report.figures.build import FIGURES, PLANS, build_for_view
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.view import open_view
+from crowdpotential.report.workbooks import write_tables
 from crowdpotential.results import finish
 from crowdpotential.stages.frames import frame_to_rows
 from crowdpotential.store import Run, StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
@@ -108,14 +111,14 @@ def describe_replicates(done: Mapping[str, StageData]) -> dict[str, object]:
 
 
 def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str], None]) -> dict[str, bytes]:
-    """Run the notebooks, put the pages together, and draw the figures while the kernels work.
+    """Run the notebooks, put the pages together, and draw figures and write workbooks while the kernels work.
 
     Everything is made from the tables as a reader of the output would find them.
     """
     run = open_run(write_draft(output, tables))
     with ThreadPoolExecutor(1) as pool:
         rendering = pool.submit(render, run, notebooks=find_notebooks(), tell=tell)
-        files = _figure_files(run)
+        files = _exhibit_files(run)
         rendered = rendering.result()
     files |= {layout.page_name(language): page for language, page in rendered.pages.items()}
     return files | {
@@ -128,7 +131,7 @@ def possible_names(params: Params) -> tuple[str, ...]:
     names = [*layout.PUBLIC_FILES, *layout.INTERNAL_FILES]
     notebooks = sorted(find_notebooks().glob("*.ipynb"))
     for language in params.report.languages:
-        names.append(layout.page_name(language))
+        names += [name(language) for name in (layout.page_name, layout.tables_name, layout.checks_name)]
         names += [f"{layout.NOTEBOOKS_FOLDER}/{path.stem}.{language}.ipynb" for path in notebooks]
         for name in FIGURES:
             names += _figure_names(name, language, is_synthetic=params.study.synthetic)
@@ -140,15 +143,19 @@ def _figure_names(name: str, language: str, *, is_synthetic: bool) -> tuple[str,
     return f"{stem}.svg", f"{stem}.png"
 
 
-def _figure_files(run: Run) -> dict[str, bytes]:
+def _exhibit_files(run: Run) -> dict[str, bytes]:
+    """Make of every exhibit its pictures and its sheet."""
     files: dict[str, bytes] = {}
     for language in run.params.report.languages:
-        view = open_view(run, language=language)  # of all figures: it reads the results once
-        for name in FIGURES:
-            drawing = build_for_view(name, view, width="wide")
+        view = open_view(run, language=language)  # of all exhibits: it reads the results once
+        exhibits = list_exhibits(view)
+        drawn = {one.file: draw_exhibit(one, "wide") for one in exhibits if one.file}
+        planned = {name: build_for_view(name, view, width="wide") for name in PLANS}
+        for name, drawing in {**planned, **drawn}.items():
             if drawing is not None:
-                svg, png = _figure_names(name, language, is_synthetic=run.manifest["synthetic"])
+                svg, png = _figure_names(name, language, is_synthetic=view.is_synthetic)
                 files |= {svg: drawing.svg, png: drawing.png}
+        files |= write_tables(view, exhibits)
     return files
 
 

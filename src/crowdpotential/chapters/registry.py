@@ -1,6 +1,7 @@
 """All chapters in the order of the report, and the order in which their stages run."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from crowdpotential.chapters import (
     answers,
@@ -19,6 +20,10 @@ from crowdpotential.chapters import (
 )
 from crowdpotential.chapters.registration import Chapter, Stage
 from crowdpotential.errors import ProgramFaultError
+
+if TYPE_CHECKING:
+    from crowdpotential.exhibits.exhibit import Exhibit
+    from crowdpotential.report.view import View
 
 CHAPTERS: Mapping[str, Chapter] = {
     "key_findings": key_findings.CHAPTER,
@@ -54,6 +59,17 @@ def order_stages(declared: Iterable[Stage]) -> tuple[Stage, ...]:
 def page_order() -> dict[str, tuple[str, ...]]:
     """Return the anchors of each section of the page, both in their order."""
     return {chapter.section: tuple(chapter.exhibits()) for chapter in CHAPTERS.values()}
+
+
+def list_exhibits(view: "View") -> list["Exhibit"]:
+    """Return every figure and table that a view shows, as records in the order of the page.
+
+    In a study without areas two places of the page ask for the same exhibit; it stands once.
+    """
+    from crowdpotential.exhibits.exhibit import Exhibit  # noqa: PLC0415 who only asks for stages needs no exhibits
+
+    made = (show(view) for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
+    return list({one.anchor: one for one in made if isinstance(one, Exhibit)}.values())
 
 
 def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], waiting: list[str]) -> None:

@@ -9,6 +9,7 @@ from crowdpotential.exhibits.markup import join, mark, tag
 from crowdpotential.exhibits.notes import list_notes
 from crowdpotential.exhibits.references import own_number
 from crowdpotential.exhibits.setting import Setting
+from crowdpotential.layout import tables_name
 
 KEYS = {  # shapes of the legend; a wide one is a stretch and no point
     "ring": '<use href="#mark-ring" x="6" y="6" class="ring"/>',
@@ -40,8 +41,7 @@ def render_html(exhibit: Exhibit) -> Fragment:
         exhibit.extra,
     ]  # fmt: skip
     notes = [tag("p", note) for note in list_notes(exhibit)]
-    if exhibit.rows or exhibit.file:
-        notes.append(tag("p", _sources(exhibit), class_="noprint"))
+    notes.append(tag("p", _sources(exhibit), class_="noprint"))
     html = tag(
         "figure", tag("figcaption", *caption), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
         class_="fig long" if exhibit.is_long else "fig", id=anchor, data_results=", ".join(exhibit.rows),
@@ -88,14 +88,14 @@ def _key(setting: Setting, key: Key) -> Markup:
 
 
 def _sources(exhibit: Exhibit) -> Markup:
-    """Name the rows that an exhibit shows, and link its files."""
+    """Name the rows that an exhibit shows, and link its pictures and the workbook that has its numbers."""
     language = exhibit.setting.language
     parts = [language.say("frame.data", rows=tag("code", ", ".join(exhibit.rows)))] if exhibit.rows else []
+    links = {"xlsx": tables_name(language.code)}
     if exhibit.file:
         stem = f"figures/{file_stem(exhibit)}.{language.code}"
-        parts += [
-            tag("a", suffix.upper(), href=f"{stem}.{suffix}", class_="get") for suffix in ("svg", "png")
-        ]
+        links = {suffix: f"{stem}.{suffix}" for suffix in ("svg", "png")} | links
+    parts += [tag("a", kind.upper(), href=href, class_="get") for kind, href in links.items()]
     return join(parts, " · ")
 
 

@@ -45,6 +45,7 @@ class About:
     title: str
     synthetic: str = ""  # the words of the page's banner; empty for real data
     source: str = ""  # by which report it was made
+    how: str = ""  # how it is to be read, or who may read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ def write_workbook(
             name = sheet_name(listing.name)
             _write_frame(_Pen(book, book.add_worksheet(name), formats, [0]), listing.frame, about)
             lines.append((name, listing.about))
-        _write_contents(_Pen(book, contents, formats, [0]), lines, language, about)
+        _write_contents(_Pen(book, contents, formats, [0]), lines, about)
     return target.getvalue()
 
 
@@ -120,13 +121,13 @@ def sheet_name(name: str) -> str:
     return (kept[:1].upper() + kept[1:])[:LETTERS_OF_NAME]
 
 
-def _write_contents(pen: _Pen, lines: Sequence[tuple[str, str]], language: Language, about: About) -> None:
+def _write_contents(pen: _Pen, lines: Sequence[tuple[str, str]], about: About) -> None:
     pen.sheet.set_column(0, 0, 16)
     pen.sheet.set_column(1, 1, 110)
     pen.line(about.title, columns=2, bold=True, font_size=14)
     pen.line(about.synthetic, columns=2, bold=True, font_color=WARNING)
     pen.line(about.source, columns=2)
-    pen.line(str(language.say("workbook.how")), columns=2, font_color=QUIET)
+    pen.line(about.how, columns=2, font_color=QUIET)
     for name, title in lines:
         row = pen.place[0]
         pen.sheet.write_url(

@@ -9,7 +9,7 @@ from crowdpotential.codebook import Text
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
-from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS
+from crowdpotential.layout import INTERNAL_FILES, PUBLIC_FILES, PUBLIC_FOLDERS, checks_name, tables_name
 from crowdpotential.report import cells
 from crowdpotential.report.frame import adjuster, confidence, make_panel, make_prose
 from crowdpotential.report.sentences.sampling import (
@@ -45,14 +45,17 @@ def introduce_method(view: View) -> Fragment:
 
 def show_files(view: View) -> Fragment:
     """List the files beside the page, and apart from them, without a link, those that are not published with it."""
-    say = view.language.say
-    public = [
-        tag("li", tag("a", name, href=name), tag("span", say(f"files.{name}"))) for name in PUBLIC_FILES
-    ]
+    say, code = view.language.say, view.language.code
+    named = {tables_name(code): say("files.tables"), **{name: say(f"files.{name}") for name in PUBLIC_FILES}}
+    public = [tag("li", tag("a", name, href=name), tag("span", words)) for name, words in named.items()]
     public += [
         tag("li", tag("code", f"{name}/"), tag("span", say(f"files.{name}"))) for name in PUBLIC_FOLDERS
     ]
-    internal = [tag("li", tag("code", name), tag("span", say(f"files.{name}"))) for name in INTERNAL_FILES]
+    hidden = {
+        **{name: say(f"files.{name}") for name in INTERNAL_FILES},
+        checks_name(code): say("files.checks"),
+    }
+    internal = [tag("li", tag("code", name), tag("span", words)) for name, words in hidden.items()]
     lists = [
         tag("p", say(f"files.{kind}")) + tag("ul", *entries, class_="files")
         for kind, entries in (("public", public), ("internal", internal))
