@@ -14,7 +14,7 @@ def write_tables(view: View, exhibits: Sequence[Exhibit]) -> dict[str, bytes]:
     say, language, run = view.language.say, view.language, view.run
     about = About(
         title=str(view.text(view.params.study.title)),
-        synthetic=str(say("page.synthetic_banner")) if view.is_synthetic else "",
+        synthetic=say("page.synthetic_banner").striptags() if view.is_synthetic else "",
         source=str(say("page.manifest", id=str(run.manifest.get("manifest_id", "")))),
         how=str(say("workbook.how")),
     )
