@@ -7,7 +7,14 @@ from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
 from report.reading import assemble, read
 
 from crowdpotential.exhibits.numerals import ABSENT
-from crowdpotential.layout import CODEBOOK, INTERNAL_FILES, PUBLIC_FILES, is_internal
+from crowdpotential.layout import (
+    CODEBOOK,
+    INTERNAL_FILES,
+    PUBLIC_FILES,
+    checks_name,
+    is_internal,
+    tables_name,
+)
 from crowdpotential.params import load_params
 
 LATIN_ALLOWED = {
@@ -21,6 +28,8 @@ LATIN_ALLOWED = {
         "ESOMAR",
         "SVG",
         "PNG",
+        "XLSX",
+        "Excel",
         "SPSS",
     ),  # measures, associations, formats
     *(
@@ -50,12 +59,15 @@ def test_a_page_holds_no_reference_to_the_outside(russian: str, english: str) ->
 def test_a_page_links_files_that_are_published_with_it_and_names_the_internal_ones_apart(
     russian: str, english: str
 ) -> None:
-    for page in (russian, english):
+    for page, language in ((russian, "ru"), (english, "en")):
         assert f'href="{CODEBOOK}"' in page
         assert [target for target in re.findall(r'href="([^"#]+)"', page) if is_internal(target)] == []
         linked = {target for target in re.findall(r'href="([^"#]+)"', page) if "/" not in target}
-        assert {name for name in linked if not name.startswith("report.")} == set(PUBLIC_FILES)
-        assert all(f"<code>{name}</code>" in page for name in INTERNAL_FILES)
+        assert {name for name in linked if not name.startswith("report.")} == {
+            *PUBLIC_FILES,
+            tables_name(language),
+        }
+        assert all(f"<code>{name}</code>" in page for name in (*INTERNAL_FILES, checks_name(language)))
 
 
 def test_every_number_names_a_row_of_the_results(run: PlausibleRun, russian: str) -> None:
@@ -84,7 +96,8 @@ def test_every_element_is_closed_and_every_anchor_is_there(russian: str, english
 def test_a_russian_page_holds_no_english_words(run: PlausibleRun, russian_text: str) -> None:
     codes = {part for v in run.codebook.variables for part in re.findall(r"[A-Za-z]+", v.id)}
     codes |= {part for d in run.codebook.dimensions for part in re.findall(r"[A-Za-z]+", d.id)}
-    words = set(re.findall(r"\b[A-Za-z]{2,}\b", russian_text))
+    named = russian_text.replace(tables_name("ru"), "").replace(checks_name("ru"), "")
+    words = set(re.findall(r"\b[A-Za-z]{2,}\b", named))
     assert words - codes - LATIN_ALLOWED == set()
 
 
