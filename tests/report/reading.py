@@ -62,7 +62,7 @@ MODULES: tuple[ModuleType, ...] = (
     sources,
     strengths, structure, toplines, unanswered, weighting, weights,
 )  # fmt: skip
-DRAWN = ("show_area_map", "show_scree", "show_uncertainty")  # matplotlib's; tested where figures are
+DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 
 
 def make_fragments(view: View) -> Iterator[Fragment]:
@@ -73,8 +73,11 @@ def make_fragments(view: View) -> Iterator[Fragment]:
                 and make.__module__ == module.__name__
                 and name not in DRAWN
             ):
-                made = make(view)
-                yield made.fragment if isinstance(made, Exhibit) else made
+                yield as_fragment(make(view))
+
+
+def as_fragment(made: Exhibit | Fragment) -> Fragment:
+    return made.fragment if isinstance(made, Exhibit) else made
 
 
 def assemble(run: Run, language: str, **choice: object) -> str:

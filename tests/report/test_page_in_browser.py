@@ -9,7 +9,7 @@ import pytest
 from report.browser import Tab, find_program, open_browser
 from report.many_sides import make_run_of_many_sides
 from report.plausible import make_run
-from report.reading import make_fragments
+from report.reading import as_fragment, make_fragments
 from report.studies import open_study
 
 from crowdpotential.report.page import assemble_page
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PAGES:
         study, code = name.split(".")
         view = open_view(runs[study], language=code)
-        page = assemble_page(view, [*make_fragments(view), *(draw(view) for draw in DRAWINGS)])
+        page = assemble_page(view, [*make_fragments(view), *(as_fragment(draw(view)) for draw in DRAWINGS)])
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 

@@ -87,9 +87,7 @@ def _parts(view: View, shares: Sequence[Shares]) -> Table:
         form="plot",
         label_em=12,
         caption=say("sens.title"),
-        axis=Axis(
-            scale=choose_scale([0, 100], lowest=0, highest=100), spoken=say("sens.on_scale"), suffix=" %"
-        ),
+        axis=Axis(scale=choose_scale([0, 100], lowest=0, highest=100), spoken=say("sens.on_scale")),
         columns=(
             Column(head=say("sens.result"), kind="label"),
             Column(kind="track"),
