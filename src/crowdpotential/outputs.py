@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
-from crowdpotential.chapters.registry import list_exhibits
+from crowdpotential.chapters.registry import list_shown
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure import protect
+from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import draw_exhibit
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
@@ -148,14 +149,15 @@ def _exhibit_files(run: Run) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for language in run.params.report.languages:
         view = open_view(run, language=language)  # of all exhibits: it reads the results once
-        exhibits = list_exhibits(view)
+        shown = list_shown(view)
+        exhibits = [one for one in shown if isinstance(one, Exhibit)]
         drawn = {one.file: draw_exhibit(one, "wide") for one in exhibits if one.file}
         planned = {name: build_for_view(name, view, width="wide") for name in PLANS}
         for name, drawing in {**planned, **drawn}.items():
             if drawing is not None:
                 svg, png = _figure_names(name, language, is_synthetic=view.is_synthetic)
                 files |= {svg: drawing.svg, png: drawing.png}
-        files |= write_tables(view, exhibits)
+        files |= write_tables(view, shown)
     return files
 
 

@@ -60,7 +60,8 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
     assert "papermill" not in json.dumps(json.loads(text)["metadata"])
     ids = [cell["id"] for cell in json.loads(text)["cells"]]
     committed = {cell["id"] for cell in json.loads(FIRST.read_bytes())["cells"]}
-    assert [name for name in ids if name not in committed] == ["parameters"], "none is drawn anew"
+    assert [name for name in ids if name not in committed] == ["injected-parameters"], "none is drawn anew"
+    assert len(set(ids)) == len(ids)
     nbformat.validate(nbformat.reads(text, 4))
 
 

@@ -23,6 +23,7 @@ from crowdpotential.errors import ProgramFaultError
 
 if TYPE_CHECKING:
     from crowdpotential.exhibits.exhibit import Exhibit
+    from crowdpotential.exhibits.fragment import Fragment
     from crowdpotential.report.view import View
 
 CHAPTERS: Mapping[str, Chapter] = {
@@ -61,15 +62,17 @@ def page_order() -> dict[str, tuple[str, ...]]:
     return {chapter.section: tuple(chapter.exhibits()) for chapter in CHAPTERS.values()}
 
 
-def list_exhibits(view: "View") -> list["Exhibit"]:
-    """Return every figure and table that a view shows, as records in the order of the page.
+def list_shown(view: "View") -> list["Exhibit | Fragment"]:
+    """Return everything that a view shows, each once, in the order of the page: what the study has not is left out.
 
-    In a study without areas two places of the page ask for the same exhibit; it stands once.
+    In a study without areas two places of the page ask for the same exhibit.
     """
-    from crowdpotential.exhibits.exhibit import Exhibit  # noqa: PLC0415 who only asks for stages needs no exhibits
+    from crowdpotential.exhibits.fragment import Fragment  # noqa: PLC0415 who only asks for stages needs no exhibits
 
     made = (show(view) for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
-    return list({one.anchor: one for one in made if isinstance(one, Exhibit)}.values())
+    return list(
+        {one.anchor: one for one in made if not (isinstance(one, Fragment) and not one.pieces)}.values()
+    )
 
 
 def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], waiting: list[str]) -> None:

@@ -169,7 +169,7 @@ def _without_traces(notebook: NotebookNode) -> str:
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = "parameters"  # papermill draws another each time
+            cell["id"] = "injected-parameters"  # papermill draws another each time
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "outputs" in cell:  # a library's warning may quote what it was given

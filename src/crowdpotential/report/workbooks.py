@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crowdpotential.exhibits.exhibit import Exhibit
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.references import number_exhibits
 from crowdpotential.exhibits.workbook.book import About, Listing, write_workbook
 from crowdpotential.layout import checks_name, tables_name
 from crowdpotential.report.view import View
 
 
-def write_tables(view: View, exhibits: Sequence[Exhibit]) -> dict[str, bytes]:
-    """Write both workbooks in the language of a view, by their names below the output folder."""
+def write_tables(view: View, shown: Sequence[Exhibit | Fragment]) -> dict[str, bytes]:
+    """Write both workbooks in the language of a view, by their names below the output folder.
+
+    Args:
+        view: of a run.
+        shown: all that the page shows, in its order, so that exhibits have the numbers that they have there.
+    """
     say, language, run = view.language.say, view.language, view.run
     about = About(
         title=str(view.text(view.params.study.title)),
@@ -28,7 +35,11 @@ def write_tables(view: View, exhibits: Sequence[Exhibit]) -> dict[str, bytes]:
             ("findings", run.findings),
         )
     }
-    tables = write_workbook(exhibits, [listings["results"]], language=language, about=about)
+    numbering = number_exhibits([(one.anchor, one.kind) for one in shown], language)
+    exhibits = [one for one in shown if isinstance(one, Exhibit)]
+    tables = write_workbook(
+        exhibits, [listings["results"]], language=language, about=about, numbering=numbering
+    )
     checks = [listings["exclusions"], listings["findings"]]
     own = replace(about, how=str(say("workbook.internal")))
     return {

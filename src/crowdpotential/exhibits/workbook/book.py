@@ -86,7 +86,12 @@ class _Pen:
 
 
 def write_workbook(
-    exhibits: Sequence[Exhibit], listings: Sequence[Listing], *, language: Language, about: About
+    exhibits: Sequence[Exhibit],
+    listings: Sequence[Listing],
+    *,
+    language: Language,
+    about: About,
+    numbering: Numbering | None = None,
 ) -> bytes:
     """Write exhibits and listings as a workbook.
 
@@ -95,8 +100,9 @@ def write_workbook(
         listings: tables of rows, behind the exhibits.
         language: of the contents and the heads.
         about: what the workbook says of itself.
+        numbering: of the page; without one the exhibits given are numbered by themselves.
     """
-    numbering = number_exhibits([(one.anchor, one.kind) for one in exhibits], language)
+    numbering = numbering or number_exhibits([(one.anchor, one.kind) for one in exhibits], language)
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, OPTIONS) as book:
         book.set_properties({"title": about.title, "comments": about.synthetic, "created": MADE})
