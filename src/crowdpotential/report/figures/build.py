@@ -17,6 +17,7 @@ from crowdpotential.report.tables.effective_weights import show_effective_weight
 from crowdpotential.report.tables.factor_correlations import show_factor_correlations
 from crowdpotential.report.tables.index import show_area_estimates
 from crowdpotential.report.tables.left_out import show_left_out
+from crowdpotential.report.tables.levels import show_levels
 from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
@@ -35,6 +36,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "whole": show_area_estimates,  # stands in the same place where a study has no areas
     "dimensions": show_dimension_gaps,
     "gap_steps": show_gap_steps,
+    "levels": show_levels,
     "margins": show_margins,
     "weights": show_weight_spread,
     "balance": show_balance,

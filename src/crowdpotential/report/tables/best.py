@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, number, scroll, table, tag
+from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report.frame import Caption, base_of_index, level, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import base_of_index, level, nothing
 from crowdpotential.report.sentences.headlines import FAMILY, is_whole_field, name_areas_at_end, ranked_fields
 from crowdpotential.report.sentences.robustness import judged, tell
 from crowdpotential.report.view import View
@@ -34,33 +36,36 @@ def tell_ends(view: View) -> list[Markup]:
     return told
 
 
-def show_best_and_worst(view: View) -> Fragment:
+def show_best_and_worst(view: View) -> Exhibit | Fragment:
     """List the areas that are, may be and cannot be among the best and worst k, where areas are ranked."""
     view = view.whole
     fields = [(bloc, rows) for bloc in ranked_fields(view) if (rows := _rows(view, bloc))]
     if not fields:
         return nothing("index", "best")
     say = view.language.say
-    heads = [
-        *head(say("best.end")),
-        *(
-            Cell(content=say(f"best.{answer}"), is_header=True, scope="col", css="words")
-            for answer in ANSWERS
-        ),
-    ]
-    groups = [
-        Rows(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), css="beside" if i else "")
+    groups = tuple(
+        Group(rows=tuple(_line(view, bloc, rows, end) for end in ENDS), look="beside" if i else "")
         for i, (bloc, rows) in enumerate(fields)
-    ]
-    body = table(say("best.caption"), heads=[heads], groups=groups, css="tab pin1 thirds")
-    caption = Caption(
+    )
+    answers = (Column(head=say(f"best.{answer}"), look="words", is_words=True) for answer in ANSWERS)
+    table = Table(
+        looks=("pin1", "thirds"),
+        caption=say("best.caption"),
+        columns=(Column(head=say("best.end"), kind="label"), *answers),
+        groups=groups,
+    )
+    return Exhibit(
+        setting=view.setting,
+        section="index",
+        anchor="best",
+        kind="table",
         title=_title(view, fields),
         subtitle=say("best.subtitle", areas=view.area_words, level=level(view)),
-        notes=[say("best.note"), base_of_index(view)],
-        rows="ranks.among_best.index=*, ranks.among_worst.index=*",
+        panels=(Panel(tables=(table,)),),
+        arrangement="bare",
+        notes=(say("best.note"), base_of_index(view)),
+        rows=cite(view, "ranks.among_best.index=*", "ranks.among_worst.index=*"),
     )
-    content = scroll(body, label=say("best.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="index", anchor="best", caption=caption, body=content, kind="table")
 
 
 def _rows(view: View, bloc: str) -> tuple[Result, ...]:
@@ -91,15 +96,12 @@ def _title(view: View, fields: Sequence[tuple[str, Sequence[Result]]]) -> Markup
     return view.language.say("best.title_excluded", first=first, last=last)
 
 
-def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> tuple[Cell, ...]:
+def _line(view: View, bloc: str, rows: Sequence[Result], end: str) -> Row:
     own = [row for row in rows if row.measure == end]
     k = own[0].category
     name = view.language.say(f"best.{end}_1" if k == "1" else f"best.{end}", k=k)
     label = Markup("{}: {}").format(view.bloc_name(bloc), name) if bloc else name
-    return (
-        Cell(content=label, is_header=True),
-        *(Cell(content=_names(view, own, answer), css="words") for answer in ANSWERS),
-    )
+    return Row((label, *(_names(view, own, answer) for answer in ANSWERS)))
 
 
 def _names(view: View, rows: Sequence[Result], answer: str) -> Markup | str:

@@ -1,30 +1,28 @@
 """How many have a low, a medium and a high index: of all, of each side and in each area."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Look, Mark, Number, Part, Stacked, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Key, KeyShape, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, bar_mark, track
+from crowdpotential.exhibits.plot import Scale
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    level,
-    make_figure,
-    nothing,
-    place_head,
-    place_title,
-)
+from crowdpotential.report.exhibit_parts import base_column, cite, name_place
+from crowdpotential.report.frame import level, nothing, place_head
 from crowdpotential.report.sentences.fractions import in_words
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View
 
 LEVELS = ("low", "medium", "high")
+SHAPES: tuple[KeyShape, ...] = ("level1", "level2", "level3")  # of the legend
 WHOLE = Scale(low=0.0, high=100.0, ticks=(0.0, 25.0, 50.0, 75.0, 100.0))
 Shares = tuple[Result, Result, Result]
 
 
-def show_levels(view: View) -> Fragment:
+def show_levels(view: View) -> Exhibit | Fragment:
     """Draw the shares of low, medium and high scores as one bar a place, each share with its interval."""
     groups = [
         rows for group in _places(view) if (rows := [(p, s) for p in group if (s := find_shares(view, *p))])
@@ -32,38 +30,50 @@ def show_levels(view: View) -> Fragment:
     if not groups:
         return nothing("index", "levels")
     say, every = view.language.say, [row for rows in groups for _, shares in rows for row in shares]
-    heads = [
-        *head(place_head(view)),
-        axis(WHOLE, view.numerals, spoken=say("levels.on_scale"), suffix=" %"),
-        *head(*(say(f"levels.{name}") for name in LEVELS), say("frame.base")),
-    ]
-    body = table(
-        say("levels.caption"),
-        heads=[heads],
-        groups=[
-            Rows(rows=tuple(_row(view, place, shares) for place, shares in rows), css="sep" if i else "")
-            for i, rows in enumerate(groups)
-        ],
-        css="plot tall",
-        style="--lw0:9em",
-        has_roles=True,
-    )
-    caption = Caption(
+    subtitle = say("levels.subtitle", **_cuts(view), level=level(view))
+    return Exhibit(
+        setting=view.setting,
+        section="index",
+        anchor="levels",
         title=_title(view),
-        subtitle=say("levels.subtitle", **_cuts(view), level=level(view))
-        + " "
-        + say(f"frame.weighted_{view.weighting_kind}"),
-        legend=[_key(name) + say(f"levels.{name}_key") for name in LEVELS],
-        notes=[
+        subtitle=subtitle + " " + say(f"frame.weighted_{view.weighting_kind}"),
+        legend=tuple(
+            Key(words=say(f"levels.{name}_key"), shape=shape)
+            for name, shape in zip(LEVELS, SHAPES, strict=True)
+        ),
+        panels=(Panel(tables=(_table(view, groups),)),),
+        arrangement="bare",
+        notes=(
             say("levels.apart", blocs=view.bloc_words)
             if len(view.blocs) > 1 and not view.compares_blocs
             else "",
             *_closed(view),
             *explain_dashes(view, every),
-        ],
-        rows="index.share.index=*",
+        ),
+        rows=cite(view, "index.share.index=*"),
+        file="levels",
     )
-    return make_figure(view, section="index", anchor="levels", caption=caption, body=body)
+
+
+def _table(view: View, groups: Sequence[Sequence[tuple[Place, Shares]]]) -> Table:
+    say = view.language.say
+    return Table(
+        form="plot",
+        looks=("tall",),
+        label_em=9,
+        caption=say("levels.caption"),
+        axis=Axis(scale=WHOLE, spoken=say("levels.on_scale"), suffix=" %"),
+        columns=(
+            Column(head=place_head(view), kind="label"),
+            Column(kind="track"),
+            *(Column(head=say(f"levels.{name}"), label=say(f"levels.{name}_short")) for name in LEVELS),
+            base_column(view),
+        ),
+        groups=tuple(
+            Group(rows=tuple(_row(view, place, shares) for place, shares in rows), look="sep" if i else "")
+            for i, rows in enumerate(groups)
+        ),
+    )
 
 
 def find_shares(view: View, bloc: str, area: str) -> Shares | None:
@@ -92,31 +102,26 @@ def _places(view: View) -> list[list[Place]]:
     return [[("", "")], *nested]
 
 
-def _row(view: View, place: Place, shares: Shares) -> tuple[Cell, ...]:
-    bloc, area = place
-    name = place_title(view, bloc, area)
-    say, (low, medium, high) = view.language.say, (100 * row.estimate for row in shares)
-    marks = () if shares[0].is_suppressed else (
-        bar_mark(WHOLE, 0, low, "lv1"), bar_mark(WHOLE, low, low + medium, "lv2"),
-        bar_mark(WHOLE, low + medium, low + medium + high, "lv3"),
-    )  # fmt: skip
-    return (
-        Cell(content=name if area else tag("b", name), is_header=True),
-        track(WHOLE, *marks),
-        *(
-            Cell(content=_share(view, row), label=str(say(f"levels.{kind}_short")))
-            for kind, row in zip(LEVELS, shares, strict=True)
-        ),
-        Cell(content=cells.base(view, shares[0]), css="base", label="n"),
+def _row(view: View, place: Place, shares: Shares) -> Row:
+    name = name_place(view, *place)
+    stacked = (Stacked(_share(row), _share(row, part="interval")) for row in shares)
+    look: Look | None = None if place[1] else "strong"
+    return Row((Cell(name, look=look), Track(_bars(shares)), *stacked, Number(shares[0], part="base")))
+
+
+def _bars(shares: Shares) -> tuple[Mark, ...]:
+    """Put the shares end to end."""
+    if shares[0].is_suppressed:
+        return ()
+    low, medium, high = (100 * row.estimate for row in shares)
+    ends = (0.0, low, low + medium, low + medium + high)
+    return tuple(
+        Mark(low=start, high=end, shape="bar", level=i) for i, (start, end) in enumerate(pairwise(ends), 1)
     )
 
 
-def _share(view: View, row: Result) -> Markup:
-    """Print a share above its interval."""
-    if row.is_suppressed:
-        return cells.percent(view, row)
-    interval = tag("span", cells.interval(view, row, scale=100), class_="below")
-    return tag("span", tag("b", cells.percent(view, row)), interval, class_="over")
+def _share(row: Result, part: Part = "estimate") -> Number:
+    return Number(row, part=part, unit="percent")
 
 
 def _title(view: View) -> Markup:
@@ -145,10 +150,3 @@ def _cuts(view: View) -> dict[str, str]:
     return {
         name: view.numerals.decimal(cut, 0 if float(cut).is_integer() else 1) for name, cut in ends.items()
     }
-
-
-def _key(name: str) -> Markup:
-    css = f"lv{1 + LEVELS.index(name)}"
-    return Markup(
-        '<svg class="key" aria-hidden="true"><rect class="{}" width="12" height="12"/></svg>'
-    ).format(css)

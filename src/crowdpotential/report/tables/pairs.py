@@ -5,18 +5,14 @@ from math import isclose
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number, Verdict
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    adjuster,
-    interval_title,
-    make_figure,
-    nothing,
-    refer,
-)
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import adjuster, interval_title, nothing, refer
 from crowdpotential.report.sentences.above import say_overall
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.gaps import pairs_of_sides, smallest_gap
@@ -37,7 +33,7 @@ WIDEST = 5  # of many pairs none of which is established
 MOST_PAIRS = 21  # seven areas: beyond that a full list of pairs is no reading matter
 
 
-def show_area_contrasts(view: View) -> Fragment:
+def show_area_contrasts(view: View) -> Exhibit | Fragment:
     """List the contrasts between areas: all of them where they are few, else those that are established."""
     ours, view, say = area_contrasts(view), view.whole, view.language.say
     tested = area_contrasts(view)
@@ -50,33 +46,47 @@ def show_area_contrasts(view: View) -> Fragment:
     rows = tuple(_pair(view, row) for row in shown if row in ours)
     if not rows:
         return nothing("index", "pairs")
-    heads = head(
-        say("areas.pair"), say("areas.difference"), interval_title(view), say("areas.p"),
-        say("areas.conclusion"),
-    )  # fmt: skip
-    body = table(say("areas.pairs_caption"), heads=[heads], groups=[Rows(rows=rows)], css="tab pin1")
-    caption = Caption(
+    index = view.text(view.params.index.name)
+    return Exhibit(
+        setting=view.setting,
+        section="index",
+        anchor="pairs",
+        kind="table",
         title=say_outcome(view, "areas.pairs", outcome, areas=view.area_words),
-        subtitle=say(
-            "areas.pairs_subtitle", index=view.text(view.params.index.name), adjuster=adjuster(view)
-        ),
-        notes=[
-            say(
-                "areas.pairs_note",
-                adjuster=adjuster(view),
-                n=len(view.results.find("comparison", "contrast", variable="index")),
-                gap=smallest_gap(view),
-            ),
-            cells.interval_note(view, tested) or say("frame.separate"),
-            _overall(view),
-            _selected(view, shown, len(tested)),
-            partial_note(view),
-            *explain_dashes(view, shown),
-        ],
-        rows="comparison.contrast.index.*",
+        subtitle=say("areas.pairs_subtitle", index=index, adjuster=adjuster(view)),
+        panels=(Panel(tables=(_table(view, rows),)),),
+        arrangement="bare",
+        notes=_notes(view, tested, shown),
+        rows=cite(view, "comparison.contrast.index.*"),
     )
-    content = scroll(body, label=say("areas.pairs_caption"), cue=say("frame.cue"))
-    return make_figure(view, section="index", anchor="pairs", caption=caption, body=content, kind="table")
+
+
+def _table(view: View, rows: tuple[Row, ...]) -> Table:
+    say = view.language.say
+    return Table(
+        looks=("pin1",),
+        caption=say("areas.pairs_caption"),
+        columns=(
+            Column(head=say("areas.pair"), kind="label"),
+            Column(head=say("areas.difference"), look="value"),
+            Column(head=interval_title(view), look="interval"),
+            Column(head=say("areas.p"), look="interval"),
+            Column(head=say("areas.conclusion"), look="verdict"),
+        ),
+        groups=(Group(rows=rows),),
+    )
+
+
+def _notes(view: View, tested: Sequence[Result], shown: Sequence[Result]) -> tuple[Markup | str, ...]:
+    n = len(view.results.find("comparison", "contrast", variable="index"))
+    return (
+        view.language.say("areas.pairs_note", adjuster=adjuster(view), n=n, gap=smallest_gap(view)),
+        cells.interval_note(view, tested) or view.language.say("frame.separate"),
+        _overall(view),
+        _selected(view, shown, len(tested)),
+        partial_note(view),
+        *explain_dashes(view, shown),
+    )
 
 
 def _overall(view: View) -> Markup:
@@ -101,24 +111,23 @@ def _selected(view: View, shown: Sequence[Result], n_tested: int) -> Markup:
     return view.language.say(key, n=n_tested, shown=len(shown))
 
 
-def _pair(view: View, row: Result) -> tuple[Cell, ...]:
-    pair = view.language.say(
-        "areas.pair_names", area=view.area_label(row.area), reference=view.area_label(row.reference_area)
-    )
+def _pair(view: View, row: Result) -> Row:
+    names = {"area": view.area_label(row.area), "reference": view.area_label(row.reference_area)}
     is_closed = bool(obstacle_to_pair(view, row))
-    css = "verd is" if is_established(row) and not is_closed else "verd"
-    concluded = view.language.say("grouppairs.unread") if is_closed else cells.conclusion(view, row)
+    concluded = view.language.say("grouppairs.unread") if is_closed else Verdict(row)
     adjusted = (
         " " + tag("span", view.language.say("key.adjusted"), class_="dim")
         if _is_adjusted(view, row)
         else Markup("")
     )
-    return (
-        Cell(content=pair + (means_of_contrast(view, row) or adjusted), is_header=True),
-        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, row), css="civ"),
-        Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=concluded, css=css),
+    return Row(
+        (
+            view.language.say("areas.pair_names", **names) + (means_of_contrast(view, row) or adjusted),
+            Number(row, is_signed=True),
+            Number(row, part="interval"),
+            Number(row, part="p"),
+            Cell(concluded, look="established" if is_established(row) and not is_closed else None),
+        )
     )
 
 
