@@ -21,7 +21,7 @@ Unit = Literal["own", "percent", "percent_sign"]  # of percent, a share is multi
 Shape = Literal["point", "dot", "ring", "tick", "interval", "box", "open", "bar"]
 Look = Literal[
     "plain", "strong", "value", "interval", "base", "verdict", "established", "words", "verdict_words", "established_words",
-    "reason", "line", "shade", "up", "down", "gap",
+    "reason", "line", "shade", "up", "down", "unsettled", "gap",
 ]  # fmt: skip
 
 

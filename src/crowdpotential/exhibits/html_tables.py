@@ -13,7 +13,8 @@ from crowdpotential.exhibits.tracks import draw_track
 
 CSS: dict[Look, str] = {
     "value": "val", "interval": "civ", "base": "base", "verdict": "verd", "established": "verd is", "words": "words",
-    "verdict_words": "verd words", "established_words": "verd is words", "line": "nb", "up": "up", "down": "down", "gap": "gap",
+    "verdict_words": "verd words", "established_words": "verd is words", "line": "nb", "up": "up", "down": "down",
+    "unsettled": "open", "gap": "gap",
     "reason": "why",
 }  # fmt: skip
 

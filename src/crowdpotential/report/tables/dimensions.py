@@ -6,13 +6,14 @@ from math import isfinite
 
 from markupsafe import Markup
 
-from crowdpotential.exhibits.exhibit import Exhibit
+from crowdpotential.exhibits.cells import Cell, Number
+from crowdpotential.exhibits.exhibit import Exhibit, GroupLook, Panel
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, join, number, tag
+from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, make_prose, nothing
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import make_prose, nothing
+from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
 from crowdpotential.report.tables.whole import show_whole_dimensions
 from crowdpotential.report.view import View
 from crowdpotential.verdicts import ONE_GROUP, allows_headline
@@ -57,32 +58,44 @@ def show_dimensions(view: View) -> Exhibit | Fragment:
         area: _cuts([row for (_, a), row in found.items() if a in side]) for side in sides for area in side
     }
     blocks = [
-        Block(lines=tuple(_line(view, name, found, cuts) for name in group), css=css)
-        for group, css in ((index.dimensions, ""), (index.also, "beside")) if group
-    ]  # fmt: skip
-    grid = Grid(
-        caption=say("dimensions.caption"), corner=say("dimensions.dimension"), blocks=blocks, foot=[_bases(view)],
-        css="tab heat pin1", has_gap=True,
-    )  # fmt: skip
-    caption = Caption(
-        title=say("dimensions.title", areas=view.area_words)
-        if len(view.params.areas) > 1
-        else say("dimensions.title_one", area=view.area_name(view.areas[0])),
+        PlaceBlock(lines=tuple(_line(view, name, found, cuts) for name in group), look=look)
+        for group, look in _blocks(view)
+    ]
+    told = PlaceTable(
+        caption=say("dimensions.caption"),
+        corner=say("dimensions.dimension"),
+        blocks=blocks,
+        foot=[_bases(view)],
+        looks=("heat", "pin1"),
+        has_gap=True,
+    )
+    is_one = len(view.params.areas) == 1
+    is_shaded = any(cuts[area] and view.bloc_of(area) not in view.whole.closed_blocs for area in cuts)
+    return Exhibit(
+        setting=view.setting,
+        section="dims",
+        anchor="dimensions",
+        kind="table",
+        title=say("dimensions.title_one", area=view.area_name(view.areas[0]))
+        if is_one
+        else say("dimensions.title", areas=view.area_words),
         subtitle=say(
             "dimensions.subtitle", area=view.area_word(), halves=_halves(view, list(found.values()))
         ),
         extra="" if is_split or "" in view.whole.closed_blocs else _key(view, next(iter(cuts.values()))),
-        notes=_notes(
-            view.whole,
-            is_split=is_split,
-            is_shaded=any(cuts[area] and view.bloc_of(area) not in view.whole.closed_blocs for area in cuts),
-        ),
-        rows="index.mean.*.area=*",
+        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        arrangement="bare",
+        notes=tuple(_notes(view.whole, is_split=is_split, is_shaded=is_shaded)),
+        rows=cite(view, "index.mean.*.area=*"),
+        is_long=True,
     )
-    body = draw_grid(view, grid)
-    return make_figure(
-        view, section="dims", anchor="dimensions", caption=caption, body=body, kind="table", is_long=True
-    )
+
+
+def _blocks(view: View) -> list[tuple[Sequence[str], GroupLook]]:
+    """Return the dimensions of the index, and beside them what is scored besides."""
+    index = view.params.index
+    blocks: list[tuple[Sequence[str], GroupLook]] = [(index.dimensions, ""), (index.also, "beside")]
+    return [block for block in blocks if block[0]]
 
 
 def _notes(view: View, *, is_split: bool, is_shaded: bool) -> list[Markup | str]:
@@ -113,24 +126,23 @@ def _is_licensed(view: View) -> bool:
     return len(view.areas) > 1 and not view.is_split and all(map(allows_headline, judged))
 
 
-def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> Line:
+def _line(view: View, name: str, found: Means, cuts: Mapping[str, Sequence[float]]) -> PlaceLine:
     def cell(area: str) -> Cell:
         row = found.get((name, area))
-        is_shown = row is not None and not row.is_suppressed
-        is_open = view.bloc_of(area) not in view.closed_blocs
-        is_classed = row is not None and is_shown and is_open and cuts[area]
-        css = f"c{_class(row.estimate, cuts[area])}" if row is not None and is_classed else ""
-        return Cell(content=tag("i", cells.estimate(view, row)), css=css)
+        is_classed = row is not None and not row.is_suppressed and view.bloc_of(area) not in view.closed_blocs
+        level = _class(row.estimate, cuts[area]) if row is not None and is_classed and cuts[area] else 0
+        return Cell(Number(row), look="shade", level=level)
 
-    return Line(label=join([view.dimension_label(name), tag("span", name, class_="flag")], " "), cell=cell)
+    label = join([view.dimension_label(name), tag("span", name, class_="flag")], " ")
+    return PlaceLine(label=label, cell=cell)
 
 
-def _bases(view: View) -> Line:
+def _bases(view: View) -> PlaceLine:
     def cell(area: str) -> Cell:
         row = view.results.first("index", "mean", variable="index", area=area)
-        return Cell(content=cells.base(view, row), css="base")
+        return Cell(Number(row, part="base"), look="base")
 
-    return Line(label=view.language.say("dimensions.base"), cell=cell)
+    return PlaceLine(label=view.language.say("dimensions.base"), cell=cell)
 
 
 def _cuts(rows: Sequence[Result]) -> Sequence[float]:

@@ -1,14 +1,17 @@
 """Contrasts between groups of residents: each variable's test as a whole, and the pairs that are established to differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Number, Verdict
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, scroll, table, tag
+from crowdpotential.exhibits.markup import join, mark, tag
 from crowdpotential.exhibits.results import Result, by_size
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, adjuster, interval_title, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import adjuster, interval_title, nothing
 from crowdpotential.report.sentences.above import enumerate_quoted, say_overall
 from crowdpotential.report.sentences.extremes import (
     are_pairs_shown,
@@ -27,52 +30,61 @@ from crowdpotential.report.wording import label_of_key, name_of_variable
 WIDEST = 3  # pairs of a variable that are shown where none, or more, are established
 
 
-def show_group_pairs(view: View) -> Fragment:
+def show_group_pairs(view: View) -> Exhibit | Fragment:
     """Show for each variable whether its groups differ at all, and the widest pairs."""
     view = view.whole
     variables = list_tested(view)
     if not are_pairs_shown(view):
         return nothing("groups", "group-pairs")
     say, every = view.language.say, {name: group_contrasts(view, name) for name in variables}
-    heads = head(
-        say("areas.pair"),
-        say("areas.difference"),
-        interval_title(view),
-        say("areas.p"),
-        say("areas.conclusion"),
-    )
-    groups = [_variable(view, name, every[name]) for name in variables]
-    body = table(say("grouppairs.caption"), heads=[heads], groups=groups, css="tab pin1")
-    caption = Caption(
-        title=_title(view, variables),
-        subtitle=say("grouppairs.subtitle", index=view.text(view.params.index.name), adjuster=adjuster(view)),
-        notes=[
-            say("grouppairs.note", shown=WIDEST),
-            *(
-                join([tag("b", name_of_variable(view, name) + "."), said], " ")
-                for name, rows in every.items()
-                if (said := cells.interval_note(view, rows))
-            ),
-            say("grouppairs.adjusted")
-            if any(row.model == "adjusted" for rows in every.values() for row in rows)
-            else "",
-            *explain_dashes(view, [row for rows in every.values() for row in rows]),
-        ],
-        rows="groups.group_contrast.index.*, groups.overall_test.index.*",
-    )
-    content = scroll(body, label=say("grouppairs.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view,
+    return Exhibit(
+        setting=view.setting,
         section="groups",
         anchor="group-pairs",
-        caption=caption,
-        body=content,
         kind="table",
+        title=_title(view, variables),
+        subtitle=say("grouppairs.subtitle", index=view.text(view.params.index.name), adjuster=adjuster(view)),
+        panels=(Panel(tables=(_table(view, every),)),),
+        arrangement="bare",
+        notes=_notes(view, every),
+        rows=cite(view, "groups.group_contrast.index.*", "groups.overall_test.index.*"),
         is_long=True,
     )
 
 
-def _variable(view: View, name: str, rows: Sequence[Result]) -> Rows:
+def _table(view: View, every: Mapping[str, Sequence[Result]]) -> Table:
+    say = view.language.say
+    return Table(
+        looks=("pin1",),
+        caption=say("grouppairs.caption"),
+        columns=(
+            Column(head=say("areas.pair"), kind="label"),
+            Column(head=say("areas.difference"), look="value"),
+            Column(head=interval_title(view), look="interval"),
+            Column(head=say("areas.p"), look="interval"),
+            Column(head=say("areas.conclusion"), look="verdict"),
+        ),
+        groups=tuple(_variable(view, name, rows) for name, rows in every.items()),
+    )
+
+
+def _notes(view: View, every: Mapping[str, Sequence[Result]]) -> tuple[Markup | str, ...]:
+    say, all_rows = view.language.say, [row for rows in every.values() for row in rows]
+    promises = (
+        join([tag("b", name_of_variable(view, name) + "."), said], " ")
+        for name, rows in every.items()
+        if (said := cells.interval_note(view, rows))
+    )
+    is_adjusted = any(row.model == "adjusted" for row in all_rows)
+    return (
+        say("grouppairs.note", shown=WIDEST),
+        *promises,
+        say("grouppairs.adjusted") if is_adjusted else "",
+        *explain_dashes(view, all_rows),
+    )
+
+
+def _variable(view: View, name: str, rows: Sequence[Result]) -> Group:
     """List the widest pairs of a variable below its name and the test of all its groups, or why nothing is concluded of them."""
     is_closed = bool(obstacle_of(view, name))
     tests = (
@@ -85,25 +97,25 @@ def _variable(view: View, name: str, rows: Sequence[Result]) -> Rows:
     ]
     title = join([title_of_variable(view, name), *told], " · ")
     ordered = sorted(by_size(rows), key=lambda row: not is_closed and not is_established(row))
-    shown = [_pair(view, row, is_closed=is_closed) for row in ordered[:WIDEST]]
-    lead = (Cell(content=title, is_header=True, scope="rowgroup", span=5),)
-    return Rows(rows=(lead, *shown), row_css=("gh", *("",) * len(shown)))
+    return Group(title=title, rows=tuple(_pair(view, row, is_closed=is_closed) for row in ordered[:WIDEST]))
 
 
-def _pair(view: View, row: Result, *, is_closed: bool) -> tuple[Cell, ...]:
+def _pair(view: View, row: Result, *, is_closed: bool) -> Row:
     names = [_label(view, row, domain) for domain in (row.domain, row.reference_domain)]
     pair = view.language.say("areas.pair_names", area=names[0], reference=names[1])
     said = view.language.say("key.adjusted") if row.model == "adjusted" else ""
     adjusted = " " + tag("span", said, class_="dim") if said else Markup("")
     bloc = mark(view.bloc_class(row.bloc)) + view.bloc_name(row.bloc) + ": " if row.bloc else Markup("")
-    return (
-        Cell(content=bloc + pair + adjusted, is_header=True),
-        Cell(content=cells.estimate(view, row, is_signed=True), css="val"),
-        Cell(content=cells.interval(view, row), css="civ"),
-        Cell(content=cells.p_value(view, row), css="civ"),
-        Cell(content=view.language.say("grouppairs.unread"), css="verd")
-        if is_closed
-        else Cell(content=cells.conclusion(view, row), css="verd is" if is_established(row) else "verd"),
+    is_found = is_established(row) and not is_closed
+    concluded = view.language.say("grouppairs.unread") if is_closed else Verdict(row)
+    return Row(
+        (
+            bloc + pair + adjusted,
+            Number(row, is_signed=True),
+            Number(row, part="interval"),
+            Number(row, part="p"),
+            Cell(concluded, look="established" if is_found else None),
+        )
     )
 
 

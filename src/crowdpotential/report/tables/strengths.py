@@ -1,48 +1,58 @@
 """Strengths and weaknesses: in which dimensions an area lies above or below those that it may be compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Cell, Joined, Look, Number
+from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, join, number, tag
+from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, adjuster, make_figure, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import adjuster, nothing
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low, obstacle_to_areas
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
-from crowdpotential.report.tables.grid import Block, Grid, Line, draw_grid
+from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
 from crowdpotential.report.view import View
 from crowdpotential.verdicts import allows_between_sides
 
 SIGNS = {"strength": "▲", "weakness": "▼"}
-CSS = {"strength": "up", "weakness": "down"}
+LOOKS: Mapping[str, Look] = {"strength": "up", "weakness": "down"}
 
 
-def show_strengths(view: View) -> Fragment:
+def show_strengths(view: View) -> Exhibit | Fragment:
     """Show every area's dimensions against the mean of those that it may be compared with, and which stand out reliably."""
     rows, say = deviations(view.whole), view.language.say
     if not rows:
         return nothing("dims", "strengths")
     lines = tuple(_line(view, name, rows) for name in view.params.index.dimensions)
-    grid = Grid(
-        caption=say("strengths.caption"), corner=say("dimensions.dimension"), blocks=[Block(lines=lines)],
-        css="tab dev pin1", has_gap=True,
-    )  # fmt: skip
+    told = PlaceTable(
+        caption=say("strengths.caption"),
+        corner=say("dimensions.dimension"),
+        blocks=[PlaceBlock(lines=lines)],
+        looks=("dev", "pin1"),
+        has_gap=True,
+    )
     outcome = outcome_of(rows, stands_out)
     found = {verdict: [row for row in outcome.found if row.verdict == verdict] for verdict in SIGNS}
     against = "bloc" if _is_split(view) else "all" if view.joins_samples else "own"
-    caption = Caption(
+    words = {"areas": view.area_words, "bloc": view.bloc_word(), "blocs": view.bloc_words}
+    return Exhibit(
+        setting=view.setting,
+        section="dims",
+        anchor="strengths",
+        kind="table",
         title=_title(view, outcome),
-        subtitle=say(
-            f"strengths.subtitle_{against}", areas=view.area_words, bloc=view.bloc_word(), blocs=view.bloc_words
-        ),
+        subtitle=say(f"strengths.subtitle_{against}", **words),
         extra=_listed(view, found),
-        notes=[say("strengths.note", adjuster=adjuster(view), n=len(rows)), say("strengths.note_partial") if _is_partial(view) else ""],
-        rows="sensitivity.deviation.*",
-    )  # fmt: skip
-    return make_figure(
-        view, section="dims", anchor="strengths", caption=caption, body=draw_grid(view, grid), kind="table"
+        panels=(Panel(tables=(lay_out_places(view, told),)),),
+        arrangement="bare",
+        notes=(
+            say("strengths.note", adjuster=adjuster(view), n=len(rows)),
+            say("strengths.note_partial") if _is_partial(view) else "",
+        ),
+        rows=cite(view, "sensitivity.deviation.*"),
     )
 
 
@@ -56,18 +66,18 @@ def _is_partial(view: View) -> bool:
     return view.verdict is not None and view.verdict.verdict == "partial"
 
 
-def _line(view: View, name: str, rows: Sequence[Result]) -> Line:
+def _line(view: View, name: str, rows: Sequence[Result]) -> PlaceLine:
     own = {row.area: row for row in rows if row.variable == name}
 
     def cell(area: str) -> Cell:
         row = own.get(area)
-        value = cells.estimate(view, row, is_signed=True)
+        value = Number(row, is_signed=True)
         if row is None or row.is_suppressed or row.verdict not in SIGNS:
-            return Cell(content=value, css="open")
+            return Cell(value, look="unsettled")
         word = tag("span", view.language.say(f"strengths.{row.verdict}"), class_="vh")
-        return Cell(content=join([SIGNS[row.verdict], word, value], " "), css=CSS[row.verdict])
+        return Cell(Joined((SIGNS[row.verdict], word, value)), look=LOOKS[row.verdict])
 
-    return Line(label=view.dimension_label(name), cell=cell)
+    return PlaceLine(label=view.dimension_label(name), cell=cell)
 
 
 def deviations(view: View) -> list[Result]:
