@@ -6,11 +6,14 @@ from math import isfinite
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Number
+from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, scroll, table, tag
+from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, make_figure, nothing, refer
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import nothing, refer
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View
@@ -39,37 +42,46 @@ class Partition:
         return bool(self.verdict.reference_bloc)
 
 
-def show_partitions(view: View) -> Fragment:
+def show_partitions(view: View) -> Exhibit | Fragment:
     """List the verdict on every comparison that the page makes or refuses, with its base, its reason and what it allows."""
     found = list_partitions(view)
     is_told = len(found) == 1 and found[0].verdict == view.verdict  # by the panel above
     if not found or is_told:
         return nothing("cmp", "partitions")
     say = view.language.say
-    heads = head(*(say(f"partitions.{name}") for name in ("what", "smallest")))
-    words = [
-        Cell(content=say(f"partitions.{name}"), is_header=True, scope="col", css="words")
-        for name in ("verdict", "allows")
-    ]
-    rows = tuple(_row(view, each) for each in found)
-    body = table(
-        say("partitions.caption"), heads=[[*heads, *words]], groups=[Rows(rows=rows)], css="tab pin1 prosy"
-    )
     has_thin = any(each.verdict.verdict == "untested" for each in found)
-    caption = Caption(
+    wordings = say("partitions.wordings", where=refer(view, "loadings"))
+    return Exhibit(
+        setting=view.setting,
+        section="cmp",
+        anchor="partitions",
+        kind="table",
         title=_title(view.whole, list_partitions(view.whole)),
         subtitle=say("partitions.subtitle"),
-        notes=[
+        panels=(Panel(tables=(_table(view, found),)),),
+        arrangement="bare",
+        notes=(
             say("partitions.note"),
             say("partitions.note_untested") if has_thin else "",
-            say("partitions.wordings", where=refer(view, "loadings"))
-            if any(_differing(view, each.verdict) for each in found)
-            else "",
-        ],
-        rows="comparability.verdict.*, comparability.detectable_shift.*",
+            wordings if any(_differing(view, each.verdict) for each in found) else "",
+        ),
+        rows=cite(view, "comparability.verdict.*", "comparability.detectable_shift.*"),
     )
-    content = scroll(body, label=say("partitions.caption"), cue=say("frame.cue"))
-    return make_figure(view, section="cmp", anchor="partitions", caption=caption, body=content, kind="table")
+
+
+def _table(view: View, found: Sequence[Partition]) -> Table:
+    say = view.language.say
+    return Table(
+        looks=("pin1", "prosy"),
+        caption=say("partitions.caption"),
+        columns=(
+            Column(head=say("partitions.what"), kind="label"),
+            Column(head=say("partitions.smallest"), look="base"),
+            Column(head=say("partitions.verdict"), look="words", is_words=True),
+            Column(head=say("partitions.allows"), look="words", is_words=True),
+        ),
+        groups=(Group(rows=tuple(_row(view, each) for each in found)),),
+    )
 
 
 def list_partitions(view: View) -> list[Partition]:
@@ -199,18 +211,14 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
     )
 
 
-def _row(view: View, each: Partition) -> tuple[Cell, ...]:
+def _row(view: View, each: Partition) -> Row:
     say, verdict = view.language.say, each.verdict
     word = tag("span", say(f"partitions.{verdict.verdict}"), data_result=verdict.result_id)
     heading = tag("b", word) if verdict.verdict in LICENSED else word
     tested = _model(view, verdict)
     by = Markup(" ({})").format(tested) if tested else Markup("")
-    return (
-        Cell(content=each.name, is_header=True),
-        Cell(content=_smallest(view, each.means), css="base"),
-        Cell(content=join([heading + by, _reason(view, verdict)], ". "), css="words"),
-        Cell(content=_allows(view, each), css="words"),
-    )
+    why = join([heading + by, _reason(view, verdict)], ". ")
+    return Row((each.name, _smallest(each.means), why, _allows(view, each)))
 
 
 def _allows(view: View, each: Partition) -> Markup:
@@ -221,12 +229,12 @@ def _allows(view: View, each: Partition) -> Markup:
     return say("partitions.allows_barred")  # the title says why
 
 
-def _smallest(view: View, means: Sequence[Result]) -> Markup:
+def _smallest(means: Sequence[Result]) -> Number:
     hidden = [row for row in means if row.is_suppressed]
     if hidden:
-        return cells.estimate(view, hidden[0])
+        return Number(hidden[0])
     known = [row for row in means if isfinite(row.n)]
-    return cells.base(view, min(known, key=lambda row: row.n, default=None))
+    return Number(min(known, key=lambda row: row.n, default=None), part="base")
 
 
 def _model(view: View, verdict: Result) -> Markup:
@@ -240,8 +248,6 @@ def _model(view: View, verdict: Result) -> Markup:
     keys |= {"variable": "" if verdict.variable == "index" else verdict.variable}
     if verdict.variable != "index":
         keys["bloc"] = verdict.bloc
-    if verdict.reference_bloc:
-        keys = _keys_of_pair(verdict)
     fits = view.results.find("comparability", "cfi", **keys)
     if verdict.verdict in UNTESTED:
         return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else Markup("")
