@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
+from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 
 SAID = {"h3", "h4", "p", "li", "figcaption", "summary", "dt", "dd", "caption", "desc", "td", "th"}
@@ -50,7 +51,7 @@ def sentences(html: str) -> set[str]:
 
 
 def by_anchor(fragments: Iterable[object]) -> dict[str, str]:
-    return {piece.anchor: piece.html for piece in fragments if isinstance(piece, Fragment)}
+    return {piece.anchor: piece.html for piece in fragments if isinstance(piece, Exhibit | Fragment)}
 
 
 def other_sentences(whole: dict[str, str], part: dict[str, str]) -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from report.said import by_anchor, other_sentences
 
 from crowdpotential.errors import ParamsError
 from crowdpotential.report import chosen
-from crowdpotential.report.kernels import install_kernel, running_kernel
+from crowdpotential.report.kernels import Kernels, install_kernel
 from crowdpotential.report.view import View, open_view
 
 
@@ -83,7 +83,8 @@ def test_every_notebook_refuses_a_misspelt_parameter_by_itself(path: Path) -> No
 def test_papermill_alone_stops_at_a_misspelt_parameter(tmp_path: Path) -> None:
     install_kernel(tmp_path)
     with (
-        running_kernel(tmp_path, with_ports=False) as manager,
+        Kernels(tmp_path) as kernels,
+        kernels.lent(with_ports=False) as manager,
         pytest.raises(PapermillExecutionError, match="no parameter langauge; did you mean language"),
     ):
         papermill.execute_notebook(
