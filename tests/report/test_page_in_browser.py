@@ -104,7 +104,7 @@ def test_verdicts_on_many_comparisons_fit_a_screen(tab: Tab, tmp_path: Path) -> 
     """What a verdict allows is its last column, and stands in sight without scrolling."""
     view = open_study("eight_sides", "computed", "ru")
     path = tmp_path / "page.html"
-    path.write_text(assemble_page(view, [partitions.show_partitions(view)]), encoding="utf-8")
+    path.write_text(assemble_page(view, [as_fragment(partitions.show_partitions(view))]), encoding="utf-8")
     tab.open(path)
     tab.set_width(1280)
     hidden = """(() => { const box = document.querySelector("#partitions .scroll"); return box.scrollWidth - box.clientWidth; })()"""
