@@ -9,14 +9,14 @@ from crowdpotential.contracts import MARGIN_REPORT, require
 from crowdpotential.ingest.margins import SEPARATOR
 from crowdpotential.ingest.reference_tables import WHOLE, place_of
 from crowdpotential.params import Area
-from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.measures import margins
 from crowdpotential.results.rows import Columns, Row, make_row
 from crowdpotential.stats.weighting.balance import standardised_differences
 
 FEWEST_IN_CELL = (
     10  # respondents; what a control cell with fewer of them stands for is told by too few (issue 3)
 )
-BALANCE = {measures.ASMD_BEFORE: ("share_before", "base"), measures.ASMD_AFTER: ("share_after", "calibrated")}
+BALANCE = {margins.ASMD_BEFORE: ("share_before", "base"), margins.ASMD_AFTER: ("share_after", "calibrated")}
 BALANCED_SHARES = ("share_before", "share_after", "share_control")
 
 
@@ -57,7 +57,7 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
     small = counts[counts["n"] < FEWEST_IN_CELL]
     rows = [
         make_row(
-            measures.SMALL_CELL,
+            margins.SMALL_CELL,
             place_of(str(row["area"]), areas),
             sample="main",
             variable=row["variable"],
@@ -68,7 +68,7 @@ def small_cell_rows(report: pd.DataFrame, *, areas: Mapping[str, Area]) -> list[
         for row in small.to_dict("records")
     ]
     n = float(counts.groupby("variable")["n"].sum().max())
-    return [*rows, make_row(measures.N_SMALL_CELLS, sample="main", estimate=float(len(small)), n=n)]
+    return [*rows, make_row(margins.N_SMALL_CELLS, sample="main", estimate=float(len(small)), n=n)]
 
 
 def _part_of(categories: "pd.Series[str]", parts: list[str], name: str) -> "pd.Series[str]":

@@ -11,7 +11,7 @@ from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_ro
 from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.params import Area
-from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.measures import margins, weighting
 from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.weighting.balance import heaviest_share, mean_of_lightest
@@ -81,9 +81,9 @@ def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area
             inside = target.groups == group
             values = target.values[inside]  # noqa: PD011 no frame
             found = {
-                (measures.MEAN_BEFORE, "base"): np.average(values, weights=weighted.start_weights[inside]),
-                (measures.MEAN_CONTROL, ""): target.means[group],
-                (measures.MEAN_AFTER, "calibrated"): np.average(values, weights=persons[inside]),
+                (margins.MEAN_BEFORE, "base"): np.average(values, weights=weighted.start_weights[inside]),
+                (margins.MEAN_CONTROL, ""): target.means[group],
+                (margins.MEAN_AFTER, "calibrated"): np.average(values, weights=persons[inside]),
             }
             keys: Columns = {**place_of(unit, areas), "variable": target.name, "n": float(values.size)}
             rows += [
@@ -100,14 +100,14 @@ def _distribution_rows(weights: FloatArray, min_count: int, place: Columns) -> l
     """
     n = float(weights.size)
     ends = {
-        measures.WEIGHT_LIGHTEST: mean_of_lightest(weights, min_count),
-        measures.WEIGHT_HEAVIEST: -mean_of_lightest(-weights, min_count),
+        weighting.WEIGHT_LIGHTEST: mean_of_lightest(weights, min_count),
+        weighting.WEIGHT_HEAVIEST: -mean_of_lightest(-weights, min_count),
     }
     if n * HEAVIEST >= min_count:
-        ends[measures.HEAVIEST_SHARE] = heaviest_share(weights, HEAVIEST)
+        ends[weighting.HEAVIEST_SHARE] = heaviest_share(weights, HEAVIEST)
     told = {name: at for name, at in QUANTILES.items() if n * min(at, 1 - at) >= min_count}
     rows = [
-        make_row(measures.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
+        make_row(weighting.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
         for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
     ]
     return rows + [
@@ -147,8 +147,8 @@ def _extreme_pair(keys: Columns, members: BoolArray, carried: FloatArray) -> lis
     n = float(members.sum())
     share = float(carried[members].sum())
     return [
-        make_row(measures.EXTREME_RESPONDENTS, MAIN, keys, estimate=n, n=n),
-        make_row(measures.EXTREME_SHARE, MAIN, keys, estimate=share, n=n),
+        make_row(weighting.EXTREME_RESPONDENTS, MAIN, keys, estimate=n, n=n),
+        make_row(weighting.EXTREME_SHARE, MAIN, keys, estimate=share, n=n),
     ]
 
 

@@ -14,16 +14,16 @@ from crowdpotential.ingest.weighting import Weighted
 from crowdpotential.ingest.weighting_contradictions import contrary_areas
 from crowdpotential.params import Area
 from crowdpotential.results.measure import Measure
-from crowdpotential.results.measures import weighting as measures
+from crowdpotential.results.measures import margins, weighting
 from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.estimation import kish_deff, n_effective
 
 UNWEIGHTED: Columns = {"sample": "main", "weighting": "none"}
 SHARES = {  # measure -> column of the report, and under which weights
-    measures.MARGIN_BEFORE: ("share_before", "base"),
-    measures.MARGIN_CONTROL: ("share_control", ""),
-    measures.MARGIN_AFTER: ("share_after", "calibrated"),
+    margins.MARGIN_BEFORE: ("share_before", "base"),
+    margins.MARGIN_CONTROL: ("share_control", ""),
+    margins.MARGIN_AFTER: ("share_after", "calibrated"),
 }
 
 
@@ -46,11 +46,11 @@ def weighting_rows(
         place: Columns = {"area": name, "bloc": areas[name].bloc if name else ""}
         rows += _weight_rows(weighted, inside, name, place)
     calibration = {
-        measures.N_CYCLES: float(weighted.calibrated.n_cycles),
-        measures.LARGEST_GAP: weighted.calibrated.largest_gap,
-        measures.N_CAPPED: float(weighted.calibrated.n_capped),
-        measures.N_AT_BOUNDS: float(weighted.calibrated.n_at_bounds),
-        measures.N_REPLICATES_FAILED: float(drawn.failed.sum()),
+        weighting.N_CYCLES: float(weighted.calibrated.n_cycles),
+        margins.LARGEST_GAP: weighted.calibrated.largest_gap,
+        weighting.N_CAPPED: float(weighted.calibrated.n_capped),
+        weighting.N_AT_BOUNDS: float(weighted.calibrated.n_at_bounds),
+        weighting.N_REPLICATES_FAILED: float(drawn.failed.sum()),
     }
     calibration |= _rounding(weighted.rounding) | _oddities(weighted)
     n, n_replicates = float(len(area)), float(drawn.failed.size)
@@ -65,7 +65,7 @@ def weighting_rows(
 def _sample_row(weighted: Weighted, n: float) -> Row:
     """Say how many samples there are, how large their weights were before calibration, and whether they are joined."""
     return make_row(
-        measures.SAMPLES,
+        weighting.SAMPLES,
         MAIN,
         n=n,
         estimate=float(len(weighted.units.sample_names)),
@@ -80,7 +80,7 @@ def _contrary_rows(weighted: Weighted, responses: pd.DataFrame, areas: Mapping[s
     return [
         make_row(measure, MAIN, place_of(area, areas), estimate=share, n=float((of_area == area).sum()))
         for area, shares in contrary_areas(responses, weighted, areas).items()
-        for measure, share in zip((measures.WEIGHT_SHARE, measures.POPULATION_SHARE), shares, strict=True)
+        for measure, share in zip((weighting.WEIGHT_SHARE, weighting.POPULATION_SHARE), shares, strict=True)
     ]
 
 
@@ -89,8 +89,8 @@ def _rounding(rounding: pd.DataFrame) -> dict[Measure, float]:
     if rounding.empty:
         return {}
     return {
-        measures.N_MARGINS_ROUNDED: float(rounding["n_changed"].sum()),
-        measures.LARGEST_MARGIN_ROUNDING: float(rounding["largest_change"].max()),
+        margins.N_MARGINS_ROUNDED: float(rounding["n_changed"].sum()),
+        margins.LARGEST_MARGIN_ROUNDING: float(rounding["largest_change"].max()),
     }
 
 
@@ -98,10 +98,10 @@ def _oddities(weighted: Weighted) -> dict[Measure, float]:
     """Give what is right in some studies and a slip in others, only where there is any."""
     n_large = large_base_weights(weighted.design_weights)
     n_units = weighted.units.n_in_several_strata
-    found = {measures.N_PSUS_IN_SEVERAL_STRATA: float(n_units)} if n_units else {}
+    found = {weighting.N_PSUS_IN_SEVERAL_STRATA: float(n_units)} if n_units else {}
     if weighted.start.mean_ratio >= NOTABLE:
-        found[measures.MEAN_WEIGHT_RATIO] = weighted.start.mean_ratio
-    return found | ({measures.N_LARGE_BASE_WEIGHTS: float(n_large)} if n_large else {})
+        found[weighting.MEAN_WEIGHT_RATIO] = weighted.start.mean_ratio
+    return found | ({weighting.N_LARGE_BASE_WEIGHTS: float(n_large)} if n_large else {})
 
 
 def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
@@ -110,7 +110,7 @@ def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row
         return []
     rows = [
         make_row(
-            measures.RESPONSE_RATE,
+            weighting.RESPONSE_RATE,
             UNWEIGHTED,
             place_of(cell["area"], areas),
             variable=cell["variable"],
@@ -122,8 +122,8 @@ def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row
         for cell in classes.to_dict("records")
     ]
     extremes = {
-        measures.RESPONSE_RATE_MIN: float(classes["response_rate"].min()),
-        measures.NONRESPONSE_FACTOR_MAX: float(classes["factor"].max()),
+        weighting.RESPONSE_RATE_MIN: float(classes["response_rate"].min()),
+        weighting.NONRESPONSE_FACTOR_MAX: float(classes["factor"].max()),
     }
     n, variable = float(classes["n"].sum()), str(classes["variable"].iloc[0])
     return rows + [
@@ -154,11 +154,11 @@ def _weight_rows(weighted: Weighted, inside: BoolArray, area: str, place: Column
     ours = report if not area else report[report["area"] == area]
     persons = frame["weight_persons"].to_numpy()
     found = {
-        measures.DEFF: kish_deff(persons),
-        measures.N_EFFECTIVE: n_effective(persons),
+        weighting.DEFF: kish_deff(persons),
+        weighting.N_EFFECTIVE: n_effective(persons),
     }
     if len(ours):
-        found[measures.MARGIN_GAP] = float(ours["relative_gap"].abs().max())
-        found[measures.N_COLLAPSED] = float((ours["collapsed_into"] != "").sum())
+        found[margins.MARGIN_GAP] = float(ours["relative_gap"].abs().max())
+        found[margins.N_COLLAPSED] = float((ours["collapsed_into"] != "").sum())
     n = float(len(frame))
     return [make_row(measure, MAIN, place, estimate=value, n=n) for measure, value in found.items()]

@@ -1,4 +1,7 @@
-"""The register of measures: every kind of number that results.csv can hold, chapter by chapter in the order of the report."""
+"""The register of measures: every kind of number that results.csv can hold, in the order of the report.
+
+A chapter has one module, a large one several.
+"""
 
 from collections.abc import Mapping
 from types import ModuleType
@@ -11,34 +14,44 @@ from crowdpotential.results.measures import (
     gap,
     groups,
     index,
+    index_parts,
+    item_shifts,
+    margins,
     measurement,
+    model_fit,
     ranks,
+    reliability,
     sensitivity,
     topline,
     weighting,
 )
 
-CHAPTERS: tuple[ModuleType, ...] = (
+MODULES: tuple[ModuleType, ...] = (
     fieldwork,
     weighting,
+    margins,
     measurement,
+    model_fit,
+    reliability,
     comparability,
+    item_shifts,
     index,
     comparison,
     gap,
     groups,
     ranks,
     sensitivity,
+    index_parts,
     topline,
 )
 
 
-def _declared(chapter: ModuleType) -> tuple[Measure, ...]:
-    return tuple(value for value in vars(chapter).values() if isinstance(value, Measure))
+def _declared(module: ModuleType) -> tuple[Measure, ...]:
+    return tuple(value for value in vars(module).values() if isinstance(value, Measure))
 
 
 REGISTER: Mapping[tuple[str, str], Measure] = {
-    measure.key: measure for chapter in CHAPTERS for measure in _declared(chapter)
+    measure.key: measure for module in MODULES for measure in _declared(module)
 }
 
 

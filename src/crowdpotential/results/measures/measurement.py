@@ -1,20 +1,8 @@
-"""Measures of the chapter `measurement`: the measurement model, reliability and scores."""
+"""Measures of the chapter `measurement`: correlations, number of factors, loadings and the weights that follow."""
 
 from crowdpotential.results.measure import MadeBy, Measure, Steps, Words
 from crowdpotential.stats.inference.freedom_rules import FreedomRule
 
-ITEM_REST = Measure(
-    chapter="measurement",
-    name="item_rest",
-    meaning=Words(
-        en="Correlation of an item with the sum of the others of its dimension; higher means that it measures the same.",
-        ru="Корреляция пункта с суммой остальных пунктов измерения; чем выше, тем вернее он измеряет то же самое.",
-    ),
-    intervals=("fisher-z",),
-    freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.REWEIGHTED,
-    source="Nunnally and Bernstein 1994",
-)
 LOADING = Measure(
     chapter="measurement",
     name="loading",
@@ -83,15 +71,6 @@ ITEM_WEIGHT = Measure(
     freedom=(FreedomRule.DOMAIN,),
     steps=Steps.MODELLED,
     source="OECD and JRC 2008, step 6",
-)
-SRMR = Measure(
-    chapter="measurement",
-    name="srmr",
-    meaning=Words(
-        en="Root mean square of residual correlations; higher means that the model misses more.",
-        ru="Среднеквадратичный остаток корреляций; чем выше, тем хуже модель описывает ответы.",
-    ),
-    source="Bentler 1995",
 )
 METHOD_LOADING = Measure(
     chapter="measurement",
@@ -226,146 +205,6 @@ UNIQUENESS = Measure(
     ),
     source="Harman and Jones 1966",
 )
-VERDICT = Measure(
-    chapter="measurement",
-    name="verdict",
-    meaning=Words(
-        en="Whether the declared model describes the answers, as a whole or in a dimension; a word, not a number.",
-        ru="Описывает ли заявленная модель ответы, в целом или в измерении; слово, а не число.",
-    ),
-    source="Hu and Bentler 1999; decision 53",
-)
-OBSTACLE = Measure(
-    chapter="measurement",
-    name="obstacle",
-    meaning=Words(
-        en="What stood in the way of a model; the note says it.",
-        ru="Что помешало построить модель; сказано в примечании.",
-    ),
-    source="decision 58",
-    made_by=MadeBy.OTHER,
-    made_where=Words(
-        en="a study whose declared model cannot be fitted",
-        ru="исследование, где заявленную модель нельзя оценить",
-    ),
-)
-CHI2 = Measure(
-    chapter="measurement",
-    name="chi2",
-    meaning=Words(
-        en="Corrected chi-square of the model; higher for its degrees of freedom means a worse fit.",
-        ru="Скорректированный хи-квадрат модели; чем выше при тех же степенях свободы, тем хуже согласие.",
-    ),
-    freedom=(FreedomRule.RESTRICTIONS,),
-    source="Yuan and Bentler 2000; Asparouhov and Muthen 2010",
-)
-DF = Measure(
-    chapter="measurement",
-    name="df",
-    meaning=Words(
-        en="Degrees of freedom of the model; more means that it claims more.",
-        ru="Степени свободы модели; чем больше, тем больше модель утверждает.",
-    ),
-    source="Bollen 1989",
-)
-CFI = Measure(
-    chapter="measurement",
-    name="cfi",
-    meaning=Words(
-        en="Comparative fit; nearer to 1 means a better fit.",
-        ru="Сравнительный индекс согласия; чем ближе к 1, тем лучше.",
-    ),
-    source="Bentler 1990; Brosseau-Liard and Savalei 2014",
-)
-TLI = Measure(
-    chapter="measurement",
-    name="tli",
-    meaning=Words(
-        en="Fit that rewards simple models; nearer to 1 means a better fit.",
-        ru="Индекс Такера-Льюиса, поощряющий простые модели; чем ближе к 1, тем лучше.",
-    ),
-    source="Tucker and Lewis 1973; Brosseau-Liard and Savalei 2014",
-)
-RMSEA = Measure(
-    chapter="measurement",
-    name="rmsea",
-    meaning=Words(
-        en="Misfit per degree of freedom, with its 90 % interval; higher means a worse fit.",
-        ru="Несогласие на степень свободы, с интервалом 90 %; чем выше, тем хуже.",
-    ),
-    source="Steiger 1998; Browne and Cudeck 1993",
-)
-MODIFICATION_INDEX = Measure(
-    chapter="measurement",
-    name="modification_index",
-    meaning=Words(
-        en="By how much chi-square would fall if one fixed link were freed; higher means that the link is missed more.",
-        ru="Насколько упал бы хи-квадрат, если освободить связь; чем выше, тем нужнее эта связь.",
-    ),
-    freedom=(FreedomRule.RESTRICTIONS,),
-    source="Sorbom 1989",
-)
-EXPECTED_CHANGE = Measure(
-    chapter="measurement",
-    name="expected_change",
-    meaning=Words(
-        en="Value that the freed link would take; further from zero means a stronger link.",
-        ru="Значение, которое приняла бы освобождённая связь; чем дальше от нуля, тем она сильнее.",
-    ),
-    units=("sd",),
-    source="Saris, Satorra and Sorbom 1987",
-)
-N_CHANGES_TRIED = Measure(
-    chapter="measurement",
-    name="n_changes_tried",
-    meaning=Words(
-        en="Changes of a model that does not fit that were tried; more means a longer search.",
-        ru="Испытанные изменения модели, не согласующейся с данными; чем больше, тем дольше поиск.",
-    ),
-    source="decision 26",
-    made_by=MadeBy.EXAMPLE,
-)
-ADVICE = Measure(
-    chapter="measurement",
-    name="advice",
-    meaning=Words(
-        en="CFI of the model after one change; nearer to 1 means that the change helps.",
-        ru="CFI модели после одного изменения; чем ближе к 1, тем полезнее изменение.",
-    ),
-    source="decision 26",
-    made_by=MadeBy.EXAMPLE,
-)
-ADVICE_RMSEA = Measure(
-    chapter="measurement",
-    name="advice_rmsea",
-    meaning=Words(
-        en="RMSEA after that change; lower means that the change helps.",
-        ru="RMSEA после этого изменения; чем ниже, тем полезнее изменение.",
-    ),
-    source="decision 26",
-    made_by=MadeBy.EXAMPLE,
-)
-ADVICE_SRMR = Measure(
-    chapter="measurement",
-    name="advice_srmr",
-    meaning=Words(
-        en="SRMR after that change; lower means that the change helps.",
-        ru="SRMR после этого изменения; чем ниже, тем полезнее изменение.",
-    ),
-    source="decision 26",
-    made_by=MadeBy.EXAMPLE,
-)
-ADVICE_CHI2 = Measure(
-    chapter="measurement",
-    name="advice_chi2",
-    meaning=Words(
-        en="Chi-square after that change; lower means that the change helps.",
-        ru="Хи-квадрат после этого изменения; чем ниже, тем полезнее изменение.",
-    ),
-    freedom=(FreedomRule.RESTRICTIONS,),
-    source="decision 26",
-    made_by=MadeBy.EXAMPLE,
-)
 REPLICATES_FAILED = Measure(
     chapter="measurement",
     name="replicates_failed",
@@ -380,86 +219,4 @@ REPLICATES_FAILED = Measure(
         en="a study small enough that a step fails in some replicate",
         ru="исследование, столь малое, что шаг не удаётся в какой-то реплике",
     ),
-)
-SCORE_RELIABILITY = Measure(
-    chapter="measurement",
-    name="score_reliability",
-    meaning=Words(
-        en="Reliability of the scores that one method gives; higher means less noise.",
-        ru="Надёжность баллов, полученных одним методом; чем выше, тем меньше шума.",
-    ),
-    source="Thomson 1939; Bartlett 1937; Bock and Mislevy 1982",
-)
-SCORE_CORRELATION = Measure(
-    chapter="measurement",
-    name="score_correlation",
-    meaning=Words(
-        en="Correlation of the scores of two methods; higher means that the method matters less.",
-        ru="Корреляция баллов двух методов; чем выше, тем меньше значит выбор метода.",
-    ),
-    source="own count",
-)
-OMEGA_TOTAL = Measure(
-    chapter="measurement",
-    name="omega_total",
-    meaning=Words(
-        en="Share of a scale's variance that its factors explain; higher means a more reliable scale.",
-        ru="Доля дисперсии шкалы, объяснённая её факторами; чем выше, тем надёжнее шкала.",
-    ),
-    intervals=(
-        "",
-        "log",
-    ),
-    freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.MODELLED,
-    source="McDonald 1999, chapter 6",
-)
-OMEGA_ORDINAL = Measure(
-    chapter="measurement",
-    name="omega_ordinal",
-    meaning=Words(
-        en="Reliability of the sum of the answers as they are given; higher means a more reliable scale.",
-        ru="Надёжность суммы самих ответов; чем выше, тем надёжнее шкала.",
-    ),
-    source="Green and Yang 2009",
-)
-ALPHA = Measure(
-    chapter="measurement",
-    name="alpha",
-    meaning=Words(
-        en="Reliability of a scale if its items measure equally well; higher means a more reliable scale.",
-        ru="Надёжность шкалы при одинаково хороших пунктах; чем выше, тем надёжнее шкала.",
-    ),
-    intervals=(
-        "",
-        "feldt",
-        "log",
-    ),
-    freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.REWEIGHTED,
-    source="Cronbach 1951; Zumbo, Gadermann and Zeisser 2007",
-)
-OMEGA_HIERARCHICAL = Measure(
-    chapter="measurement",
-    name="omega_hierarchical",
-    meaning=Words(
-        en="Share of the index's variance that the general factor explains; higher means that one number says more.",
-        ru="Доля дисперсии индекса, объяснённая общим фактором; чем выше, тем больше говорит одно число.",
-    ),
-    intervals=("log",),
-    freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.MODELLED,
-    source="Zinbarg, Revelle, Yovel and Li 2005",
-)
-ALPHA_IF_DELETED = Measure(
-    chapter="measurement",
-    name="alpha_if_deleted",
-    meaning=Words(
-        en="Alpha of the dimension without the item; higher than with it means that the item harms.",
-        ru="Альфа измерения без пункта; если она выше, чем с ним, пункт вредит.",
-    ),
-    intervals=("log",),
-    freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.REWEIGHTED,
-    source="Cronbach 1951",
 )
