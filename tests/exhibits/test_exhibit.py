@@ -76,7 +76,7 @@ CONTENTS: dict[str, tuple[Content, str]] = {  # what it is -> content, and what 
     "hidden interval": (Number(HIDDEN, part="interval"), "—"),
     "range": (Range(Number(ROW, part="ci_low"), Number(ROW, part="ci_high")), "45.0–51.5"),
     "brackets": (Joined((Number(ROW), Bracketed(Number(ROW, part="interval")))), "48.2 (45.0–51.5)"),
-    "stacked": (Stacked(Number(SHARE, unit="percent"), Number(SHARE, part="interval", unit="percent")), "25.4 20.0–30.0"),
+    "stacked": (Stacked(Number(SHARE, unit="percent"), Number(SHARE, part="interval", unit="percent")), "25.4 (20.0–30.0)"),
     "ranks": (RankSet(make_row(ci_low=1.0, ci_high=3.0), 6), "1–3"),
     "a single rank": (RankSet(make_row(ci_low=2.0, ci_high=2.0), 6), "2"),
     "verdict": (Verdict(make_row(verdict="undetermined")), "undetermined"),

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from crowdpotential.exhibits.cells import Content
+from crowdpotential.exhibits.cells import Content, Number, Stacked
 from crowdpotential.exhibits.printing import print_content
 from crowdpotential.exhibits.references import Numbering, Pointer, split
 from crowdpotential.exhibits.setting import Setting
@@ -25,6 +25,11 @@ def to_plain(setting: Setting, content: Content, numbering: Numbering | None = N
         content: of a cell, or any text of an exhibit.
         numbering: of the exhibits, where the form has one; without it a reference is left out.
     """
+    if isinstance(content, Stacked) and isinstance(
+        content.below, Number
+    ):  # on one line the second is in brackets
+        above, below = (to_plain(setting, part, numbering) for part in (content.above, content.below))
+        return f"{above} ({below})" if content.above.is_known else above
     printed = print_content(setting, content)
     pieces = [
         _number(piece, numbering) if isinstance(piece, Pointer) else piece for piece in split(str(printed))
