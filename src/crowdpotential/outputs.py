@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
-from crowdpotential.chapters.registry import list_shown
+from crowdpotential.chapters.registry import list_shown, page_order
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure import protect
 from crowdpotential.exhibits.exhibit import Exhibit
@@ -118,7 +118,7 @@ def page_files(output: Path, tables: Mapping[str, bytes], *, tell: Callable[[str
     """
     run = open_run(write_draft(output, tables))
     with ThreadPoolExecutor(1) as pool:
-        rendering = pool.submit(render, run, notebooks=find_notebooks(), tell=tell)
+        rendering = pool.submit(render, run, notebooks=find_notebooks(), order=page_order(), tell=tell)
         files = _exhibit_files(run)
         rendered = rendering.result()
     files |= {layout.page_name(language): page for language, page in rendered.pages.items()}

@@ -8,7 +8,7 @@ from report.plausible import make_run
 
 from crowdpotential.chapters.notebooks import list_exhibits, make_notebook
 from crowdpotential.chapters.registration import Chapter, Show
-from crowdpotential.chapters.registry import CHAPTERS
+from crowdpotential.chapters.registry import CHAPTERS, page_order
 from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.report import open_view
@@ -53,7 +53,7 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_exhibit_of_a_registered_chapter_stands_on_the_page(language: str) -> None:
     view = open_view(make_run(), language=language)
-    page = assemble_page(view, [show_received(view).fragment])
+    page = assemble_page(view, [show_received(view).fragment], page_order())
     assert TITLE in page
     assert 'id="received"' in page
     assert 'data-result="fieldwork.n_received' in page

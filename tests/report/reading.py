@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from types import ModuleType
 
+from crowdpotential.chapters.registry import page_order
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.page import assemble_page
@@ -82,7 +83,7 @@ def as_fragment(made: Exhibit | Fragment) -> Fragment:
 
 def assemble(run: Run, language: str, **choice: object) -> str:
     view = open_view(run, language=language, **choice)
-    return assemble_page(view, make_fragments(view))
+    return assemble_page(view, make_fragments(view), page_order())
 
 
 class Reader(HTMLParser):

@@ -8,6 +8,7 @@ from report.reading import make_fragments
 from report.studies import StudyRun, study, text_of
 from report.test_outcome import contrast
 
+from crowdpotential.chapters.registry import page_order
 from crowdpotential.exhibits.results import turn
 from crowdpotential.report import cells
 from crowdpotential.report.page import assemble_page
@@ -329,7 +330,7 @@ def test_the_head_of_the_page_calls_compared_only_what_is() -> None:
     verdict = "measure == 'verdict' and variable == 'index' and chapter == 'comparability'"
     for word, term in (("comparable", "Compared"), ("misfit", "Shown")):
         view = changed("three_sides", (verdict, "verdict", word))
-        page = text_of(assemble_page(view, make_fragments(view)))
+        page = text_of(assemble_page(view, make_fragments(view), page_order()))
         assert re.search(rf"{term}\s*3 sides", page), word
 
 

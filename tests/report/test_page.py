@@ -4,9 +4,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from report.plausible import ROOT, WEAK_ITEM, PlausibleRun, make_run
-from report.reading import assemble, read
+from report.reading import as_fragment, assemble, read
 
+from crowdpotential.chapters.registry import list_shown, page_order
 from crowdpotential.exhibits.numerals import ABSENT
+from crowdpotential.exhibits.references import number_exhibits
 from crowdpotential.layout import (
     CODEBOOK,
     INTERNAL_FILES,
@@ -16,6 +18,8 @@ from crowdpotential.layout import (
     tables_name,
 )
 from crowdpotential.params import load_params
+from crowdpotential.report.page import assemble_page
+from crowdpotential.report.view import open_view
 
 LATIN_ALLOWED = {
     *(
@@ -68,6 +72,16 @@ def test_a_page_links_files_that_are_published_with_it_and_names_the_internal_on
             tables_name(language),
         }
         assert all(f"<code>{name}</code>" in page for name in (*INTERNAL_FILES, checks_name(language)))
+
+
+def test_a_sheet_of_the_workbook_has_the_number_that_its_exhibit_has_on_the_page(run: PlausibleRun) -> None:
+    view = open_view(run, language="ru")
+    shown = list_shown(view)
+    numbering = number_exhibits([(one.anchor, one.kind) for one in shown], view.language)
+    page = assemble_page(view, [as_fragment(one) for one in shown], page_order())
+    printed = dict(re.findall(r'data-number="([a-z-]+)">([^<]+)<', page))
+    assert {anchor: str(full) for anchor, full in numbering.full.items()} == printed
+    assert len(printed) > 30
 
 
 def test_every_number_names_a_row_of_the_results(run: PlausibleRun, russian: str) -> None:

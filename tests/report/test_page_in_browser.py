@@ -12,6 +12,7 @@ from report.plausible import make_run
 from report.reading import as_fragment, make_fragments
 from report.studies import open_study
 
+from crowdpotential.chapters.registry import page_order
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.styles import read_template
 from crowdpotential.report.tables import index, partitions, scree
@@ -34,7 +35,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PAGES:
         study, code = name.split(".")
         view = open_view(runs[study], language=code)
-        page = assemble_page(view, [*make_fragments(view), *(as_fragment(draw(view)) for draw in DRAWINGS)])
+        page = assemble_page(
+            view, [*make_fragments(view), *(as_fragment(draw(view)) for draw in DRAWINGS)], page_order()
+        )
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     return folder
 
@@ -104,7 +107,8 @@ def test_verdicts_on_many_comparisons_fit_a_screen(tab: Tab, tmp_path: Path) -> 
     """What a verdict allows is its last column, and stands in sight without scrolling."""
     view = open_study("eight_sides", "computed", "ru")
     path = tmp_path / "page.html"
-    path.write_text(assemble_page(view, [as_fragment(partitions.show_partitions(view))]), encoding="utf-8")
+    pieces = [as_fragment(partitions.show_partitions(view))]
+    path.write_text(assemble_page(view, pieces, page_order()), encoding="utf-8")
     tab.open(path)
     tab.set_width(1280)
     hidden = """(() => { const box = document.querySelector("#partitions .scroll"); return box.scrollWidth - box.clientWidth; })()"""

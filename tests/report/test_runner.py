@@ -12,6 +12,7 @@ from nbformat import v4
 from report.finished import save
 from report.plausible import ROOT, PlausibleRun
 
+from crowdpotential.chapters.registry import page_order
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.report import kernels, runner
 from crowdpotential.report.runner import check_parameters
@@ -37,7 +38,7 @@ def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: PlausibleRun, tmp_p
     text = FIRST.read_text(encoding="utf-8").replace("language: str", "tongue: str")
     (folder / "01_fieldwork.ipynb").write_text(text, encoding="utf-8")
     with pytest.raises(ParamsError, match="there is no parameter language"):
-        runner.render(replace(run, output=tmp_path), notebooks=folder, tell=print)
+        runner.render(replace(run, output=tmp_path), notebooks=folder, order=page_order(), tell=print)
     assert not (tmp_path / "notebooks" / "01_fieldwork.ru.ipynb").exists()
 
 
@@ -51,7 +52,7 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
         update={"report": run.params.report.model_copy(update={"languages": ("en",)})}
     )
     saved = save(replace(run, params=one), output)
-    rendered = runner.render(saved, notebooks=tmp_path / "notebooks", tell=print)
+    rendered = runner.render(saved, notebooks=tmp_path / "notebooks", order=page_order(), tell=print)
     assert set(rendered.notebooks) == {"01_fieldwork.en.ipynb"}
     assert b'id="quotas"' in rendered.pages["en"]
     text = rendered.notebooks["01_fieldwork.en.ipynb"].decode()
@@ -84,7 +85,7 @@ def execute(run: PlausibleRun, tmp_path: Path) -> Callable[[str], runner.Rendere
             ),
             folder / "one.ipynb",
         )
-        return runner.render(one, notebooks=folder, tell=lambda _line: None)
+        return runner.render(one, notebooks=folder, order=page_order(), tell=lambda _line: None)
 
     return render
 
@@ -184,7 +185,10 @@ def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(
         update={"report": run.params.report.model_copy(update={"languages": ("en", "ru")})}
     )
     rendered = runner.render(
-        replace(run, params=params, output=tmp_path), notebooks=folder, tell=lambda _line: None
+        replace(run, params=params, output=tmp_path),
+        notebooks=folder,
+        order=page_order(),
+        tell=lambda _line: None,
     )
     cells = [json.loads(content)["cells"][-1] for content in rendered.notebooks.values()]
     said = ["".join(cell["outputs"][0]["text"]).split() for cell in cells]

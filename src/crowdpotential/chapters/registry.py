@@ -63,16 +63,15 @@ def page_order() -> dict[str, tuple[str, ...]]:
 
 
 def list_shown(view: "View") -> list["Exhibit | Fragment"]:
-    """Return everything that a view shows, each once, in the order of the page: what the study has not is left out.
+    """Return everything that a view shows, in the order of the page: what the study has not is left out.
 
-    In a study without areas two places of the page ask for the same exhibit.
+    Two places of the page may ask for one exhibit, of which a study has it in one; it is made once.
     """
     from crowdpotential.exhibits.fragment import Fragment  # noqa: PLC0415 who only asks for stages needs no exhibits
 
-    made = (show(view) for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
-    return list(
-        {one.anchor: one for one in made if not (isinstance(one, Fragment) and not one.pieces)}.values()
-    )
+    shows = dict.fromkeys(show for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
+    made = (show(view) for show in shows)
+    return [one for one in made if not (isinstance(one, Fragment) and not one.pieces)]
 
 
 def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], waiting: list[str]) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from jinja2 import Environment
 from markupsafe import Markup
 
-from crowdpotential.chapters.registry import page_order
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number
 from crowdpotential.exhibits.references import number_exhibits
@@ -42,10 +41,15 @@ class Fact:
     small: Markup | str = ""
 
 
-def assemble_page(view: View, fragments: Iterable[Fragment]) -> str:
-    """Put the pieces together to one self-contained page without any outside reference."""
+def assemble_page(view: View, fragments: Iterable[Fragment], order: Mapping[str, tuple[str, ...]]) -> str:
+    """Put the pieces together to one self-contained page without any outside reference.
+
+    Args:
+        view: what is shown of a run.
+        fragments: the pieces, in any order.
+        order: the anchors of each section, both as they follow on the page.
+    """
     found = {fragment.anchor: fragment for fragment in fragments if fragment.pieces}
-    order = page_order()
     ordered = [anchor for anchors in order.values() for anchor in anchors if anchor in found]
     numbering = number_exhibits(((anchor, found[anchor].kind) for anchor in ordered), view.language)
     numbered = {anchor: fragment.number(numbering) for anchor, fragment in found.items()}

@@ -45,13 +45,16 @@ class Executed:
     fragments: tuple[Fragment, ...]
 
 
-def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendered:
+def render(
+    run: Run, *, notebooks: Path, order: Mapping[str, tuple[str, ...]], tell: Callable[[str], None]
+) -> Rendered:
     """Execute every notebook once per language and assemble a page out of what the cells return.
 
     Args:
         run: the finished run; the kernels load it again from its output folder. They work in the subfolder `notebooks` there, so that an
             executed notebook holds no path but `..`.
         notebooks: folder of the notebooks.
+        order: of the pages, section by section.
         tell: is told what goes on.
 
     Raises:
@@ -81,7 +84,8 @@ def render(run: Run, *, notebooks: Path, tell: Callable[[str], None]) -> Rendere
         fragments = [
             fragment for done in executed if done.language == language for fragment in done.fragments
         ]
-        pages[language] = assemble_page(open_view(run, language=language), fragments).encode("utf-8")
+        page = assemble_page(open_view(run, language=language), fragments, order)
+        pages[language] = page.encode("utf-8")
     return Rendered(pages=pages, notebooks={done.name: done.content for done in executed})
 
 

@@ -11,9 +11,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hidden": "скрыто",
         "difference": "Разница",
         "conclusion": "Вывод",
-        "verdict_difference": "различие",
-        "verdict_equivalent": "равноценны",
-        "verdict_undetermined": "не определено",
         "separate": "Панели раздельные: вывод о сопоставимости не допускает общей шкалы.",
         "between": "оценки между {lowest} ({lowest_name}) и {highest} ({highest_name})",
         "dimension": "Субиндекс",
@@ -24,9 +21,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Сдвиги {total} вопросов ({first} минус {second}), стандартные отклонения. "
             "Работают по-разному: {found}. Наибольший сдвиг: {largest}."
         ),
-        "ranks_head": "Места",
-        "ranks_short": "места",
-        "ranks_alt": "места {ranks}",
         "none": "ни один",
         "item": "Вопрос",
         "shift": "Сдвиг",
@@ -45,9 +39,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "hidden": "hidden",
         "difference": "Difference",
         "conclusion": "Conclusion",
-        "verdict_difference": "difference",
-        "verdict_equivalent": "equivalent",
-        "verdict_undetermined": "undetermined",
         "separate": "Panels are separate: the verdict on comparability does not allow a common scale.",
         "between": "estimates between {lowest} ({lowest_name}) and {highest} ({highest_name})",
         "dimension": "Dimension",
@@ -58,9 +49,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
             "Shifts of {total} items ({first} minus {second}), standard deviations. "
             "Functioning differently: {found}. Largest shift: {largest}."
         ),
-        "ranks_head": "Ranks",
-        "ranks_short": "ranks",
-        "ranks_alt": "ranks {ranks}",
         "none": "none",
         "item": "Item",
         "shift": "Shift",
