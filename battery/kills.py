@@ -33,9 +33,9 @@ if sys.platform != "win32":
         ["crowdpotential.cli", "crowdpotential.outputs", "crowdpotential.pipeline"]
     )
 LIMIT = 240.0  # seconds for a whole report of the small study on a busy machine
-N_INSTANTS, N_INSTANTS_SHORT = 110, 2  # some fall behind the last step of a run that works a little less
+N_INSTANTS, N_INSTANTS_SHORT = 110, 1  # some fall behind the last step of a run that works a little less
 N_PAGES = 6  # instants while real notebooks run and pages are made; none in the short battery
-N_STEPS_SHORT = 2  # of each kind of step
+N_STEPS_SHORT = 1  # of each kind of step
 KILLED = 137  # how the process ends itself where the system has no signal for it
 STEPS = {
     "stages": ("load", "save"),

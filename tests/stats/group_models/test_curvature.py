@@ -29,10 +29,13 @@ CASES = {
 
 
 @pytest.mark.parametrize("curvature", CASES.values(), ids=CASES)
-def test_solving_group_by_group_is_solving_the_whole(curvature: Curvature) -> None:
+def test_solving_group_by_group_is_solving_the_whole(
+    curvature: Curvature, capfd: pytest.CaptureFixture[str]
+) -> None:
     factored, gradient = factorise(curvature), RNG.normal(size=curvature.n_parameters)
     assert_allclose(factored.solve(gradient), np.linalg.solve(curvature.whole, gradient), rtol=1e-10)
     assert_allclose(factored.invert(), np.linalg.inv(curvature.whole), rtol=1e-9, atol=1e-12)
+    assert capfd.readouterr() == ("", ""), "LAPACK complains on the terminal, past Python"
 
 
 def test_a_saddle_in_what_groups_share_is_not_factored() -> None:

@@ -137,6 +137,8 @@ def factorise_matrix(matrix: FloatArray) -> FloatArray:
     Raises:
         LinAlgError: a matrix that is not positive definite.
     """
+    if not matrix.size:
+        return matrix
     factor, fault = dpotrf(matrix.T, lower=1)
     if fault:
         msg = "not positive definite"
@@ -178,6 +180,8 @@ def _find_shared(curvature: Curvature) -> BoolArray:
 
 
 def _invert(factor: FloatArray) -> FloatArray:
+    if not factor.size:  # of a group without parameters of its own; LAPACK takes no empty matrix
+        return factor
     lower = dpotri(factor, lower=1)[0]  # above the diagonal zeros, as in the factor
     inverse = np.asarray(lower + lower.T)
     inverse.flat[:: len(inverse) + 1] /= 2
