@@ -80,7 +80,7 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
         item_weights=replicates.item_weights,
         dimension_weights=replicates.dimension_weights,
     )
-    means = _estimate_means(items, design, _linearise(sample, design.weights), weights)
+    means = _estimate_means(items, design, weights)
     gap = contrast(means, LABELS[0], LABELS[1], "index")
     loadings = full.model.loadings
     return Found(
@@ -98,12 +98,14 @@ def weight(sample: Sample, *, n_replicates: int, seed: int) -> Design:
     """Rake the sample, draw Rao-Wu replicates of its PSUs, and rake each of them anew."""
     drawn = draw_replicates(sample.sampled_psus, method="rao-wu", number=n_replicates, seed=seed)
     raked = calibrate_replicates(sample.base_weights, drawn.multipliers, sample.psu, sample.margins, RAKING)
+    weights = calibrate(sample.base_weights, sample.margins, RAKING).weights
     return Design(
-        weights=calibrate(sample.base_weights, sample.margins, RAKING).weights,
+        weights=weights,
         replicate_weights=raked.weights,
         replication=drawn.replication,
         strata=sample.area,
         psus=sample.psu,
+        controls=_linearise(sample, weights),
     )
 
 
@@ -125,9 +127,7 @@ def list_members(area: IntArray) -> BoolArray:
     )
 
 
-def _estimate_means(
-    items: Items, design: Design, calibrated: LinearDesign, weights: ReplicatedIndexWeights
-) -> MeanEstimates:
+def _estimate_means(items: Items, design: Design, weights: ReplicatedIndexWeights) -> MeanEstimates:
     """Average the index and its dimensions in each bloc and area, which are the strata; then in each replicate."""
     members = list_members(design.strata)
     chain = replicate_means(items, {}, members.astype(float), design, weights, missing=INDEX.missing)
@@ -140,8 +140,8 @@ def _estimate_means(
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(members, chain.known, design, calibrated),
-        freedom_between=differences_of(members, chain.known, design, calibrated),
+        degrees_of_freedom=mean_freedom(members, chain.known, design),
+        freedom_between=differences_of(members, chain.known, design),
         n=chain.n,
         n_effective=chain.n_effective,
     )

@@ -12,6 +12,10 @@ RANGES = {"share": (0, 1), "correlation": (-1, 1)}  # by unit
 OF_LOADINGS = {"loading", "factor_correlation", "second_order_loading", "item_rest"}
 RELIABILITIES = {"alpha", "alpha_if_deleted", "omega_total", "omega_hierarchical"}
 DIFFERENCES = {"weight_difference", "same_order", "group_contrast", "contrast"}
+OF_ONE_DOMAIN = {
+    "mean", "share", "standard_error_linearised", "deff", "alpha", "item_nonresponse", "item_rest", "loading", "omega_total",
+    "item_weight", "link",
+}  # fmt: skip
 SAYS_DIFFERENT = {"difference", "strength", "weakness", "heavier", "lighter"}
 ROUNDING = 1e-9
 
@@ -38,6 +42,18 @@ def test_every_row_of_sensitivity_has_the_freedom_of_the_mean_or_the_gap_that_it
     for row in told.itertuples():
         place = (row.bloc, row.area, row.reference_bloc, row.reference_area)
         assert row.df == pytest.approx(expected[place]), row.result_id
+
+
+def test_one_domain_has_one_number_of_degrees_of_freedom_in_every_chapter(results: pd.DataFrame) -> None:
+    told = results[
+        results["measure"].isin(OF_ONE_DOMAIN) & results["df"].notna() & (results["sample"] == "main")
+    ]
+    own = told[(told["reference_bloc"] == "") & (told["reference_area"] == "")]
+    domain = ["bloc", "area", "domain_variable", "domain"]
+    complete = own[own["n"] == own.groupby(domain)["n"].transform("max")]  # those whom everybody answered
+    spread = complete.groupby(domain)["df"].agg(["min", "max"])
+    assert set(own["measure"]) >= {"mean", "alpha", "loading", "standard_error_linearised"}
+    assert (spread["max"] - spread["min"] < ROUNDING).all(), spread
 
 
 def test_strengths_of_an_area_have_the_freedom_of_its_difference_from_everybody(

@@ -571,7 +571,9 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
         codebook=got.codebook,
         group_by=["sex"],
     )
-    rows = linearised_rows(values, domains, linear_design_of(got.weighted, frame), Comparison())
+    rows = linearised_rows(
+        values, domains, linear_design_of(got.weighted, frame), Comparison(), replicated=design
+    )
     assert {row["domain_variable"] for row in rows} == {""}
     labels = [label for label in domains.labels if not label.domain_variable]
     ratios = []
@@ -610,7 +612,11 @@ def test_the_design_effect_is_the_variance_over_that_of_a_simple_sample(tmp_path
         group_by=[],
     )
     rows = linearised_rows(
-        frame[["X1"]].astype(float), domains, linear_design_of(got.weighted, frame), Comparison()
+        frame[["X1"]].astype(float),
+        domains,
+        linear_design_of(got.weighted, frame),
+        Comparison(),
+        replicated=design_of(got.weighted, frame),
     )
     error, deff = (
         next(row for row in rows if row["measure"] == measure and row["area"] == "north")

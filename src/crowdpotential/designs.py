@@ -1,7 +1,7 @@
 """The design of the weighted sample between the stages: what the weighting leaves of it, and how later stages get it back."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,16 @@ from crowdpotential.store import StageData
 REPLICATION_FACTS = ("kind", "centre", "degrees_of_freedom", "fails_above")  # kept beside the coefficients
 
 
-def keep_design(weighted: Weighted, drawn: ReplicateWeights) -> StageData:
-    """Put the design into arrays and facts: weights and replicates in persons, and how they were made."""
+def keep_design(
+    weighted: Weighted, drawn: ReplicateWeights, *, freedom: Literal["calibrated", "units"] = "calibrated"
+) -> StageData:
+    """Put the design into arrays and facts: weights and replicates in persons, and how they were made.
+
+    Args:
+        weighted: the weights, and what they were calibrated on.
+        drawn: their replicates.
+        freedom: whether controls and unequal weights cost degrees of freedom, or units alone count.
+    """
     arrays = {
         "replicates": drawn.weights,
         "coefficients": drawn.replication.coefficients,
@@ -42,6 +50,7 @@ def keep_design(weighted: Weighted, drawn: ReplicateWeights) -> StageData:
             "n_failed": int(drawn.failed.sum()),
             "replication": {name: getattr(drawn.replication, name) for name in REPLICATION_FACTS},
             "joins_samples": weighted.start.joins_samples,
+            "freedom": freedom,
             "sample": {"lonely_psu": sample.lonely_psu, "stratum_names": list(sample.stratum_names)},
         },
     )
@@ -69,6 +78,7 @@ def design_of(weighted: StageData, main: pd.DataFrame, *, interval: ReplicateInt
         strata=weighted.arrays["strata"],
         psus=weighted.arrays["psus"],
         joins_samples=weighted.facts["joins_samples"],
+        controls=linear_design_of(weighted, main) if weighted.facts["freedom"] == "calibrated" else None,
     )
 
 

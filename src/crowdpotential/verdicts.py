@@ -1,10 +1,31 @@
-"""The words of a verdict on comparability, and what each of them allows: for numbers and for sentences alike.
+"""The words of every verdict in the results, and what a verdict on comparability allows: for numbers and for sentences alike.
 
-Asked are the sides (may they be compared?), the areas of a side, and the groups of residents by each variable. Nothing else decides what
-a verdict allows.
+Comparability is asked of the sides (may they be compared?), the areas of a side, and the groups of residents by each variable. Nothing
+else decides what a verdict allows.
 """
 
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
+
+COMPARABLE: Final = "comparable"
+PARTIAL: Final = "partial"
+NOT_COMPARABLE: Final = "not_comparable"
+MISFIT: Final = "misfit"
+UNTESTABLE: Final = "untestable"
+UNTESTED: Final = "untested"
+FITS: Final = "fits"
+DIFFERENCE: Final = "difference"
+EQUIVALENT: Final = "equivalent"
+UNDETERMINED: Final = "undetermined"
+HOLDS: Final = "holds"
+DEPENDS: Final = "depends"
+FAILS: Final = "fails"
+STRENGTH: Final = "strength"
+WEAKNESS: Final = "weakness"
+HEAVIER: Final = "heavier"
+LIGHTER: Final = "lighter"
+CONTRARY: Final = "contrary"
+NEAR_ZERO: Final = "near_zero"
+DIFFERS: Final = "differs"
 
 Verdict = Literal[
     "comparable",  # tested: the items function alike
@@ -14,9 +35,19 @@ Verdict = Literal[
     "untestable",  # not tested, and cannot be in this study: one group, a saturated model, an item nobody of a group answered
     "untested",  # not tested: too few respondents in a group. Absence of evidence
 ]
+Contrasted = Literal[
+    "difference", "equivalent", "undetermined"
+]  # two domains: interval clear of zero, within the smallest gap, neither
+Fit = Literal["fits", "misfit", "untestable"]  # a model, or a dimension of one
+Robustness = Literal["holds", "depends"]  # a finding, under other choices or without a part of the index
+Step = Literal["holds", "fails"]  # equal loadings, thresholds and so on, one after the other
+Part = Literal["strength", "weakness", "undetermined"]  # a dimension of an area beside what surrounds it
+Weighing = Literal["heavier", "lighter", "undetermined"]  # a dimension in effect, beside its nominal weight
+Direction = Literal["contrary", "near_zero"]  # an item against the others of its dimension
+ItemFunction = Literal["differs"]  # an item that functions differently
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-LICENSED: tuple[Verdict, ...] = ("comparable", "partial")
-UNJUDGED: tuple[Verdict, ...] = ("misfit", "untestable", "untested")  # nothing is known of single items
+LICENSED: tuple[Verdict, ...] = (COMPARABLE, PARTIAL)
+UNJUDGED: tuple[Verdict, ...] = (MISFIT, UNTESTABLE, UNTESTED)  # nothing is known of single items
 MODEL_LESS = (
     "saturated",
     "no_model",
@@ -37,7 +68,7 @@ def allows_within(verdict: str, reason: str = "") -> bool:
     whether they compare the same thing. Where a group was not asked an item, or equal loadings or levels could not even be estimated, they
     do not.
     """
-    return verdict in LICENSED or verdict == "untested" or (verdict == "untestable" and reason in MODEL_LESS)
+    return verdict in LICENSED or verdict == UNTESTED or (verdict == UNTESTABLE and reason in MODEL_LESS)
 
 
 def allows_headline(verdict: str) -> bool:

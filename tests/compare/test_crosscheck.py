@@ -31,6 +31,17 @@ def design_for(weights: FloatArray, n_psus: int) -> LinearDesign:
     return LinearDesign(weights=weights, sample=sample, calibrated_from=None)
 
 
+def replicated_for(weights: FloatArray, n_psus: int) -> Design:
+    psus = np.arange(N) * n_psus // N
+    return Design(
+        weights=weights,
+        replicate_weights=weights[:, None] * np.ones(2),
+        replication=rao_wu_replication(np.zeros(n_psus, dtype=np.int64), number=2),
+        strata=np.zeros(N, dtype=np.int64),
+        psus=psus,
+    )
+
+
 def scored(weights: FloatArray, *, n_psus: int = N, clustered: float = 0.0) -> Scored:
     rng = np.random.default_rng(20190701)
     point = np.arange(N) * 30 // N
@@ -44,6 +55,7 @@ def scored(weights: FloatArray, *, n_psus: int = N, clustered: float = 0.0) -> S
         groups={"sex": sex, "age": age},
         keys=KEYS,
         design=design_for(weights, n_psus),
+        replicated=replicated_for(weights, n_psus),
         confidence_level=0.95,
         suppress_below=10,
     )

@@ -30,9 +30,7 @@ def rows(choice: str) -> dict[str, Row]:
     everybody = Domains(labels=(Domain(),), members=np.ones((N, 1), dtype=bool))
     comparison = Comparison.model_validate({"share_interval": choice})
     levels = Levels(low_below=40, high_from=60)
-    found = level_rows(
-        SCORES, levels, domains=everybody, design=design, calibrated=None, comparison=comparison
-    )
+    found = level_rows(SCORES, levels, domains=everybody, design=design, comparison=comparison)
     return {str(row["category"]): row for row in found}
 
 

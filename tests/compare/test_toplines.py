@@ -87,7 +87,7 @@ def rows_of(inputs: Reference, codebook: Codebook | None = None) -> pd.DataFrame
         members=np.column_stack([np.ones(len(bloc), dtype=bool), bloc == "A", bloc == "B", bloc == "A"]),
     )
     found = topline_rows(
-        responses, codebook or book(), domains=domains, design=design_of(inputs), calibrated=None,
+        responses, codebook or book(), domains=domains, design=design_of(inputs),
         comparison=Comparison.model_validate({}),
     )  # fmt: skip
     return pd.DataFrame(found).set_index(["variable", "category", "base", "bloc"]).sort_index()
@@ -232,7 +232,6 @@ def test_toplines_are_of_everybody_and_of_each_of_several_blocs(
         book(),
         domains=Domains(labels=labels, members=members),
         design=design_of(inputs),
-        calibrated=None,
         comparison=Comparison.model_validate({}),
     )
     assert {row["bloc"] for row in found} == told

@@ -63,8 +63,8 @@ def estimate(area: np.ndarray, values: FloatArray | None = None) -> MeanEstimate
         estimate=means[:, :, 0],
         replicates=means[:, :, 1:],
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(domains.members, known, design, None),
-        freedom_between=differences_of(domains.members, known, design, None),
+        degrees_of_freedom=mean_freedom(domains.members, known, design),
+        freedom_between=differences_of(domains.members, known, design),
         n=(domains.members.T.astype(float) @ known),
         n_effective=(domains.members.T.astype(float) @ known),
     )
@@ -129,15 +129,20 @@ def test_levels_and_linearised_errors_of_such_a_group_are_empty_too() -> None:
     design, linear = draw_design()
     found = estimate(in_one_unit(PSUS == 4))
     levels = level_rows(
-        index(), Levels(low_below=45, high_from=55), domains=found.domains, design=design, calibrated=linear,
+        index(),
+        Levels(low_below=45, high_from=55),
+        domains=found.domains,
+        design=design,
         comparison=Comparison(),
-    )  # fmt: skip
+    )
     for row in levels:
         if row["bloc"] == "W":
             _assert_without_error(row)
         else:
             assert row["df"] > 0
-    told = linearised_rows(pd.DataFrame({"index": index()}), found.domains, linear, Comparison())
+    told = linearised_rows(
+        pd.DataFrame({"index": index()}), found.domains, linear, Comparison(), replicated=design
+    )
     women = [row for row in told if row["area"] == "women"]
     assert np.isnan([row["estimate"] for row in women]).all()
     assert {row["note"] for row in women} == {"single_unit"}

@@ -180,7 +180,7 @@ def test_loadings_and_omega_rest_on_the_mixed_correlations_and_what_needs_catego
     assert np.abs(full.model.loadings - frozen["one"]["loadings"]).max() < 0.1
     spread = measure_replicates(items, design.replicate_weights, full, spec=spec)
     assert not spread.failed.any()
-    rows = reliability_rows(items, full, spread, replication=design.replication, confidence_level=0.95)
+    rows = reliability_rows(items, full, spread, design=design, confidence_level=0.95)
     assert {row["measure"] for row in rows} == {"omega_total", "alpha"}
     areas = ["east", "west"] * 200
     places = list_places(areas, ["B"] * 400, bloc_of_area={"east": "B", "west": "B"}, order=("B",))

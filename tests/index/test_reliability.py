@@ -56,7 +56,7 @@ def omegas(items: Items) -> list[Row]:
     )
     full = measure(items, design.weights, spec=spec, has_method_factor=False)
     replicates = measure_replicates(items, design.replicate_weights, full, spec=spec)
-    return reliability_rows(items, full, replicates, replication=design.replication, confidence_level=0.95)
+    return reliability_rows(items, full, replicates, design=design, confidence_level=0.95)
 
 
 def test_everybody_each_bloc_and_each_area_are_told_of_once() -> None:

@@ -55,6 +55,7 @@ def answer_test_rows(
             name: tuple(codebook.key_of_code(name, code) for code in codebook.codes(name)) for name in groups
         },
         design=linear,
+        replicated=design,
         confidence_level=comparison.confidence_level,
         suppress_below=suppress_below,
     )

@@ -16,9 +16,9 @@ from crowdpotential.params import Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
-from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.freedom import table_freedom
 from crowdpotential.stats.inference.multiplicity import Adjustment, adjust_p_values
 from crowdpotential.stats.inference.ranges import STRENGTHS
 from crowdpotential.stats.inference.two_way import count_tables, cramers_v, replicated_table
@@ -91,7 +91,16 @@ def _count_alike(design: Design, bloc: IntArray) -> Design:
     every = design.all_weights
     totals = np.stack([every[bloc == code].sum(axis=0) for code in range(int(bloc.max()) + 1)])
     scaled = np.where(bloc[:, None] >= 0, every / totals[bloc], 0.0)
-    return replace(design, weights=scaled[:, 0], replicate_weights=scaled[:, 1:])
+    controls = None if design.controls is None else _scale(design.controls, scaled[:, 0])
+    return replace(design, weights=scaled[:, 0], replicate_weights=scaled[:, 1:], controls=controls)
+
+
+def _scale(controls: LinearDesign, weights: FloatArray) -> LinearDesign:
+    """Give other weights to what they were calibrated on, and the weights that they came from as many times more or less."""
+    basis = controls.calibrated_from
+    if basis is not None:
+        basis = replace(basis, base_weights=basis.base_weights * weights / controls.weights)
+    return replace(controls, weights=weights, calibrated_from=basis)
 
 
 def level_association_rows(
@@ -150,7 +159,7 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
         common = {
             **pair.keys, "sample": "main", "weighting": "calibrated", "base": "answered", "n": float((rows >= 0).sum()),
         }  # fmt: skip
-        totals, freedom = count_tables(rows, columns, every), _degrees_of_freedom(rows, screening.design)
+        totals, freedom = count_tables(rows, columns, every), table_freedom(rows, screening.design)
         test = _test_row(totals, int(common["n"]), screening.design, freedom)
         if test:
             tested.append({**common, **test})
@@ -196,9 +205,3 @@ def _strength_row(totals: FloatArray, screening: Screening, degrees_of_freedom: 
         within=STRENGTHS,
     )
     return {**inferred(found, 0), "measure": "cramers_v", "unit": "share"}
-
-
-def _degrees_of_freedom(rows: IntArray, design: Design) -> float:
-    """Count the degrees of freedom of those in a table; none where one of the rows (groups, sides) has none by itself."""
-    of_rows = count_freedom(rows[:, None] == np.arange(rows.max() + 1), design, None)
-    return float(count_freedom(rows[:, None] >= 0, design, None)[0]) if of_rows.min() > 0 else 0.0

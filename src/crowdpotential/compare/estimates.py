@@ -13,6 +13,7 @@ from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.ranges import POINTS, Range
 from crowdpotential.stats.inference.simultaneous import Family, judge_family
 from crowdpotential.stats.replication.replicates import Replication
+from crowdpotential.verdicts import DIFFERENCE, EQUIVALENT, UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,5 +153,5 @@ def domain_keys(label: Domain) -> Row:
 
 def _verdict(judged: Family, position: int, smallest_gap: float) -> str:
     if max(-judged.ci_low[position], judged.ci_high[position]) < smallest_gap:
-        return "equivalent"
-    return "difference" if judged.is_found[position] else "undetermined"
+        return EQUIVALENT
+    return DIFFERENCE if judged.is_found[position] else UNDETERMINED

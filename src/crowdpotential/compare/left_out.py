@@ -18,6 +18,7 @@ from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.verdicts import DEPENDS, HOLDS
 
 Changes = Mapping[str, FloatArray]  # item or dimension -> (U, 1 + R) change of each unit's index without it
 ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
@@ -105,7 +106,7 @@ def _turning_row(alternatives: Alternatives, found: Robustness, names: list[str]
         "estimate": found.agreeing,
         "unit": "share",
         "n": _n(alternatives, found.first),
-        "verdict": "holds" if found.holds else "depends",
+        "verdict": HOLDS if found.holds else DEPENDS,
         "method": "left out",
         "note": ";".join(names[place] for place in found.disagreeing),
     }

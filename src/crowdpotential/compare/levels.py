@@ -7,7 +7,7 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
 from crowdpotential.stats.inference.freedom import asked_freedom
 from crowdpotential.stats.inference.intervals import Bases
@@ -19,7 +19,6 @@ def level_rows(
     *,
     domains: Domains,
     design: Design,
-    calibrated: LinearDesign | None,
     comparison: Comparison,
 ) -> list[Row]:
     """Report the shares of low, medium and high scores for all, blocs and areas.
@@ -31,7 +30,6 @@ def level_rows(
         levels: low is below `low_below`, high from `high_from` on.
         domains: those of groups are left out.
         design: weights and replicates of the n respondents.
-        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
         comparison: level of confidence.
     """
     low, high = index < levels.low_below, index >= levels.high_from
@@ -50,7 +48,7 @@ def level_rows(
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=asked_freedom(shares, inside, design, calibrated),
+            degrees_of_freedom=asked_freedom(shares, inside, design),
             confidence_level=comparison.confidence_level,
             interval=comparison.share_interval,
             bases=bases,

@@ -13,7 +13,8 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import SINGLE_UNIT, Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference import linear_estimates
-from crowdpotential.stats.inference.design import LinearDesign
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.linear_estimates import LinearEstimates, estimate_means, join_estimates
 from crowdpotential.stats.inference.linear_inference import LinearInference, infer_linearised
 
@@ -25,7 +26,12 @@ FIXED = "item weights taken as fixed"
 
 
 def linearised_rows(
-    scores: pd.DataFrame, domains: Domains, design: LinearDesign, comparison: Comparison
+    scores: pd.DataFrame,
+    domains: Domains,
+    design: LinearDesign,
+    comparison: Comparison,
+    *,
+    replicated: Design,
 ) -> list[Row]:
     """Report the linearised standard error and the design effect of the headline means: all, blocs and areas.
 
@@ -34,6 +40,7 @@ def linearised_rows(
         domains: those of groups are left out.
         design: weights, sample and calibration.
         comparison: level of confidence.
+        replicated: the same respondents, by whom degrees of freedom are counted.
     """
     values = {str(name): scores[name].to_numpy(dtype=np.float64) for name in scores}
     cells = [
@@ -47,9 +54,11 @@ def linearised_rows(
         return []
     parts = [_mean(values[variable], domains, position, design) for position, variable in cells]
     found = infer_linearised(join_estimates(parts), design, confidence_level=comparison.confidence_level)
+    based = [~np.isnan(values[variable]) & domains.members[:, position] for position, variable in cells]
+    freedom = count_freedom(np.column_stack(based), replicated)
     return [
         {
-            **_evidence(found, place),
+            **_evidence(found, place, float(freedom[place])),
             **domain_keys(domains.labels[position]),
             "measure": measure,
             "variable": variable,
@@ -71,13 +80,13 @@ def _mean(values: FloatArray, domains: Domains, position: int, design: LinearDes
     return estimate_means(values, design.weights, linear_estimates.Domains(codes=codes, names=names))
 
 
-def _evidence(found: LinearInference, place: int) -> Row:
+def _evidence(found: LinearInference, place: int, freedom: float) -> Row:
     return {
         "chapter": "index",
         "sample": "main",
         "weighting": "calibrated",
         "n": float(found.n_respondents[place]),
         "n_effective": found.n_effective[place],
-        "df": float(found.degrees_of_freedom[place]),
-        "note": FIXED if found.degrees_of_freedom[place] > 0 else SINGLE_UNIT,
+        "df": freedom,
+        "note": FIXED if freedom > 0 else SINGLE_UNIT,
     }

@@ -13,6 +13,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.results import Row
 from crowdpotential.stats.inference.overall import compare_means
 from crowdpotential.stats.replication.spread import replicate_covariance
+from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
 
 METHOD = "replicates: Rao-Scott, second order"
 
@@ -67,7 +68,7 @@ def _rows(
             "df": found.denominator_df,
             "confidence_level": comparison.confidence_level,
             "p_value": found.p_value,
-            "verdict": "difference" if found.p_value < 1 - comparison.confidence_level else "undetermined",
+            "verdict": DIFFERENCE if found.p_value < 1 - comparison.confidence_level else UNDETERMINED,
             "family": field.family,
             "n": float(means.n[at, index].sum()),
             "n_replicates": float(means.replicates.shape[-1]),

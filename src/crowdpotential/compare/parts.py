@@ -16,6 +16,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.ranges import GAINS, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
+from crowdpotential.verdicts import STRENGTH, UNDETERMINED, WEAKNESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
         replication=alternatives.replication,
         method=comparison.adjust,
     )
-    words = np.where(judged.is_found, np.where(found.estimate > 0, "strength", "weakness"), "undetermined")
+    words = np.where(judged.is_found, np.where(found.estimate > 0, STRENGTH, WEAKNESS), UNDETERMINED)
     return [
         {
             **inferred(found, i),

@@ -15,8 +15,8 @@ from crowdpotential.compare.unweighted import (
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
-from crowdpotential.stats.inference.design import LinearDesign
-from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
+from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom, table_freedom
 from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.inference.regression import Coefficients, fit_regression, infer_coefficients
 from crowdpotential.stats.inference.t_tests import fit_difference
@@ -32,6 +32,7 @@ class Scored:
     groups: Mapping[str, IntArray]  # grouping variable -> (n,) group, -1 for none
     keys: Mapping[str, tuple[str, ...]]  # grouping variable -> key of each group
     design: LinearDesign
+    replicated: Design  # the same, as degrees of freedom are counted by it
     confidence_level: float
     suppress_below: int
 
@@ -69,13 +70,14 @@ def compare_means(scored: Scored, name: str) -> list[Check | Unanswerable]:
         "category": scored.keys[name][1],
         "variable_2": name,
     }
-    if _lacks_freedom(scored.design, np.where(inside, group, -1)):
+    freedom = float(contrast_freedom(*_two(inside, group), scored.replicated)[0])
+    if not freedom > 0:
         return [Unanswerable(keys=keys, n=int(inside.sum()))]
     level = scored.confidence_level
     fit = fit_difference(values, group == 1, scored.design.weights)
 
     def answer(design: LinearDesign) -> Answer:
-        df = _degrees_of_freedom(design, inside)
+        df = freedom if design is scored.design else inside.sum() - 1.0
         found = infer_coefficients(fit, design.covariance(fit.scores), design_df=df, confidence_level=level)
         return _answer_of(found, 1)
 
@@ -99,11 +101,12 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
     if sizes.size < 2 or sizes.min() < scored.suppress_below or np.unique(columns[inside]).size < 2:
         return []
     keys: Row = {"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name}
-    if _lacks_freedom(scored.design, rows):
+    freedom = table_freedom(rows, scored.replicated)
+    if not freedom > 0:
         return [Unanswerable(keys=keys, n=int(inside.sum()))]
 
     def answer(design: LinearDesign) -> Answer:
-        df = _degrees_of_freedom(design, inside)
+        df = freedom if design is scored.design else inside.sum() - 1.0
         table = linearised_table(
             rows, columns, design.weights, covariance=design.covariance, degrees_of_freedom=df
         )
@@ -134,8 +137,10 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
     names = ("constant", *(f"{name}={key}" for name, key in columns))
     fit = fit_regression(response, regressors, scored.design.weights, names=names, family="linear")
 
+    freedom = float(count_freedom(has_all[:, None], scored.replicated)[0])
+
     def answers(design: LinearDesign) -> Coefficients:
-        df = _degrees_of_freedom(design, has_all)
+        df = freedom if design is scored.design else has_all.sum() - 1.0
         covariance = design.covariance(fit.scores)
         return infer_coefficients(fit, covariance, design_df=df, confidence_level=scored.confidence_level)
 
@@ -149,7 +154,7 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
         keys = {**keys, "category": key, "variable_2": name}
         n, codes = int(column[has_all].sum()), np.unique(scored.groups[name][has_all])
         against = np.where(scored.groups[name] == codes[0], 0, np.where(column > 0, 1, -1))
-        if _lacks_freedom(scored.design, np.where(has_all, against, -1)):
+        if not contrast_freedom(*_two(has_all, against), scored.replicated)[0] > 0:
             found.append(Unanswerable(keys=keys, n=n))
             continue
         found.append(
@@ -182,16 +187,9 @@ def _as_if_simple(design: LinearDesign) -> LinearDesign:
     return LinearDesign(weights=design.weights, sample=sample, calibrated_from=None)
 
 
-def _lacks_freedom(design: LinearDesign, group: IntArray) -> bool:
-    """Whether any group 0, 1, ... lies in a single sampling unit of each of its strata, so that nothing tells its error."""
-    n_groups = int(group.max()) + 1
-    freedom = domain_degrees_of_freedom(design.sample.psus, design.sample.strata, group, n_groups)
-    return bool((freedom <= 0).any())
-
-
-def _degrees_of_freedom(design: LinearDesign, inside: BoolArray) -> float:
-    domain = np.where(inside, 0, -1)
-    return float(domain_degrees_of_freedom(design.sample.psus, design.sample.strata, domain, 1)[0])
+def _two(inside: BoolArray, group: IntArray) -> tuple[BoolArray, BoolArray]:
+    """(n, 1) and (n, 1): who of some respondents is in group 0, and who in group 1."""
+    return (inside & (group == 0))[:, None], (inside & (group == 1))[:, None]
 
 
 def _answer_of(found: Coefficients, position: int) -> Answer:

@@ -12,6 +12,7 @@ from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.joint_shares import JointShares, decompose_jointly, draw_out
+from crowdpotential.verdicts import DEPENDS, HOLDS
 
 SAMPLING = "sampling"
 
@@ -152,7 +153,7 @@ def _verdict_row(alternatives: Alternatives, found: Robustness) -> Row:
         "n": float(alternatives.n[alternatives.units.index(found.first)]),
         "estimate": found.agreeing,
         "unit": "share",
-        "verdict": "holds" if found.holds else "depends",
+        "verdict": HOLDS if found.holds else DEPENDS,
         "note": ";".join(found.depends_on),
     }
 

@@ -11,7 +11,7 @@ from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.intervals import Bases
@@ -24,7 +24,6 @@ def topline_rows(
     *,
     domains: Domains,
     design: Design,
-    calibrated: LinearDesign | None,
     comparison: Comparison,
 ) -> list[Row]:
     """Report the distribution of every question that the codebook marks for it, for all and for each bloc.
@@ -36,7 +35,6 @@ def topline_rows(
         codebook: questions and codes.
         domains: of which everybody and the blocs are told; a single bloc is not repeated.
         design: weights and replicates of the n respondents.
-        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
         comparison: level of confidence and intervals.
     """
     counted = count_answers(responses, codebook)
@@ -45,7 +43,7 @@ def topline_rows(
     return [
         {**row, "bloc": label.bloc}
         for label, inside in _list_sides(domains)
-        for row in _rows_of_side(counted, inside, design, calibrated, comparison)
+        for row in _rows_of_side(counted, inside, design, comparison)
     ]
 
 
@@ -63,12 +61,11 @@ def _rows_of_side(
     counted: Distributions,
     inside: BoolArray,
     design: Design,
-    calibrated: LinearDesign | None,
     comparison: Comparison,
 ) -> list[Row]:
     bases = counted.bases & inside[:, None]
     weights = np.column_stack([design.weights[inside], design.replicate_weights[inside]])
-    n, freedom = bases.sum(axis=0), count_freedom(bases, design, calibrated)
+    n, freedom = bases.sum(axis=0), count_freedom(bases, design)
     sums, persons = counted.sums[inside].T @ weights, bases[inside].T.astype(np.float64) @ weights
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []

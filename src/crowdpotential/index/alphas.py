@@ -38,7 +38,7 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         covariances = _covariances(scores[:, inside], design, places)
         given = answered.any(axis=1)
         members = np.column_stack([places.members(place) & given for place in range(len(places.labels))])
-        freedom = count_freedom(members, design, None)
+        freedom = count_freedom(members, design)
         found = _infer(alpha(covariances), design, freedom, confidence_level=confidence_level)
         for place, (bloc, area) in enumerate(places.labels):
             if np.isnan(found.estimate[place]):

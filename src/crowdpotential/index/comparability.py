@@ -37,7 +37,15 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.empty_cells import ADDED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.verdicts import ONE_GROUP, Verdict, allows_within
+from crowdpotential.verdicts import (
+    MISFIT,
+    NOT_COMPARABLE,
+    ONE_GROUP,
+    UNTESTABLE,
+    UNTESTED,
+    Verdict,
+    allows_within,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +114,7 @@ def check_comparability(
     present, own = np.unique(group[group >= 0], return_inverse=True)
     labels = tuple(every[g] for g in present)
     if len(labels) < 2:
-        return ComparabilityCheck(verdict="untestable", reason=ONE_GROUP, names=labels, n=own.size)
+        return ComparabilityCheck(verdict=UNTESTABLE, reason=ONE_GROUP, names=labels, n=own.size)
     items, _, design = take_grouped(items, group, design)
     asked = Asked(
         items=items,
@@ -119,16 +127,16 @@ def check_comparability(
         empty_cell=empty_cell,
     )
     if unanswered := find_unanswered(items, own, labels):
-        return replace(_answer(asked, "untestable", "unanswered_items"), unanswered=unanswered)
+        return replace(_answer(asked, UNTESTABLE, "unanswered_items"), unanswered=unanswered)
     needed = count_needed(items, model, asked.estimator)
     if thin := find_thin(items, own, labels, needed):
-        return replace(_stand_in(asked, loadings, ("untested", "thin")), thin=thin, needed=needed)
+        return replace(_stand_in(asked, loadings, (UNTESTED, "thin")), thin=thin, needed=needed)
     if constant := find_constant(items, own, labels):
-        return replace(_answer(asked, "untestable", "constant_items"), constant=constant)
+        return replace(_answer(asked, UNTESTABLE, "constant_items"), constant=constant)
     try:
         return _judge_levels(asked, last)
     except (ConvergenceError, DesignError, ItemError, ModelError) as error:
-        found = _stand_in(asked, loadings, ("untestable", reason_of(error)))
+        found = _stand_in(asked, loadings, (UNTESTABLE, reason_of(error)))
         return replace(found, obstacle=str(error))
 
 
@@ -189,9 +197,9 @@ def _stand_in(asked: Asked, loadings: FloatArray, otherwise: tuple[Verdict, str]
         base = asked.judge(levels.fits["configural"], dimensions)
     shifts, (verdict, reason) = asked.find_shifts(slopes), otherwise
     if base is not None and base.is_misfit:
-        verdict, reason = "misfit", "fit_together"
-    elif verdict == "untested" and not has_enough_alike(any_different(shifts), asked.items, asked.rule):
-        verdict, reason = "not_comparable", "too_few_invariant_items"
+        verdict, reason = MISFIT, "fit_together"
+    elif verdict == UNTESTED and not has_enough_alike(any_different(shifts), asked.items, asked.rule):
+        verdict, reason = NOT_COMPARABLE, "too_few_invariant_items"
     return replace(
         _answer(asked, verdict, reason),
         levels=levels,

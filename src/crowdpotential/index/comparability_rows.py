@@ -12,6 +12,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.inference.intervals import Intervals
+from crowdpotential.verdicts import DIFFERS, FAILS, HOLDS
 
 TOGETHER = "together"  # model of all groups as one, where they have none of their own
 
@@ -128,7 +129,7 @@ def fit_rows(levels: LevelFits, holds: Mapping[str, bool] = MappingProxyType({})
         }
         rows.append({**own, "measure": "rmsea", "estimate": fit.indices.rmsea, **interval})
         if fit.freer:
-            held = {True: "holds", False: "fails"}[holds[level]] if level in holds else ""
+            held = {True: HOLDS, False: FAILS}[holds[level]] if level in holds else ""
             rows += [{**own, **row} for row in _change_rows(fit, levels.fits[fit.freer], held)]
     return rows
 
@@ -268,7 +269,7 @@ def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Ma
                 "p_value": shifts.p_value[i],
                 "p_adjusted": shifts.p_adjusted[i],
                 "p_adjust_method": "holm",
-                "verdict": "differs" if shifts.is_different[i] else "",
+                "verdict": DIFFERS if shifts.is_different[i] else "",
             }
             for i, item in enumerate(items.names)
         ]
@@ -291,7 +292,7 @@ def _item_rows(check: ComparabilityCheck, items: Items, measure: str, places: Ma
                 "p_value": apart.p_value[i],
                 "p_adjusted": apart.p_adjusted[i],
                 "p_adjust_method": "holm",
-                "verdict": "differs" if apart.is_different[i] else "",
+                "verdict": DIFFERS if apart.is_different[i] else "",
             }
             for i, item in enumerate(items.names)
         ]

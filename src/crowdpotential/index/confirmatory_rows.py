@@ -11,6 +11,7 @@ from crowdpotential.results import Row
 from crowdpotential.stats.group_models.group_structure import KINDS
 from crowdpotential.stats.group_models.modification_indices import Releases
 from crowdpotential.stats.inference.ranges import CORRELATIONS
+from crowdpotential.verdicts import FITS, MISFIT, UNTESTABLE
 
 N_RELEASES = 10
 RELEASED = {"loadings": "loading", "residuals": "residual"}  # what a questionnaire could declare otherwise
@@ -45,7 +46,7 @@ def confirmatory_rows(
         untestable = {
             "measure": "verdict",
             "variable": "index",
-            "verdict": "untestable",
+            "verdict": UNTESTABLE,
             "note": failure.reason,
         }
         obstacle = {"measure": "obstacle", "variable": "index", "note": failure.obstacle}
@@ -69,7 +70,7 @@ def confirmatory_rows(
 
 def _fit_rows(fit: ConfirmatoryFit, verdict: FitVerdict) -> list[Row]:
     indices, is_tested = fit.indices, fit.df > 0
-    word = ("misfit" if verdict.is_misfit else "fits") if is_tested else "untestable"
+    word = (MISFIT if verdict.is_misfit else FITS) if is_tested else UNTESTABLE
     note = "saturated" if not is_tested else "" if fit.is_admissible else "inadmissible"
     interval = {"ci_low": indices.rmsea_low, "ci_high": indices.rmsea_high, "confidence_level": RMSEA_LEVEL}
     return [

@@ -6,9 +6,10 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES
-from crowdpotential.stats.replication.replicates import Replication
 
 
 def declared_rows(
@@ -16,10 +17,11 @@ def declared_rows(
     full: Measurement,
     replicates: MeasurementReplicates,
     *,
-    replication: Replication,
+    design: Design,
     confidence_level: float,
 ) -> list[Row]:
     """Report the declared model with replicate errors: loadings, correlations, general loadings, index weights."""
+    freedom = whole_freedom(design)
 
     def report(
         measure: str, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray
@@ -27,8 +29,8 @@ def declared_rows(
         found = infer(
             estimate,
             spread.T,
-            replication=replication,
-            degrees_of_freedom=replication.degrees_of_freedom,
+            replication=design.replication,
+            degrees_of_freedom=freedom,
             confidence_level=confidence_level,
             within=SHARES if measure.endswith("weight") else CORRELATIONS,
         )

@@ -7,6 +7,7 @@ from crowdpotential.index.fit_advice import Trial
 from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, FitVerdict
 from crowdpotential.index.items import Items
 from crowdpotential.results import Row
+from crowdpotential.verdicts import FITS, MISFIT
 
 RMSEA_LEVEL = (
     0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
@@ -16,7 +17,7 @@ BASE, SINGLE = "configural", "single_dimension"  # models of these rows
 
 def mark(verdict: FitVerdict, criterion: Criterion, *, part: str = WHOLE) -> str:
     """Return the machine word of a criterion that is not met, else nothing."""
-    return "misfit" if verdict.fails(criterion, part=part) else ""
+    return MISFIT if verdict.fails(criterion, part=part) else ""
 
 
 def mark_base(rows: Iterable[Row], verdict: FitVerdict) -> list[Row]:
@@ -67,7 +68,7 @@ def dimension_verdict_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> 
             "measure": "verdict",
             "model": SINGLE,
             "variable": name,
-            "verdict": "misfit" if name in failing else "fits",
+            "verdict": MISFIT if name in failing else FITS,
         }
         for name in fits
     ]
@@ -90,7 +91,7 @@ def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> l
             "variable_2": candidate.dimension,
             "note": ", ".join(items.names[place] for place in candidate.places),
         }
-        word = "misfit" if trial.verdict.is_misfit else "fits"
+        word = MISFIT if trial.verdict.is_misfit else FITS
         rows += [
             {**own, "measure": "advice", "estimate": fit.indices.cfi, "verdict": word},
             {**own, "measure": "advice_rmsea", "estimate": fit.indices.rmsea},

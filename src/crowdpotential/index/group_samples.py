@@ -29,14 +29,7 @@ def take_grouped(items: Items, group: IntArray, design: Design) -> tuple[Items, 
     if inside.all():
         return items, group, design
     taken = replace(items, codes=items.codes[inside], ranks=items.ranks[inside])
-    own = replace(
-        design,
-        weights=design.weights[inside],
-        replicate_weights=design.replicate_weights[inside],
-        strata=design.strata[inside],
-        psus=design.psus[inside],
-    )
-    return taken, group[inside], own
+    return taken, group[inside], design.take(inside)
 
 
 def gather_ordered(

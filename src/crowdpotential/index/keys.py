@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr
 
 from crowdpotential.errors import Faults, ItemError
 from crowdpotential.index.item_scores import item_scores
@@ -22,6 +21,7 @@ from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import mean_freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.inference.ranges import CORRELATIONS
+from crowdpotential.verdicts import CONTRARY, NEAR_ZERO
 
 EVERYBODY = 0  # among the units
 FEWEST = 30  # respondents of a unit who answered the item and another one; with fewer a sign is chance
@@ -66,7 +66,7 @@ def correlate_in_units(
         flat[:, 0],
         flat[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(members, known, design, None).reshape(-1),
+        degrees_of_freedom=mean_freedom(members, known, design).reshape(-1),
         confidence_level=confidence_level,
         within=CORRELATIONS,
     )
@@ -149,7 +149,7 @@ def item_rest_rows(found: UnitCorrelations, items: Items, units: Units) -> list[
             continue  # a file is told of by `check`
         for i, name in enumerate(items.names):
             is_near_zero = number == EVERYBODY and low[number, i] <= 0 <= high[number, i]
-            verdict = "contrary" if found.is_below[number, i] else "near_zero" if is_near_zero else ""
+            verdict = CONTRARY if found.is_below[number, i] else NEAR_ZERO if is_near_zero else ""
             rows.append(
                 {
                     **inferred(found.inference, number * len(items.names) + i),
@@ -170,13 +170,7 @@ _COMMON: Row = {"chapter": "measurement", "measure": "item_rest", "sample": "mai
 def _judge(found: Inference, n: IntArray, simple: FloatArray) -> tuple[BoolArray, BoolArray]:
     estimate, high = found.estimate.reshape(n.shape), found.ci_high.reshape(n.shape)
     high = np.where(np.isnan(high), simple, high)
-    ratio = np.divide(
-        estimate,
-        found.standard_error.reshape(n.shape),
-        out=np.full(n.shape, np.nan),
-        where=found.standard_error.reshape(n.shape) > 0,
-    )
-    p_value = 2 * stdtr(np.maximum(found.degrees_of_freedom.reshape(n.shape), 1), -np.abs(ratio))
+    p_value = found.p_value.reshape(n.shape)
     p_adjusted = np.full(n.shape, np.nan)
     p_adjusted[1:] = adjust_p_values(p_value[1:].ravel(), "holm").reshape(n[1:].shape)
     is_enough, is_low = n >= FEWEST, estimate <= -CLEARLY

@@ -12,6 +12,7 @@ from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
 from crowdpotential.stats.factor_models.ordinal_reliability import omega_ordinal
 from crowdpotential.stats.factor_models.reliability import omega_total
+from crowdpotential.verdicts import UNTESTABLE
 
 ONE_FACTOR = "one_factor"
 
@@ -91,7 +92,7 @@ def _fit(correlated: list[Polychoric | None], everybody: FloatArray) -> FloatArr
 
 def _report(loadings: FloatArray, found: Polychoric | None) -> list[Row]:
     if found is None or np.isnan(loadings).any():
-        return [{"measure": "omega_total", "verdict": "untestable"}]
+        return [{"measure": "omega_total", "verdict": UNTESTABLE}]
     total = float(omega_total(loadings, 1 - loadings**2))
     ordinal = ordinal_omega(loadings, found, np.arange(len(loadings)))
     if np.isnan(ordinal):

@@ -12,9 +12,10 @@ from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
 from crowdpotential.stats.factor_models.reliability import alpha, omega_hierarchical, omega_total
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
+from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.inference.ranges import OMEGAS
-from crowdpotential.stats.replication.replicates import Replication
 
 
 def reliability_rows(
@@ -22,7 +23,7 @@ def reliability_rows(
     full: Measurement,
     replicates: MeasurementReplicates,
     *,
-    replication: Replication,
+    design: Design,
     confidence_level: float,
 ) -> list[Row]:
     """Report omega total with replicate errors, the ordinal omega and alphas of each dimension, and omega hierarchical of the index.
@@ -35,14 +36,14 @@ def reliability_rows(
         items: of the index.
         full: the model of the full sample.
         replicates: of the model.
-        replication: how they were made.
+        design: of the respondents.
         confidence_level: of all intervals.
     """
     found = infer(
         _modelled(full.model, full.second_order, items),
         _modelled(replicates, replicates.second_order, items),
-        replication=replication,
-        degrees_of_freedom=replication.degrees_of_freedom,
+        replication=design.replication,
+        degrees_of_freedom=whole_freedom(design),
         confidence_level=confidence_level,
         within=OMEGAS,
     )

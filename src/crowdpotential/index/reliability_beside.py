@@ -17,6 +17,7 @@ from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import count_freedom
 from crowdpotential.stats.inference.ranges import OMEGAS
+from crowdpotential.verdicts import UNTESTABLE
 
 
 def beside_rows(
@@ -49,7 +50,7 @@ def beside_rows(
         try:
             model = fit_factor_model(found.correlations, items.dimension_of_item, names=items.names)
         except (ItemError, ModelError) as error:
-            row = {"measure": "omega_total", "model": ONE_FACTOR, "verdict": "untestable", "note": str(error)}
+            row = {"measure": "omega_total", "model": ONE_FACTOR, "verdict": UNTESTABLE, "note": str(error)}
             rows.append({**own, **row})
         else:
             loadings = model.loadings
@@ -61,7 +62,7 @@ def beside_rows(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),
                 omega_total(spread, 1 - spread**2)[None],
                 replication=design.replication,
-                degrees_of_freedom=count_freedom(given[:, None], design, None),
+                degrees_of_freedom=count_freedom(given[:, None], design),
                 confidence_level=confidence_level,
                 within=OMEGAS,
             )

@@ -9,7 +9,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, Unfitted
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray
-from crowdpotential.verdicts import LICENSED, Verdict
+from crowdpotential.verdicts import COMPARABLE, LICENSED, MISFIT, NOT_COMPARABLE, PARTIAL, UNTESTABLE, Verdict
 
 BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
@@ -44,18 +44,18 @@ def judge(
         The verdict and a machine word for its reason.
     """
     if base.is_misfit:
-        return "misfit", "configural_fit"
+        return MISFIT, "configural_fit"
     holds = judge_steps(fits, rule, significance_level=significance_level)
     for level in BEFORE_LEVELS:
         if not holds.get(level, True):
-            return "not_comparable", f"{level}_change"
+            return NOT_COMPARABLE, f"{level}_change"
     if has_other_loadings:
-        return "not_comparable", "metric_change"
+        return NOT_COMPARABLE, "metric_change"
     if unfitted is not None:
-        return "untestable", "step_unfitted"
+        return UNTESTABLE, "step_unfitted"
     verdict, reason = _judge_levels(fits, holds, has_enough=has_enough_alike(is_different, items, rule))
     is_unknown = fits["configural"].df == 0 and verdict in LICENSED
-    return ("untestable", "saturated") if is_unknown else (verdict, reason)
+    return (UNTESTABLE, "saturated") if is_unknown else (verdict, reason)
 
 
 def _judge_levels(
@@ -63,10 +63,10 @@ def _judge_levels(
 ) -> tuple[Verdict, str]:
     """Say whether levels are equal enough: items that function differently make it partial even where all together hold."""
     if not has_enough:
-        return "not_comparable", "too_few_invariant_items"
+        return NOT_COMPARABLE, "too_few_invariant_items"
     if "partial" in fits:
-        return ("partial", "some_items") if holds["partial"] else ("not_comparable", "partial_change")
-    return ("comparable", "all_items") if holds["scalar"] else ("not_comparable", "scalar_change")
+        return (PARTIAL, "some_items") if holds["partial"] else (NOT_COMPARABLE, "partial_change")
+    return (COMPARABLE, "all_items") if holds["scalar"] else (NOT_COMPARABLE, "scalar_change")
 
 
 def reason_of(error: Exception) -> str:

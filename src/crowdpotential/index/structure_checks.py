@@ -22,9 +22,10 @@ from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.correlation.correlations import correlate_items
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
-from crowdpotential.stats.inference.freedom import count_freedom
+from crowdpotential.stats.inference.freedom import count_freedom, whole_freedom
 from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
+from crowdpotential.verdicts import HEAVIER, LIGHTER, UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> l
     values = beside.to_numpy(dtype=np.float64)
     correlations = correlate_items(values, np.ascontiguousarray(design.all_weights.T))[:, 0, 1:]
     both = ~np.isnan(values[:, :1]) & ~np.isnan(values[:, 1:])
-    freedom = count_freedom(both, design, None)
+    freedom = count_freedom(both, design)
     found = _infer(correlations.T, design, comparison, freedom, within=CORRELATIONS)
     n = both.sum(axis=0)
     return [
@@ -193,7 +194,7 @@ def _weight_difference_rows(
     judged = judge_family(
         found, differences.T[:, 1:], replication=design.replication, method=comparison.adjust
     )
-    words = np.where(judged.is_found, np.where(found.estimate > 0, "heavier", "lighter"), "undetermined")
+    words = np.where(judged.is_found, np.where(found.estimate > 0, HEAVIER, LIGHTER), UNDETERMINED)
     return [
         {
             **inferred(found, i),
@@ -218,7 +219,7 @@ def _infer(
         columns[:, 0],
         columns[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=design.degrees_of_freedom if freedom is None else freedom,
+        degrees_of_freedom=whole_freedom(design) if freedom is None else freedom,
         confidence_level=comparison.confidence_level,
         within=within,
     )

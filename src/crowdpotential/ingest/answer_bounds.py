@@ -132,7 +132,7 @@ def _rows_of_place(
             mean[:, 0],
             mean[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=asked_freedom(bases[model], place.inside, design, None),
+            degrees_of_freedom=asked_freedom(bases[model], place.inside, design),
             confidence_level=confidence_level,
             interval="logit" if parts[0].measure is SHARE_BOUND else "t",
             within=scale,

@@ -117,7 +117,7 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
         shares[asked, 0],
         shares[asked, 1:],
         replication=design.replication,
-        degrees_of_freedom=asked_freedom(marks[:, asked], place.inside, design, None),
+        degrees_of_freedom=asked_freedom(marks[:, asked], place.inside, design),
         confidence_level=confidence_level,
         interval="logit",
     )

@@ -32,7 +32,7 @@ from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
 from crowdpotential.stages.licences import fairness_of, keep_licences
 from crowdpotential.stages.measuring import index_weights_of, items_beside
-from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.inference.ranges import POINTS
 from crowdpotential.stats.streams import stream
@@ -74,8 +74,7 @@ def compare(
     """Estimate means, contrasts, ranks and levels, as far as the verdicts allow."""
     main, comparison = main_sample(prepared), params.comparison
     design = design_of(weighted, main, interval=params.comparison.interval)
-    linear = linear_design_of(weighted, main)
-    means = _estimate_means(params, codebook, main, (design, linear), index_weights_of(scored))
+    means = _estimate_means(params, codebook, main, design, index_weights_of(scored))
     rows = list[AnyRow](mean_rows(means, comparison))
     rows += monte_carlo_rows(means, comparison)
     rows += _contrast_rows(params, means, fairness_of(judged))
@@ -84,7 +83,8 @@ def compare(
     headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
         means.variables, axis=1
     )
-    rows += linearised_rows(headline, means.domains, linear, comparison)
+    linear = linear_design_of(weighted, main)
+    rows += linearised_rows(headline, means.domains, linear, comparison, replicated=design)
     if params.index.levels is not None:
         index = own["index"].to_numpy()
         rows += level_rows(
@@ -92,7 +92,6 @@ def compare(
             params.index.levels,
             domains=means.domains,
             design=design,
-            calibrated=_with_controls(params, linear),
             comparison=comparison,
         )
     rows += boost_rows(prepared.frames["responses"], scores, codebook, means=means, comparison=comparison)
@@ -113,7 +112,6 @@ def describe_answers(
             codebook,
             domains=_list_domains(params, codebook, main, design),
             design=design,
-            calibrated=_with_controls(params, linear),
             comparison=comparison,
         )
     ]
@@ -151,12 +149,10 @@ def _estimate_means(
     params: Params,
     codebook: Codebook,
     main: pd.DataFrame,
-    designs: tuple[Design, LinearDesign],
+    design: Design,
     weights: ReplicatedIndexWeights,
 ) -> MeanEstimates:
-    """Average in the sample and in each replicate; the linear design tells what calibration leaves of freedom."""
-    design, linear = designs
-    calibrated = _with_controls(params, linear)
+    """Average in the sample and in each replicate."""
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
     domains = _list_domains(params, codebook, main, design)
@@ -175,8 +171,8 @@ def _estimate_means(
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(domains.members, chain.known, design, calibrated),
-        freedom_between=differences_of(domains.members, chain.known, design, calibrated),
+        degrees_of_freedom=mean_freedom(domains.members, chain.known, design),
+        freedom_between=differences_of(domains.members, chain.known, design),
         n=chain.n,
         n_effective=chain.n_effective,
         within=POINTS if params.index.is_bounded else None,
@@ -193,11 +189,6 @@ def _list_domains(params: Params, codebook: Codebook, main: pd.DataFrame, design
         group_by=[*params.comparison.group_by, *([target] if target else [])],
         joins_samples=design.joins_samples,
     )
-
-
-def _with_controls(params: Params, linear: LinearDesign) -> LinearDesign | None:
-    """Give the design that tells what calibration leaves of freedom, where params want that counted."""
-    return linear if params.design.degrees_of_freedom == "calibrated" else None
 
 
 def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:

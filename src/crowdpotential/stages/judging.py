@@ -30,8 +30,9 @@ from crowdpotential.stages.evaluation import place_codes
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
+from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.streams import stream
-from crowdpotential.verdicts import allows_between_sides, allows_within
+from crowdpotential.verdicts import NOT_COMPARABLE, allows_between_sides, allows_within
 
 CONTRARY = "contrary_items"  # reason of a verdict
 MOST_PAIRS = 28  # of sides, that are judged one by one: those of eight
@@ -109,7 +110,7 @@ def verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desig
         rows += comparability_rows(
             verdicts.blocs,
             items,
-            degrees_of_freedom=design.degrees_of_freedom,
+            degrees_of_freedom=whole_freedom(design),
             confidence_level=params.comparison.confidence_level,
         )
         rows += pair_rows(verdicts.pairs, items)
@@ -227,7 +228,7 @@ def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -
     """Compare nothing across an item that goes against its dimension in one part of the sample, whatever the models say."""
     is_within = {bloc for item in contrary if not item["is_side"] for bloc in item["blocs"]}
     is_within |= {""} if contrary else set()  # areas that lie in no bloc hold a part of every one
-    closed: dict[str, Any] = {"verdict": "not_comparable", "reason": CONTRARY}
+    closed: dict[str, Any] = {"verdict": NOT_COMPARABLE, "reason": CONTRARY}
     areas = {
         bloc: replace(found, **closed)
         if bloc in is_within and allows_within(found.verdict, found.reason)

@@ -43,6 +43,7 @@ from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import n_effective
+from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -144,9 +145,7 @@ def _model_rows(params: Params, measured: Measured) -> list[Row]:
     """Report the declared model, and the number of factors."""
     spec, level = params.index, params.comparison.confidence_level
     items, design, full = measured.items, measured.design, measured.full
-    rows = declared_rows(
-        items, full, measured.replicates, replication=design.replication, confidence_level=level
-    )
+    rows = declared_rows(items, full, measured.replicates, design=design, confidence_level=level)
     rows += failure_rows(measured.replicates.failures, design.replication)
     analysed = analysed_correlations(full, spec.smoothing)
     rows += dimensionality_rows(
@@ -170,7 +169,7 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
         found,
         items,
         rule=rule,
-        degrees_of_freedom=design.degrees_of_freedom,
+        degrees_of_freedom=whole_freedom(design),
         confidence_level=params.comparison.confidence_level,
     )
     rows += _advice_rows(found, items, design, codebook, rule=rule, how=how)
@@ -217,7 +216,7 @@ def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, ev
         items,
         measured.full,
         measured.replicates,
-        replication=design.replication,
+        design=design,
         confidence_level=level,
     )
     rows += alpha_rows(every, design, places, confidence_level=level)

@@ -143,7 +143,7 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
         min_count=params.report.min_count,
     )
     odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
-    kept = keep_design(weighted, drawn)
+    kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
     return replace(kept, frames={**kept.frames, "rows": rows_to_frame(rows), "findings": odd})
 
 
@@ -163,7 +163,8 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
         weighted = _weight_sample(params, codebook, folder, main)
         weights = weighted.weights["weight_persons"].to_numpy(dtype=np.float64)
         drawn = _replicate(params, prepared, weighted)
-        design = design_of(keep_design(weighted, drawn), main, interval=params.comparison.interval)
+        kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
+        design = design_of(kept, main, interval=params.comparison.interval)
         odd = weighting_findings(
             weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic
         )

@@ -12,7 +12,7 @@ from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import sensitivity_rows
-from crowdpotential.designs import design_of, linear_design_of
+from crowdpotential.designs import design_of
 from crowdpotential.index.index_rule import index_rule_of
 from crowdpotential.index.item_differences import (
     average_points,
@@ -38,7 +38,7 @@ from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.inference.design import Design, LinearDesign
+from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
@@ -54,7 +54,6 @@ class _Sample:
     units: tuple[Domain, ...]  # areas, blocs, everybody
     members: BoolArray  # (n, U)
     design: Design
-    calibrated: LinearDesign | None  # None: degrees of freedom are those of the units
     licences: Licences
     scored: BoolArray  # (n, U) members with an index
 
@@ -72,11 +71,8 @@ def examine(
     if params.sensitivity is None:
         return StageData(frames={"rows": pd.DataFrame({"chapter": pd.Series(dtype="str")})})
     main = main_sample(prepared)
-    design, linear = (
-        design_of(weighted, main, interval=params.comparison.interval),
-        linear_design_of(weighted, main),
-    )
-    sample = _sample(params, codebook, main, designs=(design, linear), scored=scored, judged=judged)
+    design = design_of(weighted, main, interval=params.comparison.interval)
+    sample = _sample(params, codebook, main, design=design, scored=scored, judged=judged)
     alternatives = _alternatives(params, sample, params.sensitivity)
     comparison, withheld = params.comparison, find_withheld(alternatives)
     rows = (
@@ -119,11 +115,10 @@ def _sample(
     codebook: Codebook,
     main: pd.DataFrame,
     *,
-    designs: tuple[Design, LinearDesign],
+    design: Design,
     scored: StageData,
     judged: StageData,
 ) -> _Sample:
-    design, linear = designs
     items = select_items(main, codebook, params.index.dimensions)
     scores = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
     sampled = sampled_of(params, main, items, design, scored)
@@ -137,7 +132,6 @@ def _sample(
         ),
         members=members,
         design=design,
-        calibrated=linear if params.design.degrees_of_freedom == "calibrated" else None,
         licences=licences_of(judged, len(sampled.weights), len(items.names)),
         scored=members & scores["index"].notna().to_numpy()[:, None],
     )
@@ -154,7 +148,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
         units=sample.units,
         means=(found.means - differ_by_specification(found, _points(sample))).transpose(1, 2, 0),
         spreads=found.spreads.T,
-        degrees_of_freedom=count_freedom(sample.scored, sample.design, sample.calibrated),
+        degrees_of_freedom=count_freedom(sample.scored, sample.design),
         pair_freedom=freedom,
         n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
@@ -166,9 +160,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
 def _pair_freedom(sample: _Sample) -> FloatArray:
     """(U, U) degrees of freedom of the differences of all units."""
     first, second = np.triu_indices(len(sample.units), 1)
-    found = contrast_freedom(
-        sample.scored[:, first], sample.scored[:, second], sample.design, sample.calibrated
-    )
+    found = contrast_freedom(sample.scored[:, first], sample.scored[:, second], sample.design)
     freedom = np.zeros((len(sample.units), len(sample.units)))
     freedom[first, second] = freedom[second, first] = found
     return freedom

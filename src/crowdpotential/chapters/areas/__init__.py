@@ -42,7 +42,6 @@ _STAGE = Stage(
         "index",
         "comparability.smallest_gap_points",
         "comparison",
-        "design.degrees_of_freedom",
         "seed",
     ),
     needs=("prepare", "weight", "score", "comparability"),

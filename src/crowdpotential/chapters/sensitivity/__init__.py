@@ -37,7 +37,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="sensitivity",
     words="trying every declared choice",
-    params=("areas", "blocs", "index", "sensitivity", "comparison", "design.degrees_of_freedom", "seed"),
+    params=("areas", "blocs", "index", "sensitivity", "comparison", "seed"),
     needs=("prepare", "weight", "score", "comparability"),
     run=_examine,
 )

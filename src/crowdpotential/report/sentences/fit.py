@@ -9,6 +9,7 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import MISFIT
 
 SIGNS = {"cfi": "<", "rmsea": ">", "srmr": ">"}  # of what fails its bound
 SINGLE = "single_dimension"  # model of one dimension
@@ -19,7 +20,7 @@ def list_failed(view: View, chapter: str, model: str, **place: str) -> list[Resu
     return [
         row
         for measure in SIGNS
-        for row in view.results.find(chapter, measure, model=model, verdict="misfit", **place)
+        for row in view.results.find(chapter, measure, model=model, verdict=MISFIT, **place)
     ]
 
 

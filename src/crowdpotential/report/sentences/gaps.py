@@ -12,6 +12,7 @@ from crowdpotential.report.sentences.above import enumerate_quoted, say_above
 from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_low
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERENCE, EQUIVALENT, PARTIAL, UNDETERMINED
 
 MOST_GAPS = 21  # seven sides: beyond that a full list of pairs is no reading matter
 WIDEST = 5  # of many pairs none of which is established
@@ -78,7 +79,7 @@ def dimension_outcome(view: View) -> Outcome:
 
 def is_difference(gap: Result) -> bool:
     """Whether a contrast of sides is established."""
-    return gap.verdict == "difference"
+    return gap.verdict == DIFFERENCE
 
 
 def say_dimensions(view: View, outcome: Outcome) -> Markup:
@@ -109,11 +110,11 @@ def concluded(view: View, gap: Result) -> Conclusion:
     An interval within the smallest difference that matters is of one that does not matter, or of equivalent sides where it holds zero;
     one beyond it is of one that does; of an established difference whose interval holds it the data do not decide.
     """
-    if gap.verdict == "undetermined":
+    if gap.verdict == UNDETERMINED:
         return "undetermined"
     low, high = ends(gap)
     nearest = max(low, -high)  # to zero; negative where the interval holds it
-    if gap.verdict == "equivalent":
+    if gap.verdict == EQUIVALENT:
         return "difference_small" if nearest > 0 else "equivalent"
     return (
         "difference_large" if nearest >= view.params.comparability.smallest_gap_points else "difference_open"
@@ -134,7 +135,7 @@ def _gap(view: View, variable: str, model: str, pair: Pair | None) -> Result | N
 
 
 def _model(view: View) -> str:
-    return "adjusted" if view.verdict is not None and view.verdict.verdict == "partial" else "raw"
+    return "adjusted" if view.verdict is not None and view.verdict.verdict == PARTIAL else "raw"
 
 
 def _clauses(view: View, found: Sequence[Result]) -> Markup:

@@ -8,6 +8,7 @@ from crowdpotential.report.sentences.gaps import headline_gap
 from crowdpotential.report.sentences.licences import find_fault, obstacle_to_areas
 from crowdpotential.report.sentences.standing import area_contrasts, is_established
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERENCE
 
 HEADLINES = ("sign", "established", "first", "last", "pair")
 OF_SIDES = ("sign", "established")
@@ -115,7 +116,7 @@ def _established(view: View, row: Result) -> Markup:
     gap = headline_gap(view, pair=(row.bloc, row.reference_bloc))
     if gap is None or not gap.verdict:
         return view.language.say("headline.established", **names)
-    word = "yes" if gap.verdict == "difference" else "no"
+    word = "yes" if gap.verdict == DIFFERENCE else "no"
     return view.language.say(f"headline.established_{word}", **names)
 
 

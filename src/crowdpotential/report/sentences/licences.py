@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report.view import View
-from crowdpotential.verdicts import allows_headline
+from crowdpotential.verdicts import MISFIT, UNTESTED, allows_headline
 
 UNRELIABLE = "unreliable"  # a reason of `outcome.*` beside the verdicts
-MISFIT = "misfit"
+
 MODEL = "confirmatory"
 
 
@@ -69,7 +69,7 @@ def obstacle_to_groups(view: View, variable: str, bloc: str = "") -> str:
     row = view.results.first(
         "comparability", "verdict", variable="groups", domain_variable=variable, bloc=bloc
     )
-    verdict = row.verdict if row is not None else "untested"
+    verdict = row.verdict if row is not None else UNTESTED
     return "" if allows_headline(verdict) else verdict
 
 
@@ -90,4 +90,4 @@ def is_sensitive(view: View, variable: str) -> bool:
 
 def _verdict_of_areas(view: View, bloc: str) -> str:
     row = view.results.first("comparability", "verdict", variable="areas", bloc=bloc)
-    return row.verdict if row is not None else "untested"
+    return row.verdict if row is not None else UNTESTED

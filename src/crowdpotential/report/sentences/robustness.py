@@ -11,6 +11,7 @@ from crowdpotential.report.sentences.headlines import OF_SIDES
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.tables.ladder import Glyph
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import HOLDS
 
 MOST_NAMED = 3  # parts in a sentence
 
@@ -38,7 +39,7 @@ def remark(view: View, rows: Sequence[Result]) -> Remark | None:
     """Say what a finding depends on, with its sign; nothing where it was not tried under other choices, or is hidden."""
     if not rows or _are_hidden(rows) or not is_examined(view):
         return None
-    holds = all(row.verdict == "holds" for row in rows) and not _turning(view, rows)
+    holds = all(row.verdict == HOLDS for row in rows) and not _turning(view, rows)
     return Remark(glyph="full" if holds else "half", text=tell(view, rows), is_shown=True)
 
 
@@ -53,7 +54,7 @@ def tell(view: View, rows: Sequence[Result]) -> Markup:
     if not rows or _are_hidden(rows) or tried is None:
         return Markup("")
     n, turning = number(tried, view.numerals.integer(tried.estimate)), _turning(view, rows)
-    failing = [row for row in rows if row.verdict != "holds"]
+    failing = [row for row in rows if row.verdict != HOLDS]
     if not failing and is_left_out(view) and not turning:
         return say("robust.holds_all", what=_subject(view, rows), combinations=n, parts=n_parts(view))
     told = (

@@ -7,6 +7,7 @@ from crowdpotential.exhibits.results import Result, upright
 from crowdpotential.report.sentences.licences import obstacle_to_areas
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def obstacle_to_pair(view: View, row: Result) -> str:
 
 def is_established(row: Result) -> bool:
     """Whether a contrast is a difference after adjustment for all that were tested with it."""
-    return row.verdict == "difference"
+    return row.verdict == DIFFERENCE
 
 
 def stand(view: View, areas: Sequence[str]) -> list[Standing]:

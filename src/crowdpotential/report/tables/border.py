@@ -31,6 +31,7 @@ from crowdpotential.report.sentences.licences import obstacle_to_sides
 from crowdpotential.report.sentences.outcome import outcome_of, why_untested
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERENCE
 
 
 def introduce_border(view: View) -> Fragment:
@@ -195,7 +196,7 @@ def _row(view: View, step: Step) -> Row:
     row = step.row
     is_headline = row.result_id in {gap.result_id for gap in side_gaps(view)}
     low, high = ends(row)
-    is_established = is_headline and row.verdict == "difference"
+    is_established = is_headline and row.verdict == DIFFERENCE
     return Row(
         (
             step.name,

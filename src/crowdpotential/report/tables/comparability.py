@@ -35,7 +35,17 @@ from crowdpotential.report.tables.ladder import (
 from crowdpotential.report.tables.partitions import Partition, largest_detectable, list_partitions, may_rank
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, name_items
-from crowdpotential.verdicts import LICENSED, ONE_GROUP, UNJUDGED, allows_within
+from crowdpotential.verdicts import (
+    DIFFERS,
+    LICENSED,
+    MISFIT,
+    NOT_COMPARABLE,
+    ONE_GROUP,
+    UNJUDGED,
+    UNTESTABLE,
+    UNTESTED,
+    allows_within,
+)
 
 BADGES: dict[str, Glyph] = {
     "comparable": "full", "partial": "half", "not_comparable": "empty", "misfit": "empty", "untestable": "dash",
@@ -149,10 +159,10 @@ def show_item_shifts(view: View) -> Fragment:
     found = [row for name in SHIFTS for row in view.results.find("comparability", name)]
     rows = by_size(found)
     verdict = view.verdict
-    if verdict is None or not rows or verdict.verdict in {"misfit", "untestable"} or rows[0].is_suppressed:
+    if verdict is None or not rows or verdict.verdict in {MISFIT, UNTESTABLE} or rows[0].is_suppressed:
         return nothing("cmp", "shifts")
     say, write = view.language.say, view.numerals.decimal
-    shown = rows[: max(sum(row.verdict == "differs" for row in rows), MOST_SHIFTS)]
+    shown = rows[: max(sum(row.verdict == DIFFERS for row in rows), MOST_SHIFTS)]
     smallest = view.params.comparability.min_item_shift_sd
     scale = choose_scale([*(end for row in shown for end in ends(row)), -smallest, smallest])
     heads = [
@@ -179,7 +189,7 @@ def show_item_shifts(view: View) -> Fragment:
             else "",
             cells.interval_note(view, rows, method="holm"),
             _detectable(view, verdict),
-            say("shifts.incomplete") if verdict.verdict == "not_comparable" else "",
+            say("shifts.incomplete") if verdict.verdict == NOT_COMPARABLE else "",
             *explain_dashes(view, rows),
         ],
         rows="comparability.item_shift.*"
@@ -193,10 +203,10 @@ def show_item_shifts(view: View) -> Fragment:
 def _shifts_title(view: View, rows: Sequence[Result]) -> Markup:
     """Count the items that differ; that none does is said only where that is what the verdict rests on."""
     verdict = view.verdict.verdict if view.verdict is not None else "untestable"
-    outcome = outcome_of(rows, lambda row: row.verdict == "differs")
+    outcome = outcome_of(rows, lambda row: row.verdict == DIFFERS)
     total, differing = len({row.variable for row in rows}), len({row.variable for row in outcome.found})
     if outcome.kind == "none" and verdict not in LICENSED:
-        return view.language.say("shifts.title_thin" if verdict == "untested" else "shifts.title_elsewhere")
+        return view.language.say("shifts.title_thin" if verdict == UNTESTED else "shifts.title_elsewhere")
     if outcome.kind == "some" and differing == total:
         outcome = replace(outcome, kind="all")
     return say_outcome(view, "shifts.title", outcome, n=differing or total, total=total)
@@ -212,7 +222,7 @@ def _shifts_subtitle(view: View, rows: Sequence[Result], smallest: str) -> Marku
 
 def _detectable(view: View, verdict: Result) -> Markup:
     """Say which shift would have been found, where the sides are too thin for a test."""
-    found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
+    found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
     if found is None:
         return Markup("")
     told = view.language.say("partitions.detectable", shift=cells.estimate(view, found, digits=2))
@@ -227,10 +237,10 @@ def tell_of_areas(view: View) -> list[Markup]:
         key = f"comparability.areas_{told}{'' if row.bloc else '_all'}"
         if row.note == ONE_GROUP or key not in view.language.sentences or not view.areas_of(row.bloc):
             continue
-        fault = find_fault(view) if row.verdict not in {"misfit", "not_comparable"} else None
+        fault = find_fault(view) if row.verdict not in {MISFIT, NOT_COMPARABLE} else None
         if fault is not None:
             key = "comparability.areas_barred" if row.bloc else "comparability.areas_barred_all"
-        differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict="differs")
+        differing = view.results.find("comparability", "area_item_shift", bloc=row.bloc, verdict=DIFFERS)
         words = {
             "bloc": view.bloc_name(row.bloc) if row.bloc else "",
             "areas": view.area_words,
@@ -263,7 +273,7 @@ def _why(view: View, verdict: Result) -> str:
 def _within(view: View, verdict: Result) -> Markup:
     """Say that what is compared is compared within sides, where anything is."""
     is_any = any(each.verdict.bloc in view.blocs and may_rank(view, each) for each in list_partitions(view))
-    if verdict.verdict != "not_comparable" or view.areas_of("") or not is_any:
+    if verdict.verdict != NOT_COMPARABLE or view.areas_of("") or not is_any:
         return Markup("")
     return Markup(" ") + view.language.say("verdict.within", blocs=view.bloc_words)
 
@@ -327,7 +337,7 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
 
 def _shift_word(row: Result, smallest: float) -> str:
     """Conclude on one shift: what is not established is no proof of sameness, unless its interval leaves room for small shifts only."""
-    if row.verdict == "differs":
+    if row.verdict == DIFFERS:
         return "differs"
     low, high = ends(row)
     return "small" if -smallest < low and high < smallest else "open"
@@ -335,7 +345,7 @@ def _shift_word(row: Result, smallest: float) -> str:
 
 def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
     wording = fill(view, view.codebook.variable(row.variable).wording)
-    differs = row.verdict == "differs"
+    differs = row.verdict == DIFFERS
     side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
     marks = (interval_mark(scale, *ends(row)), point_mark(scale, row.estimate, "none"))
     word = view.language.say(f"shifts.{_shift_word(row, smallest)}")

@@ -28,6 +28,7 @@ from crowdpotential.report.sentences.gaps import (
 from crowdpotential.report.sentences.licences import alpha_of, is_low
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERENCE
 
 MOST_PANELS = 6  # four sides
 STEP_APART = 6.0  # per cent of the track: marks closer than this step apart vertically
@@ -132,7 +133,7 @@ def _dumbbell(view: View, gap: Result, scale: Scale) -> Row:
             Number(gap, is_signed=True),
             Number(gap, part="interval"),
             *_raw(view, gap),
-            Cell(Verdict(gap), look="established" if gap.verdict == "difference" else None),
+            Cell(Verdict(gap), look="established" if gap.verdict == DIFFERENCE else None),
         )
     )
 

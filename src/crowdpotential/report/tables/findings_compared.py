@@ -31,6 +31,7 @@ from crowdpotential.report.tables.ladder import glyph
 from crowdpotential.report.tables.strengths import deviations, stands_out
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
+from crowdpotential.verdicts import DIFFERENCE
 
 MOST_STRENGTHS = 3
 
@@ -214,7 +215,7 @@ def _of_pairs(view: View, outcome: Outcome) -> KeyFinding:
     words = say_outcome(
         view, "key.areas", outcome, areas=view.area_words, named=name_pairs(view, outcome.found)
     )
-    tests = [say_overall(view, row) for row in overall_tests(view) if row.verdict == "difference"]
+    tests = [say_overall(view, row) for row in overall_tests(view) if row.verdict == DIFFERENCE]
     if outcome.kind == "none" and len(outcome.tested) > 1 and tests:
         words = join([words, say("key.areas_overall", test=join(tests, "; "))], " ")
     names = {"first": view.area_label(most.area), "second": view.area_label(most.reference_area)}
@@ -236,4 +237,4 @@ def _on_adjustment(view: View, gap: Result, raw: Result) -> Markup:
 
 def _says(row: Result) -> tuple[str, bool]:
     """Give the verdict of a contrast, with its direction where that is part of it."""
-    return row.verdict, row.verdict == "difference" and row.estimate > 0
+    return row.verdict, row.verdict == DIFFERENCE and row.estimate > 0

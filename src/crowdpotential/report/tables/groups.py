@@ -34,6 +34,7 @@ from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import tell_of_levels
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import label_of_key, name_of_variable
+from crowdpotential.verdicts import DIFFERENCE
 
 
 def show_groups(view: View) -> Fragment:
@@ -226,7 +227,7 @@ def _difference(view: View, variable: str, domain: str) -> Markup:
         return cells.estimate(view, row)
     row = row if row.bloc == _order(view)[0] else turn(row)
     text = cells.estimate(view, row, is_signed=True)
-    strong = tag("b", text) if row.verdict == "difference" else text
+    strong = tag("b", text) if row.verdict == DIFFERENCE else text
     interval = tag("span", "(", cells.interval(view, row), ")", class_="civ")
     return strong + Markup(" ") + interval + means_of_contrast(view, row)
 

@@ -12,6 +12,7 @@ from crowdpotential.index.fit_rule import bound_rmsea
 from crowdpotential.report import cells
 from crowdpotential.report.sentences.fit import failing_dimensions, list_failed, say_single
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import DIFFERS, HOLDS, MISFIT, UNTESTABLE
 
 Glyph = Literal["full", "half", "empty", "dash"]
 OF_SIDES = {"variable": "", "domain_variable": ""}  # fits of areas and groups stand beside those of the sides
@@ -50,7 +51,7 @@ def differing_items(view: View) -> tuple[Result, ...]:
     rows = [
         row
         for measure in ("item_shift", "bloc_item_shift")
-        for row in view.results.find("comparability", measure, verdict="differs")
+        for row in view.results.find("comparability", measure, verdict=DIFFERS)
     ]
     return tuple({row.variable: row for row in reversed(rows)}.values())[::-1]
 
@@ -86,7 +87,7 @@ def list_steps(view: View) -> list[Step]:
         if model not in fits:
             continue
         if not is_open:
-            about = "step.skipped" if verdict.verdict in {"misfit", "untestable"} else "step.after"
+            about = "step.skipped" if verdict.verdict in {MISFIT, UNTESTABLE} else "step.after"
             steps.append(_unjudged(view, model, about))
             continue
         holds = model != failing
@@ -214,7 +215,7 @@ def _change(view: View, model: str, *, holds: bool) -> Step:
 def _is_held(view: View, model: str) -> bool:
     """Say whether a step fits hardly worse than the one before, as results.csv has it."""
     row = view.results.first("comparability", "change_cfi", model=model, **OF_SIDES)
-    return row is not None and row.verdict == "holds"
+    return row is not None and row.verdict == HOLDS
 
 
 def _has_two_answers(view: View) -> bool:

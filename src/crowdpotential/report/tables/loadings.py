@@ -18,6 +18,7 @@ from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.explored_loadings import picture_explored
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import fill, has_reversed
+from crowdpotential.verdicts import CONTRARY
 
 FLAGS = ("near_zero", "contrary")  # how an item can fail to go with the others of its dimension
 
@@ -171,7 +172,7 @@ def _flagged(view: View) -> Markup:
         if rows:
             names = join((tag("span", row.variable, class_="nb") for row in rows), ", ")
             said.append(view.language.say(f"loadings.{flag}_note", items=names))
-    rows = view.results.find("measurement", "item_rest", verdict="contrary")
+    rows = view.results.find("measurement", "item_rest", verdict=CONTRARY)
     if places := [row for row in rows if row.bloc or row.area]:
         names = join(
             (tag("span", _place(view, row), class_="nb", data_result=row.result_id) for row in places), ", "

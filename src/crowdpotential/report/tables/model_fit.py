@@ -22,6 +22,7 @@ from crowdpotential.report.sentences.fit import (
 )
 from crowdpotential.report.sentences.sampling import rest_of_models, tell_apart
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import FITS, MISFIT, UNTESTABLE
 
 MODELS = ("confirmatory", "second_order")
 CHAPTER = "measurement"
@@ -156,9 +157,9 @@ def _title(view: View) -> Markup:
     declared = "second_order" if view.codebook.second_order else "confirmatory"
     verdict = _find(view, "verdict", declared) or _find(view, "verdict", "confirmatory")
     say = view.language.say
-    if verdict is None or verdict.verdict == "untestable":
+    if verdict is None or verdict.verdict == UNTESTABLE:
         return say("fit.title_untestable")
-    if verdict.verdict == "misfit" and not list_failed(view, CHAPTER, verdict.model):
+    if verdict.verdict == MISFIT and not list_failed(view, CHAPTER, verdict.model):
         names = [view.dimension_label(name) for name in failing_dimensions(view, CHAPTER)]
         return say("fit.title_misfit_single", dimensions=join(names, ", "))
     cfi, rmsea = (_find(view, measure, verdict.model) for measure in ("cfi", "rmsea"))
@@ -183,7 +184,7 @@ def advise(view: View) -> list[Markup]:
     tried = view.results.find("measurement", "advice")
     if not tried:
         return [say("fit.advice_nothing_tried")]
-    helpful = [row for row in tried if row.verdict == "fits"]
+    helpful = [row for row in tried if row.verdict == FITS]
     if not helpful:
         kinds = dict.fromkeys(say(f"fit.tried_{row.model}") for row in tried)
         return [say("fit.advice_none", kinds=join(kinds, ", "))]
@@ -226,6 +227,6 @@ def _shortfalls(view: View) -> list[Markup]:
 
 def _explain(view: View, verdict: Result) -> Markup:
     key = f"fit.note_{verdict.note}" if verdict.note else ""
-    if verdict.verdict == "misfit":
+    if verdict.verdict == MISFIT:
         key = "fit.note_misfit"
     return view.language.say(key) if key in view.language.sentences else Markup("")

@@ -27,6 +27,7 @@ from crowdpotential.report.sentences.standing import (
     overall_tests,
 )
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import PARTIAL
 
 ROUNDING = 2e-4  # points, by which six significant digits of two means and of their difference may differ
 WIDEST = 5  # of many pairs none of which is established
@@ -148,7 +149,7 @@ def _is_adjusted(view: View, row: Result) -> bool:
 def partial_note(view: View) -> Markup:
     """Say what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
     owed = view.results.first("gap", "points_owed", variable="index")
-    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != "partial" or owed is None:
+    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != PARTIAL or owed is None:
         return Markup("")
     if len(pairs_of_sides(view.whole)) > 1:
         return view.language.say(

@@ -18,11 +18,21 @@ from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import name_of_variable
-from crowdpotential.verdicts import LICENSED, ONE_GROUP, allows_within
+from crowdpotential.verdicts import (
+    COMPARABLE,
+    DIFFERS,
+    LICENSED,
+    MISFIT,
+    ONE_GROUP,
+    PARTIAL,
+    UNTESTABLE,
+    UNTESTED,
+    allows_within,
+)
 
 MOST_PAIRS = 6  # of sides, that are told one by one where their verdicts are the same
 MOST_NAMED = 4  # sides in the head of a row
-UNTESTED = ("untestable", "untested")
+UNTESTED_ROWS = (UNTESTABLE, UNTESTED)
 STEPS = ("thresholds", "metric", "scalar")  # models that only parts have, beyond the base model
 SHIFTS = {"areas": "area_item_shift", "groups": "group_item_shift"}
 
@@ -192,10 +202,12 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
     if fault is not None:
         return say("partitions.title_barred", reason=say(f"outcome.{fault.reason}"))
     told = [each.verdict.verdict for each in found]
-    if not set(told) - set(UNTESTED):
-        counts = [say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED if word in told]
+    if not set(told) - set(UNTESTED_ROWS):
+        counts = [
+            say(f"partitions.count_{word}", n=told.count(word)) for word in UNTESTED_ROWS if word in told
+        ]
         return say("partitions.title_unshown", n=len(found), reasons=join(counts, ", "))
-    tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED]
+    tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED_ROWS]
     licensed = [row for row in tested if row.verdict in LICENSED]
     rest = len(found) - len(tested)
     kind: Kind = "none" if not licensed else "all" if len(licensed) == len(found) else "some"
@@ -249,7 +261,7 @@ def _model(view: View, verdict: Result) -> Markup:
     if verdict.variable != "index":
         keys["bloc"] = verdict.bloc
     fits = view.results.find("comparability", "cfi", **keys)
-    if verdict.verdict in UNTESTED:
+    if verdict.verdict in UNTESTED_ROWS:
         return say("partitions.by_shifts") if largest_detectable(view, verdict) is not None else Markup("")
     if not fits or not fits[0].method:
         return Markup("")
@@ -268,13 +280,13 @@ def _reason(view: View, verdict: Result) -> Markup:
     )
     word = (
         "named_misfit"
-        if verdict.verdict == "misfit"
+        if verdict.verdict == MISFIT
         else "named_alone"
-        if verdict.verdict in UNTESTED
+        if verdict.verdict in UNTESTED_ROWS
         else "named"
     )
     named = Markup(" ") + say(f"partitions.{word}", items=names) if names else Markup("")
-    found = largest_detectable(view, verdict) if verdict.verdict == "untested" else None
+    found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
     power = (
         " " + say("partitions.found_from", shift=cells.estimate(view, found, digits=2))
         if found
@@ -293,7 +305,7 @@ def _differing(view: View, verdict: Result) -> list[Result]:
     else:
         keys = {"bloc": verdict.bloc, "domain_variable": verdict.domain_variable}
         rows = list(view.results.find("comparability", SHIFTS[verdict.variable], **keys))
-    return list({row.variable: row for row in rows if row.verdict == "differs"}.values())
+    return list({row.variable: row for row in rows if row.verdict == DIFFERS}.values())
 
 
 def _shifts_of_sides(view: View) -> list[Result]:
@@ -303,9 +315,9 @@ def _shifts_of_sides(view: View) -> list[Result]:
 
 def _allowed(each: Partition) -> str:
     verdict = each.verdict
-    if verdict.verdict == "comparable":
+    if verdict.verdict == COMPARABLE:
         return "all"
-    if verdict.verdict == "partial":
+    if verdict.verdict == PARTIAL:
         return "adjusted"
     return (
         "tables" if allows_within(verdict.verdict, verdict.note) and not each.is_between_sides else "nothing"

@@ -16,6 +16,7 @@ from crowdpotential.report.sentences.headlines import list_headlines, word_headl
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import name_choices
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import HOLDS
 
 SECTION = "sens"
 ENDS = ("first", "last")
@@ -56,7 +57,7 @@ def _divide(view: View, rows: Sequence[Result]) -> tuple[list[Result], list[Resu
     holding = [
         row
         for row in rows
-        if row.variable == "pair" and row.verdict == "holds" and not names_of(verdict_without(view, row))
+        if row.variable == "pair" and row.verdict == HOLDS and not names_of(verdict_without(view, row))
     ]
     folded = holding if len(holding) > MOST_PAIRS else []
     return [row for row in rows if row not in folded], folded
@@ -81,7 +82,7 @@ def _table(view: View, rows: Sequence[Result], fold: Markup | str = "") -> Table
 
 
 def _title(view: View, rows: Sequence[Result], *, has_parts: bool) -> Markup:
-    say, holding = view.language.say, sum(row.verdict == "holds" for row in rows)
+    say, holding = view.language.say, sum(row.verdict == HOLDS for row in rows)
     counts = {"holding": holding, "total": len(rows), "n": len(rows)}
     if not has_parts:
         return say("sens.verdicts_title", **counts)

@@ -16,6 +16,7 @@ from crowdpotential.report.sentences.headlines import list_headlines
 from crowdpotential.report.sentences.left_out import is_left_out, n_parts, names_of, verdict_without
 from crowdpotential.report.sentences.robustness import is_examined, name_choices
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import HOLDS
 
 SECTION = "sens"
 HALF = 0.5  # a share above it is most of the variance
@@ -167,7 +168,7 @@ def _summary(view: View, tried: Result) -> Markup:
     combinations = number(tried, view.numerals.integer(tried.estimate))
     if not rows:
         return say("sens.summary_none", combinations=combinations)
-    holding = sum(row.verdict == "holds" for row in rows)
+    holding = sum(row.verdict == HOLDS for row in rows)
     counts = {"holding": holding, "total": len(rows), "combinations": combinations}
     if not is_left_out(view):
         return say("sens.summary", **counts)

@@ -15,7 +15,7 @@ from crowdpotential.report.sentences.licences import alpha_of, find_fault, is_lo
 from crowdpotential.report.sentences.outcome import Outcome, outcome_of, say_outcome
 from crowdpotential.report.tables.place_table import PlaceBlock, PlaceLine, PlaceTable, lay_out_places
 from crowdpotential.report.view import View
-from crowdpotential.verdicts import allows_between_sides
+from crowdpotential.verdicts import PARTIAL, allows_between_sides
 
 SIGNS = {"strength": "▲", "weakness": "▼"}
 LOOKS: Mapping[str, Look] = {"strength": "up", "weakness": "down"}
@@ -63,7 +63,7 @@ def _is_split(view: View) -> bool:
 
 
 def _is_partial(view: View) -> bool:
-    return view.verdict is not None and view.verdict.verdict == "partial"
+    return view.verdict is not None and view.verdict.verdict == PARTIAL
 
 
 def _line(view: View, name: str, rows: Sequence[Result]) -> PlaceLine:

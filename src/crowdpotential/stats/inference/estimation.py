@@ -15,6 +15,7 @@ from crowdpotential.stats.inference.intervals import (
     Bases,
     IntervalType,
     confidence_intervals,
+    p_values,
     percentile_intervals,
     whole_shares,
 )
@@ -43,6 +44,11 @@ class Inference:
     def lacks_freedom(self) -> BoolArray:
         """(k,): a single sampling unit in each stratum, or nobody, so that the spread of the replicates is no error."""
         return ~(self.degrees_of_freedom > 0)
+
+    @property
+    def p_value(self) -> FloatArray:
+        """(k,) of the test of each estimate against zero; NaN where there is no error."""
+        return p_values(self.estimate, self.standard_error, self.degrees_of_freedom)
 
 
 def weighted_means(values: FloatArray, weights: FloatArray, domains: IntArray, n_domains: int) -> FloatArray:

@@ -11,51 +11,50 @@ from functools import cache
 
 import numpy as np
 
-from crowdpotential.stats.arrays import BoolArray, FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 from crowdpotential.stats.replication.delivered import RANK_TOLERANCE
 
 
-def count_freedom(members: BoolArray, design: Design, calibrated: LinearDesign | None) -> FloatArray:
+def count_freedom(members: BoolArray, design: Design) -> FloatArray:
     """Count the degrees of freedom of each of d domains, never more than the design's.
 
     Args:
         members: (n, d) who belongs to each.
-        design: of the respondents, in the order of the rows.
-        calibrated: the same with the controls of the weights, which cost degrees of freedom; uncounted if None.
+        design: of the respondents, in the order of the rows; its controls cost degrees of freedom, where it has them.
 
     Returns:
         (d,) zero where there is no error: nobody, or a single unit of each stratum.
     """
     different, place = _tell_apart(members)
     freedom = _count_units(different, design)
-    if calibrated is not None:
-        freedom = np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, different))
+    if design.controls is not None:
+        freedom = np.minimum(freedom, _left_by_controls(design.controls, different, design))
     return np.asarray(freedom[place])
 
 
-def asked_freedom(
-    values: FloatArray, inside: BoolArray, design: Design, calibrated: LinearDesign | None
-) -> FloatArray:
+def whole_freedom(design: Design) -> float:
+    """Count the degrees of freedom of everybody: of what a model says of all respondents."""
+    return float(count_freedom(np.ones((design.weights.size, 1), dtype=np.bool_), design)[0])
+
+
+def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> FloatArray:
     """Count the degrees of freedom of the mean of each variable in one domain: those of the members with a value.
 
     Args:
         values: (n, q) NaN for whoever was not asked, or does not count.
         inside: (n,) who belongs to the domain.
         design: as in `count_freedom`.
-        calibrated: as in `count_freedom`.
 
     Returns:
         (q,) zero or more.
     """
-    return count_freedom(~np.isnan(values) & inside[:, None], design, calibrated)
+    return count_freedom(~np.isnan(values) & inside[:, None], design)
 
 
-def contrast_freedom(
-    first: BoolArray, second: BoolArray, design: Design, calibrated: LinearDesign | None
-) -> FloatArray:
+def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> FloatArray:
     """Count the degrees of freedom of the difference of two means: units of either domain count, shared ones once.
 
     A domain without an error of its own has none in a difference either: nothing tells how its unit differs from others.
@@ -64,41 +63,46 @@ def contrast_freedom(
         first: (n, m) members of the domains subtracted from.
         second: (n, m) members of those subtracted; they may overlap.
         design: as in `count_freedom`.
-        calibrated: as in `count_freedom`.
 
     Returns:
         (m,) zero where one of the two has none.
     """
     freedom = _count_units(first | second, design)
     lacks = (_count_units(first, design) <= 0) | (_count_units(second, design) <= 0)
-    if calibrated is not None:
+    if design.controls is not None:
         coefficients = _coefficients(first, design) - _coefficients(second, design)
-        freedom = np.minimum(freedom, calibrated_degrees_of_freedom(calibrated, coefficients**2))
+        freedom = np.minimum(freedom, _left_by_controls(design.controls, coefficients**2, design))
     return np.where(lacks, 0.0, freedom)
 
 
-def mean_freedom(
-    members: BoolArray, known: BoolArray, design: Design, calibrated: LinearDesign | None
-) -> FloatArray:
+def table_freedom(rows: IntArray, design: Design) -> float:
+    """Count the degrees of freedom of those in a table; none where one of the rows (groups, sides) has none by itself.
+
+    Args:
+        rows: (n,) group of each respondent, 0 upwards; -1 outside the table.
+        design: as in `count_freedom`.
+    """
+    of_rows = count_freedom(rows[:, None] == np.arange(rows.max() + 1), design)
+    return float(count_freedom(rows[:, None] >= 0, design)[0]) if of_rows.min() > 0 else 0.0
+
+
+def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> FloatArray:
     """Count the degrees of freedom of the means of q variables in d domains, over the members with a value.
 
     Args:
         members: (n, d) who belongs to each domain.
         known: (n, q) who has a value of each variable.
         design: as in `count_freedom`.
-        calibrated: as in `count_freedom`.
 
     Returns:
         (d, q)
     """
     n, d, q = len(members), members.shape[1], known.shape[1]
     every = (members[:, :, None] & known[:, None, :]).reshape(n, d * q)
-    return count_freedom(every, design, calibrated).reshape(d, q)
+    return count_freedom(every, design).reshape(d, q)
 
 
-def differences_of(
-    members: BoolArray, known: BoolArray, design: Design, calibrated: LinearDesign | None
-) -> Callable[[int, int, int], float]:
+def differences_of(members: BoolArray, known: BoolArray, design: Design) -> Callable[[int, int, int], float]:
     """Give what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
 
     Arguments as in `mean_freedom`.
@@ -107,7 +111,7 @@ def differences_of(
     @cache
     def count(first: int, second: int, variable: int) -> float:
         own = members & known[:, variable, None]
-        return float(contrast_freedom(own[:, [first]], own[:, [second]], design, calibrated)[0])
+        return float(contrast_freedom(own[:, [first]], own[:, [second]], design)[0])
 
     return count
 
@@ -123,6 +127,15 @@ def _count_units(members: BoolArray, design: Design) -> FloatArray:
             for own in weighted.T
         ]
     return np.clip(np.array(counts, dtype=np.float64), 0.0, design.degrees_of_freedom)
+
+
+def _left_by_controls(controls: LinearDesign, squares: BoolArray | FloatArray, design: Design) -> FloatArray:
+    """(d,) what calibration leaves of estimates that count some respondents of the whole sample."""
+    if design.places is not None:
+        whole = np.zeros((controls.weights.size, squares.shape[1]))
+        whole[design.places] = squares
+        squares = whole
+    return calibrated_degrees_of_freedom(controls, squares)
 
 
 def _lacks_units(design: Design) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincinv, expit, logit, stdtrit
+from scipy.special import betaincinv, expit, logit, stdtr, stdtrit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
 
@@ -177,6 +177,13 @@ def whole_shares(share: FloatArray) -> FloatArray:
         msg = "the logit, beta and Korn-Graubard intervals are for shares 0..1"
         raise ValueError(msg)
     return shares
+
+
+def p_values(estimate: FloatArray, standard_error: FloatArray, degrees_of_freedom: FloatArray) -> FloatArray:
+    """Test each of k estimates against zero by the t distribution, on both sides; NaN where there is no error."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: FloatArray = 2 * stdtr(degrees_of_freedom, -np.abs(estimate) / standard_error)
+    return found
 
 
 def _t_quantile(degrees_of_freedom: FloatArray | IntArray, confidence_level: float) -> FloatArray:

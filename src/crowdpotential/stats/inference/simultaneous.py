@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import ndtr, ndtri, stdtrit
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.estimation import Inference
-from crowdpotential.stats.inference.intervals import Intervals
+from crowdpotential.stats.inference.intervals import Intervals, p_values
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.replication.spread import spread_replicates
@@ -79,8 +79,7 @@ def judge_tests(
         deviations: (k, R) whose products are the covariance; None of separate samples, whose errors have nothing in common.
         method, confidence_level: of the family.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2 * stdtr(degrees_of_freedom, -np.abs(estimate) / standard_error)
+    p_value = p_values(estimate, standard_error, degrees_of_freedom)
     known, significance = ~np.isnan(p_value), 1 - confidence_level
     p_adjusted = np.full(p_value.size, np.nan)
     if method == "max-t":
