@@ -143,6 +143,21 @@ def run_equal_groups() -> bool:
     return not outside
 
 
+def run_kinds_of_freedom() -> bool:
+    """Tell which degrees of freedom means, shares, correlations and alphas have under calibrated weights."""
+    _use_one_thread()
+    from simulations import kinds_of_freedom as simulation  # noqa: PLC0415 after the threads are set
+
+    found = simulation.repeat()
+    common = {"seed": simulation.SEED, "n_draws": simulation.N_DRAWS}
+    _write("kinds_of_freedom", [{**common, **dataclasses.asdict(one)} for one in found])
+    print(f"{simulation.N_DRAWS} samples, seed {simulation.SEED}")
+    print(simulation.as_table(found))
+    outside = simulation.judge(found)
+    print("\n".join(outside) or "as promised for all kinds")
+    return not outside
+
+
 def _use_one_thread() -> None:
     """Leave each worker one thread; read when the workers import."""
     for threads in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -177,6 +192,7 @@ SIMULATIONS: Mapping[str, Callable[[], bool]] = {
     "fit_rule": run_fit_rule,
     "family_tests": run_family_tests,
     "equal_groups": run_equal_groups,
+    "kinds_of_freedom": run_kinds_of_freedom,
 }
 
 if __name__ == "__main__":

@@ -138,14 +138,14 @@ def _row(view: View, verdict: Result, name: Text) -> Row:
             _judged(rmsea),
             Number(rmsea, part="interval", digits=3),
             _judged(find("srmr")),
-            Cell(word, look="verdict" if verdict.verdict == "fits" else None),
+            Cell(word, look="verdict" if verdict.verdict == FITS else None),
         )
     )
 
 
 def _judged(row: Result | None) -> Cell:
     """Make an index bold where it fails its threshold."""
-    return Cell(Number(row, digits=3), look="strong" if row is not None and row.verdict == "misfit" else None)
+    return Cell(Number(row, digits=3), look="strong" if row is not None and row.verdict == MISFIT else None)
 
 
 def _find(view: View, measure: str, model: str) -> Result | None:

@@ -17,6 +17,7 @@ from crowdpotential.report.frame import nothing, refer
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View
+from crowdpotential.verdicts import UNTESTED
 from crowdpotential.report.wording import name_of_variable
 from crowdpotential.verdicts import (
     COMPARABLE,
@@ -59,7 +60,7 @@ def show_partitions(view: View) -> Exhibit | Fragment:
     if not found or is_told:
         return nothing("cmp", "partitions")
     say = view.language.say
-    has_thin = any(each.verdict.verdict == "untested" for each in found)
+    has_thin = any(each.verdict.verdict == UNTESTED for each in found)
     wordings = say("partitions.wordings", where=refer(view, "loadings"))
     return Exhibit(
         setting=view.setting,

@@ -98,7 +98,7 @@ def _row(view: View, row: Result) -> Row:
 
 def _under_choices(view: View, row: Result) -> Cell | Content:
     """Say that a finding holds under all combinations, or which choices it depends on and what share gives the same answer."""
-    if row.verdict == "holds":
+    if row.verdict == HOLDS:
         return _holds(view, row)
     names = name_choices(view, names_of(row))
     share = cells.percent(view, row, digits=0, has_sign=True)

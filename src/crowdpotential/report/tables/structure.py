@@ -14,6 +14,7 @@ from crowdpotential.report.exhibit_parts import cite, name_place
 from crowdpotential.report.frame import interval_title, level, nothing, place_head
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.view import Place, View
+from crowdpotential.verdicts import PARTIAL
 
 SECTION = "sens"
 RESPONDENTS = "respondents"
@@ -111,7 +112,7 @@ def _other_index(view: View, places: Sequence[Place]) -> Table:
 
 def _is_adjusted(view: View) -> bool:
     """Whether sides are compared net of items that function differently."""
-    return view.compares_blocs and view.verdict is not None and view.verdict.verdict == "partial"
+    return view.compares_blocs and view.verdict is not None and view.verdict.verdict == PARTIAL
 
 
 def _is_tried(view: View, choice: str) -> bool:
