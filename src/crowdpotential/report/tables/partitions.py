@@ -17,7 +17,6 @@ from crowdpotential.report.frame import nothing, refer
 from crowdpotential.report.sentences.licences import find_fault
 from crowdpotential.report.sentences.outcome import Kind, Outcome, say_outcome
 from crowdpotential.report.view import View
-from crowdpotential.verdicts import UNTESTED
 from crowdpotential.report.wording import name_of_variable
 from crowdpotential.verdicts import (
     COMPARABLE,
