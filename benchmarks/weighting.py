@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest, Peer
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 from crowdpotential.stats.weighting.calibration import Calibration, Margin, calibrate, calibrate_replicates
@@ -68,7 +69,7 @@ def rake_replicates_again() -> Contest:
             estimate[:, 0],
             replicates,
             replication=rao_wu_replication(strata, number=N_REPLICATES),
-            degrees_of_freedom=N_AREAS * (N_PSUS - 1),
+            freedom=Freedom(np.array(float(N_AREAS * (N_PSUS - 1)))),
             confidence_level=0.95,
             interval="t",
         )

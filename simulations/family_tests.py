@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import fdtrc
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.overall import compare_means
 from crowdpotential.stats.inference.simultaneous import Family, judge_family
@@ -175,7 +176,7 @@ def _family(differences: FloatArray, freedom: FloatArray, replication: Replicati
         differences[:, 0],
         differences[:, 1:],
         replication=replication,
-        degrees_of_freedom=freedom,
+        freedom=Freedom(freedom),
         confidence_level=LEVEL,
     )
     return judge_family(found, differences[:, 1:], replication=replication, method="max-t")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
@@ -17,10 +16,12 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
 from crowdpotential.params import Comparison
+from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import infer
-from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
+from crowdpotential.stats.inference.freedom import differences_of, mean_freedom, whole_freedom
 from crowdpotential.stats.inference.linearisation import SampleDesign
 from crowdpotential.stats.replication.replicate_draws import draw_replicates
 from crowdpotential.stats.replication.replicates import Replication
@@ -85,10 +86,8 @@ def analyse(sample: Sample, *, n_replicates: int, seed: int, rng: np.random.Gene
     loadings = full.model.loadings
     return Found(
         means=_infer_areas(means),
-        gap=_infer(
-            np.array([gap.estimate]), gap.replicates[None], design.replication, gap.degrees_of_freedom
-        ),
-        loadings=_infer(loadings, replicates.loadings.T, design.replication, design.degrees_of_freedom),
+        gap=_infer(np.array([gap.estimate]), gap.replicates[None], design.replication, gap.freedom),
+        loadings=_infer(loadings, replicates.loadings.T, design.replication, whole_freedom(design)),
         ranks=_rank(means, rng),
         n_failed=int(np.isnan(means.replicates).any(axis=(0, 1)).sum()),
     )
@@ -140,7 +139,7 @@ def _estimate_means(items: Items, design: Design, weights: ReplicatedIndexWeight
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(members, chain.known, design),
+        freedom=mean_freedom(members, chain.known, design),
         freedom_between=differences_of(members, chain.known, design),
         n=chain.n,
         n_effective=chain.n_effective,
@@ -149,19 +148,19 @@ def _estimate_means(items: Items, design: Design, weights: ReplicatedIndexWeight
 
 def _infer_areas(means: MeanEstimates) -> Intervals:
     estimate, replicates = means.estimate[len(BLOCS) :], means.replicates[len(BLOCS) :]
-    freedom = means.degrees_of_freedom[len(BLOCS) :].ravel()
+    freedom = means.freedom[len(BLOCS) :].flat
     found = _infer(estimate.ravel(), replicates.reshape(estimate.size, -1), means.replication, freedom)
     return Intervals(*(values.reshape(estimate.shape) for values in found))
 
 
 def _infer(
-    estimate: FloatArray, replicates: FloatArray, replication: Replication, freedom: float | FloatArray
+    estimate: FloatArray, replicates: FloatArray, replication: Replication, freedom: Freedom
 ) -> Intervals:
     found = infer(
         estimate,
         replicates,
         replication=replication,
-        degrees_of_freedom=freedom,
+        freedom=freedom,
         confidence_level=NOMINAL,
         interval=COMPARISON.interval,
     )

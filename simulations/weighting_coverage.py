@@ -16,6 +16,7 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import LinearDesign
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.stats.inference.linear_estimates import (
@@ -65,7 +66,7 @@ def replicate(sample: Sample, weights: FloatArray, seed: int, *, number: int = N
             means[:, answer, 0],
             means[:, answer, 1:],
             replication=drawn.replication,
-            degrees_of_freedom=sample.strata_of_psus.size / N_AREAS - 1,
+            freedom=Freedom(np.array(float(sample.strata_of_psus.size / N_AREAS - 1))),
             confidence_level=NOMINAL,
             interval="logit" if answer else "t",
         )

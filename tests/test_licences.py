@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.index.item_shifts import ItemShifts
+from crowdpotential.results.domains import Domain
 from crowdpotential.stages.licences import Licences, keep_licences, licences_of
 from crowdpotential.stats.arrays import FloatArray
 

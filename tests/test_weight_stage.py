@@ -14,7 +14,6 @@ from small_study import AREAS, PER_AREA, answers, codebook_data, params_data, wo
 
 from crowdpotential import cli, outputs
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.domains import list_domains
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.errors import ConvergenceError, DesignError, LonelyPsuError, MarginError
@@ -22,7 +21,9 @@ from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.sampling_units import spelt_alike
 from crowdpotential.params import Comparison, Params
 from crowdpotential.pipeline import check_study, run_report
+from crowdpotential.results.domains import list_domains
 from crowdpotential.stages import comparing, frames, measuring, sample
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
 from crowdpotential.studies import load_study
@@ -74,7 +75,7 @@ class Weighed:
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=40,
+            freedom=Freedom(np.array(40.0)),
             confidence_level=0.95,
         )
         return found.standard_error
@@ -584,7 +585,7 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=40,
+            freedom=Freedom(np.array(40.0)),
             confidence_level=0.95,
         )
         errors = [

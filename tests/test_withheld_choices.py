@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices
+from crowdpotential.results.domains import Domain
 from crowdpotential.stages.evaluation import Withheld, find_withheld
 from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R = 200
@@ -27,8 +28,8 @@ def alternatives(failed: BoolArray) -> Alternatives:
         units=(Domain(bloc="A", area="a"), Domain()),
         means=means,
         spreads=np.ones((2, 1 + R)),
-        degrees_of_freedom=np.full(2, 20.0),
-        pair_freedom=np.full((2, 2), 20.0),
+        freedom=Freedom(np.full(2, 20.0)),
+        pair_freedom=Freedom(np.full((2, 2), 20.0)),
         n=np.full(2, 100.0),
         replication=rao_wu_replication(np.arange(20) % 2, number=R),
         fairness=Fairness(blocs=(), between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))),

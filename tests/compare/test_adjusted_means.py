@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast, mean_rows
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
 from crowdpotential.params import Comparison
 from crowdpotential.results import result_id
+from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R = 60
@@ -39,7 +40,7 @@ def estimate(blocs: tuple[str, ...], rng: np.random.Generator) -> MeanEstimates:
         estimate=means,
         replicates=means[:, :, None] + rng.normal(size=(*size, R)),
         replication=DRAWS,
-        degrees_of_freedom=rng.uniform(10, 24, size=size),
+        freedom=Freedom(rng.uniform(10, 24, size=size)),
         freedom_between=lambda *_: 24.0,
         n=np.full(size, 300.0),
         n_effective=np.full(size, 280.0),
@@ -100,7 +101,7 @@ def test_errors_of_adjusted_means_are_those_of_their_own_replicates(n_sides: int
         owed = fairness.owed_of(row["bloc"])
         spread = means.replicates[at, variable] - owed.replicates[:, variable] - row["estimate"]
         assert row["standard_error"] == pytest.approx(np.sqrt(np.square(spread).mean()))
-        assert row["df"] == means.degrees_of_freedom[at, variable]
+        assert row["df"] == float(means.freedom[at, variable])
         assert (row["interval_type"], row["n"], row["model"]) == ("logit", 300.0, "adjusted")
         assert 0 < row["ci_low"] < row["estimate"] < row["ci_high"] < 100
 

@@ -9,11 +9,12 @@ import pytest
 from numpy.testing import assert_allclose
 from pydantic import ValidationError
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_rows
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparability, Comparison
+from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -39,7 +40,7 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
         estimate=estimate,
         replicates=estimate[:, :, None] + spread,
         replication=DRAWS,
-        degrees_of_freedom=np.full((len(labels), 2), 24.0),
+        freedom=Freedom(np.full((len(labels), 2), 24.0)),
         freedom_between=lambda *_: 24.0,
         n=size,
         n_effective=np.full((len(labels), 2), 280.0),
@@ -219,7 +220,7 @@ def test_a_pair_is_a_difference_only_after_adjustment(adjust: str) -> None:
         variables=("index",),
         estimate=values,
         replicates=values[:, :, None] + rng.normal(size=(10, 1, 400)),
-        degrees_of_freedom=np.full((10, 1), 24.0),
+        freedom=Freedom(np.full((10, 1), 24.0)),
         n=np.full((10, 1), 300.0),
     )
     rows = area_rows(

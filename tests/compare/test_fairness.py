@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.testing import assert_allclose
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast
 from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.results.domains import Domain
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
 A, B, C = Domain(bloc="X", area="a"), Domain(bloc="X", area="b"), Domain(bloc="Y", area="c")
 
@@ -17,7 +18,7 @@ def owed(points: float) -> Owed:
 def contrast(first: Domain, second: Domain) -> Contrast:
     return Contrast(
         first=first, second=second, variable="index", estimate=5.0, replicates=np.full(3, 5.0),
-        degrees_of_freedom=10, n=100,
+        freedom=Freedom(np.array(10.0)), n=100,
     )  # fmt: skip
 
 

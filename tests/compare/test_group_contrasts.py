@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.group_contrasts import MOST_FOR_PAIRS, group_contrast_rows
@@ -14,6 +13,8 @@ from crowdpotential.compare.overall import overall_rows
 from crowdpotential.disclosure import rest_on_few
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, finish, hide
+from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R, FREEDOM = 300, 40.0
@@ -36,7 +37,7 @@ def groups(means: list[float], *, blocs: tuple[str, ...] = (), error: float = 1.
         estimate=estimate,
         replicates=estimate[:, :, None] + noise,
         replication=DRAWS,
-        degrees_of_freedom=np.full((len(labels), 1), FREEDOM),
+        freedom=Freedom(np.full((len(labels), 1), FREEDOM)),
         freedom_between=lambda *_: FREEDOM,
         n=np.full((len(labels), 1), 120.0),
         n_effective=np.full((len(labels), 1), 100.0),
@@ -111,7 +112,7 @@ def test_one_test_of_all_groups_says_whether_they_differ_at_all() -> None:
 
 def test_a_group_without_an_error_is_in_no_pair_and_in_no_test() -> None:
     means = groups([50.0, 58.0, 50.5])
-    alone = replace(means, degrees_of_freedom=np.where(np.arange(4)[:, None] == 3, 0.0, FREEDOM))
+    alone = replace(means, freedom=Freedom(np.where(np.arange(4)[:, None] == 3, 0.0, FREEDOM)))
     assert [row["reference_domain"] for row in contrasts(alone)] == ["g1"]
     assert overall(alone)[0]["n"] == 240.0
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.monte_carlo import HALF_A_DIGIT, monte_carlo_rows
 from crowdpotential.params import Comparison
 from crowdpotential.params.sample import MOST_DRAWS
+from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 LABELS = (
@@ -30,7 +31,7 @@ def means(number: int, seed: int = 5) -> MeanEstimates:
         estimate=np.full((4, 2), 50.0),
         replicates=drawn,
         replication=rao_wu_replication(np.zeros(25, dtype=np.int64), number=number),
-        degrees_of_freedom=np.full((4, 2), 24.0),
+        freedom=Freedom(np.full((4, 2), 24.0)),
         freedom_between=lambda *_: 24.0,
         n=np.full((4, 2), 300.0),
         n_effective=np.full((4, 2), 300.0),

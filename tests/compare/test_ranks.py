@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 LABELS = (
@@ -37,7 +38,7 @@ def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEsti
         estimate=estimate,
         replicates=estimate[:, :, None] + rng.normal(scale=error, size=(d, 2, R)),
         replication=rao_wu_replication(np.zeros(25, dtype=np.int64), number=R),
-        degrees_of_freedom=np.full((d, 2), 24.0),
+        freedom=Freedom(np.full((d, 2), 24.0)),
         freedom_between=lambda *_: 24.0,
         n=np.full((d, 2), n),
         n_effective=np.full((d, 2), n),
@@ -168,7 +169,7 @@ def with_label(found: MeanEstimates, label: Domain, value: float) -> MeanEstimat
         domains=domains,
         estimate=np.vstack([found.estimate, [[value, value]]]),
         replicates=np.concatenate([found.replicates, np.full((1, 2, R), value)]),
-        degrees_of_freedom=np.vstack([found.degrees_of_freedom, [[24.0, 24.0]]]),
+        freedom=Freedom(np.vstack([found.freedom.numbers, [[24.0, 24.0]]])),
         n=np.vstack([found.n, [[300.0, 300.0]]]),
         n_effective=np.vstack([found.n_effective, [[300.0, 300.0]]]),
     )
@@ -176,9 +177,9 @@ def with_label(found: MeanEstimates, label: Domain, value: float) -> MeanEstimat
 
 def thin(found: MeanEstimates, freedom: float, whom: Domain = LABELS[2]) -> MeanEstimates:
     """Let area b or another have other degrees of freedom than the rest."""
-    every = found.degrees_of_freedom.copy()
+    every = found.freedom.numbers.copy()
     every[found.domains.position(whom)] = freedom
-    return replace(found, degrees_of_freedom=every)
+    return replace(found, freedom=Freedom(every))
 
 
 def test_means_that_are_withheld_have_no_rank() -> None:

@@ -8,10 +8,11 @@ from compare.three_areas import alternatives, choices
 from scipy import stats
 
 from crowdpotential.compare.alternatives import list_targets
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.robustness import Robustness, judge, judge_headlines, rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import complete_grid, sensitivity_rows
 from crowdpotential.params import Comparison
+from crowdpotential.results.domains import Domain
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.streams import stream
 
 COMPARISON = Comparison()
@@ -126,8 +127,10 @@ def test_an_area_without_an_error_is_told_from_nobody_and_changes_nothing_for_th
     whole = alternatives([[60.0, 50.0, 40.0]] * 4, choices(**TWO))
     lacking = replace(
         whole,
-        degrees_of_freedom=np.where(np.arange(6) == 1, 0.0, whole.degrees_of_freedom),
-        pair_freedom=np.where((np.arange(6) == 1) | (np.arange(6) == 1)[:, None], 0.0, whole.pair_freedom),
+        freedom=Freedom(np.where(np.arange(6) == 1, 0.0, whole.freedom.numbers)),
+        pair_freedom=Freedom(
+            np.where((np.arange(6) == 1) | (np.arange(6) == 1)[:, None], 0.0, whole.pair_freedom.numbers)
+        ),
     )
     found = judge_headlines(lacking, COMPARISON, rng=stream(1, "x"))
     assert {(f.headline, f.first.bloc) for f in found if f.headline in {"first", "last"}} == {

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.levels import level_rows
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers, rao_wu_replication
 

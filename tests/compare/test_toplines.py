@@ -10,9 +10,9 @@ from conftest import Reference
 from numpy.testing import assert_allclose
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.compare.toplines import topline_rows
 from crowdpotential.params import Comparison
+from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import Replication
 

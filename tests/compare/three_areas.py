@@ -4,10 +4,11 @@ import numpy as np
 from small_study import params_data
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Index, Sensitivity, build_params
 from crowdpotential.params.choices import Choices, expand_choices
+from crowdpotential.results.domains import Domain
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R = 60
@@ -39,8 +40,8 @@ def alternatives(
         units=UNITS,
         means=np.concatenate([drawn, np.stack(joined, axis=1)], axis=1),
         spreads=np.full((len(areas), 1 + R), 10.0),
-        degrees_of_freedom=np.array([30.0, 30, 30, 60, 30, 90]),
-        pair_freedom=np.full((len(UNITS), len(UNITS)), 60.0),
+        freedom=Freedom(np.array([30.0, 30, 30, 60, 30, 90])),
+        pair_freedom=Freedom(np.full((len(UNITS), len(UNITS)), 60.0)),
         n=np.array([100.0, 100, 100, 200, 100, 300]),
         replication=rao_wu_replication(np.arange(94) % 4, number=R),
         fairness=Fairness(

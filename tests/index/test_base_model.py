@@ -18,6 +18,7 @@ from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
@@ -98,7 +99,7 @@ def test_rows_of_sides_say_which_dimension_fails_and_by_what(estimator: Estimato
         confidence_level=0.95, names=("A", "B"),
     )  # fmt: skip
     assert (found.verdict, found.reason) == ("misfit", "configural_fit")
-    rows = comparability_rows(found, items, degrees_of_freedom=90, confidence_level=0.95)
+    rows = comparability_rows(found, items, freedom=Freedom(np.array(90.0)), confidence_level=0.95)
     singles = [row for row in rows if row.get("model") == "single_dimension"]
     assert {row["variable"] for row in singles} == {"X", "Y"}
     assert {row["variable"] for row in singles if row.get("verdict") == "misfit"} == {"X"}

@@ -28,6 +28,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
@@ -131,7 +132,7 @@ def test_a_category_that_one_side_never_used_is_joined_and_counted() -> None:
     found = check(one)
     assert found.levels is not None
     assert found.levels.n_joined.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
-    rows = comparability_rows(found, one, degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(found, one, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     told = {
         row.get("variable", ""): row["estimate"] for row in rows if row["measure"] == "n_joined_categories"
     }
@@ -255,7 +256,7 @@ def test_two_areas_are_not_aligned() -> None:
 def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
     items = answer_items({1: 0.5}, latent_gap=0.4)
     found = check(items)
-    rows = comparability_rows(found, items, degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     by = {(row["measure"], row.get("model", "")) for row in rows}
     assert {
         ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")

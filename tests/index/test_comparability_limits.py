@@ -28,6 +28,7 @@ from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import AlignmentSpec, Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.scaled_tests import compare_fits
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
@@ -117,7 +118,7 @@ def test_an_item_that_differs_on_one_of_three_sides_is_found_there_and_freed(
         rule=Comparability(max_change_cfi=change, max_change_rmsea=0.1), confidence_level=0.95, names=("A", "B", "C"),
     )  # fmt: skip
     assert (got.verdict, got.reason) == found
-    rows = comparability_rows(got, items, degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(got, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     shifts = [row for row in rows if row["measure"] == "bloc_item_shift"]
     assert len(shifts) == 3 * 8
     differing = {(row["bloc"], row["variable"]) for row in shifts if row["verdict"] == "differs"}
@@ -140,7 +141,7 @@ def test_equal_thresholds_of_items_with_three_answers_restrict_nothing_and_stop_
     assert_allclose(fits["thresholds"].chi2, fits["configural"].chi2, rtol=1e-6)
     assert fits["thresholds"].difference is None
     assert fits["metric"].difference is not None
-    rows = comparability_rows(found, three, degrees_of_freedom=100, confidence_level=0.95)
+    rows = comparability_rows(found, three, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
     tested = {row["model"]: row["note"] for row in rows if row["measure"] == "chi2_difference"}
     assert tested == dict.fromkeys(("metric", "scalar", "partial", "strict"), "satorra-2000")
 
@@ -178,7 +179,7 @@ def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_sid
         )  # fmt: skip
         assert found.verdict == "untestable"
         assert found.reason == ("constant_items" if answer == 2 else "unanswered_items")
-        rows = comparability_rows(found, items, degrees_of_freedom=100, confidence_level=0.95)
+        rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
         measure = "constant_item" if answer == 2 else "unanswered_item"
         told = [row for row in rows if row["measure"] == measure]
         assert [(row["category"], row["variable_2"]) for row in told] == [("East", "X3")]

@@ -24,6 +24,7 @@ from crowdpotential.index.level_fits import Estimator, fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
 CODEBOOK = build_codebook(codebook_data(), name="small")
 ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
@@ -31,7 +32,7 @@ ESTIMATORS: tuple[Estimator, ...] = ("wlsmv", "mlr")
 
 def report(items: Items, found: Confirmatory, rule: Comparability | None = None) -> list[Row]:
     return confirmatory_rows(
-        found, items, rule=rule or Comparability(), degrees_of_freedom=90, confidence_level=0.95
+        found, items, rule=rule or Comparability(), freedom=Freedom(np.array(90.0)), confidence_level=0.95
     )
 
 

@@ -48,8 +48,9 @@ def test_places_hold_exactly_their_respondents(
 ) -> None:
     of_area, of_bloc = ([one.replace(".", "") for one in names] for names in (areas, blocs))
     found = list_places(of_area, of_bloc, bloc_of_area=bloc_of_area, order="AB")
-    assert list(found.labels) == [("", ""), *labels]
-    for position, (bloc, area) in enumerate(found.labels):
+    named = [(label.bloc, label.area) for label in found.labels]
+    assert named == [("", ""), *labels]
+    for position, (bloc, area) in enumerate(named):
         expected = [
             (not area or own == area) and (area != "" or not bloc or side == bloc)
             for own, side in zip(of_area, of_bloc, strict=True)

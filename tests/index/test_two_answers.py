@@ -16,6 +16,7 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import polychoric
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
 MODEL = MeasurementModel(dimension_of_item=DIMENSION)
 EASY = np.array([1.2, 0.5, -0.4, -1.1] * 2)  # thresholds, negative: most say yes
@@ -128,7 +129,7 @@ def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:
         own = replace(items, ranks=answers, codes=answers + 1.0, n_categories=sizes)
         found = check(own)
         assert found.levels is not None
-        rows = comparability_rows(found, own, degrees_of_freedom=100, confidence_level=0.95)
+        rows = comparability_rows(found, own, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
         assert [row["estimate"] for row in rows if row["measure"] == "n_filled_cells"] == expected
 
 

@@ -189,5 +189,5 @@ def test_sides_of_one_sample_have_its_freedom_once(reference: Reference) -> None
     design = design_of(kept(weigh(inputs, "as_given", "raking")), respondents(inputs))
     sides = np.array(inputs["side"])[:, None] == [1, 2]
     units = replace(design, controls=None)  # as R counts
-    assert count_freedom(sides, units).tolist() == answer["df_sides"]
-    assert contrast_freedom(sides[:, :1], sides[:, 1:], units).tolist() == [answer["df"]]
+    assert count_freedom(sides, units).numbers.tolist() == answer["df_sides"]
+    assert contrast_freedom(sides[:, :1], sides[:, 1:], units).numbers.tolist() == [answer["df"]]

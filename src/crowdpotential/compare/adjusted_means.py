@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, domain_keys
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
 
@@ -71,7 +71,7 @@ def adjusted_mean_rows(
         means.estimate[rows, columns] - points[:, 0],
         means.replicates[rows, columns] - points[:, 1:],
         replication=means.replication,
-        degrees_of_freedom=means.degrees_of_freedom[rows, columns],
+        freedom=means.freedom[rows, columns],
         confidence_level=comparison.confidence_level,
         within=means.within,
     )

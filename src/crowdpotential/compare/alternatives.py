@@ -12,10 +12,11 @@ from typing import Literal
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params.choices import Choices
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import Replication
 
 Kind = Literal["index", "gap", "order"]
@@ -29,8 +30,8 @@ class Alternatives:
     units: tuple[Domain, ...]  # areas, blocs, everybody
     means: FloatArray  # (S, U, 1 + R) each combination on its own scale; the sample first
     spreads: FloatArray  # (S, 1 + R) between respondents, on that scale
-    degrees_of_freedom: FloatArray  # (U,) of those with an index
-    pair_freedom: FloatArray  # (U, U) of the difference of two units
+    freedom: Freedom  # (U,) of those with an index
+    pair_freedom: Freedom  # (U, U) of the difference of two units
     n: FloatArray  # (U,) respondents with an index
     replication: Replication
     fairness: Fairness
@@ -61,13 +62,13 @@ class Alternatives:
         a, b = self.units.index(first), self.units.index(second)
         return np.asarray(self.means[:, a] - self.means[:, b])
 
-    def freedom(self, first: Domain, second: Domain) -> float:
+    def freedom_between(self, first: Domain, second: Domain) -> Freedom:
         """Degrees of freedom of a difference, as contrasts have them."""
-        return float(self.pair_freedom[self.units.index(first), self.units.index(second)])
+        return self.pair_freedom[self.units.index(first), self.units.index(second)]
 
-    def own_freedom(self, unit: Domain) -> float:
+    def own_freedom(self, unit: Domain) -> Freedom:
         """Degrees of freedom of a unit's mean; with none it has no error, and cannot be told from others."""
-        return float(self.degrees_of_freedom[self.units.index(unit)])
+        return self.freedom[self.units.index(unit)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Target:
 def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     """List the areas that may be compared with each other: all, or those of each bloc; fields of one are none."""
     areas, fairness = alternatives.areas, alternatives.fairness
-    areas = tuple(area for area in areas if alternatives.own_freedom(area) > 0)
+    areas = tuple(area for area in areas if alternatives.own_freedom(area).has_error)
     if alternatives.compares_all_areas:
         fields = [areas]
     else:
@@ -118,7 +119,7 @@ def gap_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     """List the first bloc against each other, where they may be compared."""
     blocs = alternatives.fairness.blocs
     pairs = [(Domain(bloc=blocs[0]), Domain(bloc=other)) for other in blocs[1:]]
-    return [pair for pair in pairs if alternatives.freedom(*pair) > 0]
+    return [pair for pair in pairs if alternatives.freedom_between(*pair).has_error]
 
 
 def area_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
@@ -126,5 +127,5 @@ def area_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     return [
         pair
         for pair in combinations(alternatives.areas, 2)
-        if alternatives.fairness.allows(*pair) and alternatives.freedom(*pair) > 0
+        if alternatives.fairness.allows(*pair) and alternatives.freedom_between(*pair).has_error
     ]

@@ -16,6 +16,7 @@ from crowdpotential.params import Levels
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import table_freedom
@@ -174,12 +175,10 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
     ]
 
 
-def _test_row(totals: FloatArray, n: int, design: Design, degrees_of_freedom: float) -> Row:
+def _test_row(totals: FloatArray, n: int, design: Design, freedom: Freedom) -> Row:
     """Give the test of independence; nothing where the weights hold the table fixed or its cells or replicates do not allow it."""
     try:
-        table = replicated_table(
-            totals, n, replication=design.replication, degrees_of_freedom=degrees_of_freedom
-        )
+        table = replicated_table(totals, n, replication=design.replication, degrees_of_freedom=float(freedom))
         found = rao_scott(table).second_order
     except (TableError, DesignError):
         return {}
@@ -193,14 +192,14 @@ def _test_row(totals: FloatArray, n: int, design: Design, degrees_of_freedom: fl
     }
 
 
-def _strength_row(totals: FloatArray, screening: Screening, degrees_of_freedom: float) -> Row:
+def _strength_row(totals: FloatArray, screening: Screening, freedom: Freedom) -> Row:
     """Give Cramer's V with an interval cut at the ends of its range."""
     strength = cramers_v(totals)
     found = infer(
         strength[:1],
         strength[None, 1:],
         replication=screening.design.replication,
-        degrees_of_freedom=degrees_of_freedom,
+        freedom=freedom,
         confidence_level=screening.confidence_level,
         within=STRENGTHS,
     )

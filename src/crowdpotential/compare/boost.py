@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, tested
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.intervals import t_intervals
 from crowdpotential.stats.inference.ranges import Range
@@ -116,7 +116,7 @@ def _main_mean(means: MeanEstimates, group: str, key: str, comparison: Compariso
         means.estimate[row, [column]],
         means.replicates[row, [column]],
         replication=means.replication,
-        degrees_of_freedom=float(means.degrees_of_freedom[row, column]),
+        freedom=means.freedom[row, column],
         confidence_level=comparison.confidence_level,
     )
     return GroupMean(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred, tested
+from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.ranges import POINTS, Range
 from crowdpotential.stats.inference.simultaneous import Family, judge_family
@@ -25,9 +26,9 @@ class MeanEstimates:
     estimate: FloatArray  # (d, q)
     replicates: FloatArray  # (d, q, R); NaN where a replicate failed
     replication: Replication
-    degrees_of_freedom: FloatArray  # (d, q) of the members with a value
+    freedom: Freedom  # (d, q) of the members with a value
     freedom_between: Callable[
-        [int, int, int], float
+        [int, int, int], Freedom
     ]  # of the difference of two domains in a variable, by position
     n: FloatArray  # (d, q) respondents with a value
     n_effective: FloatArray  # (d, q) of those
@@ -43,7 +44,7 @@ class Contrast:
     variable: str
     estimate: float
     replicates: FloatArray  # (R,)
-    degrees_of_freedom: float
+    freedom: Freedom
     n: float
     model: str = ""  # raw, or adjusted for items that function differently on the two sides
 
@@ -55,7 +56,7 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         means.estimate.reshape(-1),
         means.replicates.reshape(d * q, -1),
         replication=means.replication,
-        degrees_of_freedom=means.degrees_of_freedom.reshape(-1),
+        freedom=means.freedom.flat,
         confidence_level=comparison.confidence_level,
         within=means.within,
     )
@@ -88,7 +89,7 @@ def contrast(means: MeanEstimates, first: Domain, second: Domain, variable: str)
         variable=variable,
         estimate=float(means.estimate[a, v] - means.estimate[b, v]),
         replicates=means.replicates[a, v] - means.replicates[b, v],
-        degrees_of_freedom=means.freedom_between(a, b, v),
+        freedom=means.freedom_between(a, b, v),
         n=float(means.n[a, v] + means.n[b, v]),
     )
 
@@ -115,7 +116,7 @@ def contrast_rows(
         np.array([c.estimate for c in contrasts]),
         replicates,
         replication=replication,
-        degrees_of_freedom=np.array([c.degrees_of_freedom for c in contrasts]),
+        freedom=join_freedom([c.freedom for c in contrasts]),
         confidence_level=comparison.confidence_level,
     )
     judged = judge_family(found, replicates, replication=replication, method=comparison.adjust)

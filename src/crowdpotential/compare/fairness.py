@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 
 

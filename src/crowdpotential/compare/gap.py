@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-import numpy as np
-
 from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_charges, list_side_charges
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
+from crowdpotential.results.domains import Domain
+from crowdpotential.stats.inference.degrees_of_freedom import join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.replication.replicates import Replication
 
@@ -135,7 +134,7 @@ def _owed_rows(
         owed.estimate,
         owed.replicates.T,
         replication=replication,
-        degrees_of_freedom=np.array([c.degrees_of_freedom for c in raw]),
+        freedom=join_freedom([c.freedom for c in raw]),
         confidence_level=comparison.confidence_level,
     )
     return [

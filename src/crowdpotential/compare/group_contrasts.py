@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.ranks import Field
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain
 
 MOST_FOR_PAIRS = 12  # groups of a variable: 66 pairs; with more each is set against all of them
 
@@ -56,8 +56,7 @@ def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -
     groups = [
         label
         for label in labels
-        if label.domain_variable == variable
-        and means.degrees_of_freedom[means.domains.position(label), index] > 0
+        if label.domain_variable == variable and means.freedom[means.domains.position(label), index].has_error
     ]
     blocs = list(dict.fromkeys(label.bloc for label in labels if label.bloc and not label.area))
     is_pooled = Domain() in labels and (len(blocs) < 2 or set(blocs) <= set(fairness.blocs))

@@ -10,13 +10,14 @@ from dataclasses import replace
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, gap_pairs
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.robustness import Robustness, judge_headlines
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row, inferred
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.verdicts import DEPENDS, HOLDS
 
@@ -33,7 +34,7 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
         comparison: level.
     """
     units, gaps = alternatives.units, gap_pairs(alternatives)
-    keys, columns, freedom = list[Row](), list[FloatArray](), list[float]()
+    keys, columns, freedom = list[Row](), list[FloatArray](), list[Freedom]()
     for name, change in changes.items():
         for unit in alternatives.shown:
             keys.append({**domain_keys(unit), "variable": name, "n": _n(alternatives, unit)})
@@ -43,13 +44,13 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
             of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
             keys.append({**domain_keys(first), "variable": name, **of_both})
             columns.append(change[units.index(first)] - change[units.index(second)])
-            freedom.append(alternatives.freedom(first, second))
+            freedom.append(alternatives.freedom_between(first, second))
     values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
     found = infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=np.array(freedom),
+        freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
     )
     return [

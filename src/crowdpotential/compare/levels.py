@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domains
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import Row, inferred
+from crowdpotential.results.domains import Domains
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
@@ -48,7 +48,7 @@ def level_rows(
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=asked_freedom(shares, inside, design),
+            freedom=asked_freedom(shares, inside, design),
             confidence_level=comparison.confidence_level,
             interval=comparison.share_interval,
             bases=bases,

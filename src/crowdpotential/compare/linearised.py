@@ -7,10 +7,10 @@ dimensions anew. So their ratio tells how much of the error comes from estimatin
 import numpy as np
 import pandas as pd
 
-from crowdpotential.compare.domains import Domains
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import SINGLE_UNIT, Row
+from crowdpotential.results.domains import Domains
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference import linear_estimates
 from crowdpotential.stats.inference.design import Design, LinearDesign

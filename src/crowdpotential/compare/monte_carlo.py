@@ -92,6 +92,6 @@ def _infer(means: MeanEstimates, headlines: list[int], comparison: Comparison) -
         means.estimate[headlines, v],
         means.replicates[headlines, v],
         replication=means.replication,
-        degrees_of_freedom=means.degrees_of_freedom[headlines, v],
+        freedom=means.freedom[headlines, v],
         confidence_level=comparison.confidence_level,
     )

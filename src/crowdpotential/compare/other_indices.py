@@ -7,6 +7,7 @@ from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
 
 ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
@@ -42,7 +43,7 @@ def alternative_rows(
     }
     main = alternatives.choices.main
     changes = alternatives.means[1 - main] - alternatives.means[main]  # (U, 1 + R)
-    keys, columns, freedom = list[Row](), list[FloatArray](), list[float]()
+    keys, columns, freedom = list[Row](), list[FloatArray](), list[Freedom]()
     for unit in alternatives.shown:
         position = alternatives.units.index(unit)
         keys.append({**domain_keys(unit), "n": float(alternatives.n[position])})
@@ -53,13 +54,13 @@ def alternative_rows(
         n = float(alternatives.n[a] + alternatives.n[b])
         keys.append({**domain_keys(first), "reference_bloc": second.bloc, "n": n})
         columns.append(changes[a] - changes[b])
-        freedom.append(alternatives.freedom(first, second))
+        freedom.append(alternatives.freedom_between(first, second))
     values = np.stack(columns)
     found = infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=np.array(freedom),
+        freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
     )
     about = {**ABOUT, "measure": "alternative_change", "variable": weights, "unit": "points"}

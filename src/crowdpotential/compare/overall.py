@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.group_contrasts import list_group_fields
 from crowdpotential.compare.ranks import Field, list_fields, take_fair_means
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.inference.overall import compare_means
 from crowdpotential.stats.replication.spread import replicate_covariance
 from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
@@ -52,7 +52,7 @@ def _rows(
             estimate,
             spread.covariance,
             sizes=means.n[at, index],
-            degrees_of_freedom=means.degrees_of_freedom[at, index],
+            degrees_of_freedom=means.freedom[at, index].numbers,
             freedom_of_all=_freedom_of_all(means, field.domains),
         )
         first = field.domains[0]
@@ -85,5 +85,5 @@ def _freedom_of_all(means: MeanEstimates, domains: Sequence[Domain]) -> float:
     whole = Domain(bloc=blocs.pop()) if len(blocs) == 1 else Domain()
     own = [means.domains.position(domain) for domain in domains]
     if whole in means.domains.labels:
-        return float(means.degrees_of_freedom[means.domains.position(whole), index])
-    return float(np.sum(means.degrees_of_freedom[own, index]))
+        return float(means.freedom[means.domains.position(whole), index])
+    return float(np.sum(means.freedom[own, index].numbers))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, fields_of, surroundings_of
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.left_out import Changes, change_rows, turning_rows
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row, inferred, tested
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.ranges import GAINS, Range
 from crowdpotential.stats.inference.simultaneous import judge_family
@@ -119,7 +120,7 @@ def _arithmetic_and_geometric(choices: Choices) -> tuple[int, int] | None:
 
 def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Comparison) -> list[Row]:
     """Report each area's dimensions against those of the areas that it may be compared with; one family of tests."""
-    cases, columns, freedom = [], [], list[float]()
+    cases, columns, freedom = [], [], list[Freedom]()
     for field in fields_of(alternatives):
         for area in field:
             whole = surroundings_of(alternatives, area)
@@ -129,7 +130,7 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
             for i, name in enumerate(parts.dimensions):
                 cases.append((area, name))
                 columns.append(parts.means[alternatives.units.index(area), i] - against[i])
-                freedom.append(alternatives.freedom(area, whole))
+                freedom.append(alternatives.freedom_between(area, whole))
     found = _infer(alternatives, columns, freedom, comparison)
     judged = judge_family(
         found,
@@ -155,7 +156,7 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
 def _infer(
     alternatives: Alternatives,
     columns: Sequence[FloatArray],
-    freedom: Sequence[float],
+    freedom: Sequence[Freedom],
     comparison: Comparison,
     *,
     within: Range | None = None,
@@ -165,7 +166,7 @@ def _infer(
         values[:, 0],
         values[:, 1:],
         replication=alternatives.replication,
-        degrees_of_freedom=np.array(freedom, dtype=np.float64),
+        freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
         within=within,
     )

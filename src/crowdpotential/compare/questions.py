@@ -102,11 +102,11 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
         return []
     keys: Row = {"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name}
     freedom = table_freedom(rows, scored.replicated)
-    if not freedom > 0:
+    if not freedom.has_error:
         return [Unanswerable(keys=keys, n=int(inside.sum()))]
 
     def answer(design: LinearDesign) -> Answer:
-        df = freedom if design is scored.design else inside.sum() - 1.0
+        df = float(freedom) if design is scored.design else inside.sum() - 1.0
         table = linearised_table(
             rows, columns, design.weights, covariance=design.covariance, degrees_of_freedom=df
         )
@@ -154,7 +154,7 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
         keys = {**keys, "category": key, "variable_2": name}
         n, codes = int(column[has_all].sum()), np.unique(scored.groups[name][has_all])
         against = np.where(scored.groups[name] == codes[0], 0, np.where(column > 0, 1, -1))
-        if not contrast_freedom(*_two(has_all, against), scored.replicated)[0] > 0:
+        if not contrast_freedom(*_two(has_all, against), scored.replicated)[0].has_error:
             found.append(Unanswerable(keys=keys, n=n))
             continue
         found.append(

@@ -6,11 +6,11 @@ from itertools import combinations
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.estimates import MeanEstimates, domain_keys
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.ranks import (
     RankSets,
@@ -128,7 +128,7 @@ def take_fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> t
 
 
 def _freedom(means: MeanEstimates, domain: Domain) -> float:
-    return float(means.degrees_of_freedom[means.domains.position(domain), means.variables.index("index")])
+    return float(means.freedom[means.domains.position(domain), means.variables.index("index")])
 
 
 def _n(means: MeanEstimates, domain: Domain) -> float:

@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, area_pairs, fields_of, gap_pairs
-from crowdpotential.compare.domains import Domain
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.ranks import (
     RankSets,
@@ -23,6 +23,7 @@ from crowdpotential.stats.composites.ranks import (
     may_be_among_worst,
     simultaneous_rank_sets,
 )
+from crowdpotential.stats.inference.degrees_of_freedom import join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.simultaneous import judge_family
 from crowdpotential.stats.replication.spread import replicate_covariance
@@ -147,13 +148,16 @@ def _test(
 ) -> tuple[FloatArray, BoolArray]:
     """Give sign and significance of every pair under every combination: both (S, pairs); adjusted within a combination."""
     values = np.stack([alternatives.difference(*pair) for pair in pairs], axis=1)  # (S, pairs, 1 + R)
-    freedom, established = np.array([alternatives.freedom(*pair) for pair in pairs]), list[BoolArray]()
+    freedom, established = (
+        join_freedom([alternatives.freedom_between(*pair) for pair in pairs]),
+        list[BoolArray](),
+    )
     for of_cell in values:
         found = infer(
             of_cell[:, 0],
             of_cell[:, 1:],
             replication=alternatives.replication,
-            degrees_of_freedom=freedom,
+            freedom=freedom,
             confidence_level=comparison.confidence_level,
         )
         judged = judge_family(
@@ -202,7 +206,7 @@ def _rank_sets(
         if spread.withheld:
             found.append(None)
             continue
-        freedom = float(alternatives.degrees_of_freedom[positions].min())
+        freedom = float(alternatives.freedom[positions].fewest)
         errors = draw_errors(spread.covariance, degrees_of_freedom=freedom, n_draws=n_draws, rng=rng)
         found.append(simultaneous_rank_sets(estimate, errors, confidence_level=comparison.confidence_level))
     return found

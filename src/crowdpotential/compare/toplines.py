@@ -7,9 +7,9 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.distributions import Distributions, Measure, Ratio, count_answers
-from crowdpotential.compare.domains import Domain, Domains
 from crowdpotential.params import Comparison
 from crowdpotential.results import Row, inferred
+from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer
@@ -82,7 +82,7 @@ def _rows_of_side(
             means[:, 0],
             means[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=freedom[at],
+            freedom=freedom[at],
             confidence_level=comparison.confidence_level,
             interval=comparison.share_interval if measure == "share" else None,
             bases=Bases(n_respondents=worth.n_respondents[0, at], n_effective=worth.n_effective[0, at]),

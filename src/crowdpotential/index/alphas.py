@@ -11,6 +11,7 @@ from crowdpotential.results import Row, inferred
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.pair_covariances import sum_pairs
 from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom
@@ -40,11 +41,11 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         members = np.column_stack([places.members(place) & given for place in range(len(places.labels))])
         freedom = count_freedom(members, design)
         found = _infer(alpha(covariances), design, freedom, confidence_level=confidence_level)
-        for place, (bloc, area) in enumerate(places.labels):
+        for place, domain in enumerate(places.labels):
             if np.isnan(found.estimate[place]):
                 continue
             n = float(members[:, place].sum())
-            label = {"variable": dimension, "bloc": bloc, "area": area, "n": n}
+            label = {"variable": dimension, "bloc": domain.bloc, "area": domain.area, "n": n}
             rows.append({**inferred(found, place), **_common("alpha"), **label})
         if len(inside) >= FEWEST_TO_DELETE:
             without = alpha_if_deleted(covariances[0]).T
@@ -60,14 +61,12 @@ def _covariances(scores: FloatArray, design: Design, places: Places) -> FloatArr
     return by_part.merge(places.holds).covariances()
 
 
-def _infer(
-    values: FloatArray, design: Design, degrees_of_freedom: FloatArray | float, *, confidence_level: float
-) -> Inference:
+def _infer(values: FloatArray, design: Design, freedom: Freedom, *, confidence_level: float) -> Inference:
     return infer(
         values[:, 0],
         values[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=degrees_of_freedom,
+        freedom=freedom,
         confidence_level=confidence_level,
         within=ALPHAS,
     )

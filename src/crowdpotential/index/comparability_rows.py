@@ -11,6 +11,7 @@ from crowdpotential.index.fit_rows import BASE, RMSEA_LEVEL, dimension_fit_rows,
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, LevelFits
 from crowdpotential.results import Row, inferred
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.intervals import Intervals
 from crowdpotential.verdicts import DIFFERS, FAILS, HOLDS
 
@@ -21,7 +22,7 @@ def comparability_rows(
     check: ComparabilityCheck,
     items: Items,
     *,
-    degrees_of_freedom: float,
+    freedom: Freedom,
     confidence_level: float,
 ) -> list[Row]:
     """Report of the sides the fit of each model, its change, the shift of each item, latent means, and the verdict.
@@ -29,7 +30,7 @@ def comparability_rows(
     Args:
         check: of the sides.
         items: that were checked.
-        degrees_of_freedom: of the design, for the intervals of latent means.
+        freedom: of everybody, for the intervals of latent means.
         confidence_level: of those intervals.
     """
     common = common_row(check.n)
@@ -44,7 +45,7 @@ def comparability_rows(
         ]
         rows += [
             {**common, **row}
-            for row in _latent_rows(check.levels, items, check.names, degrees_of_freedom, confidence_level)
+            for row in _latent_rows(check.levels, items, check.names, float(freedom), confidence_level)
         ]
     own: Row = {**common, "family": "items"}
     if len(check.names) == 2:

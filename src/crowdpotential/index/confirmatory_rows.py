@@ -10,6 +10,7 @@ from crowdpotential.params import Comparability
 from crowdpotential.results import Row
 from crowdpotential.stats.group_models.group_structure import KINDS
 from crowdpotential.stats.group_models.modification_indices import Releases
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.ranges import CORRELATIONS
 from crowdpotential.verdicts import FITS, MISFIT, UNTESTABLE
 
@@ -22,7 +23,7 @@ def confirmatory_rows(
     items: Items,
     *,
     rule: Comparability,
-    degrees_of_freedom: float,
+    freedom: Freedom,
     confidence_level: float,
 ) -> list[Row]:
     """Report each model's fit with its verdict, that of its dimensions, loadings, and the ten largest modification indices.
@@ -31,7 +32,7 @@ def confirmatory_rows(
         found: the models.
         items: of the index.
         rule: what counts as a misfit.
-        degrees_of_freedom: of the design, for the intervals of loadings.
+        freedom: of everybody, for the intervals of loadings.
         confidence_level: of those intervals.
     """
     own: Row = {
@@ -61,7 +62,7 @@ def confirmatory_rows(
         named = _name_loadings(model, items)
         rows += [
             {**own, "model": model, **row}
-            for row in _loading_rows(fit, named, degrees_of_freedom, confidence_level)
+            for row in _loading_rows(fit, named, float(freedom), confidence_level)
         ]
     if found.releases is not None:
         rows += [{**own, "method": "mlr", **row} for row in _release_rows(found.releases, items)]

@@ -30,7 +30,7 @@ def declared_rows(
             estimate,
             spread.T,
             replication=design.replication,
-            degrees_of_freedom=freedom,
+            freedom=freedom,
             confidence_level=confidence_level,
             within=SHARES if measure.endswith("weight") else CORRELATIONS,
         )

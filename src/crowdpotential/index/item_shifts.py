@@ -68,7 +68,7 @@ def measure_shifts(
             own[:, 0],
             own[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=contrast_freedom(first, second, design),
+            freedom=contrast_freedom(first, second, design),
             confidence_level=confidence_level,
         )
         p_value = _p_values(found)

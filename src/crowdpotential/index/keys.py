@@ -66,7 +66,7 @@ def correlate_in_units(
         flat[:, 0],
         flat[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(members, known, design).reshape(-1),
+        freedom=mean_freedom(members, known, design).flat,
         confidence_level=confidence_level,
         within=CORRELATIONS,
     )

@@ -40,9 +40,9 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
         ]
         loadings = _fit(correlated, found.correlations[np.ix_(inside, inside)])
         for place, own, load in zip(several, correlated, loadings, strict=True):
-            bloc, area = places.labels[place]
+            domain = places.labels[place]
             n = float((places.members(place) & answered).sum())
-            label = {"variable": dimension, "bloc": bloc, "area": area, "n": n}
+            label = {"variable": dimension, "bloc": domain.bloc, "area": domain.area, "n": n}
             rows += [{**_COMMON, **label, **row} for row in _report(load, own)]
     return rows
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 
@@ -46,7 +47,7 @@ class Places:
     """Whom reliability is reported for: everybody first, then blocs and areas where there are several."""
 
     part_of_respondent: IntArray  # (n,) 0..K-1
-    labels: tuple[tuple[str, str], ...]  # (P,) bloc and area; empty for all
+    labels: tuple[Domain, ...]  # (P,)
     holds: BoolArray  # (P, K) the parts of each place
 
     def members(self, place: int) -> BoolArray:
@@ -68,13 +69,13 @@ def list_places(
     names = [name for name in bloc_of_area if name in set(areas)]
     sides = [name for name in order if name in set(blocs)]
     parts = partition_by_place(_codes(areas, names), _codes(blocs, sides))
-    labels, holds = [("", "")], [np.ones(len(parts.areas), dtype=np.bool_)]
+    labels, holds = [Domain()], [np.ones(len(parts.areas), dtype=np.bool_)]
     if len(sides) > 1:
-        labels += [(side, "") for side in sides]
+        labels += [Domain(bloc=side) for side in sides]
         holds += [parts.blocs == code for code in range(len(sides))]
     is_alone = len({bloc_of_area[name] for name in names if bloc_of_area[name]}) == len(names)
     if len(names) > 1 and not is_alone:
-        labels += [(bloc_of_area[name], name) for name in names]
+        labels += [Domain(bloc=bloc_of_area[name], area=name) for name in names]
         holds += [parts.areas == code for code in range(len(names))]
     return Places(
         part_of_respondent=parts.of_respondent,

@@ -43,7 +43,7 @@ def reliability_rows(
         _modelled(full.model, full.second_order, items),
         _modelled(replicates, replicates.second_order, items),
         replication=design.replication,
-        degrees_of_freedom=whole_freedom(design),
+        freedom=whole_freedom(design),
         confidence_level=confidence_level,
         within=OMEGAS,
     )

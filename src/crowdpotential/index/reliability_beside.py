@@ -62,7 +62,7 @@ def beside_rows(
                 omega_total(loadings[None], 1 - loadings[None] ** 2),
                 omega_total(spread, 1 - spread**2)[None],
                 replication=design.replication,
-                degrees_of_freedom=count_freedom(given[:, None], design),
+                freedom=count_freedom(given[:, None], design),
                 confidence_level=confidence_level,
                 within=OMEGAS,
             )

@@ -20,6 +20,7 @@ from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
 from crowdpotential.stats.correlation.correlations import correlate_items
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.inference.freedom import count_freedom, whole_freedom
@@ -211,7 +212,7 @@ def _infer(
     columns: FloatArray,
     design: Design,
     comparison: Comparison,
-    freedom: FloatArray | None = None,
+    freedom: Freedom | None = None,
     *,
     within: Range | None = None,
 ) -> Inference:
@@ -219,7 +220,7 @@ def _infer(
         columns[:, 0],
         columns[:, 1:],
         replication=design.replication,
-        degrees_of_freedom=whole_freedom(design) if freedom is None else freedom,
+        freedom=whole_freedom(design) if freedom is None else freedom,
         confidence_level=comparison.confidence_level,
         within=within,
     )

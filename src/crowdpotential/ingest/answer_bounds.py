@@ -8,12 +8,13 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.unanswered import Place, list_places, list_questions, mark_missing
+from crowdpotential.ingest.unanswered import list_places, list_questions, mark_missing
 from crowdpotential.params import Area
+from crowdpotential.results.domains import Domain
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures.topline import MEAN_BOUND, SHARE_BOUND
 from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.bounds import cover_truth, extreme_means
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
@@ -102,9 +103,11 @@ def _shares_and_means(responses: pd.DataFrame, codebook: Codebook, variable: Var
 
 
 def _rows_of_place(
-    parts: Sequence[Bounded], place: Place, design: Design, confidence_level: float
+    parts: Sequence[Bounded], place: tuple[Domain, BoolArray], design: Design, confidence_level: float
 ) -> list[Row]:
-    asked = [part for part in parts if (part.is_missing[place.inside] == 0).any()]
+    label, inside = place
+    codes = np.where(inside, 0, -1)
+    asked = [part for part in parts if (part.is_missing[inside] == 0).any()]
     if not asked:
         return []
     ends = ([part.lowest for part in asked], [part.highest for part in asked])
@@ -115,13 +118,13 @@ def _rows_of_place(
         values,
         missing == 1,
         weights,
-        place.domains,
+        codes,
         1,
         lowest=np.array(ends[0]),
         highest=np.array(ends[1]),
     )
     means = {
-        "answered": weighted_means(values, weights, place.domains, 1)[0],
+        "answered": weighted_means(values, weights, codes, 1)[0],
         "lowest": low[0],
         "highest": high[0],
     }
@@ -132,15 +135,15 @@ def _rows_of_place(
             mean[:, 0],
             mean[:, 1:],
             replication=design.replication,
-            degrees_of_freedom=asked_freedom(bases[model], place.inside, design),
+            freedom=asked_freedom(bases[model], inside, design),
             confidence_level=confidence_level,
             interval="logit" if parts[0].measure is SHARE_BOUND else "t",
             within=scale,
         )
         for model, mean in means.items()
     }
-    n = {"answered": (missing[place.inside] == 0).sum(axis=0)}
-    n |= dict.fromkeys(("lowest", "highest"), (~np.isnan(missing[place.inside])).sum(axis=0))
+    n = {"answered": (missing[inside] == 0).sum(axis=0)}
+    n |= dict.fromkeys(("lowest", "highest"), (~np.isnan(missing[inside])).sum(axis=0))
     covering = _ends(found)
     return [
         make_row(
@@ -151,8 +154,8 @@ def _rows_of_place(
             model=model,
             variable=part.variable,
             category=part.category,
-            bloc=place.bloc,
-            area=place.area,
+            bloc=label.bloc,
+            area=label.area,
             base="answered" if model == "answered" else "asked",
             n=float(n[model][at]),
         )

@@ -10,17 +10,17 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.unanswered import (
     MISSING,
-    Place,
     is_asked_of_everybody,
     list_places,
     list_questions,
     mark_missing,
 )
 from crowdpotential.params import Area
+from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures import fieldwork
 from crowdpotential.results.measures.topline import ITEM_NONRESPONSE
 from crowdpotential.results.rows import MAIN, Row, inferred, make_row
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.stats.inference.freedom import asked_freedom
@@ -60,7 +60,7 @@ def item_nonresponse_rows(
     gaps = _list_gaps(responses, codebook)
     rows: list[Row] = []
     for place in list_places(responses, areas, blocs, joins_samples=design.joins_samples):
-        is_whole = place.is_everybody or not (design.joins_samples or place.area)
+        is_whole = place[0].is_everybody or not (design.joins_samples or place[0].area)
         chosen = [gap for gap in gaps if gap.is_everybodys or is_whole]
         rows += _rows_of_place(chosen, place, design, confidence_level) if chosen else []
     return rows
@@ -108,16 +108,20 @@ def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
     return gaps
 
 
-def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence_level: float) -> list[Row]:
+def _rows_of_place(
+    gaps: Sequence[Gap], place: tuple[Domain, BoolArray], design: Design, confidence_level: float
+) -> list[Row]:
+    label, inside = place
+    codes = np.where(inside, 0, -1)
     marks = np.column_stack([gap.marks for gap in gaps])
-    n_asked = (~np.isnan(marks[place.inside])).sum(axis=0)
-    shares = weighted_means(marks, design.all_weights, place.domains, 1)[0]
+    n_asked = (~np.isnan(marks[inside])).sum(axis=0)
+    shares = weighted_means(marks, design.all_weights, codes, 1)[0]
     asked = np.flatnonzero(n_asked).tolist()
     found = infer(
         shares[asked, 0],
         shares[asked, 1:],
         replication=design.replication,
-        degrees_of_freedom=asked_freedom(marks[:, asked], place.inside, design),
+        freedom=asked_freedom(marks[:, asked], inside, design),
         confidence_level=confidence_level,
         interval="logit",
     )
@@ -129,8 +133,8 @@ def _rows_of_place(gaps: Sequence[Gap], place: Place, design: Design, confidence
             base="asked",
             variable=gaps[i].variable,
             category=gaps[i].category,
-            bloc=place.bloc,
-            area=place.area,
+            bloc=label.bloc,
+            area=label.area,
             n=float(n_asked[i]),
         )
         for at, i in enumerate(asked)

@@ -1,7 +1,6 @@
 """Item nonresponse: which questions were asked of whom, and who left them without an answer, and how."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,9 @@ from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.conditions import NOT_ASKED, is_of_class
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.params import Area
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.results import domains
+from crowdpotential.results.domains import Domain
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 MISSING = ("dont_know", "refused", "no_answer")  # classes of the codebook that stand for an answer not given
 NOTED = (
@@ -22,25 +23,6 @@ NOTED = (
     "date",
     "duration",
 )  # roles that nobody is asked about
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Everybody, a bloc or an area."""
-
-    bloc: str  # empty for everybody, and for an area that lies in none
-    area: str  # empty for everybody and for a bloc
-    inside: BoolArray  # (n,)
-
-    @property
-    def is_everybody(self) -> bool:
-        """Whether nobody is left out."""
-        return not self.bloc and not self.area
-
-    @property
-    def domains(self) -> IntArray:
-        """(n,) 0 inside, -1 outside."""
-        return np.where(self.inside, 0, -1)
 
 
 def list_questions(codebook: Codebook) -> tuple[Variable, ...]:
@@ -62,8 +44,8 @@ def is_asked_of_everybody(variable: Variable) -> bool:
 
 def list_places(
     responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], *, joins_samples: bool
-) -> tuple[Place, ...]:
-    """List everybody, each bloc where there are several, and each area.
+) -> list[tuple[Domain, BoolArray]]:
+    """List everybody, each bloc where there are several, and each area, with who belongs to them (n,).
 
     Args:
         responses: meets RESPONSES.
@@ -71,13 +53,9 @@ def list_places(
         joins_samples: whether anything can be said of everybody together.
     """
     require(responses, RESPONSES)
-    area, bloc = responses["area"].to_numpy(), responses["bloc"].to_numpy()
-    found = [("", "", np.ones(len(area), dtype=np.bool_))] if joins_samples else []
-    found += [(name, "", bloc == name) for name in blocs if len(blocs) > 1]
-    found += [(entry.bloc, name, area == name) for name, entry in areas.items()]
-    return tuple(
-        Place(bloc=bloc_name, area=area_name, inside=inside) for bloc_name, area_name, inside in found
-    )
+    several = blocs if len(blocs) > 1 else ()
+    found = domains.list_places(responses, areas=areas, blocs=several, joins_samples=joins_samples)
+    return [(label, found.members[:, i]) for i, label in enumerate(found.labels)]
 
 
 def mark_missing(

@@ -7,7 +7,6 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.answer_tests import answer_test_rows
 from crowdpotential.compare.boost import boost_rows
-from crowdpotential.compare.domains import Domains, list_domains
 from crowdpotential.compare.estimates import MeanEstimates, mean_rows
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
@@ -25,6 +24,7 @@ from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replic
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
+from crowdpotential.results.domains import Domains, list_domains
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import AnyRow
 from crowdpotential.stages.evaluation import index_points, sampled_of
@@ -33,7 +33,6 @@ from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows
 from crowdpotential.stages.licences import fairness_of, keep_licences
 from crowdpotential.stages.measuring import index_weights_of, items_beside
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.freedom import differences_of, mean_freedom
 from crowdpotential.stats.inference.ranges import POINTS
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
@@ -171,8 +170,8 @@ def _estimate_means(
         estimate=chain.estimate,
         replicates=chain.replicates,
         replication=design.replication,
-        degrees_of_freedom=mean_freedom(domains.members, chain.known, design),
-        freedom_between=differences_of(domains.members, chain.known, design),
+        freedom=domains.freedom(chain.known, design),
+        freedom_between=domains.freedom_between(chain.known, design),
         n=chain.n,
         n_effective=chain.n_effective,
         within=POINTS if params.index.is_bounded else None,

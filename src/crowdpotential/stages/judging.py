@@ -110,7 +110,7 @@ def verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desig
         rows += comparability_rows(
             verdicts.blocs,
             items,
-            degrees_of_freedom=whole_freedom(design),
+            freedom=whole_freedom(design),
             confidence_level=params.comparison.confidence_level,
         )
         rows += pair_rows(verdicts.pairs, items)

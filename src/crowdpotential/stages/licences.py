@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.index.item_shifts import ItemShifts
+from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 

@@ -169,7 +169,7 @@ def _test_rows(params: Params, codebook: Codebook, measured: Measured) -> list[R
         found,
         items,
         rule=rule,
-        degrees_of_freedom=whole_freedom(design),
+        freedom=whole_freedom(design),
         confidence_level=params.comparison.confidence_level,
     )
     rows += _advice_rows(found, items, design, codebook, rule=rule, how=how)

@@ -7,7 +7,6 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.domains import Domain
 from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
@@ -33,13 +32,14 @@ from crowdpotential.index.structure_checks import (
 from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
+from crowdpotential.results.domains import Domain
 from crowdpotential.stages.evaluation import Withheld, find_withheld, index_points, sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
-from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom
+from crowdpotential.stats.inference.freedom import count_freedom, pairwise_freedom
 from crowdpotential.stats.streams import stream
 from crowdpotential.store import StageData
 
@@ -142,28 +142,18 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
     choices = expand_choices(params.index, declared)
     constants = constants_of(params.index, declared)
     found = evaluate(sample.sampled, choices.specifications, constants, missing=params.index.missing)
-    freedom = _pair_freedom(sample)
     return Alternatives(
         choices=choices,
         units=sample.units,
         means=(found.means - differ_by_specification(found, _points(sample))).transpose(1, 2, 0),
         spreads=found.spreads.T,
-        degrees_of_freedom=count_freedom(sample.scored, sample.design),
-        pair_freedom=freedom,
+        freedom=count_freedom(sample.scored, sample.design),
+        pair_freedom=pairwise_freedom(sample.scored, sample.design),
         n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
         fairness=sample.licences.fairness,
         joins_samples=sample.design.joins_samples,
     )
-
-
-def _pair_freedom(sample: _Sample) -> FloatArray:
-    """(U, U) degrees of freedom of the differences of all units."""
-    first, second = np.triu_indices(len(sample.units), 1)
-    found = contrast_freedom(sample.scored[:, first], sample.scored[:, second], sample.design)
-    freedom = np.zeros((len(sample.units), len(sample.units)))
-    freedom[first, second] = freedom[second, first] = found
-    return freedom
 
 
 def _points(sample: _Sample) -> list[FloatArray]:

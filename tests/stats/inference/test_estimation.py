@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import (
     Inference,
     domain_degrees_of_freedom,
@@ -23,7 +24,7 @@ from crowdpotential.stats.replication.replicates import Replication, rao_wu_repl
 
 Reference = Callable[[str], dict[str, Any]]
 
-LEVEL = {"degrees_of_freedom": 9, "confidence_level": 0.95}
+LEVEL = {"freedom": Freedom(np.array(9.0)), "confidence_level": 0.95}
 
 
 def draws(number: int) -> Replication:
@@ -161,7 +162,7 @@ def test_no_degrees_of_freedom_means_no_error_and_no_interval(interval: Interval
         np.full(2, 0.5),
         np.tile([0.4, 0.6], (2, 20)),
         replication=draws(40),
-        degrees_of_freedom=np.array([0, 3]),
+        freedom=Freedom(np.array([0.0, 3.0])),
         confidence_level=0.9,
         interval=interval,
         bases=Bases(n_respondents=np.full(2, 9), n_effective=np.full(2, 8.0)),
@@ -205,7 +206,13 @@ def test_shapes_that_do_not_fit_are_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match="do not fit"):
         infer(np.ones(2), np.ones((3, 5)), **LEVEL, replication=draws(5))
     with pytest.raises(ValueError, match="between 0 and 1, not 95"):
-        infer(np.ones(1), np.ones((1, 5)), degrees_of_freedom=9, confidence_level=95, replication=draws(5))
+        infer(
+            np.ones(1),
+            np.ones((1, 5)),
+            freedom=Freedom(np.array(9.0)),
+            confidence_level=95,
+            replication=draws(5),
+        )
     with pytest.raises(ValueError, match=r"shares 0\.\.1"):
         infer(np.array([1.5]), np.ones((1, 5)), **LEVEL, replication=draws(5), interval="logit")
 
@@ -255,7 +262,7 @@ def test_a_share_of_nobody_has_a_one_sided_interval_of_korn_and_graubard() -> No
         np.zeros(1),
         np.zeros((1, 50)),
         replication=draws(50),
-        degrees_of_freedom=2,
+        freedom=Freedom(np.array(2.0)),
         confidence_level=0.95,
         interval="korn-graubard",
         bases=first,

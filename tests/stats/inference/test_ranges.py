@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.intervals import Intervals, logit_intervals, t_intervals
 from crowdpotential.stats.inference.ranges import (
@@ -99,7 +100,7 @@ def test_inference_names_the_scale_and_leaves_percentiles_alone() -> None:
     estimate, draws = np.array([0.9]), 0.9 + 0.04 * np.random.default_rng(2).normal(size=(1, 400))
     common = {
         "replication": rao_wu_replication(np.zeros(30, dtype=np.int64), number=400),
-        "degrees_of_freedom": 29.0,
+        "freedom": Freedom(np.array(29.0)),
         "confidence_level": 0.95,
     }
     bounded, plain = infer(estimate, draws, **common, within=CORRELATIONS), infer(estimate, draws, **common)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import DesignError, LonelyPsuError
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import Inference, infer, weighted_means
 from crowdpotential.stats.replication.delivered import delivered_replication
 from crowdpotential.stats.replication.hadamard import hadamard_above
@@ -52,7 +53,11 @@ def estimate_like_r(sample: dict[str, Any], weights: np.ndarray, replication: Re
     areas = weighted_means(numbers[:, :1], weights, np.array(sample["area"]) - 1, 3)[:, 0]
     every = np.vstack([whole[:2], whole[0] / whole[2], areas])
     return infer(
-        every[:, 0], every[:, 1:], replication=replication, degrees_of_freedom=5, confidence_level=0.95
+        every[:, 0],
+        every[:, 1:],
+        replication=replication,
+        freedom=Freedom(np.array(5.0)),
+        confidence_level=0.95,
     )
 
 

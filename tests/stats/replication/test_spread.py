@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.replication.replicates import Replication, rao_wu_replication
 from crowdpotential.stats.replication.spread import monte_carlo_error, replicate_covariance, spread_replicates
@@ -54,7 +55,11 @@ def test_a_jackknife_that_lost_one_replicate_withholds_what_needs_it_and_nothing
     assert_array_equal(spread.withheld, [False, True])
     assert np.isnan(spread.deviations[1]).all()
     inference = infer(
-        np.zeros(2), replicates, replication=jackknife(4), degrees_of_freedom=3, confidence_level=0.95
+        np.zeros(2),
+        replicates,
+        replication=jackknife(4),
+        freedom=Freedom(np.array(3.0)),
+        confidence_level=0.95,
     )
     assert_array_equal(np.isnan(inference.standard_error), [False, True])
     assert_array_equal(inference.n_failed, [0, 1])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.intervals import (
     Bases,
     IntervalType,
@@ -79,7 +80,7 @@ def infer(
     replicates: FloatArray,
     *,
     replication: Replication,
-    degrees_of_freedom: float | FloatArray | IntArray,
+    freedom: Freedom,
     confidence_level: float,
     interval: IntervalType | None = None,
     bases: Bases | None = None,
@@ -93,7 +94,7 @@ def infer(
         estimate: (k,) from the full sample; shares 0..1 for the logit interval.
         replicates: (k, R) the same under each column of replicate weights, NaN where a replicate failed.
         replication: how the replicates were made.
-        degrees_of_freedom: primary sampling units less strata, for all or for each estimate (k,).
+        freedom: of all or of each estimate (k,), as `stats.inference.freedom` counts it.
         confidence_level: 0..1.
         interval: one of those of `intervals`: "t" for anything, "percentile" for a bootstrap, the others for shares; None is
             what the replication asks for.
@@ -104,7 +105,7 @@ def infer(
     if kind in {"logit", "beta", "korn-graubard"}:
         estimate = whole_shares(estimate)
     spread = spread_replicates(estimate, replicates, replication)
-    df = np.broadcast_to(np.asarray(degrees_of_freedom, dtype=np.float64), estimate.shape)
+    df = np.broadcast_to(freedom.numbers, estimate.shape)
     has_error = df > 0
     standard_error = np.where(has_error, np.sqrt(np.square(spread.deviations).sum(axis=1)), np.nan)
     if kind == "percentile":

@@ -13,12 +13,13 @@ import numpy as np
 
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.calibrated_freedom import calibrated_degrees_of_freedom
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import domain_degrees_of_freedom
 from crowdpotential.stats.replication.delivered import RANK_TOLERANCE
 
 
-def count_freedom(members: BoolArray, design: Design) -> FloatArray:
+def count_freedom(members: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of each of d domains, never more than the design's.
 
     Args:
@@ -32,15 +33,15 @@ def count_freedom(members: BoolArray, design: Design) -> FloatArray:
     freedom = _count_units(different, design)
     if design.controls is not None:
         freedom = np.minimum(freedom, _left_by_controls(design.controls, different, design))
-    return np.asarray(freedom[place])
+    return Freedom(np.asarray(freedom[place], dtype=np.float64))
 
 
-def whole_freedom(design: Design) -> float:
+def whole_freedom(design: Design) -> Freedom:
     """Count the degrees of freedom of everybody: of what a model says of all respondents."""
-    return float(count_freedom(np.ones((design.weights.size, 1), dtype=np.bool_), design)[0])
+    return count_freedom(np.ones((design.weights.size, 1), dtype=np.bool_), design)[0]
 
 
-def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> FloatArray:
+def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of the mean of each variable in one domain: those of the members with a value.
 
     Args:
@@ -54,7 +55,7 @@ def asked_freedom(values: FloatArray, inside: BoolArray, design: Design) -> Floa
     return count_freedom(~np.isnan(values) & inside[:, None], design)
 
 
-def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> FloatArray:
+def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of the difference of two means: units of either domain count, shared ones once.
 
     A domain without an error of its own has none in a difference either: nothing tells how its unit differs from others.
@@ -72,10 +73,27 @@ def contrast_freedom(first: BoolArray, second: BoolArray, design: Design) -> Flo
     if design.controls is not None:
         coefficients = _coefficients(first, design) - _coefficients(second, design)
         freedom = np.minimum(freedom, _left_by_controls(design.controls, coefficients**2, design))
-    return np.where(lacks, 0.0, freedom)
+    return Freedom(np.where(lacks, 0.0, freedom))
 
 
-def table_freedom(rows: IntArray, design: Design) -> float:
+def pairwise_freedom(members: BoolArray, design: Design) -> Freedom:
+    """Count the degrees of freedom of the differences of all pairs of d domains.
+
+    Args:
+        members: (n, d) who belongs to each.
+        design: as in `count_freedom`.
+
+    Returns:
+        (d, d) zero for each with itself.
+    """
+    d = members.shape[1]
+    first, second = np.triu_indices(d, 1)
+    found = np.zeros((d, d))
+    found[first, second] = contrast_freedom(members[:, first], members[:, second], design).numbers
+    return Freedom(found + found.T)
+
+
+def table_freedom(rows: IntArray, design: Design) -> Freedom:
     """Count the degrees of freedom of those in a table; none where one of the rows (groups, sides) has none by itself.
 
     Args:
@@ -83,10 +101,11 @@ def table_freedom(rows: IntArray, design: Design) -> float:
         design: as in `count_freedom`.
     """
     of_rows = count_freedom(rows[:, None] == np.arange(rows.max() + 1), design)
-    return float(count_freedom(rows[:, None] >= 0, design)[0]) if of_rows.min() > 0 else 0.0
+    whole = count_freedom(rows[:, None] >= 0, design)[0]
+    return whole if of_rows.has_error.all() else of_rows.fewest
 
 
-def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> FloatArray:
+def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> Freedom:
     """Count the degrees of freedom of the means of q variables in d domains, over the members with a value.
 
     Args:
@@ -99,19 +118,21 @@ def mean_freedom(members: BoolArray, known: BoolArray, design: Design) -> FloatA
     """
     n, d, q = len(members), members.shape[1], known.shape[1]
     every = (members[:, :, None] & known[:, None, :]).reshape(n, d * q)
-    return count_freedom(every, design).reshape(d, q)
+    return Freedom(count_freedom(every, design).numbers.reshape(d, q))
 
 
-def differences_of(members: BoolArray, known: BoolArray, design: Design) -> Callable[[int, int, int], float]:
+def differences_of(
+    members: BoolArray, known: BoolArray, design: Design
+) -> Callable[[int, int, int], Freedom]:
     """Give what counts the degrees of freedom of the difference of two domains, by position, in the mean of one variable.
 
     Arguments as in `mean_freedom`.
     """
 
     @cache
-    def count(first: int, second: int, variable: int) -> float:
+    def count(first: int, second: int, variable: int) -> Freedom:
         own = members & known[:, variable, None]
-        return float(contrast_freedom(own[:, [first]], own[:, [second]], design)[0])
+        return contrast_freedom(own[:, [first]], own[:, [second]], design)[0]
 
     return count
 
