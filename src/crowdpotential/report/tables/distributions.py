@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from crowdpotential.codebook import Variable
-from crowdpotential.exhibits.markup import Cell, Rows, head, mark, table, tag
+from crowdpotential.exhibits.cells import Cell, Content, Named, Number, Text, content_of
+from crowdpotential.exhibits.exhibit import Column, Group, Row, RowLook, Table
 from crowdpotential.exhibits.numerals import ABSENT
 from crowdpotential.exhibits.results import Result
-from crowdpotential.report import cells
 from crowdpotential.report.frame import interval_title
 from crowdpotential.report.view import View
 from crowdpotential.report.wording import ask
@@ -93,40 +91,10 @@ def list_distributions(view: View) -> list[Distribution]:
     ]
 
 
-def show_shares(shown: Distribution) -> Markup:
-    """Draw the shares of a question's answers, with the mean of what was rated."""
-    view, variable = shown.view, shown.variable
-    codes, missing = view.codebook.codes(variable.id), view.codebook.missing_codes(variable.id)
-    labels = {str(code): view.text(entry.label) for code, entry in codes.items()}
-    labels |= {str(code): view.text(entry.label) for code, entry in missing.items()}
-    given = [
-        category for category in labels if any(row for base in BASES for row in shown.shares(category, base))
-    ]
-    if not given:
-        return Markup("")
-    lines = [_share_line(shown, category, labels[category]) for category in given]
-    css = ["miss" if int(category) in missing else "" for category in given]
-    if variable.kind.is_rating and any(shown.means()):
-        lines.append(_mean_line(shown, codes))
-        css.append("mean")
-    unit = view.language.say(f"topline.percent_{'all' if shown.is_answered_by_all else shown.first}")
-    return _lay_out(shown, Rows(rows=tuple(lines), row_css=tuple(css)), unit=unit, foot=_bases(shown))
-
-
-def show_mean(shown: Distribution) -> Markup:
-    """Draw the mean of a number that respondents gave, with its interval."""
-    view, means = shown.view, shown.means()
-    if not any(means):
-        return Markup("")
-    numbers, n = [cells.estimate(view, row) for row in means], [cells.base(view, row) for row in means]
-    line = _line(view.language.say("topline.mean"), numbers, cells.interval(view, means[0]))
-    foot = [
-        Cell(content=view.language.say("topline.n_answered"), is_header=True),
-        Cell(content=n[0]),
-        Cell(content=""),
-    ]
-    foot += [Cell(content=text) for text in n[1:]]
-    return _lay_out(shown, Rows(rows=(line,)), unit=view.text(shown.variable.unit), foot=[foot])
+def list_tables(shown: Distribution) -> tuple[Table, ...]:
+    """Tabulate the mean of a number that respondents gave, and the shares of a question's answers."""
+    mean = _tabulate_mean(shown) if shown.variable.kind.is_number else None
+    return tuple(table for table in (mean, _tabulate_shares(shown)) if table is not None)
 
 
 def is_fixed(row: Result | None) -> bool:
@@ -134,73 +102,105 @@ def is_fixed(row: Result | None) -> bool:
     return row is not None and not row.is_suppressed and row.ci_high - row.ci_low < FIXED_SHARE
 
 
-def _share_line(shown: Distribution, category: str, label: str) -> tuple[Cell, ...]:
+def _tabulate_shares(shown: Distribution) -> Table | None:
+    """Tabulate the shares of a question's answers, with the mean of what was rated."""
+    view, variable = shown.view, shown.variable
+    codes, missing = view.codebook.codes(variable.id), view.codebook.missing_codes(variable.id)
+    labels = {str(code): view.text(entry.label) for code, entry in (codes | missing).items()}
+    rows = [
+        _share_row(shown, category, label, look="miss" if int(category) in missing else "")
+        for category, label in labels.items()
+        if any(row for base in BASES for row in shown.shares(category, base))
+    ]
+    if not rows:
+        return None
+    if variable.kind.is_rating and any(shown.means()):
+        rows.append(_mean_row(shown, codes))
+    unit = view.language.say(f"topline.percent_{'all' if shown.is_answered_by_all else shown.first}")
+    return _lay_out(shown, rows, unit=unit, foot=_bases(shown))
+
+
+def _tabulate_mean(shown: Distribution) -> Table | None:
+    """Tabulate the mean of a number that respondents gave, with its interval."""
+    view, means = shown.view, shown.means()
+    if not any(means):
+        return None
+    say, n = view.language.say, [Number(row, part="base") for row in means]
+    row = _row(say("topline.mean"), [Number(row) for row in means], Number(means[0], part="interval"))
+    foot = _row(say("topline.n_answered"), n, "")
+    return _lay_out(shown, [row], unit=view.text(shown.variable.unit), foot=[foot])
+
+
+def _share_row(shown: Distribution, category: str, label: Text, *, look: RowLook) -> Row:
     shares = shown.shares(category, shown.first)
-    beside = shown.shares(category, shown.beside)[0] if shown.beside else None
-    numbers = [cells.percent(shown.view, row) for row in shares]
-    return _line(
-        label, numbers, _interval(shown.view, shares[0]), _beside(shown, cells.percent(shown.view, beside))
+    numbers = [Number(row, unit="percent") for row in shares]
+    words = ABSENT if is_fixed(shares[0]) else ""
+    interval = Number(shares[0], part="interval", unit="percent", words=words)
+    beside = [Number(shown.shares(category, shown.beside)[0], unit="percent")] if shown.beside else []
+    return _row(label, numbers, interval, beside, look)
+
+
+def _mean_row(shown: Distribution, codes: Mapping[int, object]) -> Row:
+    means = shown.means()
+    label = shown.view.language.say("topline.mean_codes", low=min(codes), high=max(codes))
+    interval = Number(means[0], part="interval", digits=2)
+    beside = [""] if shown.beside else []
+    return _row(label, [Number(row, digits=2) for row in means], interval, beside, "mean")
+
+
+def _bases(shown: Distribution) -> list[Row]:
+    """Say how many were asked and how many answered, each below the per cent of that base; once where both are the same."""
+    say, rows = shown.view.language.say, list[Row]()
+    for base in BASES if shown.beside else (shown.first,):
+        label = say("topline.base" if shown.is_answered_by_all else f"topline.n_{base}")
+        n: list[Content] = [Number(shown.member(base, side), part="base") for side in shown.sides]
+        here, beside = (n[0], "") if base == shown.first else ("", n[0])
+        rows.append(_row(label, [here, *n[1:]], "", [beside] if shown.beside else []))
+    return rows
+
+
+def _row(
+    label: Text,
+    numbers: Sequence[Content],
+    interval: Content,
+    beside: Sequence[Content] = (),
+    look: RowLook = "",
+) -> Row:
+    """Put the first side's number, its interval and what stands beside before the numbers of the other sides."""
+    return Row((label, numbers[0], interval, *beside, *numbers[1:]), look=look)
+
+
+def _plain(row: Row) -> Row:
+    """Let the cells of a row look like none of their columns."""
+    label, *rest = row.cells
+    return Row((label, *(Cell(content_of(cell), look="plain") for cell in rest)))
+
+
+def _lay_out(shown: Distribution, rows: Sequence[Row], *, unit: Text, foot: Sequence[Row]) -> Table:
+    view, (first, *others) = shown.view, [_side_title(shown.view, side) for side in shown.sides]
+    return Table(
+        caption=f"{shown.variable.id}: {ask(view, shown.variable)}",
+        looks=("wrap", "top"),
+        is_wide=False,
+        columns=(
+            Column(head=unit, kind="label"),
+            Column(head=first, look="strong"),
+            Column(head=interval_title(view), look="interval"),
+            *_beside_columns(shown),
+            *(Column(head=title) for title in others),
+        ),
+        groups=(Group(rows=tuple(rows)),),
+        foot=tuple(_plain(row) for row in foot),
     )
 
 
-def _mean_line(shown: Distribution, codes: Mapping[int, object]) -> tuple[Cell, ...]:
-    view, means = shown.view, shown.means()
-    label = view.language.say("topline.mean_codes", low=min(codes), high=max(codes))
-    numbers = [cells.estimate(view, row, digits=2) for row in means]
-    return _line(label, numbers, cells.interval(view, means[0], digits=2), _beside(shown, Markup("")))
-
-
-def _bases(shown: Distribution) -> list[Sequence[Cell]]:
-    """Say how many were asked and how many answered, each below the per cent of that base; once where both are the same."""
-    say, lines = shown.view.language.say, list[Sequence[Cell]]()
-    for base in BASES if shown.beside else (shown.first,):
-        label = say("topline.base" if shown.is_answered_by_all else f"topline.n_{base}")
-        n = [cells.base(shown.view, shown.member(base, side)) for side in shown.sides]
-        here, beside = (n[0], Markup("")) if base == shown.first else (Markup(""), n[0])
-        texts = [here, Markup(""), *_beside(shown, beside), *n[1:]]
-        lines.append([Cell(content=label, is_header=True), *(Cell(content=text) for text in texts)])
-    return lines
-
-
-def _beside(shown: Distribution, content: Markup) -> list[Markup]:
-    """Fill the column of the other base, where there is one."""
-    return [content] if shown.beside else []
-
-
-def _interval(view: View, row: Result | None) -> Markup:
-    """Print the interval of a share, but none of a share that the weights hold fixed."""
-    return Markup(ABSENT) if is_fixed(row) else cells.interval(view, row, scale=100)
-
-
-def _line(
-    label: Markup | str, numbers: Sequence[Markup], interval: Markup, beside: Sequence[Markup] = ()
-) -> tuple[Cell, ...]:
-    """Put the first side's number, its interval and what stands beside before the numbers of the other sides."""
-    return (
-        Cell(content=label, is_header=True), Cell(content=tag("b", numbers[0])), Cell(content=interval, css="civ"),
-        *(Cell(content=content, css="civ") for content in beside), *(Cell(content=text) for text in numbers[1:]),
-    )  # fmt: skip
-
-
-def _lay_out(
-    shown: Distribution, lines: Rows, *, unit: Markup | str, foot: Sequence[Sequence[Cell]]
-) -> Markup:
-    view, sides = shown.view, shown.sides
-    titles = [_side_title(view, side) for side in sides]
-    heads = [*head(unit, titles[0], interval_title(view)), *_beside_title(shown), *head(*titles[1:])]
-    caption = f"{shown.variable.id}: {ask(view, shown.variable)}"
-    return table(caption, heads=[heads], groups=[lines], foot=foot, css="tab wrap top")
-
-
-def _beside_title(shown: Distribution) -> list[Cell]:
+def _beside_columns(shown: Distribution) -> list[Column]:
     """Head the column of the other base, in a word where the table is narrow."""
     if not shown.beside:
         return []
     words, word = (shown.view.language.say(f"topline.{key}_{shown.beside}") for key in ("of", "of_short"))
-    return [Cell(content=words, is_header=True, scope="col", label=str(word))]
+    return [Column(head=words, short=word, look="interval")]
 
 
-def _side_title(view: View, side: str) -> Markup | str:
-    if not side:
-        return view.language.say("topline.all")
-    return mark(view.bloc_class(side)) + view.bloc_name(side)
+def _side_title(view: View, side: str) -> Content:
+    return Named(view.bloc_name(side), side) if side else view.language.say("topline.all")

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.exhibit import Exhibit, Panel
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.report import cells
-from crowdpotential.report.frame import Caption, level, make_figure, make_prose, nothing
+from crowdpotential.report.exhibit_parts import cite
+from crowdpotential.report.frame import level, make_prose, nothing
 from crowdpotential.report.sentences.sampling import explain_dashes
 from crowdpotential.report.tables.associations import explain_questions, tell_of_question
 from crowdpotential.report.tables.distributions import (
     Distribution,
     is_fixed,
     list_distributions,
-    show_mean,
-    show_shares,
+    list_tables,
 )
 from crowdpotential.report.tables.ladder import differing_items
 from crowdpotential.report.view import View
@@ -35,20 +36,26 @@ def introduce_toplines(view: View) -> Fragment:
     )
 
 
-def show_toplines(view: View) -> Fragment:
+def show_toplines(view: View) -> Exhibit | Fragment:
     """Print the distribution of every question, in all and on each side."""
     every = list_distributions(view)
-    questions = [_question(shown) for shown in every]
-    if not questions:
+    if not every:
         return nothing("topline", "toplines")
     say, first = view.language.say, view.params.report.percent_of
     has_beside = any(shown.beside for shown in every)
-    caption = Caption(
+    return Exhibit(
+        setting=view.setting,
+        section="topline",
+        anchor="toplines",
+        kind="table",
+        arrangement="questions",
+        is_long=True,
         title=_title(view, every),
         subtitle=join(
             [say(f"topline.subtitle_{first}"), say(f"topline.beside_{first}") if has_beside else ""], " "
         ),
-        notes=[
+        panels=tuple(_question(shown) for shown in every),
+        notes=(
             say(f"frame.weighted_{view.weighting_kind}") + " " + say("topline.note", level=level(view)),
             say("topline.note_blocs", blocs=view.bloc_words) if len(view.blocs) > 1 else "",
             say("topline.note_means") if any(v.kind.is_rating for v in view.codebook.variables) else "",
@@ -57,12 +64,8 @@ def show_toplines(view: View) -> Fragment:
             *explain_dashes(view, _list_rows(view)),
             _fixed(view, every),
             say("topline.open") if any(v.kind.is_open for v in view.codebook.variables) else "",
-        ],
-        rows="topline.*",
-    )
-    body = tag("div", *questions, class_="questions")
-    return make_figure(
-        view, section="topline", anchor="toplines", caption=caption, body=body, kind="table", is_long=True
+        ),
+        rows=cite(view, "topline.*"),
     )
 
 
@@ -106,16 +109,16 @@ def _list_rows(view: View) -> list[Result]:
     return [row for measure in ("share", "mean") for row in view.results.find("topline", measure)]
 
 
-def _question(shown: Distribution) -> Markup:
+def _question(shown: Distribution) -> Panel:
+    """Put what kind of question it was above its tables, and what its answers go together with below."""
     view, variable = shown.view, shown.variable
-    note = view.text(variable.note)
-    association = Markup("") if _differs(view, variable.id) else tell_of_question(view, variable.id)
-    title = tag("h4", tag("span", variable.id, class_="flag"), " ", ask(view, variable))
-    means = show_mean(shown) if variable.kind.is_number else ""
-    return tag(
-        "div", title, tag("p", join(_about(shown), "; "), class_="sub"), means, show_shares(shown),
-        tag("p", association, class_="sub") if association else "", tag("p", note, class_="sub") if note else "", class_="question",
-    )  # fmt: skip
+    association = "" if _differs(view, variable.id) else tell_of_question(view, variable.id)
+    return Panel(
+        title=join([tag("span", variable.id, class_="flag"), ask(view, variable)], " "),
+        lead=(join(_about(shown), "; "),),
+        tables=list_tables(shown),
+        after=(association, view.text(variable.note)),
+    )
 
 
 def _differs(view: View, variable: str) -> bool:
