@@ -73,6 +73,31 @@ def test_what_the_page_prints_of_a_row_is_not_added_again() -> None:
     assert rows["area"] == ["mean", "interval, from", "interval, to", "n"]
 
 
+def test_a_base_in_the_foot_stands_in_the_column_of_the_bases_above_it_and_is_not_put_away() -> None:
+    heads = tuple(Column(head=name) for name in ("answer", "all", "north", "south", "west"))
+    shown = exhibit(Row(("yes", *[Number(SHARE)] * 4)), columns=heads)
+    (panel,) = shown.panels
+    foot = (Row(("base", Number(SHARE, part="base"), "", "", "")),)
+    book = written(replace(shown, panels=(Panel(tables=(replace(panel.tables[0], foot=foot),)),)))
+    rows = cells_of(book)
+    place = 1 + rows["answer"].index("all, base, n")
+    assert rows["answer"].count("all, base, n") == 1
+    assert rows["yes"][place - 1] == 120
+    assert rows["base"] == [120]
+    sheet, away = book.worksheets[1], dict[str, bool]()
+    for cell in next(row for row in sheet.iter_rows() if row[0].value == "answer")[1:]:
+        away[str(cell.value)] = sheet.column_dimensions[cell.column_letter].hidden
+    assert not away["all, base, n"]
+    assert away["north, base, n"]
+
+
+def test_words_in_place_of_an_interval_stand_at_both_its_ends() -> None:
+    row = Row(("x", Number(SHARE), Number(SHARE, part="interval", words="—")))
+    rows = cells_of(written(exhibit(row, columns=tuple(Column(head=name) for name in "abc"))))
+    assert rows["a"] == ["b", "b, base, n", "c, from", "c, to"]
+    assert rows["x"] == [0.125, 120, "—", "—"]
+
+
 def test_a_share_stands_in_per_cent_as_on_the_page_and_a_sign_makes_it_a_share_again() -> None:
     row = Row(("x", Number(SHARE, unit="percent"), Number(SHARE, unit="percent_sign", digits=0)))
     book = written(exhibit(row, columns=(Column(head="a"), Column(head="b"), Column(head="c"))))

@@ -8,8 +8,14 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.reading import assemble
 
-from crowdpotential.report.figures.shifts import plan_item_shifts
+from crowdpotential.exhibits.cells import Number, content_of
+from crowdpotential.exhibits.charting import to_chart
+from crowdpotential.exhibits.exhibit import Exhibit
+from crowdpotential.exhibits.fragment import Fragment
+from crowdpotential.exhibits.results import by_size
+from crowdpotential.report.figures import build_for_view
 from crowdpotential.report.tables import comparability, dimensions, index, measurement
+from crowdpotential.report.tables.shifted_items import MOST_SHIFTS, show_item_shifts
 from crowdpotential.report.view import View, open_view
 
 OBSTACLE = "group BY: item TRU3 has 1 different answers among 900 respondents; leave it out of its dimension"
@@ -109,12 +115,78 @@ def test_what_smoothing_changed_is_said() -> None:
     assert 'data-result="change">0.042</span>' in said
 
 
+def shifts_of(run: PlausibleRun) -> Exhibit:
+    shown = show_item_shifts(open_view(run, language="en"))
+    assert isinstance(shown, Exhibit)
+    return shown
+
+
 @pytest.mark.parametrize("verdict", ["misfit", "untestable"])
-def test_no_figure_tells_of_single_items_where_the_model_says_nothing(verdict: str) -> None:
-    view = open_view(make_run(verdict=verdict), language="en")
-    assert plan_item_shifts(view) is None
-    assert "functions differently" not in str(comparability.show_item_shifts(view).html)
-    assert plan_item_shifts(open_view(make_run(), language="en")) is not None
+def test_nothing_tells_of_single_items_where_the_model_says_nothing(verdict: str) -> None:
+    known = make_run().results
+    shifts = known[known["measure"] == "item_shift"]
+    assert len(shifts)
+    closed = make_run(verdict=verdict)
+    others = closed.results[closed.results["measure"] != "item_shift"]
+    view = open_view(replace(closed, results=pd.concat([others, shifts], ignore_index=True)), language="en")
+    shown = show_item_shifts(view)
+    assert isinstance(shown, Fragment)
+    assert shown.html == ""
+    assert build_for_view("item_shifts", view, width="wide") is None
+    assert build_for_view("item_shifts", open_view(make_run(), language="en"), width="wide") is not None
+
+
+def listed(shown: Exhibit) -> list[list[str]]:
+    """Give the rows whose shifts each table of the exhibit holds."""
+    return [
+        [
+            content.row.result_id
+            for group in table.groups
+            for row in group.rows
+            if isinstance(content := content_of(row.cells[-3]), Number) and content.row is not None
+        ]
+        for table in shown.tables
+    ]
+
+
+def test_picture_and_page_draw_the_same_shifts_and_the_others_are_in_the_table_below() -> None:
+    run = make_run()
+    every = [
+        row.result_id
+        for row in by_size(open_view(run, language="en").results.find("comparability", "item_shift"))
+    ]
+    shown = shifts_of(run)
+    drawn, rest = listed(shown)
+    assert drawn + rest == every
+    assert len(drawn) == MOST_SHIFTS
+    (panel,) = to_chart(shown).panels
+    assert [row.label.split()[0] for row in panel.rows] == [name.split(".")[2] for name in drawn]
+    assert all(row.marks for row in panel.rows)
+
+
+def test_an_item_that_differs_is_drawn_however_small_its_shift_is() -> None:
+    run = make_run()
+    results = run.results.copy()
+    every = by_size(open_view(run, language="en").results.find("comparability", "item_shift"))
+    least = every[MOST_SHIFTS + 2].result_id
+    results.loc[results["result_id"] == least, "verdict"] = "differs"
+    drawn, rest = listed(shifts_of(replace(run, results=results)))
+    assert drawn[-1] == least
+    assert len(drawn) == MOST_SHIFTS + 3
+    assert len(drawn) + len(rest) == len(every)
+
+
+def test_a_hidden_shift_is_neither_drawn_nor_told() -> None:
+    run = make_run()
+    results = run.results.copy()
+    one = by_size(open_view(run, language="en").results.find("comparability", "item_shift"))[0]
+    numbers = ["estimate", "ci_low", "ci_high", "ci_low_simultaneous", "ci_high_simultaneous", "n"]
+    is_one = results["result_id"] == one.result_id
+    results.loc[is_one, numbers] = float("nan")
+    results.loc[is_one, ["is_suppressed", "verdict"]] = True, ""
+    shown = shifts_of(replace(run, results=results))
+    assert listed(shown)[-1][-1] == one.result_id
+    assert "nan" not in shown.html
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -135,5 +207,5 @@ def test_the_list_of_differing_items_is_said_to_be_incomplete_where_too_many_dif
 ) -> None:
     for verdict in ("not_comparable", "partial"):
         view = open_view(make_run(verdict=verdict), language=language)
-        shown = str(comparability.show_item_shifts(view).html)
+        shown = str(show_item_shifts(view).html)
         assert (says in shown) == (verdict == "not_comparable")

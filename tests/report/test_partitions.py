@@ -9,9 +9,10 @@ from report.plausible import PlausibleRun, make_run
 from report.studies import open_study, text_of
 
 from crowdpotential.exhibits.language import LANGUAGES
-from crowdpotential.report.tables.comparability import show_item_shifts, show_verdict, tell_of_areas
+from crowdpotential.report.tables.comparability import show_verdict, tell_of_areas
 from crowdpotential.report.tables.ladder import list_steps
 from crowdpotential.report.tables.partitions import list_partitions, show_partitions
+from crowdpotential.report.tables.shifted_items import show_item_shifts
 from crowdpotential.report.view import View, open_view
 
 PERMISSION = re.compile(r"may be compared|comparing means|сопоставимы|сравнивать средние", re.IGNORECASE)

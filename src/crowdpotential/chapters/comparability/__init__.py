@@ -13,13 +13,13 @@ def _judge(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import comparability, partitions
+    from crowdpotential.report.tables import comparability, partitions, shifted_items
 
     return {
         "cmp-intro": comparability.introduce_comparability,
         "verdict": comparability.show_verdict,
         "partitions": partitions.show_partitions,
-        "shifts": comparability.show_item_shifts,
+        "shifts": shifted_items.show_item_shifts,
     }
 
 

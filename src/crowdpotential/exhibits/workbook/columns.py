@@ -1,7 +1,7 @@
 """The columns of a table of an exhibit on a sheet: one for each thing that its cells hold, with the words above it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Key, Table
 from crowdpotential.exhibits.workbook.entries import Entry, Reader, Slot, read_row
@@ -79,8 +79,11 @@ def _fields(
     reader: Reader, exhibit: Exhibit, numbered: tuple[int, Column], cells: Sequence[Mapping[Slot, Entry]]
 ) -> list[Field]:
     number, column = numbered
+    every = [slot for cell in cells for slot in cell]
+    shown = {slot for slot in every if not slot.is_added}  # on the page in one row at least
     slots = sorted(
-        dict.fromkeys(slot for cell in cells for slot in cell), key=lambda s: (s.turn, ORDER.index(s.kind))
+        (replace(slot, is_added=slot not in shown) for slot in dict.fromkeys(every)),
+        key=lambda s: (s.turn, ORDER.index(s.kind)),
     )
     own = "" if column.kind == "track" else reader.plain(column.head) or reader.plain(column.label)
     first = next((slot for slot in slots if slot.kind != "mark"), None)

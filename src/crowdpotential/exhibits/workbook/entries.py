@@ -5,7 +5,7 @@ can be counted with. Which of them a cell holds is its slots; the columns of a t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isclose, isfinite
 
 from crowdpotential.exhibits.cells import (
@@ -41,7 +41,9 @@ class Slot:
     shape: str = ""  # of a mark
     bloc: str = ""  # of a mark
     turn: int = 0  # several of one kind in one cell are counted
-    is_added: bool = False  # not on the page: the interval and the base of an estimate, out of its row
+    is_added: bool = field(
+        default=False, compare=False
+    )  # not on the page: the interval and the base of an estimate, out of its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _of_number(reader: Reader, number: Number, numbers: Sequence[Number]) -> Ite
         yield from ((Slot(kind), Entry(sign)) for kind in kinds)
         return
     if number.words and number.part != "p":
-        yield Slot(kinds[0]), Entry(reader.plain(number.words))
+        yield from ((Slot(kind), Entry(reader.plain(number.words))) for kind in kinds)
         return
     factor = 100.0 if number.unit == "percent" else 1.0
     shape = number_format(number)

@@ -8,7 +8,6 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.figures.groups import plan_groups
 from crowdpotential.report.figures.lists import plan_target_groups
 from crowdpotential.report.figures.map import plan_map
-from crowdpotential.report.figures.shifts import plan_item_shifts
 from crowdpotential.report.tables.balance import show_balance
 from crowdpotential.report.tables.border import show_gap_steps
 from crowdpotential.report.tables.bounds import show_bounds
@@ -22,12 +21,12 @@ from crowdpotential.report.tables.loadings import show_loadings
 from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
 from crowdpotential.report.tables.sensitivity import show_uncertainty
+from crowdpotential.report.tables.shifted_items import show_item_shifts
 from crowdpotential.report.tables.weights import show_weight_spread
 from crowdpotential.report.view import View
 
 PLANS: Mapping[str, Callable[[View], Plan | None]] = {
     "map": plan_map,
-    "item_shifts": plan_item_shifts,
     "groups": plan_groups,
     "target_groups": plan_target_groups,
 }
@@ -47,6 +46,7 @@ EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name 
     "effective_weights": show_effective_weights,
     "left_out": show_left_out,
     "sensitivity": show_uncertainty,
+    "item_shifts": show_item_shifts,
 }
 FIGURES: tuple[str, ...] = (*EXHIBITS, *PLANS)
 

@@ -1,29 +1,20 @@
-"""May the blocs be compared? The verdict, the steps that led to it, and the items that function differently."""
-
-from collections.abc import Sequence
-from dataclasses import replace
+"""May the blocs be compared? The verdict, and the steps that led to it."""
 
 from markupsafe import Markup
 
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
-from crowdpotential.exhibits.results import Result, by_size, ends
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.results import Result
 from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS, STEPS
-from crowdpotential.report import cells
 from crowdpotential.report.frame import (
-    Caption,
     bloc_notes,
-    interval_title,
-    make_figure,
     make_panel,
     make_prose,
     nothing,
     unplaced_notes,
 )
 from crowdpotential.report.sentences.licences import find_fault
-from crowdpotential.report.sentences.outcome import outcome_of, say_outcome
-from crowdpotential.report.sentences.sampling import explain_dashes, rest_of_models
+from crowdpotential.report.sentences.sampling import rest_of_models
 from crowdpotential.report.tables.ladder import (
     Glyph,
     differing_items,
@@ -32,18 +23,15 @@ from crowdpotential.report.tables.ladder import (
     list_steps,
     say_obstacles,
 )
-from crowdpotential.report.tables.partitions import Partition, largest_detectable, list_partitions, may_rank
+from crowdpotential.report.tables.partitions import Partition, list_partitions, may_rank, say_detectable
 from crowdpotential.report.view import View
-from crowdpotential.report.wording import fill, name_items
+from crowdpotential.report.wording import name_items
 from crowdpotential.verdicts import (
     DIFFERS,
     LICENSED,
     MISFIT,
     NOT_COMPARABLE,
     ONE_GROUP,
-    UNJUDGED,
-    UNTESTABLE,
-    UNTESTED,
     allows_within,
 )
 
@@ -52,9 +40,7 @@ BADGES: dict[str, Glyph] = {
     "untested": "dash",
 }  # fmt: skip
 TOLD_BY_REASON = ("unanswered_items", "contrary_items")  # notes that say more than the verdict on areas
-SHIFTS = ("item_shift", "bloc_item_shift")  # of two sides; of more, each against the middle of all
 OF_DIMENSIONS = ("verdict.comparable_may_3", "verdict.partial_may_3")  # what several dimensions allow
-MOST_SHIFTS = 12  # beyond the items that differ, the largest shifts show what 'small' means
 
 
 def introduce_comparability(view: View) -> Fragment:
@@ -132,7 +118,7 @@ def show_verdict(view: View) -> Fragment:
         "div", glyph("empty" if is_barred else BADGES[verdict.verdict]),
         tag("p", say(f"verdict.{badge}"), class_="badge", id="verdict-title"),
         tag(
-            "p", say(_why(view, verdict), **values), _within(view, verdict), _reason(view, verdict), _detectable(view, verdict),
+            "p", say(_why(view, verdict), **values), _within(view, verdict), _reason(view, verdict), say_detectable(view, verdict),
             _pairs(view), class_="why",
         ),
         class_="top",
@@ -154,81 +140,6 @@ def show_verdict(view: View) -> Fragment:
     return make_panel("cmp", "verdict", panel)
 
 
-def show_item_shifts(view: View) -> Fragment:
-    """Draw how far items differ between the sides beyond what their dimension explains: the largest first."""
-    found = [row for name in SHIFTS for row in view.results.find("comparability", name)]
-    rows = by_size(found)
-    verdict = view.verdict
-    if verdict is None or not rows or verdict.verdict in {MISFIT, UNTESTABLE} or rows[0].is_suppressed:
-        return nothing("cmp", "shifts")
-    say, write = view.language.say, view.numerals.decimal
-    shown = rows[: max(sum(row.verdict == DIFFERS for row in rows), MOST_SHIFTS)]
-    smallest = view.params.comparability.min_item_shift_sd
-    scale = choose_scale([*(end for row in shown for end in ends(row)), -smallest, smallest])
-    heads = [
-        *head(say("shifts.item")), axis(scale, view.numerals, spoken=say("shifts.on_scale"), is_signed=True),
-        *head(say("shifts.shift"), interval_title(view), say("shifts.conclusion")),
-    ]  # fmt: skip
-    body = table(
-        say("shifts.caption"), heads=[heads], groups=[Rows(rows=tuple(_shift(view, row, scale, smallest) for row in shown))],
-        css="plot", style="--lw0:20em", has_roles=True,
-    )  # fmt: skip
-    caption = Caption(
-        title=_shifts_title(view, rows),
-        subtitle=_shifts_subtitle(view, rows, write(smallest)),
-        notes=[
-            say("shifts.note", smallest=write(smallest)),
-            say(
-                "shifts.shown" if rows[0].reference_bloc else "shifts.shown_many",
-                total=len(rows),
-                shown=len(shown),
-                items=len({row.variable for row in rows}),
-                sides=len({row.bloc for row in rows}),
-            )
-            if len(shown) < len(rows)
-            else "",
-            cells.interval_note(view, rows, method="holm"),
-            _detectable(view, verdict),
-            say("shifts.incomplete") if verdict.verdict == NOT_COMPARABLE else "",
-            *explain_dashes(view, rows),
-        ],
-        rows="comparability.item_shift.*"
-        if len(view.params.blocs) == 2
-        else "comparability.bloc_item_shift.*",
-        files="item_shifts" if len(view.params.blocs) == 2 and verdict.verdict not in UNJUDGED else "",
-    )
-    return make_figure(view, section="cmp", anchor="shifts", caption=caption, body=body)
-
-
-def _shifts_title(view: View, rows: Sequence[Result]) -> Markup:
-    """Count the items that differ; that none does is said only where that is what the verdict rests on."""
-    verdict = view.verdict.verdict if view.verdict is not None else "untestable"
-    outcome = outcome_of(rows, lambda row: row.verdict == DIFFERS)
-    total, differing = len({row.variable for row in rows}), len({row.variable for row in outcome.found})
-    if outcome.kind == "none" and verdict not in LICENSED:
-        return view.language.say("shifts.title_thin" if verdict == UNTESTED else "shifts.title_elsewhere")
-    if outcome.kind == "some" and differing == total:
-        outcome = replace(outcome, kind="all")
-    return say_outcome(view, "shifts.title", outcome, n=differing or total, total=total)
-
-
-def _shifts_subtitle(view: View, rows: Sequence[Result], smallest: str) -> Markup:
-    say = view.language.say
-    if not rows[0].reference_bloc:
-        return say("shifts.subtitle_many", blocs=view.bloc_words, smallest=smallest)
-    first, second = view.bloc_name(rows[0].bloc), view.bloc_name(rows[0].reference_bloc)
-    return say("shifts.subtitle", first=first, second=second, smallest=smallest)
-
-
-def _detectable(view: View, verdict: Result) -> Markup:
-    """Say which shift would have been found, where the sides are too thin for a test."""
-    found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
-    if found is None:
-        return Markup("")
-    told = view.language.say("partitions.detectable", shift=cells.estimate(view, found, digits=2))
-    return Markup(" ") + told
-
-
 def tell_of_areas(view: View) -> list[Markup]:
     """Say for each bloc with several areas, or for all areas where they lie in none, whether they may be compared with each other."""
     said = []
@@ -247,7 +158,7 @@ def tell_of_areas(view: View) -> list[Markup]:
             "items": name_items(view, [shift.variable for shift in differing]),
             "reason": view.language.say(f"outcome.{fault.reason}") if fault is not None else "",
         }
-        sentence = view.language.say(key, **words) + _detectable(view, row)
+        sentence = view.language.say(key, **words) + say_detectable(view, row)
         said.append(tag("span", sentence, data_result=row.result_id))
     return said
 
@@ -333,30 +244,3 @@ def _list(view: View, verdict: str, what: str, values: dict[str, object]) -> lis
     texts = [view.language.say(key, names=names, **values) for key in keys]
     ends = [";"] * (len(texts) - 1) + ["."]
     return [tag("li", Markup(text.rstrip(";.")) + end) for text, end in zip(texts, ends, strict=False)]
-
-
-def _shift_word(row: Result, smallest: float) -> str:
-    """Conclude on one shift: what is not established is no proof of sameness, unless its interval leaves room for small shifts only."""
-    if row.verdict == DIFFERS:
-        return "differs"
-    low, high = ends(row)
-    return "small" if -smallest < low and high < smallest else "open"
-
-
-def _shift(view: View, row: Result, scale: Scale, smallest: float) -> tuple[Cell, ...]:
-    wording = fill(view, view.codebook.variable(row.variable).wording)
-    differs = row.verdict == DIFFERS
-    side = Markup("") if row.reference_bloc else tag("span", view.bloc_name(row.bloc), class_="chip")
-    marks = (interval_mark(scale, *ends(row)), point_mark(scale, row.estimate, "none"))
-    word = view.language.say(f"shifts.{_shift_word(row, smallest)}")
-    return (
-        Cell(content=tag("span", row.variable, class_="flag") + " " + wording + side, is_header=True),
-        track(scale, *marks, zone=(-smallest, smallest)),
-        Cell(content=cells.estimate(view, row, digits=2, is_signed=True), css="val"),
-        Cell(
-            content=cells.interval(view, row, digits=2),
-            css="civ",
-            label=str(interval_title(view)),
-        ),
-        Cell(content=word, css="verd is" if differs else "verd"),
-    )

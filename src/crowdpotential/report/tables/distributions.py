@@ -106,7 +106,8 @@ def _tabulate_shares(shown: Distribution) -> Table | None:
     """Tabulate the shares of a question's answers, with the mean of what was rated."""
     view, variable = shown.view, shown.variable
     codes, missing = view.codebook.codes(variable.id), view.codebook.missing_codes(variable.id)
-    labels = {str(code): view.text(entry.label) for code, entry in (codes | missing).items()}
+    labels = {str(code): view.text(entry.label) for code, entry in codes.items()}
+    labels |= {str(code): view.text(entry.label) for code, entry in missing.items()}
     rows = [
         _share_row(shown, category, label, look="miss" if int(category) in missing else "")
         for category, label in labels.items()

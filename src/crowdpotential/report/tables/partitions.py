@@ -123,6 +123,15 @@ def largest_detectable(view: View, verdict: Result) -> Result | None:
     return max(rows, key=lambda row: row.estimate, default=None)
 
 
+def say_detectable(view: View, verdict: Result) -> Markup:
+    """Say which shift would have been found, where the sides are too thin for a test."""
+    found = largest_detectable(view, verdict) if verdict.verdict == UNTESTED else None
+    if found is None:
+        return Markup("")
+    told = view.language.say("partitions.detectable", shift=cells.estimate(view, found, digits=2))
+    return Markup(" ") + told
+
+
 def _keys_of_pair(verdict: Result) -> dict[str, str]:
     """Give the place of the fits of a pair of sides."""
     return {"variable": "pairs", "bloc": verdict.bloc, "reference_bloc": verdict.reference_bloc}
