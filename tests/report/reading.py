@@ -2,79 +2,21 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from types import ModuleType
 
-from crowdpotential.chapters.registry import page_order
+from crowdpotential.chapters.registry import CHAPTERS, page_order
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.tables import (
-    balance,
-    best,
-    border,
-    bounds,
-    comparability,
-    crosscheck,
-    dimensions,
-    dumbbells,
-    effective_weights,
-    factor_correlations,
-    fieldwork,
-    findings,
-    group_pairs,
-    groups,
-    index,
-    left_out,
-    levels,
-    loadings,
-    margins,
-    measurement,
-    method,
-    model_fit,
-    pairs,
-    partitions,
-    place_reliability,
-    quotas,
-    releases,
-    reliability,
-    robustness,
-    score_methods,
-    scree,
-    sensitivity,
-    sources,
-    strengths,
-    structure,
-    toplines,
-    unanswered,
-    weighting,
-    weights,
-)  # fmt: skip
 from crowdpotential.report.view import Run, View, open_view
 
-MODULES: tuple[ModuleType, ...] = (
-    balance, best, border, bounds, comparability, crosscheck, dimensions, dumbbells, effective_weights, factor_correlations, fieldwork,
-    findings,
-    group_pairs,
-    groups, index, left_out,
-    levels, loadings, margins, measurement, method, model_fit, pairs, partitions, place_reliability, quotas, releases, reliability,
-    robustness,
-    score_methods, scree,
-    sensitivity,
-    sources,
-    strengths, structure, toplines, unanswered, weighting, weights,
-)  # fmt: skip
-DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
+DRAWN = ("map", "scree")  # matplotlib's; tested where figures are
 
 
 def make_fragments(view: View) -> Iterator[Fragment]:
-    for module in MODULES:
-        for name, make in vars(module).items():
-            if (
-                name.startswith(("introduce_", "show_", "warn_"))
-                and make.__module__ == module.__name__
-                and name not in DRAWN
-            ):
-                yield as_fragment(make(view))
+    for chapter in CHAPTERS.values():
+        for anchor, show in chapter.exhibits().items():
+            if anchor not in DRAWN:
+                yield as_fragment(show(view))
 
 
 def as_fragment(made: Exhibit | Fragment) -> Fragment:
