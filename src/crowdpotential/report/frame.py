@@ -11,6 +11,7 @@ from crowdpotential.exhibits.markup import join, mark, number, tag
 from crowdpotential.exhibits.references import own_number, refer_to
 from crowdpotential.report import cells
 from crowdpotential.report.view import View
+from crowdpotential.results import match_measures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,18 +170,21 @@ def base_of_index(view: View) -> Markup:
 
 
 def existing_rows(view: View, patterns: str) -> str:
-    """Keep those of the patterns, parted by commas, that a row of this study's results matches."""
+    """Keep those of the patterns, parted by commas, that a row of this study's results matches.
+
+    Raises:
+        KeyError: no registered measure matches a pattern: it was renamed, and its rows would be cited no more.
+    """
     return ", ".join(each for each in patterns.split(", ") if each and _is_matched(view, each))
 
 
 def _is_matched(view: View, pattern: str) -> bool:
     chapter, _, rest = pattern.partition(".")
-    measure = rest.partition(".")[0]
+    measures = match_measures(chapter, rest.partition(".")[0])
     return any(
         fnmatchcase(row.result_id, pattern)
-        for (own, name), rows in view.results.by_measure.items()
-        if own == chapter and fnmatchcase(name, measure)
-        for row in rows
+        for measure in measures
+        for row in view.results.by_measure.get(measure.key, ())
     )
 
 

@@ -4,6 +4,7 @@ A chapter has one module, a large one several.
 """
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from types import ModuleType
 
 from crowdpotential.results.measure import Measure
@@ -64,5 +65,20 @@ def measure_of(chapter: str, name: str) -> Measure:
     found = REGISTER.get((chapter, name))
     if found is None:
         msg = f"{chapter}.{name}: no such measure is registered (crowdpotential.results.measures)"
+        raise KeyError(msg)
+    return found
+
+
+def match_measures(chapter: str, pattern: str) -> tuple[Measure, ...]:
+    """Return the measures of a chapter whose names match a pattern.
+
+    Raises:
+        KeyError: none does; change the pattern with the name of its measure.
+    """
+    found = tuple(
+        measure for (own, name), measure in REGISTER.items() if own == chapter and fnmatchcase(name, pattern)
+    )
+    if not found:
+        msg = f"{chapter}.{pattern}: no such measure is registered (crowdpotential.results.measures)"
         raise KeyError(msg)
     return found
