@@ -22,7 +22,6 @@ from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.stats.inference.linear_estimates import (
     Domains,
     estimate_means,
-    estimate_shares,
     join_estimates,
 )
 from crowdpotential.stats.inference.linear_inference import infer_linearised
@@ -88,7 +87,7 @@ def linearise(
     )
     domains = Domains(codes=sample.area, names=AREAS)
     means = estimate_means(sample.answers[:, 0], weights, domains)
-    shares = [estimate_shares(is_so, weights, domains) for is_so in sample.answers[:, 1:].T]
+    shares = [estimate_means(is_so, weights, domains) for is_so in sample.answers[:, 1:].T]
     found = [
         infer_linearised(means, design, confidence_level=NOMINAL, interval="t"),
         infer_linearised(join_estimates(shares), design, confidence_level=NOMINAL, interval="logit"),

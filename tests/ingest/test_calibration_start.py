@@ -16,8 +16,12 @@ from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multi
 from crowdpotential.ingest.weighting import Weighted, weight_respondents
 from crowdpotential.params import Area, Design, Replicates, Weighting
 from crowdpotential.stats.inference.freedom import contrast_freedom, count_freedom
-from crowdpotential.stats.inference.linear_contrasts import estimate_differences
-from crowdpotential.stats.inference.linear_estimates import Domains, estimate_means, join_estimates
+from crowdpotential.stats.inference.linear_estimates import (
+    Domains,
+    LinearEstimates,
+    estimate_means,
+    join_estimates,
+)
 from crowdpotential.stats.inference.linear_inference import LinearInference, infer_linearised
 from crowdpotential.store import StageData
 
@@ -126,7 +130,12 @@ def infer_means(inputs: dict[str, Any], weighted: Weighted) -> LinearInference:
         estimate_means(y, linear.weights, Domains(codes=codes.astype(np.int64), names=names))
         for codes, names in sets
     ]
-    gap = estimate_differences(parts[2], np.array([0]), np.array([1]))
+    sides = parts[2]
+    gap = LinearEstimates(
+        estimate=sides.estimate[:1] - sides.estimate[1:],
+        scores=sides.scores[:, :1] - sides.scores[:, 1:],
+        members=sides.members[:, :1] | sides.members[:, 1:],
+    )
     return infer_linearised(join_estimates([*parts, gap]), linear, confidence_level=0.95)
 
 

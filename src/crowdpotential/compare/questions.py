@@ -135,7 +135,7 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
     regressors = np.column_stack([np.ones(has_all.size), *columns.values()])
     response = np.where(has_all, scored.index, np.nan)
     names = ("constant", *(f"{name}={key}" for name, key in columns))
-    fit = fit_regression(response, regressors, scored.design.weights, names=names, family="linear")
+    fit = fit_regression(response, regressors, scored.design.weights, names=names)
 
     freedom = float(count_freedom(has_all[:, None], scored.replicated)[0])
 

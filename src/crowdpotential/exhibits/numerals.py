@@ -54,10 +54,6 @@ class Numerals:
             self.decimal(low, digits), between, self.decimal(high, digits)
         )
 
-    def interval_percent(self, low: float, high: float, digits: int = 1) -> Markup:
-        """Write an interval of shares (0..1) in per cent, without the sign."""
-        return self.interval(100 * low, 100 * high, digits)
-
     def p_value(self, value: float) -> Markup:
         """Write a p-value: 'p = 0.012', or 'p < 0.001'."""
         if not math.isfinite(value):

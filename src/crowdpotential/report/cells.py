@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from crowdpotential.exhibits.cells import Number
-from crowdpotential.exhibits.printing import print_number, print_verdict
+from crowdpotential.exhibits.printing import print_number
 from crowdpotential.exhibits.results import Result, interval_kind
 from crowdpotential.report.view import View
 
@@ -62,11 +62,6 @@ def base(view: View, row: Result | None) -> Markup:
 def p_value(view: View, row: Result | None) -> Markup:
     """Print the adjusted p-value, else the plain one."""
     return print_number(view.setting, Number(row, part="p"))
-
-
-def conclusion(view: View, row: Result | None) -> Markup:
-    """Print the conclusion about a contrast in words."""
-    return print_verdict(view.setting, row)
 
 
 def explain_marks(view: View, body: Markup) -> list[Markup]:

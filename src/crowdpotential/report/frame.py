@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from markupsafe import Markup
 
 from crowdpotential.exhibits.fragment import Fragment, make_fragment
-from crowdpotential.exhibits.markup import join, mark, number, tag
+from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.references import own_number, refer_to
 from crowdpotential.report import cells
 from crowdpotential.report.view import View
@@ -74,30 +74,6 @@ def make_panel(section: str, anchor: str, html: Markup) -> Fragment:
 def nothing(section: str, anchor: str) -> Fragment:
     """Say that this study has no such figure."""
     return make_fragment(section, anchor, "prose", "")
-
-
-def bloc_legend(view: View) -> list[Markup]:
-    """List the marks of the blocs, and what the line through a mark is."""
-    entries = []
-    for bloc in view.blocs:
-        spec = view.params.blocs[bloc]
-        entries.append(mark(view.bloc_class(bloc)) + view.text(spec.areas_label or spec.name))
-    return entries
-
-
-def area_legend(view: View) -> list[Markup]:
-    """List the marks that areas carry: those of the blocs in which they lie."""
-    return bloc_legend(view) if view.params.is_nested else []
-
-
-def area_title(view: View, area: str) -> Markup:
-    """Name an area briefly, behind the mark of the bloc in which it lies."""
-    return place_title(view, view.bloc_of(area), area)
-
-
-def place_title(view: View, bloc: str, area: str) -> Markup:
-    """Name a place briefly, behind the mark of its bloc: an area, else a bloc, else all together."""
-    return (mark(view.bloc_class(bloc)) if bloc else Markup("")) + view.place_label(bloc, area)
 
 
 def place_head(view: View) -> Markup | str:

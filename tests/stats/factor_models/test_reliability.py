@@ -5,13 +5,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.errors import ItemError
 from crowdpotential.stats.factor_models.reliability import (
     alpha,
     alpha_if_deleted,
     omega_hierarchical,
     omega_total,
-    schmid_leiman,
 )
 
 Load = Callable[[str], dict[str, Any]]
@@ -81,18 +80,9 @@ def test_two_items_have_no_alpha_without_one_of_them() -> None:
         alpha_if_deleted(np.eye(2))
 
 
-def test_schmid_leiman_and_omega_hierarchical_agree_with_psych(reference: Load) -> None:
+def test_omega_hierarchical_agree_with_psych(reference: Load) -> None:
     frozen = reference("reliability_ordinal")
     loadings, general = np.array(frozen["simple_loadings"]), np.array(frozen["dimension_loadings"])
     dimension = np.repeat([0, 1, 2], 3)
-    got = schmid_leiman(loadings, general, dimension)
-    assert_allclose(got.general, frozen["general"], rtol=1e-9)
-    assert_allclose(got.own, frozen["own"], rtol=1e-9)
-    assert_allclose(got.general**2 + got.own**2 + got.uniquenesses, 1, rtol=1e-12)
     share = omega_hierarchical(loadings, general, dimension, np.array(frozen["correlations"]))
     assert_allclose(share, frozen["omega_hierarchical"], atol=1e-5)  # psych rotates until about 1e-5
-
-
-def test_a_general_factor_that_explains_too_much_is_refused() -> None:
-    with pytest.raises(ModelError, match=r"dimension number 2 loads 1\.10 on the general factor"):
-        schmid_leiman(np.array([0.7, 0.6]), np.array([0.8, 1.1]), np.array([0, 1]))

@@ -11,9 +11,7 @@ from numpy.testing import assert_allclose
 from crowdpotential.errors import DesignError, TableError
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import (
-    adjust_wald,
     rao_scott,
-    wald_independence,
 )
 from crowdpotential.stats.inference.linearisation import SampleDesign, score_covariance
 from crowdpotential.stats.inference.two_way import (
@@ -23,7 +21,6 @@ from crowdpotential.stats.inference.two_way import (
     linearised_table,
     replicated_table,
 )
-from crowdpotential.stats.inference.wald import FTest
 from crowdpotential.stats.replication.replicates import Replication
 from crowdpotential.stats.weighting.auxiliaries import Auxiliaries
 from crowdpotential.stats.weighting.calibration_residuals import CalibrationBasis, calibration_residuals
@@ -109,15 +106,15 @@ def test_all_statistics_agree_with_r_survey(design: str, reference: Reference) -
     for expected in frozen["answers"][design]:
         rows, columns = (np.array(answers[name]) for name in expected["table"])
         table = count(rows, columns)
-        found, wald = rao_scott(table), wald_independence(table)
+        found = rao_scott(table)
         agree = partial(assert_allclose, rtol=1e-9, err_msg=str(expected["table"]))
         agree(cramers_v(table.totals), expected["cramers_v"])
         agree(found.chi2, expected["Chisq"]["statistic"])
         agree(found.first_order_p, expected["Chisq"]["p"])
-        for test, name in ((found.second_order, "F"), (wald, "Wald"), (adjust_wald(wald), "adjWald")):
-            agree(test.statistic, expected[name]["statistic"])
-            agree([test.numerator_df, test.denominator_df], expected[name]["df"])
-            agree(test.p_value, expected[name]["p"])
+        test = found.second_order
+        agree(test.statistic, expected["F"]["statistic"])
+        agree([test.numerator_df, test.denominator_df], expected["F"]["df"])
+        agree(test.p_value, expected["F"]["p"])
 
 
 def example(rng: np.random.Generator, n: int = 400) -> tuple[IntArray, IntArray, FloatArray]:
@@ -147,7 +144,6 @@ def test_neither_the_scale_of_the_weights_nor_the_order_of_the_answers_moves_a_t
     tests = [rao_scott(table) for table in tables]
     assert_allclose([test.second_order.statistic for test in tests], tests[0].second_order.statistic)
     assert_allclose([test.second_order.p_value for test in tests], tests[0].second_order.p_value)
-    assert_allclose([wald_independence(t).statistic for t in tables], wald_independence(tables[0]).statistic)
     assert_allclose([cramers_v(table.totals) for table in tables], cramers_v(tables[0].totals))
 
 
@@ -229,12 +225,6 @@ def test_a_design_without_enough_psus_is_refused() -> None:
     none = few(degrees_of_freedom=0.0)
     with pytest.raises(DesignError, match="0 degrees of freedom; the design needs more PSUs than strata"):
         rao_scott(none)
-    with pytest.raises(DesignError, match="0 degrees of freedom"):
-        wald_independence(none)
-    with pytest.raises(DesignError, match="covariance has a lower rank"):
-        wald_independence(few(degrees_of_freedom=1.0))
-    with pytest.raises(DesignError, match="adjusted Wald test of 4: 3 degrees of freedom"):
-        adjust_wald(FTest(statistic=2.0, numerator_df=4.0, denominator_df=3.0, p_value=0.3))
 
 
 def test_a_table_is_withheld_where_replicates_failed() -> None:

@@ -19,7 +19,7 @@ from crowdpotential.stats.inference.intervals import (
     t_intervals,
     whole_shares,
 )
-from crowdpotential.stats.inference.linear_estimates import estimate_shares
+from crowdpotential.stats.inference.linear_estimates import estimate_means
 from crowdpotential.stats.inference.linear_inference import LinearInference, infer_linearised
 
 Reference = Callable[[str], dict[str, Any]]
@@ -30,7 +30,7 @@ SURVEY_METHODS = [("t", "mean", 1e-9), ("logit", "xlogit", 1e-9), ("logit", "log
 def infer_awards(
     sample: ApiSample, interval: DesignIntervalType, domain: str = "everybody"
 ) -> LinearInference:
-    shares = estimate_shares(sample.columns["has_award"], sample.weights, getattr(sample, domain))
+    shares = estimate_means(sample.columns["has_award"], sample.weights, getattr(sample, domain))
     return infer_linearised(shares, sample.design, confidence_level=0.95, interval=interval)
 
 

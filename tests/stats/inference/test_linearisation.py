@@ -13,7 +13,6 @@ from crowdpotential.stats.inference.linear_estimates import (
     Domains,
     LinearEstimates,
     estimate_means,
-    estimate_totals,
 )
 from crowdpotential.stats.inference.linear_inference import infer_linearised
 from crowdpotential.stats.inference.linearisation import (
@@ -58,7 +57,6 @@ def test_lonely_units_add_what_they_add_in_r_survey(
     groups = Domains(codes=(data["group"] == "b").astype(np.int64), names=("a", "b"))
     for name, estimates in {
         "mean": estimate_means(data["score"], data["weight"], all_of(data)),
-        "total": estimate_totals(data["score"], data["weight"], all_of(data)),
         "groups": estimate_means(data["score"], data["weight"], groups),
     }.items():
         linear = LinearDesign(weights=data["weight"], sample=design, calibrated_from=None)

@@ -10,8 +10,7 @@ from scipy import stats
 
 from crowdpotential.errors import DesignError
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.overall import compare_means
-from crowdpotential.stats.inference.wald import FTest
+from crowdpotential.stats.inference.overall import FTest, compare_means
 
 
 def independent(means: list[float], variances: list[float], freedom: float = 10.0) -> FTest:

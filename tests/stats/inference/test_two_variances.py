@@ -14,19 +14,9 @@ from crowdpotential.stats.inference.linear_estimates import (
     Domains,
     LinearEstimates,
     estimate_means,
-    estimate_ratios,
-    estimate_totals,
-    estimate_variances,
 )
 from crowdpotential.stats.inference.linear_inference import infer_linearised
 from crowdpotential.stats.inference.linearisation import SampleDesign
-from crowdpotential.stats.inference.quantiles import estimate_quantiles
-from crowdpotential.stats.inference.replicate_estimates import (
-    weighted_ratios,
-    weighted_totals,
-    weighted_variances,
-)
-from crowdpotential.stats.inference.weighted_quantiles import weighted_quantiles
 from crowdpotential.stats.replication.replicates import psu_key, rao_wu_multipliers
 from crowdpotential.stats.weighting.auxiliaries import auxiliaries
 from crowdpotential.stats.weighting.calibration import Calibration, calibrate, calibrate_replicates
@@ -41,7 +31,6 @@ class Sample(NamedTuple):
     """600 respondents of 120 primary sampling units in 4 strata, raked to stratum and age."""
 
     score: np.ndarray
-    hours: np.ndarray
     is_active: np.ndarray
     domains: Domains
     design: LinearDesign
@@ -59,7 +48,6 @@ def sample() -> Sample:
     psus = np.repeat(np.arange(N_STRATA * N_PSUS), N_EACH)
     age = rng.integers(0, 3, psus.size)
     score = 50 + 8 * age + 5 * rng.normal(size=psus.max() + 1)[psus] + 10 * rng.normal(size=psus.size)
-    hours = np.exp(score / 40 + 0.5 * rng.normal(size=psus.size))
     base = rng.uniform(0.6, 1.6, psus.size) * PERSONS / psus.size
     margins = [
         Margin(
@@ -82,7 +70,6 @@ def sample() -> Sample:
     basis = CalibrationBasis(auxiliaries=auxiliaries(margins), base_weights=base)
     return Sample(
         score=score,
-        hours=hours,
         is_active=(score > 60).astype(float),
         domains=Domains(codes=rng.integers(0, 2, psus.size), names=("men", "women")),
         design=LinearDesign(
@@ -102,18 +89,6 @@ BOTH_WAYS: dict[str, Pair] = {
     "shares": (
         lambda s: estimate_means(s.is_active, s.design.weights, s.domains),
         lambda s: weighted_means(s.is_active[:, None], s.every, s.domains.codes, 2),
-    ),
-    "totals": (
-        lambda s: estimate_totals(s.hours, s.design.weights, s.domains),
-        lambda s: weighted_totals(s.hours[:, None], s.every, s.domains.codes, 2),
-    ),
-    "ratios": (
-        lambda s: estimate_ratios(s.hours, s.score, s.design.weights, s.domains),
-        lambda s: weighted_ratios(s.hours[:, None], s.score[:, None], s.every, s.domains.codes, 2),
-    ),
-    "variances": (
-        lambda s: estimate_variances(s.score, s.design.weights, s.domains),
-        lambda s: weighted_variances(s.score[:, None], s.every, s.domains.codes, 2),
     ),
 }
 
@@ -139,21 +114,3 @@ def test_linearisation_that_forgets_the_calibration_disagrees(sample: Sample) ->
     forgetful = replace(sample.design, calibrated_from=None)
     excess = np.diag(forgetful.covariance(means.scores)) / np.diag(sample.design.covariance(means.scores))
     assert (np.sqrt(excess) > 1 + 3 * MONTE_CARLO).all()
-
-
-def test_woodruffs_errors_of_quantiles_are_those_of_the_bootstrap_on_average(sample: Sample) -> None:
-    ratios = []
-    for probability in np.arange(0.2, 0.9, 0.1):
-        linear = estimate_quantiles(
-            sample.score, sample.domains, sample.design, probability=probability, confidence_level=0.95
-        )
-        columns = weighted_quantiles(
-            sample.score[:, None], sample.every, sample.domains.codes, 2, probability=probability, rule="math"
-        )[:, 0]
-        assert_allclose(columns[:, 0], linear.estimates.estimate)
-        spread = np.sqrt(np.mean((columns[:, 1:] - columns[:, :1]) ** 2, axis=1))
-        ratios += list(spread / linear.standard_error)
-    # each rests on the slope of the distribution in a short window, which 300 respondents give to a tenth
-    error = np.std(ratios, ddof=1) / np.sqrt(len(ratios))
-    assert error < 0.03
-    assert abs(np.mean(ratios) - 1) < 2 * error

@@ -2,14 +2,13 @@
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from crowdpotential.ingest.binary.cells import LostCell, Table, encode_column
 from crowdpotential.ingest.binary.sheet_xml import Place, SheetFacts, address_of, scan_sheet
@@ -22,15 +21,6 @@ MOST_CELLS = 50_000_000  # of the rectangle from A1 to the last cell
 MOST_BLANK_CELLS = 5_000_000  # of a rectangle of which hardly a row is filled
 FEWEST_FILLED = 0.05  # of the rows down to the last cell
 OVERLAPPING = "merged cells lie over one another, which Excel never writes; save it anew in Excel, or as .csv"
-REFUSALS = (
-    CalamineError,
-    zipfile.BadZipFile,
-    zlib.error,
-    ET.ParseError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-)
 
 
 class WorkbookError(Exception):

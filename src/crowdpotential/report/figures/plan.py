@@ -64,11 +64,6 @@ def bloc_keys(view: View) -> list[Key]:
     return [Key(text=view.text(spec.areas_label or spec.name), bloc=bloc) for bloc, spec in specs]
 
 
-def keys_of_places(view: View) -> list[Key]:
-    """List the marks that areas, else blocs, carry: none where these lie in no bloc."""
-    return bloc_keys(view) if any(bloc for bloc, _ in view.places) else []
-
-
 def interval_key(view: View) -> Key:
     """Explain the line through a mark."""
     return Key(text=word(view, "interval_key", level=level(view)), shape="interval")

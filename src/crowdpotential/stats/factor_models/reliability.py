@@ -5,21 +5,10 @@ its loadings the coefficients are the ordinal ones: they describe the responses 
 (Zumbo, Gadermann and Zeisser 2007, Journal of Modern Applied Statistical Methods 6, 21-29).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from crowdpotential.errors import ItemError, ModelError
+from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import FloatArray, IntArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchmidLeiman:
-    """What of each item is due to the general factor, to its own dimension, and to neither."""
-
-    general: FloatArray  # (p,) loadings on the general factor
-    own: FloatArray  # (p,) loadings on what the general factor leaves of the dimension
-    uniquenesses: FloatArray  # (p,)
 
 
 def alpha(covariance: FloatArray) -> FloatArray:
@@ -102,34 +91,6 @@ def omega_hierarchical(
     """
     general = (loadings * dimension_loadings[..., dimension_of_item]).sum(axis=-1)
     return np.asarray(general**2 / correlations.sum(axis=(-2, -1)))
-
-
-def schmid_leiman(
-    loadings: FloatArray, dimension_loadings: FloatArray, dimension_of_item: IntArray
-) -> SchmidLeiman:
-    """Split the items' loadings between a general factor and the dimensions (Schmid and Leiman 1957, Psychometrika 22, 53-61).
-
-    Args:
-        loadings: (p,) of each item on its dimension, standardised.
-        dimension_loadings: (k,) of each dimension on the general factor, standardised.
-        dimension_of_item: (p,) 0..k-1.
-
-    Raises:
-        ModelError: a general factor that explains more than all of a dimension.
-    """
-    if (np.abs(dimension_loadings) > 1).any():
-        worst = int(np.abs(dimension_loadings).argmax())
-        msg = (
-            f"Schmid-Leiman: dimension number {worst + 1} loads {dimension_loadings[worst]:.2f} on the general factor;"
-            " join it with another, or let the dimensions correlate instead"
-        )
-        raise ModelError(msg)
-    by_item = dimension_loadings[dimension_of_item]
-    return SchmidLeiman(
-        general=loadings * by_item,
-        own=loadings * np.sqrt(1 - by_item**2),
-        uniquenesses=1 - loadings**2,
-    )
 
 
 def _refuse_one_item(n_items: int) -> None:

@@ -12,8 +12,8 @@ from scipy.special import chdtrc, fdtrc
 
 from crowdpotential.errors import DesignError, TableError
 from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.inference.overall import FTest
 from crowdpotential.stats.inference.two_way import TwoWayTable, mean_square_contingency
-from crowdpotential.stats.inference.wald import FTest, wald_test
 
 FIXED = 1e-9  # mean design effect below which only rounding is left of the cells' error
 
@@ -63,49 +63,6 @@ def rao_scott(table: TwoWayTable) -> RaoScott:
             denominator_df=denominator,
             p_value=float(fdtrc(numerator, denominator, chi2 / total)),
         ),
-    )
-
-
-def wald_independence(table: TwoWayTable) -> FTest:
-    """Test independence by what the cells have above the products of their margins (Wald; Koch, Freeman 1975).
-
-    Raises:
-        DesignError: the design has fewer degrees of freedom than the test, or none.
-    """
-    _refuse_without_freedom(table)
-    totals, size = table.totals, table.totals.sum()
-    n_rows, n_columns = totals.shape
-    row, column = totals.sum(axis=1), totals.sum(axis=0)
-    excess = totals - np.outer(row, column) / size
-    of_row = np.kron(np.eye(n_rows), np.outer(column, np.ones(n_columns)) / size)
-    of_column = np.kron(np.outer(row, np.ones(n_rows)) / size, np.eye(n_columns))
-    jacobian = np.eye(totals.size) - of_row - of_column + np.outer(row, column).reshape(-1, 1) / size**2
-    variance = jacobian @ table.totals_covariance @ jacobian.T
-    free = np.add.outer(np.arange(1, n_rows) * n_columns, np.arange(1, n_columns)).reshape(-1)
-    return wald_test(
-        excess.reshape(-1)[free], variance[np.ix_(free, free)], degrees_of_freedom=table.degrees_of_freedom
-    )
-
-
-def adjust_wald(test: FTest) -> FTest:
-    """Correct a Wald test for having few PSUs for its hypotheses (Thomas and Rao 1987).
-
-    Raises:
-        DesignError: there are no more degrees of freedom than hypotheses.
-    """
-    left = test.denominator_df - test.numerator_df + 1
-    if not left > 0:
-        msg = (
-            f"adjusted Wald test of {test.numerator_df:g}: {test.denominator_df:g} degrees of freedom; "
-            "the design needs more PSUs, or the table fewer cells"
-        )
-        raise DesignError(msg)
-    statistic = test.statistic * left / test.denominator_df
-    return FTest(
-        statistic=statistic,
-        numerator_df=test.numerator_df,
-        denominator_df=left,
-        p_value=float(fdtrc(test.numerator_df, left, statistic)),
     )
 
 

@@ -1,7 +1,7 @@
-"""Estimation: means, shares, totals, ratios and variances of domains, each with its influence scores.
+"""Estimation: means of domains, each with its influence scores.
 
-A missing answer puts a respondent outside the domain of its variable; nobody leaves the design. Definitions are those
-of R's survey package 4.1: `svymean`, `svytotal`, `svyratio` and `svyvar`.
+A missing answer puts a respondent outside the domain of its variable; nobody leaves the design. The definition is that of R's survey
+package 4.1: `svymean`.
 """
 
 from collections.abc import Sequence
@@ -64,90 +64,10 @@ def average_domains(values: FloatArray, weights: FloatArray, domains: Domains) -
         DesignError: weights that are negative or missing.
         EmptyDomainError: a domain without an answer.
     """
-    domain_of = _find_domains([values], weights, domains)
-    return _divide(values, np.ones(values.size), weights, domain_of)
-
-
-def estimate_shares(is_so: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
-    """Estimate the weighted share 0..1 of those for whom something is so, in each domain.
-
-    Args:
-        is_so: (n,) 1 if it is so, 0 if not, NaN where missing.
-        weights: (n,) zero or more, of any scale.
-        domains: k domains, each with members.
-
-    Raises:
-        DesignError: as for `estimate_means`.
-        EmptyDomainError: as for `estimate_means`.
-    """
-    n_others = int(np.count_nonzero(~(np.isnan(is_so) | (is_so == 0) | (is_so == 1))))
-    if n_others:
-        msg = f"shares need 0, 1 or NaN; {n_others} of {is_so.size} values are something else"
-        raise ValueError(msg)
-    return estimate_means(is_so, weights, domains)
-
-
-def estimate_totals(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
-    """Estimate the population total of each domain, over those who answered.
-
-    Args:
-        values: (n,) NaN where missing.
-        weights: (n,) zero or more, in persons.
-        domains: k domains, each with members.
-
-    Raises:
-        DesignError: as for `estimate_means`.
-        EmptyDomainError: as for `estimate_means`.
-    """
-    domain_of = _find_domains([values], weights, domains)
-    persons = np.where(domain_of >= 0, values * weights, 0.0)
-    sums = np.bincount(domain_of + 1, persons)[1:]  # those in no domain come first
-    return DomainEstimates(estimate=sums.astype(np.float64), influence=persons, domain_of=domain_of).place()
-
-
-def estimate_ratios(
-    numerators: FloatArray, denominators: FloatArray, weights: FloatArray, domains: Domains
-) -> LinearEstimates:
-    """Estimate the ratio of two totals in each domain, over those who answered both.
-
-    Args:
-        numerators: (n,) NaN where missing.
-        denominators: (n,) NaN where missing.
-        weights: (n,) zero or more, of any scale.
-        domains: k domains, each with members.
-
-    Raises:
-        DesignError: weights as for `estimate_means`, or a denominator whose total is zero.
-        EmptyDomainError: as for `estimate_means`.
-    """
-    domain_of = _find_domains([numerators, denominators], weights, domains)
-    is_zero = np.bincount(domain_of + 1, denominators * weights)[1:] == 0
-    if is_zero.any():
-        named = [name for name, is_it in zip(domains.names, is_zero, strict=True) if is_it]
-        msg = f"ratio: the denominator's total is zero in {len(named)} domains: {', '.join(named)}; leave them out"
-        raise DesignError(msg)
-    return _divide(numerators, denominators, weights, domain_of).place()
-
-
-def estimate_variances(values: FloatArray, weights: FloatArray, domains: Domains) -> LinearEstimates:
-    """Estimate the population variance of each domain, with n / (n - 1) for its n members.
-
-    Args:
-        values: (n,) NaN where missing.
-        weights: (n,) zero or more, of any scale.
-        domains: k domains, each with two members or more (NaN with one).
-
-    Raises:
-        DesignError: as for `estimate_means`.
-        EmptyDomainError: as for `estimate_means`.
-    """
-    means = estimate_means(values, weights, domains)
-    n_members = means.members.sum(axis=0)
-    factors = np.divide(n_members, n_members - 1, out=np.full(n_members.size, np.nan), where=n_members > 1)
-    domain_of = np.where(means.members.any(axis=1), domains.codes, -1)
-    # the mean is itself an estimate, but the squares do not change with it to first order
-    squares = (values - means.estimate[domain_of]) ** 2 * factors[domain_of]
-    return _divide(squares, np.ones(values.size), weights, domain_of).place()
+    domain_of = _find_domains(values, weights, domains)
+    plain = [np.require(each, np.float64, ["C", "W"]) for each in (values, np.ones(values.size), weights)]
+    found = divide_totals(plain[0], plain[1], plain[2], domain_of, int(domain_of.max()) + 1)
+    return DomainEstimates(estimate=found.ratios, influence=found.influence, domain_of=domain_of)
 
 
 def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
@@ -159,21 +79,17 @@ def join_estimates(parts: Sequence[LinearEstimates]) -> LinearEstimates:
     )
 
 
-def _find_domains(variables: Sequence[FloatArray], weights: FloatArray, domains: Domains) -> IntArray:
+def _find_domains(values: FloatArray, weights: FloatArray, domains: Domains) -> IntArray:
     """Give the domain (n,) of everybody who counts, -1 for the others, after looking for faults."""
     n, k = domains.codes.size, len(domains.names)
-    if any(array.shape != (n,) for array in (*variables, weights)):
-        shapes = [array.shape for array in (*variables, weights)]
-        msg = f"need variables and weights of {n} respondents, not {shapes}"
+    if not values.shape == weights.shape == (n,):
+        msg = f"need values and weights of {n} respondents, not {values.shape} and {weights.shape}"
         raise ValueError(msg)
-    n_infinite = sum(int(np.count_nonzero(np.isinf(values))) for values in variables)
-    if n_infinite:
+    if n_infinite := int(np.count_nonzero(np.isinf(values))):
         msg = f"{n_infinite} values are infinite; give NaN where an answer is missing"
         raise ValueError(msg)
     _refuse_unusable_weights(weights)
-    counts = (weights > 0) & (domains.codes >= 0) & (domains.codes < k)
-    for values in variables:
-        counts &= ~np.isnan(values)
+    counts = (weights > 0) & (domains.codes >= 0) & (domains.codes < k) & ~np.isnan(values)
     domain_of = np.where(counts, domains.codes, -1).astype(np.int64)
     _refuse_empty_domains(np.bincount(domain_of + 1, minlength=k + 1)[1:], domains.names)
     return domain_of
@@ -197,12 +113,3 @@ def _refuse_empty_domains(n_members: IntArray, names: Sequence[str]) -> None:
             f"{', '.join(empty)}; join domains or leave them out"
         )
         raise EmptyDomainError(msg)
-
-
-def _divide(
-    tops: FloatArray, bottoms: FloatArray, weights: FloatArray, domain_of: IntArray
-) -> DomainEstimates:
-    """Divide weighted totals of domains, each with members."""
-    plain = [np.require(each, np.float64, ["C", "W"]) for each in (tops, bottoms, weights)]
-    found = divide_totals(plain[0], plain[1], plain[2], domain_of, int(domain_of.max()) + 1)
-    return DomainEstimates(estimate=found.ratios, influence=found.influence, domain_of=domain_of)

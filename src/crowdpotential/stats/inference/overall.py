@@ -6,12 +6,23 @@ variances that are themselves estimated (Brunner, Dette and Munk 1997, JASA 92, 
 covariance matrix: with 25 areas of ten units it calls 21% of studies with equal areas different (`python -m simulations family_tests`).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import fdtrc
 
 from crowdpotential.errors import DesignError
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.inference.wald import FTest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FTest:
+    """A statistic with its F distribution; a low p-value speaks against the hypothesis."""
+
+    statistic: float
+    numerator_df: float
+    denominator_df: float
+    p_value: float
 
 
 def compare_means(

@@ -1,4 +1,4 @@
-"""Tests of means: two groups against each other, and one mean against a value, as the sample design has it.
+"""Tests of means: two groups against each other, as the sample design has it.
 
 Two means are a regression on belonging to the second group, so that their covariance and degrees of freedom are its.
 """
@@ -21,17 +21,4 @@ def fit_difference(values: FloatArray, is_second: BoolArray, weights: FloatArray
         ModelError: one of the groups is empty.
     """
     regressors = np.column_stack([np.ones(values.size), is_second]).astype(np.float64)
-    return fit_regression(values, regressors, weights, names=("mean", "difference"), family="linear")
-
-
-def fit_mean(values: FloatArray, weights: FloatArray, *, null: float = 0.0) -> Regression:
-    """Fit what a mean has above the value of a hypothesis; for `infer_coefficients`.
-
-    Args:
-        values: (n,) NaN where missing or outside the domain.
-        weights: (n,) zero or more.
-        null: the value to test against.
-    """
-    return fit_regression(
-        values - null, np.ones((values.size, 1)), weights, names=("difference",), family="linear"
-    )
+    return fit_regression(values, regressors, weights, names=("mean", "difference"))

@@ -18,8 +18,7 @@ class TwoWayTable:
     """Weighted counts of two crossed answers, with what the design says about their error."""
 
     totals: FloatArray  # (r, c)
-    totals_covariance: FloatArray  # (rc, rc) row by row
-    shares_covariance: FloatArray  # (rc, rc) of the counts over their sum
+    shares_covariance: FloatArray  # (rc, rc) row by row, of the counts over their sum
     n: int  # respondents in the table
     degrees_of_freedom: float  # of the design
 
@@ -52,7 +51,6 @@ def linearised_table(
     deviations = (counts - counts.sum(axis=1, keepdims=True) * shares) / size
     return TwoWayTable(
         totals=totals.reshape(shape),
-        totals_covariance=covariance(counts),
         shares_covariance=covariance(deviations),
         n=n,
         degrees_of_freedom=degrees_of_freedom,
@@ -75,14 +73,12 @@ def replicated_table(
     """
     counts = totals.reshape(-1, totals.shape[2])
     shares = counts / counts.sum(axis=0)
-    of_totals = replicate_covariance(counts[:, 0], counts[:, 1:], replication)
     of_shares = replicate_covariance(shares[:, 0], shares[:, 1:], replication)
     if of_shares.withheld:
         msg = f"table: {of_shares.n_failed} of {replication.coefficients.size} replicates failed; too many for a test"
         raise DesignError(msg)
     return TwoWayTable(
         totals=totals[:, :, 0],
-        totals_covariance=of_totals.covariance,
         shares_covariance=of_shares.covariance,
         n=n,
         degrees_of_freedom=degrees_of_freedom,
