@@ -10,8 +10,8 @@ from crowdpotential.params import Comparability
 from crowdpotential.stats.alignments.alignment import Alignment, align_groups
 from crowdpotential.stats.alignments.alignment_search import AlignmentRule
 from crowdpotential.stats.arrays import FloatArray, IntArray
-from crowdpotential.stats.group_models.groups import fit_groups
-from crowdpotential.stats.group_models.model_spec import MeasurementModel
+from crowdpotential.stats.group_models.measurement_fit import estimate_groups
+from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel
 from crowdpotential.stats.group_models.moments import em_moments
 
 FEWEST_FOR_ALIGNMENT = 3
@@ -55,21 +55,17 @@ def align_areas(
     answers = items.numbers
     spec = rule.alignment
     how = AlignmentRule(epsilon=spec.epsilon, power=spec.power, anchor=spec.anchor, n_starts=spec.starts)
-    is_method = np.isin(np.arange(len(items.names)), model.method_items)
     try:
         scaled = weights / weights.mean()
         moments = [
             em_moments(answers[area == a], scaled[area == a], names=items.names) for a in range(n_areas)
         ]
-        fit = fit_groups(
-            moments,
-            items.dimension_of_item,
-            level="configural",
-            method_items=is_method if model.has_method_factor else None,
-        )
+        simple = MeasurementModel(dimension_of_item=items.dimension_of_item, method_items=model.method_items)
+        found = estimate_groups(moments, simple, Invariance(level="configural"))
+        own = np.arange(simple.n_items), simple.dimension_of_item
         aligned = align_groups(
-            fit.loadings,
-            fit.intercepts,
+            np.stack([one.loadings[own] for one in found]),
+            np.stack([one.intercepts for one in found]),
             np.bincount(area[area >= 0]).astype(np.float64),
             items.dimension_of_item,
             rule=how,

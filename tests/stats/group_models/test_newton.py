@@ -54,6 +54,16 @@ def test_a_step_to_nowhere_ends_the_search() -> None:
         minimise(lost, np.zeros(2), what="model")
 
 
+def test_a_misfit_that_is_no_number_is_refused_although_its_slope_is_one() -> None:
+    nowhere = Objective(
+        find_misfit=lambda _: np.nan,
+        find_slope=lambda x: Slope(misfit=np.nan, gradient=x, curvature=undivided(np.eye(2))),
+        find_expected=lambda _: undivided(np.eye(2)),
+    )
+    with pytest.raises(ConvergenceError, match="model: the misfit is no number after 0 steps"):
+        minimise(nowhere, np.zeros(2), what="model")
+
+
 def test_parameters_that_only_their_sum_determines_are_refused() -> None:
     def find_slope(x: np.ndarray) -> Slope:
         return Slope(

@@ -27,15 +27,6 @@ def likelihood_of_moments(moments: Sequence[Moments], structure: GroupStructure)
     )
 
 
-def find_saturated_misfit(moments: Sequence[Moments]) -> float:
-    """Return the misfit of the model without restrictions."""
-    total = sum(group.n for group in moments)
-    each = [
-        group.n / total * (np.linalg.slogdet(group.covariance)[1] + len(group.mean)) / 2 for group in moments
-    ]
-    return float(sum(each))
-
-
 def _find_misfit(moments: Sequence[Moments], structure: GroupStructure, parameters: FloatArray) -> float:
     total, misfit = sum(group.n for group in moments), 0.0
     for number, group in enumerate(moments):

@@ -39,9 +39,11 @@ from crowdpotential.stats.group_models.missing_corrections import (
 from crowdpotential.stats.group_models.model_checks import (
     count_degrees_of_freedom,
     name_runaway,
+    refuse_more_parameters_than_moments,
     refuse_undetermined_model,
 )
 from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
+from crowdpotential.stats.group_models.moments import Moments
 from crowdpotential.stats.group_models.newton import Minimum, Objective, minimise
 from crowdpotential.stats.group_models.sandwich import Sandwich, find_sandwich
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
@@ -133,6 +135,30 @@ def fit_measurement(
         and all(np.linalg.eigvalsh(group.factor_covariances)[0] > 0 for group in groups),
         n_iterations=found.n_iterations,
     )
+
+
+def estimate_groups(
+    moments: Sequence[Moments], model: MeasurementModel, invariance: Invariance
+) -> list[GroupMatrices]:
+    """Estimate the declared model from moments alone (Joreskog 1971; Sorbom 1974), of groups however small.
+
+    Without errors and tests, which need more respondents than parameters in every group: areas may have fewer.
+
+    Args:
+        moments: of each group, from `em_moments`.
+        model: of every group.
+        invariance: what is equal across the groups.
+
+    Raises:
+        ModelError: more parameters than moments, or parameters that the moments do not determine.
+        ConvergenceError: an estimate grows without end.
+    """
+    structure = lay_out_groups(model, invariance, len(moments))
+    what = f"group model ({invariance.level})"
+    refuse_more_parameters_than_moments(structure, model.n_items, what)
+    objective = likelihood_of_moments(moments, structure)
+    found = minimise(objective, find_start(moments, model, structure), what=what)
+    return [turn_signs(fill_matrices(found.parameters, structure, g)) for g in range(len(moments))]
 
 
 def choose_likelihood(sample: Sample, structure: GroupStructure) -> Objective:

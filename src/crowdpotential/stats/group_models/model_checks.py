@@ -94,11 +94,7 @@ def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: st
     Raises:
         ModelError: more parameters than moments, or a group with fewer respondents than parameters.
     """
-    p = len(sample.item_names)
-    df = len(sample.groups) * p * (p + 3) // 2 - structure.n_parameters
-    if df < 0:
-        msg = f"{what}: {-df} parameters more than moments; use more items or fewer dimensions"
-        raise ModelError(msg)
+    df = refuse_more_parameters_than_moments(structure, len(sample.item_names), what)
     for group, cells, name in zip(sample.groups, structure.groups, sample.group_names, strict=True):
         needed = len(np.unique(cells.numbers))
         if len(group.answers) < needed:
@@ -107,6 +103,19 @@ def count_degrees_of_freedom(sample: Sample, structure: GroupStructure, what: st
                 f" least {needed}, so join groups, hold more equal or leave items out"
             )
             raise ModelError(msg)
+    return df
+
+
+def refuse_more_parameters_than_moments(structure: GroupStructure, n_items: int, what: str) -> int:
+    """Return the moments beyond the parameters, whatever the groups hold.
+
+    Raises:
+        ModelError: more parameters than moments.
+    """
+    df = len(structure.groups) * n_items * (n_items + 3) // 2 - structure.n_parameters
+    if df < 0:
+        msg = f"{what}: {-df} parameters more than moments; use more items or fewer dimensions"
+        raise ModelError(msg)
     return df
 
 

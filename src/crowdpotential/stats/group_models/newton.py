@@ -65,11 +65,14 @@ def minimise(
         name_runaway: names the estimate that has grown most, for the message.
 
     Raises:
-        ConvergenceError: an estimate grows without end.
+        ConvergenceError: an estimate grows without end, or the misfit is no number.
         ModelError: parameters that the data do not determine.
     """
     parameters, slope = start, objective.find_slope(start)
     for iteration in range(1, _MOST_STEPS + 1):
+        if np.isnan(slope.misfit):
+            msg = f"{what}: the misfit is no number after {iteration - 1} steps; look for answers without any spread"
+            raise ConvergenceError(msg)
         step = _find_step(objective, parameters, slope)
         gain = float(slope.gradient @ step)
         if not np.isfinite(gain):
