@@ -14,7 +14,7 @@ import numpy as np
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.factor_models.least_squares import TOLERANCE, follow, minimise
+from crowdpotential.stats.factor_models.least_squares import fit_least_squares, follow
 from crowdpotential.stats.factor_models.simple_structure import Layout, unpack
 
 MIN_ITEMS = 2
@@ -62,7 +62,6 @@ def fit_factor_model(
     *,
     method_items: BoolArray | None = None,
     names: Sequence[str] = (),
-    tolerance: float = TOLERANCE,
 ) -> FactorModel:
     """Fit the declared model to a correlation matrix by unweighted least squares (Harman and Jones 1966).
 
@@ -71,7 +70,6 @@ def fit_factor_model(
         dimension_of_item: (p,) 0..k-1.
         method_items: (p,) items that share the method factor; None for no such factor.
         names: (p,) item names for messages.
-        tolerance: largest change of a parameter in the last step.
 
     Raises:
         ModelError: a dimension with fewer than two items, fewer correlations than parameters, a correlation
@@ -79,7 +77,7 @@ def fit_factor_model(
     """
     layout = Layout.of(dimension_of_item, method_items, names)
     _refuse_impossible(correlations, layout)
-    solution = minimise(correlations, layout, tolerance=tolerance)
+    solution = fit_least_squares(correlations, layout)
     loadings, between, method = unpack(solution.parameters, layout)
     loadings, between, method = _turn_signs(loadings, between, method, layout)
     uniquenesses = 1 - loadings**2 - method**2

@@ -5,12 +5,11 @@ to theirs.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 from numba import get_num_threads
 
-from crowdpotential.errors import ModelError
+from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.factor_models.chord_steps import LONGEST_STEP, Chords, follow_chords
 from crowdpotential.stats.factor_models.simple_structure import (
@@ -21,35 +20,25 @@ from crowdpotential.stats.factor_models.simple_structure import (
     sum_of_squares,
     unpack,
 )
+from crowdpotential.stats.group_models.curvature import Curvature, undivided
+from crowdpotential.stats.group_models.newton import Minimum, Objective, Slope, minimise
 
-TOLERANCE = 1e-10  # of a step, in loadings
-_MOST_STEPS = 200
 _RUNAWAY = 2.0  # no standardised loading is above 1; one that passes this grows without end
-_SMALLEST_CURVATURE = 1e-7  # relative to the largest: below it the data do not say where the minimum is
-_ROUNDING = 1e-13  # relative: a sum of squares is no more exact
+_SMALLEST_CURVATURE = 1e-7  # relative to the largest: flatter directions are no way to go
 _TOGETHER = 16  # replicates that a thread takes at a time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solution:
-    """Where the sum of squares is smallest."""
-
-    parameters: FloatArray
-    n_iterations: int
-
-
-def minimise(correlations: FloatArray, layout: Layout, *, tolerance: float = TOLERANCE) -> Solution:
-    """Find the least-squares parameters by Newton steps; where the surface bends down, they follow it down.
+def fit_least_squares(correlations: FloatArray, layout: Layout) -> Minimum:
+    """Find the least-squares parameters by Newton steps.
 
     Args:
         correlations: (p, p).
         layout: of the parameters.
-        tolerance: largest part of the last step, in loadings.
 
     Raises:
-        ModelError: no minimum within the steps allowed, or one that the correlations do not determine.
+        ModelError: no minimum, or one that the correlations do not determine.
     """
-    return _descend(correlations, _start(correlations, layout), layout, tolerance)
+    return _descend(correlations, _start(correlations, layout), layout)
 
 
 def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> FloatArray:
@@ -70,7 +59,7 @@ def follow(correlations: FloatArray, parameters: FloatArray, layout: Layout) -> 
     found[usable] = solved
     for replicate in usable[np.isnan(solved).any(axis=1)]:
         try:
-            found[replicate] = _descend(correlations[replicate], parameters, layout, TOLERANCE).parameters
+            found[replicate] = _descend(correlations[replicate], parameters, layout).parameters
         except ModelError:
             continue
     return found
@@ -92,53 +81,54 @@ def _chords(parameters: FloatArray, layout: Layout) -> Chords:
     )
 
 
-def _descend(correlations: FloatArray, parameters: FloatArray, layout: Layout, tolerance: float) -> Solution:
-    loss = sum_of_squares(correlations, parameters, layout)
-    for iteration in range(1, _MOST_STEPS + 1):
-        gradient = find_gradient(correlations[None], parameters[None], layout)[0]
-        step, smallest = _newton_step(correlations, parameters, gradient, layout)
-        size = float(np.abs(step).max())
-        if size < tolerance:
-            if smallest < _SMALLEST_CURVATURE:
-                msg = "factor model: the correlations do not determine it; join dimensions that hardly correlate"
-                raise ModelError(msg)
-            return Solution(parameters=parameters, n_iterations=iteration)
-        share = min(1.0, LONGEST_STEP / size)
-        ceiling = loss * (1 + _ROUNDING)
-        while (
-            new := sum_of_squares(correlations, parameters - share * step, layout)
-        ) > ceiling and share * size > tolerance:
-            share /= 2
-        parameters, loss = parameters - share * step, new
-        _refuse_runaway(parameters, layout)
-    msg = (
-        f"factor model: no minimum after {_MOST_STEPS} steps; inspect the items with the weakest correlations"
-    )
-    raise ModelError(msg)
-
-
-def _refuse_runaway(parameters: FloatArray, layout: Layout) -> None:
-    loadings, _, method = unpack(parameters, layout)
-    largest = np.maximum(np.abs(loadings), np.abs(method))
-    if largest.max() > _RUNAWAY:
-        item = int(largest.argmax())
-        factor = "its dimension" if abs(loadings[item]) > abs(method[item]) else "the method factor"
-        msg = (
-            f"factor model: the loading of item {layout.names[item]} on {factor} grows without end;"
-            " the answers hold no such factor, so declare the model without it"
+def _descend(correlations: FloatArray, start: FloatArray, layout: Layout) -> Minimum:
+    try:
+        found = minimise(
+            _distance(correlations, layout),
+            start,
+            what="factor model",
+            blame=lambda parameters: _blame_largest(parameters, layout),
+            longest=LONGEST_STEP,
         )
+    except ConvergenceError as error:
+        raise ModelError(str(error)) from None
+    if max(np.abs(part).max() for part in unpack(found.parameters, layout)[::2]) > _RUNAWAY:
+        msg = f"factor model: {_blame_largest(found.parameters, layout)}"
         raise ModelError(msg)
+    return found
 
 
-def _newton_step(
-    correlations: FloatArray, parameters: FloatArray, gradient: FloatArray, layout: Layout
-) -> tuple[FloatArray, float]:
-    """Return a descending step and the smallest curvature at this point relative to the largest."""
-    values, vectors = np.linalg.eigh(find_curvature(correlations, parameters, layout))
-    floor = _SMALLEST_CURVATURE * float(values[-1])
-    # a direction of negative curvature leads away from a saddle as steeply as it bends
-    step: FloatArray = vectors @ ((vectors.T @ gradient) / np.maximum(np.abs(values), floor))
-    return step, float(values[0] / values[-1])
+def _distance(correlations: FloatArray, layout: Layout) -> Objective:
+    """Return half the sum of squared residual correlations as what is to be minimised."""
+
+    def find_slope(parameters: FloatArray) -> Slope:
+        return Slope(
+            misfit=sum_of_squares(correlations, parameters, layout),
+            gradient=find_gradient(correlations[None], parameters[None], layout)[0],
+            curvature=undivided(find_curvature(correlations, parameters, layout)),
+        )
+
+    def find_steepness(parameters: FloatArray) -> Curvature:
+        """Bend everything upwards: a direction of negative curvature leads away from a saddle as steeply as it bends."""
+        values, vectors = np.linalg.eigh(find_curvature(correlations, parameters, layout))
+        steep = np.maximum(np.abs(values), _SMALLEST_CURVATURE * values[-1])
+        return undivided((vectors * steep) @ vectors.T)
+
+    return Objective(
+        find_misfit=lambda parameters: sum_of_squares(correlations, parameters, layout),
+        find_slope=find_slope,
+        find_expected=find_steepness,
+    )
+
+
+def _blame_largest(parameters: FloatArray, layout: Layout) -> str:
+    loadings, _, method = unpack(parameters, layout)
+    item = int(np.maximum(np.abs(loadings), np.abs(method)).argmax())
+    factor = "its dimension" if abs(loadings[item]) > abs(method[item]) else "the method factor"
+    return (
+        f"the loading of item {layout.names[item]} on {factor} grows without end; the answers hold no such factor, so declare the model"
+        " without it"
+    )
 
 
 def _start(correlations: FloatArray, layout: Layout) -> FloatArray:

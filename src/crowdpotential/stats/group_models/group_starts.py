@@ -14,7 +14,6 @@ from crowdpotential.stats.group_models.moments import Moments
 
 _SMALLEST_START = 0.2  # share of an item's variance to begin its residual with
 _LARGEST_CORRELATION = 0.9
-_NEAR = 1e-2  # step of the least squares that is near enough to begin at
 _WEAK = 0.2  # standardised loading
 
 
@@ -56,13 +55,13 @@ def _fit_common(correlations: FloatArray, model: MeasurementModel) -> FactorMode
     """Fit the first-order model; where least squares find no method factor, likelihood begins with a weak one."""
     dimension = model.dimension_of_item
     if not model.has_method_factor:
-        return fit_factor_model(correlations, dimension, tolerance=_NEAR)
+        return fit_factor_model(correlations, dimension)
     is_method = np.zeros(model.n_items, dtype=np.bool_)
     is_method[model.method_items] = True
     try:
-        return fit_factor_model(correlations, dimension, method_items=is_method, tolerance=_NEAR)
+        return fit_factor_model(correlations, dimension, method_items=is_method)
     except ModelError:
-        plain = fit_factor_model(correlations, dimension, tolerance=_NEAR)
+        plain = fit_factor_model(correlations, dimension)
         return replace(plain, method_loadings=np.where(is_method, _WEAK, 0.0))
 
 

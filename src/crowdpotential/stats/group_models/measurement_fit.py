@@ -44,7 +44,7 @@ from crowdpotential.stats.group_models.model_checks import (
 )
 from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
 from crowdpotential.stats.group_models.moments import Moments
-from crowdpotential.stats.group_models.newton import Minimum, Objective, minimise
+from crowdpotential.stats.group_models.newton import ENDLESS, Minimum, Objective, minimise
 from crowdpotential.stats.group_models.sandwich import Sandwich, find_sandwich
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
 
@@ -176,7 +176,9 @@ def _search(sample: Sample, structure: GroupStructure, begin: FloatArray, what: 
             objective,
             begin,
             what=what,
-            name_runaway=lambda parameters: f"the estimate of {name_runaway(sample, structure, parameters)}",
+            blame=lambda parameters: (
+                f"the estimate of {name_runaway(sample, structure, parameters)} {ENDLESS}"
+            ),
         )
 
     if not sample.is_complete:

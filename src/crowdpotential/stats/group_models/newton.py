@@ -10,6 +10,7 @@ from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.curvature import Curvature, estimate_condition, factorise
 
+ENDLESS = "grows without end, use fewer dimensions, hold more equal or take larger groups"
 _MOST_STEPS = 60
 _TOLERANCE = 1e-13  # of the gain that the next step promises, in log-likelihood per respondent
 _ENOUGH = 1e-4  # share of the promised gain that a step has to bring (Armijo)
@@ -45,8 +46,8 @@ class Minimum:
     n_iterations: int
 
 
-def _name_nothing(_: FloatArray) -> str:
-    return "an estimate"
+def _blame_an_estimate(_: FloatArray) -> str:
+    return f"an estimate {ENDLESS}"
 
 
 def minimise(
@@ -54,7 +55,8 @@ def minimise(
     start: FloatArray,
     *,
     what: str,
-    name_runaway: Callable[[FloatArray], str] = _name_nothing,
+    blame: Callable[[FloatArray], str] = _blame_an_estimate,
+    longest: float = np.inf,
 ) -> Minimum:
     """Go by Newton steps to the least misfit; where it bends the wrong way, by scoring.
 
@@ -62,7 +64,8 @@ def minimise(
         objective: with derivatives.
         start: (m,) parameters of finite misfit.
         what: names the model and its groups in messages.
-        name_runaway: names the estimate that has grown most, for the message.
+        blame: says of the last parameters what has grown most, and what to do about it.
+        longest: how far a parameter moves at most in one step.
 
     Raises:
         ConvergenceError: an estimate grows without end, or the misfit is no number.
@@ -84,15 +87,13 @@ def minimise(
                 inverse=_invert(slope.curvature, what),
                 n_iterations=iteration,
             )
+        step, gain = _limit(step, gain, longest)
         further = objective.find_slope(parameters - step)
         if further.misfit > slope.misfit - _ENOUGH * gain:
             step = _shorten(objective, parameters, slope, step)
             further = objective.find_slope(parameters - step)
         parameters, slope = parameters - step, further
-    msg = (
-        f"{what}: no maximum after {iteration} steps; {name_runaway(parameters)} grows without end,"
-        " use fewer dimensions, hold more equal or take larger groups"
-    )
+    msg = f"{what}: no maximum after {iteration} steps; {blame(parameters)}"
     raise ConvergenceError(msg)
 
 
@@ -102,6 +103,11 @@ def _find_step(objective: Objective, parameters: FloatArray, slope: Slope) -> Fl
     except LinAlgError:
         expected = objective.find_expected(parameters).whole
         return np.asarray(np.linalg.lstsq(expected, slope.gradient, rcond=1e-10)[0])
+
+
+def _limit(step: FloatArray, gain: float, longest: float) -> tuple[FloatArray, float]:
+    share = min(1.0, longest / float(np.abs(step).max()))
+    return share * step, share * gain
 
 
 def _shorten(objective: Objective, parameters: FloatArray, slope: Slope, step: FloatArray) -> FloatArray:
