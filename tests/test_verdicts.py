@@ -2,7 +2,6 @@ from crowdpotential.verdicts import (
     LICENSED,
     MODEL_LESS,
     ONE_GROUP,
-    UNJUDGED,
     VERDICTS,
     allows_between_sides,
     allows_headline,
@@ -14,7 +13,6 @@ def test_the_words_are_those_of_the_catalogues_and_of_results() -> None:
     """Sentences, results.csv and stored stages use them as they stand here."""
     assert VERDICTS == ("comparable", "partial", "not_comparable", "misfit", "untestable", "untested")
     assert LICENSED == ("comparable", "partial")
-    assert UNJUDGED == ("misfit", "untestable", "untested")
     assert MODEL_LESS == ("saturated", "no_model", "no_convergence")
     assert ONE_GROUP == "one_group"
 

@@ -12,19 +12,26 @@ NOT_COMPARABLE: Final = "not_comparable"
 MISFIT: Final = "misfit"
 UNTESTABLE: Final = "untestable"
 UNTESTED: Final = "untested"
+# a model, or a dimension of one; also: misfit, untestable
 FITS: Final = "fits"
+# two domains: interval clear of zero, within the smallest gap of interest, neither
 DIFFERENCE: Final = "difference"
 EQUIVALENT: Final = "equivalent"
 UNDETERMINED: Final = "undetermined"
+# a finding, under other choices or without a part of the index; a step of equal parameters holds or fails
 HOLDS: Final = "holds"
 DEPENDS: Final = "depends"
 FAILS: Final = "fails"
+# a dimension of an area beside what surrounds it
 STRENGTH: Final = "strength"
 WEAKNESS: Final = "weakness"
+# a dimension in effect, beside its nominal weight
 HEAVIER: Final = "heavier"
 LIGHTER: Final = "lighter"
+# an item against the others of its dimension
 CONTRARY: Final = "contrary"
 NEAR_ZERO: Final = "near_zero"
+# an item that functions differently
 DIFFERS: Final = "differs"
 
 Verdict = Literal[
@@ -35,19 +42,8 @@ Verdict = Literal[
     "untestable",  # not tested, and cannot be in this study: one group, a saturated model, an item nobody of a group answered
     "untested",  # not tested: too few respondents in a group. Absence of evidence
 ]
-Contrasted = Literal[
-    "difference", "equivalent", "undetermined"
-]  # two domains: interval clear of zero, within the smallest gap, neither
-Fit = Literal["fits", "misfit", "untestable"]  # a model, or a dimension of one
-Robustness = Literal["holds", "depends"]  # a finding, under other choices or without a part of the index
-Step = Literal["holds", "fails"]  # equal loadings, thresholds and so on, one after the other
-Part = Literal["strength", "weakness", "undetermined"]  # a dimension of an area beside what surrounds it
-Weighing = Literal["heavier", "lighter", "undetermined"]  # a dimension in effect, beside its nominal weight
-Direction = Literal["contrary", "near_zero"]  # an item against the others of its dimension
-ItemFunction = Literal["differs"]  # an item that functions differently
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 LICENSED: tuple[Verdict, ...] = (COMPARABLE, PARTIAL)
-UNJUDGED: tuple[Verdict, ...] = (MISFIT, UNTESTABLE, UNTESTED)  # nothing is known of single items
 MODEL_LESS = (
     "saturated",
     "no_model",
