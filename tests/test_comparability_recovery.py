@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.index import item_shifts
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import Estimator, fit_all_levels
+from crowdpotential.index.level_fits import Estimator
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.streams import stream

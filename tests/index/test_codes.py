@@ -14,7 +14,7 @@ from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest, item_rest_rows
-from crowdpotential.index.level_fits import fit_all_levels
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.places import list_places
 from crowdpotential.index.units import list_units

@@ -25,7 +25,8 @@ from crowdpotential.index.comparability import ComparabilityCheck, check_compara
 from crowdpotential.index.comparability_rows import area_check_rows, comparability_rows
 from crowdpotential.index.item_shifts import judge_shifts, measure_shifts, response_spread
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
+from crowdpotential.index.level_fits import choose_estimator
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import AlignmentSpec, Comparability
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom

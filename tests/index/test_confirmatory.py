@@ -20,7 +20,8 @@ from crowdpotential.codebook import build_codebook
 from crowdpotential.index.confirmatory import Confirmatory, confirm
 from crowdpotential.index.confirmatory_rows import confirmatory_rows
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import Estimator, fit_all_levels
+from crowdpotential.index.level_fits import Estimator
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.results import Row
 from crowdpotential.stats.group_models.model_spec import MeasurementModel

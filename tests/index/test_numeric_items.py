@@ -18,7 +18,8 @@ from crowdpotential.index.group_samples import gather_ordered
 from crowdpotential.index.index_rule import IndexRule, score_main, score_sample
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, rank_alike, select_items
-from crowdpotential.index.level_fits import choose_estimator, fit_all_levels
+from crowdpotential.index.level_fits import choose_estimator
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.place_reliability import place_omega_rows

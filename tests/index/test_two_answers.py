@@ -11,7 +11,7 @@ from crowdpotential.index.comparability import ComparabilityCheck, check_compara
 from crowdpotential.index.comparability_rows import comparability_rows, fit_rows
 from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.items import Items
-from crowdpotential.index.level_fits import fit_all_levels
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import polychoric

@@ -22,8 +22,8 @@ from crowdpotential.index.level_fits import (
     LevelFit,
     LevelFits,
     choose_estimator,
-    fit_all_levels,
 )
+from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.index.loading_differences import LoadingDifferences, compare_loadings
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import FloatArray, IntArray
