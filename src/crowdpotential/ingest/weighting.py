@@ -12,7 +12,7 @@ from crowdpotential.errors import DesignError, MarginError
 from crowdpotential.ingest.base_weights import base_weights_of
 from crowdpotential.ingest.control_cells import ControlCells, make_control_cells
 from crowdpotential.ingest.known_figures import KnownFigures
-from crowdpotential.ingest.margin_report import report_margins
+from crowdpotential.ingest.margin_diagnostics import report_margins
 from crowdpotential.ingest.margin_shares import rounding_of
 from crowdpotential.ingest.mean_targets import make_mean_targets
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse

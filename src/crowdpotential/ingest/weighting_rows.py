@@ -7,11 +7,12 @@ import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.base_weights import large_base_weights
+from crowdpotential.ingest.margin_diagnostics import margin_rows
 from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.replicate_weights import ReplicateWeights
 from crowdpotential.ingest.start_weights import NOTABLE
 from crowdpotential.ingest.weighting import Weighted
-from crowdpotential.ingest.weighting_contradictions import contrary_areas
+from crowdpotential.ingest.weighting_findings import contrary_areas
 from crowdpotential.params import Area
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures import margins, weighting
@@ -20,11 +21,6 @@ from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.estimation import kish_deff, n_effective
 
 UNWEIGHTED: Columns = {"sample": "main", "weighting": "none"}
-SHARES = {  # measure -> column of the report, and under which weights
-    margins.MARGIN_BEFORE: ("share_before", "base"),
-    margins.MARGIN_CONTROL: ("share_control", ""),
-    margins.MARGIN_AFTER: ("share_after", "calibrated"),
-}
 
 
 def weighting_rows(
@@ -40,7 +36,7 @@ def weighting_rows(
     """
     require(responses, RESPONSES)
     area = responses["area"].to_numpy()
-    rows = _margin_rows(weighted.margin_report, areas)
+    rows = margin_rows(weighted.margin_report, areas)
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.full(len(area), fill_value=True) if not name else area == name
         place: Columns = {"area": name, "bloc": areas[name].bloc if name else ""}
@@ -130,23 +126,6 @@ def _response_rows(classes: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row
         make_row(measure, UNWEIGHTED, variable=variable, estimate=value, n=n)
         for measure, value in extremes.items()
     ]
-
-
-def _margin_rows(report: pd.DataFrame, areas: Mapping[str, Area]) -> list[Row]:
-    rows: list[Row] = []
-    bases = report.groupby(["area", "variable"])["n"].transform("sum")  # of a share, not of its category
-    for cell in report.assign(n=bases).to_dict("records"):
-        keys: Columns = {
-            **place_of(cell["area"], areas),
-            "variable": cell["variable"],
-            "category": cell["category"],
-            "n": float(cell["n"]),
-            "source": cell["source"],
-            "note": "estimate" if cell["is_estimate"] else "",
-        }
-        for measure, (column, weights) in SHARES.items():
-            rows.append(make_row(measure, MAIN, keys, estimate=cell[column], weighting=weights))
-    return rows
 
 
 def _weight_rows(weighted: Weighted, inside: BoolArray, area: str, place: Columns) -> list[Row]:
