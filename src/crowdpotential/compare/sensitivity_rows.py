@@ -11,7 +11,7 @@ from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.correlation.joint_shares import JointShares, decompose_jointly, draw_out
+from crowdpotential.stats.composites.joint_shares import JointShares, decompose_jointly, draw_out
 from crowdpotential.verdicts import DEPENDS, HOLDS
 
 SAMPLING = "sampling"

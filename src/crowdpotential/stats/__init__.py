@@ -6,6 +6,7 @@ inference        estimates of domains, intervals, tables, tests, regression, bou
 correlation      polychoric correlations, their replicates and errors
 factor_models    one sample: dimensionality, exploratory and declared solutions, reliability, scores
 group_models     several groups by robust maximum likelihood: levels of equality, tests, releases
+minimising       Newton steps to the least misfit, for all models
 ordinal_models   several groups, ordered answers (WLSMV)
 alignments       comparable means of many groups
 composites       the index: scores, cells of choices, ranks, the variance of choices

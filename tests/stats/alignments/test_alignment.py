@@ -11,7 +11,7 @@ from crowdpotential.stats.alignments import alignment_search
 from crowdpotential.stats.alignments.alignment import Alignment, align_groups
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.alignments.alignment_search import AlignmentRule
-from crowdpotential.stats.group_models.newton import Minimum, minimise
+from crowdpotential.stats.minimising.newton import Minimum, minimise
 
 ITEM_LOADINGS = np.array([1.2, 0.9, 1.1, 0.8, 1.0])
 ITEM_INTERCEPTS = np.array([3.0, 3.4, 2.7, 3.1, 2.9])

@@ -10,8 +10,8 @@ from scipy.linalg import null_space
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.alignments.alignment_loss import differentiate_loss, find_loss
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_models.curvature import undivided
-from crowdpotential.stats.group_models.newton import Minimum, Objective, Slope, minimise
+from crowdpotential.stats.minimising.curvature import undivided
+from crowdpotential.stats.minimising.newton import Minimum, Objective, Slope, minimise
 
 Anchor = Literal["fixed", "free"]
 

@@ -20,8 +20,8 @@ from crowdpotential.stats.factor_models.simple_structure import (
     sum_of_squares,
     unpack,
 )
-from crowdpotential.stats.group_models.curvature import Curvature, undivided
-from crowdpotential.stats.group_models.newton import Minimum, Objective, Slope, minimise
+from crowdpotential.stats.minimising.curvature import Curvature, undivided
+from crowdpotential.stats.minimising.newton import Minimum, Objective, Slope, minimise
 
 _RUNAWAY = 2.0  # no standardised loading is above 1; one that passes this grows without end
 _SMALLEST_CURVATURE = 1e-7  # relative to the largest: flatter directions are no way to go

@@ -6,11 +6,11 @@ import numpy as np
 from scipy.linalg import LinAlgError
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_models.curvature import Block, Curvature, fold, invert_matrix
 from crowdpotential.stats.group_models.group_derivatives import Directions, find_bending, find_directions
 from crowdpotential.stats.group_models.group_structure import GroupCells, GroupStructure, fill_matrices
 from crowdpotential.stats.group_models.moments import Moments
-from crowdpotential.stats.group_models.newton import Objective, Slope
+from crowdpotential.stats.minimising.curvature import Block, Curvature, fold, invert_matrix
+from crowdpotential.stats.minimising.newton import Objective, Slope
 
 
 def likelihood_of_moments(moments: Sequence[Moments], structure: GroupStructure) -> Objective:

@@ -8,7 +8,6 @@ import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.answer_patterns import Pulls, find_pulls
-from crowdpotential.stats.group_models.curvature import Block, Curvature, fold
 from crowdpotential.stats.group_models.group_derivatives import find_bending, find_moment_jacobian
 from crowdpotential.stats.group_models.group_sample import GroupSample, Sample
 from crowdpotential.stats.group_models.group_structure import GroupMatrices, GroupStructure, fill_matrices
@@ -16,7 +15,8 @@ from crowdpotential.stats.group_models.moment_information import (
     find_expected_information,
     find_observed_information,
 )
-from crowdpotential.stats.group_models.newton import Objective, Slope
+from crowdpotential.stats.minimising.curvature import Block, Curvature, fold
+from crowdpotential.stats.minimising.newton import Objective, Slope
 
 
 def likelihood_of_answers(sample: Sample, structure: GroupStructure) -> Objective:

@@ -12,7 +12,6 @@ import numpy as np
 
 from crowdpotential.errors import ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
-from crowdpotential.stats.composites.group_scales import express_in
 from crowdpotential.stats.group_models.fit_indices import (
     ChiSquare,
     FitIndices,
@@ -23,6 +22,7 @@ from crowdpotential.stats.group_models.fit_indices import (
 )
 from crowdpotential.stats.group_models.group_likelihood import likelihood_of_moments
 from crowdpotential.stats.group_models.group_sample import Sample
+from crowdpotential.stats.group_models.group_scales import express_in
 from crowdpotential.stats.group_models.group_starts import find_start, turn_signs
 from crowdpotential.stats.group_models.group_structure import (
     GroupMatrices,
@@ -44,9 +44,9 @@ from crowdpotential.stats.group_models.model_checks import (
 )
 from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
 from crowdpotential.stats.group_models.moments import Moments
-from crowdpotential.stats.group_models.newton import ENDLESS, Minimum, Objective, minimise
 from crowdpotential.stats.group_models.sandwich import Sandwich, find_sandwich
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
+from crowdpotential.stats.minimising.newton import ENDLESS, Minimum, Objective, minimise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

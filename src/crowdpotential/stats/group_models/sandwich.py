@@ -12,11 +12,11 @@ import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.answer_patterns import find_pulls
-from crowdpotential.stats.group_models.curvature import fold
 from crowdpotential.stats.group_models.group_derivatives import find_directions, score_directions
 from crowdpotential.stats.group_models.group_sample import GroupSample, Sample
 from crowdpotential.stats.group_models.group_structure import GroupCells, GroupMatrices, GroupStructure
 from crowdpotential.stats.group_models.unrestricted_model import sum_by_psu
+from crowdpotential.stats.minimising.curvature import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

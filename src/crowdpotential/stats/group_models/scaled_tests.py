@@ -11,13 +11,13 @@ from typing import Literal
 from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ModelError
-from crowdpotential.stats.composites.group_scales import express_in
-from crowdpotential.stats.group_models.curvature import factorise
 from crowdpotential.stats.group_models.fit_indices import find_p_value
+from crowdpotential.stats.group_models.group_scales import express_in
 from crowdpotential.stats.group_models.group_structure import fill_matrices
 from crowdpotential.stats.group_models.measurement_fit import MeasurementFit, choose_likelihood
 from crowdpotential.stats.group_models.sandwich import find_sandwich
 from crowdpotential.stats.group_models.unrestricted_model import UnrestrictedModel
+from crowdpotential.stats.minimising.curvature import factorise
 
 Formula = Literal["satorra-bentler-2001", "satorra-bentler-2010"]
 

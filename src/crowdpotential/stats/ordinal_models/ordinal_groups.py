@@ -17,7 +17,7 @@ from crowdpotential.stats.group_models.group_starts import turn_signs
 from crowdpotential.stats.group_models.group_structure import read_parameters
 from crowdpotential.stats.group_models.model_checks import refuse_undetermined_model
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
-from crowdpotential.stats.group_models.newton import Minimum, Objective, minimise
+from crowdpotential.stats.minimising.newton import Minimum, Objective, minimise
 from crowdpotential.stats.ordinal_models.ordinal_indices import find_ordinal_indices, find_ordinal_srmr
 from crowdpotential.stats.ordinal_models.ordinal_levels import (
     OrdinalInvariance,

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_models.curvature import Block, Curvature, fold
 from crowdpotential.stats.group_models.group_starts import find_start
 from crowdpotential.stats.group_models.group_structure import FIXED
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.group_models.moments import Moments
-from crowdpotential.stats.group_models.newton import Objective, Slope
+from crowdpotential.stats.minimising.curvature import Block, Curvature, fold
+from crowdpotential.stats.minimising.newton import Objective, Slope
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
 from crowdpotential.stats.ordinal_models.ordinal_structure import (
     OrdinalStructure,

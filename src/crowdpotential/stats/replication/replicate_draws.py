@@ -1,4 +1,4 @@
-"""Uncertainty: the replicates that params ask for, by whichever method."""
+"""Uncertainty: the replicates of a sample, by whichever method is asked for."""
 
 from typing import Literal
 

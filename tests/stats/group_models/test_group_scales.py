@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from crowdpotential.stats.composites.group_scales import express_in
+from crowdpotential.stats.group_models.group_scales import express_in
 from crowdpotential.stats.group_models.group_structure import GroupMatrices, fill_matrices
 from crowdpotential.stats.group_models.model_spec import Invariance, MeasurementModel, lay_out_groups
 

@@ -3,8 +3,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from crowdpotential.errors import ConvergenceError, ModelError
-from crowdpotential.stats.group_models.curvature import undivided
-from crowdpotential.stats.group_models.newton import Objective, Slope, minimise
+from crowdpotential.stats.minimising.curvature import undivided
+from crowdpotential.stats.minimising.newton import Objective, Slope, minimise
 
 
 def objective(power: int) -> Objective:

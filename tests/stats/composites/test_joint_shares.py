@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 from crowdpotential.errors import DesignError
 from crowdpotential.stats.composites.factorial import decompose
-from crowdpotential.stats.correlation.joint_shares import decompose_jointly, draw_out
+from crowdpotential.stats.composites.joint_shares import decompose_jointly, draw_out
 from crowdpotential.stats.replication.replicates import Replication
 
 WEIGHTS = [np.array([1.0, 2.0]), np.array([1.0, 1.0, 2.0])]

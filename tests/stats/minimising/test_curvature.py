@@ -3,7 +3,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.linalg import LinAlgError
 
-from crowdpotential.stats.group_models.curvature import (
+from crowdpotential.stats.minimising.curvature import (
     Block,
     Curvature,
     estimate_condition,

@@ -8,7 +8,7 @@ from scipy.linalg import LinAlgError
 
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import FloatArray
-from crowdpotential.stats.group_models.curvature import Curvature, estimate_condition, factorise
+from crowdpotential.stats.minimising.curvature import Curvature, estimate_condition, factorise
 
 ENDLESS = "grows without end, use fewer dimensions, hold more equal or take larger groups"
 _MOST_STEPS = 60
