@@ -35,6 +35,7 @@ class Number:
     digits: int = 1
     unit: Unit = "own"
     is_signed: bool = False
+    is_strong: bool = False  # in bold letters, where not all of its cell is
     words: Text = ""  # printed instead of the figures, as in "below 0.001"; the row and its value stay
 
     @property

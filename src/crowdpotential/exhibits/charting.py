@@ -1,5 +1,6 @@
 """An exhibit as rows that only have to be drawn: its tables with marks, their texts as the page prints them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from crowdpotential.exhibits import cells
@@ -13,6 +14,7 @@ from crowdpotential.exhibits.plot import write_ticks
 from crowdpotential.exhibits.setting import Setting
 
 STEP = 6.0  # px that a mark stands above or below the middle of its row
+MARK_HEIGHT = 20.0  # px, with what keeps it from the marks of the next row
 ROOM = 18.0  # px between columns
 HEAD = 96.0  # px that a head may take before it is broken
 WIDEST_LABEL, NARROWEST_LABEL = 300.0, 110.0  # px
@@ -34,15 +36,14 @@ def to_chart(exhibit: Exhibit) -> chart.Chart:
         for group in table.groups
         for row in group.rows
     ]
-    looks = {look for _, table in drawn for look in table.looks}
     return chart.Chart(
         panels=[_panel(setting, panel, table, is_named=len(heads) > 1) for panel, table in drawn],
         columns=columns,
-        keys=[_key(setting, key) for key in exhibit.legend],
+        keys=to_keys(setting, exhibit.legend),
         label_head=heads.pop() if len(heads) == 1 else "",
         label_width=_label_width(labels, columns, abreast),
         abreast=abreast,
-        row_height=next((height for look, height in ROW_HEIGHTS.items() if look in looks), 32.0),
+        row_height=_row_height(drawn),
         notes=[to_plain(setting, note) for note in list_notes(exhibit)],
     )  # fmt: skip
 
@@ -69,6 +70,11 @@ def _describe_row(setting: Setting, table: Table, row: Row) -> str:
     return f"{label} {', '.join(parts)}"
 
 
+def to_keys(setting: Setting, legend: Sequence[Key]) -> list[chart.Key]:
+    """Return the entries of a legend as they are drawn."""
+    return [chart.Key(text=to_plain(setting, key.words), bloc=key.bloc, shape=key.shape) for key in legend]
+
+
 def label_column(table: Table) -> Column:
     """Return the column of the labels, which comes first."""
     return table.columns[0]
@@ -89,14 +95,15 @@ def _list_tables(exhibit: Exhibit) -> list[tuple[Panel, Table]]:
 
 def _columns(setting: Setting, tables: Sequence[Table]) -> list[chart.Column]:
     """Make the columns beside the marks, wide enough for their texts; tables that lack one leave it empty."""
-    found: dict[str, tuple[Column, list[str]]] = {}
+    found: dict[tuple[str, int], tuple[Column, list[str]]] = {}
     for table in tables:
-        rows = [row for group in table.groups for row in group.rows]
+        rows, heads = [row for group in table.groups for row in group.rows], Counter[str]()
         for position, column in enumerate(table.columns):
             if column.kind != "cell":
                 continue
             head = to_plain(setting, column.head)
-            _, texts = found.setdefault(head, (column, []))
+            heads[head] += 1  # the base of each side has the same head
+            _, texts = found.setdefault((head, heads[head]), (column, []))
             texts += [to_plain(setting, content_of(row.cells[position])) for row in rows]
     return [
         _column(setting, position, column, texts) for position, (column, texts) in enumerate(found.values())
@@ -120,6 +127,18 @@ def _label_width(labels: Sequence[str], columns: Sequence[chart.Column], abreast
     left = width - sum(column.width for column in columns) - NARROWEST_TRACK[abreast]
     needed = max((measure(label) for label in labels), default=0.0) + 2 * ROOM
     return max(NARROWEST_LABEL, min(needed, left, WIDEST_LABEL))
+
+
+def _row_height(drawn: Sequence[tuple[Panel, Table]]) -> float:
+    """Choose the height of rows by their look; marks one under another take what they need."""
+    looks = {look for _, table in drawn for look in table.looks}
+    cells_of = [
+        content_of(cell)
+        for _, table in drawn for group in table.groups for row in group.rows for cell in row.cells
+    ]  # fmt: skip
+    steps = [abs(mark.step) for content in cells_of if isinstance(content, Track) for mark in content.marks]
+    usual = next((height for look, height in ROW_HEIGHTS.items() if look in looks), 32.0)
+    return max(usual, 2 * STEP * max(steps, default=0.0) + MARK_HEIGHT)
 
 
 def _panel(setting: Setting, panel: Panel, table: Table, *, is_named: bool) -> chart.Panel:
@@ -183,10 +202,6 @@ def _mark(setting: Setting, mark: cells.Mark, bloc: str) -> chart.Mark:
         text=to_plain(setting, mark.beside) if mark.beside else "",
         text_side=mark.side,
     )
-
-
-def _key(setting: Setting, key: Key) -> chart.Key:
-    return chart.Key(text=to_plain(setting, key.words), bloc=key.bloc, shape=key.shape)
 
 
 def _spoken(setting: Setting, content: Content) -> str:

@@ -138,6 +138,9 @@ class Exhibit:
     file: str = ""  # name of its SVG and PNG; every exhibit with marks or a drawing has one
     alt: str = ""  # what a picture of it shows; empty: made of its title and cells
     drawing: Drawing | None = None
+    picture: "Exhibit | None" = (
+        None  # the same rows with marks: what its files show where its tables have none
+    )
     arrangement: Literal["panels", "pair", "questions", "bare"] = "panels"
     is_long: bool = False  # it may break over pages
 

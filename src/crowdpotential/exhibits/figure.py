@@ -94,6 +94,8 @@ def draw_plan(setting: Setting, name: str, plan: Plan, width: Width) -> Drawing:
 
 def plan_exhibit(exhibit: Exhibit) -> Plan:
     """Say how an exhibit is drawn: under its finding, with its legend, its texts and its notes."""
+    if exhibit.picture is not None:
+        return plan_exhibit(exhibit.picture)
     setting = exhibit.setting
     chart, palette = to_chart(exhibit), choose_palette(setting.blocs)
     own = exhibit.drawing

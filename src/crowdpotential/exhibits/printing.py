@@ -59,7 +59,8 @@ def print_number(setting: Setting, shown: Number) -> Markup:
     if shown.part == "base":
         return _print_base(setting, row)
     text = shown.words or write_number(setting, shown)
-    return number(row, text, SPOKEN_PARTS.get(shown.part, shown.part))
+    printed = number(row, text, SPOKEN_PARTS.get(shown.part, shown.part))
+    return tag("b", printed) if shown.is_strong else printed
 
 
 def _print_several(setting: Setting, content: Text | Range | Bracketed | Stacked | RankSet) -> Markup:

@@ -60,7 +60,7 @@ def mean_track(row: Result, bloc: str) -> Track:
     return Track((Mark(row.estimate, low=row.ci_low, high=row.ci_high, bloc=bloc),), bloc=bloc)
 
 
-def mean_cells(row: Result) -> tuple[Number, Number, Number]:
+def mean_cells(row: Result | None) -> tuple[Number, Number, Number]:
     """Write a mean, its interval and its base."""
     return Number(row), Number(row, part="interval"), Number(row, part="base")
 

@@ -20,7 +20,7 @@ def _compare(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import best, index, levels, pairs
+    from crowdpotential.report.tables import area_map, best, index, levels, pairs
 
     return {
         "index-intro": index.introduce_areas,
@@ -28,7 +28,7 @@ def _exhibits() -> Mapping[str, Show]:
         "whole": index.show_area_estimates,
         "levels": levels.show_levels,
         "best": best.show_best_and_worst,
-        "map": index.show_area_map,
+        "map": area_map.show_area_map,
         "pairs": pairs.show_area_contrasts,
     }
 

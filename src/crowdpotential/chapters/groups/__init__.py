@@ -6,12 +6,12 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import group_pairs, groups
+    from crowdpotential.report.tables import group_pairs, groups, target_groups
 
     return {
         "group-means": groups.show_groups,
         "group-pairs": group_pairs.show_group_pairs,
-        "target-groups": groups.show_target_groups,
+        "target-groups": target_groups.show_target_groups,
     }
 
 

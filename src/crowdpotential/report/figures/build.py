@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Plan, Width, draw_exhibit, draw_plan
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.report.figures.groups import plan_groups
-from crowdpotential.report.figures.lists import plan_target_groups
-from crowdpotential.report.figures.map import plan_map
+from crowdpotential.report.tables.area_map import show_area_map
 from crowdpotential.report.tables.balance import show_balance
 from crowdpotential.report.tables.border import show_gap_steps
 from crowdpotential.report.tables.bounds import show_bounds
 from crowdpotential.report.tables.dumbbells import show_dimension_gaps
 from crowdpotential.report.tables.effective_weights import show_effective_weights
 from crowdpotential.report.tables.factor_correlations import show_factor_correlations
+from crowdpotential.report.tables.groups import show_groups
 from crowdpotential.report.tables.index import show_area_estimates
 from crowdpotential.report.tables.left_out import show_left_out
 from crowdpotential.report.tables.levels import show_levels
@@ -22,17 +21,17 @@ from crowdpotential.report.tables.margins import show_margins
 from crowdpotential.report.tables.scree import show_scree
 from crowdpotential.report.tables.sensitivity import show_uncertainty
 from crowdpotential.report.tables.shifted_items import show_item_shifts
+from crowdpotential.report.tables.target_groups import show_target_groups
 from crowdpotential.report.tables.weights import show_weight_spread
 from crowdpotential.report.view import View
 
-PLANS: Mapping[str, Callable[[View], Plan | None]] = {
-    "map": plan_map,
-    "groups": plan_groups,
-    "target_groups": plan_target_groups,
-}
+PLANS: Mapping[str, Callable[[View], Plan | None]] = {}
 EXHIBITS: Mapping[str, Callable[[View], Exhibit | Fragment]] = {  # by the name of its files
     "area_estimates": show_area_estimates,
     "whole": show_area_estimates,  # stands in the same place where a study has no areas
+    "map": show_area_map,
+    "groups": show_groups,
+    "target_groups": show_target_groups,
     "dimensions": show_dimension_gaps,
     "gap_steps": show_gap_steps,
     "levels": show_levels,

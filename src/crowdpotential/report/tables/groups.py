@@ -1,24 +1,25 @@
-"""The index by groups of residents, and the target groups of the boost sample beside them."""
+"""The index by groups of residents: on each side, and what separates the sides within a group."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
+from crowdpotential.exhibits.cells import Bracketed, Content, Joined, Mark, Named, Number, Track
+from crowdpotential.exhibits.exhibit import Axis, Column, Exhibit, Group, Panel, Row, Span, Table
 from crowdpotential.exhibits.fragment import Fragment
-from crowdpotential.exhibits.markup import Cell, Rows, head, join, mark, scroll, table, tag
-from crowdpotential.exhibits.plot import Scale, axis, choose_scale, interval_mark, point_mark, track
+from crowdpotential.exhibits.markup import join, tag
+from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result, turn
-from crowdpotential.report import cells
-from crowdpotential.report.frame import (
-    Caption,
-    adjuster,
-    bloc_notes,
-    interval_legend,
-    interval_title,
-    level,
-    make_figure,
-    nothing,
+from crowdpotential.report.exhibit_parts import (
+    base_column,
+    bloc_keys,
+    cite,
+    interval_column,
+    interval_key,
+    mean_cells,
 )
+from crowdpotential.report.frame import adjuster, bloc_notes, interval_title, level, nothing
 from crowdpotential.report.sentences.adjusted import means_of_contrast
 from crowdpotential.report.sentences.extremes import (
     are_pairs_shown,
@@ -37,41 +38,40 @@ from crowdpotential.report.wording import label_of_key, name_of_variable
 from crowdpotential.verdicts import DIFFERENCE
 
 
-def show_groups(view: View) -> Fragment:
+def show_groups(view: View) -> Exhibit | Fragment:
     """Show the index of each group: in all, on each side, and what separates the sides within the group."""
     variables = [name for name in view.params.comparison.group_by if _list_groups(view, name)]
     if not variables:
         return nothing("groups", "group-means")
-    say = view.language.say
-    groups = [_group(view, variable) for variable in variables]
-    body = table(say("groups.caption"), heads=_heads(view), groups=groups, css="tab pin1")
-    caption = Caption(
-        title=_title(view.whole),
-        subtitle=say("groups.subtitle", index=view.text(view.params.index.name)),
-        notes=[
-            say("groups.note_apart" if are_pairs_shown(view.whole) else "groups.note_apart_untested"),
-            *explain_dashes(view, _all_rows(view, variables)),
-            say("groups.note_contrast", adjuster=adjuster(view)) if _has_difference(view) else "",
-            _within(view.whole, variables),
-            say("groups.note_split", blocs=view.bloc_words)
-            if len(view.params.blocs) > 1 and not view.whole.compares_blocs
-            else "",
-            tell_of_levels(view.whole),
-            *(_remark(view, name) for name in variables),
-            *bloc_notes(view),
-        ],
-        rows="groups.mean.index.*, groups.contrast.index.*, groups.cramers_v.index.*",
-        files="groups",
-    )
-    content = scroll(body, label=say("groups.caption"), cue=say("frame.cue"))
-    return make_figure(
-        view,
+    shown = Exhibit(
+        setting=view.setting,
         section="groups",
         anchor="group-means",
-        caption=caption,
-        body=content,
         kind="table",
+        arrangement="bare",
+        title=_title(view.whole),
+        subtitle=view.language.say("groups.subtitle", index=view.text(view.params.index.name)),
+        panels=(Panel(tables=(_table(view, variables),)),),
+        notes=_notes(view, variables, has_difference=_has_difference(view)),
+        rows=cite(view, "groups.mean.index.*", "groups.contrast.index.*", "groups.cramers_v.index.*"),
+        file="groups",
         is_long=True,
+    )
+    return replace(shown, picture=_picture(view, shown, variables))
+
+
+def _notes(view: View, variables: Sequence[str], *, has_difference: bool) -> tuple[Markup | str, ...]:
+    say = view.language.say
+    is_split = len(view.params.blocs) > 1 and not view.whole.compares_blocs
+    return (
+        say("groups.note_apart" if are_pairs_shown(view.whole) else "groups.note_apart_untested"),
+        *explain_dashes(view, _all_rows(view, variables)),
+        say("groups.note_contrast", adjuster=adjuster(view)) if has_difference else "",
+        _within(view.whole, variables),
+        say("groups.note_split", blocs=view.bloc_words) if is_split else "",
+        tell_of_levels(view.whole),
+        *(_remark(view, name) for name in variables),
+        *bloc_notes(view),
     )
 
 
@@ -79,57 +79,6 @@ def _remark(view: View, name: str) -> Markup | str:
     """Print what the codebook remarks on a grouping, after its name."""
     note = view.text(view.codebook.variable(name).note)
     return join([name_of_variable(view, name), f"{str(note).rstrip('.')}."], ". ") if note else ""
-
-
-def pair_target_groups(view: View) -> list[tuple[Result, Result | None]]:
-    """Set each group of the boost sample beside the same group of the main sample."""
-    variable = view.params.comparison.target_group
-    main = {
-        row.domain: row
-        for row in view.results.find(
-            "groups", "mean", variable="index", domain_variable=variable or "", bloc="", sample="main"
-        )
-    }
-    boost = view.results.find("groups", "mean", variable="index", sample="boost")
-    return [(row, main.get(row.domain)) for row in boost] if variable is not None else []
-
-
-def show_target_groups(view: View) -> Fragment:
-    """Draw the boost sample's groups, unweighted, beside the same groups of the main sample."""
-    variable = view.params.comparison.target_group
-    pairs = pair_target_groups(view)
-    if variable is None or not pairs:
-        return nothing("groups", "target-groups")
-    say = view.language.say
-    every = [row for pair in pairs for row in pair if row is not None]
-    scale = choose_scale(
-        [e for row in every if not row.is_suppressed for e in (row.ci_low, row.ci_high)],
-        lowest=0,
-        highest=100,
-    )
-    heads = [
-        *head(say("targets.group")), axis(scale, view.numerals, spoken=say("areas.on_scale")),
-        *head(say("areas.index"), interval_title(view), say("frame.base")),
-    ]  # fmt: skip
-    groups = [
-        Rows(rows=_target(view, row, main, scale), row_css=_target_css(main), css="sep")
-        for row, main in pairs
-    ]
-    body = table(
-        say("targets.caption"), heads=[heads], groups=groups, css="plot", style="--lw0:16em", has_roles=True
-    )
-    caption = Caption(
-        title=say("targets.title"),
-        subtitle=say("targets.subtitle", index=view.text(view.params.index.name)),
-        legend=[interval_legend(view)],
-        notes=[
-            say("targets.note"),
-            view.text(view.params.study.fieldwork.boost),
-        ],
-        rows=f"groups.mean.index.sample=boost.*, groups.mean.index.{variable}=*",
-        files="target_groups",
-    )
-    return make_figure(view, section="groups", anchor="target-groups", caption=caption, body=body)
 
 
 def _list_groups(view: View, variable: str) -> tuple[str, ...]:
@@ -151,22 +100,29 @@ def _all_rows(view: View, variables: Sequence[str]) -> list[Result]:
     ]
 
 
-def _heads(view: View) -> list[list[Cell]]:
-    say = view.language.say
-    interval = interval_title(view)
-    sides = _sides(view)
-    top = [Cell(content="")]
-    low = [Cell(content=say("groups.group"), is_header=True, scope="col")]
+def _table(view: View, variables: Sequence[str]) -> Table:
+    say, sides = view.language.say, _sides(view)
+    columns = [Column(head=say("groups.group"), kind="label")]
+    spans = [Span()]
     for bloc in sides:
-        title = mark(view.bloc_class(bloc)) + view.bloc_name(bloc) if bloc else say("groups.all")
-        top.append(Cell(content=title, is_header=True, scope="colgroup", span=3, css="sp"))
-        low += head(say("areas.index"), interval, "n")
+        columns += [
+            Column(head=say("areas.index"), look="strong"),
+            Column(head=interval_title(view), look="interval"),
+            Column(head="n", look="base"),
+        ]
+        spans.append(Span(head=Named(view.bloc_name(bloc), bloc) if bloc else say("groups.all"), n=3))
     if _has_difference(view):
         first, second = _order(view)
         pair = say("areas.pair_names", area=view.bloc_name(first), reference=view.bloc_name(second))
-        top.append(Cell(content=pair, is_header=True, scope="col", css="sp"))
-        low += head(say("groups.difference_points", level=level(view)))
-    return [top, low] if any(sides) else [low]
+        columns.append(Column(head=say("groups.difference_points", level=level(view))))
+        spans.append(Span(head=pair))
+    return Table(
+        caption=say("groups.caption"),
+        columns=tuple(columns),
+        spans=tuple(spans) if any(sides) else (),
+        groups=tuple(_group(view, name) for name in variables),
+        looks=("pin1",),
+    )
 
 
 def _sides(view: View) -> list[str]:
@@ -176,26 +132,20 @@ def _sides(view: View) -> list[str]:
     return list(view.blocs)
 
 
-def _group(view: View, variable: str) -> Rows:
-    sides = _sides(view)
-    width = 1 + 3 * len(sides) + int(_has_difference(view))
-    title = Cell(content=title_of_variable(view, variable), is_header=True, scope="rowgroup", span=width)
-    rows: list[tuple[Cell, ...]] = [(title,)]
+def _group(view: View, variable: str) -> Group:
+    rows = []
     for group in _list_groups(view, variable):
-        cells_of_row = [Cell(content=label_of_key(view, variable, group), is_header=True)]
-        for bloc in sides:
-            row = view.results.first(
-                "groups", "mean", variable="index", domain_variable=variable, domain=group, bloc=bloc, sample="main"
-            )  # fmt: skip
-            cells_of_row += [
-                Cell(content=tag("b", cells.estimate(view, row))),
-                Cell(content=cells.interval(view, row), css="civ"),
-                Cell(content=cells.base(view, row), css="base"),
-            ]
-        if _has_difference(view):
-            cells_of_row.append(Cell(content=_difference(view, variable, group)))
-        rows.append(tuple(cells_of_row))
-    return Rows(rows=tuple(rows), row_css=("gh", *("",) * (len(rows) - 1)))
+        means = [_mean(view, variable, group, bloc) for bloc in _sides(view)]
+        numbers = [number for row in means for number in mean_cells(row)]
+        difference = (_difference(view, variable, group),) if _has_difference(view) else ()
+        rows.append(Row((label_of_key(view, variable, group), *numbers, *difference)))
+    return Group(title=title_of_variable(view, variable), rows=tuple(rows))
+
+
+def _mean(view: View, variable: str, group: str, bloc: str) -> Result | None:
+    return view.results.first(
+        "groups", "mean", variable="index", domain_variable=variable, domain=group, bloc=bloc, sample="main"
+    )
 
 
 def title_of_variable(view: View, variable: str) -> Markup:
@@ -218,18 +168,17 @@ def _order(view: View) -> tuple[str, str]:
     return (gap.bloc, gap.reference_bloc) if gap is not None else (view.blocs[0], view.blocs[1])
 
 
-def _difference(view: View, variable: str, domain: str) -> Markup:
+def _difference(view: View, variable: str, domain: str) -> Content:
     wanted = {"variable": "index", "domain_variable": variable, "domain": domain, "sample": "main"}
     pair = set(_order(view))
     rows = view.results.find("groups", "contrast", **wanted)
     row = next((row for row in rows if {row.bloc, row.reference_bloc} == pair), None)
     if row is None or row.is_suppressed:
-        return cells.estimate(view, row)
+        return Number(row)
     row = row if row.bloc == _order(view)[0] else turn(row)
-    text = cells.estimate(view, row, is_signed=True)
-    strong = tag("b", text) if row.verdict == DIFFERENCE else text
-    interval = tag("span", "(", cells.interval(view, row), ")", class_="civ")
-    return strong + Markup(" ") + interval + means_of_contrast(view, row)
+    found = Number(row, is_signed=True, is_strong=row.verdict == DIFFERENCE)
+    numbers = Joined((found, Bracketed(Number(row, part="interval"))))
+    return Joined((numbers, means_of_contrast(view, row)), separator="")
 
 
 def _within(view: View, variables: Sequence[str]) -> Markup:
@@ -259,35 +208,59 @@ def _title(view: View) -> Markup:
     return say("groups.caption")
 
 
-def _target(view: View, boost: Result, main: Result | None, scale: Scale) -> tuple[tuple[Cell, ...], ...]:
-    name = label_of_key(view, boost.domain_variable, boost.domain)
-    say = view.language.say
-    rows = [
-        _target_row(
-            view, tag("span", name) + " " + tag("span", say("targets.boost"), class_="dim"), boost, scale
-        )
-    ]
-    if main is not None:
-        rows.append(_target_row(view, say("targets.main"), main, scale))
-    return tuple(rows)
-
-
-def _target_row(view: View, name: Markup, row: Result, scale: Scale) -> tuple[Cell, ...]:
-    marks = () if row.is_suppressed else (
-        interval_mark(scale, row.ci_low, row.ci_high), point_mark(scale, row.estimate, "none"),
-    )  # fmt: skip
-    return (
-        Cell(content=name, is_header=True),
-        track(scale, *marks),
-        Cell(content=cells.estimate(view, row), css="val"),
-        Cell(
-            content=cells.interval(view, row),
-            css="civ",
-            label=str(interval_title(view)),
-        ),
-        Cell(content=cells.base(view, row), css="base", label="n"),
+def _picture(view: View, shown: Exhibit, variables: Sequence[str]) -> Exhibit:
+    """Draw the same means as marks; sides that may not be compared have a panel each."""
+    sides = _sides(view)
+    if len(sides) == 1 or view.compares_blocs:
+        panels = [Panel(tables=(_chart(view, variables, sides),))]
+    else:
+        panels = [
+            Panel(tables=(_chart(view, variables, (bloc,)),), title=view.bloc_name(bloc), bloc=bloc)
+            for bloc in sides
+        ]
+    return replace(
+        shown,
+        panels=tuple(panels),
+        legend=(*bloc_keys(view), interval_key(view)),
+        notes=_notes(view, variables, has_difference=False),
     )
 
 
-def _target_css(main: Result | None) -> tuple[str, ...]:
-    return ("",) if main is None else ("", "sub")
+def _chart(view: View, variables: Sequence[str], sides: Sequence[str]) -> Table:
+    say, values = view.language.say, _all_rows(view, variables)
+    drawn = [row for row in values if row.measure == "mean" and row.bloc in sides and not row.is_suppressed]
+    ends = [end for row in drawn for end in (row.estimate, row.ci_low, row.ci_high)]
+    columns: list[Column] = []
+    for bloc in sides if len(sides) > 1 else ():
+        columns.append(Column(head=view.bloc_name(bloc), label=view.bloc_name(bloc)))
+        columns.append(Column(head="n", label="n", look="base"))
+    alone = (Column(head=say("areas.index"), look="value"), interval_column(view), base_column(view))
+    return Table(
+        form="plot",
+        caption=say("groups.caption"),
+        axis=Axis(scale=choose_scale(ends, lowest=0, highest=100), spoken=say("areas.on_scale")),
+        columns=(Column(kind="label"), Column(kind="track"), *(columns or alone)),
+        groups=tuple(
+            Group(
+                title=title_of_variable(view, name),
+                rows=tuple(_marked(view, name, group, sides) for group in _list_groups(view, name)),
+            )
+            for name in variables
+        ),
+    )
+
+
+def _marked(view: View, variable: str, group: str, sides: Sequence[str]) -> Row:
+    """Mark the means of a group one under another, a mark for each side."""
+    means = [_mean(view, variable, group, bloc) for bloc in sides]
+    known = [row for row in means if row is not None and not row.is_suppressed]
+    only = view.blocs[0] if len(view.blocs) == 1 else ""  # everybody is of the only side
+    marks = tuple(
+        Mark(
+            row.estimate, low=row.ci_low, high=row.ci_high, bloc=row.bloc or only, step=2 * i + 1 - len(known)
+        )
+        for i, row in enumerate(known)
+    )
+    is_alone = len(sides) == 1  # beside several marks there is no room for intervals
+    texts = [part for row in means for part in mean_cells(row) if is_alone or part.part != "interval"]
+    return Row((label_of_key(view, variable, group), Track(marks), *texts))

@@ -11,7 +11,6 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.plot import Scale, choose_scale
 from crowdpotential.report import cells
-from crowdpotential.report.drawings import draw_inline
 from crowdpotential.report.exhibit_parts import (
     area_keys,
     base_column,
@@ -23,11 +22,9 @@ from crowdpotential.report.exhibit_parts import (
     name_area,
 )
 from crowdpotential.report.frame import (
-    Caption,
     base_of_index,
     bloc_notes,
     level,
-    make_figure,
     make_prose,
     nothing,
     place_head,
@@ -107,27 +104,6 @@ def show_area_estimates(view: View) -> Exhibit | Fragment:
         rows=cite(view, "index.mean.index.*area=*", "ranks.rank_set.index.*", "comparison.contrast.index.*"),
         file="area_estimates",
     )
-
-
-def show_area_map(view: View) -> Fragment:
-    """Draw where the areas lie, with their index beside the map; the fill is the bloc, not the value."""
-    params = view.params
-    if params.report.map is None or not all(params.areas[area].map_key for area in view.areas):
-        return nothing("index", "map")
-    say = view.language.say
-    body = draw_inline(view, "map")
-    if not body:
-        return nothing("index", "map")
-    caption = Caption(
-        title=say("map.title", areas=view.area_words),
-        subtitle=say("map.subtitle", bloc=view.bloc_word())
-        if params.is_nested
-        else say("map.subtitle_plain"),
-        notes=[view.text(params.study.area_note), say("map.credit")],
-        rows="index.mean.index.*area=*",
-        files="map",
-    )
-    return make_figure(view, section="index", anchor="map", caption=caption, body=body)
 
 
 def _panel(view: View, panel: Sequence[Standing], scale: Scale, *, is_titled: bool) -> Panel:

@@ -1,17 +1,15 @@
-"""The map of a study: shapes out of its geojson file, which of them are its areas, and room for marks and names."""
+"""A map before it is drawn: shapes out of a geojson file, which of them are areas of a study, and room for marks and names."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path as FilePath
 from typing import Any
 
 import numpy as np
 from matplotlib.path import Path
 from scipy.ndimage import binary_erosion, distance_transform_edt
 
-from crowdpotential.geojson import DEPTH, read_features
-from crowdpotential.report.figures.projection import Projection, fit_projection, project
-from crowdpotential.report.view import View
+from crowdpotential.exhibits.drawing.projection import Projection, fit_projection, project
+from crowdpotential.geojson import DEPTH
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 GRID = 90  # cells along the longer side, when room for names is looked for
@@ -20,6 +18,14 @@ EDGE_POINTS = 50
 FINENESS = (
     1200  # steps along the longer side to which outlines are rounded: half a pixel of the widest figure
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An area of the study, and its side; empty where it lies in none."""
+
+    area: str
+    bloc: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +50,18 @@ class Atlas:
     sides: Mapping[str, str]  # country -> the bloc that all its areas belong to
 
 
-def read_atlas(view: View) -> Atlas | None:
-    """Read the study's map; None if it has none, or if no area is on it."""
-    keys = {view.params.areas[area].map_key: area for area in view.areas if view.params.areas[area].map_key}
-    if view.params.report.map is None or not keys:
-        return None
-    features = read_features(FilePath(view.run.study_folder) / view.params.report.map)
-    chosen = [f for f in features if f["properties"].get("iso") in keys]
+def make_atlas(features: Sequence[Mapping[str, Any]], spots: Mapping[str, Spot]) -> Atlas | None:
+    """Project the features of a geojson file and frame the areas; None if no area is among them.
+
+    Args:
+        features: with `properties` and `geometry` in degrees, as `geojson.read_features` returns them.
+        spots: the areas by the property `iso` of their features.
+    """
+    chosen = [f for f in features if f["properties"].get("iso") in spots]
     if not chosen:
         return None
     projection = fit_projection(np.vstack([line for f in chosen for line in _lines(f["geometry"])]))
-    every = [_shape(view, feature, keys, projection) for feature in features]
+    every = [_shape(feature, spots, projection) for feature in features]
     land = np.vstack([line for feature in features for line in _lines(feature["geometry"])])
     window = _window(
         np.vstack([line for shape in every if shape.area for line in shape.outlines]),
@@ -63,7 +70,7 @@ def read_atlas(view: View) -> Atlas | None:
     shapes = tuple(kept for shape in every if (kept := _cut(shape, window)).outlines)
     marks = {}
     for feature in chosen:
-        area = keys[feature["properties"]["iso"]]
+        area = spots[feature["properties"]["iso"]].area
         shape = next(shape for shape in shapes if shape.area == area)
         marks[area] = _mark(feature["properties"], shape, projection, window)
     return Atlas(shapes=shapes, window=window, marks=marks, sides=_sides(shapes))
@@ -133,18 +140,16 @@ def _sides(shapes: Sequence[Shape]) -> dict[str, str]:
     return {country: found.pop() for country, found in blocs.items() if len(found) == 1}
 
 
-def _shape(
-    view: View, feature: Mapping[str, Any], keys: Mapping[str | None, str], projection: Projection
-) -> Shape:
+def _shape(feature: Mapping[str, Any], spots: Mapping[str, Spot], projection: Projection) -> Shape:
     properties = feature["properties"]
-    area = keys.get(properties.get("iso"), "")
+    spot = spots.get(properties.get("iso"), Spot("", ""))
     layer = properties.get("layer", "study")
-    layer = "context_admin1" if layer == "study" and not area else layer
+    layer = "context_admin1" if layer == "study" and not spot.area else layer
     return Shape(
         layer=layer,
         country=properties.get("country", ""),
-        area=area,
-        bloc=view.bloc_of(area) if area else "",
+        area=spot.area,
+        bloc=spot.bloc,
         between=tuple(properties["between"].split("-")) if "between" in properties else (),
         outlines=tuple(project(line, projection) for line in _lines(feature["geometry"])),
     )

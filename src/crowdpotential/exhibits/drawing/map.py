@@ -9,16 +9,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from crowdpotential.exhibits.drawing.atlas import Atlas, Shape, find_rooms
 from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, TEXT, Frame, make_canvas, measure, wrap, write
-from crowdpotential.exhibits.drawing.chart import Mark
+from crowdpotential.exhibits.drawing.chart import Key, Mark
 from crowdpotential.exhibits.drawing.layout import MARK_ROOM
 from crowdpotential.exhibits.drawing.marks import draw_marks
-from crowdpotential.exhibits.drawing.palette import PLAIN, Palette, choose_palette, color
+from crowdpotential.exhibits.drawing.palette import PLAIN, Palette, color
 from crowdpotential.exhibits.drawing.sheet import KEY_HEIGHT, draw_keys, place_keys
-from crowdpotential.exhibits.figure import Plan
-from crowdpotential.report.figures.atlas import Atlas, Shape, find_rooms, read_atlas
-from crowdpotential.report.figures.plan import bloc_keys, summary, word
-from crowdpotential.report.view import View
 
 SIDE = 172.0  # px for the names on each side, wide
 LABEL_HEIGHT = 46.0  # px that two names keep apart
@@ -32,7 +29,7 @@ class Label:
     area: str
     bloc: str
     name: str
-    value: str  # empty where the verdict forbids values of both sides in one picture
+    value: str  # empty where values of several sides may not stand in one picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,43 +42,44 @@ class Box:
     height: float
 
 
-def plan_map(view: View) -> Plan | None:
-    """Show where the areas of the study lie."""
-    atlas = read_atlas(view)
-    if atlas is None:
-        return None
-    labels = [_label(view, area) for area in view.areas if area in atlas.marks]
-    palette = choose_palette(view.params.blocs)
-    credit, keys = word(view, "credit"), bloc_keys(view) if view.params.is_nested else []
-    names = _country_names(view, atlas)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """A map, and the words around it."""
 
-    def draw(frame: Frame) -> Figure:
-        legend = place_keys(keys, frame.width)[-1][1] + KEY_HEIGHT + 8 if keys else 0.0
-        notes = wrap(credit, frame.width, SMALL)
-        left, width = (0.0, frame.width) if frame.is_narrow else (SIDE, frame.width - 2 * SIDE)
-        height = width * _aspect(atlas)
-        body = height + (_list_height(labels) if frame.is_narrow else 0)
-        canvas = make_canvas(frame, legend + body + len(notes) * SMALL * LINE + 14)
-        page = canvas.page()
-        draw_keys(keys, page, width=frame.width, palette=palette)
-        ax = canvas.place(left, legend, width, height)
-        draw_map(atlas, ax, palette=palette, names=names, pixel=_pixel(atlas, width))
-        if frame.is_narrow:
-            _draw_pins(atlas, ax, labels, palette)
-            _draw_list(page, labels, legend + height, frame, palette)
-        else:
-            _draw_sides(
-                atlas, canvas.page(), labels, Box(left=left, top=legend, width=width, height=height), palette
-            )
-        for number, line in enumerate(notes):
-            write(page, 0, legend + body + 14 + number * SMALL * LINE, line, size=SMALL, ink="ink-3")
-        return canvas.figure
-
-    return Plan(title=word(view, "map_title"), alt=_describe(view, atlas, labels), draw=draw)
+    atlas: Atlas
+    labels: Sequence[Label]
+    countries: Mapping[str, str]  # their names, by the codes of the atlas
+    credit: str  # who drew the borders, and how they are projected
+    keys: Sequence[Key] = ()  # marks of the sides
 
 
-def draw_map(atlas: Atlas, ax: Axes, *, palette: Palette, names: Mapping[str, str], pixel: float) -> None:
+def draw_map(found: Map, frame: Frame, *, palette: Palette) -> Figure:
+    """Draw the map under its legend, with the names beside it or, on a phone, below."""
+    atlas, labels, keys = found.atlas, found.labels, found.keys
+    legend = place_keys(keys, frame.width)[-1][1] + KEY_HEIGHT + 8 if keys else 0.0
+    notes = wrap(found.credit, frame.width, SMALL)
+    left, width = (0.0, frame.width) if frame.is_narrow else (SIDE, frame.width - 2 * SIDE)
+    height = width * _aspect(atlas)
+    body = height + (_list_height(labels) if frame.is_narrow else 0)
+    canvas = make_canvas(frame, legend + body + len(notes) * SMALL * LINE + 14)
+    page = canvas.page()
+    draw_keys(keys, page, width=frame.width, palette=palette)
+    ax = canvas.place(left, legend, width, height)
+    _draw_land(found, ax, palette=palette, pixel=_pixel(atlas, width))
+    if frame.is_narrow:
+        _draw_pins(atlas, ax, labels, palette)
+        _draw_list(page, labels, legend + height, frame, palette)
+    else:
+        box = Box(left=left, top=legend, width=width, height=height)
+        _draw_sides(atlas, canvas.page(), labels, box, palette)
+    for number, line in enumerate(notes):
+        write(page, 0, legend + body + 14 + number * SMALL * LINE, line, size=SMALL, ink="ink-3")
+    return canvas.figure
+
+
+def _draw_land(found: Map, ax: Axes, *, palette: Palette, pixel: float) -> None:
     """Draw land, areas, borders and the names of countries where there is room; `pixel` is one pixel in units of the map."""
+    atlas, names = found.atlas, found.countries
     left, bottom, right, top = atlas.window
     ax.set(xlim=(left, right), ylim=(bottom, top))
     sea = Rectangle(
@@ -221,28 +219,3 @@ def _aspect(atlas: Atlas) -> float:
 
 def _pixel(atlas: Atlas, width: float) -> float:
     return (atlas.window[2] - atlas.window[0]) / width
-
-
-def _label(view: View, area: str) -> Label:
-    row = view.results.first("index", "mean", variable="index", area=area, domain_variable="")
-    value = summary(view, row) if row is not None and not view.is_split else ""
-    return Label(area=area, bloc=view.bloc_of(area), name=view.area_label(area), value=value)
-
-
-def _country_names(view: View, atlas: Atlas) -> dict[str, str]:
-    territories = view.language.locale.territories
-    countries = dict.fromkeys(shape.country for shape in atlas.shapes if shape.country)
-    return {country: str(territories[country]) for country in countries if country in territories}
-
-
-def _describe(view: View, atlas: Atlas, labels: Sequence[Label]) -> str:
-    blocs = [
-        (f"{view.bloc_name(bloc)} ({len(own)}): " if bloc else "") + ", ".join(label.name for label in own)
-        for bloc in ("", *view.blocs)
-        if (own := [label for label in labels if label.bloc == bloc])
-    ]
-    values = "; ".join(f"{label.name} {label.value}" for label in labels if label.value)
-    parts = [f"{values}." if values else ""]
-    if any(len({atlas.sides.get(c, "") for c in s.between} - {""}) > 1 for s in atlas.shapes):
-        parts.append(word(view, "map_border"))
-    return word(view, "map_alt", areas="; ".join(blocs), values=" ".join(filter(None, parts))).strip()
