@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential import layout
-from crowdpotential.chapters.registry import list_shown, page_order
+from crowdpotential.chapters.registry import list_pictures, list_shown, page_order
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure import protect
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import draw_exhibit
 from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
-from crowdpotential.report.figures.build import FIGURES, PLANS, build_for_view
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.view import open_view
@@ -134,7 +133,7 @@ def possible_names(params: Params) -> tuple[str, ...]:
     for language in params.report.languages:
         names += [name(language) for name in (layout.page_name, layout.tables_name, layout.checks_name)]
         names += [f"{layout.NOTEBOOKS_FOLDER}/{path.stem}.{language}.ipynb" for path in notebooks]
-        for name in FIGURES:
+        for name in list_pictures():
             names += _figure_names(name, language, is_synthetic=params.study.synthetic)
     return tuple(names)
 
@@ -151,12 +150,9 @@ def _exhibit_files(run: Run) -> dict[str, bytes]:
         view = open_view(run, language=language)  # of all exhibits: it reads the results once
         shown = list_shown(view)
         exhibits = [one for one in shown if isinstance(one, Exhibit)]
-        drawn = {one.file: draw_exhibit(one, "wide") for one in exhibits if one.file}
-        planned = {name: build_for_view(name, view, width="wide") for name in PLANS}
-        for name, drawing in {**planned, **drawn}.items():
-            if drawing is not None:
-                svg, png = _figure_names(name, language, is_synthetic=view.is_synthetic)
-                files |= {svg: drawing.svg, png: drawing.png}
+        for drawing in (draw_exhibit(one, "wide") for one in exhibits if one.file):
+            svg, png = _figure_names(drawing.name, language, is_synthetic=view.is_synthetic)
+            files |= {svg: drawing.svg, png: drawing.png}
         files |= write_tables(view, shown)
     return files
 

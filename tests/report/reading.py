@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from crowdpotential.chapters.registry import CHAPTERS, page_order
+from crowdpotential.chapters.registry import CHAPTERS, list_pictures, page_order
 from crowdpotential.exhibits.exhibit import Exhibit
+from crowdpotential.exhibits.figure import Drawing, Width, draw_exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.view import Run, View, open_view
 
-DRAWN = ("map", "scree")  # matplotlib's; tested where figures are
+DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 
 
 def make_fragments(view: View) -> Iterator[Fragment]:
-    for chapter in CHAPTERS.values():
-        for anchor, show in chapter.exhibits().items():
-            if anchor not in DRAWN:
-                yield as_fragment(show(view))
+    for show in dict.fromkeys(show for chapter in CHAPTERS.values() for show in chapter.exhibits().values()):
+        if show.__name__ not in DRAWN:
+            yield as_fragment(show(view))
+
+
+def draw(view: View, name: str, width: Width) -> Drawing | None:
+    """Draw the picture of this name; None where the study has no such exhibit."""
+    shown = list_pictures()[name](view)
+    return draw_exhibit(shown, width) if isinstance(shown, Exhibit) and shown.file == name else None
 
 
 def as_fragment(made: Exhibit | Fragment) -> Fragment:

@@ -13,7 +13,6 @@ from crowdpotential.exhibits.charting import to_chart
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.results import by_size
-from crowdpotential.report.figures import build_for_view
 from crowdpotential.report.tables import comparability, dimensions, index, measurement
 from crowdpotential.report.tables.shifted_items import MOST_SHIFTS, show_item_shifts
 from crowdpotential.report.view import View, open_view
@@ -132,8 +131,7 @@ def test_nothing_tells_of_single_items_where_the_model_says_nothing(verdict: str
     shown = show_item_shifts(view)
     assert isinstance(shown, Fragment)
     assert shown.html == ""
-    assert build_for_view("item_shifts", view, width="wide") is None
-    assert build_for_view("item_shifts", open_view(make_run(), language="en"), width="wide") is not None
+    assert isinstance(show_item_shifts(open_view(make_run(), language="en")), Exhibit)
 
 
 def listed(shown: Exhibit) -> list[list[str]]:

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from report.plausible import make_run
-from report.reading import make_fragments
+from report.reading import draw, make_fragments
 from report.studies import StudyRun, text_of
 from test_disclosure_attack import run_thin
 
+from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
 from crowdpotential.exhibits.results import by_size
-from crowdpotential.report.figures.build import FIGURES, build_for_view
 from crowdpotential.report.sentences.extremes import group_contrasts
 from crowdpotential.report.tables.group_pairs import WIDEST
 from crowdpotential.report.view import Run, View, open_view
@@ -91,7 +91,7 @@ def test_no_digit_stands_where_a_number_is_hidden(state: str, language: str) -> 
 @pytest.mark.parametrize("state", STATES)
 def test_figures_draw_no_hidden_number(state: str) -> None:
     view = open_thin(state, "en")
-    drawn = {name: build_for_view(name, view, width="wide") for name in FIGURES}
+    drawn = {name: draw(view, name, "wide") for name in list_pictures()}
     assert [name for name, found in drawn.items() if found and NO_NUMBER.search(found.svg.decode())] == []
     assert sum(found is not None for found in drawn.values()) > 10
 

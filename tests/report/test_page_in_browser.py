@@ -15,7 +15,7 @@ from report.studies import open_study
 from crowdpotential.chapters.registry import page_order
 from crowdpotential.report.page import assemble_page
 from crowdpotential.report.styles import read_template
-from crowdpotential.report.tables import index, partitions, scree
+from crowdpotential.report.tables import area_map, partitions, scree
 from crowdpotential.report.view import open_view
 
 FIND_FAULTS = Path(__file__).with_name("page_faults.js").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ WIDTHS = (360, 390, 700, 768, 900, 1024, 1280)
 PAPER_PX = 673  # A4 less the margins of page.css, at 96 dots an inch
 MM = 72 / 25.4  # points of a PDF
 TOP, BOTTOM = 21 * MM, (297 - 19) * MM  # of the print area
-DRAWINGS = (index.show_area_map, scree.show_scree)
+DRAWINGS = (area_map.show_area_map, scree.show_scree)
 PAGES = ("demonstration.ru", "demonstration.en", "many_sides.ru")
 
 

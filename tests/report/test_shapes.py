@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from report.reading import assemble, make_fragments, read
+from report.reading import assemble, draw, make_fragments, read
 from report.said import by_anchor, other_sentences
 from shapes import CROSSING, NOTHING, ONE_AREA, PLACES, SIDES, SILENT, ZONES, Shape, all_answers, run_shape
 from small_study import AREAS, ITEMS
 
-from crowdpotential.report.figures.build import FIGURES, build_for_view
+from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.report.spss import write_sps
 from crowdpotential.report.view import View, open_view
 from crowdpotential.store import Run
@@ -191,7 +191,7 @@ def test_no_page_uses_a_word_that_the_study_does_not_have(
         view = open_view(runs[name], language=language)
         assert "¤" not in "".join(fragment.html for fragment in make_fragments(view))
         assert "¤" not in assemble(runs[name], language)
-        drawn = [made for name in FIGURES if (made := build_for_view(name, view, width="wide")) is not None]
+        drawn = [made for name in list_pictures() if (made := draw(view, name, "wide")) is not None]
         assert not any("¤" in drawing.alt + drawing.plan.title for drawing in drawn)
 
 
@@ -234,7 +234,7 @@ def test_what_stands_for_the_chapter_of_areas(runs: dict[str, Run]) -> None:
 def test_figures_of_areas_that_lie_on_no_side_are_drawn(runs: dict[str, Run]) -> None:
     view = open_view(runs["crossing"], language="ru")
     for figure in ("area_estimates", "left_out"):
-        drawing = build_for_view(figure, view, width="narrow")
+        drawing = draw(view, figure, "narrow")
         assert drawing is not None
         assert "<svg" in drawing.svg_inline
 

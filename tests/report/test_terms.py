@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pytest
 
 from crowdpotential.exhibits.language import load_language
-from crowdpotential.report.figures.words import WORDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -82,7 +81,6 @@ def sentences(code: str) -> Iterator[tuple[str, str]]:
     for key, said in load_language(code).sentences.items():
         for sentence in said.values() if isinstance(said, dict) else [said]:
             yield key, re.sub(r"<[^>]*>|\{[^}]*\}", " ", str(sentence))
-    yield from WORDS[code].items()
 
 
 @pytest.mark.parametrize("code", ["ru", "en"])

@@ -5,7 +5,7 @@ and who looks whether a result is still right needs neither.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,5 +57,8 @@ class Chapter:
 
     section: str  # of the page, and of its address there
     exhibits: Callable[[], Mapping[str, Show]]  # anchor -> what makes it, in the order of the page
+    pictures: Mapping[str, str] = field(
+        default_factory=dict
+    )  # anchor -> name of its files, of exhibits that are drawn
     stage: Stage | None = None  # whose rows it shows beside those of the stages that its own needs
     notebook: str = ""  # at whose end its exhibits stand; empty where NOTEBOOKS says which and at what place

@@ -18,7 +18,7 @@ from crowdpotential.chapters import (
     sides,
     weighting,
 )
-from crowdpotential.chapters.registration import Chapter, Stage
+from crowdpotential.chapters.registration import Chapter, Show, Stage
 from crowdpotential.errors import ProgramFaultError
 
 if TYPE_CHECKING:
@@ -62,16 +62,33 @@ def page_order() -> dict[str, tuple[str, ...]]:
     return {chapter.section: tuple(chapter.exhibits()) for chapter in CHAPTERS.values()}
 
 
+def list_pictures() -> dict[str, Show]:
+    """Return what makes the exhibit of each picture, by the name of its files."""
+    return {
+        name: chapter.exhibits()[anchor]
+        for chapter in CHAPTERS.values()
+        for anchor, name in chapter.pictures.items()
+    }
+
+
 def list_shown(view: "View") -> list["Exhibit | Fragment"]:
     """Return everything that a view shows, in the order of the page: what the study has not is left out.
 
     Two places of the page may ask for one exhibit, of which a study has it in one; it is made once.
+
+    Raises:
+        ProgramFaultError: an exhibit names a picture that no chapter registers: a run would write files that it does not know for its own.
     """
     from crowdpotential.exhibits.fragment import Fragment  # noqa: PLC0415 who only asks for stages needs no exhibits
 
     shows = dict.fromkeys(show for chapter in CHAPTERS.values() for show in chapter.exhibits().values())
-    made = (show(view) for show in shows)
-    return [one for one in made if not (isinstance(one, Fragment) and not one.pieces)]
+    made = [one for show in shows if not (isinstance(one := show(view), Fragment) and not one.pieces)]
+    known = list_pictures()
+    for one in made:
+        if not isinstance(one, Fragment) and one.file and one.file not in known:
+            msg = f"exhibit {one.anchor}: its picture {one.file} is not registered; enter it in `pictures` of its chapter"
+            raise ProgramFaultError(msg)
+    return made
 
 
 def _place(name: str, named: Mapping[str, Stage], placed: dict[str, Stage], waiting: list[str]) -> None:

@@ -15,7 +15,6 @@ from crowdpotential.exhibits.drawing.saving import to_inline, to_png, to_svg
 from crowdpotential.exhibits.drawing.sheet import draw_chart
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.plain import to_plain
-from crowdpotential.exhibits.setting import Setting
 
 Width = Literal["wide", "narrow"]
 WIDTHS: Mapping[Width, float] = {
@@ -76,17 +75,12 @@ class Drawing:
 
 
 def draw_exhibit(exhibit: Exhibit, width: Width) -> Drawing:
-    """Make the picture of an exhibit: its own drawing, else its tables with marks."""
-    return draw_plan(exhibit.setting, exhibit.file, plan_exhibit(exhibit), width)
-
-
-def draw_plan(setting: Setting, name: str, plan: Plan, width: Width) -> Drawing:
-    """Make a picture that says, where it must, that its data are synthetic."""
-    say = setting.language.say
+    """Make the picture of an exhibit, of its own drawing or else of its tables with marks; it says where its data are synthetic."""
+    setting, say = exhibit.setting, exhibit.setting.language.say
     return Drawing(
-        name=name,
+        name=exhibit.file,
         width=width,
-        plan=plan,
+        plan=plan_exhibit(exhibit),
         tag=str(say("frame.synthetic_tag")) if setting.is_synthetic else "",
         keywords=str(say("figure.keywords")) if setting.is_synthetic else setting.study_id,
     )

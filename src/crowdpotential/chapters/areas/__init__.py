@@ -47,4 +47,9 @@ _STAGE = Stage(
     needs=("prepare", "weight", "score", "comparability"),
     run=_compare,
 )
-CHAPTER = Chapter(section="index", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="index",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"areas": "area_estimates", "whole": "whole", "levels": "levels", "map": "map"},
+)

@@ -40,4 +40,4 @@ _STAGE = Stage(
     needs=("prepare", "weight", "score"),
     run=_judge,
 )
-CHAPTER = Chapter(section="cmp", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(section="cmp", stage=_STAGE, exhibits=_exhibits, pictures={"shifts": "item_shifts"})

@@ -55,4 +55,4 @@ _STAGE = Stage(
     run=_prepare,
     opens_files=True,
 )
-CHAPTER = Chapter(section="qual", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(section="qual", stage=_STAGE, exhibits=_exhibits, pictures={"bounds": "bounds"})

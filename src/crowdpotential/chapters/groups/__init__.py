@@ -15,4 +15,6 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="groups", exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="groups", exhibits=_exhibits, pictures={"group-means": "groups", "target-groups": "target_groups"}
+)

@@ -62,4 +62,9 @@ _STAGE = Stage(
     needs=("prepare", "weight"),
     run=_score,
 )
-CHAPTER = Chapter(section="measure", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="measure",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"scree": "scree", "loadings": "loadings", "correlations": "factor_correlations"},
+)

@@ -41,4 +41,9 @@ _STAGE = Stage(
     needs=("prepare", "weight", "score", "comparability"),
     run=_examine,
 )
-CHAPTER = Chapter(section="sens", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="sens",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"sensitivity": "sensitivity", "left-out": "left_out", "effective-weights": "effective_weights"},
+)

@@ -15,4 +15,6 @@ def _exhibits() -> Mapping[str, Show]:
     }
 
 
-CHAPTER = Chapter(section="border", exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="border", exhibits=_exhibits, pictures={"dimension-gaps": "dimensions", "gap": "gap_steps"}
+)

@@ -46,4 +46,9 @@ _STAGE = Stage(
     run=_weight,
     opens_files=True,
 )
-CHAPTER = Chapter(section="weights", stage=_STAGE, exhibits=_exhibits)
+CHAPTER = Chapter(
+    section="weights",
+    stage=_STAGE,
+    exhibits=_exhibits,
+    pictures={"margins": "margins", "balance": "balance", "weight-spread": "weights"},
+)
