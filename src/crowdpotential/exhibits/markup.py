@@ -67,11 +67,6 @@ def mark(css: str) -> Markup:
     )
 
 
-def head(*titles: Markup | str) -> tuple[Cell, ...]:
-    """Make a head row of column titles."""
-    return tuple(Cell(content=title, is_header=True, scope="col") for title in titles)
-
-
 def table(
     caption: str,
     *,

@@ -1,6 +1,5 @@
 """How one result is printed inside a sentence: its estimate, interval, base and p-value, as cells of exhibits print them."""
 
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -9,9 +8,6 @@ from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.printing import print_number
 from crowdpotential.exhibits.results import Result, interval_kind
 from crowdpotential.report.view import View
-
-SMALL = re.compile(r">\[\d[\d\s]*\]<")  # a base in brackets, with spaces between thousands
-HIDDEN = ">×<"
 
 
 def estimate(view: View, row: Result | None, *, digits: int = 1, is_signed: bool = False) -> Markup:
@@ -62,12 +58,3 @@ def base(view: View, row: Result | None) -> Markup:
 def p_value(view: View, row: Result | None) -> Markup:
     """Print the adjusted p-value, else the plain one."""
     return print_number(view.setting, Number(row, part="p"))
-
-
-def explain_marks(view: View, body: Markup) -> list[Markup]:
-    """Explain brackets and crosses, each where it stands in an exhibit."""
-    say, limits = view.language.say, view.params.report
-    small = say("cell.note_small", smallest=limits.small_base) if SMALL.search(body) else Markup("")
-    fewest = {"hidden": limits.suppress_below, "few": limits.min_count}
-    hidden = say("cell.note_hidden", **fewest) if HIDDEN in body else Markup("")
-    return [small, hidden]

@@ -1,62 +1,15 @@
-"""The frame of every figure and table: number, synthetic tag, title (the finding), subtitle, legend, body, note, link to the data."""
+"""Pieces of the page that are no exhibits, and what many exhibits say: levels, adjustments, bases, notes on sides, rows of a study."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from markupsafe import Markup
 
 from crowdpotential.exhibits.fragment import Fragment, make_fragment
-from crowdpotential.exhibits.markup import join, number, tag
-from crowdpotential.exhibits.references import own_number, refer_to
+from crowdpotential.exhibits.markup import number, tag
+from crowdpotential.exhibits.references import refer_to
 from crowdpotential.report import cells
 from crowdpotential.report.view import View
 from crowdpotential.results import match_measures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caption:
-    """What stands above and below the body of a figure."""
-
-    title: Markup | str
-    subtitle: Markup | str = ""
-    legend: Sequence[Markup] = ()
-    extra: Markup | str = ""
-    notes: Sequence[Markup | str] = ()
-    rows: str = ""  # which rows of results.csv the figure shows; kinds that a study lacks are left out where it is printed
-    files: str = ""  # name of the figure's SVG and PNG, if it has any
-
-
-def make_figure(
-    view: View,
-    *,
-    section: str,
-    anchor: str,
-    caption: Caption,
-    body: Markup,
-    kind: str = "figure",
-    is_long: bool = False,
-) -> Fragment:
-    """Frame a body as a figure or a table. The page fills in its number."""
-    say = view.language.say
-    number = own_number(view.language, anchor, kind)
-    synthetic = tag("span", say("frame.synthetic_tag"), class_="tag") if view.is_synthetic else Markup("")
-    parts = [
-        tag("p", number, " ", synthetic, class_="num"),
-        tag("h3", caption.title, id=f"{anchor}-title"),
-        tag("p", caption.subtitle, class_="sub") if caption.subtitle else "",
-        tag("ul", *(tag("li", entry) for entry in caption.legend), class_="leg") if caption.legend else "",
-        caption.extra,
-    ]
-    notes = [tag("p", note) for note in (*caption.notes, *cells.explain_marks(view, body)) if note]
-    rows = existing_rows(view, caption.rows)
-    if rows or caption.files:
-        notes.append(tag("p", _sources(view, rows, caption.files), class_="noprint"))
-    html = tag(
-        "figure", tag("figcaption", *parts), tag("div", body, class_="body"), tag("div", *notes, class_="note") if notes else "",
-        class_="fig long" if is_long else "fig", id=anchor, data_results=rows, aria_labelledby=f"{anchor}-title",
-    )  # fmt: skip
-    return make_fragment(section, anchor, kind, html)
 
 
 def make_prose(section: str, anchor: str, *paragraphs: Markup | str) -> Fragment:
@@ -80,14 +33,6 @@ def place_head(view: View) -> Markup | str:
     """Head the column of the finest places shown."""
     word = view.place_word
     return word[:1].upper() + word[1:] if word else view.language.say("whole.of_whom")
-
-
-def interval_legend(view: View) -> Markup:
-    """Explain the line through a mark."""
-    line = Markup(
-        '<svg class="key wide" aria-hidden="true"><line class="iv" x1="0" x2="26" y1="6" y2="6"/></svg>'
-    )
-    return line + view.language.say("frame.interval", level=level(view))
 
 
 def confidence(view: View) -> float:
@@ -162,20 +107,3 @@ def _is_matched(view: View, pattern: str) -> bool:
         for measure in measures
         for row in view.results.by_measure.get(measure.key, ())
     )
-
-
-def _sources(view: View, rows: str, files: str) -> Markup:
-    say = view.language.say
-    parts = [say("frame.data", rows=tag("code", rows))] if rows else []
-    if files:
-        prefix = "SYNTHETIC_" if view.is_synthetic else ""
-        parts += [
-            tag(
-                "a",
-                suffix.upper(),
-                href=f"figures/{prefix}{files}.{view.language.code}.{suffix}",
-                class_="get",
-            )
-            for suffix in ("svg", "png")
-        ]
-    return join(parts, " · ")

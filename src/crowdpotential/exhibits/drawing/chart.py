@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from crowdpotential.exhibits.plot import Scale, choose_scale
+from crowdpotential.exhibits.plot import Scale
 
 Shape = Literal["bloc", "dot", "ring", "tick", "square", "interval", "box", "open", "bar"]
 KeyShape = Shape | Literal["zone", "level1", "level2", "level3"]
@@ -31,7 +31,6 @@ class Row:
     """One line of a chart; a heading has a label only."""
 
     label: str
-    detail: str = ""  # said beside the label where there is room
     marks: Sequence[Mark] = ()
     cells: Sequence[str] = ()  # one text for each column
     bloc: str = ""  # its mark stands before the label
@@ -48,7 +47,6 @@ class Column:
     position: int  # of its text in a row's cells
     head: Sequence[str]
     width: float  # px
-    dense_width: float = 0.0  # px in a dense chart on a phone; 0 leaves the column out
     short: str = ""
     is_strong: bool = False
 
@@ -83,15 +81,6 @@ class Chart:
     keys: Sequence[Key] = ()
     label_head: str = ""
     label_width: float = 190.0
-    dense_label_width: float = 0.0  # above 0: on a phone rows stay one line, with labels of this width
     abreast: int = 1
     row_height: float = 30.0
     notes: Sequence[str] = ()
-
-
-def scale_of(
-    rows: Sequence[Row], *, lowest: float = -math.inf, highest: float = math.inf, also: Sequence[float] = ()
-) -> Scale:
-    """Choose a scale that holds every mark and interval of the rows."""
-    ends = [end for row in rows for mark in row.marks for end in (mark.value, mark.low, mark.high)]
-    return choose_scale([*ends, *also], lowest=lowest, highest=highest)

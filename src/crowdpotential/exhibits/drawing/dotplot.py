@@ -9,7 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Transform
 
-from crowdpotential.exhibits.drawing.canvas import LINE, SMALL, axes_size, measure, pixels, write, write_lines
+from crowdpotential.exhibits.drawing.canvas import (
+    LINE,
+    SMALL,
+    TEXT,
+    axes_size,
+    measure,
+    pixels,
+    write,
+    write_lines,
+)
 from crowdpotential.exhibits.drawing.chart import Column, Panel
 from crowdpotential.exhibits.drawing.layout import (
     MARK_ROOM,
@@ -55,14 +64,12 @@ def draw_rows(
     draw_key_marks(ax, marked, x=layout.left + 7, palette=palette, transform=across)
     for place in places:
         room = MARK_ROOM if place.row.bloc else 0
-        is_bold = place.row.is_heading or (layout.is_dense and place.row.is_bold)
         write_lines(
             ax,
             layout.left + room,
             place.label,
             place.lines,
-            size=layout.size,
-            is_bold=is_bold,
+            is_bold=place.row.is_heading,
             transform=across,
         )
         if place.row.cells:
@@ -150,5 +157,5 @@ def _draw_cells(ax: Axes, place: Place, columns: Sequence[Column], layout: Layou
         is_strong = column.is_strong or (row.is_bold and column.position == len(row.cells) - 1)
         write(
             ax, right, place.track, text, align="right", is_bold=is_strong, ink="ink" if is_strong else "ink-2",
-            size=layout.size if column.is_strong else layout.size - 0.5, transform=across,
+            size=TEXT if column.is_strong else TEXT - 0.5, transform=across,
         )  # fmt: skip

@@ -24,8 +24,6 @@ class Layout:
     track_right: float
     row_height: float
     is_stacked: bool = False  # a phone: label, track and texts under each other
-    is_dense: bool = False  # a phone: side by side, with labels and columns cut to the most important
-    size: float = TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def place_rows(rows: Sequence[Row], layout: Layout, columns: Sequence[Column]) -
     places = []
     for row in rows:
         lines, height = _label_lines(row, layout, columns), _height(row, layout, columns)
-        text = len(lines) * layout.size * LINE
+        text = len(lines) * TEXT * LINE
         label = track = top + (height - text / 2 - STACK_PADDING if row.is_heading else height / 2)
         if layout.is_stacked and not row.is_heading:
             label = top + STACK_PADDING + text / 2
@@ -102,7 +100,7 @@ def _tie(text: str, width: float) -> str:
 
 
 def _height(row: Row, layout: Layout, columns: Sequence[Column]) -> float:
-    text = len(_label_lines(row, layout, columns)) * layout.size * LINE
+    text = len(_label_lines(row, layout, columns)) * TEXT * LINE
     if row.is_heading:
         return text + 22
     if not layout.is_stacked:
@@ -117,7 +115,6 @@ def _track_height(row: Row) -> float:
 
 def _label_lines(row: Row, layout: Layout, columns: Sequence[Column]) -> tuple[str, ...]:
     room = MARK_ROOM if row.bloc else 0
-    label = row.label if layout.is_dense or not row.detail else f"{row.label} · {row.detail}"
     width = layout.track_left - layout.left - room - TRACK_MARGIN
     if row.is_heading:
         width = layout.right - layout.left
@@ -128,4 +125,4 @@ def _label_lines(row: Row, layout: Layout, columns: Sequence[Column]) -> tuple[s
             else 0
         )
         width = layout.right - layout.left - room - first
-    return wrap(label, width, layout.size, is_bold=row.is_heading)
+    return wrap(row.label, width, TEXT, is_bold=row.is_heading)

@@ -1,7 +1,6 @@
 """Put a chart together: legend, panels one under another or side by side, notes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,7 +19,7 @@ from crowdpotential.exhibits.drawing.canvas import (
     write,
     write_lines,
 )  # fmt: skip
-from crowdpotential.exhibits.drawing.chart import Chart, Column, Key, KeyShape, Mark, Panel, Shape
+from crowdpotential.exhibits.drawing.chart import Chart, Key, KeyShape, Mark, Panel, Shape
 from crowdpotential.exhibits.drawing.dotplot import draw_rows
 from crowdpotential.exhibits.drawing.layout import MARK_ROOM, TRACK_MARGIN, Layout, panel_height
 from crowdpotential.exhibits.drawing.marks import INTERVAL_ALPHA, INTERVAL_WIDTH, draw_marks
@@ -122,7 +121,10 @@ def _arrange(chart: Chart, frame: Frame) -> list[Sequence[Panel]]:
 
 def _layout(chart: Chart, frame: Frame, position: int) -> Layout:
     if frame.is_narrow:
-        return _narrow_layout(chart, frame)
+        return Layout(
+            left=0, right=frame.width, track_left=8, track_right=frame.width - 8, row_height=chart.row_height,
+            is_stacked=True,
+        )  # fmt: skip
     width = (frame.width - COLUMN_GAP * (chart.abreast - 1)) / chart.abreast
     left = position * (width + COLUMN_GAP)
     texts = sum(column.width for column in chart.columns)
@@ -132,28 +134,9 @@ def _layout(chart: Chart, frame: Frame, position: int) -> Layout:
     )  # fmt: skip
 
 
-def _narrow_layout(chart: Chart, frame: Frame) -> Layout:
-    if not chart.dense_label_width:
-        return Layout(
-            left=0, right=frame.width, track_left=8, track_right=frame.width - 8, row_height=chart.row_height,
-            is_stacked=True,
-        )  # fmt: skip
-    texts = sum(column.dense_width for column in chart.columns)
-    return Layout(
-        left=0, right=frame.width, track_left=chart.dense_label_width + TRACK_MARGIN,
-        track_right=frame.width - texts - TRACK_MARGIN, row_height=chart.row_height, is_dense=True, size=SMALL,
-    )  # fmt: skip
-
-
-def _columns(chart: Chart, layout: Layout) -> list[Column]:
-    if not layout.is_dense:
-        return list(chart.columns)
-    return [replace(column, width=column.dense_width) for column in chart.columns if column.dense_width]
-
-
 def _panel_height(chart: Chart, panel: Panel, frame: Frame) -> float:
     layout = _layout(chart, frame, 0)
-    return panel_height(panel.rows, layout, _columns(chart, layout)) + _title_height(panel, layout)
+    return panel_height(panel.rows, layout, chart.columns) + _title_height(panel, layout)
 
 
 def _title_height(panel: Panel, layout: Layout) -> float:
@@ -169,7 +152,6 @@ def _title_lines(panel: Panel, layout: Layout) -> tuple[str, ...]:
 def _draw_panel(
     chart: Chart, panel: Panel, canvas: Canvas, *, page: Axes, layout: Layout, top: float, palette: Palette
 ) -> None:
-    columns = _columns(chart, layout)
     title = _title_height(panel, layout)
     if panel.title:
         page.plot([layout.left, layout.right], [top + 2, top + 2], color=color("ink-3"), linewidth=1)
@@ -179,6 +161,6 @@ def _draw_panel(
             left += MARK_ROOM
         for number, line in enumerate(_title_lines(panel, layout)):
             write(page, left, top + 17 + number * TITLE_SIZE * LINE, line, size=TITLE_SIZE, is_bold=True)
-    height = panel_height(panel.rows, layout, columns)
+    height = panel_height(panel.rows, layout, chart.columns)
     ax = canvas.place(layout.track_left, top + title, layout.track_right - layout.track_left, height)
-    draw_rows(panel, ax, columns=columns, label_head=chart.label_head, layout=layout, palette=palette)
+    draw_rows(panel, ax, columns=chart.columns, label_head=chart.label_head, layout=layout, palette=palette)
