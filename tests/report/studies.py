@@ -88,10 +88,23 @@ def hide(results: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """All fragments of a page, and the catalogue keys that they asked for."""
+
+    fragments: tuple[Fragment, ...]
+    keys: frozenset[str]
+
+
 @cache
+def make(name: str, state: str, language: str) -> Made:
+    """Make all fragments of a study's page, once."""
+    return listen(open_study(name, state, language))
+
+
 def fragments(name: str, state: str, language: str) -> tuple[Fragment, ...]:
-    """Make all fragments of a study's page."""
-    return tuple(make_fragments(open_study(name, state, language)))
+    """Give all fragments of a study's page."""
+    return make(name, state, language).fragments
 
 
 def text_of(html: str) -> str:
@@ -111,13 +124,18 @@ def sentences_of(name: str, state: str, language: str) -> Iterator[tuple[str, st
             yield fragment.anchor, text_of(fragment.html)
 
 
-def keys_said(name: str, state: str, code: str) -> set[str]:
+def keys_said(name: str, state: str, code: str) -> frozenset[str]:
     """List the catalogue keys that a study's page asks for."""
-    return keys_of(open_study(name, state, code))
+    return make(name, state, code).keys
 
 
-def keys_of(view: View) -> set[str]:
+def keys_of(view: View) -> frozenset[str]:
     """List the catalogue keys that a page asks for."""
+    return listen(view).keys
+
+
+def listen(view: View) -> Made:
+    """Make all fragments of a page, and note which keys they ask for."""
     said = set[str]()
 
     class Recorder(dict[str, object]):
@@ -131,6 +149,5 @@ def keys_of(view: View) -> set[str]:
         numerals=view.language.numerals,
         sentences=Recorder(view.language.sentences),
     )
-    for _ in make_fragments(View(run=view.run, language=language, areas=view.areas, blocs=view.blocs)):
-        pass
-    return said
+    made = tuple(make_fragments(View(run=view.run, language=language, areas=view.areas, blocs=view.blocs)))
+    return Made(fragments=made, keys=frozenset(said))
