@@ -146,7 +146,7 @@ def test_text_stays_inside_the_figure(name: str, width: Width) -> None:
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("study_name", ["few", "many_sides"])
 def test_no_text_of_a_file_is_cut_or_covered_by_another(name: str, width: Width, study_name: str) -> None:
-    drawing = build_for_view(name, view_of(study if study_name == "few" else many_sides), width=width)
+    drawing = draw(view_of(study if study_name == "few" else many_sides), name, width)
     if drawing is None:  # nothing to show of sides that are not compared
         assert study_name == "many_sides"
         return
