@@ -49,13 +49,6 @@ def test_few_answers_are_less_reliable_than_many() -> None:
     assert two < five < omega_total(LOADINGS, 1 - LOADINGS**2)
 
 
-def test_an_item_without_weight_does_not_count() -> None:
-    common, whole = np.outer(LOADINGS, LOADINGS), implied(LOADINGS)
-    without = omega_ordinal(common, whole, CUTS, item_weights=np.array([1.0, 2.0, 1.0, 0.0]))
-    alone = omega_ordinal(common[:3, :3], whole[:3, :3], CUTS[:3], item_weights=np.array([1.0, 2.0, 1.0]))
-    assert_allclose(without, alone, rtol=1e-12)
-
-
 def test_a_category_that_nobody_chose_changes_nothing() -> None:
     wider = [np.append(CUTS[0], np.inf), *CUTS[1:]]
     common, whole = np.outer(LOADINGS, LOADINGS), implied(LOADINGS)

@@ -35,8 +35,6 @@ class ParallelAnalysis:
     observed: FloatArray  # (p,) of the correlations
     random: FloatArray  # (p,) 95th percentile of unrelated normal items
     n_factors: int  # leading eigenvalues above their random ones; too few where dimensions correlate strongly
-    observed_common: FloatArray  # (p,) of the correlations with squared multiple correlations on the diagonal
-    random_common: FloatArray  # (p,)
     n_common_factors: (
         int  # the same count for these; it sees weaker factors too, such as one of reversed items
     )
@@ -114,8 +112,6 @@ def parallel_analysis(
         observed=observed,
         random=random,
         n_factors=_n_leading(observed, random),
-        observed_common=observed_common,
-        random_common=random_common,
         n_common_factors=_n_leading(observed_common, random_common),
     )
 

@@ -22,8 +22,6 @@ def omega_ordinal(
     common: FloatArray,
     correlations: FloatArray,
     thresholds: Sequence[FloatArray],
-    *,
-    item_weights: FloatArray | None = None,
 ) -> float:
     """Compute the share of a sum's variance that the factors explain, on the scale of the answers (Green and Yang 2009).
 
@@ -32,7 +30,6 @@ def omega_ordinal(
             standardised loadings on the diagonal. That of a general factor alone gives omega hierarchical.
         correlations: (p, p) polychoric, or as the model implies them.
         thresholds: per item, in ascending order; its answers are counted 0, 1, 2...
-        item_weights: (p,) points for each step of an item's answers; None: one.
 
     Returns:
         0..1; higher means a more reliable sum.
@@ -50,10 +47,8 @@ def omega_ordinal(
             " leave the items out"
         )
         raise ItemError(msg)
-    points = np.ones(n_items) if item_weights is None else item_weights
     explained = answer_covariances(common, thresholds)
-    whole = answer_covariances(correlations, thresholds)
-    return float(points @ explained @ points / (points @ whole @ points))
+    return float(explained.sum() / answer_covariances(correlations, thresholds).sum())
 
 
 def answer_covariances(correlations: FloatArray, thresholds: Sequence[FloatArray]) -> FloatArray:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import chdtrc
 
-from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.group_models.answer_patterns import Pulls, find_pulls
 from crowdpotential.stats.group_models.group_derivatives import find_moment_jacobian
 from crowdpotential.stats.group_models.group_sample import GroupSample, Sample
@@ -38,7 +38,6 @@ class Releases:
     kind: IntArray  # (c,) which matrix: position in KINDS
     row: IntArray  # (c,)
     column: IntArray  # (c,) 0 in a vector
-    is_equality: BoolArray  # (c,) whether the cell had to equal those of other groups; else it was fixed
     chi2: FloatArray  # (c,) by which chi-square would fall
     p_value: FloatArray  # (c,) of one degree of freedom, before any adjustment for looking at many
     expected_change: FloatArray  # (c,) of the cell
@@ -58,14 +57,13 @@ def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
     inverse = np.asarray(np.linalg.inv(expected), dtype=np.float64)
     found = [_release_group(sample, fit, group, inverse) for group in range(len(fit.groups))]
     columns = [np.concatenate(each) for each in zip(*found, strict=True)]
-    order = np.argsort(-columns[5], kind="stable")
-    group, kind, row, column, is_equality, chi2, change, standardised = (each[order] for each in columns)
+    order = np.argsort(-columns[4], kind="stable")
+    group, kind, row, column, chi2, change, standardised = (each[order] for each in columns)
     return Releases(
         group=group,
         kind=kind,
         row=row,
         column=column,
-        is_equality=is_equality,
         chi2=chi2,
         p_value=chdtrc(1, chi2),
         expected_change=change,
@@ -74,9 +72,9 @@ def find_releases(sample: Sample, fit: MeasurementFit) -> Releases:
 
 
 def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: FloatArray) -> list[FloatArray]:
-    """Return group, kind, row, column, is_equality, chi2, change and standardised change of a group's cells."""
+    """Return group, kind, row, column, chi2, change and standardised change of a group's cells."""
     group, matrices, cells = sample.groups[number], fit.groups[number], fit.structure.groups[number]
-    candidates, is_equality = _list_candidates(fit, number)
+    candidates = _list_candidates(fit, number)
     pulls = find_pulls(group, matrices.implied_mean, matrices.implied_covariance)
     jacobian = find_moment_jacobian(candidates, matrices)
     informed = find_expected_information(group, pulls) @ jacobian / sample.n
@@ -93,7 +91,6 @@ def _release_group(sample: Sample, fit: MeasurementFit, number: int, inverse: Fl
         kinds,
         rows,
         columns,
-        is_equality[is_known],
         sample.n * score * change,
         change,
         change * _find_units(matrices, kinds, rows, columns),
@@ -121,10 +118,10 @@ def _tell_places(cells: GroupCells) -> tuple[IntArray, IntArray, IntArray]:
     )
 
 
-def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolArray]:
+def _list_candidates(fit: MeasurementFit, group: int) -> GroupCells:
     """List the cells that are fixed, or equal to a cell of another group."""
     cells: dict[str, FreeCells] = {}
-    is_equality, start = [], 0
+    start = 0
     for kind in KINDS:
         pattern: Pattern = getattr(fit.structure.patterns, kind)
         numbers = pattern.numbers[group]
@@ -136,10 +133,8 @@ def _list_candidates(fit: MeasurementFit, group: int) -> tuple[GroupCells, BoolA
         found = list_free_cells(kind, numbers, is_candidate)
         order = np.arange(start, start + len(found.rows))
         cells[kind] = replace(found, numbers=order)
-        at = (found.rows, found.columns)[: numbers.ndim]
-        is_equality.append(is_shared[at])
         start += len(order)
-    return gather_cells(cells), np.concatenate(is_equality)
+    return gather_cells(cells)
 
 
 def _find_units(matrices: GroupMatrices, kinds: IntArray, rows: IntArray, columns: IntArray) -> FloatArray:

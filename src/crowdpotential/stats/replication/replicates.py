@@ -119,9 +119,7 @@ def psu_key(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
-def rao_wu_multipliers(
-    strata: IntArray, psu_keys: KeyArray, *, seed: int, number: int, stratum_names: Sequence[str] = ()
-) -> FloatArray:
+def rao_wu_multipliers(strata: IntArray, psu_keys: KeyArray, *, seed: int, number: int) -> FloatArray:
     """Draw how often each replicate holds each primary sampling unit, rescaled (Rao, Wu and Yue 1992).
 
     Every unit owns one draw, a hash of (seed, replicate, unit), which picks a unit of its stratum; the draw
@@ -133,7 +131,6 @@ def rao_wu_multipliers(
         psu_keys: (J,) `psu_key` of each unit, all different.
         seed: 0 or more.
         number: how many replicates, R.
-        stratum_names: for messages, by stratum; the bare numbers if empty.
 
     Returns:
         (J, R) multipliers, zero or more; they average one in every stratum and replicate.
@@ -149,7 +146,7 @@ def rao_wu_multipliers(
         raise ValueError(msg)
     order = np.lexsort((psu_keys, strata))
     present, sizes = np.unique(strata, return_counts=True)
-    refuse_lonely_psus(present[sizes == 1], stratum_names)
+    refuse_lonely_psus(present[sizes == 1], ())
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     multipliers = np.empty((strata.size, number))
     multipliers[order] = _draw(psu_keys[order].astype(np.uint64), first, np.uint64(seed % 2**64), number).T
