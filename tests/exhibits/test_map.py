@@ -132,3 +132,16 @@ def test_the_heavy_border_parts_countries_that_are_sides_of_the_study() -> None:
 
 def test_areas_that_are_not_in_the_file_make_no_map() -> None:
     assert make_atlas([square("other", 20.0)], SPOTS) is None
+
+
+def test_values_beside_a_map_do_not_reach_into_it() -> None:
+    drawing = draw_exhibit(make_map(), "wide")
+    figure = drawing._own  # noqa: SLF001 the drawing before it becomes bytes
+    figure.draw_without_rendering()
+    land = next(ax for ax in figure.axes if ax.patches and ax.get_xlim()[1] < 10).get_window_extent()
+    values = [
+        text for ax in figure.axes for text in ax.texts if re.fullmatch(r"\S+ \(\S+\)", text.get_text())
+    ]
+    boxes = [text.get_window_extent() for text in values]
+    assert len(boxes) == 2
+    assert all(box.x1 <= land.x0 or box.x0 >= land.x1 for box in boxes)

@@ -145,11 +145,8 @@ def _order(side: list[Label], places: Mapping[str, tuple[float, float]], *, is_l
 def _write_label(page: Axes, label: Label, edge: float, y: float, *, is_left: bool, palette: Palette) -> None:
     lines = wrap(label.name, SIDE - 12 - MARK_ROOM, TEXT, is_bold=True)
     step = TEXT * LINE
-    first = (
-        edge - 10 - max(measure(line, TEXT, is_bold=True) for line in lines)
-        if is_left
-        else edge + 10 + MARK_ROOM
-    )
+    widest = max([measure(label.value, SMALL), *(measure(line, TEXT, is_bold=True) for line in lines)])
+    first = edge - 10 - widest if is_left else edge + 10 + MARK_ROOM
     draw_marks(page, [(Mark(value=first - 13, bloc=label.bloc), y)], palette=palette)
     for number, line in enumerate(lines):
         write(page, first, y + number * step, line, is_bold=True)
