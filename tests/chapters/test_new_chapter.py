@@ -1,6 +1,7 @@
 """A chapter that is registered stands on the page and in its notebook, and its stage has a key: nothing else knows of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -8,7 +9,8 @@ from report.plausible import make_run
 
 from crowdpotential.chapters.notebooks import list_exhibits, make_notebook
 from crowdpotential.chapters.registration import Chapter, Show
-from crowdpotential.chapters.registry import CHAPTERS, page_order
+from crowdpotential.chapters.registry import CHAPTERS, list_pictures, list_shown, page_order
+from crowdpotential.errors import ProgramFaultError
 from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.report import open_view
@@ -64,3 +66,18 @@ def test_the_exhibit_of_a_registered_chapter_stands_at_the_end_of_its_notebook()
     cells = nbformat.reads(make_notebook("01_fieldwork"), as_version=4).cells
     assert cells[-1].id == "received"
     assert "show_received(view)" in cells[-1].source
+
+
+def test_a_picture_that_no_chapter_registers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhibits() -> Mapping[str, Show]:
+        return {"received": lambda view: replace(show_received(view), file="received")}
+
+    view, registry = open_view(make_run(), language="en"), "crowdpotential.chapters.registry.CHAPTERS"
+    monkeypatch.setattr(registry, {"tiny": Chapter(section="qual", exhibits=exhibits)})
+    with pytest.raises(ProgramFaultError, match="exhibit received: its picture received is not registered"):
+        list_shown(view)
+    monkeypatch.setattr(
+        registry, {"tiny": Chapter(section="qual", exhibits=exhibits, pictures={"received": "received"})}
+    )
+    assert list(list_pictures()) == ["received"]
+    assert len(list_shown(view)) == 1

@@ -29,7 +29,7 @@ def test_every_exhibit_stands_in_one_notebook() -> None:
     assert shown == Counter(dict.fromkeys(registered, 1))
 
 
-def test_an_exhibit_has_the_anchor_and_the_section_that_it_is_registered_with() -> None:
+def test_an_exhibit_has_the_anchor_the_section_and_the_picture_that_it_is_registered_with() -> None:
     view = open_view(make_run(), language="en")
     for chapter in CHAPTERS.values():
         registered = chapter.exhibits()
@@ -37,6 +37,7 @@ def test_an_exhibit_has_the_anchor_and_the_section_that_it_is_registered_with() 
             made = show(view)
             assert registered.get(made.anchor) is show
             assert made.section == chapter.section or made.anchor == "provenance"
+            assert getattr(made, "file", "") == chapter.pictures.get(made.anchor, "")
 
 
 def test_every_section_of_the_page_has_a_title_and_stands_once() -> None:

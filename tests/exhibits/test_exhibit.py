@@ -71,6 +71,7 @@ CONTENTS: dict[str, tuple[Content, str]] = {  # what it is -> content, and what 
     "small base": (Number(SMALL, part="base"), "[12]"),
     "p": (Number(make_row(p_value=0.0421), part="p"), "p = 0.042"),
     "in words": (Number(ROW, words="nearly none"), "nearly none"),
+    "in bold letters": (Joined((Number(ROW, is_strong=True), "of 100")), "48.2 of 100"),
     "nothing": (Number(None), "—"),
     "hidden": (Number(HIDDEN), "×"),
     "hidden interval": (Number(HIDDEN, part="interval"), "—"),
@@ -173,6 +174,42 @@ def test_marks_that_belong_together_are_joined() -> None:
     row = Row(("Gomel", Track(marks, is_linked=True), ""))
     joined = replace(make_exhibit(), panels=(Panel(tables=(replace(table, groups=(Group(rows=(row,)),)),)),))
     assert 'class="between" x1="20%" x2="40%"' in joined.html
+
+
+def test_a_number_may_stand_in_bold_letters_where_its_cell_does_not() -> None:
+    printed = print_content(SETTING, CONTENTS["in bold letters"][0])
+    assert printed == '<b><span data-result="index.mean">48.2</span></b> of 100'
+
+
+def test_the_picture_of_a_table_without_marks_shows_its_rows_with_marks() -> None:
+    marked = make_exhibit(Number(ROW), Mark(48.25))
+    bare = replace(
+        marked.tables[0], axis=None, columns=(Column(kind="label"), Column(), Column(head="Value"))
+    )
+    row = Row(("Gomel", "", Number(ROW)))
+    table = replace(bare, form="table", groups=(Group(rows=(row,)),))
+    exhibit = replace(marked, panels=(Panel(tables=(table,)),), picture=marked)
+    assert 'class="track' not in exhibit.html
+    assert "<svg" not in exhibit.html.split("<tbody")[1]
+    assert draw_exhibit(exhibit, "wide").svg == draw_exhibit(marked, "wide").svg
+
+
+def test_columns_of_one_head_stand_beside_each_other_in_a_picture() -> None:
+    table = make_exhibit().tables[0]
+    columns = (*table.columns, Column(head="n"), Column(head="n"))
+    numbers = (Number(ROW, part="base"), Number(SMALL, part="base"))
+    row = Row(("Gomel", Track((Mark(50.0),)), "", *numbers))
+    shown = replace(table, columns=columns, groups=(Group(rows=(row,)),))
+    drawn = texts(draw_exhibit(replace(make_exhibit(), panels=(Panel(tables=(shown,)),)), "wide").svg)
+    assert drawn.count("n") == 2
+    assert {"120", "[12]"} <= set(drawn)
+
+
+def test_a_row_is_as_high_as_the_marks_of_its_sides_need() -> None:
+    marks = [Mark(50.0, step=step) for step in (-11, 0, 11)]
+    one, all_three = (draw_exhibit(make_exhibit("", *chosen), "wide") for chosen in (marks[1:2], marks))
+    heights = [drawing._own.bbox.height for drawing in (one, all_three)]  # noqa: SLF001 the drawing before it becomes bytes
+    assert heights[1] - heights[0] >= 22 * 6 - 32  # 6 px a step, 32 px of a usual row
 
 
 def test_a_picture_has_the_finding_the_measure_the_notes_and_the_synthetic_tag() -> None:

@@ -20,10 +20,13 @@ from report.reading import draw
 
 from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.codebook import load_codebook
+from crowdpotential.exhibits.cells import content_of
 from crowdpotential.exhibits.drawing.palette import TOKENS, choose_palette
 from crowdpotential.exhibits.drawing.projection import fit_projection, project
 from crowdpotential.exhibits.figure import Drawing
+from crowdpotential.exhibits.workbook.entries import list_numbers
 from crowdpotential.params import Params, build_params, load_params
+from crowdpotential.report.tables.area_map import show_area_map
 from crowdpotential.report.view import View, open_view
 from crowdpotential.yaml12 import read_yaml
 
@@ -239,6 +242,18 @@ def test_the_map_prints_no_values_of_both_sides_where_they_may_not_be_compared()
     together, apart = (drawn("map", "ru", "wide", verdict) for verdict in ("partial", "misfit"))
     assert any("51,8" in text for text in texts(together.svg_inline))
     assert not any(re.search(r"\d", text) for text in texts(apart.svg_inline))
+    tables = [show_area_map(view_of(study, verdict)).tables[0] for verdict in ("partial", "misfit")]
+    assert [len(table.columns) for table in tables] == [3, 2]  # the sheet behind it
+    numbers = [
+        [
+            number
+            for row in table.groups[0].rows
+            for cell in row.cells
+            for number in list_numbers(content_of(cell))
+        ]
+        for table in tables
+    ]
+    assert [len(found) for found in numbers] == [8, 0]
 
 
 def test_the_border_between_the_blocs_is_the_only_heavy_line_of_the_map() -> None:
