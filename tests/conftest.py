@@ -1,4 +1,4 @@
-"""What all tests share: the frozen answers of other programs, and repeatable property tests."""
+"""What all tests share: the frozen answers of other programs, repeatable property tests, and which files stay on one worker."""
 
 import json
 from collections.abc import Callable
@@ -14,6 +14,23 @@ REFERENCES = Path(__file__).parent / "reference"
 
 settings.register_profile("repeatable", derandomize=True, deadline=None)  # same examples on every machine
 settings.load_profile("repeatable")
+
+# Tests of pages, and one beside them, read the same small studies, each run once by a worker: they stay on one. Two files share nothing.
+PAGES, BESIDE = "tests/report/", ("tests/test_rows_of_every_shape.py",)
+APART = ("tests/report/test_figures.py", "tests/report/test_page_in_browser.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 of xdist, which has no types
+    """Give whole files to workers, and those of pages together to one."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 where tests run beside each other only
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = str(super()._split_scope(nodeid))
+            return PAGES if file in BESIDE or (file.startswith(PAGES) and file not in APART) else file
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """A run computes what has changed and nothing else, and writes what the contract promises."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,26 +27,54 @@ INTERNAL = {
 }  # fmt: skip
 
 Main = Callable[..., Outcome]
+STUDY = "исследование 1"
+
+
+def leave_pages_out(patch: pytest.MonkeyPatch) -> None:
+    """Pages have tests of their own."""
+    patch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+
+
+def run_in(folder: Path, *changes: str) -> Outcome:
+    """Run the main job on the small study of a folder."""
+    return run_report(
+        folder / STUDY / "params.yaml", folder / "out", changes=changes, tell=lambda _line: None
+    )
 
 
 @pytest.fixture
 def main_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Main:
-    """Run the main job on a small study without its pages, which have tests of their own."""
-    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
-    params = write_study(tmp_path / "исследование 1")
+    """Give the main job of a study that no run has seen."""
+    leave_pages_out(monkeypatch)
+    write_study(tmp_path / STUDY)
+    return partial(run_in, tmp_path)
 
-    def run(*changes: str) -> Outcome:
-        return run_report(params, tmp_path / "out", changes=changes, tell=lambda _line: None)
 
-    return run
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a study that was run once."""
+    folder = tmp_path_factory.mktemp("finished")
+    write_study(folder / STUDY)
+    with pytest.MonkeyPatch.context() as patch:
+        leave_pages_out(patch)
+        run_in(folder)
+    return folder
+
+
+@pytest.fixture
+def again(finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Main:
+    """Give the main job of a study that was run before: a copy of all that the run read and left."""
+    leave_pages_out(monkeypatch)
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
+    return partial(run_in, tmp_path)
 
 
 def computed(outcome: Outcome) -> list[str]:
     return [stage["name"] for stage in outcome.manifest["stages"] if not stage["cached"]]
 
 
-def test_a_run_writes_the_promised_tables_with_the_promised_columns(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+@pytest.mark.usefixtures("again")
+def test_a_run_writes_the_promised_tables_with_the_promised_columns(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert {path.name for path in out.iterdir() if path.is_file()} == PUBLIC
     assert {path.name for path in (out / "internal").iterdir() if path.is_file()} == INTERNAL
@@ -114,18 +144,17 @@ def test_a_second_run_with_nothing_changed_computes_nothing(main_job: Main) -> N
 
 
 def test_a_remark_in_params_makes_the_report_anew_that_names_their_file_by_hash(
-    main_job: Main, tmp_path: Path
+    again: Main, tmp_path: Path
 ) -> None:
-    main_job()
     params = next(tmp_path.rglob("params.yaml"))
     params.write_text(params.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
-    made = main_job()
+    made = again()
     assert computed(made) == ["report"]
     assert made.manifest["params_sha256"] == hash_file(params)
 
 
-def test_a_moved_output_learns_where_its_study_lies(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+@pytest.mark.usefixtures("again")
+def test_a_moved_output_learns_where_its_study_lies(tmp_path: Path) -> None:
     moved = tmp_path / "deep" / "out"
     moved.parent.mkdir()
     (tmp_path / "out").rename(moved)
@@ -135,34 +164,29 @@ def test_a_moved_output_learns_where_its_study_lies(main_job: Main, tmp_path: Pa
     assert run_report(study, moved, tell=lambda _line: None).n_computed == 0
 
 
-def test_a_change_of_the_report_does_not_touch_the_index(main_job: Main) -> None:
-    main_job()
-    assert computed(main_job("report.small_base=20")) == ["report"]
+def test_a_change_of_the_report_does_not_touch_the_index(again: Main) -> None:
+    assert computed(again("report.small_base=20")) == ["report"]
 
 
-def test_a_change_of_the_seed_leaves_the_answers_as_they_are(main_job: Main) -> None:
-    main_job()
+def test_a_change_of_the_seed_leaves_the_answers_as_they_are(again: Main) -> None:
     every = [stage.name for stage in STAGES if stage.name != "prepare"]
-    assert computed(main_job("seed=2")) == [*every, "report"]
+    assert computed(again("seed=2")) == [*every, "report"]
 
 
-def test_a_change_of_the_verdict_s_rule_only_compares_anew(main_job: Main) -> None:
-    main_job()
+def test_a_change_of_the_verdict_s_rule_only_compares_anew(again: Main) -> None:
     every = ["comparability", "compare", "sensitivity", "report"]
-    assert computed(main_job("comparability.smallest_gap_points=3")) == every
+    assert computed(again("comparability.smallest_gap_points=3")) == every
 
 
-def test_a_file_changed_by_hand_is_made_again(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+def test_a_file_changed_by_hand_is_made_again(again: Main, tmp_path: Path) -> None:
     (tmp_path / "out" / "results.csv").write_text("mine", encoding="utf-8")
-    assert computed(main_job()) == ["report"]
+    assert computed(again()) == ["report"]
 
 
-def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+def test_the_order_of_the_files_moves_no_number(again: Main, tmp_path: Path) -> None:
     full = tmp_path / "out" / "internal" / "results.full.csv"
     before = pd.read_csv(full).set_index("result_id")["standard_error"]
-    params = tmp_path / "исследование 1" / "params.yaml"
+    params = tmp_path / STUDY / "params.yaml"
     text = params.read_text(encoding="utf-8")
     first, last = "path: north.csv", "path: west.csv"
     swapped = text.replace(first, "path: *").replace(last, first).replace("path: *", last)
@@ -173,22 +197,21 @@ def test_the_order_of_the_files_moves_no_number(main_job: Main, tmp_path: Path) 
     )
     assert swapped != text
     params.write_text(swapped, encoding="utf-8")
-    main_job()
+    again()
     after = pd.read_csv(full).set_index("result_id")["standard_error"]
     same = [name for name in before.index if name.startswith(("index.mean", "gap.contrast"))]
     np.testing.assert_allclose(after[same], before[same], rtol=1e-7)
 
 
-def test_identifiers_do_not_leave_the_study(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+@pytest.mark.usefixtures("again")
+def test_identifiers_do_not_leave_the_study(tmp_path: Path) -> None:
     respondents = pd.read_parquet(tmp_path / "out" / "internal" / "respondents.parquet")
     assert len(respondents) == PER_AREA * len(AREAS)
     assert not respondents["respondent_id"].str.contains("north|south|east|west").any()
 
 
-def test_a_change_of_the_title_does_not_touch_the_index(main_job: Main) -> None:
-    main_job()
-    assert computed(main_job("study.title={en: Another title, ru: Another title}")) == ["report"]
+def test_a_change_of_the_title_does_not_touch_the_index(again: Main) -> None:
+    assert computed(again("study.title={en: Another title, ru: Another title}")) == ["report"]
 
 
 def test_a_study_that_is_no_longer_raked_does_not_keep_its_quotas(main_job: Main, tmp_path: Path) -> None:
@@ -203,19 +226,17 @@ def test_what_the_command_line_changed_is_recorded(main_job: Main) -> None:
     assert main_job("replicates.number=60").run["changes"] == ["replicates.number=60"]
 
 
-def test_a_broken_manifest_is_made_again(main_job: Main, tmp_path: Path) -> None:
-    main_job()
+def test_a_broken_manifest_is_made_again(again: Main, tmp_path: Path) -> None:
     (tmp_path / "out" / "manifest.json").write_bytes(b"{")
-    assert computed(main_job()) == ["report"]
+    assert computed(again()) == ["report"]
 
 
 def test_a_change_of_the_choices_recomputes_neither_the_index_nor_the_comparison(
-    main_job: Main, tmp_path: Path
+    again: Main, tmp_path: Path
 ) -> None:
-    main_job()
     results = pd.read_csv(tmp_path / "out" / "results.csv")
     assert "sensitivity" not in set(results["chapter"])
-    assert computed(main_job("sensitivity.weights=[factor, equal]")) == ["sensitivity", "report"]
+    assert computed(again("sensitivity.weights=[factor, equal]")) == ["sensitivity", "report"]
     results = pd.read_csv(tmp_path / "out" / "results.csv").set_index("result_id")
     assert results.loc["sensitivity.n_combinations", "estimate"] == 2
 
@@ -224,7 +245,7 @@ def test_means_have_the_degrees_of_freedom_that_params_name(main_job: Main, tmp_
     for (
         area
     ) in AREAS:  # points differ in how many men they have: where all have as many, controls cost no freedom
-        path = tmp_path / "исследование 1" / f"{area}.csv"
+        path = tmp_path / STUDY / f"{area}.csv"
         frame = pd.read_csv(path)
         frame.assign(sex=1 + (np.arange(len(frame)) % 7 < 4)).to_csv(path, index=False)
 
@@ -249,6 +270,6 @@ def test_hidden_numbers_that_nothing_could_protect_are_told(
 
     lines = list[str]()
     monkeypatch.setattr(outputs, "protect", expose)
-    monkeypatch.setattr(outputs, "page_files", lambda *_args, **_options: {"report.en.html": b"page"})
+    leave_pages_out(monkeypatch)
     run_report(write_study(tmp_path / "study"), tmp_path / "out", tell=lines.append)
     assert [line for line in lines if line.startswith("disclosure: 2 hidden") and "index.mean.index" in line]

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from shapes import CROSSING, ONE_AREA, PLACES, SIDES, run_shape
+from shapes import finished
 
 PLACE = ["bloc", "area", "reference_bloc", "reference_area"]
 OF_ONE_PLACE = {"compensation", "change_without", "alternative_change"}
-SHAPES = {"places": PLACES, "sides": SIDES, "crossing": CROSSING, "one_area": ONE_AREA}
+SHAPES = ("places", "sides", "crossing", "one_area")
 RANGES = {"share": (0, 1), "correlation": (-1, 1)}  # by unit
 OF_LOADINGS = {"loading", "factor_correlation", "second_order_loading", "item_rest"}
 RELIABILITIES = {"alpha", "alpha_if_deleted", "omega_total", "omega_hierarchical"}
@@ -21,8 +21,8 @@ ROUNDING = 1e-9
 
 
 @pytest.fixture(scope="module", params=SHAPES)
-def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    return run_shape(tmp_path_factory.mktemp(request.param), SHAPES[request.param]).results
+def results(request: pytest.FixtureRequest) -> pd.DataFrame:
+    return finished(request.param).results
 
 
 def freedom_by_place(results: pd.DataFrame) -> "pd.Series[float]":

@@ -8,28 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 import pandas as pd
 from report.reading import make_fragments
-from shapes import BARE, EIGHT_SIDES, NOTHING, ONE_SIDE, THREE_SIDES, TWO_SIDES, run_shape
+from shapes import finished
 
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.language import Language
 from crowdpotential.report.view import Run, View, open_view
 from crowdpotential.results import NUMBERS
 
-SHAPES = {
-    "bare": BARE,  # one area, one dimension, no sampling points, no weights
-    "nothing": NOTHING,  # neither areas nor sides
-    "one_side": ONE_SIDE,
-    "two_sides": TWO_SIDES,  # with areas on them, raked
-    "three_sides": THREE_SIDES,
-    "eight_sides": EIGHT_SIDES,  # one dimension
-}
-STUDIES = tuple(SHAPES)
+STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
 STATES = ("computed", "withheld", "hidden")
 KEPT = frozenset({"fieldwork", "weighting"})  # chapters about the sample, whose numbers are never hidden
 
@@ -46,15 +36,9 @@ class StudyRun:
 
 
 @cache
-def study(name: str) -> Run:
-    """Compute a study, once."""
-    return run_shape(Path(mkdtemp()) / name, SHAPES[name])
-
-
-@cache
 def open_study(name: str, state: str, language: str) -> View:
     """Open a study as it was computed, with every interval withheld, or with every number hidden."""
-    run = study(name)
+    run = finished(name)
     results = {"computed": lambda f: f, "withheld": withhold, "hidden": hide}[state](run.results)
     return open_view(StudyRun(run=run, results=results), language=language)  # type: ignore[arg-type]
 

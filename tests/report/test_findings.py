@@ -5,8 +5,9 @@ import re
 import pandas as pd
 import pytest
 from report.reading import make_fragments
-from report.studies import StudyRun, study, text_of
+from report.studies import StudyRun, text_of
 from report.test_outcome import contrast
+from shapes import finished
 
 from crowdpotential.chapters.registry import page_order
 from crowdpotential.exhibits.results import turn
@@ -24,7 +25,7 @@ RANKING = re.compile(
 
 def changed(name: str, *changes: tuple[str, str, object]) -> View:
     """Open a study with other values in its results: (query, column, value)."""
-    run = study(name)
+    run = finished(name)
     frame = run.results.copy()
     for query, column, value in changes:
         at = frame.query(query).index
@@ -141,7 +142,7 @@ def test_a_small_group_makes_no_headline() -> None:
 
 
 def test_an_undetermined_pair_is_not_counted_as_established() -> None:
-    rows = study("one_side").results
+    rows = finished("one_side").results
     own = rows[(rows["chapter"] == "comparison") & (rows["measure"] == "contrast")]
     n = int((own["verdict"] == "difference").sum())
     assert 0 < n < len(own)
@@ -307,7 +308,7 @@ def test_a_sensitive_question_makes_no_headline(monkeypatch: pytest.MonkeyPatch)
 
 def test_titles_count_what_results_csv_holds() -> None:
     for name in ("one_side", "two_sides"):
-        rows: pd.DataFrame = study(name).results
+        rows: pd.DataFrame = finished(name).results
         own = rows[(rows["chapter"] == "sensitivity") & (rows["measure"] == "deviation")]
         found = own["verdict"].value_counts()
         title = title_of(changed(name), "strengths")

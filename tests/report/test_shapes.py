@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from report.reading import assemble, draw, make_fragments, read
 from report.said import by_anchor, other_sentences
-from shapes import CROSSING, NOTHING, ONE_AREA, PLACES, SIDES, SILENT, ZONES, Shape, all_answers, run_shape
+from shapes import CROSSING, NOTHING, PLACES, SHAPES, SIDES, SILENT, ZONES, Shape, all_answers, finished
 from small_study import AREAS, ITEMS
 
 from crowdpotential.chapters.registry import list_pictures
@@ -17,7 +17,7 @@ from crowdpotential.report.spss import write_sps
 from crowdpotential.report.view import View, open_view
 from crowdpotential.store import Run
 
-SHAPES = {"nothing": NOTHING, "sides": SIDES, "places": PLACES, "crossing": CROSSING, "one_area": ONE_AREA}
+NAMES = ("nothing", "sides", "places", "crossing", "one_area")
 EXACT = 6e-6  # of itself: six digits are published
 ABOUT_AREAS = re.compile(r"\bareas?\b|\bобласт(?!ь ±)|территори", re.IGNORECASE)
 ABOUT_SIDES = re.compile(r"\bsides?\b|\bсторон", re.IGNORECASE)
@@ -27,12 +27,11 @@ OTHER_SIDES = re.compile(
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    folder = tmp_path_factory.mktemp("shapes")
-    return {name: run_shape(folder / name, shape) for name, shape in SHAPES.items()}
+def runs() -> dict[str, Run]:
+    return {name: finished(name) for name in NAMES}
 
 
-@pytest.fixture(params=list(SHAPES))
+@pytest.fixture(params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
