@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from conftest import APART, BESIDE, PAGES
 from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +49,10 @@ def test_the_lock_holds_every_declared_dependency() -> None:
 def test_no_file_of_the_set_up_names_a_registry(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert re.findall(r"https?://|file://|--(?:extra-)?index-url|--find-links", text) == []
+
+
+def test_files_that_workers_are_told_of_are_there() -> None:
+    assert [name for name in (PAGES, *BESIDE, *APART) if not (ROOT / name).exists()] == []
 
 
 def test_run_py_imports_the_standard_library_only() -> None:
