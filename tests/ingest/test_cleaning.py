@@ -7,9 +7,10 @@ import pytest
 from synthetic import codebook_data, harmonise_pairs, read_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import EXCLUSIONS, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
-from crowdpotential.ingest.cleaning import Cleaned, clean, derive_variables
+from crowdpotential.ingest.cleaning import Cleaned, clean
 from crowdpotential.ingest.quality import flag_respondents
 from crowdpotential.ingest.running_numbers import NumbersOf, number_rules
 from crowdpotential.params import Cleaning

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import MARGINS, require
 from crowdpotential.errors import (
     CodebookError,
@@ -14,7 +15,6 @@ from crowdpotential.errors import (
     MarginError,
     MissingFileError,
 )
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.margins import cell_of_respondents, list_categories, load_margins
 from crowdpotential.params import Area
 

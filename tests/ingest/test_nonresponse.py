@@ -7,9 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import ELIGIBLE, RESPONSE_CLASSES, require
 from crowdpotential.errors import ColumnError, DesignError, MarginError
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.nonresponse import adjust_for_nonresponse, load_eligible
 
 CODEBOOK = tiny_codebook()

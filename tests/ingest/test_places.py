@@ -9,8 +9,8 @@ import pytest
 from synthetic import codebook_data, tiny_cells
 
 from crowdpotential.codebook import Codebook, build_codebook
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.errors import AreaError, CodebookError, SeveralFaultsError
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.places import Settled, settle_places
 from crowdpotential.ingest.raw_files import RawFile

@@ -9,6 +9,7 @@ from synthetic import codebook_data, tiny_areas, tiny_cells
 
 from crowdpotential.codebook import Codebook, Condition, build_codebook
 from crowdpotential.conditions import evaluate
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.errors import (
     CodebookError,
     CrowdpotentialError,
@@ -17,7 +18,6 @@ from crowdpotential.errors import (
     UnlistedCodeError,
 )
 from crowdpotential.ingest.columns import match_columns
-from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.raw_files import RawFile, Source

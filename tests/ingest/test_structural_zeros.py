@@ -9,8 +9,8 @@ import pytest
 from numpy.testing import assert_allclose
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.errors import CrowdpotentialError, EmptyCellError, MarginError
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.fieldwork import quota_rows
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margins import list_categories

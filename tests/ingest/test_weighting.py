@@ -6,9 +6,9 @@ import pytest
 from numpy.testing import assert_allclose
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import MARGIN_REPORT, WEIGHTS, require
 from crowdpotential.errors import DesignError, EmptyCellError, LonelyPsuError, MarginError
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.margins import list_categories
 from crowdpotential.ingest.replicate_weights import ReplicateWeights, draw_multipliers, replicate_weights

@@ -7,9 +7,9 @@ from numpy.testing import assert_allclose
 from synthetic import codebook_data, tiny_cells
 
 from crowdpotential.codebook import build_codebook
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import MARGIN_REPORT, WEIGHTS, require
 from crowdpotential.errors import EmptyCellError, MarginError
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures
 from crowdpotential.ingest.raw_files import RawFile

@@ -11,9 +11,9 @@ import pytest
 from synthetic import codebook_data, harmonise_pairs, tiny_areas, tiny_files
 
 from crowdpotential.codebook import build_codebook
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.errors import Faults
-from crowdpotential.ingest.cleaning import derive_variables
 from crowdpotential.ingest.dictionary_agreement import settle_dictionaries
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.params import DataFile, Params, build_params

@@ -80,6 +80,11 @@ class Variable(Record):
         """Return what its type of question is."""
         return KINDS[self.type]
 
+    @property
+    def is_for_some(self) -> bool:
+        """Return whether it is asked on some sides only, or of those only who meet a condition."""
+        return self.blocs is not None or self.asked_if is not None
+
     @field_validator("identifier", mode="before")
     @classmethod
     def _by_its_present_name(cls, value: object) -> object:

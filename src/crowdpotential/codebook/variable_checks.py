@@ -139,8 +139,7 @@ def _role(_codebook: Codebook, variable: Variable) -> Iterator[str]:
 
 
 def _routing(codebook: Codebook, variable: Variable) -> Iterator[str]:
-    is_routed = variable.asked_if is not None or variable.blocs is not None
-    if not is_routed or variable.derive or variable.kind.is_worded:
+    if not variable.is_for_some or variable.derive or variable.kind.is_worded:
         return
     classes = {entry.missing_class for entry in _missing_codes(codebook, variable).values()}
     if "not_applicable" not in classes:

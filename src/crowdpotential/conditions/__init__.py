@@ -1,4 +1,4 @@
-"""Conditions at work: who meets one, and whether anybody could."""
+"""Conditions at work: who meets one, and whether anybody could; who was asked a question; what follows from answers."""
 
 from crowdpotential.conditions.evaluation import (
     NOT_ASKED,

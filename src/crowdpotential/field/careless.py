@@ -7,7 +7,6 @@ import pandas as pd
 
 from crowdpotential.field.interviews import Interviews
 from crowdpotential.field.people import World
-from crowdpotential.field.routing import is_asked
 from crowdpotential.stats.arrays import BoolArray, IntArray
 from crowdpotential.stats.streams import stream
 
@@ -82,7 +81,7 @@ def fail_attention(world: World, held: Interviews, careless: IntArray) -> IntArr
     defects, found = world.plan.defects, np.zeros(0, dtype=np.int64)
     for variable in world.codebook.with_role("attention"):
         rng = stream(world.seed, f"defects: {variable.id}")
-        asked = is_asked(variable, held.rows, held.blocs, world.codebook)
+        asked = held.asked(variable, world.codebook)
         chance = np.full(len(held.rows), defects.attention_failed)
         chance[careless] = defects.careless_fail_attention
         failed = np.flatnonzero(asked & (rng.random(len(held.rows)) < chance))
@@ -106,7 +105,7 @@ def overclaim(world: World, held: Interviews) -> IntArray:
 def _fills_in_alone(world: World, held: Interviews) -> BoolArray:
     """Tell who is given an attention check; without one, anybody may be careless."""
     checks = world.codebook.with_role("attention")
-    asked = [is_asked(variable, held.rows, held.blocs, world.codebook) for variable in checks]
+    asked = [held.asked(variable, world.codebook) for variable in checks]
     return np.logical_or.reduce(asked) if asked else np.ones(len(held.rows), dtype=np.bool_)
 
 

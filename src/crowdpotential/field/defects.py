@@ -19,7 +19,6 @@ from crowdpotential.field.careless import (
 )
 from crowdpotential.field.interviews import Interviews
 from crowdpotential.field.people import World
-from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Absence
 from crowdpotential.stats.arrays import BoolArray, IntArray
 from crowdpotential.stats.streams import stream
@@ -81,7 +80,7 @@ def _leave_out_answers(world: World, held: Interviews, roles: Roles) -> dict[str
         rates = plan.others
         if variable.id in roles.items:
             rates = plan.sensitive if variable.sensitive else plan.items
-        asked = is_asked(variable, held.rows, held.blocs, world.codebook)
+        asked = held.asked(variable, world.codebook)
         where = "items" if variable.id in roles.items else "others"
         for kind, number in _leave_out(world, held, variable, rates, asked).items():
             counts[f"{where}_{kind}"] = counts.get(f"{where}_{kind}", 0) + number
@@ -120,7 +119,7 @@ def _answer_unasked(world: World, held: Interviews) -> tuple[IntArray, int]:
     for variable in world.codebook.variables:
         if variable.derive or variable.asked_if is None:
             continue
-        asked = is_asked(variable, held.rows, held.blocs, world.codebook)
+        asked = held.asked(variable, world.codebook)
         chosen = pick(world, held, f"unasked {variable.id}", world.plan.defects.answered_unasked, ~asked)
         rng = stream(world.seed, f"defects: answers to {variable.id}")
         columns = list(world.codebook.columns(variable.id))

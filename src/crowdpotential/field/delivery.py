@@ -16,6 +16,7 @@ import pyreadstat
 import xlsxwriter
 
 from crowdpotential.codebook import Code, Codebook, MissingCode, Variable
+from crowdpotential.conditions.routing import not_asked_cell
 from crowdpotential.errors import ParamsError
 from crowdpotential.params import DataFile
 from crowdpotential.stats.arrays import IntArray
@@ -74,7 +75,7 @@ def _is_foreign(rows: pd.DataFrame, variable: Variable, codebook: Codebook) -> b
     """Tell whether a question stands in the questionnaire of the other side only."""
     if variable.blocs is None:
         return False
-    unasked = codebook.missing_code(variable.id, "not_applicable")
+    unasked = not_asked_cell(variable, codebook)
     return bool((rows[list(codebook.columns(variable.id))] == unasked).all(axis=None))
 
 

@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.conditions.routing import is_routed, not_asked_cell, route
 from crowdpotential.errors import ParamsError
 from crowdpotential.field.answer_models import CodeArray, draw_choice
 from crowdpotential.field.derived import derive_codes
 from crowdpotential.field.draws import draw_item
 from crowdpotential.field.fieldwork import control_parts
 from crowdpotential.field.people import People, World, trait
-from crowdpotential.field.routing import is_asked
 from crowdpotential.field.simulation_plan import Words
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.streams import stream
@@ -36,6 +37,10 @@ class Interviews:
     areas: pd.Series  # area of each row
     blocs: pd.Series
     is_main: pd.Series
+
+    def asked(self, variable: Variable, codebook: Codebook) -> BoolArray:
+        """Mark who is certainly asked a question, as the answers stand so far; (n,)."""
+        return route(variable, self.rows, self.blocs, codebook=codebook).is_true
 
 
 def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
@@ -64,12 +69,12 @@ def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
     rows = pd.DataFrame(columns)[order]
     small = rows.select_dtypes("int16").columns
     rows = rows.astype(dict.fromkeys(small, "int64"))
+    held = Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
     for variable in codebook.variables:
-        if variable.derive is None and (variable.blocs is not None or variable.asked_if is not None):
-            unasked = ~is_asked(variable, rows, blocs, codebook)
-            code = codebook.missing_code(variable.id, "not_applicable")
-            rows.loc[unasked, list(codebook.columns(variable.id))] = code
-    return Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
+        if is_routed(variable):
+            columns = list(codebook.columns(variable.id))
+            rows.loc[~held.asked(variable, codebook), columns] = not_asked_cell(variable, codebook)
+    return held
 
 
 def _scale_items(world: World, people: People) -> dict[str, CodeArray]:

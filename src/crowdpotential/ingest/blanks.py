@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.conditions.routing import find_unasked, is_routed, route
 from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.raw_files import Source
-from crowdpotential.ingest.routing import find_unasked, is_routed, route
 from crowdpotential.stats.arrays import FloatArray
 
 
@@ -45,7 +45,7 @@ def _settle_unasked(
     values: FloatArray, variable: Variable, before: pd.DataFrame, *, codebook: Codebook, source: Source
 ) -> None:
     """Call not applicable what stands where nobody was asked, and count it."""
-    routing = route(before, variable, codebook=codebook)
+    routing = route(variable, before, before["bloc"], codebook=codebook)
     unasked = find_unasked(values, variable, routing, codebook=codebook)
     if unasked.rows.any():
         values[unasked.rows] = codebook.missing_code(variable.id, "not_applicable")

@@ -7,11 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import evaluate
-from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
-from crowdpotential.errors import OutOfRangeError
-from crowdpotential.ingest.derivation import derive_variables
-from crowdpotential.ingest.findings import Finding
-from crowdpotential.ingest.routing import (
+from crowdpotential.conditions.routing import (
     find_unasked,
     has_content_in,
     is_out_of_range,
@@ -19,9 +15,10 @@ from crowdpotential.ingest.routing import (
     not_asked_cell,
     route,
 )
+from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
+from crowdpotential.errors import OutOfRangeError
+from crowdpotential.ingest.findings import Finding
 from crowdpotential.params import Cleaning
-
-__all__ = ["Cleaned", "clean", "derive_variables"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +113,7 @@ def _settle_routing(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) 
         columns = list(codebook.columns(variable.id))
         if not is_routed(variable) or columns[0] not in kept:
             continue
-        routing = route(kept, variable, codebook=codebook)
+        routing = route(variable, kept, kept["bloc"], codebook=codebook)
         forbidden = routing.is_false & has_content_in(kept, variable, codebook)
         if cleaning.forbidden_answers == "set_not_applicable" and forbidden.any():
             kept.loc[forbidden, columns] = not_asked_cell(variable, codebook)

@@ -10,7 +10,6 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.unanswered import (
     MISSING,
-    is_asked_of_everybody,
     list_places,
     list_questions,
     mark_missing,
@@ -101,7 +100,7 @@ def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
                     Gap(
                         variable=variable.id,
                         category=category,
-                        is_everybodys=is_asked_of_everybody(variable),
+                        is_everybodys=not variable.is_for_some,
                         marks=marks,
                     )
                 )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.errors import CrowdpotentialError, Faults
 from crowdpotential.ingest.answers import codes_of, numbers_of
 from crowdpotential.ingest.blanks import complete_values
@@ -15,7 +16,6 @@ from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.chosen_options import tell_nothing_chosen
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
-from crowdpotential.ingest.derivation import derive_variables
 from crowdpotential.ingest.identity import interview_numbers, sort_samples
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.option_columns import columns_in, columns_of, refuse_incomplete

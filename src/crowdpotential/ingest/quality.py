@@ -7,6 +7,14 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule, Variable
 from crowdpotential.conditions import evaluate, is_of_class, is_substantive
+from crowdpotential.conditions.routing import (
+    find_unasked,
+    has_content_in,
+    is_out_of_range,
+    is_routed,
+    not_asked_cell,
+    route,
+)
 from crowdpotential.contracts import FLAGS, RESPONSES, empty, require
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.flag_rules import (
@@ -17,14 +25,6 @@ from crowdpotential.ingest.flag_rules import (
     mark_repeated_records,
     mark_speeding,
     mark_straightlining,
-)
-from crowdpotential.ingest.routing import (
-    find_unasked,
-    has_content_in,
-    is_out_of_range,
-    is_routed,
-    not_asked_cell,
-    route,
 )
 from crowdpotential.params import Area, Cleaning
 from crowdpotential.stats.arrays import BoolArray
@@ -182,7 +182,7 @@ def _remarks_on_routing(
 ) -> Iterator[Remark]:
     """Remark on what stands where a question was not asked, and settle it as cleaning will, in a frame that is ours."""
     columns = list(codebook.columns(variable.id))
-    routing = route(settled, variable, codebook=codebook)
+    routing = route(variable, settled, settled["bloc"], codebook=codebook)
     forbidden = routing.is_false & has_content_in(settled, variable, codebook)
     yield "forbidden_answer", variable.id, forbidden, routing.is_false, cleaning.forbidden_answers
     if cleaning.forbidden_answers == "set_not_applicable":
@@ -204,7 +204,7 @@ def _remarks_on_answers(
     settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
 ) -> Iterator[Remark]:
     name, columns = variable.id, list(codebook.columns(variable.id))
-    routing = route(settled, variable, codebook=codebook)
+    routing = route(variable, settled, settled["bloc"], codebook=codebook)
     asked = ~routing.is_false
     answered = np.any([is_substantive(settled, c, codebook=codebook, variable=name) for c in columns], axis=0)
     skipped = is_of_class(settled, columns[0], codebook=codebook, variable=name, classes=["not_applicable"])

@@ -37,11 +37,6 @@ def list_questions(codebook: Codebook) -> tuple[Variable, ...]:
     )
 
 
-def is_asked_of_everybody(variable: Variable) -> bool:
-    """Say whether a question has no routing and is asked on every side."""
-    return variable.asked_if is None and variable.blocs is None
-
-
 def list_places(
     responses: pd.DataFrame, areas: Mapping[str, Area], blocs: Collection[str], *, joins_samples: bool
 ) -> list[tuple[Domain, BoolArray]]:

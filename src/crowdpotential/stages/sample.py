@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import design_of, keep_design
 from crowdpotential.errors import AreaError, Faults, ParamsError
-from crowdpotential.ingest.cleaning import clean, derive_variables
+from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.exclusion_checks import recall_exclusions, refuse_many_repetitions

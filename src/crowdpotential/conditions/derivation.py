@@ -1,12 +1,12 @@
-"""Cleaning, last step: variables that follow from others (age bands, joined codes, cases, the largest of several)."""
+"""Variables that follow from others (age bands, joined codes, cases, the largest of several), of respondents and of simulated people."""
 
 from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Bands, Case, Codebook, Recode, Variable
-from crowdpotential.conditions import evaluate, is_of_class, is_substantive
+from crowdpotential.codebook import Bands, Codebook, Derivation, Recode, Variable
+from crowdpotential.conditions.evaluation import evaluate, is_of_class, is_substantive
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -17,48 +17,46 @@ def derive_variables(
 ) -> pd.DataFrame:
     """Add the derived variables of the codebook, in its order, or those of them that are named.
 
-    A missing source makes a missing result of the same class (don't know, refused, ...), or of class no_answer where the
-    derived variable has no such code or sources of different classes are missing. Of several sources, `maximum_of`
-    needs one answer; `cases` takes the first case that holds, and is missing where an earlier one cannot be decided.
-
     Args:
         responses: meets RESPONSES, cleaned.
 
     Raises:
-        CodebookError: a source is not there yet, or respondents meet none of the cases.
-        OutOfRangeError: answers below the first cut of the bands.
+        CodebookError, OutOfRangeError: as `derive`.
     """
     require(responses, RESPONSES)
     derived = responses.copy()
     for variable in codebook.variables:
         if variable.derive is not None and (names is None or variable.id in names):
-            values = _derive(derived, variable, codebook)
+            values = derive(variable, variable.derive, derived, codebook)
             derived[variable.id] = values if variable.kind.is_number else values.astype(np.int64)
     return derived
 
 
-def _derive(responses: pd.DataFrame, variable: Variable, codebook: Codebook) -> FloatArray:
-    """Give codes or numbers, (n,); what is not decided is NaN until its missing code is known."""
-    rule = variable.derive
-    values = np.full(len(responses), np.nan)
-    sources: Sequence[str] = ()
-    if rule is not None and rule.bands is not None:
-        sources = [rule.bands.variable]
-        _require_sources(responses, sources, variable, codebook)
+def derive(variable: Variable, rule: Derivation, responses: pd.DataFrame, codebook: Codebook) -> FloatArray:
+    """Return the codes or numbers of a derived variable, (n,).
+
+    A missing source makes a missing result of the same class (don't know, refused, ...), or of class no_answer where the
+    derived variable has no such code or sources of different classes are missing. Of several sources, `maximum_of`
+    needs one answer; `cases` takes the first case that holds, and is missing where an earlier one cannot be decided.
+
+    Args:
+        variable, rule: what follows, and how.
+        responses: a column for each code of the sources; no more is looked at.
+
+    Raises:
+        CodebookError: a source is not there yet, or respondents meet none of the cases.
+        OutOfRangeError: answers below the first cut of the bands.
+    """
+    _require_sources(responses, variable, rule.sources, codebook)
+    if rule.bands is not None:
         values = _cut(responses, rule.bands, variable, codebook)
-    elif rule is not None and rule.recode is not None:
-        sources = [rule.recode.variable]
-        _require_sources(responses, sources, variable, codebook)
+    elif rule.recode is not None:
         values = _join(responses, rule.recode)
-    elif rule is not None and rule.cases is not None:
-        sources = sorted({name for case in rule.cases for name in case.when.variables()})
-        _require_sources(responses, sources, variable, codebook)
-        values = _decide(responses, rule.cases, variable, codebook)
-    elif rule is not None and rule.maximum_of is not None:
-        sources = rule.maximum_of
-        _require_sources(responses, sources, variable, codebook)
-        values = _largest(responses, sources, codebook)
-    return _fill_missing(values, responses, sources, variable, codebook)
+    elif rule.cases is not None:
+        values = _decide(responses, rule, variable, codebook)
+    else:
+        values = _largest(responses, rule.sources, codebook)
+    return _fill_missing(values, responses, rule.sources, variable, codebook)
 
 
 def _cut(responses: pd.DataFrame, bands: Bands, variable: Variable, codebook: Codebook) -> FloatArray:
@@ -80,18 +78,15 @@ def _join(responses: pd.DataFrame, recode: Recode) -> FloatArray:
     return np.array(responses[recode.variable].map(new_code), dtype=np.float64)
 
 
-def _decide(
-    responses: pd.DataFrame, cases: Sequence[Case], variable: Variable, codebook: Codebook
-) -> FloatArray:
+def _decide(responses: pd.DataFrame, rule: Derivation, variable: Variable, codebook: Codebook) -> FloatArray:
     values = np.full(len(responses), np.nan)
     is_open = np.ones(len(responses), dtype=np.bool_)
-    for case in cases:
+    for case in rule.cases or ():
         truth = evaluate(case.when, responses, codebook=codebook)
         values[is_open & truth.is_true] = case.code
         is_open &= truth.is_false
-    sources = sorted({name for case in cases for name in case.when.variables()})
     complete = np.ones(len(responses), dtype=np.bool_)
-    for source in sources:
+    for source in rule.sources:
         complete &= _has_answer(responses, source, codebook)
     if n_left := int((is_open & complete).sum()):
         msg = (
@@ -146,7 +141,7 @@ def _is_missing_as(responses: pd.DataFrame, source: str, missing_class: str, cod
 
 
 def _require_sources(
-    responses: pd.DataFrame, sources: Sequence[str], variable: Variable, codebook: Codebook
+    responses: pd.DataFrame, variable: Variable, sources: Sequence[str], codebook: Codebook
 ) -> None:
     if absent := [source for source in sources if codebook.columns(source)[0] not in responses]:
         msg = (

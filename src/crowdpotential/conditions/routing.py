@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, MissingClass, Variable
-from crowdpotential.conditions import Truth, evaluate, is_substantive
+from crowdpotential.conditions.evaluation import Truth, evaluate, is_substantive
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
@@ -24,13 +24,20 @@ class Unasked:
     is_supposed: BoolArray  # (n,) the routing answer is missing, and here is nothing either
 
 
-def route(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) -> Truth:
-    """Find out who was asked a question: certainly, certainly not, or unknown because bloc or routing answer is missing."""
+def route(
+    variable: Variable, responses: pd.DataFrame, blocs: "pd.Series[str]", *, codebook: Codebook
+) -> Truth:
+    """Find out who was asked a question: certainly, certainly not, or unknown because bloc or routing answer is missing.
+
+    Args:
+        responses: a column for each code of the questions that its condition looks at.
+        blocs: of the respondents, empty where it is not known.
+    """
     is_true = np.ones(len(responses), dtype=np.bool_)
     is_false = np.zeros(len(responses), dtype=np.bool_)
     if variable.blocs is not None:
-        is_true &= responses["bloc"].isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
-        is_false |= ~is_true & (responses["bloc"] != "").to_numpy(dtype=np.bool_)
+        is_true &= blocs.isin(list(variable.blocs)).to_numpy(dtype=np.bool_)
+        is_false |= ~is_true & (blocs != "").to_numpy(dtype=np.bool_)
     if variable.asked_if is not None:
         truth = evaluate(variable.asked_if, responses, codebook=codebook)
         is_true, is_false = is_true & truth.is_true, is_false | truth.is_false
@@ -38,9 +45,8 @@ def route(responses: pd.DataFrame, variable: Variable, *, codebook: Codebook) ->
 
 
 def is_routed(variable: Variable) -> bool:
-    """Tell whether somebody was not asked a question because of his bloc or of an answer before it."""
-    has_rule = variable.blocs is not None or variable.asked_if is not None
-    return has_rule and variable.derive is None and not variable.kind.is_recorded
+    """Return whether somebody was not asked a question because of his bloc or of an answer before it."""
+    return variable.is_for_some and variable.derive is None and not variable.kind.is_recorded
 
 
 def not_asked_cell(variable: Variable, codebook: Codebook) -> int | str:
