@@ -16,7 +16,7 @@ from small_study import AREAS, ITEMS, PER_AREA, write_study
 from crowdpotential import outputs
 from crowdpotential.chapters.registry import STAGES
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.disclosure import Protected, protect
+from crowdpotential.disclosure.protect import Protected, protect
 from crowdpotential.pipeline import Outcome, run_report
 from crowdpotential.store import hash_file
 

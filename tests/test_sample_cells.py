@@ -7,6 +7,7 @@ import pandas as pd
 from small_study import codebook_data
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.people import Domain, People, people_of
 from crowdpotential.disclosure.sample_cells import SampleCells, hide_sample_cells
 
@@ -56,7 +57,7 @@ def results(counts: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
 
 def hide(counts: Mapping[str, tuple[int, int]], *groups: Domain) -> tuple[SampleCells, pd.DataFrame]:
     frame = results(counts)
-    return hide_sample_cells(frame, people(counts), groups, fewest=10, count=3), frame
+    return hide_sample_cells(frame, people(counts), groups, few=Few(base=10, count=3)), frame
 
 
 def cells_of(frame: pd.DataFrame, rows: np.ndarray) -> set[tuple[str, str, str]]:
@@ -90,7 +91,10 @@ def test_a_share_after_weighting_is_told_unless_it_tells_of_the_sample() -> None
     frame = results(COUNTS)
     is_joined = (frame["measure"] == "margin_after") & (frame["area"] == "north")
     found = hide_sample_cells(
-        frame.assign(estimate=frame["estimate"].mask(is_joined, 0.4)), people(COUNTS), (), fewest=10, count=3
+        frame.assign(estimate=frame["estimate"].mask(is_joined, 0.4)),
+        people(COUNTS),
+        (),
+        few=Few(base=10, count=3),
     )
     hidden = cells_of(frame, found.few | found.companions)
     assert {("margin_after", "north", "male"), ("margin_after", "north", "female")} <= hidden

@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential import layout
 from crowdpotential.chapters.registry import list_pictures, list_shown, page_order
 from crowdpotential.codebook import Codebook
-from crowdpotential.disclosure import protect
+from crowdpotential.disclosure.protect import protect
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import draw_exhibit
 from crowdpotential.ingest.findings import join_findings

@@ -20,6 +20,7 @@ METHODS = (  # places of the package that a number may depend on
     "codebook",
     "conditions",
     "contracts.py",
+    "disclosure/few.py",
     "params",
     "results",
     "designs.py",

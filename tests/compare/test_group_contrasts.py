@@ -10,9 +10,10 @@ from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.group_contrasts import MOST_FOR_PAIRS, group_contrast_rows
 from crowdpotential.compare.overall import overall_rows
-from crowdpotential.disclosure import rest_on_few
+from crowdpotential.disclosure.bases import rest_on_few
+from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, finish, hide
+from crowdpotential.results import Row, finish
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication

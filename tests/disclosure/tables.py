@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from small_study import codebook_data, params_data, words
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.disclosure import Protected, protect
+from crowdpotential.disclosure.protect import Protected, protect
 from crowdpotential.params import Params, build_params
 from crowdpotential.results import Row, finish, result_id
 from crowdpotential.stats.arrays import BoolArray, FloatArray

@@ -9,13 +9,14 @@ import pytest
 from disclosure.tables import draw_survey, make_survey, protect_survey
 from numpy.testing import assert_allclose
 
-from crowdpotential.disclosure import protect
 from crowdpotential.disclosure.answers import Line, Part, list_parts, sum_of
 from crowdpotential.disclosure.audit import Table, attack, find_open, is_beyond
 from crowdpotential.disclosure.companions import hide_companions, open_companions
+from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.groups import hide_groups, list_families
 from crowdpotential.disclosure.people import Domain, people_of
-from crowdpotential.disclosure.questions import Few, Hidden, hide_answers
+from crowdpotential.disclosure.protect import protect
+from crowdpotential.disclosure.questions import Hidden, hide_answers
 from crowdpotential.params import Levels
 from crowdpotential.results import Row, finish
 from crowdpotential.stats.arrays import FloatArray

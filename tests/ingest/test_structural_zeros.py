@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from synthetic import harmonise_pairs, tiny_areas, tiny_codebook, tiny_files
 
 from crowdpotential.conditions.derivation import derive_variables
+from crowdpotential.disclosure.few import Few
 from crowdpotential.errors import CrowdpotentialError, EmptyCellError, MarginError
 from crowdpotential.ingest.fieldwork import quota_rows
 from crowdpotential.ingest.known_figures import KnownFigures
@@ -118,9 +119,7 @@ def test_a_variable_with_one_level_in_an_area_is_not_called_too_small(inputs: di
 
 def test_diagnostics_and_quotas_leave_the_category_out(inputs: dict[str, Any]) -> None:
     frame, control = sample(inputs), margins(inputs)
-    rows = diagnostic_rows(
-        weigh(frame, control, weighting()), frame, areas=AREAS, suppress_below=10, min_count=3
-    )
+    rows = diagnostic_rows(weigh(frame, control, weighting()), frame, areas=AREAS, few=Few(base=10, count=3))
     assert not [row for row in rows if row.measure == "small_cell"]
     assert all(np.isfinite(row.estimate) for row in rows)
     planned = {name: area.model_copy(update={"planned": N}) for name, area in AREAS.items()}

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from ingest.silence import areas
 
+from crowdpotential.disclosure.few import Few
 from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.results.rows import Row
@@ -121,8 +122,8 @@ def diagnose(
     weights: list[float], *margins: Margin, suppress_below: int = 10, min_count: int = 3
 ) -> list[Row]:
     frame = respondents(len(weights))
-    fewest = {"suppress_below": suppress_below, "min_count": min_count}
-    return diagnostic_rows(weighted(weights, *margins), frame, areas=areas(), **fewest)
+    few = Few(base=suppress_below, count=min_count)
+    return diagnostic_rows(weighted(weights, *margins), frame, areas=areas(), few=few)
 
 
 def test_weights_are_described_relative_to_the_mean_of_their_place() -> None:
@@ -221,7 +222,7 @@ def test_known_means_stand_beside_those_before_and_after() -> None:
         labels=("north", "south"),
     )  # fmt: skip
     given = SimpleNamespace(**vars(weighted([1.0, 3, 2, 1])) | {"means": (age,), "start_weights": np.ones(4)})
-    rows = diagnostic_rows(given, respondents(4), areas=areas(), suppress_below=10, min_count=3)
+    rows = diagnostic_rows(given, respondents(4), areas=areas(), few=Few(base=10, count=3))
     told = {row.measure: row.estimate for row in rows if row.variable == "age" and row.area == "north"}
     assert told == {"mean_before": 30, "mean_control": 35, "mean_after": 35}
 

@@ -12,9 +12,10 @@ from report.plausible_measurement import model_fit_rows, reliability_rows
 
 from crowdpotential.codebook import Codebook, Variable, load_codebook
 from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
-from crowdpotential.disclosure import rest_on_few
+from crowdpotential.disclosure.bases import rest_on_few
+from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Params, load_params
-from crowdpotential.results import finish, hide
+from crowdpotential.results import finish
 from crowdpotential.verdicts import LICENSED
 
 WEAK_ITEM = "SOC2"

@@ -14,10 +14,10 @@ import pandas as pd
 from report.reading import make_fragments
 from shapes import finished
 
+from crowdpotential.disclosure.hiding import NUMBERS
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.language import Language
 from crowdpotential.report.view import Run, View, open_view
-from crowdpotential.results import NUMBERS
 
 STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
 STATES = ("computed", "withheld", "hidden")

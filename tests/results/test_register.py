@@ -8,7 +8,7 @@ from crowdpotential.contracts import RESULT_COLUMNS
 from crowdpotential.disclosure.followers import is_about_answers
 from crowdpotential.exhibits.results import Results
 from crowdpotential.results import finish, measure_of
-from crowdpotential.results.measure import Control, MadeBy, Measure
+from crowdpotential.results.measure import MadeBy, Measure
 from crowdpotential.results.measures import REGISTER, fieldwork, index, topline
 from crowdpotential.results.rows import MAIN, Row, make_row
 from crowdpotential.results.table import read_rows
@@ -28,10 +28,15 @@ def test_chapters_of_the_register_are_those_of_its_page() -> None:
     assert list(dict.fromkeys(measure.chapter for measure in EVERY)) == list(CHAPTERS)
 
 
-def test_what_the_register_says_of_disclosure_is_what_disclosure_does() -> None:
+def test_all_but_counts_of_interviews_and_verdicts_of_comparability_is_hidden_on_too_few() -> None:
     frame = pd.DataFrame(list(REGISTER), columns=["chapter", "measure"])
-    told = [measure.control is Control.ANSWERS for measure in EVERY]
-    assert is_about_answers(frame).tolist() == told
+    is_count = frame["chapter"].isin(["fieldwork", "weighting"])
+    is_verdict = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
+    assert is_about_answers(frame).tolist() == (~is_count & ~is_verdict).tolist()
+
+
+def test_what_no_register_knows_is_hidden_on_too_few() -> None:
+    assert is_about_answers(pd.DataFrame({"chapter": ["index"], "measure": ["average"]})).tolist() == [True]
 
 
 def test_the_pages_of_the_register_are_written_anew_after_each_change() -> None:

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from crowdpotential.contracts import RESULT_COLUMNS
-from crowdpotential.disclosure import rest_on_few
+from crowdpotential.disclosure.bases import rest_on_few
+from crowdpotential.disclosure.hiding import hide
 from crowdpotential.errors import ColumnError
-from crowdpotential.results import Row, finish, hide, result_id
+from crowdpotential.results import Row, finish, result_id
 
 MEAN = {
     "chapter": "index",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.disclosure.few import has_too_few
 from crowdpotential.errors import DesignError, TableError
 from crowdpotential.params import Levels
 from crowdpotential.results import Row, inferred
@@ -155,7 +156,7 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
     for pair in pairs:
         rows, columns = drop_empty(pair.rows, pair.columns)
         bases = [np.bincount(codes[codes >= 0]) for codes in (rows, columns)]
-        if min(sizes.size for sizes in bases) < 2 or bases[0].min() < screening.suppress_below:
+        if min(sizes.size for sizes in bases) < 2 or has_too_few(bases[0], screening.suppress_below):
             continue  # nobody to compare with, or a side so small that its answers are hidden
         common = {
             **pair.keys, "sample": "main", "weighting": "calibrated", "base": "answered", "n": float((rows >= 0).sum()),

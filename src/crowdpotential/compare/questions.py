@@ -12,6 +12,7 @@ from crowdpotential.compare.unweighted import (
     regression_of_statsmodels,
     t_test_of_pingouin,
 )
+from crowdpotential.disclosure.few import has_too_few
 from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
@@ -60,7 +61,7 @@ class Unanswerable:
 def compare_means(scored: Scored, name: str) -> list[Check | Unanswerable]:
     """Compare the index of the first two groups of a variable."""
     group = np.where(np.isnan(scored.index), -1, scored.groups[name])
-    if min(np.count_nonzero(group == code) for code in (0, 1)) < max(scored.suppress_below, 2):
+    if has_too_few([np.count_nonzero(group == code) for code in (0, 1)], max(scored.suppress_below, 2)):
         return []  # a mean that is hidden, or none at all
     values = np.where((group == 0) | (group == 1), scored.index, np.nan)
     inside = ~np.isnan(values)
@@ -98,7 +99,7 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
     rows, columns = drop_empty(scored.groups[name], scored.level)
     inside = rows >= 0
     sizes = np.bincount(rows[inside])
-    if sizes.size < 2 or sizes.min() < scored.suppress_below or np.unique(columns[inside]).size < 2:
+    if sizes.size < 2 or has_too_few(sizes, scored.suppress_below) or np.unique(columns[inside]).size < 2:
         return []
     keys: Row = {"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name}
     freedom = table_freedom(rows, scored.replicated)

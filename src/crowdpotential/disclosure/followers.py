@@ -6,19 +6,20 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.disclosure.people import Domain
+from crowdpotential.results.measure import Control
+from crowdpotential.results.measures import REGISTER
 from crowdpotential.stats.arrays import BoolArray
 
-NEVER = ("fieldwork", "weighting")  # counts of interviews and weights, not of answers
+NOT_OF_ANSWERS = frozenset(key for key, measure in REGISTER.items() if measure.control is not Control.ANSWERS)
 OF_TABLES = ("cramers_v", "rao_scott")
 OF_PARTITIONS = ("overall_test", *OF_TABLES, "crosscheck_rao_scott")
 CROSSCHECKS = ("crosscheck_t", "crosscheck_coefficient")  # each a group against the first of its variable
 
 
 def is_about_answers(frame: pd.DataFrame) -> BoolArray:
-    """Mark the rows that disclosure control looks at: neither counts of interviews, nor verdicts that forbid what was not tested."""
-    is_verdict = (frame["chapter"] == "comparability") & (frame["measure"] == "verdict")
-    found: BoolArray = (~frame["chapter"].isin(NEVER) & ~is_verdict).to_numpy(dtype=bool)
-    return found
+    """Mark the rows that tell of answers, by the register: neither counts of interviews, nor verdicts that forbid what was not tested."""
+    keys = zip(frame["chapter"], frame["measure"], strict=True)
+    return np.array([key not in NOT_OF_ANSWERS for key in keys], dtype=bool)
 
 
 def follow_domains(frame: pd.DataFrame, hidden: Collection[Domain]) -> BoolArray:

@@ -10,6 +10,7 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.answers import INDEX
 from crowdpotential.disclosure.bases import list_domains_told, rest_on_few
 from crowdpotential.disclosure.counts import RULES, count_hidden
+from crowdpotential.disclosure.few import few_of
 from crowdpotential.disclosure.followers import (
     follow_boost,
     follow_domains,
@@ -17,12 +18,12 @@ from crowdpotential.disclosure.followers import (
     is_about_answers,
 )
 from crowdpotential.disclosure.groups import hide_groups
+from crowdpotential.disclosure.hiding import hide
 from crowdpotential.disclosure.people import People, people_of
 from crowdpotential.disclosure.rounding import round_results
 from crowdpotential.disclosure.sample_cells import hide_sample_cells
 from crowdpotential.disclosure.study import SHOWN, Marks, hide_questions
 from crowdpotential.params import Params
-from crowdpotential.results import hide
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 
@@ -50,9 +51,11 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
         params: of the study.
     """
     people, marks = people_of(respondents, codebook), Marks(rules=np.full(len(full), SHOWN, dtype=object))
-    fewest, told = params.report.suppress_below, list_domains_told(full)
-    marks.add("base", rest_on_few(full, fewest))
-    chosen = hide_groups(told, people, _scores(full, people), fewest=fewest, bounded=params.index.is_bounded)
+    few, told = few_of(params.report), list_domains_told(full)
+    marks.add("base", rest_on_few(full, few.base))
+    chosen = hide_groups(
+        told, people, _scores(full, people), fewest=few.base, bounded=params.index.is_bounded
+    )
     if chosen:
         following = is_about_answers(full) & follow_domains(full, chosen)
         marks.add("companion", following & (full["measure"] == "mean").to_numpy(dtype=bool))
@@ -61,8 +64,7 @@ def protect(full: pd.DataFrame, respondents: pd.DataFrame, codebook: Codebook, p
     exposed = hide_questions(full, people, params, marks, closed)
     marks.add("follows", follow_questions(full, _answers_hidden(full, marks.hidden, codebook)))
     marks.add("follows", follow_boost(full, marks.hidden))
-    groups, count = frozenset(told) - chosen, params.report.min_count
-    cells = hide_sample_cells(full, people, groups, fewest=fewest, count=count)
+    cells = hide_sample_cells(full, people, frozenset(told) - chosen, few=few)
     marks.add("count", cells.few)
     marks.add("companion", cells.companions)
     rules = [str(rule) for rule in marks.rules]

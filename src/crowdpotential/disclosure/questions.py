@@ -13,17 +13,10 @@ import numpy as np
 from crowdpotential.disclosure.answers import Line, Part, sum_of
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions, open_companions
+from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.neighbours import Neighbour, amounts_over
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Few:
-    """How few are too few."""
-
-    base: int  # respondents a number must rest on
-    count: int  # respondents behind a share, and behind its complement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions
+from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.results.measure import Control
 from crowdpotential.results.measures import REGISTER
@@ -52,7 +53,7 @@ class _Cell:
 
 
 def hide_sample_cells(
-    frame: pd.DataFrame, people: People, groups: Collection[Domain], *, fewest: int, count: int
+    frame: pd.DataFrame, people: People, groups: Collection[Domain], *, few: Few
 ) -> SampleCells:
     """Find the rows about cells of too few respondents, and the rows that would give these back.
 
@@ -60,20 +61,19 @@ def hide_sample_cells(
         frame: meets RESULTS, nothing hidden.
         people: respondents of the main sample.
         groups: whose size is told.
-        fewest: respondents that a mean or a median must rest on.
-        count: respondents that a cell must hold, or none.
+        few: `base` of respondents that a mean or a median must rest on, `count` that a cell must hold, or none.
     """
     about = frame["chapter"].isin(CHAPTERS) & frame["sample"].isin(["", "main"])
-    few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < fewest)).to_numpy(dtype=bool)
+    on_few = (about & frame["measure"].isin(OF_FEW) & (frame["n"] < few.base)).to_numpy(dtype=bool)
     wanted = (about & frame["measure"].isin(OF_CELLS)).to_numpy(dtype=bool) & ~_are_controlled(frame)
     keys = _keys(frame)
     members = {
         cell: _members(cell, people)
         for cell in dict.fromkeys(key for key, own in zip(keys, wanted, strict=True) if own)
     }
-    small = {cell for cell, inside in members.items() if 0 < inside.sum() < count}
+    small = {cell for cell, inside in members.items() if 0 < inside.sum() < few.count}
     if not small:
-        return SampleCells(few=few, companions=np.zeros(len(frame), dtype=bool))
+        return SampleCells(few=on_few, companions=np.zeros(len(frame), dtype=bool))
     hidden = small | _companions(members, small, people, groups)
     variables = {
         (cell.place, part) for cell in hidden for part in (cell.variable, *cell.variable.split(CROSSED))
@@ -83,7 +83,7 @@ def hide_sample_cells(
     )
     of_variable = np.array([(key.place, key.variable) in variables for key in keys], dtype=bool)
     is_hidden |= of_variable & (about & frame["measure"].isin(OF_VARIABLES)).to_numpy(dtype=bool)
-    return SampleCells(few=few | is_small, companions=is_hidden & ~is_small)
+    return SampleCells(few=on_few | is_small, companions=is_hidden & ~is_small)
 
 
 def _are_controlled(frame: pd.DataFrame) -> BoolArray:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from crowdpotential.disclosure.amounts import hide_amounts
 from crowdpotential.disclosure.answers import ABOUT, INDEX, Line, list_parts
+from crowdpotential.disclosure.few import few_of
 from crowdpotential.disclosure.neighbours import Neighbour, list_neighbours
 from crowdpotential.disclosure.people import Domain, People
-from crowdpotential.disclosure.questions import Few, Hidden, Known, hide_answers, join_hidden
+from crowdpotential.disclosure.questions import Hidden, Known, hide_answers, join_hidden
 from crowdpotential.params import Params
 from crowdpotential.stats.arrays import BoolArray
 
@@ -83,7 +84,7 @@ def hide_questions(
 
 
 def _hide_question(question: Question, people: People, params: Params, known: Known) -> Hidden:
-    few = Few(base=params.report.suppress_below, count=params.report.min_count)
+    few = few_of(params.report)
     about = {line.place for line in question.lines} | {other.place for other in question.neighbours}
     places = {place: people.members(place) for place in about}
     scores = people.frame[INDEX].to_numpy(dtype=np.float64)

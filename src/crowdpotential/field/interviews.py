@@ -72,8 +72,8 @@ def hold_interviews(world: World, people: People, *, n_main: int) -> Interviews:
     held = Interviews(rows=rows, areas=areas, blocs=blocs, is_main=pd.Series(is_main))
     for variable in codebook.variables:
         if is_routed(variable):
-            columns = list(codebook.columns(variable.id))
-            rows.loc[~held.asked(variable, codebook), columns] = not_asked_cell(variable, codebook)
+            cells = list(codebook.columns(variable.id))
+            rows.loc[~held.asked(variable, codebook), cells] = not_asked_cell(variable, codebook)
     return held
 
 

@@ -1,12 +1,12 @@
 """Weighting diagnostics: how weights are distributed, how much the heaviest carry, and in which control cells these are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from crowdpotential.contracts import RESPONSES, require
+from crowdpotential.disclosure.few import Few, has_tail, quantiles_told, tell_apart
 from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
 from crowdpotential.ingest.reference_tables import place_of
 from crowdpotential.ingest.weighting import Weighted
@@ -19,23 +19,6 @@ from crowdpotential.stats.weighting.balance import heaviest_share, mean_of_light
 HEAVIEST = 0.05  # of the respondents of an area: those whose weights are called extreme
 QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 EQUAL = 1e-9  # relative: weights that differ by less are the same
-OTHERS = "other"  # cells of too few respondents to be told apart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fewest:
-    """How many respondents must stand behind what is told of the heaviest."""
-
-    in_cell: int  # of a control cell that is named
-    in_all: int  # of an area, and of the cells that are put together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """Cells that are told as one."""
-
-    label: str
-    names: tuple[str, ...]
 
 
 def diagnostic_rows(
@@ -43,8 +26,7 @@ def diagnostic_rows(
     responses: pd.DataFrame,
     *,
     areas: Mapping[str, Area],
-    suppress_below: int,
-    min_count: int,
+    few: Few,
 ) -> list[Row]:
     """Report what a reviewer asks about weights, for each area and for all; the heaviest in areas, or in all where there are none.
 
@@ -52,8 +34,8 @@ def diagnostic_rows(
         weighted: the main sample's weights.
         responses: meets RESPONSES; the main sample, in the order of the weights.
         areas: of the study.
-        suppress_below: cells with fewer heavy respondents are put together, so that nobody can be recognised.
-        min_count: as few respondents as an end of the weights is told of: the weight of one is that of somebody.
+        few: cells with fewer heavy respondents than `base` are put together, so that nobody can be recognised; an end of the weights is
+            told of `count` at least: the weight of one is that of somebody.
     """
     require(responses, RESPONSES)
     area, persons = (
@@ -66,10 +48,9 @@ def diagnostic_rows(
     for name in ("", *areas) if weighted.start.joins_samples else areas:
         inside = np.ones(len(area), dtype=np.bool_) if not name else area == name
         place = place_of(name, areas) if name else Columns()
-        rows += _distribution_rows(persons[inside] / persons[inside].mean(), min_count, place)
+        rows += _distribution_rows(persons[inside] / persons[inside].mean(), few, place)
         if name or not areas:
-            fewest = _Fewest(in_cell=suppress_below, in_all=min_count)
-            rows += _extreme_rows(weighted, persons, inside, fewest, place)
+            rows += _extreme_rows(weighted, persons, inside, few, place)
     return rows
 
 
@@ -93,19 +74,19 @@ def _mean_rows(weighted: Weighted, persons: FloatArray, areas: Mapping[str, Area
     return rows
 
 
-def _distribution_rows(weights: FloatArray, min_count: int, place: Columns) -> list[Row]:
+def _distribution_rows(weights: FloatArray, few: Few, place: Columns) -> list[Row]:
     """Describe weights relative to their own mean; their ends are the means of the lightest and the heaviest few.
 
     Nothing is told beyond which fewer respondents lie: they would be known by their weights.
     """
     n = float(weights.size)
     ends = {
-        weighting.WEIGHT_LIGHTEST: mean_of_lightest(weights, min_count),
-        weighting.WEIGHT_HEAVIEST: -mean_of_lightest(-weights, min_count),
+        weighting.WEIGHT_LIGHTEST: mean_of_lightest(weights, few.count),
+        weighting.WEIGHT_HEAVIEST: -mean_of_lightest(-weights, few.count),
     }
-    if n * HEAVIEST >= min_count:
+    if has_tail(n, HEAVIEST, few):
         ends[weighting.HEAVIEST_SHARE] = heaviest_share(weights, HEAVIEST)
-    told = {name: at for name, at in QUANTILES.items() if n * min(at, 1 - at) >= min_count}
+    told = quantiles_told(n, QUANTILES, few)
     rows = [
         make_row(weighting.WEIGHT_QUANTILE, MAIN, place, category=category, estimate=float(value), n=n)
         for category, value in zip(told, np.quantile(weights, list(told.values())), strict=True)
@@ -116,7 +97,7 @@ def _distribution_rows(weights: FloatArray, min_count: int, place: Columns) -> l
 
 
 def _extreme_rows(
-    weighted: Weighted, persons: FloatArray, inside: BoolArray, fewest: "_Fewest", place: Columns
+    weighted: Weighted, persons: FloatArray, inside: BoolArray, few: Few, place: Columns
 ) -> list[Row]:
     """Count the heaviest respondents of an area (else of all) and what they carry, in all and by their control cells.
 
@@ -126,7 +107,7 @@ def _extreme_rows(
     own = persons[inside]
     if own.max() <= own.min() * (1 + EQUAL):
         return []
-    enough = np.sort(own)[-min(fewest.in_all, own.size)]
+    enough = np.sort(own)[-min(few.count, own.size)]
     lightest = min(np.quantile(own, 1 - HEAVIEST, method="higher"), enough)
     is_heavy = inside & (persons >= lightest * (1 - EQUAL))
     carried = np.where(inside, persons, 0.0) / own.sum()
@@ -137,7 +118,7 @@ def _extreme_rows(
             for cell in np.unique(margin.cells[inside])
         }
         counts = {name: int(held.sum()) for name, held in members.items()}
-        for told in _tell_apart(counts, fewest):
+        for told in tell_apart(counts, few):
             held = np.logical_or.reduce([members[name] for name in told.names])
             rows += _extreme_pair({**place, "variable": margin.name, "category": told.label}, held, carried)
     return rows
@@ -150,16 +131,3 @@ def _extreme_pair(keys: Columns, members: BoolArray, carried: FloatArray) -> lis
         make_row(weighting.EXTREME_RESPONDENTS, MAIN, keys, estimate=n, n=n),
         make_row(weighting.EXTREME_SHARE, MAIN, keys, estimate=share, n=n),
     ]
-
-
-def _tell_apart(counts: Mapping[str, int], fewest: "_Fewest") -> list["_Told"]:
-    """Name the cells with enough respondents; put the others together, so that none is told by what is left over."""
-    named = sorted(
-        (name for name, n in counts.items() if n >= fewest.in_cell), key=lambda name: -counts[name]
-    )
-    others = [name for name in counts if name not in named]
-    is_alone = len(others) == 1 and counts[others[0]] > 0
-    if named and (is_alone or 0 < sum(counts[name] for name in others) < fewest.in_all):
-        others.append(named.pop())
-    told = [_Told(label=name, names=(name,)) for name in named]
-    return told + [_Told(label=OTHERS, names=tuple(others))] * any(counts[name] for name in others)

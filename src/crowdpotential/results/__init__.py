@@ -9,16 +9,14 @@ from typing import Any
 
 from crowdpotential.results.measures import match_measures, measure_of
 from crowdpotential.results.rows import SINGLE_UNIT, inferred, result_id, tested
-from crowdpotential.results.table import NUMBERS, finish, hide
+from crowdpotential.results.table import finish
 
 Row = Mapping[str, Any]  # of rooms that are not converted yet: new code takes rows.Row
 
 __all__ = [
-    "NUMBERS",
     "SINGLE_UNIT",
     "Row",
     "finish",
-    "hide",
     "inferred",
     "match_measures",
     "measure_of",

@@ -1,6 +1,6 @@
-"""The table of results: rows made ready to be published, and taken out of sight."""
+"""The table of results: rows made ready to be published."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -10,14 +10,9 @@ from crowdpotential.contracts import RESULT_COLUMNS, RESULTS, require
 from crowdpotential.results.measure import Steps
 from crowdpotential.results.measures import measure_of
 from crowdpotential.results.rows import REPLICATES, Columns, Row, check_unit, result_id
-from crowdpotential.stats.arrays import BoolArray
 
 AnyRow = Row | Mapping[str, Any]  # rooms that are not converted yet make mappings
 GIVEN = ("chapter", "measure", *Columns.__annotations__)  # columns that rooms fill in
-NUMBERS = (
-    "estimate", "standard_error", "ci_low", "ci_high", "ci_low_simultaneous", "ci_high_simultaneous", "n", "n_effective",
-    "df", "df_numerator", "p_value", "p_adjusted",
-)  # fmt: skip  # what a suppressed row may not show
 
 
 def finish(rows: Iterable[AnyRow], *, is_synthetic: bool, weighting: str = "calibrated") -> pd.DataFrame:
@@ -48,15 +43,6 @@ def finish(rows: Iterable[AnyRow], *, is_synthetic: bool, weighting: str = "cali
     frame["is_synthetic"] = is_synthetic
     require(frame, RESULTS)
     return frame
-
-
-def hide(frame: pd.DataFrame, hidden: "Sequence[bool] | BoolArray") -> pd.DataFrame:
-    """Take the numbers, bases and verdicts of some rows away, and say that they are suppressed."""
-    found, marked = frame.copy(), pd.Series(hidden, index=frame.index, dtype=bool)
-    found.loc[marked, list(NUMBERS)] = float("nan")
-    found.loc[marked, "verdict"] = ""
-    found["is_suppressed"] = marked.to_numpy(dtype=bool)
-    return found
 
 
 def told(row: AnyRow) -> Mapping[str, Any]:

@@ -11,7 +11,8 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.contracts import FINDINGS, empty
 from crowdpotential.designs import design_of, keep_design
-from crowdpotential.errors import AreaError, Faults, ParamsError
+from crowdpotential.disclosure.few import few_of, refuse_hidden_sample
+from crowdpotential.errors import AreaError, Faults
 from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
@@ -140,8 +141,7 @@ def weight(params: Params, codebook: Codebook, folder: Path, prepared: StageData
         weighted,
         main,
         areas=params.areas,
-        suppress_below=params.report.suppress_below,
-        min_count=params.report.min_count,
+        few=few_of(params.report),
     )
     odd = weighting_findings(weighted, drawn, main, areas=params.areas, is_synthetic=params.study.synthetic)
     kept = keep_design(weighted, drawn, freedom=params.design.degrees_of_freedom)
@@ -241,12 +241,7 @@ def _refuse_emptied(main: pd.DataFrame, params: Params) -> None:
                 "look at cleaning.exclude, or take them out of params"
             )
             raise AreaError(msg)
-    if len(main) < params.report.suppress_below:
-        msg = (
-            f"report.suppress_below: {params.report.suppress_below} is more than the {len(main)} respondents of the main sample after "
-            "cleaning, so that no number could be told; lower it"
-        )
-        raise ParamsError(msg)
+    refuse_hidden_sample(len(main), params.report.suppress_below)
 
 
 def _weight_sample(params: Params, codebook: Codebook, folder: Path, main: pd.DataFrame) -> Weighted:

@@ -6,6 +6,8 @@ from datetime import date
 from markupsafe import Markup
 
 from crowdpotential.codebook import Text
+from crowdpotential.disclosure.counts import RULES
+from crowdpotential.disclosure.few import hides_nothing
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number, tag
 from crowdpotential.exhibits.results import Result
@@ -197,7 +199,7 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
 def _disclosure(view: View) -> Markup:
     """Say by what rules numbers are hidden, how many are, and what this cannot promise."""
     say, report = view.language.say, view.params.report
-    if report.suppress_below == 1 and report.min_count == 1 and not report.dominance:
+    if hides_nothing(report):
         return say("method.disclosure_none")
     rules = say(
         "method.disclosure_value",
@@ -208,7 +210,7 @@ def _disclosure(view: View) -> Markup:
     dominance = say("method.disclosure_dominance", per_cent=per_cent) if report.dominance else ""
     counted = [
         say(f"method.disclosure_{rule}", count=number(row, view.numerals.integer(row.estimate)))
-        for rule in ("base", "count", "companion", "follows")
+        for rule in RULES
         if (row := view.results.first("fieldwork", "n_hidden", category=rule)) is not None and row.estimate
     ]
     hidden = say("method.disclosure_hidden", counted=join(counted, ", ")) if counted else ""
