@@ -5,10 +5,10 @@ import pytest
 
 from crowdpotential.compare.alternatives import Alternatives
 from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.withheld import Withheld, find_withheld
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices
 from crowdpotential.results.domains import Domain
-from crowdpotential.stages.evaluation import Withheld, find_withheld
 from crowdpotential.stats.arrays import BoolArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication

@@ -165,11 +165,16 @@ def points_of_shifts(
     Returns:
         (1 + k,) or (R, 1 + k) in index points, first side minus second.
     """
-    members = np.eye(len(items.dimensions))[items.dimension_of_item]
-    size = shifts.inference.estimate if item_weights.ndim == 1 else shifts.replicates.T
-    by_dimension = (np.where(shifts.is_different, size * shifts.item_sd, 0.0) * item_weights) @ members
+    members, points = np.eye(len(items.dimensions))[items.dimension_of_item], item_points(shifts)
+    by_dimension = ((points[0] if item_weights.ndim == 1 else points[1:]) * item_weights) @ members
     whole = (by_dimension * dimension_weights).sum(axis=-1, keepdims=True)
     return np.concatenate([whole, by_dimension], axis=-1)
+
+
+def item_points(shifts: ItemShifts) -> FloatArray:
+    """Return the points of 0..100 that each item makes, zero where it functions alike: (1 + R, p), the full sample first."""
+    size = np.vstack([shifts.inference.estimate, shifts.replicates.T])
+    return np.where(shifts.is_different, size * shifts.item_sd, 0.0)
 
 
 def any_different(shifts: Mapping[str, ItemShifts]) -> BoolArray:

@@ -1,6 +1,6 @@
 """Places: everybody, each bloc, each area; and the smallest sets of respondents out of which all of them are put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,7 @@ def list_places(
     """
     names = [name for name in bloc_of_area if name in set(areas)]
     sides = [name for name in order if name in set(blocs)]
-    parts = partition_by_place(_codes(areas, names), _codes(blocs, sides))
+    parts = partition_by_place(place_codes(areas, names), place_codes(blocs, sides))
     labels, holds = [Domain()], [np.ones(len(parts.areas), dtype=np.bool_)]
     if len(sides) > 1:
         labels += [Domain(bloc=side) for side in sides]
@@ -84,6 +84,7 @@ def list_places(
     )
 
 
-def _codes(names: Sequence[str], known: Sequence[str]) -> IntArray:
+def place_codes(names: Sequence[str], known: Collection[str]) -> IntArray:
+    """Number areas or blocs in the order in which they are known: (n,), -1 for respondents who belong to none."""
     position = {name: code for code, name in enumerate(known)}
     return np.array([position.get(name, -1) for name in names], dtype=np.int64)

@@ -15,7 +15,7 @@ from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.value_tables import answer_values, value_table
 from crowdpotential.index.weight_schemes import ModelLoadings, weight_schemes
-from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems
+from crowdpotential.params import Index, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.composites.answer_masses import answer_masses
 from crowdpotential.stats.composites.index_cells import (
@@ -107,6 +107,13 @@ def evaluate(
         points=spreads[:, plan.spread] / spreads[:, plan.plain],
         item_shares=shares[:, scheme],
     )
+
+
+def index_points(sampled: Sampled, index: Index) -> FloatArray:
+    """Return what one point between the bounds of the items is worth on the scale of the index: (1 + R,)."""
+    if index.specification.is_plain:
+        return np.ones(len(sampled.weights))
+    return evaluate(sampled, [index.specification], index.constants, missing=index.missing).points[:, 0]
 
 
 def schemes_of(rules: Sequence[tuple[str, str]], sampled: Sampled, constants: IndexConstants) -> Schemes:

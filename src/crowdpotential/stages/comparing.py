@@ -21,16 +21,17 @@ from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.index.index_rule import index_rule_of
 from crowdpotential.index.items import select_items
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
+from crowdpotential.index.sensitivity import index_points
 from crowdpotential.ingest.answer_bounds import bound_rows
 from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
 from crowdpotential.params import Params
 from crowdpotential.results.domains import Domains, list_domains
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import AnyRow
-from crowdpotential.stages.evaluation import index_points, sampled_of
+from crowdpotential.stages.dif_adjustments import fairness_of, keep_dif_adjustments
+from crowdpotential.stages.evaluation import sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
-from crowdpotential.stages.licences import fairness_of, keep_licences
 from crowdpotential.stages.measuring import index_weights_of, items_beside
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.ranges import POINTS
@@ -54,9 +55,9 @@ def judge(
         loadings=scored.arrays["loadings"],
         contrary=[one for one in scored.facts["contrary"] if one["item"] in items.names],
     )
-    points = index_points(params, sampled_of(params, main, items, design, scored))
+    points = index_points(sampled_of(params, main, items, design, scored), params.index)
     fairness = weigh_fairness(params, verdicts, items, (index_weights_of(scored), points))
-    kept = keep_licences(fairness, verdicts.blocs.shifts, owing_areas(verdicts))
+    kept = keep_dif_adjustments(fairness, verdicts.blocs.shifts, owing_areas(verdicts))
     rows = verdict_rows(params, items, verdicts, design)
     return replace(kept, frames={"rows": rows_to_frame(rows)})
 

@@ -23,10 +23,10 @@ from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.partitions import Partition, split_areas, split_names
+from crowdpotential.index.places import place_codes
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Params
 from crowdpotential.results import Row
-from crowdpotential.stages.evaluation import place_codes
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design
@@ -80,7 +80,7 @@ def judge_study(
         items=items, design=design, loadings=loadings, model=declare_model(items, codebook), params=params
     )
     blocs = tuple(params.blocs)
-    sides = Partition(codes=place_codes(main["bloc"], blocs), names=blocs)
+    sides = Partition(codes=place_codes(main["bloc"].tolist(), blocs), names=blocs)
     areas = split_areas(main["area"].tolist(), {name: area.bloc for name, area in params.areas.items()})
     of_sides = asked.check(sides, last="strict")
     apart = blocs if len(blocs) > 1 and not allows_between_sides(of_sides.verdict) else ()
@@ -92,7 +92,7 @@ def judge_study(
         groups={key: asked.check(own) for key, own in groups.items()},
         alignment=align_areas(
             items,
-            place_codes(main["area"], params.areas),
+            place_codes(main["area"].tolist(), params.areas),
             design.weights,
             asked.model,
             rule=params.comparability,

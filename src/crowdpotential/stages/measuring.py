@@ -38,7 +38,7 @@ from crowdpotential.params import Comparability, Params
 from crowdpotential.results import Row
 from crowdpotential.stages.evaluation import require_indices
 from crowdpotential.stages.frames import main_sample, rows_to_frame
-from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
+from crowdpotential.stages.guarding import findings_of, guard_boost, guard_scales, select_scored
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
 from crowdpotential.stats.inference.design import Design
@@ -82,7 +82,7 @@ def score(params: Params, codebook: Codebook, prepared: StageData, weighted: Sta
         frames={
             "scores": scores,
             "findings": findings_frame(
-                [*guarded.findings, *_failure_findings(replicates, design)],
+                [*findings_of(guarded), *_failure_findings(replicates, design)],
                 is_synthetic=params.study.synthetic,
             ),
             "rows": rows_to_frame([*rows, *_reliability_rows(params, codebook, measured, every)]),

@@ -50,7 +50,7 @@ from crowdpotential.params import Params
 from crowdpotential.quoting import words_of
 from crowdpotential.results.rows import Row
 from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
-from crowdpotential.stages.guarding import guard_boost, guard_scales, select_scored
+from crowdpotential.stages.guarding import findings_of, guard_boost, guard_scales, select_scored
 from crowdpotential.stages.trial import try_choices, try_model
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
@@ -172,7 +172,7 @@ def try_out(params: Params, codebook: Codebook, folder: Path, prepared: StageDat
     with faults.collected():
         items = select_scored(params, codebook, main)
         if design is not None:  # else the weights have failed, which is told above
-            seen = guard_scales(params, items, main, design).findings
+            seen = findings_of(guard_scales(params, items, main, design))
             of_scales = findings_frame(seen, is_synthetic=params.study.synthetic)
     with faults.collected():
         guard_boost(params, codebook, prepared.frames["responses"])

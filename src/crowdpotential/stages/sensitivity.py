@@ -7,10 +7,12 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.alternatives import Alternatives
+from crowdpotential.compare.dif_adjustments import DifAdjustments
 from crowdpotential.compare.other_indices import alternative_rows
 from crowdpotential.compare.parts import Parts, part_rows
 from crowdpotential.compare.robustness import rank_sets_agree
 from crowdpotential.compare.sensitivity_rows import sensitivity_rows
+from crowdpotential.compare.withheld import Withheld, find_withheld
 from crowdpotential.designs import design_of
 from crowdpotential.index.index_rule import index_rule_of
 from crowdpotential.index.item_differences import (
@@ -22,7 +24,7 @@ from crowdpotential.index.item_differences import (
 from crowdpotential.index.items import select_items
 from crowdpotential.index.left_out import leave_out
 from crowdpotential.index.replicated_means import replicate_means
-from crowdpotential.index.sensitivity import Sampled, evaluate, schemes_of
+from crowdpotential.index.sensitivity import Sampled, evaluate, index_points, schemes_of
 from crowdpotential.index.structure_checks import (
     alternative_correlation,
     check_structure,
@@ -33,9 +35,9 @@ from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
 from crowdpotential.results import Row
 from crowdpotential.results.domains import Domain
-from crowdpotential.stages.evaluation import Withheld, find_withheld, index_points, sampled_of
+from crowdpotential.stages.dif_adjustments import dif_adjustments_of
+from crowdpotential.stages.evaluation import sampled_of
 from crowdpotential.stages.frames import main_sample, rows_to_frame
-from crowdpotential.stages.licences import Licences, licences_of
 from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
@@ -54,7 +56,7 @@ class _Sample:
     units: tuple[Domain, ...]  # areas, blocs, everybody
     members: BoolArray  # (n, U)
     design: Design
-    licences: Licences
+    dif_adjustments: DifAdjustments
     scored: BoolArray  # (n, U) members with an index
 
 
@@ -132,7 +134,7 @@ def _sample(
         ),
         members=members,
         design=design,
-        licences=licences_of(judged, len(sampled.weights), len(items.names)),
+        dif_adjustments=dif_adjustments_of(judged, len(sampled.weights), len(items.names)),
         scored=members & scores["index"].notna().to_numpy()[:, None],
     )
 
@@ -151,23 +153,23 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
         pair_freedom=pairwise_freedom(sample.scored, sample.design),
         n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
-        fairness=sample.licences.fairness,
+        fairness=sample.dif_adjustments.fairness,
         joins_samples=sample.design.joins_samples,
     )
 
 
 def _points(sample: _Sample) -> list[FloatArray]:
     """(U) arrays (C, p): points that each item makes of each unit's mean; of everybody the average over the areas by their weight."""
-    points = [sample.licences.points_of(unit) for unit in sample.units[:-1]]
+    points = [sample.dif_adjustments.points_of(unit) for unit in sample.units[:-1]]
     finest = [u for u, unit in enumerate(sample.units) if unit.area] or list(range(len(points)))
     mass = sample.design.weights @ sample.members
-    none = sample.licences.between_blocs * 0
+    none = sample.dif_adjustments.between_blocs * 0
     return [*points, average_points([points[u] for u in finest], mass[finest] / mass[-1]) if points else none]
 
 
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     weights, items = index_weights_of(scored), sample.sampled.items
-    rule, points = index_rule_of(params.index), index_points(params, sample.sampled)
+    rule, points = index_rule_of(params.index), index_points(sample.sampled, params.index)
     chain = replicate_means(
         items,
         {},
@@ -181,7 +183,7 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     owed = differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
     means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
     found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], rule=rule)
-    of_units = [sample.licences.points_of(unit) for unit in sample.units[:-1]]
+    of_units = [sample.dif_adjustments.points_of(unit) for unit in sample.units[:-1]]
     of_sides = [None if unit.area else own for unit, own in zip(sample.units, of_units, strict=False)]
     return Parts(
         dimensions=items.dimensions,

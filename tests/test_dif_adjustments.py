@@ -1,4 +1,4 @@
-"""What later stages are told of the verdicts: licences as facts, and points of each item as arrays."""
+"""What later stages are told of the verdicts: comparisons as facts, and points of each item as arrays."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from crowdpotential.compare.dif_adjustments import DifAdjustments
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.results.domains import Domain
-from crowdpotential.stages.licences import Licences, keep_licences, licences_of
+from crowdpotential.stages.dif_adjustments import dif_adjustments_of, keep_dif_adjustments
 from crowdpotential.stats.arrays import FloatArray
 
 R, P = 3, 2
@@ -31,15 +32,15 @@ def shifts(first: float, second: float, *, differs: tuple[bool, bool] = (True, T
 
 def through_the_cache(
     fairness: Fairness, of_blocs: dict[str, ItemShifts], of_areas: dict[str, ItemShifts]
-) -> Licences:
-    return licences_of(keep_licences(fairness, of_blocs, of_areas), 1 + R, P)
+) -> DifAdjustments:
+    return dif_adjustments_of(keep_dif_adjustments(fairness, of_blocs, of_areas), 1 + R, P)
 
 
 def two_sides(*blocs: str, closed: tuple[str, ...] = ()) -> Fairness:
     return Fairness(blocs=blocs, between_blocs=NOTHING, closed=closed)
 
 
-def test_licences_come_back_as_they_were_kept() -> None:
+def test_adjustments_come_back_as_they_were_kept() -> None:
     found = through_the_cache(two_sides("A", "B", closed=("B",)), {}, {"north": shifts(1, 1)})
     assert found.fairness.blocs == ("A", "B")
     assert found.fairness.closed == ("B",)

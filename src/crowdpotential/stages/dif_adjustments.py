@@ -1,14 +1,13 @@
-"""What the stage that compares tells the later ones: which comparisons are licensed, and what differing items make of means."""
+"""What the stage that judges keeps for later ones: what may be compared, and what items with dif make of means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from crowdpotential.compare.dif_adjustments import DifAdjustments
 from crowdpotential.compare.fairness import Fairness, Owed
-from crowdpotential.index.item_shifts import ItemShifts
-from crowdpotential.results.domains import Domain
+from crowdpotential.index.item_shifts import ItemShifts, item_points
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
@@ -16,29 +15,7 @@ OWED = "owed"  # arrays: points of the index and its dimensions; of the first of
 BETWEEN = "differing_between_blocs"  # array: points of the first of two blocs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licences:
-    """The verdicts as later stages need them."""
-
-    fairness: Fairness  # what may be compared; what items owe depends on how they weigh, and stands below
-    between_blocs: (
-        FloatArray  # (1 + R, p) points of each item by which the first bloc differs; zero for items alike
-    )
-    of_blocs: Mapping[str, FloatArray]  # the same for each of three or more against the middle of all
-    of_areas: Mapping[str, FloatArray]  # the same for an area among those of its bloc
-
-    def points_of(self, unit: Domain) -> FloatArray:
-        """(1 + R, p) points that each item makes of a unit's mean, were the index that item alone."""
-        blocs = self.fairness.blocs
-        points = np.zeros_like(self.between_blocs)
-        if len(blocs) > 1 and unit.bloc == blocs[0]:
-            points = points + self.between_blocs
-        if unit.bloc in self.of_blocs:
-            points = points + self.of_blocs[unit.bloc]
-        return points + self.of_areas[unit.area] if unit.area in self.of_areas else points
-
-
-def keep_licences(
+def keep_dif_adjustments(
     fairness: Fairness,
     of_blocs: Mapping[str, ItemShifts],
     of_areas: Mapping[str, ItemShifts],
@@ -50,17 +27,17 @@ def keep_licences(
         of_blocs: shifts of items by which means of blocs differ: of the first of two, or of each of more.
         of_areas: shifts of the areas whose means owe something.
     """
-    arrays = {f"differing_in_{area}": _points(shifts) for area, shifts in of_areas.items()}
+    arrays = {f"differing_in_{area}": item_points(shifts) for area, shifts in of_areas.items()}
     for bloc, shifts in of_blocs.items():
         name = f"differing_in_bloc_{bloc}" if bloc in fairness.of_blocs else BETWEEN
-        arrays[name] = _points(shifts)
+        arrays[name] = item_points(shifts)
     arrays[OWED] = _join(fairness.between_blocs)
     for number, owed in enumerate(
         [*fairness.of_blocs.values(), *fairness.of_areas.values(), *fairness.of_groups.values()]
     ):
         arrays[f"{OWED}_{number}"] = _join(owed)
     facts = {
-        "licensed": list(fairness.blocs),
+        "comparable": list(fairness.blocs),
         "closed": list(fairness.closed),
         "closed_groups": [list(key) for key in fairness.closed_groups],
         "areas_differing": list(of_areas),
@@ -79,7 +56,7 @@ def fairness_of(judged: StageData) -> Fairness:
     owed = [_split(judged.arrays[f"{OWED}_{number}"]) for number in range(len(places))]
     n_blocs, n_areas = len(facts["blocs_differing"]), len(facts["owed_by_areas"])
     return Fairness(
-        blocs=tuple(facts["licensed"]),
+        blocs=tuple(facts["comparable"]),
         between_blocs=_split(judged.arrays[OWED]),
         of_blocs=dict(zip(facts["blocs_differing"], owed[:n_blocs], strict=True)),
         of_areas=dict(zip(facts["owed_by_areas"], owed[n_blocs : n_blocs + n_areas], strict=True)),
@@ -98,8 +75,8 @@ def _split(points: FloatArray) -> Owed:
     return Owed(estimate=points[0], replicates=points[1:])
 
 
-def licences_of(judged: StageData, n_columns: int, n_items: int) -> Licences:
-    """Give the verdicts back.
+def dif_adjustments_of(judged: StageData, n_columns: int, n_items: int) -> DifAdjustments:
+    """Return what may be compared, and the points of each item.
 
     Args:
         judged: what the stage that judges comparability has left.
@@ -108,15 +85,9 @@ def licences_of(judged: StageData, n_columns: int, n_items: int) -> Licences:
     """
     facts: Mapping[str, Any] = judged.facts
     none = np.zeros((n_columns, n_items))
-    return Licences(
+    return DifAdjustments(
         fairness=fairness_of(judged),
         between_blocs=judged.arrays.get(BETWEEN, none),
         of_blocs={bloc: judged.arrays[f"differing_in_bloc_{bloc}"] for bloc in facts["blocs_differing"]},
         of_areas={area: judged.arrays[f"differing_in_{area}"] for area in facts["areas_differing"]},
     )
-
-
-def _points(shifts: ItemShifts) -> FloatArray:
-    """(1 + R, p) points of 0..100, zero where an item functions alike."""
-    size = np.vstack([shifts.inference.estimate, shifts.replicates.T])
-    return np.where(shifts.is_different, size * shifts.item_sd, 0.0)
