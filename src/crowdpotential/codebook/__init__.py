@@ -17,7 +17,9 @@ from crowdpotential.codebook.questions import (
     MissingCode,
     Scale,
     Variable,
+    codes_of_class,
     is_numbered,
+    option_column,
 )
 from crowdpotential.codebook.record import Record, Text
 
@@ -41,6 +43,8 @@ __all__ = [
     "Text",
     "Variable",
     "build_codebook",
+    "codes_of_class",
     "is_numbered",
     "load_codebook",
+    "option_column",
 ]

@@ -7,7 +7,16 @@ from typing import Literal
 from pydantic import Field
 
 from crowdpotential.codebook.quality_rules import QualityRule
-from crowdpotential.codebook.questions import Code, Dimension, MissingClass, MissingCode, Scale, Variable
+from crowdpotential.codebook.questions import (
+    Code,
+    Dimension,
+    MissingClass,
+    MissingCode,
+    Scale,
+    Variable,
+    codes_of_class,
+    option_column,
+)
 from crowdpotential.codebook.record import Record, Text
 from crowdpotential.errors import CodebookError
 from crowdpotential.letters import normal_form, whole_number
@@ -76,9 +85,8 @@ class Codebook(Record):
 
     def missing_code(self, name: str, missing_class: MissingClass) -> int:
         """Give the code that a variable uses for a class of missing answers. Raises CodebookError if it has none."""
-        for code, missing in self.missing_codes(name).items():
-            if missing.missing_class == missing_class:
-                return code
+        if found := codes_of_class(self.missing_codes(name), missing_class):
+            return found[0]
         msg = f"{self.id}: {name} has no missing code of class {missing_class}; add one to its missing set"
         raise CodebookError(msg)
 
@@ -118,7 +126,7 @@ class Codebook(Record):
         """Name the columns of a variable in RESPONSES: one, or one for each option of a multiple answer."""
         variable = self.variable(name)
         if variable.kind.has_options:
-            return tuple(f"{name}_{code}" for code in self.codes(name))
+            return tuple(option_column(name, code) for code in self.codes(name))
         return (name,)
 
 

@@ -118,6 +118,16 @@ class Variable(Record):
         return ""
 
 
+def codes_of_class(missing: Mapping[int, MissingCode], *classes: MissingClass) -> list[int]:
+    """Return the missing codes of a variable that stand for one of some classes."""
+    return [code for code, entry in missing.items() if entry.missing_class in classes]
+
+
+def option_column(name: str, code: int) -> str:
+    """Return the column in which one option of a multiple answer stands as 0 or 1."""
+    return f"{name}_{code}"
+
+
 def is_numbered(variable: Variable) -> bool:
     """Tell whether running numbers stand for a variable's cells: identifiers, and the program's own respondent_id."""
     return variable.identifier == "number" or variable.id == "respondent_id"

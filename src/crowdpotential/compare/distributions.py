@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.codebook import Codebook, Variable, codes_of_class
 from crowdpotential.conditions import NOT_ASKED
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -111,7 +111,7 @@ def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -
     """Count a question's codes, its missing codes if anybody gave them, and its mean if its codes or answers are amounts."""
     raw = responses[list(codebook.columns(variable.id))].to_numpy(dtype=np.float64)
     missing = codebook.missing_codes(variable.id)
-    skipped = [code for code, entry in missing.items() if entry.missing_class in NOT_ASKED]
+    skipped = codes_of_class(missing, *NOT_ASKED)
     asked = ~np.isin(raw[:, 0], skipped)  # several answers to one question are missing together
     answered = ~np.isin(raw[:, 0], list(missing))
     counted = list[Counted]()

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Bands, Codebook, Derivation, Recode, Variable
-from crowdpotential.conditions.evaluation import evaluate, is_of_class, is_substantive
+from crowdpotential.codebook import Bands, Codebook, Derivation, MissingClass, Recode, Variable
+from crowdpotential.conditions.evaluation import evaluate, has_answer, is_of_class, is_substantive
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.errors import CodebookError, OutOfRangeError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -87,7 +87,7 @@ def _decide(responses: pd.DataFrame, rule: Derivation, variable: Variable, codeb
         is_open &= truth.is_false
     complete = np.ones(len(responses), dtype=np.bool_)
     for source in rule.sources:
-        complete &= _has_answer(responses, source, codebook)
+        complete &= has_answer(responses, source, codebook=codebook)
     if n_left := int((is_open & complete).sum()):
         msg = (
             f"{codebook.id}: {variable.id}: {n_left} respondents meet none of its cases; add a case for them"
@@ -100,7 +100,7 @@ def _largest(responses: pd.DataFrame, sources: Sequence[str], codebook: Codebook
     values = np.full(len(responses), np.nan)
     for source in sources:
         answers = responses[source].to_numpy(dtype=np.float64)
-        values = np.where(_has_answer(responses, source, codebook), np.fmax(values, answers), values)
+        values = np.where(has_answer(responses, source, codebook=codebook), np.fmax(values, answers), values)
     return values
 
 
@@ -118,7 +118,7 @@ def _fill_missing(
     filled = values.copy()
     filled[undecided] = codebook.missing_code(variable.id, "no_answer")
     unasked = np.column_stack([_is_missing_as(responses, s, "not_applicable", codebook) for s in sources])
-    answered = np.column_stack([_has_answer(responses, s, codebook) for s in sources])
+    answered = np.column_stack([has_answer(responses, s, codebook=codebook) for s in sources])
     for code, entry in codebook.missing_codes(variable.id).items():
         if entry.missing_class == "not_applicable":
             filled[undecided & unasked.all(axis=1)] = code
@@ -128,14 +128,9 @@ def _fill_missing(
     return filled
 
 
-def _has_answer(responses: pd.DataFrame, source: str, codebook: Codebook) -> BoolArray:
-    answered = np.zeros(len(responses), dtype=np.bool_)
-    for column in codebook.columns(source):
-        answered |= is_substantive(responses, column, codebook=codebook, variable=source)
-    return answered
-
-
-def _is_missing_as(responses: pd.DataFrame, source: str, missing_class: str, codebook: Codebook) -> BoolArray:
+def _is_missing_as(
+    responses: pd.DataFrame, source: str, missing_class: MissingClass, codebook: Codebook
+) -> BoolArray:
     column = codebook.columns(source)[0]
     return is_of_class(responses, column, codebook=codebook, variable=source, classes=[missing_class])
 

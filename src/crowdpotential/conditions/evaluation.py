@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Condition, Scalar
+from crowdpotential.codebook import Codebook, Condition, MissingClass, Scalar, codes_of_class, option_column
 from crowdpotential.errors import CodebookError
-from crowdpotential.stats.arrays import BoolArray
+from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-NOT_ASKED = ("not_applicable",)
+NOT_ASKED: tuple[MissingClass, ...] = ("not_applicable",)
+UNANSWERED: tuple[MissingClass, ...] = ("dont_know", "refused", "no_answer")  # an answer that was not given
 _ORDER: Mapping[str, Callable[[Any, Any], Any]] = {
     "lt": operator.lt,
     "le": operator.le,
@@ -79,12 +80,30 @@ def is_substantive(responses: pd.DataFrame, column: str, *, codebook: Codebook, 
     return (~answers.isin(list(codebook.missing_codes(variable))) & answers.notna()).to_numpy(dtype=np.bool_)
 
 
+def has_answer(responses: pd.DataFrame, variable: str, *, codebook: Codebook) -> BoolArray:
+    """Mark the respondents with a substantive answer to a variable, in one of its columns at least."""
+    found = np.zeros(len(responses), dtype=np.bool_)
+    for column in codebook.columns(variable):
+        found |= is_substantive(responses, column, codebook=codebook, variable=variable)
+    return found
+
+
+def numbers_given(responses: pd.DataFrame, variable: str, *, codebook: Codebook) -> FloatArray:
+    """Return the codes or numbers of a variable with one column, (n,); NaN where there is no substantive answer."""
+    known = is_substantive(responses, variable, codebook=codebook, variable=variable)
+    return np.where(known, responses[variable].to_numpy(dtype=np.float64), np.nan)
+
+
 def is_of_class(
-    responses: pd.DataFrame, column: str, *, codebook: Codebook, variable: str, classes: Sequence[str]
+    responses: pd.DataFrame,
+    column: str,
+    *,
+    codebook: Codebook,
+    variable: str,
+    classes: Sequence[MissingClass],
 ) -> BoolArray:
     """Mark the respondents whose missing code in a column is of one of the classes."""
-    missing = codebook.missing_codes(variable)
-    codes = [code for code, entry in missing.items() if entry.missing_class in classes]
+    codes = codes_of_class(codebook.missing_codes(variable), *classes)
     return responses[column].isin(codes).to_numpy(dtype=np.bool_)
 
 
@@ -130,24 +149,22 @@ def _compare(condition: Condition, name: str, responses: pd.DataFrame, codebook:
         reason = "is derived after cleaning" if codebook.variable(name).derive else "is not in the data"
         msg = f"{codebook.id}: a condition looks at {absent[0]}, which {reason}; correct the condition"
         raise CodebookError(msg)
-    has_answer = np.zeros(len(responses), dtype=np.bool_)
-    for column in columns:
-        has_answer |= is_substantive(responses, column, codebook=codebook, variable=name)
+    answered = has_answer(responses, name, codebook=codebook)
     if condition.op == "answered":
-        return _known(has_answer)
+        return _known(answered)
     if condition.op == "selected":
         return _choose(condition, name, responses, codebook)
     answers, values = responses[name], values_of(condition, name, codebook)
     not_asked = is_of_class(responses, name, codebook=codebook, variable=name, classes=NOT_ASKED)
     if str(condition.op) in _ORDER:
-        is_true = np.asarray(_ORDER[str(condition.op)](answers, values[0]), dtype=np.bool_) & has_answer
-        return Truth(is_true=is_true, is_unknown=~has_answer & ~not_asked)
+        is_true = np.asarray(_ORDER[str(condition.op)](answers, values[0]), dtype=np.bool_) & answered
+        return Truth(is_true=is_true, is_unknown=~answered & ~not_asked)
     is_equal = answers.isin(list(_as_stored(values, answers, codebook, name))).to_numpy(dtype=np.bool_)
     is_true = is_equal if condition.op in {"eq", "in"} else ~is_equal
     missing = [value for value in values if value in codebook.missing_codes(name)]
     if len(missing) == len(values):
         return _known(is_true)  # a rule about missing answers themselves
-    counts = has_answer | answers.isin(missing).to_numpy(
+    counts = answered | answers.isin(missing).to_numpy(
         dtype=np.bool_
     )  # what the rule names, it can decide on
     return Truth(is_true=is_true & counts, is_unknown=~counts & ~not_asked)
@@ -158,7 +175,7 @@ def _choose(condition: Condition, name: str, responses: pd.DataFrame, codebook: 
     is_true = np.zeros(len(responses), dtype=np.bool_)
     is_known = np.ones(len(responses), dtype=np.bool_)
     for code in values_of(condition, name, codebook):
-        column = f"{name}_{int(code)}"
+        column = option_column(name, int(code))
         is_true |= (responses[column] == 1).to_numpy(dtype=np.bool_)
         is_known &= is_substantive(responses, column, codebook=codebook, variable=name) | is_of_class(
             responses, column, codebook=codebook, variable=name, classes=NOT_ASKED

@@ -6,11 +6,12 @@ nothing, the code for nothing, or options of which none is chosen, the responden
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, MissingClass, Variable
+from crowdpotential.codebook import Codebook, Variable, codes_of_class
 from crowdpotential.conditions.evaluation import Truth, evaluate, is_substantive
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -22,6 +23,15 @@ class Unasked:
     rows: BoolArray  # (n,)
     is_recoded: BoolArray  # (n,) certainly not asked, though the cell holds another missing code, or options of which none is chosen
     is_supposed: BoolArray  # (n,) the routing answer is missing, and here is nothing either
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What was settled of a question, respondent by respondent."""
+
+    routing: Truth
+    forbidden: BoolArray  # (n,) answered, and certainly not asked
+    unasked: Unasked | None  # None of words, where a blank says all
 
 
 def route(
@@ -42,6 +52,33 @@ def route(
         truth = evaluate(variable.asked_if, responses, codebook=codebook)
         is_true, is_false = is_true & truth.is_true, is_false | truth.is_false
     return Truth(is_true=is_true, is_unknown=~is_true & ~is_false)
+
+
+def settle_routing(
+    responses: pd.DataFrame,
+    variable: Variable,
+    action: Literal["set_not_applicable", "keep"],
+    *,
+    codebook: Codebook,
+) -> Settled:
+    """Settle what stands where a question was not asked, in a frame that is the caller's: missing codes, and answers as params want.
+
+    Args:
+        responses: questions before it are settled, so that one behind an answer taken out is seen as not asked either.
+        variable: a routed question.
+        action: what becomes of answers to questions that were not asked.
+    """
+    columns = list(codebook.columns(variable.id))
+    routing = route(variable, responses, responses["bloc"], codebook=codebook)
+    forbidden = routing.is_false & has_content_in(responses, variable, codebook)
+    if action == "set_not_applicable" and forbidden.any():
+        responses.loc[forbidden, columns] = not_asked_cell(variable, codebook)
+    if variable.kind.is_open:
+        return Settled(routing=routing, forbidden=forbidden, unasked=None)
+    values = responses[columns].to_numpy(dtype=np.float64)
+    unasked = find_unasked(values, variable, routing, codebook=codebook)
+    responses.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)
+    return Settled(routing=routing, forbidden=forbidden, unasked=unasked)
 
 
 def is_routed(variable: Variable) -> bool:
@@ -77,9 +114,10 @@ def find_unasked(values: FloatArray, variable: Variable, routing: Truth, *, code
         routing: who was asked.
     """
     nothing = ~has_content(values, variable, codebook)
-    skip = _codes(variable, codebook, "not_applicable")
+    missing = codebook.missing_codes(variable.id)
+    skip = codes_of_class(missing, "not_applicable")
     is_blank = np.isnan(values)
-    empty = [*skip, *_codes(variable, codebook, "no_answer"), *([0] if variable.kind.has_options else [])]
+    empty = [*skip, *codes_of_class(missing, "no_answer"), *([0] if variable.kind.has_options else [])]
     is_silent = (is_blank | np.isin(values, empty)).all(axis=1)
     is_plain = (is_blank | np.isin(values, skip)).all(axis=1)
     supposed = routing.is_unknown & is_silent
@@ -97,8 +135,3 @@ def is_out_of_range(responses: pd.DataFrame, variable: Variable, *, codebook: Co
     low, high = variable.valid_range
     inside = responses[variable.id].between(low, high).to_numpy(dtype=np.bool_)
     return ~inside & is_substantive(responses, variable.id, codebook=codebook, variable=variable.id)
-
-
-def _codes(variable: Variable, codebook: Codebook, missing_class: MissingClass) -> list[int]:
-    missing = codebook.missing_codes(variable.id)
-    return [code for code, entry in missing.items() if entry.missing_class == missing_class]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.codebook import Codebook
+from crowdpotential.codebook import Codebook, codes_of_class
 from crowdpotential.conditions import NOT_ASKED
 from crowdpotential.disclosure.people import Domain, People
 from crowdpotential.params import Levels
@@ -151,7 +151,7 @@ def _part(codebook: Codebook, variable: str, codes: FloatArray, lines: Sequence[
     return Part(
         codes=codes,
         possible=tuple(float(code) for code in own) or (0.0, 1.0),
-        skipped=tuple(float(code) for code, entry in missing.items() if entry.missing_class in NOT_ASKED),
+        skipped=tuple(map(float, codes_of_class(missing, *NOT_ASKED))),
         missing=tuple(float(code) for code in missing),
         classes=classes,
         lines=tuple(lines),

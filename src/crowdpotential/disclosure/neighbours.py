@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from crowdpotential.codebook import codes_of_class
 from crowdpotential.conditions import NOT_ASKED
 from crowdpotential.disclosure.answers import Line
 from crowdpotential.disclosure.people import Domain, People
@@ -46,18 +47,17 @@ def list_neighbours(
         if entry is None or other == variable:
             continue
         if entry.asked_if is not None and variable in entry.asked_if.variables():
-            yield from _asked(own, people.first_answers(other), _skipped(people, other))
+            yield from _asked(
+                own,
+                people.first_answers(other),
+                codes_of_class(people.codebook.missing_codes(other), *NOT_ASKED),
+            )
         if entry.derive is not None and variable in entry.derive.sources and entry.kind.has_one_code:
             yield from _derived(own, people.answers(other))
     for group, own in groups.items():
         if group.variable == variable:
             members = people.members(Domain(variable=group.variable, group=group.group))
             yield Neighbour(members=members, place=group.place, lines=tuple(own), is_decided=True)
-
-
-def _skipped(people: People, name: str) -> list[int]:
-    missing = people.codebook.missing_codes(name)
-    return [code for code, entry in missing.items() if entry.missing_class in NOT_ASKED]
 
 
 def _asked(lines: Sequence[Line], answers: FloatArray, skipped: Sequence[int]) -> Iterator[Neighbour]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import numbers_given
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 MAIN = "main"
@@ -62,8 +63,7 @@ class People:
 
     def amounts(self, name: str) -> FloatArray:
         """Give the numbers that were answered, NaN where none was; (n,)."""
-        answers = self.answers(name)
-        return np.where(np.isin(answers, list(self.codebook.missing_codes(name))), np.nan, answers)
+        return numbers_given(self.frame, name, codebook=self.codebook)
 
     def answers(self, name: str) -> FloatArray:
         """Give the codes of a question with one answer; (n,)."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.codebook import Codebook, Variable, codes_of_class
 from crowdpotential.conditions.routing import find_unasked, is_routed, route
 from crowdpotential.errors import CodebookError
 from crowdpotential.ingest.raw_files import Source
@@ -61,7 +61,7 @@ def _fill_blanks(values: FloatArray, variable: str, *, codebook: Codebook, name:
     is_blank = np.isnan(values)
     if not is_blank.any():
         return
-    if "no_answer" not in {entry.missing_class for entry in codebook.missing_codes(variable).values()}:
+    if not codes_of_class(codebook.missing_codes(variable), "no_answer"):
         msg = (
             f"{name}: {variable} is blank in {int(is_blank.any(axis=1).sum())} rows and has no missing code of class "
             "no_answer; give it a missing set in the codebook"

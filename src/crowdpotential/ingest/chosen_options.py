@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.codebook import MissingCode
+from crowdpotential.codebook import MissingCode, codes_of_class
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
@@ -60,16 +60,14 @@ def settle_choices(
     values = chosen.astype(np.float64)
     values[~has_choice & (cells.is_blank | cells.is_unasked)] = np.nan
     only_unasked = ~has_choice & cells.is_unasked & ~cells.is_zero & ~cells.is_missing
-    unasked = [code for code, entry in missing.items() if entry.missing_class == "not_applicable"]
+    unasked = codes_of_class(missing, "not_applicable")
     values[only_unasked] = unasked[0] if unasked else np.nan
     shown_in_part = ~has_choice & cells.is_unasked & cells.is_zero & ~cells.is_blank & ~cells.is_missing
     values[shown_in_part] = 0.0
     is_missing = ~has_choice & cells.is_missing
     values[is_missing] = cells.code[is_missing, None]
     is_mixed = is_missing & cells.is_mixed
-    values[is_mixed] = next(
-        (code for code, entry in missing.items() if entry.missing_class == "no_answer"), np.nan
-    )
+    values[is_mixed] = next(iter(codes_of_class(missing, "no_answer")), np.nan)
     is_answered = has_choice | (values == 0).all(axis=1)
     n_answered = int(is_answered.sum())
     told = {
@@ -88,7 +86,7 @@ def _any(cells: BoolArray) -> BoolArray:
 
 
 def _look(rest: FloatArray, missing: Mapping[int, MissingCode]) -> Cells:
-    unasked = [code for code, entry in missing.items() if entry.missing_class == "not_applicable"]
+    unasked = codes_of_class(missing, "not_applicable")
     others = [code for code in missing if code not in unasked]
     is_other = np.isin(rest, others)
     first = np.where(is_other.any(axis=1), rest[np.arange(len(rest)), is_other.argmax(axis=1)], np.nan)

@@ -7,14 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.conditions import evaluate
-from crowdpotential.conditions.routing import (
-    find_unasked,
-    has_content_in,
-    is_out_of_range,
-    is_routed,
-    not_asked_cell,
-    route,
-)
+from crowdpotential.conditions.routing import is_out_of_range, is_routed, settle_routing
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, empty, require
 from crowdpotential.errors import OutOfRangeError
 from crowdpotential.ingest.findings import Finding
@@ -110,16 +103,7 @@ def _settle_routing(kept: pd.DataFrame, cleaning: Cleaning, codebook: Codebook) 
     """
     n_changed = 0
     for variable in codebook.variables:
-        columns = list(codebook.columns(variable.id))
-        if not is_routed(variable) or columns[0] not in kept:
-            continue
-        routing = route(variable, kept, kept["bloc"], codebook=codebook)
-        forbidden = routing.is_false & has_content_in(kept, variable, codebook)
-        if cleaning.forbidden_answers == "set_not_applicable" and forbidden.any():
-            kept.loc[forbidden, columns] = not_asked_cell(variable, codebook)
-            n_changed += int(forbidden.sum())
-        if not variable.kind.is_open:
-            values = kept[columns].to_numpy(dtype=np.float64)
-            unasked = find_unasked(values, variable, routing, codebook=codebook)
-            kept.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)
-    return n_changed
+        if is_routed(variable) and codebook.columns(variable.id)[0] in kept:
+            settled = settle_routing(kept, variable, cleaning.forbidden_answers, codebook=codebook)
+            n_changed += int(settled.forbidden.sum())
+    return n_changed if cleaning.forbidden_answers == "set_not_applicable" else 0

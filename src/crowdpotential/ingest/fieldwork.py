@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.conditions import NOT_ASKED, is_of_class
+from crowdpotential.conditions import NOT_ASKED, UNANSWERED, is_of_class, numbers_given
 from crowdpotential.contracts import EXCLUSIONS, FLAGS, RESPONSES, require
-from crowdpotential.ingest.flag_rules import UNANSWERED
 from crowdpotential.ingest.margins import cell_of_respondents
 from crowdpotential.params import Area, Cleaning
 from crowdpotential.results.measure import Measure
@@ -119,9 +118,7 @@ def duration_rows(analysed: pd.DataFrame, codebook: Codebook) -> list[Row]:
     duration, mode = codebook.one_with_role("duration"), codebook.one_with_role("mode")
     if duration is None:
         return []
-    length = analysed[duration.id].where(
-        ~analysed[duration.id].isin(list(codebook.missing_codes(duration.id)))
-    )
+    length = pd.Series(numbers_given(analysed, duration.id, codebook=codebook), analysed.index)
     groups: list[tuple[str, pd.Series]] = [("", length)]
     if mode is not None:
         groups += [

@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule
-from crowdpotential.conditions import is_of_class, is_substantive
+from crowdpotential.conditions import UNANSWERED, is_of_class, is_substantive, numbers_given
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-UNANSWERED = ("dont_know", "refused", "no_answer")
 BLOCK_ROWS = 2_000  # respondents compared with all others at a time
 FEWEST_COMMON_SHARE = 0.5  # of the questions both must have answered before two interviews are compared
 
@@ -33,7 +32,7 @@ def mark_straightlining(responses: pd.DataFrame, codebook: Codebook, rule: Quali
         items = _asked_items(codebook, dimension.id)
         if len({codebook.variable(item).direction for item in items}) < 2:
             continue
-        answers = np.column_stack([_substantive(responses, codebook, item) for item in items])
+        answers = np.column_stack([numbers_given(responses, item, codebook=codebook) for item in items])
         n_lines += (answers == answers[:, :1]).all(axis=1)
     marked: BoolArray = n_lines >= rule.min_blocks
     return marked
@@ -43,7 +42,7 @@ def mark_speeding(
     responses: pd.DataFrame, codebook: Codebook, rule: QualityRule, *, applies: BoolArray
 ) -> BoolArray:
     """Mark interviews shorter than a share of the median of their group, among those to whom the rule applies."""
-    duration = pd.Series(_substantive(responses, codebook, str(rule.duration))).where(applies)
+    duration = pd.Series(numbers_given(responses, str(rule.duration), codebook=codebook)).where(applies)
     groups = responses[rule.by].to_numpy() if rule.by else np.zeros(len(responses))
     medians = duration.groupby(groups).transform("median")
     return (duration < rule.share_of_median * medians).to_numpy(dtype=np.bool_)
@@ -98,13 +97,8 @@ def _asked_items(codebook: Codebook, dimension: str) -> list[str]:
     return [item for item in codebook.items(dimension) if codebook.variable(item).derive is None]
 
 
-def _substantive(responses: pd.DataFrame, codebook: Codebook, variable: str) -> FloatArray:
-    answers = responses[variable].to_numpy(dtype=np.float64, copy=True)
-    answers[~is_substantive(responses, variable, codebook=codebook, variable=variable)] = np.nan
-    return answers
-
-
 def _directed(responses: pd.DataFrame, codebook: Codebook, item: str) -> FloatArray:
     """Turn the answers to a reversed item round, so that a high code means much of the dimension."""
-    answers = _substantive(responses, codebook, item)
-    return answers if codebook.variable(item).direction == 1 else sum(codebook.bounds(item)) - answers
+    answers = numbers_given(responses, item, codebook=codebook)
+    turned: FloatArray = sum(codebook.bounds(item)) - answers
+    return answers if codebook.variable(item).direction == 1 else turned

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
+from crowdpotential.conditions import UNANSWERED
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.ingest.unanswered import (
-    MISSING,
     list_places,
     list_questions,
     mark_missing,
@@ -93,7 +93,7 @@ def listwise_rows(responses: pd.DataFrame, codebook: Codebook, dimensions: Seque
 def _list_gaps(responses: pd.DataFrame, codebook: Codebook) -> list[Gap]:
     gaps: list[Gap] = []
     for variable in list_questions(codebook):
-        for category, classes in (("", MISSING), *((name, (name,)) for name in MISSING)):
+        for category, classes in (("", UNANSWERED), *((name, (name,)) for name in UNANSWERED)):
             marks = mark_missing(responses, codebook, variable.id, classes)
             if not category or np.nansum(marks) > 0:
                 gaps.append(

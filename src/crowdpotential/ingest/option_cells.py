@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from crowdpotential.codebook import MissingCode
+from crowdpotential.codebook import MissingCode, option_column
 from crowdpotential.errors import CodebookError, Faults, MultipleAnswersError
 from crowdpotential.ingest.cells import plain_text, rows_of_cells
 from crowdpotential.ingest.marks import MarkedQuestion, mark_column
@@ -67,7 +67,7 @@ def read_columns(frame: pd.DataFrame, question: Question, way: Way) -> FloatArra
 
 def columns_of_options(question: Question) -> dict[int, str]:
     """Name the column of each option."""
-    return {option: f"{question.variable}_{option}" for option in question.options}
+    return {option: option_column(question.variable, option) for option in question.options}
 
 
 def _refuse_missing_marks(question: Question, way: Way) -> None:

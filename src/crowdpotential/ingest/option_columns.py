@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
+from crowdpotential.codebook import Codebook, Variable, option_column
 from crowdpotential.errors import ColumnError, Faults
 from crowdpotential.ingest.column_names import list_columns
 from crowdpotential.ingest.raw_files import Source
@@ -33,7 +33,7 @@ def name_options(titles: Iterable[str], codebook: Codebook, spec: DataFile) -> d
                 number, in_order = whole_number(word), spec.storage_of(question.id) == "codes_in_order"
                 code = number if in_order else options[question.id].get(normal_form(word) if number is None else str(number))  # fmt: skip
                 if code is not None:
-                    found[title] = f"{question.id}_{code}"
+                    found[title] = option_column(question.id, code)
                     break
     return found
 

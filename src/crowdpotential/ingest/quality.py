@@ -6,19 +6,11 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook, QualityRule, Variable
-from crowdpotential.conditions import evaluate, is_of_class, is_substantive
-from crowdpotential.conditions.routing import (
-    find_unasked,
-    has_content_in,
-    is_out_of_range,
-    is_routed,
-    not_asked_cell,
-    route,
-)
+from crowdpotential.conditions import UNANSWERED, evaluate, has_answer, is_of_class
+from crowdpotential.conditions.routing import is_out_of_range, is_routed, route, settle_routing
 from crowdpotential.contracts import FLAGS, RESPONSES, empty, require
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.ingest.flag_rules import (
-    UNANSWERED,
     mark_contradictions,
     mark_duplicates,
     mark_item_nonresponse,
@@ -181,23 +173,11 @@ def _remarks_on_routing(
     settled: pd.DataFrame, variable: Variable, codebook: Codebook, cleaning: Cleaning
 ) -> Iterator[Remark]:
     """Remark on what stands where a question was not asked, and settle it as cleaning will, in a frame that is ours."""
-    columns = list(codebook.columns(variable.id))
-    routing = route(variable, settled, settled["bloc"], codebook=codebook)
-    forbidden = routing.is_false & has_content_in(settled, variable, codebook)
-    yield "forbidden_answer", variable.id, forbidden, routing.is_false, cleaning.forbidden_answers
-    if cleaning.forbidden_answers == "set_not_applicable":
-        settled.loc[forbidden, columns] = not_asked_cell(variable, codebook)
-    if not variable.kind.is_open:
-        values = settled[columns].to_numpy(dtype=np.float64)
-        unasked = find_unasked(values, variable, routing, codebook=codebook)
-        yield (
-            "missing_where_not_asked",
-            variable.id,
-            unasked.is_recoded,
-            routing.is_false,
-            "set_not_applicable",
-        )
-        settled.loc[unasked.rows, columns] = not_asked_cell(variable, codebook)
+    found = settle_routing(settled, variable, cleaning.forbidden_answers, codebook=codebook)
+    base = found.routing.is_false
+    yield "forbidden_answer", variable.id, found.forbidden, base, cleaning.forbidden_answers
+    if found.unasked is not None:
+        yield "missing_where_not_asked", variable.id, found.unasked.is_recoded, base, "set_not_applicable"
 
 
 def _remarks_on_answers(
@@ -206,7 +186,7 @@ def _remarks_on_answers(
     name, columns = variable.id, list(codebook.columns(variable.id))
     routing = route(variable, settled, settled["bloc"], codebook=codebook)
     asked = ~routing.is_false
-    answered = np.any([is_substantive(settled, c, codebook=codebook, variable=name) for c in columns], axis=0)
+    answered = has_answer(settled, name, codebook=codebook)
     skipped = is_of_class(settled, columns[0], codebook=codebook, variable=name, classes=["not_applicable"])
     yield "skipped_question", name, skipped & routing.is_true, routing.is_true, "keep"
     if variable.valid_range:

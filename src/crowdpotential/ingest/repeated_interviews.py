@@ -17,6 +17,7 @@ from crowdpotential.errors import ColumnError, Faults
 from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.raw_files import RawFile
+from crowdpotential.ingest.running_numbers import hash_rows
 from crowdpotential.letters import tidy
 from crowdpotential.stats.arrays import IntArray
 
@@ -60,9 +61,9 @@ def hash_interviews(file: RawFile, responses: pd.DataFrame, codebook: Codebook, 
     )
     return FileAnswers(
         name=name,
-        answers=_hash_rows(coded),
-        numbers=None if numbers is None else _hash_rows(numbers.to_frame()),
-        content=_hash_rows(content),
+        answers=hash_rows(coded),
+        numbers=None if numbers is None else hash_rows(numbers.to_frame()),
+        content=hash_rows(content),
     )
 
 
@@ -118,11 +119,6 @@ def compare_files(files: Sequence[FileAnswers]) -> tuple[Finding, ...]:
         for file in files
         if shared[file.name]
     )
-
-
-def _hash_rows(frame: pd.DataFrame) -> Hashes:
-    found: Hashes = np.array(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64).view(np.int64)
-    return found
 
 
 def _share_of_pairs_alike(files: Sequence[FileAnswers]) -> float:

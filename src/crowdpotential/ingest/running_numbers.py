@@ -107,14 +107,14 @@ def _order_of_content(
     Rows that are alike in this too are interchangeable.
     """
     kept = responses.drop(columns=["source", *groups])
-    content = _hash_rows(kept[sorted(kept, key=str)])
+    content = hash_rows(kept[sorted(kept, key=str)])
     files = pd.factorize(responses["source"])[0]
     company = [_sum_by_group(content, members) for members in (*groups.values(), files)]
     found: IntArray = np.lexsort((*company, _hash_cells_of_tied(beside, content), content)).astype(np.int64)
     return found
 
 
-def _hash_rows(frame: pd.DataFrame) -> IntArray:
+def hash_rows(frame: pd.DataFrame) -> IntArray:
     """Hash every row to 64 bits that are the same on every machine."""
     found: IntArray = np.array(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64).view(np.int64)
     return found
@@ -127,7 +127,7 @@ def _hash_cells_of_tied(beside: pd.DataFrame | None, content: IntArray) -> IntAr
         pd.Series(content).duplicated(keep=False).to_numpy(),
     )
     if beside is not None and is_tied.any():
-        hashes[is_tied] = _hash_rows(beside[is_tied].map(plain_text).astype("str"))
+        hashes[is_tied] = hash_rows(beside[is_tied].map(plain_text).astype("str"))
     return hashes
 
 

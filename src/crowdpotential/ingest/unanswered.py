@@ -5,15 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from crowdpotential.codebook import Codebook, Variable
-from crowdpotential.conditions import NOT_ASKED, is_of_class
+from crowdpotential.codebook import Codebook, MissingClass, Variable, codes_of_class
+from crowdpotential.conditions import NOT_ASKED, UNANSWERED, is_of_class
 from crowdpotential.contracts import RESPONSES, require
 from crowdpotential.params import Area
 from crowdpotential.results import domains
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-MISSING = ("dont_know", "refused", "no_answer")  # classes of the codebook that stand for an answer not given
 NOTED = (
     "respondent_id",
     "sample_type",
@@ -33,7 +32,7 @@ def list_questions(codebook: Codebook) -> tuple[Variable, ...]:
         if not variable.kind.is_worded
         and variable.derive is None
         and variable.role not in NOTED
-        and any(code.missing_class in MISSING for code in codebook.missing_codes(variable.id).values())
+        and codes_of_class(codebook.missing_codes(variable.id), *UNANSWERED)
     )
 
 
@@ -54,7 +53,7 @@ def list_places(
 
 
 def mark_missing(
-    responses: pd.DataFrame, codebook: Codebook, variable: str, classes: Sequence[str] = MISSING
+    responses: pd.DataFrame, codebook: Codebook, variable: str, classes: Sequence[MissingClass] = UNANSWERED
 ) -> FloatArray:
     """Mark who left a question without an answer: 1 missing, 0 answered, NaN where it was not asked; (n,).
 
