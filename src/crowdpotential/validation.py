@@ -10,34 +10,30 @@ from crowdpotential.errors import CrowdpotentialError, Faults, ProgramFaultError
 from crowdpotential.quoting import is_plain_code, show_id
 
 Path = tuple[int | str, ...]
+Model = typing.TypeVar("Model", bound=BaseModel)
 
 
-def refuse(
-    error: ValidationError,
-    model: type[BaseModel],
-    data: object,
-    *,
-    name: str,
-    kind: type[CrowdpotentialError],
-) -> typing.NoReturn:
-    """Raise every fault of a validation, one line each.
+def read_as(model: type[Model], data: object, *, name: str, kind: type[CrowdpotentialError]) -> Model:
+    """Return parsed data as a record, or raise every fault of them, one line each.
 
     Args:
-        error: of the validation.
-        model: that was validated.
-        data: that was given to it.
+        model: of the record.
+        data: as a file gives them.
         name: of the file.
         kind: class of the errors.
     """
     faults = Faults()
-    for line in _lines(error, model, data):
-        faults.add(kind(f"{name}: {line}"))
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for line in _lines(error, model, data):
+            faults.add(kind(f"{name}: {line}"))
     faults.raise_any()
     raise ProgramFaultError(name)  # a validation that failed without a fault
 
 
 def together(faults: Sequence[str]) -> None:
-    """Raise the faults that a model finds in itself as one error, which `refuse` takes apart again. Raises ValueError."""
+    """Raise the faults that a model finds in itself as one error, which `read_as` takes apart again. Raises ValueError."""
     if faults:
         raise ValueError("\n".join(faults))
 

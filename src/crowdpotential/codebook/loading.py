@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from crowdpotential.codebook.book import Codebook
 from crowdpotential.codebook.condition_checks import condition_faults, scope_of_routing
 from crowdpotential.codebook.derivation_checks import derivation_faults
@@ -16,7 +14,7 @@ from crowdpotential.codebook.rule_checks import residual_faults, rule_faults
 from crowdpotential.codebook.variable_checks import column_faults, role_faults, variable_faults
 from crowdpotential.errors import CodebookError, Faults
 from crowdpotential.formulas import key_fault
-from crowdpotential.validation import refuse
+from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
 
 PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
@@ -35,10 +33,7 @@ def load_codebook(path: Path) -> Codebook:
 
 def build_codebook(data: Mapping[str, Any], *, name: str) -> Codebook:
     """Check a parsed questionnaire. Raises CodebookError as `load_codebook` does."""
-    try:
-        codebook = Codebook.model_validate(data)
-    except ValidationError as error:
-        refuse(error, Codebook, data, name=name, kind=CodebookError)
+    codebook = read_as(Codebook, data, name=name, kind=CodebookError)
     faults = Faults()
     for fault in _faults(codebook):
         faults.add(CodebookError(f"{name}: {fault}"))

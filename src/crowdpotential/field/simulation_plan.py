@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from crowdpotential.codebook import Record
 from crowdpotential.errors import ParamsError
-from crowdpotential.validation import refuse
+from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
 
 Effects = Mapping[str, float]
@@ -239,7 +239,4 @@ def load_simulation(path: Path) -> Simulation:
 
 def build_simulation(data: Mapping[str, Any], *, name: str) -> Simulation:
     """Check a parsed simulation plan. Raises ParamsError as `load_simulation` does."""
-    try:
-        return Simulation.model_validate(data)
-    except ValidationError as error:
-        refuse(error, Simulation, data, name=name, kind=ParamsError)
+    return read_as(Simulation, data, name=name, kind=ParamsError)

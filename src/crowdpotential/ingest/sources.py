@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from crowdpotential.codebook import Record, Text
 from crowdpotential.errors import ParamsError
-from crowdpotential.validation import refuse
+from crowdpotential.validation import read_as
 from crowdpotential.yaml12 import read_yaml
 
 
@@ -32,10 +30,7 @@ def load_sources(path: Path) -> Mapping[str, Source]:
         ParamsError: it is no YAML file of codes, each with a name, and at most short, years and link.
     """
     data = {"sources": read_yaml(path)}
-    try:
-        return _Sources.model_validate(data).sources
-    except ValidationError as error:
-        refuse(error, _Sources, data, name=path.name, kind=ParamsError)
+    return read_as(_Sources, data, name=path.name, kind=ParamsError).sources
 
 
 def split_codes(source: str) -> tuple[str, ...]:

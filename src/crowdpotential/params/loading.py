@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from crowdpotential.codebook import Record
 from crowdpotential.errors import Faults, ParamsError
@@ -14,7 +14,7 @@ from crowdpotential.params.sample import Design, Replicates, Weighting, fewest_f
 from crowdpotential.params.sensitivity import Sensitivity
 from crowdpotential.params.study import Area, Bloc, Cleaning, DataFile, Study
 from crowdpotential.quoting import show
-from crowdpotential.validation import nearest, refuse, together
+from crowdpotential.validation import nearest, read_as, together
 from crowdpotential.yaml12 import parse_yaml, read_yaml
 
 
@@ -103,10 +103,7 @@ def read_params(path: Path, changes: Sequence[str] = ()) -> dict[str, Any]:
 
 def build_params(data: Mapping[str, Any], *, name: str) -> Params:
     """Check parsed params. Raises ParamsError as `load_params` does."""
-    try:
-        return Params.model_validate(data)
-    except ValidationError as error:
-        refuse(error, Params, data, name=name, kind=ParamsError)
+    return read_as(Params, data, name=name, kind=ParamsError)
 
 
 def _apply(data: dict[str, Any], change: str) -> None:
