@@ -92,8 +92,13 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
     ),
     "disclosure": Subject(
-        modules=("results.py", "disclosure/*.py"),
-        tests=("test_results.py", "test_result_keys.py", "test_sample_cells.py", "disclosure/test_*.py"),
+        modules=("results/table.py", "disclosure/*.py"),
+        tests=(
+            "results/test_table.py",
+            "results/test_result_keys.py",
+            "test_sample_cells.py",
+            "disclosure/test_*.py",
+        ),
     ),
     "verdicts": Subject(
         modules=(
@@ -104,13 +109,14 @@ SUBJECTS: Mapping[str, Subject] = {
             "index/thin_groups.py",
             "index/item_shifts.py",
             "stages/judging.py",
-            "stages/licences.py",
+            "stages/dif_adjustments.py",
+            "compare/dif_adjustments.py",
             "report/sentences/licences.py",
         ),
         tests=(
             "test_verdicts.py",
             "test_judging.py",
-            "test_licences.py",
+            "test_dif_adjustments.py",
             "index/test_base_model.py",
             "index/test_comparability*.py",
             "index/test_fit_*.py",
