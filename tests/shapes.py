@@ -19,7 +19,7 @@ from crowdpotential.store import Run, open_run
 
 ZONES = ("coast", "hills", "plain")
 CHOICES = ("sensitivity.aggregation=[arithmetic, geometric]", "sensitivity.floor=1")
-SILENT = 98  # refuses to tell
+SILENT = REFUSED = 98  # refuses to tell
 
 WORDS = {
     "area": {
@@ -136,10 +136,14 @@ def finished(name: str) -> Run:
 
 def run_shape(folder: Path, shape: Shape) -> Run:
     """Run a study of a shape up to its tables; pages are put together by whoever reads them."""
+    return run_study(folder, write_shape(folder, shape))
+
+
+def run_study(folder: Path, params: Path) -> Run:
+    """Run a study up to its tables."""
     make_pages, outputs.page_files = outputs.page_files, lambda *_args, **_options: {}
     try:
-        path = write_shape(folder, shape)
-        pipeline.run_report(path, folder / "out", changes=CHOICES, tell=lambda _line: None)
+        pipeline.run_report(params, folder / "out", changes=CHOICES, tell=lambda _line: None)
     finally:
         outputs.page_files = make_pages
     return open_run(folder / "out")

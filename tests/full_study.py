@@ -1,0 +1,133 @@
+"""A small study that has whatever a study can have: quotas, exclusions, a boost sample, known means, a map, an item that functions differently.
+
+Answers, areas and sides are those of `shapes.TWO_SIDES`; its page shows every exhibit that is registered.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+from shapes import REFUSED, TWO_SIDES, write_shape
+from small_study import AREAS, words
+
+SHIFTED, TURNED = "X1", "X4"  # the items that functions differently, and that is asked the other way round
+N_BOOST, N_RARE, N_INATTENTIVE = 25, 9, 3  # in each area
+PLANNED = 250
+YEARS = {"north": 44.0, "south": 44.5, "east": 45.0, "west": 45.5}  # known means
+
+
+def write_full(folder: Path) -> Path:
+    """Write the study; give the path of its params."""
+    path, yaml = write_shape(folder, TWO_SIDES), YAML(typ="safe", pure=True)
+    for name, change in (("params.yaml", _change_params), ("questionnaire.yaml", _change_codebook)):
+        data = yaml.load((folder / name).read_text(encoding="utf-8"))
+        change(data)
+        yaml.dump(data, folder / name)
+    for number, area in enumerate(AREAS):
+        cells = pd.read_csv(folder / f"{area}.csv", dtype=str)
+        _extend(cells, area, number).to_csv(folder / f"{area}.csv", index=False)
+    margins = pd.read_csv(folder / "margins.csv")
+    rare = pd.DataFrame(
+        [(area, "work", key, n) for area in AREAS for key, n in (("usual", 960), ("rare", 40))],
+        columns=["area", "variable", "category", "persons"],
+    )
+    pd.concat([margins, rare.assign(source="made up", status="made up")]).to_csv(
+        folder / "margins.csv", index=False
+    )
+    means = pd.DataFrame({"area": list(YEARS), "variable": "years", "mean": list(YEARS.values())})
+    means.assign(source="made up", status="made up").to_csv(folder / "means.csv", index=False)
+    features = {"type": "FeatureCollection", "features": list(_squares())}
+    (folder / "areas.geojson").write_text(json.dumps(features), encoding="utf-8")
+    return path
+
+
+def _change_params(data: dict[str, Any]) -> None:
+    for area in AREAS:
+        data["areas"][area] |= {"planned": PLANNED, "map_key": area}
+    when = {"variable": "minutes", "op": "lt", "value": 5}
+    data["cleaning"]["exclude"] = [{"id": "hasty", "label": words("too fast"), "when": when}]
+    data["design"]["samples"] = "area"
+    data["weighting"] |= {
+        "method": "raking",
+        "variables": ["sex", "work"],
+        "means": "means.csv",
+        "collapse_below_psus": 1,
+    }
+    data["comparison"] |= {"group_by": ["sex", "home"], "target_group": "target", "best_k": 2}
+    data["report"] |= {"map": "areas.geojson"}
+
+
+def _change_codebook(data: dict[str, Any]) -> None:
+    about = {"type": "single", "missing": "usual"}
+    codes = {
+        name: {code: {"label": words(key), "key": key} for code, key in enumerate(keys, start=1)}
+        for name, keys in {
+            "sample": ("main", "boost"),
+            "work": ("usual", "rare"),
+            "target": ("experts", "others"),
+        }.items()
+    }
+    data["variables"] += [
+        {"id": "sample", **about, "role": "sample_type", "topline": False, "codes": codes["sample"], "wording": words("sample")},
+        {"id": "work", **about, "codes": codes["work"], "wording": words("work")},
+        {"id": "target", **about, "codes": codes["target"], "wording": words("target")},
+        _number("minutes") | {"role": "duration"},
+        _number("years"),
+        {
+            "id": "opinion", "type": "ordinal", "scale": "five", "direction": 1, "sensitive": True,
+            "wording": words("opinion"),
+        },
+    ]  # fmt: skip
+    (turned,) = (variable for variable in data["variables"] if variable["id"] == TURNED)
+    turned["direction"] = -1
+    hasty = {"id": "quick", "kind": "condition", "label": words("quick")}
+    data["quality"] = [hasty | {"when": {"variable": "minutes", "op": "lt", "value": 8}}]
+
+
+def _number(name: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "type": "numeric",
+        "missing": "usual",
+        "valid_range": [0, 90],
+        "unit": words(name),
+        "wording": words(name),
+    }
+
+
+def _extend(cells: pd.DataFrame, area: str, number: int) -> pd.DataFrame:
+    """Plant what the study has besides, and append a boost sample."""
+    rng, n = np.random.default_rng([11, number]), len(cells)
+    place = np.arange(n)
+    answers = cells[SHIFTED].astype(int)
+    opinion = cells["Y1"].astype(int).where(place % 6 > 0, REFUSED)
+    own = cells.assign(
+        sample=1,
+        work=1 + (place % (n // N_RARE) == 0) * (place < N_RARE * (n // N_RARE)),
+        target=1 + place % 2,
+        minutes=np.where(place < N_INATTENTIVE, 3, 6 + place % 30),
+        years=rng.integers(20, 70, n),
+        opinion=opinion,
+    )
+    own[TURNED] = 6 - cells[TURNED].astype(int)
+    if AREAS[area] == "B":
+        own[SHIFTED] = np.minimum(answers + 1, 5)
+    boost = own.tail(N_BOOST).assign(sample=2)
+    boost["number"] = [f"boost-{area}-{one}" for one in range(N_BOOST)]
+    return pd.concat([own, boost])
+
+
+def _squares() -> Iterator[dict[str, Any]]:
+    """Lay the areas side by side, each a square degree."""
+    for number, (area, bloc) in enumerate(AREAS.items()):
+        west, east = 30.0 + number, 31.0 + number
+        ring = [[west, 50.0], [east, 50.0], [east, 51.0], [west, 51.0], [west, 50.0]]
+        yield {
+            "type": "Feature",
+            "properties": {"iso": area, "country": bloc},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
