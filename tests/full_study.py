@@ -1,4 +1,4 @@
-"""A small study that has whatever a study can have: quotas, exclusions, a boost sample, known means, a map, an item that functions differently.
+"""A small study with all that there can be: quotas, exclusions, a boost sample, known means, a map, an item that functions differently.
 
 Answers, areas and sides are those of `shapes.TWO_SIDES`; its page shows every exhibit that is registered.
 """
