@@ -5,7 +5,7 @@ has several independent faults collects them in `Faults`, so that a user mends t
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -72,6 +72,18 @@ class Faults:
             raise distinct[0]
         if distinct:
             raise SeveralFaultsError(distinct)
+
+
+def name_first(names: Sequence[object], most: int, *, n: int | None = None) -> str:
+    """Return the first names for a message, and how many more there are.
+
+    Args:
+        names: of all, or of as many as are told.
+        most: that are told.
+        n: how many there are, if not all have a name here.
+    """
+    rest = (len(names) if n is None else n) - most
+    return ", ".join(map(str, names[:most])) + (f" and {rest} more" if rest > 0 else "")
 
 
 class AreaError(CrowdpotentialError):

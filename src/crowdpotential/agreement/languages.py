@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from crowdpotential.codebook import Code, Text
-from crowdpotential.errors import Faults, ParamsError
+from crowdpotential.errors import Faults, ParamsError, name_first
 from crowdpotential.params import DataFile, Index, Sensitivity, Words
 
 MOST_NAMED = 5  # places in a message
@@ -27,8 +27,7 @@ def require_languages(model: BaseModel, languages: tuple[str, ...], where: str) 
     for language in languages:
         lacking = [place for place, text in texts if not text.get(language)]
         if lacking:
-            more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
-            named = ", ".join(lacking[:MOST_NAMED]) + more
+            named = name_first(lacking, MOST_NAMED)
             msg = f"{named}: no words in {language}; add them, or take {language} out of report.languages"
             faults.add(ParamsError(msg))
     faults.raise_any()

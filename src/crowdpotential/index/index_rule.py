@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crowdpotential.errors import AreaError, Faults, ItemError
+from crowdpotential.errors import AreaError, Faults, ItemError, name_first
 from crowdpotential.index.cell_plan import needed_answers
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, rank_alike
@@ -202,12 +202,8 @@ def _refuse_impossible(rule: IndexRule, items: Items, table: FloatArray, n: int)
     )
     low = [items.names[i] for i in np.flatnonzero((given & ~(table > 0)).any(axis=1))]
     msg = (
-        f"index: {n} respondents have no score, because answers to {len(low)} items ({_list(low)}) are worth zero or less and the mean "
-        f"has no room for them; give or raise index.floor, or take another normalisation than {rule.specification.normalisation}"
+        f"index: {n} respondents have no score, because answers to {len(low)} items ({name_first(low, MOST_NAMED)}) are worth zero or less "
+        "and the mean has no room for them; give or raise index.floor, or take another normalisation than "
+        f"{rule.specification.normalisation}"
     )
     raise ItemError(msg)
-
-
-def _list(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
+from crowdpotential.errors import name_first
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.titles import Titles
 from crowdpotential.params import DataFile
@@ -66,8 +67,8 @@ class Source:
         """Name the rows of the file that stand at some positions; of many the first."""
         ordered = np.sort(positions)
         numbers = (ordered + 1 if self.rows is None else self.rows[ordered])[:MOST_NAMED]
-        more = f" and {len(ordered) - MOST_NAMED} more" if len(ordered) > MOST_NAMED else ""
-        return f"{'row' if len(ordered) == 1 else 'rows'} {', '.join(map(str, numbers))}{more}"
+        told = name_first(numbers.tolist(), MOST_NAMED, n=len(ordered))
+        return f"{'row' if len(ordered) == 1 else 'rows'} {told}"
 
     def tell(self, rule: str, variable: str, n: int, base: int, action: str, *, note: str = "") -> None:
         """Remember what was done to cells of a variable, or seen in them; nothing if it concerns nobody."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from crowdpotential.errors import name_first
 from crowdpotential.layout import INTERNAL, MANIFEST
 from crowdpotential.verification.inputs import Other
 from crowdpotential.verification.numbers import ABSOLUTE, RELATIVE, NumberCheck
@@ -95,5 +96,4 @@ def tell_repeated_files(equal: Sequence[str], other: Sequence[str], kind: str) -
 
 def _listed(before: str, names: Sequence[str]) -> Iterator[str]:
     if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        yield before + ", ".join(names[:MOST_NAMED]) + more
+        yield before + name_first(names, MOST_NAMED)

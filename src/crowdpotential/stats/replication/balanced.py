@@ -5,11 +5,9 @@ in full orthogonal balance (McCarthy 1969, Review of the International Statistic
 share rho of the units left out, so that no domain is ever empty (Judkins 1990, Journal of Official Statistics 6, 223-239).
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from crowdpotential.errors import DesignError
+from crowdpotential.errors import DesignError, name_first
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.replication.hadamard import hadamard_above
 from crowdpotential.stats.replication.lonely_psus import LonelyPsuRule, refuse_lonely_psus
@@ -94,14 +92,12 @@ def _refuse_unpaired(method: str, psus: SampledPsus, paired: IntArray) -> None:
     counts = np.array([np.count_nonzero(psus.strata == stratum) for stratum in paired])
     wrong = np.flatnonzero(counts != UNITS)
     if wrong.size or not paired.size:
-        named = ", ".join(f"{_name(psus.stratum_names, paired[i])} ({counts[i]})" for i in wrong[:NAMED])
-        more = f" and {wrong.size - NAMED} more" if wrong.size > NAMED else ""
+        named = [
+            f"{psus.stratum_names[paired[i]] if psus.stratum_names else paired[i]} ({counts[i]})"
+            for i in wrong
+        ]
         msg = (
             f"replicates: {method} needs two primary sampling units in every stratum; {wrong.size} of {paired.size} "
-            f"have another number: {named}{more}; form strata of two, or use jkn or rao-wu"
+            f"have another number: {name_first(named, NAMED)}; form strata of two, or use jkn or rao-wu"
         )
         raise DesignError(msg)
-
-
-def _name(names: Sequence[str], stratum: int) -> str:
-    return str(names[stratum] if names else stratum)

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crowdpotential.errors import LonelyPsuError
+from crowdpotential.errors import LonelyPsuError, name_first
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 LonelyPsuRule = Literal["error", "certainty", "adjust", "average", "remove"]
@@ -31,10 +31,9 @@ def refuse_lonely_psus(lonely: IntArray, stratum_names: Sequence[str]) -> None:
         LonelyPsuError: there are such strata.
     """
     if lonely.size:
-        named = [str(stratum_names[code] if stratum_names else code) for code in lonely[:LONELY_NAMED]]
-        more = f" and {lonely.size - LONELY_NAMED} more" if lonely.size > LONELY_NAMED else ""
+        named = [str(stratum_names[code] if stratum_names else code) for code in lonely]
         msg = (
-            f"{lonely.size} strata have a single primary sampling unit: {', '.join(named)}{more}; join each "
+            f"{lonely.size} strata have a single primary sampling unit: {name_first(named, LONELY_NAMED)}; join each "
             "with a similar stratum, or name a rule: certainty, adjust, average or remove"
         )
         raise LonelyPsuError(msg)

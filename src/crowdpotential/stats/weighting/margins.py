@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.errors import EmptyCellError, MarginError
+from crowdpotential.errors import EmptyCellError, MarginError, name_first
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 
 CELLS_NAMED = 5  # in one message; the rest is counted
@@ -89,8 +89,7 @@ def count_persons(total: float) -> str:
 def name_cells(margin: Margin | MeanTarget, is_named: BoolArray) -> str:
     """Name some cells of a margin, or groups, and count the rest."""
     named = [f"'{label}'" for label, is_it in zip(margin.labels, is_named, strict=True) if is_it]
-    more = f" and {len(named) - CELLS_NAMED} more" if len(named) > CELLS_NAMED else ""
-    return ", ".join(named[:CELLS_NAMED]) + more
+    return name_first(named, CELLS_NAMED)
 
 
 def _refuse_unusable_totals(margin: Margin) -> None:
