@@ -1,23 +1,34 @@
-"""A small study with all that there can be: quotas, exclusions, a boost sample, known means, a map, an item that functions differently.
+"""A small study that has whatever a study can have: quotas, exclusions, a boost sample, known means, a map, a shifted item.
 
 Answers, areas and sides are those of `shapes.TWO_SIDES`; its page shows every exhibit that is registered.
 """
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
-from shapes import REFUSED, TWO_SIDES, write_shape
+from shapes import REFUSED, TWO_SIDES, run_study, write_shape
 from small_study import AREAS, words
+
+from crowdpotential.store import Run
 
 SHIFTED, TURNED = "X1", "X4"  # the items that functions differently, and that is asked the other way round
 N_BOOST, N_RARE, N_INATTENTIVE = 25, 9, 3  # in each area
 PLANNED = 250
 YEARS = {"north": 44.0, "south": 44.5, "east": 45.0, "west": 45.5}  # known means
+
+
+@cache
+def finished_full() -> Run:
+    """Run the study once, for all tests of this process."""
+    folder = Path(mkdtemp()) / "full"
+    return run_study(folder, write_full(folder))
 
 
 def write_full(folder: Path) -> Path:

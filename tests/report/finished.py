@@ -1,4 +1,4 @@
-"""A plausible run as files on the disk, and notebooks executed on it without a kernel."""
+"""A run as files on the disk of their own, and notebooks executed on it without a kernel."""
 
 import ast
 import json
@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
-from report.plausible import ROOT, PlausibleRun
 
 from crowdpotential.layout import CODEBOOK, EXCLUSIONS, FINDINGS, INTERNAL, MANIFEST, RESULTS, RUN
-from crowdpotential.store import to_csv
+from crowdpotential.store import Run, to_csv
 
+ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
+def save(run: Run, folder: Path) -> Run:
     """Write what `open_run` reads."""
     (folder / INTERNAL).mkdir(parents=True)
     for name, frame in ((RESULTS, run.results), (FINDINGS, run.findings), (EXCLUSIONS, run.exclusions)):
@@ -23,7 +23,7 @@ def save(run: PlausibleRun, folder: Path) -> PlausibleRun:
     (folder / CODEBOOK).write_text(run.codebook.model_dump_json(by_alias=True), encoding="utf-8")
     params = json.loads(run.params.model_dump_json(by_alias=True))
     (folder / MANIFEST).write_text(json.dumps(run.manifest), encoding="utf-8")
-    record = {"params": params, "study_folder": str(ROOT)}
+    record = {"params": params, "study_folder": str(run.study_folder)}
     (folder / RUN).write_text(json.dumps(record), encoding="utf-8")
     return replace(run, output=folder)
 

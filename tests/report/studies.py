@@ -11,6 +11,7 @@ from html import unescape
 
 import numpy as np
 import pandas as pd
+from full_study import finished_full
 from report.reading import make_fragments
 from shapes import finished
 
@@ -20,6 +21,7 @@ from crowdpotential.exhibits.language import Language
 from crowdpotential.report.view import Run, View, open_view
 
 STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
+FULL = "full"  # has whatever a study can have; not walked with the others, for its pages are long
 STATES = ("computed", "withheld", "hidden")
 KEPT = frozenset({"fieldwork", "weighting"})  # chapters about the sample, whose numbers are never hidden
 
@@ -35,10 +37,15 @@ class StudyRun:
         return getattr(self.run, name)
 
 
+def study(name: str) -> Run:
+    """Run a study once, for all tests of this process."""
+    return finished_full() if name == FULL else finished(name)
+
+
 @cache
 def open_study(name: str, state: str, language: str) -> View:
     """Open a study as it was computed, with every interval withheld, or with every number hidden."""
-    run = finished(name)
+    run = study(name)
     results = {"computed": lambda f: f, "withheld": withhold, "hidden": hide}[state](run.results)
     return open_view(StudyRun(run=run, results=results), language=language)  # type: ignore[arg-type]
 

@@ -9,16 +9,22 @@ import pytest
 from jupyter_client.connect import LocalPortCache
 from nbclient import NotebookClient
 from nbformat import v4
-from report.finished import save
-from report.plausible import ROOT, PlausibleRun
+from report.finished import ROOT, save
+from report.studies import FULL, study
 
 from crowdpotential.chapters.registry import page_order
 from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.report import kernels, runner
 from crowdpotential.report.runner import check_parameters
+from crowdpotential.store import Run
 
 NOTEBOOKS = ROOT / "notebooks"
 FIRST = NOTEBOOKS / "01_fieldwork.ipynb"
+
+
+@pytest.fixture
+def run() -> Run:
+    return study(FULL)
 
 
 def test_a_misspelt_parameter_is_refused_with_the_nearest_name() -> None:
@@ -32,7 +38,7 @@ def test_a_parameter_of_another_kind_is_refused(name: str, value: object) -> Non
         check_parameters(FIRST, {name: value})
 
 
-def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: PlausibleRun, tmp_path: Path) -> None:
+def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     folder.mkdir()
     text = FIRST.read_text(encoding="utf-8").replace("language: str", "tongue: str")
@@ -42,9 +48,7 @@ def test_nothing_runs_when_a_notebook_lacks_a_parameter(run: PlausibleRun, tmp_p
     assert not (tmp_path / "notebooks" / "01_fieldwork.ru.ipynb").exists()
 
 
-def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
-    run: PlausibleRun, tmp_path: Path
-) -> None:
+def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(run: Run, tmp_path: Path) -> None:
     output = tmp_path / "out"
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / FIRST.name).write_bytes(FIRST.read_bytes())
@@ -67,7 +71,7 @@ def test_an_executed_notebook_gives_its_pieces_and_no_trace_of_the_machine(
 
 
 @pytest.fixture
-def execute(run: PlausibleRun, tmp_path: Path) -> Callable[[str], runner.Rendered]:
+def execute(run: Run, tmp_path: Path) -> Callable[[str], runner.Rendered]:
     """Execute a notebook of one cell, with the parameters of ours."""
     report = run.params.report.model_copy(update={"languages": ("en",)})
     one = replace(run, params=run.params.model_copy(update={"report": report}), output=tmp_path)
@@ -170,7 +174,7 @@ def test_notebooks_are_thin_and_hold_no_outputs(path: Path) -> None:
 
 
 def test_a_notebook_finds_nothing_that_another_left_in_its_kernel(
-    run: PlausibleRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "AT_ONCE", 1)
     folder = tmp_path / "notebooks of one cell"
