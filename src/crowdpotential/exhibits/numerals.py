@@ -3,9 +3,10 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from markupsafe import Markup
 
 THIN = "\u202f"  # narrow no-break space: thousands, and before the percent sign in Russian
@@ -25,8 +26,7 @@ class Numerals:
         if not math.isfinite(value):
             return ABSENT
         rounded = round(value, digits) + 0.0  # no minus before a zero
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return self._own_signs(format_decimal(rounded, format=pattern, locale=self.code))
+        return f"{rounded:,.{digits}f}".translate(_signs(self.code))
 
     def integer(self, value: float) -> str:
         """Write a count."""
@@ -83,7 +83,9 @@ class Numerals:
         """Write a month and its year, as in a heading."""
         return format_skeleton("yMMMM", day, locale=self.code).replace("г.", "года")
 
-    def _own_signs(self, text: str) -> str:
-        if self.code == "ru":
-            text = text.replace("\u00a0", THIN)
-        return text.replace("-", MINUS)
+
+@cache
+def _signs(code: str) -> dict[int, str]:
+    """Map the signs of a number as Python writes it to those of a language."""
+    group = THIN if code == "ru" else get_group_symbol(code)
+    return str.maketrans({",": group, ".": get_decimal_symbol(code), "-": MINUS})

@@ -1,7 +1,7 @@
 """What the report may print: selections from RESULTS, one record per number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 from typing import Literal
 
@@ -56,6 +56,9 @@ class Results:
     """All rows, found by chapter and measure."""
 
     by_measure: Mapping[tuple[str, str], tuple[Result, ...]]
+    _sorted: dict[tuple[object, ...], dict[tuple[str, ...], list[Result]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )  # by measure and columns asked for, when they first are: a page asks thousands of times
 
     def find(self, chapter: str, measure: str, **wanted: str) -> tuple[Result, ...]:
         """Return the rows whose columns hold what is wanted, in the order of results.csv.
@@ -63,10 +66,16 @@ class Results:
         Raises:
             KeyError: the measure is not registered: it was renamed, or never was.
         """
-        rows = self.by_measure.get(measure_of(chapter, measure).key, ())
-        return tuple(
-            row for row in rows if all(getattr(row, column) == value for column, value in wanted.items())
-        )
+        key, columns = measure_of(chapter, measure).key, tuple(wanted)
+        rows = self.by_measure.get(key, ())
+        if not columns:
+            return rows
+        if (key, columns) not in self._sorted:
+            found: dict[tuple[str, ...], list[Result]] = {}
+            for row in rows:
+                found.setdefault(tuple(getattr(row, column) for column in columns), []).append(row)
+            self._sorted[key, columns] = found
+        return tuple(self._sorted[key, columns].get(tuple(wanted.values()), ()))
 
     def first(self, chapter: str, measure: str, **wanted: str) -> Result | None:
         """Return the first such row, or None."""

@@ -75,5 +75,5 @@ def read_rows(frame: pd.DataFrame) -> list[Row]:
 
 def _values(column: "pd.Series[Any]", kind: str) -> list[Any]:
     if "str" in kind:
-        return column.astype(object).where(column.notna(), "").astype(str).tolist()
+        return [str(value) for value in column.to_numpy(dtype=object, na_value="")]
     return column.astype(bool if "bool" in kind else float).tolist()

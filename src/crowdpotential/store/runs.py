@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def open_run(output: Path | str) -> Run:
         )
         raise MissingFileError(msg)
     try:
-        found = _load(folder)
+        found = _load(folder, folder.resolve(), _stamp(folder))
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{folder.as_posix()}: the files there are not as a run has left them; run the main job again (python run.py report)"
         raise MissingFileError(msg) from error
@@ -75,7 +76,14 @@ def find_notebooks() -> Path:
     raise MissingFileError(msg)
 
 
-def _load(folder: Path) -> Run:
+def _stamp(folder: Path) -> tuple[tuple[int, int, int], ...]:
+    """Tell the files of a run from those of another."""
+    found = [(folder / name).stat() for name in (MANIFEST, RUN, RESULTS, FINDINGS, EXCLUSIONS, CODEBOOK)]
+    return tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in found)
+
+
+@lru_cache(maxsize=1)  # a kernel opens the same run for one notebook after the other
+def _load(folder: Path, _place: Path, _files: tuple[tuple[int, int, int], ...]) -> Run:
     manifest, run = (json.loads((folder / name).read_text(encoding="utf-8")) for name in (MANIFEST, RUN))
     return Run(
         results=_read_results(folder / RESULTS),

@@ -19,8 +19,8 @@ from crowdpotential.stats.minimising.newton import Objective, Slope
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments
 from crowdpotential.stats.ordinal_models.ordinal_structure import (
     OrdinalStructure,
-    bend_statistics,
     differentiate_statistics,
+    differentiate_twice,
     fill_group,
 )
 
@@ -51,13 +51,12 @@ class _Misfit:
                 filled = fill_group(parameters, self.structure, group)
             numbers = self.structure.cell_numbers(group)
             distances = own.statistics - filled.statistics
-            jacobian = differentiate_statistics(self.structure, filled, group)
             pull = weights * distances
+            slopes = differentiate_twice(self.structure, filled, group, pull)
             misfit += float(distances @ pull) / 2
-            np.add.at(gradient, numbers, -pull @ jacobian)
-            bent = jacobian.T @ (weights[:, None] * jacobian)
-            bent -= bend_statistics(self.structure, filled, group, pull)
-            blocks.append(fold(numbers, bent))
+            np.add.at(gradient, numbers, -pull @ slopes.first)
+            half = np.sqrt(weights)[:, None] * slopes.first
+            blocks.append(fold(numbers, half.T @ half - slopes.second))
         curvature = Curvature(n_parameters=self.structure.n_parameters, blocks=tuple(blocks))
         misfit = misfit if np.isfinite(misfit) else np.inf  # of impossible parameters
         return Slope(misfit=misfit, gradient=gradient, curvature=curvature)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.stats.arrays import FloatArray
+from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.ordinal_models.ordinal_moments import OrdinalMoments, covary_groups
 from crowdpotential.stats.ordinal_models.ordinal_structure import (
     OrdinalStructure,
@@ -54,15 +54,17 @@ def find_sandwich(
     information, meat, outer = (np.zeros((size, size)) for _ in range(3))
     trace = squared = 0.0
     for g, (own, pull, of_own) in enumerate(zip(moments, pulls, weights, strict=True)):
-        spread = np.zeros_like(pull)
-        for h, other in enumerate(moments):
-            covariance = own.covariance if g == h else covary_groups(own, other)
-            if covariance is not None:
-                spread += covariance @ pulls[h]
-                squared += float(of_own @ covariance**2 @ weights[h])
-        information += pull.T @ (pull / of_own[:, None])
-        meat += pull.T @ spread
-        outer += spread.T @ (of_own[:, None] * spread)
+        linked = {h: own.covariance if g == h else covary_groups(own, other) for h, other in enumerate(moments)}
+        reached = {h: covariance for h, covariance in linked.items() if covariance is not None}
+        columns = np.unique(np.concatenate([pulls[h].numbers for h in reached]))
+        spread = np.zeros((len(of_own), len(columns)))
+        for h, covariance in reached.items():
+            spread[:, np.searchsorted(columns, pulls[h].numbers)] += covariance @ pulls[h].values
+            squared += float(of_own @ covariance**2 @ weights[h])
+        half, wide = pull.values / np.sqrt(of_own)[:, None], np.sqrt(of_own)[:, None] * spread
+        information[pull.numbers[:, None], pull.numbers] += half.T @ half
+        meat[pull.numbers[:, None], columns] += pull.values.T @ spread
+        outer[columns[:, None], columns] += wide.T @ wide
         trace += len(of_own)
     bread = np.asarray(np.linalg.inv(information))
     product = bread @ meat
@@ -74,16 +76,25 @@ def find_sandwich(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pull:
+    """V J of a group, times the root of its share of the sample; parameters of other groups have none."""
+
+    numbers: IntArray  # (k,) the group's parameters, in ascending order
+    values: FloatArray  # (t + q, k)
+
+
 def _find_pulls(
     parameters: FloatArray, moments: Sequence[OrdinalMoments], structure: OrdinalStructure
-) -> list[FloatArray]:
-    """Return V J of each group (t + q, m), times the root of its share of the sample."""
-    total, pulls = sum(group.n for group in moments), list[FloatArray]()
+) -> list[_Pull]:
+    total, pulls = sum(group.n for group in moments), list[_Pull]()
     for group, own in enumerate(moments):
         slopes = differentiate_statistics(structure, fill_group(parameters, structure, group), group)
-        by_parameter = np.zeros((structure.n_parameters, len(slopes)))
-        np.add.at(by_parameter, structure.cell_numbers(group), slopes.T)
-        pulls.append(by_parameter.T * (np.sqrt(own.n / total) / np.diag(own.covariance))[:, None])
+        numbers, place = np.unique(structure.cell_numbers(group), return_inverse=True)
+        by_parameter = np.zeros((len(numbers), len(slopes)))
+        np.add.at(by_parameter, place, slopes.T)
+        share = np.sqrt(own.n / total) / np.diag(own.covariance)
+        pulls.append(_Pull(numbers=numbers, values=by_parameter.T * share[:, None]))
     return pulls
 
 

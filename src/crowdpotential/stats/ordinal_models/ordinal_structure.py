@@ -8,6 +8,7 @@ variances are what it leaves.
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -40,8 +41,7 @@ class OrdinalStructure:
     @property
     def pairs(self) -> tuple[IntArray, IntArray]:
         """Return the two items (q,) of each correlation, in the order of `OrdinalMoments`."""
-        first, second = np.triu_indices(int(self.threshold_items.max()) + 1, 1)
-        return first, second
+        return _list_pairs(int(self.threshold_items.max()) + 1)
 
     def cell_numbers(self, group: int) -> IntArray:
         """Return the parameter (c,) of every free cell of a group: of the factor model, thresholds, scales."""
@@ -105,53 +105,80 @@ def fill_group(parameters: FloatArray, structure: OrdinalStructure, group: int) 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derivatives:
+    """How a group's implied statistics answer to its free cells."""
+
+    first: FloatArray  # (t + q, c)
+    second: FloatArray  # (c, c) summed over the statistics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Slopes:
-    """First derivatives by the free cells: of a statistic, raw + statistic * scaling."""
+    """First derivatives by the free cells: of a statistic, raw + statistic * the sum of those of its items' scales."""
 
     raw: FloatArray  # (t + q, c) scales held still
-    log_scales: FloatArray  # (p, c)
-    scaling: FloatArray  # (t + q, c) of the logarithm of the statistic's scale
+    log_scales: FloatArray  # (p, s) by the first cells only: those behind them move no scale
+    members: FloatArray  # (t + q, p) whether an item's scale is among those of a statistic
 
 
 def differentiate_statistics(structure: OrdinalStructure, own: OrdinalGroup, group: int) -> FloatArray:
     """Differentiate a group's implied statistics by its free cells, (t + q, c)."""
-    slopes = _find_slopes(structure, own, group)
-    return np.asarray(slopes.raw + own.statistics[:, None] * slopes.scaling)
+    return _join_slopes(structure, own, _find_slopes(structure, own, group))
 
 
-def bend_statistics(
+def differentiate_twice(
     structure: OrdinalStructure, own: OrdinalGroup, group: int, multipliers: FloatArray
-) -> FloatArray:
-    """Differentiate a group's implied statistics twice by its free cells, and sum over the statistics.
+) -> Derivatives:
+    """Differentiate a group's implied statistics by its free cells, and again, summed over the statistics.
 
     Args:
         structure: of all groups.
         own: of this group.
         group: its number.
-        multipliers: (t + q,) of the statistics.
-
-    Returns:
-        (c, c).
+        multipliers: (t + q,) of the statistics in the sum.
     """
     slopes = _find_slopes(structure, own, group)
+    return Derivatives(
+        first=_join_slopes(structure, own, slopes),
+        second=_bend(structure, own, group, slopes, multipliers),
+    )
+
+
+def _join_slopes(structure: OrdinalStructure, own: OrdinalGroup, slopes: _Slopes) -> FloatArray:
+    logs, (first, second) = slopes.log_scales, structure.pairs
+    joined, n_thresholds = slopes.raw.copy(), len(structure.threshold_items)
+    scaled, statistics = joined[:, : logs.shape[1]], own.statistics[:, None]
+    scaled[:n_thresholds] += statistics[:n_thresholds] * logs[structure.threshold_items]
+    scaled[n_thresholds:] += statistics[n_thresholds:] * (logs[first] + logs[second])
+    return joined
+
+
+def _bend(
+    structure: OrdinalStructure,
+    own: OrdinalGroup,
+    group: int,
+    slopes: _Slopes,
+    multipliers: FloatArray,
+) -> FloatArray:
     items, (first, second), scales = structure.threshold_items, structure.pairs, own.scales
-    n_items, n_thresholds = len(scales), len(items)
-    mixed = slopes.raw.T @ (multipliers[:, None] * slopes.scaling)
+    n_items, n_thresholds, logs = len(scales), len(items), slopes.log_scales
     weighted = multipliers * own.statistics
-    bent = mixed + mixed.T + slopes.scaling.T @ (weighted[:, None] * slopes.scaling)
-    of_item = np.bincount(items, weighted[:n_thresholds], n_items)
-    of_item += np.bincount(first, weighted[n_thresholds:], n_items)
-    of_item += np.bincount(second, weighted[n_thresholds:], n_items)
+    of_item = weighted @ slopes.members
+    for_scales = np.zeros((n_items, n_items))
+    for_scales[first, second] = for_scales[second, first] = weighted[n_thresholds:]
     for_covariance = np.zeros((n_items, n_items))
     for_covariance[first, second] = multipliers[n_thresholds:] * scales[first] * scales[second] / 2
     for_covariance += for_covariance.T
     if structure.scales is None:
         # log D = -log(S_ii) / 2
         np.fill_diagonal(for_covariance, -of_item * scales**2 / 2)
-        of_scales = 2 * of_item
-    else:
-        of_scales = -of_item
-    bent += slopes.log_scales.T @ (of_scales[:, None] * slopes.log_scales)
+        np.fill_diagonal(for_scales, 3 * of_item)
+    bent = np.zeros((slopes.raw.shape[1],) * 2)
+    # a statistic's scale is a product over its items: what is summed over statistics is first summed by item
+    mixed = slopes.raw.T @ (multipliers[:, None] * slopes.members) @ logs
+    bent[:, : logs.shape[1]] += mixed
+    bent[: logs.shape[1]] += mixed.T
+    bent[: logs.shape[1], : logs.shape[1]] += logs.T @ for_scales @ logs
     for_mean = np.zeros(n_items) - np.bincount(items, multipliers[:n_thresholds] * scales[items], n_items)
     cells = structure.factors.groups[group]
     n_cells = len(cells.numbers)
@@ -175,13 +202,29 @@ def _find_slopes(structure: OrdinalStructure, own: OrdinalGroup, group: int) -> 
     raw[free_thresholds, n_cells + np.arange(len(free_thresholds))] = scales[items[free_thresholds]]
     pairs = u[first] * w[second] + w[first] * u[second]
     raw[n_thresholds:, :n_cells] = (scales[first] * scales[second])[:, None] * pairs
-    log_scales = np.zeros((n_items, raw.shape[1]))
     if structure.scales is None:
-        log_scales[:, :n_cells] = -(scales[:, None] ** 2) * u * w
+        log_scales = -(scales[:, None] ** 2) * u * w
     else:
+        log_scales = np.zeros((n_items, raw.shape[1]))
         log_scales[free_scales, after + np.arange(len(free_scales))] = 1 / scales[free_scales]
-    scaling = np.vstack([log_scales[items], log_scales[first] + log_scales[second]])
-    return _Slopes(raw=raw, log_scales=log_scales, scaling=scaling)
+    return _Slopes(raw=raw, log_scales=log_scales, members=_list_members(np.asarray(items, dtype=np.int64).tobytes()))
+
+
+@cache
+def _list_pairs(n_items: int) -> tuple[IntArray, IntArray]:
+    first, second = np.triu_indices(n_items, 1)
+    first.flags.writeable = second.flags.writeable = False
+    return first, second
+
+
+@lru_cache(maxsize=64)  # models of the same items are fitted over and over
+def _list_members(threshold_items: bytes) -> FloatArray:
+    items = np.frombuffer(threshold_items, dtype=np.int64)
+    unit = np.eye(int(items.max()) + 1)
+    first, second = _list_pairs(len(unit))
+    members = np.vstack([unit[items], unit[first] + unit[second]])
+    members.flags.writeable = False
+    return members
 
 
 def _fill(parameters: FloatArray, pattern: Pattern, group: int) -> FloatArray:
