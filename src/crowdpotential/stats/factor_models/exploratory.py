@@ -1,6 +1,7 @@
 """Measurement: factors that nobody declared (section "The exploratory solution").
 
-Extraction is the package factor_analyzer's, rotation our own; factors keep one order and one sign in loadings and correlations alike.
+Minimum residuals and rotation are our own, maximum likelihood is the package factor_analyzer's, which checks the others in the tests;
+factors keep one order and one sign in loadings and correlations alike.
 """
 
 import warnings
@@ -8,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.linalg import eigh
+from scipy.optimize import linear_sum_assignment, minimize
 
 from crowdpotential.errors import ConvergenceError, ModelError
 from crowdpotential.stats.arrays import BoolArray, FloatArray
@@ -20,6 +22,7 @@ ExtractionMethod = Literal["minres", "ml"]
 SMALLEST_UNIQUENESS = (
     0.005  # of the extraction, as in psych and factanal; an item that rests on it is a Heywood case
 )
+MOST_STEPS = 1000  # of the search for uniquenesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,9 @@ def match_factors(solution: ExploratorySolution, target: FloatArray) -> Explorat
 
 
 def _extract(correlations: FloatArray, n_factors: int, method: ExtractionMethod) -> FloatArray:
-    # two seconds of imports that only this step needs
+    if method == "minres":
+        return _find_least_residuals(correlations, n_factors)
+    # two seconds of imports that only this method needs
     from factor_analyzer import FactorAnalyzer  # noqa: PLC0415
 
     # rotated apart from the extraction: the package would sort the loadings and leave the correlations unsorted
@@ -136,6 +141,40 @@ def _extract(correlations: FloatArray, n_factors: int, method: ExtractionMethod)
         )  # among them scikit-learn's announcement that an argument of the package will go
         extraction.fit(correlations)
     if any("Failed to converge" in str(one.message) for one in noted):
-        msg = f"exploratory factors: the extraction of {n_factors} factors ({method}) did not settle; ask for fewer factors"
-        raise ConvergenceError(msg)
+        raise _unsettled(n_factors, method)
     return np.asarray(extraction.loadings_, dtype=np.float64)
+
+
+def _find_least_residuals(correlations: FloatArray, n_factors: int) -> FloatArray:
+    """Search the uniquenesses whose principal axes leave least; step for step as factor_analyzer does, whose results these are."""
+
+    def reduce(uniquenesses: FloatArray) -> FloatArray:
+        reduced = correlations.copy()
+        np.fill_diagonal(reduced, 1 - uniquenesses)
+        return reduced
+
+    def misfit(uniquenesses: FloatArray) -> float:
+        reduced = reduce(uniquenesses)
+        values, vectors = eigh(reduced)
+        largest = np.maximum(values[::-1][:n_factors], 100 * np.finfo(float).eps)
+        axes = vectors[:, ::-1][:, :n_factors] * np.sqrt(largest)
+        return float(np.sum((reduced - axes @ axes.T) ** 2))
+
+    found = minimize(
+        misfit,
+        np.diag(correlations) - (1 - 1 / np.diag(np.linalg.inv(correlations))),  # less what all others tell of an item
+        method="L-BFGS-B",
+        bounds=[(SMALLEST_UNIQUENESS, 1)] * len(correlations),
+        options={"maxiter": MOST_STEPS},
+    )
+    if not found.success:
+        raise _unsettled(n_factors, "minres")
+    values, vectors = np.linalg.eigh(reduce(found.x))
+    loadings = vectors[:, ::-1][:, :n_factors] * np.sqrt(np.maximum(values[::-1][:n_factors], 0))
+    signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0) if n_factors > 1 else np.ones(1)
+    return np.asarray(loadings * signs)
+
+
+def _unsettled(n_factors: int, method: ExtractionMethod) -> ConvergenceError:
+    msg = f"exploratory factors: the extraction of {n_factors} factors ({method}) did not settle; ask for fewer factors"
+    return ConvergenceError(msg)
