@@ -17,8 +17,9 @@ from crowdpotential.params.choices import Choices
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.ranks import (
+    Directions,
     RankSets,
-    draw_errors,
+    draw_directions,
     may_be_among_best,
     may_be_among_worst,
     simultaneous_rank_sets,
@@ -70,10 +71,11 @@ def rank_sets_agree(
 
     Arguments as for `judge_headlines`.
     """
-    fields, answers = fields_of(alternatives), []
-    for cell in range(len(alternatives.means)):
-        sets = _rank_sets(alternatives, fields, cell, comparison, copy.deepcopy(rng))
-        answers.append([own and (own.lower.tolist(), own.upper.tolist()) for own in sets])
+    fields = fields_of(alternatives)
+    answers = [
+        [own and (own.lower.tolist(), own.upper.tolist()) for own in sets]
+        for sets in _rank_sets(alternatives, fields, comparison, rng)
+    ]
     return all(answer == answers[0] for answer in answers) if fields else None
 
 
@@ -172,10 +174,7 @@ def _judge_ends(
 ) -> list[Robustness]:
     """Judge which areas may be first and last, as the simultaneous rank sets have them."""
     fields = fields_of(alternatives)
-    sets = [
-        _rank_sets(alternatives, fields, cell, comparison, copy.deepcopy(rng))
-        for cell in range(len(alternatives.means))
-    ]
+    sets = _rank_sets(alternatives, fields, comparison, rng)
     found = []
     for i, field in enumerate(fields):
         of_field = [known for of_cell in sets if (known := of_cell[i]) is not None]
@@ -192,21 +191,46 @@ def _judge_ends(
 def _rank_sets(
     alternatives: Alternatives,
     fields: Sequence[tuple[Domain, ...]],
-    cell: int,
     comparison: Comparison,
     rng: np.random.Generator,
-) -> list[RankSets | None]:
-    """Give the simultaneous rank sets of each field under one combination; None where withheld."""
+) -> list[list[RankSets | None]]:
+    """Give, under each combination, the simultaneous rank sets of each field; None where withheld."""
     n_draws = min(MOST_DRAWS, max(FEWEST_DRAWS, ALL_DRAWS // len(alternatives.means)))
-    found: list[RankSets | None] = []
-    for field in fields:
-        positions = [alternatives.units.index(area) for area in field]
-        estimate, replicates = alternatives.means[cell, positions, 0], alternatives.means[cell, positions, 1:]
-        spread = replicate_covariance(estimate, replicates, alternatives.replication)
-        if spread.withheld:
-            found.append(None)
-            continue
-        freedom = float(alternatives.freedom[positions].fewest)
-        errors = draw_errors(spread.covariance, degrees_of_freedom=freedom, n_draws=n_draws, rng=rng)
-        found.append(simultaneous_rank_sets(estimate, errors, confidence_level=comparison.confidence_level))
+    places = [[alternatives.units.index(area) for area in field] for field in fields]
+    draws = _Draws(n_draws=n_draws, known={(): rng}, made={})
+    found = []
+    for means in alternatives.means:
+        of_cell, drawn = list[RankSets | None](), tuple[int, ...]()
+        for number, positions in enumerate(places):
+            estimate, replicates = means[positions, 0], means[positions, 1:]
+            spread = replicate_covariance(estimate, replicates, alternatives.replication)
+            if spread.withheld:
+                of_cell.append(None)
+                continue
+            drawn = (*drawn, number)
+            freedom = float(alternatives.freedom[positions].fewest)
+            errors = draws.take(drawn, len(positions), freedom).errors(spread.covariance)
+            level = comparison.confidence_level
+            of_cell.append(simultaneous_rank_sets(estimate, errors, confidence_level=level))
+        found.append(of_cell)
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draws:
+    """Draws that all combinations share, made once: each combination would begin at the same place of the same stream."""
+
+    n_draws: int
+    known: dict[
+        tuple[int, ...], np.random.Generator
+    ]  # the stream behind the fields that are drawn, in their order
+    made: dict[tuple[int, ...], Directions]
+
+    def take(self, drawn: tuple[int, ...], n_estimates: int, freedom: float) -> Directions:
+        if drawn not in self.made:
+            rng = copy.deepcopy(self.known[drawn[:-1]])
+            self.made[drawn] = draw_directions(
+                n_estimates, degrees_of_freedom=freedom, n_draws=self.n_draws, rng=rng
+            )
+            self.known[drawn] = rng
+        return self.made[drawn]

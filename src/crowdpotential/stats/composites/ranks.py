@@ -76,22 +76,44 @@ def draw_errors(
     Raises:
         DesignError: too few draws, no degrees of freedom, or a covariance that is none.
     """
-    values, vectors = np.linalg.eigh(covariance)
+    return draw_directions(
+        len(covariance), degrees_of_freedom=degrees_of_freedom, n_draws=n_draws, rng=rng
+    ).errors(covariance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directions:
+    """Draws that have no covariance yet, for all estimates that are ranked by the same ones."""
+
+    normal: FloatArray  # (n_draws, p)
+    spread: FloatArray | None  # (n_draws,) by which each is divided; None: the freedom is infinite
+
+    def errors(self, covariance: FloatArray) -> FloatArray:
+        """Return errors (n_draws, p) with a covariance (p, p). Raises DesignError for one that is none."""
+        values, vectors = np.linalg.eigh(covariance)
+        if not np.isfinite(values).all() or values.min() < -1e-9 * values.max():
+            msg = (
+                f"rank sets: the covariance of the {len(values)} estimates is not positive semidefinite; "
+                "were replicates withheld?"
+            )
+            raise DesignError(msg)
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        drawn = self.normal @ root.T
+        return np.asarray(drawn if self.spread is None else drawn / self.spread[:, None])
+
+
+def draw_directions(
+    n_estimates: int, *, degrees_of_freedom: float, n_draws: int, rng: np.random.Generator
+) -> Directions:
+    """Draw what `draw_errors` brings to a covariance. Raises DesignError for too few draws or no degrees of freedom."""
     if n_draws < FEWEST_DRAWS or not degrees_of_freedom > 0:
         msg = f"rank sets: need {FEWEST_DRAWS} draws or more and degrees of freedom, not {n_draws} and {degrees_of_freedom:g}"
         raise DesignError(msg)
-    if not np.isfinite(values).all() or values.min() < -1e-9 * values.max():
-        msg = (
-            f"rank sets: the covariance of the {len(values)} estimates is not positive semidefinite; "
-            "were replicates withheld?"
-        )
-        raise DesignError(msg)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    normal = rng.standard_normal((n_draws, len(values))) @ root.T
+    normal = rng.standard_normal((n_draws, n_estimates))
     if np.isinf(degrees_of_freedom):
-        return np.asarray(normal)
-    spread = np.sqrt(rng.chisquare(degrees_of_freedom, n_draws) / degrees_of_freedom)
-    return np.asarray(normal / spread[:, None])
+        return Directions(normal=normal, spread=None)
+    squares = rng.chisquare(degrees_of_freedom, n_draws)
+    return Directions(normal=normal, spread=np.sqrt(squares / degrees_of_freedom))
 
 
 def may_be_among_best(sets: RankSets, k: int) -> BoolArray:

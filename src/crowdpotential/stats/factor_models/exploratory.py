@@ -162,7 +162,8 @@ def _find_least_residuals(correlations: FloatArray, n_factors: int) -> FloatArra
 
     found = minimize(
         misfit,
-        np.diag(correlations) - (1 - 1 / np.diag(np.linalg.inv(correlations))),  # less what all others tell of an item
+        np.diag(correlations)
+        - (1 - 1 / np.diag(np.linalg.inv(correlations))),  # less what all others tell of an item
         method="L-BFGS-B",
         bounds=[(SMALLEST_UNIQUENESS, 1)] * len(correlations),
         options={"maxiter": MOST_STEPS},

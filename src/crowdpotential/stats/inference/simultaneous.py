@@ -11,6 +11,7 @@ share of intervals that miss below the level (Benjamini and Yekutieli 2005, JASA
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -150,8 +151,6 @@ def _largest_errors(deviations: FloatArray) -> FloatArray:
     Args:
         deviations: (k, R) whose products are the covariance; a row of zeros is an estimate without an error.
     """
-    from scipy.stats.qmc import Sobol  # noqa: PLC0415 half a second of imports that a check does not need
-
     lengths = np.sqrt(np.square(deviations).sum(axis=1))
     scaled = np.divide(
         deviations, lengths[:, None], out=np.zeros(deviations.shape), where=lengths[:, None] > 0
@@ -159,10 +158,20 @@ def _largest_errors(deviations: FloatArray) -> FloatArray:
     left, values, _ = np.linalg.svd(scaled, full_matrices=False)
     is_used = values > DEPENDENT * values[0]
     root = (left * values)[:, is_used]
-    corner_first = Sobol(root.shape[1], scramble=False).random(POINTS)
-    points = ndtri(corner_first[1:])
+    points = _spread_points(root.shape[1])
     largest = np.empty(len(points))
     step = max(1, AT_ONCE // len(root))
     for start in range(0, len(points), step):
         largest[start : start + step] = np.abs(points[start : start + step] @ root.T).max(axis=1)
     return np.sort(largest)
+
+
+@lru_cache(maxsize=2)  # families of one size follow each other, and large ones take much room
+def _spread_points(n_dimensions: int) -> FloatArray:
+    """Spread normal points (POINTS - 1, n_dimensions) evenly."""
+    from scipy.stats.qmc import Sobol  # noqa: PLC0415 half a second of imports that a check does not need
+
+    corner_first = Sobol(n_dimensions, scramble=False).random(POINTS)
+    points = ndtri(corner_first[1:])
+    points.flags.writeable = False
+    return np.asarray(points)

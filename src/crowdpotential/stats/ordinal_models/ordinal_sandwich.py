@@ -54,7 +54,9 @@ def find_sandwich(
     information, meat, outer = (np.zeros((size, size)) for _ in range(3))
     trace = squared = 0.0
     for g, (own, pull, of_own) in enumerate(zip(moments, pulls, weights, strict=True)):
-        linked = {h: own.covariance if g == h else covary_groups(own, other) for h, other in enumerate(moments)}
+        linked = {
+            h: own.covariance if g == h else covary_groups(own, other) for h, other in enumerate(moments)
+        }
         reached = {h: covariance for h, covariance in linked.items() if covariance is not None}
         columns = np.unique(np.concatenate([pulls[h].numbers for h in reached]))
         spread = np.zeros((len(of_own), len(columns)))

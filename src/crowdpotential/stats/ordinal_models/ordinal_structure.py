@@ -207,7 +207,9 @@ def _find_slopes(structure: OrdinalStructure, own: OrdinalGroup, group: int) -> 
     else:
         log_scales = np.zeros((n_items, raw.shape[1]))
         log_scales[free_scales, after + np.arange(len(free_scales))] = 1 / scales[free_scales]
-    return _Slopes(raw=raw, log_scales=log_scales, members=_list_members(np.asarray(items, dtype=np.int64).tobytes()))
+    return _Slopes(
+        raw=raw, log_scales=log_scales, members=_list_members(np.asarray(items, dtype=np.int64).tobytes())
+    )
 
 
 @cache
