@@ -31,6 +31,7 @@ LINE = 1.3  # line height, as a multiple of the size
 HEADER_HEIGHT = 44.0
 MARGIN = 16.0  # px around a figure in a file of its own
 SHORT_WORDS = re.compile(r"(?<!\S)(\w{1,2}) (?=\S)")  # stay on the line of the next word
+FULL_SIZE = 100.0  # at which letters are measured, in 64ths: sums are exact
 BLANK = re.compile("([ \u00a0])")  # between words that are measured once for all lines
 _LOCK = threading.RLock()  # rcParams belong to the whole process
 
@@ -184,21 +185,21 @@ def write_lines(
 def measure(text: str, size: float = TEXT, *, is_bold: bool = False) -> float:
     """Give the width of a line in pixels: that of its words and blanks, and of what these move together."""
     parts = [part for part in BLANK.split(text) if part]
-    apart = sum(_advance(part, size, is_bold) for part in parts)
-    return apart + sum(_kern(one[-1] + next_one[0], size, is_bold) for one, next_one in pairwise(parts))
+    apart = sum(_advance(part, is_bold) for part in parts)
+    moved = sum(_kern(one[-1] + next_one[0], is_bold) for one, next_one in pairwise(parts))
+    return (apart + moved) * (size / FULL_SIZE)
 
 
 @cache
-def _advance(text: str, size: float, is_bold: bool) -> float:  # noqa: FBT001 a cache knows arguments by their places
-    font = FontProperties(family=FONT, size=size, weight="bold" if is_bold else "normal")
+def _advance(text: str, is_bold: bool) -> float:  # noqa: FBT001 a cache knows arguments by their places
+    font = FontProperties(family=FONT, size=FULL_SIZE, weight="bold" if is_bold else "normal")
     width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
     return float(width)
 
 
 @cache
-def _kern(pair: str, size: float, is_bold: bool) -> float:  # noqa: FBT001
-    apart = _advance(pair[0], size, is_bold) + _advance(pair[1], size, is_bold)
-    return _advance(pair, size, is_bold) - apart
+def _kern(pair: str, is_bold: bool) -> float:  # noqa: FBT001
+    return _advance(pair, is_bold) - _advance(pair[0], is_bold) - _advance(pair[1], is_bold)
 
 
 def wrap(text: str, width: float, size: float = TEXT, *, is_bold: bool = False) -> tuple[str, ...]:
