@@ -8,7 +8,7 @@ import pandas as pd
 from small_study import words
 
 from crowdpotential.codebook import Codebook, build_codebook
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -60,7 +60,7 @@ def design_of(weights: np.ndarray) -> Design:
 def estimates(rows: list[Row], measure: str, **wanted: str) -> list[Any]:
     """List the estimates of one measure."""
     return [
-        row["estimate"]
+        row.estimate
         for row in rows
-        if row["measure"] == measure and all(row.get(key, "") == value for key, value in wanted.items())
+        if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())
     ]

@@ -70,24 +70,20 @@ def test_of_three_sides_the_pairs_that_hold_are_told() -> None:
     assert {pair: one.verdict for pair, one in found.pairs.items()} == {
         ("a", "b"): "comparable", ("a", "c"): "not_comparable", ("b", "c"): "not_comparable",
     }  # fmt: skip
-    rows = [row for row in pair_rows(found.pairs, items) if row["measure"] == "verdict"]
-    assert [(row["bloc"], row["reference_bloc"], row["verdict"]) for row in rows] == [
+    rows = [row for row in pair_rows(found.pairs, items) if row.measure == "verdict"]
+    assert [(row.bloc, row.reference_bloc, row.verdict) for row in rows] == [
         ("a", "b", "comparable"), ("a", "c", "not_comparable"), ("b", "c", "not_comparable"),
     ]  # fmt: skip
     assert not judge(answer(THREE), bloc=THREE).pairs, "all three hold together"
     every = pair_rows(found.pairs, items)
     for measure in ("chi2", "cfi", "rmsea"):
-        told = {
-            (row["bloc"], row["reference_bloc"], row["model"]) for row in every if row["measure"] == measure
-        }
+        told = {(row.bloc, row.reference_bloc, row.model) for row in every if row.measure == measure}
         assert told >= {(*pair, model) for pair in found.pairs for model in ("configural", "scalar")}
-    assert {row["n"] for row in every if row["bloc"] == "a" and row["reference_bloc"] == "b"} == {
+    assert {row.n for row in every if row.bloc == "a" and row.reference_bloc == "b"} == {
         float((THREE < 2).sum())
     }
     named = {
-        (row["bloc"], row["reference_bloc"])
-        for row in every
-        if row["measure"] == "pair_item_shift" and row["verdict"]
+        (row.bloc, row.reference_bloc) for row in every if row.measure == "pair_item_shift" and row.verdict
     }
     assert named == {("a", "c"), ("b", "c")}
     ids = [
@@ -117,8 +113,8 @@ def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_i
         fairness = weigh_fairness(params, found, items, (weights, points))
         assert (tuple(fairness.closed_groups), set(fairness.of_groups)) == (closed, owing)
     assert not owing_areas(found)
-    told = [row for row in group_check_rows(found.groups, items) if row["measure"] == "verdict"]
-    assert [(row["variable"], row["domain_variable"], row["verdict"]) for row in told] == [
+    told = [row for row in group_check_rows(found.groups, items) if row.measure == "verdict"]
+    assert [(row.variable, row.domain_variable, row.verdict) for row in told] == [
         ("groups", "home", "comparable")
     ]
 
@@ -130,11 +126,9 @@ def test_each_kind_of_verdict_is_told_in_rows_of_its_own() -> None:
     def told(**params: Any) -> set[str]:  # noqa: ANN401 parts of params
         given: Any = SimpleNamespace(comparison=SimpleNamespace(confidence_level=0.95), **params)
         rows = verdict_rows(cast("Params", given), items, found, design)
-        assert all(row["chapter"] == "comparability" for row in rows)
-        return {str(row["variable"]) for row in rows if row["measure"] == "verdict"} | {
-            str(row["measure"])
-            for row in rows
-            if row["measure"] in {"aligned_mean", "pair_item_shift", "obstacle"}
+        assert all(row.chapter == "comparability" for row in rows)
+        return {str(row.variable) for row in rows if row.measure == "verdict"} | {
+            str(row.measure) for row in rows if row.measure in {"aligned_mean", "pair_item_shift", "obstacle"}
         }
 
     areas = {name: SimpleNamespace(bloc="") for name in NAMES}

@@ -575,7 +575,7 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
     rows = linearised_rows(
         values, domains, linear_design_of(got.weighted, frame), Comparison(), replicated=design
     )
-    assert {row["domain_variable"] for row in rows} == {""}
+    assert {row.domain_variable for row in rows} == {""}
     labels = [label for label in domains.labels if not label.domain_variable]
     ratios = []
     for label in labels:
@@ -589,10 +589,9 @@ def test_linearised_errors_agree_with_the_bootstrap(tmp_path: Path) -> None:
             confidence_level=0.95,
         )
         errors = [
-            row["estimate"]
+            row.estimate
             for row in rows
-            if row["measure"] == "standard_error_linearised"
-            and (row["bloc"], row["area"]) == (label.bloc, label.area)
+            if row.measure == "standard_error_linearised" and (row.bloc, row.area) == (label.bloc, label.area)
         ]
         ratios += list(np.array(errors) / found.standard_error)
     assert len(ratios) == 7 * 4
@@ -620,12 +619,12 @@ def test_the_design_effect_is_the_variance_over_that_of_a_simple_sample(tmp_path
         replicated=design_of(got.weighted, frame),
     )
     error, deff = (
-        next(row for row in rows if row["measure"] == measure and row["area"] == "north")
+        next(row for row in rows if row.measure == measure and row.area == "north")
         for measure in ("standard_error_linearised", "deff")
     )
     in_north = frame.loc[frame["area"] == "north", "X1"]
-    assert deff["estimate"] == pytest.approx(error["estimate"] ** 2 / (in_north.var(ddof=1) / PER_AREA))
-    assert (deff["n"], deff["df"]) == (60.0, 11.0)
+    assert deff.estimate == pytest.approx(error.estimate**2 / (in_north.var(ddof=1) / PER_AREA))
+    assert (deff.n, deff.df) == (60.0, 11.0)
 
 
 def with_boost(area: str, frame: pd.DataFrame) -> pd.DataFrame:

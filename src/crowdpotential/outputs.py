@@ -20,7 +20,7 @@ from crowdpotential.report.spss import write_sav, write_sps
 from crowdpotential.report.view import open_view
 from crowdpotential.report.workbooks import write_tables
 from crowdpotential.results import finish
-from crowdpotential.stages.frames import frame_to_rows
+from crowdpotential.results.table import frame_to_rows
 from crowdpotential.store import Run, StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
 
 EXPOSED = (

@@ -76,16 +76,16 @@ def test_differences_of_adjusted_means_are_the_adjusted_contrasts(n_sides: int, 
         rows = family(means, fairness, **HOW)
         place = ("variable", "bloc", "area", "domain_variable", "domain")
         adjusted = {
-            tuple(row[key] for key in place): row["estimate"]
+            tuple(getattr(row, key) for key in place): row.estimate
             for row in rows
-            if row["measure"] == "adjusted_mean"
+            if row.measure == "adjusted_mean"
         }
-        contrasts = [row for row in rows if row["measure"] == "contrast" and row["model"] == "adjusted"]
+        contrasts = [row for row in rows if row.measure == "contrast" and row.model == "adjusted"]
         assert len(contrasts) == n_expected
         for row in contrasts:
-            first = tuple(row[key] for key in place)
-            second = (row["variable"], row["reference_bloc"], row["reference_area"], *first[3:])
-            assert adjusted[first] - adjusted[second] == pytest.approx(row["estimate"], rel=0, abs=1e-12)
+            first = tuple(getattr(row, key) for key in place)
+            second = (row.variable, row.reference_bloc, row.reference_area, *first[3:])
+            assert adjusted[first] - adjusted[second] == pytest.approx(row.estimate, rel=0, abs=1e-12)
         assert len({result_id(row) for row in rows}) == len(rows)
 
 
@@ -95,29 +95,29 @@ def test_errors_of_adjusted_means_are_those_of_their_own_replicates(n_sides: int
     blocs, rng = tuple("ABCD"[:n_sides]), np.random.default_rng(seed)
     means, fairness = estimate(blocs, rng), weigh(blocs, rng)
     for row in gap_rows(means, fairness, **HOW):
-        if row["measure"] != "adjusted_mean":
+        if row.measure != "adjusted_mean":
             continue
-        at, variable = means.domains.position(Domain(bloc=row["bloc"])), NAMES.index(row["variable"])
-        owed = fairness.owed_of(row["bloc"])
-        spread = means.replicates[at, variable] - owed.replicates[:, variable] - row["estimate"]
-        assert row["standard_error"] == pytest.approx(np.sqrt(np.square(spread).mean()))
-        assert row["df"] == float(means.freedom[at, variable])
-        assert (row["interval_type"], row["n"], row["model"]) == ("logit", 300.0, "adjusted")
-        assert 0 < row["ci_low"] < row["estimate"] < row["ci_high"] < 100
+        at, variable = means.domains.position(Domain(bloc=row.bloc)), NAMES.index(row.variable)
+        owed = fairness.owed_of(row.bloc)
+        spread = means.replicates[at, variable] - owed.replicates[:, variable] - row.estimate
+        assert row.standard_error == pytest.approx(np.sqrt(np.square(spread).mean()))
+        assert row.df == float(means.freedom[at, variable])
+        assert (row.interval_type, row.n, row.model) == ("logit", 300.0, "adjusted")
+        assert 0 < row.ci_low < row.estimate < row.ci_high < 100
 
 
 def test_of_two_sides_the_first_is_charged_and_the_second_keeps_its_mean() -> None:
     rng = np.random.default_rng(1)
     means, fairness = estimate(("A", "B"), rng), weigh(("A", "B"), rng)
     plain = {
-        (row["bloc"], row["variable"]): row["estimate"]
+        (row.bloc, row.variable): row.estimate
         for row in mean_rows(means, Comparison())
-        if row["bloc"] and not row["area"] and not row["domain_variable"]
+        if row.bloc and not row.area and not row.domain_variable
     }
     for row in gap_rows(means, fairness, **HOW):
-        if row["measure"] == "adjusted_mean":
-            owed = fairness.between_blocs.estimate[NAMES.index(row["variable"])] * (row["bloc"] == "A")
-            assert row["estimate"] == pytest.approx(plain[row["bloc"], row["variable"]] - owed)
+        if row.measure == "adjusted_mean":
+            owed = fairness.between_blocs.estimate[NAMES.index(row.variable)] * (row.bloc == "A")
+            assert row.estimate == pytest.approx(plain[row.bloc, row.variable] - owed)
 
 
 def test_where_items_function_alike_there_are_no_adjusted_means() -> None:
@@ -126,7 +126,7 @@ def test_where_items_function_alike_there_are_no_adjusted_means() -> None:
     alike = Fairness(blocs=blocs, between_blocs=nothing)
     means = estimate(blocs, rng)
     for family in (gap_rows, area_rows, gap_in_groups_rows):
-        assert "adjusted_mean" not in {row["measure"] for row in family(means, alike, **HOW)}
+        assert "adjusted_mean" not in {row.measure for row in family(means, alike, **HOW)}
 
 
 def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep_their_names() -> None:
@@ -135,20 +135,20 @@ def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep
     rows = [
         row
         for row in gap_rows(means, fairness, **HOW)
-        if (row["measure"], row["variable"], row.get("model")) == ("contrast", "index", "raw")
+        if (row.measure, row.variable, row.model) == ("contrast", "index", "raw")
     ]
-    assert [(row["bloc"], row["reference_bloc"]) for row in rows] == list(combinations(blocs, 2))
+    assert [(row.bloc, row.reference_bloc) for row in rows] == list(combinations(blocs, 2))
     assert result_id(rows[0]) == "gap.contrast.index.model=raw.bloc=A.vs=B"
-    assert {row["family"] for row in rows} == {"index"}
+    assert {row.family for row in rows} == {"index"}
     for row in rows:
-        own = contrast(means, Domain(bloc=row["bloc"]), Domain(bloc=row["reference_bloc"]), "index")
-        assert row["estimate"] == own.estimate
-        assert row["ci_low_simultaneous"] < row["ci_low"] < row["ci_high"] < row["ci_high_simultaneous"]
-    p_values = np.array([[row["p_value"], row["p_adjusted"]] for row in rows])
+        own = contrast(means, Domain(bloc=row.bloc), Domain(bloc=row.reference_bloc), "index")
+        assert row.estimate == own.estimate
+        assert row.ci_low_simultaneous < row.ci_low < row.ci_high < row.ci_high_simultaneous
+    p_values = np.array([[row.p_value, row.p_adjusted] for row in rows])
     known = p_values[:, 0] > 1e-6
     assert (p_values[known, 1] > p_values[known, 0]).all()
-    owed = [row for row in gap_rows(means, fairness, **HOW) if row["measure"] == "points_owed"]
+    owed = [row for row in gap_rows(means, fairness, **HOW) if row.measure == "points_owed"]
     assert_allclose(
-        [row["estimate"] for row in owed if row["variable"] == "index"],
+        [row.estimate for row in owed if row.variable == "index"],
         [fairness.of_blocs[a].estimate[0] - fairness.of_blocs[b].estimate[0] for a, b in combinations(blocs, 2)],
     )  # fmt: skip

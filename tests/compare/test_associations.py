@@ -94,7 +94,7 @@ def screening(design: Design, suppress_below: int = 10) -> Screening:
 
 
 def by_key(rows: list[Any]) -> dict[tuple[str, str], Any]:
-    return {(row["measure"], row["variable"]): row for row in rows}
+    return {(row.measure, row.variable): row for row in rows}
 
 
 def test_every_question_with_one_answer_is_tested_in_one_family() -> None:
@@ -112,20 +112,18 @@ def test_every_question_with_one_answer_is_tested_in_one_family() -> None:
     table = replicated_table(counts, n, replication=design.replication, degrees_of_freedom=38.0)
     expected, row = rao_scott(table).second_order, rows["rao_scott", "trust"]
     assert_allclose(
-        [row["estimate"], row["df"], row["p_value"]],
+        [row.estimate, row.df, row.p_value],
         [expected.statistic, expected.numerator_df, expected.p_value],
     )
-    assert row["n"] == (columns >= 0).sum() < N
-    assert row["p_value"] < 0.001 < rows["rao_scott", "taste"]["p_value"]
+    assert row.n == (columns >= 0).sum() < N
+    assert row.p_value < 0.001 < rows["rao_scott", "taste"].p_value
     tests = [rows["rao_scott", name] for name in ("trust", "taste")]
     assert_allclose(
-        [test["p_adjusted"] for test in tests],
-        adjust_p_values(np.array([test["p_value"] for test in tests]), "benjamini-hochberg"),
+        [test.p_adjusted for test in tests],
+        adjust_p_values(np.array([test.p_value for test in tests]), "benjamini-hochberg"),
     )
-    assert {(test["p_adjust_method"], test["family"]) for test in tests} == {
-        ("benjamini-hochberg", "toplines")
-    }
-    assert {row["variable_2"] for row in rows.values()} == {"bloc"}
+    assert {(test.p_adjust_method, test.family) for test in tests} == {("benjamini-hochberg", "toplines")}
+    assert {row.variable_2 for row in rows.values()} == {"bloc"}
 
 
 def test_what_tells_the_side_is_not_tested_with_it() -> None:
@@ -148,15 +146,15 @@ def test_what_tells_the_side_is_not_tested_with_it() -> None:
     ]
     recoded[1]["role"] = "bloc"
     rows = topline_association_rows(asked, book(*recoded), screening(design))
-    assert {row["variable"] for row in rows} == {"sex", "trust"}, "taste makes half, and half the side"
+    assert {row.variable for row in rows} == {"sex", "trust"}, "taste makes half, and half the side"
 
 
 def test_what_the_weights_hold_fixed_has_a_strength_but_no_test() -> None:
     rng = np.random.default_rng(3)
     rows = by_key(topline_association_rows(responses(rng), book(), screening(design_for(rng))))
-    assert rows["cramers_v", "sex"]["note"] == "untestable"
-    assert rows["cramers_v", "sex"]["estimate"] == pytest.approx(0, abs=1e-9)
-    assert rows["cramers_v", "trust"]["note"] == ""
+    assert rows["cramers_v", "sex"].note == "untestable"
+    assert rows["cramers_v", "sex"].estimate == pytest.approx(0, abs=1e-9)
+    assert rows["cramers_v", "trust"].note == ""
 
 
 def test_a_side_whose_answers_are_hidden_is_not_compared() -> None:
@@ -175,11 +173,11 @@ def test_a_side_in_one_unit_of_each_stratum_has_a_strength_without_an_error(psus
     frame = responses(rng).assign(bloc=np.where(psus, "A", "B"))
     rows = topline_association_rows(frame, book(), screening(design_for(rng)))
     assert rows
-    assert {row["measure"] for row in rows} == {"cramers_v"}, "no test"
+    assert {row.measure for row in rows} == {"cramers_v"}, "no test"
     for row in rows:
-        assert row["estimate"] >= 0
-        assert np.isnan([row["standard_error"], row["ci_low"], row["ci_high"]]).all()
-        assert (row["df"], row["note"]) == (0, "single_unit")
+        assert row.estimate >= 0
+        assert np.isnan([row.standard_error, row.ci_low, row.ci_high]).all()
+        assert (row.df, row.note) == (0, "single_unit")
 
 
 def test_one_bloc_has_nothing_to_be_compared_with() -> None:
@@ -197,11 +195,11 @@ def test_levels_of_the_index_are_crossed_with_groups() -> None:
     assert set(level[:5]) == {-1}
     groups = {"sex": sex, "taste": rng.integers(-1, 3, N), "alone": np.zeros(N, dtype=np.int64)}
     rows = level_association_rows(level, groups, screening(design))
-    tests = {row["variable_2"]: row for row in rows if row["measure"] == "rao_scott"}
+    tests = {row.variable_2: row for row in rows if row.measure == "rao_scott"}
     assert set(tests) == {"sex", "taste"}
-    assert tests["sex"]["p_adjusted"] < 0.001 < tests["taste"]["p_value"]
-    assert {(row["chapter"], row["variable"]) for row in rows} == {("groups", "index")}
-    assert {row["family"] for row in tests.values()} == {"levels"}
+    assert tests["sex"].p_adjusted < 0.001 < tests["taste"].p_value
+    assert {(row.chapter, row.variable) for row in rows} == {("groups", "index")}
+    assert {row.family for row in tests.values()} == {"levels"}
 
 
 def test_only_rows_and_columns_that_somebody_has_are_numbered() -> None:
@@ -219,6 +217,6 @@ def test_the_interval_of_cramers_v_covers_its_truth(pull: float) -> None:
         side = np.where(asked["bloc"] == "A", 1, 2)
         asked["taste"] = np.where(rng.random(N) < pull, side, rng.integers(1, 3, N))
         row = by_key(topline_association_rows(asked, book(), screening(design)))["cramers_v", "taste"]
-        assert 0 <= row["ci_low"] <= row["estimate"] <= row["ci_high"] <= 1
-        covered += row["ci_low"] <= pull <= row["ci_high"]
+        assert 0 <= row.ci_low <= row.estimate <= row.ci_high <= 1
+        covered += row.ci_low <= pull <= row.ci_high
     assert covered / n_draws > 0.95 - 3 * np.sqrt(0.95 * 0.05 / n_draws)

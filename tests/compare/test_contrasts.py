@@ -14,6 +14,7 @@ from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
 from crowdpotential.params import Comparability, Comparison
 from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.results.measures.comparison import CONTRAST
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.multiplicity import adjust_p_values
 from crowdpotential.stats.replication.replicates import rao_wu_replication
@@ -55,7 +56,7 @@ def verdicts(values: list[float], error: float, gap: float = 2.0) -> list[str]:
     rows = area_rows(
         means(values, error), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap
     )
-    return [row["verdict"] for row in rows]
+    return [row.verdict for row in rows]
 
 
 def test_a_clear_difference_an_equivalence_and_an_open_question_are_told_apart() -> None:
@@ -68,9 +69,9 @@ def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
     rows = area_rows(
         means([53, 50, 51, 0, 0]), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
-    smallest = min(rows, key=lambda row: row["p_value"])
-    assert smallest["p_value"] < smallest["p_adjusted"] < 3 * smallest["p_value"]
-    assert {row["family"] for row in rows} == {"areas"}
+    smallest = min(rows, key=lambda row: row.p_value)
+    assert smallest.p_value < smallest.p_adjusted < 3 * smallest.p_value
+    assert {row.family for row in rows} == {"areas"}
 
 
 @pytest.mark.parametrize("adjust", ["max-t", "holm", "benjamini-hochberg"])
@@ -84,11 +85,11 @@ def test_every_interval_printed_beside_a_verdict_says_what_the_verdict_says(adju
             comparison=Comparison.model_validate({"adjust": adjust}),
             smallest_gap=2.0,
         ):
-            low, high = row["ci_low_simultaneous"], row["ci_high_simultaneous"]
+            low, high = row.ci_low_simultaneous, row.ci_high_simultaneous
             says = "undetermined" if low < 0 < high else "difference"
-            assert row["verdict"] == ("equivalent" if low > -2 and high < 2 else says)
-            assert low <= row["ci_low"] < row["ci_high"] <= high or adjust != "max-t"
-            told.add(row["verdict"])
+            assert row.verdict == ("equivalent" if low > -2 and high < 2 else says)
+            assert low <= row.ci_low < row.ci_high <= high or adjust != "max-t"
+            told.add(row.verdict)
     assert told == {"difference", "equivalent", "undetermined"}
 
 
@@ -97,14 +98,14 @@ def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_th
     rows = area_rows(
         means([53, 50, 51, 0, 0]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
-    pairs = [row for row in rows if row["measure"] == "contrast"]
-    assert_allclose([row["estimate"] for row in pairs], [3, 2 - 0.7, -1 - 0.7])
-    assert [row["model"] for row in pairs] == ["", "adjusted", "adjusted"]
+    pairs = [row for row in rows if row.measure == "contrast"]
+    assert_allclose([row.estimate for row in pairs], [3, 2 - 0.7, -1 - 0.7])
+    assert [row.model for row in pairs] == ["", "adjusted", "adjusted"]
 
 
 def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
     rows = area_rows(means([53, 50, 51, 0, 0]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
-    assert [(row["area"], row["reference_area"]) for row in rows] == [("a", "b")]
+    assert [(row.area, row.reference_area) for row in rows] == [("a", "b")]
     assert (
         gap_rows(means([53, 50, 51, 52, 51]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
         == []
@@ -116,7 +117,7 @@ def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
     rows = gap_rows(
         means([0, 0, 0, 49, 47]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
-    by_key = {(row["measure"], row.get("model", ""), row["variable"]): row["estimate"] for row in rows}
+    by_key = {(row.measure, row.model, row.variable): row.estimate for row in rows}
     for name in ("index", "X"):
         whole = by_key["contrast", "adjusted", name] + by_key["points_owed", "", name]
         assert by_key["contrast", "raw", name] == pytest.approx(whole)
@@ -124,19 +125,19 @@ def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
 
 def test_a_mean_carries_its_base_its_degrees_of_freedom_and_where_it_belongs() -> None:
     row = mean_rows(means([53, 50, 51, 52, 51]), Comparison())[0]
-    assert (row["chapter"], row["area"], row["n"], row["df"], row["interval_type"]) == (
+    assert (row.chapter, row.area, row.n, row.df, row.interval_type) == (
         "index",
         "a",
         300.0,
         24.0,
         "logit",
     )
-    assert row["ci_low"] < row["estimate"] == 53.0 < row["ci_high"]
+    assert row.ci_low < row.estimate == 53.0 < row.ci_high
 
 
 def test_no_contrasts_make_no_rows() -> None:
     rows = contrast_rows(
-        [], Comparison(), replication=DRAWS, chapter="comparison", family="areas", smallest_gap=2.0
+        [], Comparison(), replication=DRAWS, measure=CONTRAST, family="areas", smallest_gap=2.0
     )
     assert rows == []
 
@@ -146,12 +147,12 @@ def test_p_values_of_the_gap_are_adjusted_over_all_pairs_of_blocs() -> None:
     labels = (*given.domains.labels[:2], Domain(bloc="C"), *BLOCS)
     three = replace(given, domains=replace(given.domains, labels=labels))
     rows = gap_rows(three, fair(NOTHING, ("A", "B", "C")), comparison=Comparison(), smallest_gap=2.0)
-    raw = [row for row in rows if row["variable"] == "index" and row["model"] == "raw"]
-    adjusted = [row for row in rows if row["variable"] == "index" and row["model"] == "adjusted"]
-    assert [(row["bloc"], row["reference_bloc"]) for row in raw] == [("A", "B"), ("A", "C"), ("B", "C")]
-    assert [row["p_adjusted"] for row in adjusted] == [row["p_adjusted"] for row in raw]
-    smallest = min(raw, key=lambda row: row["p_value"])
-    assert smallest["p_value"] < smallest["p_adjusted"] < 3 * smallest["p_value"]
+    raw = [row for row in rows if row.variable == "index" and row.model == "raw"]
+    adjusted = [row for row in rows if row.variable == "index" and row.model == "adjusted"]
+    assert [(row.bloc, row.reference_bloc) for row in raw] == [("A", "B"), ("A", "C"), ("B", "C")]
+    assert [row.p_adjusted for row in adjusted] == [row.p_adjusted for row in raw]
+    smallest = min(raw, key=lambda row: row.p_value)
+    assert smallest.p_value < smallest.p_adjusted < 3 * smallest.p_value
 
 
 def test_both_adjustments_agree_with_r(reference: Callable[[str], dict[str, Any]]) -> None:
@@ -176,10 +177,10 @@ def test_the_study_chooses_the_adjustment_and_rows_name_it() -> None:
         comparison=Comparison(adjust="benjamini-hochberg"),
         smallest_gap=2.0,
     )
-    assert {row["p_adjust_method"] for row in rows} == {"benjamini-hochberg"}
-    p_values = sorted(row["p_value"] for row in rows)
+    assert {row.p_adjust_method for row in rows} == {"benjamini-hochberg"}
+    p_values = sorted(row.p_value for row in rows)
     expected = np.minimum.accumulate((np.array(p_values) * 3 / np.array([1, 2, 3]))[::-1])[::-1]
-    assert_allclose(sorted(row["p_adjusted"] for row in rows), expected)
+    assert_allclose(sorted(row.p_adjusted for row in rows), expected)
 
 
 def test_a_negative_margin_of_equivalence_is_refused() -> None:
@@ -204,7 +205,7 @@ def test_what_items_make_is_negligible_only_where_its_whole_interval_is_too_smal
     noise = spread * np.random.default_rng(3).normal(size=(400, 2))
     found = Owed(estimate=np.array([owed, owed]), replicates=owed + noise)
     rows = gap_rows(means([0, 0, 0, 49, 47]), fair(found), comparison=Comparison(), smallest_gap=2.0)
-    told = [row["verdict"] for row in rows if row["measure"] == "points_owed"]
+    told = [row.verdict for row in rows if row.measure == "points_owed"]
     assert told == [verdict, verdict]
 
 
@@ -229,7 +230,7 @@ def test_a_pair_is_a_difference_only_after_adjustment(adjust: str) -> None:
         comparison=Comparison.model_validate({"adjust": adjust}),
         smallest_gap=0.5,
     )
-    alone = [row for row in rows if row["p_value"] < 0.05]
+    alone = [row for row in rows if row.p_value < 0.05]
     assert len(alone) == 9
-    assert {row["verdict"] for row in rows} == {"undetermined"}
-    assert all(row["ci_low_simultaneous"] < 0 < row["ci_high_simultaneous"] for row in rows)
+    assert {row.verdict for row in rows} == {"undetermined"}
+    assert all(row.ci_low_simultaneous < 0 < row.ci_high_simultaneous for row in rows)

@@ -1,7 +1,6 @@
 """The cross-check: packages and design agree where they should, and the reason why they differ is found."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from crowdpotential.compare.questions import Check, Scored
 from crowdpotential.compare.unweighted import Answer, chi2_of_pingouin, t_test_of_pingouin
 from crowdpotential.params import Comparison, Levels
 from crowdpotential.results import finish
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.linearisation import SampleDesign
@@ -61,26 +61,30 @@ def scored(weights: FloatArray, *, n_psus: int = N, clustered: float = 0.0) -> S
     )
 
 
-def rows_of(asked: Scored) -> dict[tuple[str, ...], Any]:
+def check_of(unweighted: Answer, simple: Answer, design_based: Answer) -> Check:
+    return Check(
+        variable="sex", package="", n=9, unweighted=unweighted, simple=simple, design_based=design_based
+    )
+
+
+def rows_of(asked: Scored) -> dict[tuple[str, ...], Row]:
     return {
-        tuple(
-            str(row.get(key, "")) for key in ("measure", "variable_2", "category", "weighting", "model")
-        ): row
+        tuple(getattr(row, key) for key in ("measure", "variable_2", "category", "weighting", "model")): row
         for row in crosscheck_rows(asked)
     }
 
 
 def test_a_simple_random_sample_gets_the_same_answers_from_all() -> None:
     rows = rows_of(scored(np.full(N, 700.0)))
-    assert {row["note"] for row in rows.values()} == {"alike"}
+    assert {row.note for row in rows.values()} == {"alike"}
     for name, category in (("sex", "female"), ("age", "middle")):
         ours = rows["crosscheck_t", name, category, "calibrated", ""]
         theirs = rows["crosscheck_t", name, category, "none", ""]
-        assert_allclose(ours["estimate"], theirs["estimate"])
-        assert_allclose(ours["standard_error"], theirs["standard_error"], rtol=0.005)
-        assert_allclose(ours["p_value"], theirs["p_value"], rtol=0.1)
-    assert [row["method"] for row in rows.values()].count("statsmodels") == 3
-    assert [row["method"] for row in rows.values()].count("pingouin") == 4
+        assert_allclose(ours.estimate, theirs.estimate)
+        assert_allclose(ours.standard_error, theirs.standard_error, rtol=0.005)
+        assert_allclose(ours.p_value, theirs.p_value, rtol=0.1)
+    assert [row.method for row in rows.values()].count("statsmodels") == 3
+    assert [row.method for row in rows.values()].count("pingouin") == 4
 
 
 def test_the_packages_answer_as_scipy_and_least_squares_do() -> None:
@@ -90,34 +94,34 @@ def test_the_packages_answer_as_scipy_and_least_squares_do() -> None:
     row = rows["crosscheck_t", "sex", "female", "none", ""]
     interval = expected.confidence_interval(0.95)
     assert_allclose(
-        [row["p_value"], row["df"], row["ci_low"], row["ci_high"]],
+        [row.p_value, row.df, row.ci_low, row.ci_high],
         [expected.pvalue, expected.df, interval.low, interval.high],
         rtol=1e-9,
     )
     chi2 = stats.chi2_contingency(stats.contingency.crosstab(sex, asked.level).count, correction=False)
     row = rows["crosscheck_rao_scott", "sex", "", "none", ""]
-    assert_allclose([row["estimate"], row["p_value"]], [chi2.statistic / 2, chi2.pvalue], rtol=1e-9)
+    assert_allclose([row.estimate, row.p_value], [chi2.statistic / 2, chi2.pvalue], rtol=1e-9)
     age = asked.groups["age"]
     x = np.column_stack([np.ones(N), sex == 1, age == 1, age == 2]).astype(float)
     slopes = np.linalg.lstsq(x, asked.index, rcond=None)[0]
     found = [
-        rows["crosscheck_coefficient", n, k, "none", ""]["estimate"]
+        rows["crosscheck_coefficient", n, k, "none", ""].estimate
         for n, k in (("sex", "female"), ("age", "middle"), ("age", "old"))
     ]
     assert_allclose(found, slopes[1:], rtol=1e-9)
-    assert rows["crosscheck_coefficient", "age", "old", "calibrated", ""]["n"] == (age == 2).sum()
+    assert rows["crosscheck_coefficient", "age", "old", "calibrated", ""].n == (age == 2).sum()
 
 
 def test_unequal_weights_and_clustering_are_told_apart() -> None:
     even = np.full(N, 700.0)
     uneven = np.where(np.arange(N) % 3 == 0, 4000.0, 300.0)
     key = ("crosscheck_t", "sex", "female", "calibrated", "")
-    assert rows_of(scored(even, n_psus=30, clustered=8.0))[key]["note"] == "design"
-    assert rows_of(scored(uneven))[key]["note"] == "weights"
-    assert rows_of(scored(uneven, n_psus=30, clustered=8.0))[key]["note"] == "both"
+    assert rows_of(scored(even, n_psus=30, clustered=8.0))[key].note == "design"
+    assert rows_of(scored(uneven))[key].note == "weights"
+    assert rows_of(scored(uneven, n_psus=30, clustered=8.0))[key].note == "both"
     clustered = rows_of(scored(even, n_psus=30, clustered=8.0))
     simple = clustered[(*key[:4], "simple")]
-    assert clustered[key]["standard_error"] > 1.5 * simple["standard_error"]
+    assert clustered[key].standard_error > 1.5 * simple.standard_error
 
 
 @pytest.mark.parametrize(
@@ -133,14 +137,12 @@ def test_a_reader_of_rounded_numbers_is_told_of_what_shows(
     simple: tuple[float, float], design_based: tuple[float, float], reason: str
 ) -> None:
     answers = [Answer(estimate=e, standard_error=s) for e, s in ((5.0, 1.0), simple, design_based)]
-    check = Check(keys={}, package="", n=9, unweighted=answers[0], simple=answers[1], design_based=answers[2])
-    assert tell_why(check) == reason
+    assert tell_why(check_of(*answers)) == reason
 
 
 def test_statistics_without_an_error_are_compared_by_their_size() -> None:
     answers = [Answer(estimate=e) for e in (4.0, 4.2, 2.0)]
-    check = Check(keys={}, package="", n=9, unweighted=answers[0], simple=answers[1], design_based=answers[2])
-    assert tell_why(check) == "design"
+    assert tell_why(check_of(*answers)) == "design"
 
 
 def test_two_equal_means_have_an_error_all_the_same() -> None:
@@ -173,25 +175,24 @@ def test_a_group_in_one_sampling_unit_has_neither_error_nor_p_value(group: int) 
     )
     index = np.where(inside, 5.0, asked.index) + 0.01 * np.arange(N)
     asked = replace(asked, index=index, groups={"sex": asked.groups["sex"], "age": names})
-    found = [row for row in crosscheck_rows(asked) if row["variable_2"] == "age"]
-    void = {(row["measure"], row.get("category")) for row in found if row["note"] == "not_estimable"}
+    found = [row for row in crosscheck_rows(asked) if row.variable_2 == "age"]
+    void = {(row.measure, row.category) for row in found if row.note == "not_estimable"}
     coefficients = {"middle", "old"} if group == 0 else {KEYS["age"][group]}
-    expected = {("crosscheck_rao_scott", None), *(("crosscheck_coefficient", key) for key in coefficients)}
+    expected = {("crosscheck_rao_scott", ""), *(("crosscheck_coefficient", key) for key in coefficients)}
     assert void == expected | ({("crosscheck_t", "middle")} if group < 2 else set())
-    assert not any(
-        "p_value" in row or "standard_error" in row for row in found if row["note"] == "not_estimable"
-    )
-    others = [row for row in crosscheck_rows(asked) if row["note"] != "not_estimable"]
-    assert {row["variable_2"] for row in others} >= {"sex"}
-    assert all(row["p_value"] >= 0 for row in others)
+    untested = [row for row in found if row.note == "not_estimable"]
+    assert np.isnan([(row.p_value, row.standard_error) for row in untested]).all()
+    others = [row for row in crosscheck_rows(asked) if row.note != "not_estimable"]
+    assert {row.variable_2 for row in others} >= {"sex"}
+    assert all(row.p_value >= 0 for row in others)
 
 
 def test_collinear_groups_are_said_not_to_be_estimable() -> None:
     asked = scored(np.full(N, 1.0))
     groups = {"sex": asked.groups["sex"], "age": asked.groups["sex"]}
-    rows = [row for row in crosscheck_rows(replace(asked, groups=groups)) if row["note"] == "not_estimable"]
-    assert [(row["measure"], row["n"]) for row in rows] == [("crosscheck_coefficient", N)]
-    assert "estimate" not in rows[0]
+    rows = [row for row in crosscheck_rows(replace(asked, groups=groups)) if row.note == "not_estimable"]
+    assert [(row.measure, row.n) for row in rows] == [("crosscheck_coefficient", N)]
+    assert np.isnan(rows[0].estimate)
 
 
 def test_a_study_without_levels_or_groups_is_not_asked_about_them() -> None:
@@ -206,8 +207,8 @@ def test_respondents_without_a_score_are_left_out() -> None:
     index = np.where(np.arange(N) < 50, np.nan, asked.index)
     rows = rows_of(replace(asked, index=index, level=np.where(np.isnan(index), -1, asked.level)))
     inside = (np.arange(N) >= 50) & (asked.groups["age"] < 2)
-    assert rows["crosscheck_t", "age", "middle", "calibrated", ""]["n"] == inside.sum()
-    assert rows["crosscheck_rao_scott", "sex", "", "none", ""]["n"] == N - 50
+    assert rows["crosscheck_t", "age", "middle", "calibrated", ""].n == inside.sum()
+    assert rows["crosscheck_rao_scott", "sex", "", "none", ""].n == N - 50
 
 
 def test_a_study_gets_rows_with_keys_of_their_own() -> None:

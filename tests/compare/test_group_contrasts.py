@@ -13,8 +13,10 @@ from crowdpotential.compare.overall import overall_rows
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, finish
+from crowdpotential.results import finish
 from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.results.measures import groups as measures
+from crowdpotential.results.rows import Row, make_row
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -56,14 +58,14 @@ def overall(means: MeanEstimates, blocs: tuple[str, ...] = ()) -> list[Row]:
 
 def test_every_group_is_set_against_every_other_with_a_verdict_of_the_whole_family() -> None:
     rows = contrasts(groups([50.0, 58.0, 50.5]))
-    assert [(row["domain"], row["reference_domain"]) for row in rows] == [
+    assert [(row.domain, row.reference_domain) for row in rows] == [
         ("g0", "g1"),
         ("g0", "g2"),
         ("g1", "g2"),
     ]
-    assert [row["verdict"] for row in rows] == ["difference", "undetermined", "difference"]
-    assert {row["family"] for row in rows} == {"groups;age"}
-    assert all(row["ci_high_simultaneous"] > row["ci_high"] for row in rows)
+    assert [row.verdict for row in rows] == ["difference", "undetermined", "difference"]
+    assert {row.family for row in rows} == {"groups;age"}
+    assert all(row.ci_high_simultaneous > row.ci_high for row in rows)
 
 
 def test_keys_of_pairs_name_both_groups() -> None:
@@ -77,8 +79,9 @@ def test_keys_of_pairs_name_both_groups() -> None:
 def test_a_pair_with_a_hidden_group_is_hidden_too() -> None:
     small = groups([50.0, 58.0, 50.5])
     small = replace(small, n=np.where(np.arange(4)[:, None] == 3, 4.0, small.n))  # the last group
-    hidden = {"chapter": "groups", "measure": "mean", "variable": "index", "sample": "main", "n": 4.0}
-    hidden |= {"domain_variable": "age", "domain": "g2"}
+    hidden = make_row(
+        measures.MEAN, variable="index", sample="main", n=4.0, domain_variable="age", domain="g2"
+    )
     full = finish([hidden, *contrasts(small)], is_synthetic=True)
     frame = hide(full, rest_on_few(full, 10))
     pairs = frame[frame["measure"] == "group_contrast"].set_index("result_id")["is_suppressed"]
@@ -89,33 +92,33 @@ def test_a_pair_with_a_hidden_group_is_hidden_too() -> None:
 def test_sides_that_may_not_be_pooled_are_looked_at_one_by_one_in_one_family() -> None:
     means = groups([50.0, 58.0], blocs=("A", "B"))
     apart, pooled = contrasts(means), contrasts(means, ("A", "B"))
-    assert [(row["bloc"], row["reference_bloc"]) for row in apart] == [("A", "A"), ("B", "B")]
-    assert [row["bloc"] for row in pooled] == [""]
-    assert apart[0]["p_adjusted"] > apart[0]["p_value"]
-    assert [row["bloc"] for row in overall(means)] == ["A", "B"]
+    assert [(row.bloc, row.reference_bloc) for row in apart] == [("A", "A"), ("B", "B")]
+    assert [row.bloc for row in pooled] == [""]
+    assert apart[0].p_adjusted > apart[0].p_value
+    assert [row.bloc for row in overall(means)] == ["A", "B"]
 
 
 def test_many_groups_are_set_against_everybody_instead_of_each_other() -> None:
     rows = contrasts(groups([50.0 + i for i in range(MOST_FOR_PAIRS + 1)]))
     assert len(rows) == MOST_FOR_PAIRS + 1
-    assert {row["reference_domain"] for row in rows} == {""}
-    assert_allclose([row["estimate"] for row in rows], np.arange(13) - 6.0)
+    assert {row.reference_domain for row in rows} == {""}
+    assert_allclose([row.estimate for row in rows], np.arange(13) - 6.0)
     assert len(contrasts(groups([50.0] * MOST_FOR_PAIRS))) == 66
 
 
 def test_one_test_of_all_groups_says_whether_they_differ_at_all() -> None:
     row, same = overall(groups([50.0, 58.0, 50.5]))[0], overall(groups([50.0, 50.1, 50.2]))[0]
-    assert (row["chapter"], row["measure"], row["family"]) == ("groups", "overall_test", "groups;age")
-    assert (row["verdict"], same["verdict"]) == ("difference", "undetermined")
-    assert row["df_numerator"] == pytest.approx(2, abs=0.1)
-    assert row["df"] > FREEDOM
+    assert (row.chapter, row.measure, row.family) == ("groups", "overall_test", "groups;age")
+    assert (row.verdict, same.verdict) == ("difference", "undetermined")
+    assert row.df_numerator == pytest.approx(2, abs=0.1)
+    assert row.df > FREEDOM
 
 
 def test_a_group_without_an_error_is_in_no_pair_and_in_no_test() -> None:
     means = groups([50.0, 58.0, 50.5])
     alone = replace(means, freedom=Freedom(np.where(np.arange(4)[:, None] == 3, 0.0, FREEDOM)))
-    assert [row["reference_domain"] for row in contrasts(alone)] == ["g1"]
-    assert overall(alone)[0]["n"] == 240.0
+    assert [row.reference_domain for row in contrasts(alone)] == ["g1"]
+    assert overall(alone)[0].n == 240.0
 
 
 def test_groups_that_items_close_are_neither_contrasted_nor_tested() -> None:
@@ -123,10 +126,10 @@ def test_groups_that_items_close_are_neither_contrasted_nor_tested() -> None:
     closed = Fairness(blocs=(), between_blocs=ALONE, closed_groups=(("age", "A"),))
     rows = group_contrast_rows(means, closed, ["age"], comparison=Comparison(), smallest_gap=2.0)
     rows += overall_rows(means, closed, ["age"], Comparison())
-    assert [(row["measure"], row["bloc"]) for row in rows] == [("group_contrast", "B"), ("overall_test", "B")]
+    assert [(row.measure, row.bloc) for row in rows] == [("group_contrast", "B"), ("overall_test", "B")]
 
 
 def test_everybody_is_not_one_field_where_one_of_three_sides_may_not_be_compared() -> None:
     means = groups([50.0, 58.0], blocs=("A", "B", "C"))
-    assert [row["bloc"] for row in contrasts(means, ("A", "B"))] == ["A", "B", "C"]
-    assert [row["bloc"] for row in contrasts(means, ("A", "B", "C"))] == [""]
+    assert [row.bloc for row in contrasts(means, ("A", "B"))] == ["A", "B", "C"]
+    assert [row.bloc for row in contrasts(means, ("A", "B", "C"))] == [""]

@@ -39,7 +39,7 @@ def means(number: int, seed: int = 5) -> MeanEstimates:
 
 
 def test_the_error_reported_is_what_another_seed_moves() -> None:
-    reported = [row["estimate"] for row in monte_carlo_rows(means(200), Comparison())[:3]]
+    reported = [row.estimate for row in monte_carlo_rows(means(200), Comparison())[:3]]
     seeds = [means(200, seed).replicates[:3, 1] - 50 for seed in range(300)]
     moved = np.std([np.sqrt(np.square(drawn).mean(axis=1)) for drawn in seeds], axis=0)
     assert reported == pytest.approx(moved, rel=0.25)  # both are estimates
@@ -47,25 +47,25 @@ def test_the_error_reported_is_what_another_seed_moves() -> None:
 
 def test_only_headlines_are_reported_and_then_the_draws_they_take() -> None:
     rows = monte_carlo_rows(means(500), Comparison())
-    assert [(row.get("bloc"), row.get("area")) for row in rows[:-1]] == [("", ""), ("A", ""), ("A", "a")]
-    assert [row["verdict"] for row in rows[:-1]] == ["enough", "enough", "too_few"]
-    assert rows[-1]["measure"] == "replicates_needed"
-    assert all(row["n"] == 300 for row in rows)
+    assert [(row.bloc, row.area) for row in rows[:-1]] == [("", ""), ("A", ""), ("A", "a")]
+    assert [row.verdict for row in rows[:-1]] == ["enough", "enough", "too_few"]
+    assert rows[-1].measure == "replicates_needed"
+    assert all(row.n == 300 for row in rows)
 
 
 def test_the_draws_needed_make_every_verdict_enough() -> None:
-    needed = int(monte_carlo_rows(means(500), Comparison())[-1]["estimate"])
+    needed = int(monte_carlo_rows(means(500), Comparison())[-1].estimate)
     assert needed == pytest.approx(
         (2.064 * 1.2 / HALF_A_DIGIT) ** 2 / 2, rel=0.15
     )  # t with 24 degrees of freedom
     more = monte_carlo_rows(means(int(1.3 * needed)), Comparison())
-    assert {row["verdict"] for row in more[:-1]} == {"enough"}
+    assert {row.verdict for row in more[:-1]} == {"enough"}
 
 
 def test_the_ends_of_percentile_intervals_take_more_draws_than_those_of_t() -> None:
     by_t = means(1000)
     by_percentile = replace(by_t, replication=replace(by_t.replication, interval="percentile"))
-    needed = [monte_carlo_rows(drawn, Comparison())[-1]["estimate"] for drawn in (by_t, by_percentile)]
+    needed = [monte_carlo_rows(drawn, Comparison())[-1].estimate for drawn in (by_t, by_percentile)]
     seeds = [np.quantile(means(1000, seed).replicates[2, 1], 0.975) for seed in range(300)]
     moved = HALF_A_DIGIT * np.sqrt(needed[1] / 1000)  # what a thousand draws leave, by the reported number
     assert moved == pytest.approx(np.std(seeds), rel=0.2)
@@ -83,15 +83,15 @@ def test_failed_replicates_raise_the_error_and_a_withheld_mean_has_none() -> Non
     some.replicates[2, 1, :9] = np.nan
     some.replicates[0, 1, :500] = np.nan
     rows = monte_carlo_rows(some, Comparison())
-    assert [row.get("area") for row in rows[:-1]] == ["", "a"]
-    assert rows[1]["n_replicates_failed"] == 9
+    assert [row.area for row in rows[:-1]] == ["", "a"]
+    assert rows[1].n_replicates_failed == 9
     spread = np.sqrt(np.square(some.replicates[2, 1, 9:] - 50).mean())
-    assert rows[1]["estimate"] == pytest.approx(spread / np.sqrt(2 * 991))
+    assert rows[1].estimate == pytest.approx(spread / np.sqrt(2 * 991))
 
 
 def test_no_more_draws_are_advised_than_can_be_drawn() -> None:
     large = means(400)
     wide = replace(large, replicates=50 + 20 * (large.replicates - 50))
     few, many = monte_carlo_rows(large, Comparison())[-1], monte_carlo_rows(wide, Comparison())[-1]
-    assert (few["verdict"], many["verdict"]) == ("within", "beyond")
-    assert few["estimate"] < many["estimate"] == MOST_DRAWS == 20_000
+    assert (few.verdict, many.verdict) == ("within", "beyond")
+    assert few.estimate < many.estimate == MOST_DRAWS == 20_000

@@ -9,8 +9,8 @@ from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
 from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -61,35 +61,33 @@ def sets(
     found: list[Row], family: str = "areas", model: str = "simultaneous"
 ) -> dict[str, tuple[float, float]]:
     return {
-        row["area"]: (row["ci_low"], row["ci_high"])
+        row.area: (row.ci_low, row.ci_high)
         for row in found
-        if (row["measure"], row["family"], row["model"]) == ("rank_set", family, model)
+        if (row.measure, row.family, row.model) == ("rank_set", family, model)
     }
 
 
 def ends(found: list[Row], measure: str, family: str = "areas") -> dict[str, str]:
     return {
-        row["area"] or row["domain"]: row["verdict"]
-        for row in found
-        if (row["measure"], row["family"]) == (measure, family)
+        row.area or row.domain: row.verdict for row in found if (row.measure, row.family) == (measure, family)
     }
 
 
 def test_areas_that_stand_apart_have_one_rank_and_near_ones_share_theirs() -> None:
     got = rows(means([60, 50, 50.1, 40]))
     assert sets(got) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "d": (4, 4)}
-    assert not any("estimate" in row for row in got)
+    assert np.isnan([row.estimate for row in got]).all()
 
 
 def test_of_each_area_it_is_told_whether_it_is_among_the_best_and_the_worst() -> None:
     got = rows(means([60, 50, 50.1, 40]), best_k=2)
     assert ends(got, "among_best") == {"a": "certain", "b": "possible", "c": "possible", "d": "excluded"}
     assert ends(got, "among_worst") == {"a": "excluded", "b": "possible", "c": "possible", "d": "certain"}
-    assert {row["category"] for row in got if row["measure"] == "among_best"} == {"2"}
+    assert {row.category for row in got if row.measure == "among_best"} == {"2"}
 
 
 def test_nobody_is_asked_for_where_params_ask_for_none() -> None:
-    assert {row["measure"] for row in rows(means([60, 50, 50.1, 40]), best_k=None)} == {"rank_set"}
+    assert {row.measure for row in rows(means([60, 50, 50.1, 40]), best_k=None)} == {"rank_set"}
 
 
 def test_without_a_licence_each_bloc_is_ranked_by_itself() -> None:
@@ -101,7 +99,7 @@ def test_without_a_licence_each_bloc_is_ranked_by_itself() -> None:
 
 def test_areas_of_a_bloc_that_may_not_be_compared_have_no_rank() -> None:
     got = rows(means([60, 50, 55, 40]), closed=("A",))
-    assert {row["family"] for row in got} == {"areas;bloc=B", "sex"}
+    assert {row.family for row in got} == {"areas;bloc=B", "sex"}
 
 
 def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_ranking() -> None:
@@ -111,20 +109,20 @@ def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_rankin
 
 
 def test_groups_of_residents_are_ranked_over_everybody() -> None:
-    groups = [row for row in rows(means([60, 50, 55, 40])) if row["family"] == "sex"]
-    assert {(row["domain"], row["bloc"]) for row in groups} == {("male", ""), ("female", "")}
-    assert {(row["ci_low"], row["ci_high"]) for row in groups if row["measure"] == "rank_set"} == {(1, 2)}
+    groups = [row for row in rows(means([60, 50, 55, 40])) if row.family == "sex"]
+    assert {(row.domain, row.bloc) for row in groups} == {("male", ""), ("female", "")}
+    assert {(row.ci_low, row.ci_high) for row in groups if row.measure == "rank_set"} == {(1, 2)}
     assert ends(groups, "among_best", "sex") == {"male": "possible", "female": "possible"}
 
 
 def test_degrees_of_freedom_are_those_of_the_thinnest() -> None:
     found = means([60, 50, 55, 40])
-    assert {(row["family"], row["df"]) for row in rows(thin(found, 7.0))} == {("areas", 7.0), ("sex", 24.0)}
+    assert {(row.family, row.df) for row in rows(thin(found, 7.0))} == {("areas", 7.0), ("sex", 24.0)}
 
 
 def test_one_degree_of_freedom_is_an_error_though_a_wide_one() -> None:
     found = rows(thin(means([60, 50, 55, 40]), 1.0))
-    assert {row["df"] for row in found if row["family"] == "areas"} == {1.0}
+    assert {row.df for row in found if row.family == "areas"} == {1.0}
 
 
 @pytest.mark.parametrize("model", ["simultaneous", "marginal"])
@@ -143,9 +141,9 @@ def test_a_group_without_an_error_widens_the_ranks_of_the_other_groups() -> None
     third = Domain(domain_variable="sex", domain="other")
     got = rows(thin(with_label(means([60, 50, 55, 40]), third, 50.0), 0.0, third))
     found = {
-        row["domain"]: (row["ci_low"], row["ci_high"])
+        row.domain: (row.ci_low, row.ci_high)
         for row in got
-        if row["family"] == "sex" and row["measure"] == "rank_set"
+        if row.family == "sex" and row.measure == "rank_set"
     }
     assert found == {"male": (1, 3), "female": (1, 3), "other": (1, 3)}
 
@@ -188,4 +186,4 @@ def test_means_that_are_withheld_have_no_rank() -> None:
     replicates[1, 0, :20] = np.nan
     got = rows(replace(found, replicates=replicates))
     assert sets(got) == {}
-    assert [row for row in got if row["family"] == "sex"]
+    assert [row for row in got if row.family == "sex"]

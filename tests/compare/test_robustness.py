@@ -68,11 +68,7 @@ def test_without_a_licence_no_gap_and_no_pair_across_blocs_is_a_target() -> None
     assert {t.kind for t in targets} == {"index", "order"}
     assert all(t.first.bloc == "A" and t.second.bloc == "A" for t in targets)
     rows = sensitivity_rows(closed, COMPARISON, rng=stream(1, "x"))
-    assert not [
-        r
-        for r in rows
-        if r.get("reference_bloc") == "B" or r.get("variable") in {"gap", "sign", "established"}
-    ]
+    assert not [r for r in rows if r.reference_bloc == "B" or r.variable in {"gap", "sign", "established"}]
 
 
 def test_the_areas_of_a_closed_bloc_are_no_target_either() -> None:
@@ -86,9 +82,11 @@ def test_shares_of_sampling_method_and_both_sum_to_one_for_every_target() -> Non
     rows = sensitivity_rows(alternatives(means, of), COMPARISON, rng=stream(1, "x"))
     found: dict[tuple[object, ...], float] = {}
     for row in rows:
-        if row["measure"] == "variance_share":
-            key = tuple(row[k] for k in ("variable", "bloc", "area", "reference_bloc", "reference_area"))
-            found[key] = found.get(key, 0.0) + row["estimate"]
+        if row.measure == "variance_share":
+            key = tuple(
+                getattr(row, k) for k in ("variable", "bloc", "area", "reference_bloc", "reference_area")
+            )
+            found[key] = found.get(key, 0.0) + row.estimate
     assert len(found) >= 4
     assert all(total == pytest.approx(1, abs=1e-12) for total in found.values())
 
@@ -98,8 +96,8 @@ def test_a_range_is_told_in_points_of_the_index() -> None:
     rows = sensitivity_rows(
         alternatives([[60.0, 50.0, 40.0], [62.0, 50.0, 40.0]], of), COMPARISON, rng=stream(1, "x")
     )
-    gap = next(r for r in rows if r["measure"] == "range" and r["variable"] == "gap")
-    assert (gap["estimate"], gap["ci_low"], gap["ci_high"]) == pytest.approx((15, 15, 16))
+    gap = next(r for r in rows if r.measure == "range" and r.variable == "gap")
+    assert (gap.estimate, gap.ci_low, gap.ci_high) == pytest.approx((15, 15, 16))
 
 
 def test_what_is_left_out_takes_the_fewest_options_with_it_in_the_decomposition() -> None:

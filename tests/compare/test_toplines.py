@@ -234,4 +234,4 @@ def test_toplines_are_of_everybody_and_of_each_of_several_blocs(
         design=design_of(inputs),
         comparison=Comparison.model_validate({}),
     )
-    assert {row["bloc"] for row in found} == told
+    assert {row.bloc for row in found} == told

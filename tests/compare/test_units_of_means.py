@@ -11,6 +11,8 @@ from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.compare.monte_carlo import monte_carlo_rows
 from crowdpotential.params import Area, Comparison, Levels
 from crowdpotential.results.domains import Domain, list_domains
+from crowdpotential.results.measures.gap import CONTRAST
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 from crowdpotential.stats.inference.estimation import weighted_means
@@ -80,7 +82,7 @@ def in_one_unit(members: BoolArray) -> np.ndarray:
 
 def test_women_and_men_of_the_same_points_have_the_freedom_of_the_points_once() -> None:
     rows = mean_rows(estimate(by_sex()), Comparison())
-    assert {row["df"] for row in rows} == {15}
+    assert {row.df for row in rows} == {15}
     assert float(contrast(estimate(by_sex()), Domain(bloc="W"), Domain(bloc="M"), "index").freedom) == 15
 
 
@@ -89,7 +91,7 @@ def test_the_error_of_a_contrast_knows_that_both_live_at_the_same_points() -> No
     found = estimate(by_sex())
     rows = contrast_rows(
         [contrast(found, Domain(bloc="W"), Domain(bloc="M"), "index")], Comparison(),
-        replication=found.replication, chapter="gap", family="index", smallest_gap=2.0,
+        replication=found.replication, measure=CONTRAST, family="index", smallest_gap=2.0,
     )  # fmt: skip
     design, linear = draw_design()
     scores = np.zeros((N, 2))
@@ -100,9 +102,9 @@ def test_the_error_of_a_contrast_knows_that_both_live_at_the_same_points() -> No
     paired, apart = np.sqrt(
         [np.diag([1, 1]) @ np.diag(covariance) @ [1, 1] - 2 * covariance[0, 1], np.trace(covariance)]
     )
-    assert rows[0]["standard_error"] < 0.75 * apart
+    assert rows[0].standard_error < 0.75 * apart
     assert_allclose(
-        rows[0]["standard_error"], paired, rtol=0.01
+        rows[0].standard_error, paired, rtol=0.01
     )  # jackknife and linearisation agree to first order
 
 
@@ -111,16 +113,21 @@ def test_a_group_in_one_unit_of_each_stratum_has_an_estimate_and_nothing_else() 
     one_of_each = IS_WOMAN & (PSUS % 2 == 0)
     for members in (inside_one, one_of_each, np.arange(N) == 7):
         found = estimate(in_one_unit(members))
-        women = next(row for row in mean_rows(found, Comparison()) if row["area"] == "women")
-        assert women["estimate"] > 0
+        women = next(row for row in mean_rows(found, Comparison()) if row.area == "women")
+        assert women.estimate > 0
         _assert_without_error(women)
         pair = contrast(found, Domain(bloc="W"), Domain(bloc="M"), "index")
         row = contrast_rows(
-            [pair], Comparison(), replication=found.replication, chapter="gap", family="x", smallest_gap=2.0
+            [pair],
+            Comparison(),
+            replication=found.replication,
+            measure=CONTRAST,
+            family="x",
+            smallest_gap=2.0,
         )[0]
         _assert_without_error(row)
-        assert np.isnan([row["p_value"], row["p_adjusted"]]).all()
-        assert row["verdict"] == "undetermined"
+        assert np.isnan([row.p_value, row.p_adjusted]).all()
+        assert row.verdict == "undetermined"
 
 
 def test_levels_and_linearised_errors_of_such_a_group_are_empty_too() -> None:
@@ -134,22 +141,22 @@ def test_levels_and_linearised_errors_of_such_a_group_are_empty_too() -> None:
         comparison=Comparison(),
     )
     for row in levels:
-        if row["bloc"] == "W":
+        if row.bloc == "W":
             _assert_without_error(row)
         else:
-            assert row["df"] > 0
+            assert row.df > 0
     told = linearised_rows(
         pd.DataFrame({"index": index()}), found.domains, linear, Comparison(), replicated=design
     )
-    women = [row for row in told if row["area"] == "women"]
-    assert np.isnan([row["estimate"] for row in women]).all()
-    assert {row["note"] for row in women} == {"single_unit"}
+    women = [row for row in told if row.area == "women"]
+    assert np.isnan([row.estimate for row in women]).all()
+    assert {row.note for row in women} == {"single_unit"}
 
 
 def test_what_only_some_units_answered_has_their_freedom() -> None:
     values = np.where(STRATA < 5, index(), np.nan)
     rows = mean_rows(estimate(by_sex(), values), Comparison())
-    assert {row["df"] for row in rows} == {5}
+    assert {row.df for row in rows} == {5}
 
 
 def test_draws_are_not_asked_to_settle_an_error_that_is_none() -> None:
@@ -157,7 +164,6 @@ def test_draws_are_not_asked_to_settle_an_error_that_is_none() -> None:
     assert monte_carlo_rows(found, Comparison()) == []  # of a jackknife
 
 
-def _assert_without_error(row: object) -> None:
-    assert isinstance(row, dict)
-    assert np.isnan([row["standard_error"], row["ci_low"], row["ci_high"]]).all()
-    assert (row["df"], row["note"]) == (0, "single_unit")
+def _assert_without_error(row: Row) -> None:
+    assert np.isnan([row.standard_error, row.ci_low, row.ci_high]).all()
+    assert (row.df, row.note) == (0, "single_unit")

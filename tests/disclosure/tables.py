@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from drafts import Draft
 from scipy.optimize import linprog
 from small_study import codebook_data, params_data, words
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.protect import Protected, protect
 from crowdpotential.params import Params, build_params
-from crowdpotential.results import Row, finish, result_id
+from crowdpotential.results import finish, result_id
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 BLOC = {"north": "A", "south": "A", "east": "B", "west": "B"}
@@ -105,7 +107,7 @@ def asked_about(survey: Survey) -> list[str]:
 
 def _rows(survey: Survey) -> list[Row]:
     """Tell everything by plain weighted means: index and dimension by place and group, answers by place."""
-    rows, weights = list[Row](), survey.weights
+    rows, weights = list[Draft](), survey.weights
     for bloc, area in _places():
         inside = survey.members(bloc, area)
         place = {"bloc": bloc, "area": area, "sample": "main", "weighting": "calibrated"}
@@ -122,15 +124,15 @@ def _rows(survey: Survey) -> list[Row]:
                 )  # fmt: skip
         for variable in asked_about(survey):
             rows += [{**place, **row} for row in _answer_rows(survey, variable, inside, with_shares=not area)]
-    return [row for row in rows if row["n"]]
+    return [Row(**row) for row in rows if row["n"]]
 
 
-def _answer_rows(survey: Survey, variable: str, inside: BoolArray, *, with_shares: bool) -> list[Row]:
+def _answer_rows(survey: Survey, variable: str, inside: BoolArray, *, with_shares: bool) -> list[Draft]:
     codes, weights = survey.frame[variable].to_numpy(), survey.weights
     inside = inside & (codes != NOT_ASKED)
     answered = inside & ~np.isin(codes, list(CLASSES.values()))
     common = {"chapter": "topline", "variable": variable, "unit": "share"}
-    rows = list[Row]()
+    rows = list[Draft]()
     for name, missing in (("", list(CLASSES.values())), *((name, [code]) for name, code in CLASSES.items())):
         if not name or np.isin(codes, missing).any():
             share = _mean(np.isin(codes, missing), weights, inside)
@@ -205,11 +207,9 @@ def attack_means(survey: Survey, protected: Protected, variable: str) -> list[Fo
     """Bound every hidden mean from those that are told; unknown are the totals of each sex in each area, 0 to 100 a head."""
     keys = [(area, sex) for area in BLOC for sex in ("male", "female", "other")]
     heads = [survey.weights[survey.members(BLOC[area], area, sex)].sum() for area, sex in keys]
-    rows = [row for row in survey.rows if row["measure"] == "mean" and row["variable"] == variable]
+    rows = [row for row in survey.rows if row.measure == "mean" and row.variable == variable]
     lines = [
-        np.array(
-            [_holds(row, area) and row.get("domain", "") in {"", sex} for area, sex in keys], dtype=float
-        )
+        np.array([_holds(row, area) and row.domain in {"", sex} for area, sex in keys], dtype=float)
         for row in rows
     ]
     return _bound(rows, lines, lines, weights=np.array(heads), top=np.array(heads) * 100, protected=protected)
@@ -219,20 +219,18 @@ def attack_answers(survey: Survey, protected: Protected, variable: str) -> list[
     """Bound every hidden share from those that are told; unknown is how much weight gave which answer in which area."""
     own = (1, 2, 3, 4, 5) if variable == "opinion" else (1, 2, 3)
     keys = [(area, code) for area in BLOC for code in (*own, *CLASSES.values())]
-    rows = [row for row in survey.rows if row["variable"] == variable and row["chapter"] == "topline"]
+    rows = [row for row in survey.rows if row.variable == variable and row.chapter == "topline"]
     sums, bases = list[FloatArray](), list[FloatArray]()
     for row in rows:
         here = np.array([_holds(row, area) for area, _ in keys], dtype=float)
         codes = np.array([code for _, code in keys], dtype=float)
-        bases.append(here * (~np.isin(codes, list(CLASSES.values())) if row["base"] == "answered" else 1))
-        if row["measure"] == "mean":
+        bases.append(here * (~np.isin(codes, list(CLASSES.values())) if row.base == "answered" else 1))
+        if row.measure == "mean":
             sums.append(bases[-1] * codes)
             continue
-        category = str(row["category"])
+        category = str(row.category)
         missing = [CLASSES[category]] if category in CLASSES else list(CLASSES.values())
-        sums.append(
-            here * np.isin(codes, missing if row["measure"] == "item_nonresponse" else [int(category)])
-        )
+        sums.append(here * np.isin(codes, missing if row.measure == "item_nonresponse" else [int(category)]))
     given = survey.frame[variable].to_numpy()
     truth = [survey.weights[survey.members(BLOC[area], area) & (given == code)].sum() for area, code in keys]
     return _bound(
@@ -241,7 +239,7 @@ def attack_answers(survey: Survey, protected: Protected, variable: str) -> list[
 
 
 def _holds(row: Row, area: str) -> bool:
-    return row["area"] in {"", area} and row["bloc"] in {"", BLOC[area]}
+    return row.area in {"", area} and row.bloc in {"", BLOC[area]}
 
 
 def _bound(
@@ -261,7 +259,7 @@ def _bound(
         if not is_points:
             told.append((base, whole))
         if not table.loc[result_id(row), "is_suppressed"]:
-            told.append((line, float(row["estimate"]) * whole))
+            told.append((line, float(row.estimate) * whole))
     known, totals = np.array([line for line, _ in told]), np.array([total for _, total in told])
     for row, line, whole in zip(rows, sums, wholes, strict=True):
         if not table.loc[result_id(row), "is_suppressed"]:
@@ -277,5 +275,5 @@ def _bound(
             )
             assert solved.status == 0, solved.message
             ends.append(sign * solved.fun / whole)
-        found.append(Found(row=row, value=float(row["estimate"]), low=ends[0], high=ends[1]))
+        found.append(Found(row=row, value=float(row.estimate), low=ends[0], high=ends[1]))
     return found

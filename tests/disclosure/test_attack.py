@@ -11,7 +11,7 @@ HALF = 0.5  # of two answers the rarer is the secret
 
 def is_secret(found: Found) -> bool:
     """Whether few people stand behind a hidden number; its companions are nobody's secret."""
-    return found.row["n"] < 10
+    return found.row.n < 10
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from disclosure.tables import make_survey
+from drafts import finish_drafts
 
 from crowdpotential.disclosure.followers import follow_domains
 from crowdpotential.disclosure.gaps import list_gaps
 from crowdpotential.disclosure.groups import hide_groups
 from crowdpotential.disclosure.people import Domain, people_of
-from crowdpotential.results import finish
 
 ALL, A, B = Domain(), Domain(bloc="A"), Domain(bloc="B")
 POOR, AIDED = Domain(variable="sort", group="1"), Domain(variable="opinion", group="1")
@@ -77,7 +77,7 @@ def test_a_table_of_all_groups_goes_with_a_hidden_one_and_the_test_within_its_pl
         about = {"variable": "index", "variable_2": variable_2, "sample": "main", "bloc": bloc}
         return {**about, "chapter": chapter, "measure": measure, "n": 100.0, "estimate": 1.0}
 
-    rows = finish(
+    rows = finish_drafts(
         [
             row("cramers_v"),
             row("rao_scott"),

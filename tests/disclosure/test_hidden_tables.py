@@ -18,7 +18,9 @@ from crowdpotential.disclosure.people import Domain, people_of
 from crowdpotential.disclosure.protect import protect
 from crowdpotential.disclosure.questions import Hidden, hide_answers
 from crowdpotential.params import Levels
-from crowdpotential.results import Row, finish
+from crowdpotential.results import finish
+from crowdpotential.results.measures.topline import MEAN
+from crowdpotential.results.rows import make_row
 from crowdpotential.stats.arrays import FloatArray
 
 INFINITE = float("inf")
@@ -412,10 +414,14 @@ def test_the_mean_of_a_quantity_that_one_person_makes_is_hidden(largest: float, 
     drawn = draw_survey(1)
     hours = np.where(np.arange(len(drawn.frame)) == 7, largest, 1.0)
     survey = make_survey(drawn.frame.assign(hours=hours))
-    mean: Row = {
-        "chapter": "topline", "measure": "mean", "variable": "hours", "sample": "main", "base": "answered", "unit": "own",
-        "estimate": float(hours.mean()), "n": float(hours.size),
-    }  # fmt: skip
+    mean = make_row(
+        MEAN,
+        variable="hours",
+        sample="main",
+        base="answered",
+        estimate=float(hours.mean()),
+        n=float(hours.size),
+    )
     full = finish([*survey.rows, mean], is_synthetic=True)
     found = protect(full, survey.frame, survey.codebook, survey.params).full.set_index("result_id")
     assert found.loc["topline.mean.hours", "hidden_by"] == rule

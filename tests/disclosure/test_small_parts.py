@@ -21,7 +21,8 @@ from crowdpotential.disclosure.followers import (
 from crowdpotential.disclosure.people import Domain, People, people_of
 from crowdpotential.disclosure.questions import Hidden
 from crowdpotential.disclosure.rounding import round_digits, round_results
-from crowdpotential.results import Row, finish
+from crowdpotential.results import finish
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import FloatArray
 
 A, B = Domain(bloc="A"), Domain(bloc="B")
@@ -204,15 +205,8 @@ def test_six_digits_are_written_and_whole_numbers_stay_whole() -> None:
 
 
 def row(chapter: str = "index", measure: str = "mean", variable: str = "index", **told: Any) -> Row:  # noqa: ANN401
-    return {
-        "chapter": chapter,
-        "measure": measure,
-        "variable": variable,
-        "sample": "main",
-        "n": 100.0,
-        "estimate": 1.0,
-        **told,
-    }
+    columns = {"sample": "main", "n": 100.0, "estimate": 1.0, **told}
+    return Row(chapter=chapter, measure=measure, variable=variable, **columns)
 
 
 def table(*rows: Row) -> pd.DataFrame:

@@ -100,10 +100,10 @@ def test_rows_of_sides_say_which_dimension_fails_and_by_what(estimator: Estimato
     )  # fmt: skip
     assert (found.verdict, found.reason) == ("misfit", "configural_fit")
     rows = comparability_rows(found, items, freedom=Freedom(np.array(90.0)), confidence_level=0.95)
-    singles = [row for row in rows if row.get("model") == "single_dimension"]
-    assert {row["variable"] for row in singles} == {"X", "Y"}
-    assert {row["variable"] for row in singles if row.get("verdict") == "misfit"} == {"X"}
-    base = {row["measure"]: row.get("verdict", "") for row in rows if row.get("model") == "configural"}
+    singles = [row for row in rows if row.model == "single_dimension"]
+    assert {row.variable for row in singles} == {"X", "Y"}
+    assert {row.variable for row in singles if row.verdict == "misfit"} == {"X"}
+    base = {row.measure: row.verdict for row in rows if row.model == "configural"}
     failed = {one.criterion for one in found.base.shortfalls if not one.part} if found.base else set()
     assert {name for name in ("cfi", "rmsea", "srmr") if base[name] == "misfit"} == failed
 

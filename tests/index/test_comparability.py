@@ -134,9 +134,7 @@ def test_a_category_that_one_side_never_used_is_joined_and_counted() -> None:
     assert found.levels is not None
     assert found.levels.n_joined.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
     rows = comparability_rows(found, one, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
-    told = {
-        row.get("variable", ""): row["estimate"] for row in rows if row["measure"] == "n_joined_categories"
-    }
+    told = {row.variable: row.estimate for row in rows if row.measure == "n_joined_categories"}
     assert told == {"": 1.0, "X3": 1.0}
 
 
@@ -174,7 +172,7 @@ def test_a_shifted_item_of_one_area_is_found_within_its_bloc_only() -> None:
     assert {bloc: one.verdict for bloc, one in found.items()} == {"A": "partial", "B": "comparable"}
     assert np.flatnonzero(found["A"].shifts["a"].is_different).tolist() == [2]
     rows = area_check_rows(found, items)
-    assert [row["area"] for row in rows if row.get("verdict") == "differs"] == ["a"]
+    assert [row.area for row in rows if row.verdict == "differs"] == ["a"]
 
 
 def left_out(items: Items, kept: np.ndarray) -> tuple[Items, Design]:
@@ -214,7 +212,7 @@ def test_areas_that_name_no_bloc_are_compared_among_all_and_those_in_none_left_o
     assert list(shifts) == list(AREA_NAMES)
     assert np.flatnonzero(shifts["a"].is_different).tolist() == [2]
     rows = area_check_rows(found, items)
-    assert {row.get("bloc", "") for row in rows} == {""}
+    assert {row.bloc for row in rows} == {""}
 
 
 def test_those_in_no_area_do_not_move_the_alignment() -> None:
@@ -240,7 +238,7 @@ def test_areas_are_aligned_and_their_invariance_told() -> None:
         found.found.means[2:].mean(axis=0) - found.found.means[:2].mean(axis=0), [-0.5, -0.5], atol=0.15
     )
     rows = alignment_rows(found, items, BLOC_OF)
-    assert len([row for row in rows if row["measure"] == "aligned_mean"]) == 8
+    assert len([row for row in rows if row.measure == "aligned_mean"]) == 8
 
 
 def test_two_areas_are_not_aligned() -> None:
@@ -250,22 +248,22 @@ def test_two_areas_are_not_aligned() -> None:
     )
     assert found.found is None
     (row,) = alignment_rows(found, items, {"a": "A", "b": "B"})
-    assert (row["measure"], row["variable"]) == ("obstacle", "areas")
-    assert row["note"] == "alignment: 2 areas; it takes at least 3, and two are a plain contrast"
+    assert (row.measure, row.variable) == ("obstacle", "areas")
+    assert row.note == "alignment: 2 areas; it takes at least 3, and two are a plain contrast"
 
 
 def test_rows_carry_every_step_its_test_and_the_latent_differences() -> None:
     items = answer_items({1: 0.5}, latent_gap=0.4)
     found = check(items)
     rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
-    by = {(row["measure"], row.get("model", "")) for row in rows}
+    by = {(row.measure, row.model) for row in rows}
     assert {
         ("chi2_difference", level) for level in ("thresholds", "metric", "scalar", "partial", "strict")
     } <= by
     assert found.levels is not None
     fits = found.levels.fits
     assert fits["strict"].df - fits["partial"].df == 8 - 1  # the differing item keeps its own residual
-    latent = [row for row in rows if row["measure"] == "latent_difference"]
-    assert_allclose([row["estimate"] for row in latent], [0.4, 0.4], atol=0.15)
-    assert {row["model"] for row in latent} == {"partial"}
-    assert all(row["ci_low"] < row["estimate"] < row["ci_high"] for row in latent)
+    latent = [row for row in rows if row.measure == "latent_difference"]
+    assert_allclose([row.estimate for row in latent], [0.4, 0.4], atol=0.15)
+    assert {row.model for row in latent} == {"partial"}
+    assert all(row.ci_low < row.estimate < row.ci_high for row in latent)

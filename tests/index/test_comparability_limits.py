@@ -99,7 +99,7 @@ def test_what_stands_against_an_alignment_is_told() -> None:
         constant, AREA, np.ones(AREA.size), MODEL, rule=Comparability(), rng=np.random.default_rng(1)
     )
     (row,) = alignment_rows(found, constant, dict.fromkeys(AREA_NAMES, "A"))
-    assert "item Y2: its 400 answers in this group do not differ" in str(row["note"])
+    assert "item Y2: its 400 answers in this group do not differ" in str(row.note)
 
 
 @pytest.mark.parametrize("change", [0.001, 0.05])
@@ -119,9 +119,9 @@ def test_an_item_that_differs_on_one_of_three_sides_is_found_there_and_freed(
     )  # fmt: skip
     assert (got.verdict, got.reason) == found
     rows = comparability_rows(got, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
-    shifts = [row for row in rows if row["measure"] == "bloc_item_shift"]
+    shifts = [row for row in rows if row.measure == "bloc_item_shift"]
     assert len(shifts) == 3 * 8
-    differing = {(row["bloc"], row["variable"]) for row in shifts if row["verdict"] == "differs"}
+    differing = {(row.bloc, row.variable) for row in shifts if row.verdict == "differs"}
     assert differing == ({("A", "X3")} if shift else set())
 
 
@@ -142,7 +142,7 @@ def test_equal_thresholds_of_items_with_three_answers_restrict_nothing_and_stop_
     assert fits["thresholds"].difference is None
     assert fits["metric"].difference is not None
     rows = comparability_rows(found, three, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
-    tested = {row["model"]: row["note"] for row in rows if row["measure"] == "chi2_difference"}
+    tested = {row.model: row.note for row in rows if row.measure == "chi2_difference"}
     assert tested == dict.fromkeys(("metric", "scalar", "partial", "strict"), "satorra-2000")
 
 
@@ -181,8 +181,8 @@ def test_an_item_that_one_side_answers_alike_or_not_at_all_is_named_with_the_sid
         assert found.reason == ("constant_items" if answer == 2 else "unanswered_items")
         rows = comparability_rows(found, items, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
         measure = "constant_item" if answer == 2 else "unanswered_item"
-        told = [row for row in rows if row["measure"] == measure]
-        assert [(row["category"], row["variable_2"]) for row in told] == [("East", "X3")]
+        told = [row for row in rows if row.measure == measure]
+        assert [(row.category, row.variable_2) for row in told] == [("East", "X3")]
 
 
 def test_an_item_that_joining_leaves_two_answers_takes_part_as_one_of_two() -> None:

@@ -23,7 +23,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import Comparability
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
@@ -41,7 +41,7 @@ def only(rows: list[Row], measure: str, **wanted: str) -> Row:
     found = [
         row
         for row in rows
-        if row["measure"] == measure and all(row.get(key) == value for key, value in wanted.items())
+        if row.measure == measure and all(getattr(row, key) == value for key, value in wanted.items())
     ]
     assert len(found) == 1
     return found[0]
@@ -58,16 +58,16 @@ def copy_in_part(items: Items) -> Items:
 def test_a_model_that_made_the_answers_fits_them(estimator: Estimator) -> None:
     items = answer_items(n_missing=40)
     rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
-    rows = [row for row in rows if row.get("model") != "single_dimension"]
-    assert only(rows, "verdict")["verdict"] == "fits"
-    assert only(rows, "cfi")["estimate"] > 0.99
-    assert only(rows, "chi2")["df"] == only(rows, "df")["estimate"] == 19
-    loadings = [row for row in rows if row["measure"] == "loading"]
-    assert [row["variable"] for row in loadings] == list(items.names)
+    rows = [row for row in rows if row.model != "single_dimension"]
+    assert only(rows, "verdict").verdict == "fits"
+    assert only(rows, "cfi").estimate > 0.99
+    assert only(rows, "chi2").df == only(rows, "df").estimate == 19
+    loadings = [row for row in rows if row.measure == "loading"]
+    assert [row.variable for row in loadings] == list(items.names)
     shrinkage = 1.0 if estimator == "wlsmv" else 0.95  # five answers are coarser than what lies behind them
     for row, truth in zip(loadings, LOADINGS * shrinkage, strict=True):
-        assert abs(row["estimate"] - truth) < 4 * row["standard_error"]
-        assert row["ci_low"] < row["estimate"] < row["ci_high"]
+        assert abs(row.estimate - truth) < 4 * row.standard_error
+        assert row.ci_low < row.estimate < row.ci_high
 
 
 def test_loadings_come_from_the_very_model_that_comparability_starts_from() -> None:
@@ -83,13 +83,13 @@ def test_loadings_come_from_the_very_model_that_comparability_starts_from() -> N
 def test_items_that_share_more_than_their_dimension_are_named_first(estimator: Estimator) -> None:
     items = copy_in_part(answer_items())
     rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
-    largest = next(row for row in rows if row["measure"] == "modification_index")
-    assert (largest["variable"], largest["variable_2"], largest["model"]) == ("X1", "X2", "residual")
-    assert largest["p_value"] < 1e-6
-    assert largest["method"] == "mlr"
+    largest = next(row for row in rows if row.measure == "modification_index")
+    assert (largest.variable, largest.variable_2, largest.model) == ("X1", "X2", "residual")
+    assert largest.p_value < 1e-6
+    assert largest.method == "mlr"
     change = only(rows, "expected_change", variable="X1", variable_2="X2", model="residual")
-    assert change["estimate"] > 0.1
-    assert sum(row["measure"] == "modification_index" for row in rows) == 10
+    assert change.estimate > 0.1
+    assert sum(row.measure == "modification_index" for row in rows) == 10
 
 
 def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
@@ -102,7 +102,7 @@ def test_a_model_below_its_threshold_is_called_a_misfit() -> None:
     ):
         rows = report(items, found, rule)
         found_verdicts = [
-            only(rows, name, model="confirmatory")["verdict"] for name in ("verdict", "cfi", "rmsea")
+            only(rows, name, model="confirmatory").verdict for name in ("verdict", "cfi", "rmsea")
         ]
         assert found_verdicts == verdicts
 
@@ -111,10 +111,10 @@ def test_a_general_factor_is_found_behind_answer_three_dimensions() -> None:
     items = answer_three_dimensions()
     for estimator in ESTIMATORS:
         rows = report(items, confirm(items, draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5))
-        general = [row for row in rows if row["measure"] == "second_order_loading"]
-        assert [row["variable"] for row in general] == ["X", "Y", "Z"]
+        general = [row for row in rows if row.measure == "second_order_loading"]
+        assert [row.variable for row in general] == ["X", "Y", "Z"]
         for row, truth in zip(general, GENERAL_LOADINGS, strict=True):
-            assert abs(row["estimate"] - truth) < 4 * row["standard_error"]
+            assert abs(row.estimate - truth) < 4 * row.standard_error
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -127,15 +127,15 @@ def test_a_model_that_cannot_be_estimated_is_untestable_and_stops_nothing(estima
         confirm(answer_otherwise(items, ranks), draw_design(), CODEBOOK, estimator=estimator, empty_cell=0.5),
     )
     verdict, obstacle = rows
-    assert (verdict["measure"], verdict["verdict"]) == ("verdict", "untestable")
-    assert verdict["note"] in {"no_model", "no_convergence"}
-    assert obstacle["measure"] == "obstacle"
-    assert "X1" in str(obstacle["note"])
+    assert (verdict.measure, verdict.verdict) == ("verdict", "untestable")
+    assert verdict.note in {"no_model", "no_convergence"}
+    assert obstacle.measure == "obstacle"
+    assert "X1" in str(obstacle.note)
 
 
 def test_a_saturated_model_proves_nothing() -> None:
     some = choose_items(answer_three_dimensions(), range(3))
     found = confirm(some, draw_design(), CODEBOOK, estimator="wlsmv", empty_cell=0.5)
     verdict = only(report(some, found), "verdict")
-    assert (verdict["verdict"], verdict["note"]) == ("untestable", "saturated")
+    assert (verdict.verdict, verdict.note) == ("untestable", "saturated")
     assert found.releases is None

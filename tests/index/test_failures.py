@@ -103,9 +103,9 @@ def test_the_limit_is_that_of_the_method_and_rows_say_what_it_withholds() -> Non
     worst = max(found.failures, key=lambda failure: failure.n)
     assert (is_too_many(worst, few), is_too_many(worst, many)) == (False, True)
     rows = failure_rows(found.failures, many)
-    assert [row["verdict"] for row in rows] == ["withheld"] * 3
-    assert all(str(row["note"]).endswith(("equal", "sampling units")) for row in rows)
-    assert [row["verdict"] for row in failure_rows(found.failures, few)] == [""] * 3
+    assert [row.verdict for row in rows] == ["withheld"] * 3
+    assert all(str(row.note).endswith(("equal", "sampling units")) for row in rows)
+    assert [row.verdict for row in failure_rows(found.failures, few)] == [""] * 3
 
 
 @pytest.mark.parametrize(

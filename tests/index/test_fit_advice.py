@@ -84,17 +84,17 @@ def test_nothing_is_tried_where_the_model_fits() -> None:
     items, verdict, trials = advise("1 x 5", "plain", "mlr")
     assert not verdict.is_misfit
     assert trials == ()
-    assert advice_rows(trials, items, has_misfit=verdict.is_misfit) == []
+    assert advice_rows(trials, items, estimator="mlr", has_misfit=verdict.is_misfit) == []
 
 
 def test_rows_name_the_change_its_items_its_fit_and_whether_it_helped() -> None:
     items, verdict, trials = advise("1 x 5", "pair", "mlr")
-    rows = advice_rows(trials, items, has_misfit=verdict.is_misfit)
-    assert rows[0] == {"measure": "n_changes_tried", "estimate": float(len(trials))}
-    first = next(row for row in rows if row["measure"] == "advice")
-    assert (first["model"], first["note"], first["verdict"]) == ("pairs", "I1, I2", "fits")
-    assert first["estimate"] > RULE.min_cfi
-    assert {row["measure"] for row in rows if row.get("variable") == "1"} == {
+    rows = advice_rows(trials, items, estimator="mlr", has_misfit=verdict.is_misfit)
+    assert (rows[0].measure, rows[0].estimate) == ("n_changes_tried", float(len(trials)))
+    first = next(row for row in rows if row.measure == "advice")
+    assert (first.model, first.note, first.verdict) == ("pairs", "I1, I2", "fits")
+    assert first.estimate > RULE.min_cfi
+    assert {row.measure for row in rows if row.variable == "1"} == {
         "advice", "advice_rmsea", "advice_srmr", "advice_chi2"
     }  # fmt: skip
 

@@ -20,6 +20,7 @@ from crowdpotential.index.keys import (
 )
 from crowdpotential.index.measurement import Measurement
 from crowdpotential.index.units import Units, list_units
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.correlations import weighted_correlations
 from crowdpotential.stats.inference.design import Design
@@ -84,7 +85,7 @@ def found_in(*columns: IntArray, places: pd.DataFrame = PLACES) -> UnitCorrelati
     return item_rest(items(*columns), design(), units_of(places), confidence_level=0.95)
 
 
-def rows(*columns: IntArray, keep: tuple[str, ...] = ()) -> list[dict[str, object]]:
+def rows(*columns: IntArray, keep: tuple[str, ...] = ()) -> list[Row]:
     some, units = items(*columns), units_of()
     found = found_in(*columns)
     refuse_contrary(found, some, units, keep=keep)
@@ -99,8 +100,8 @@ def turned(column: IntArray, where: "pd.Series[bool]") -> IntArray:
 def test_an_item_goes_with_the_mean_of_the_others() -> None:
     first = rows(*ALIKE)[0]
     rest = (ALIKE[1] + ALIKE[2]) / 2
-    assert_allclose(first["estimate"], np.corrcoef(ALIKE[0], rest)[0, 1], rtol=1e-10)
-    assert first["verdict"] == ""
+    assert_allclose(first.estimate, np.corrcoef(ALIKE[0], rest)[0, 1], rtol=1e-10)
+    assert first.verdict == ""
 
 
 def test_an_item_against_its_dimension_stops_the_run_with_its_name() -> None:
@@ -111,18 +112,18 @@ def test_an_item_against_its_dimension_stops_the_run_with_its_name() -> None:
 
 
 def test_who_names_the_item_may_keep_it() -> None:
-    assert rows(*ALIKE, CONTRARY, keep=("A4",))[3]["verdict"] == "contrary"
+    assert rows(*ALIKE, CONTRARY, keep=("A4",))[3].verdict == "contrary"
 
 
 def test_an_item_that_goes_with_nothing_is_flagged() -> None:
-    assert [row["verdict"] for row in rows(*ALIKE, IDLE)[:4]] == ["", "", "", "near_zero"]
+    assert [row.verdict for row in rows(*ALIKE, IDLE)[:4]] == ["", "", "", "near_zero"]
 
 
 def test_a_correlation_that_is_negative_by_chance_stops_nothing() -> None:
-    slightly = IDLE if rows(*ALIKE, IDLE)[3]["estimate"] < 0 else 4 - IDLE  # type: ignore[operator]
+    slightly = IDLE if rows(*ALIKE, IDLE)[3].estimate < 0 else 4 - IDLE
     row = rows(*ALIKE, slightly)[3]
-    assert -0.1 < row["estimate"] < 0 < row["ci_high"]  # type: ignore[operator]
-    assert row["verdict"] == "near_zero"
+    assert -0.1 < row.estimate < 0 < row.ci_high
+    assert row.verdict == "near_zero"
 
 
 def test_units_are_everybody_sides_areas_and_files_once_with_all_their_names() -> None:
@@ -269,7 +270,7 @@ def test_correlations_are_smoothed_only_where_the_study_asks_and_the_rows_say_so
         analysed = analysed_correlations(full, smoothing)
         rng = np.random.default_rng(1)
         rows = dimensionality_rows(one, full, analysed, n_draws=20, n_effective=N, rng=rng)
-        return {row["measure"] for row in rows}
+        return {row.measure for row in rows}
 
     with pytest.raises(ModelError, match=r"4 items is no correlation matrix.*index\.smoothing"):
         found("none")

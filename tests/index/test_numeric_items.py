@@ -182,15 +182,15 @@ def test_loadings_and_omega_rest_on_the_mixed_correlations_and_what_needs_catego
     spread = measure_replicates(items, design.replicate_weights, full, spec=spec)
     assert not spread.failed.any()
     rows = reliability_rows(items, full, spread, design=design, confidence_level=0.95)
-    assert {row["measure"] for row in rows} == {"omega_total", "alpha"}
+    assert {row.measure for row in rows} == {"omega_total", "alpha"}
     areas = ["east", "west"] * 200
     places = list_places(areas, ["B"] * 400, bloc_of_area={"east": "B", "west": "B"}, order=("B",))
     told = place_omega_rows(items, design.weights, places, full.polychoric)
-    assert {(row["measure"], row.get("verdict", "")) for row in told} == {("omega_total", "")}
+    assert {(row.measure, row.verdict) for row in told} == {("omega_total", "")}
     by_method = score_method_rows(
         items, design.weights, full, np.array(frozen["one"]["loadings"]), missing=MISSING
     )
-    assert {row["model"] for row in by_method if row["measure"] == "score_reliability"} == {
+    assert {row.model for row in by_method if row.measure == "score_reliability"} == {
         "regression",
         "bartlett",
     }

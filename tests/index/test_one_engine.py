@@ -115,7 +115,7 @@ def test_where_equal_loadings_fail_the_items_whose_loadings_differ_are_named(
         assert np.flatnonzero(found.loadings[told].is_different).tolist() == differing
         assert {g for g, one in found.loadings.items() if one.is_different.any()} == {told}
         rows = area_check_rows({"": found}, items)
-        named = [row["variable"] for row in rows if row["measure"] == "loading_difference" and row["verdict"]]
+        named = [row.variable for row in rows if row.measure == "loading_difference" and row.verdict]
         assert named == [items.names[i] for i in differing]
     assert not judge(answer(group), group, names, estimator=estimator).loadings
 
@@ -127,11 +127,11 @@ def test_groups_too_thin_are_untested_and_never_called_comparable() -> None:
     assert found.thin == tuple(Thin(name=name, n=80) for name in "abcd")
     assert (found.needed, found.obstacle) == (100, "")
     rows = area_check_rows({"": found}, answer(AREA))
-    told = [(row["category"], row["n"], row["estimate"]) for row in rows if row["measure"] == "thin_group"]
+    told = [(row.category, row.n, row.estimate) for row in rows if row.measure == "thin_group"]
     assert told == [(name, 80, 100) for name in "abcd"]
-    assert {row["n"] for row in rows if row["measure"] != "thin_group"} == {320}, "of the partition"
-    assert {row["model"] for row in rows if row["measure"] == "cfi"} >= {"together"}
-    assert not any(row.get("model") == "configural" for row in rows), "no model of groups was fitted"
+    assert {row.n for row in rows if row.measure != "thin_group"} == {320}, "of the partition"
+    assert {row.model for row in rows if row.measure == "cfi"} >= {"together"}
+    assert not any(row.model == "configural" for row in rows), "no model of groups was fitted"
     assert not found.is_closed
     assert all(0.25 < one.detectable < 1.2 for one in found.shifts.values())
     assert not any(one.is_different.any() for one in found.shifts.values())
@@ -188,10 +188,10 @@ def test_a_step_that_cannot_be_estimated_is_no_verdict_on_what_it_would_have_tes
     found = judge(items, TWO, estimator="mlr")
     assert (found.verdict, found.reason, found.is_closed) == ("untestable", "step_unfitted", True)
     rows = area_check_rows({"": found}, items)
-    assert {row["model"] for row in rows if row["measure"] == "change_cfi"} == {"metric"}
-    [told] = [row for row in rows if row["measure"] == "obstacle"]
+    assert {row.model for row in rows if row.measure == "change_cfi"} == {"metric"}
+    [told] = [row for row in rows if row.measure == "obstacle"]
     assert told["model"] == "scalar"
-    [verdict] = [row for row in rows if row["measure"] == "verdict"]
+    [verdict] = [row for row in rows if row.measure == "verdict"]
     assert verdict["method"] == "groups"
     broken = judge(answer(TWO, scale=OPPOSITE), TWO, estimator="mlr")
     assert (broken.verdict, broken.reason) == ("not_comparable", "metric_change"), "was tested before"

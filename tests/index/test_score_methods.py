@@ -8,7 +8,7 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement, measure
 from crowdpotential.index.score_methods import score_method_rows, standardise_numbers
 from crowdpotential.params import Index, MissingItems
-from crowdpotential.results import Row, result_id
+from crowdpotential.results.rows import Row, result_id
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.factor_models.factor_scores import bartlett_scores, eap_scores, expected_percent
 from crowdpotential.stats.factor_models.factors import fit_factor_model
@@ -29,15 +29,15 @@ def report(items: Items, numeric: FloatArray | None = LOADINGS) -> list[Row]:
 def test_methods_agree_with_the_sum_and_say_how_reliable_they_are() -> None:
     rows = report(answer_items(n_missing=40))
     assert len({result_id(row) for row in rows}) == len(rows) == 2 * (3 + 6)
-    assert {row["model"] for row in rows if row["measure"] == "score_reliability"} == {
+    assert {row.model for row in rows if row.measure == "score_reliability"} == {
         "regression", "bartlett", "eap",
     }  # fmt: skip
-    assert {row["model"] for row in rows if row["measure"] == "score_correlation"} == {
+    assert {row.model for row in rows if row.measure == "score_correlation"} == {
         "sum;regression", "sum;bartlett", "sum;eap", "regression;bartlett", "regression;eap", "bartlett;eap",
     }  # fmt: skip
     for row in rows:
-        low, high = (0.65, 0.9) if row["measure"] == "score_reliability" else (0.95, 1)
-        assert low < row["estimate"] < high
+        low, high = (0.65, 0.9) if row.measure == "score_reliability" else (0.95, 1)
+        assert low < row.estimate < high
 
 
 def test_scores_of_complete_answers_are_as_reliable_as_their_loadings_say() -> None:
@@ -49,17 +49,17 @@ def test_scores_of_complete_answers_are_as_reliable_as_their_loadings_say() -> N
         information = float((own**2 / (1 - own**2)).sum())
         for method in ("regression", "bartlett"):
             (found,) = (
-                row["estimate"]
+                row.estimate
                 for row in rows
-                if (row["measure"], row["variable"], row["model"]) == ("score_reliability", dimension, method)
+                if (row.measure, row.variable, row.model) == ("score_reliability", dimension, method)
             )
             assert abs(found - information / (1 + information)) < 0.005
 
 
 def test_no_score_by_another_method_carries_a_mean_of_an_area() -> None:
     rows = report(answer_items())
-    assert {row["measure"] for row in rows} == {"score_reliability", "score_correlation"}
-    assert not any(row.get("area") or row.get("bloc") for row in rows)
+    assert {row.measure for row in rows} == {"score_reliability", "score_correlation"}
+    assert not any(row.area or row.bloc for row in rows)
 
 
 def test_scores_under_one_prior_shrink_the_difference_of_sides() -> None:
@@ -85,12 +85,10 @@ def test_scores_under_one_prior_shrink_the_difference_of_sides() -> None:
 
 def test_methods_whose_model_fails_are_left_out() -> None:
     items = answer_items()
-    assert {row["model"] for row in report(items, None) if row["measure"] == "score_reliability"} == {"eap"}
+    assert {row.model for row in report(items, None) if row.measure == "score_reliability"} == {"eap"}
     exhausted = np.where(np.arange(8) == 1, 1.0, LOADINGS)
     told = [
-        (row["variable"], row["model"])
-        for row in report(items, exhausted)
-        if row["measure"] == "score_reliability"
+        (row.variable, row.model) for row in report(items, exhausted) if row.measure == "score_reliability"
     ]
     assert told == [("X", "eap"), ("Y", "regression"), ("Y", "bartlett"), ("Y", "eap")]
 
@@ -112,6 +110,4 @@ def test_scale_of_weights_is_immaterial() -> None:
     once, more = (
         score_method_rows(items, WEIGHTS * scale, full, LOADINGS, missing=MISSING) for scale in (1, 700)
     )
-    np.testing.assert_allclose(
-        [row["estimate"] for row in once], [row["estimate"] for row in more], rtol=1e-9
-    )
+    np.testing.assert_allclose([row.estimate for row in once], [row.estimate for row in more], rtol=1e-9)

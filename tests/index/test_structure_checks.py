@@ -9,7 +9,7 @@ import pytest
 
 from crowdpotential.index.structure_checks import Structure, link_rows, structure_rows
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.replication.replicates import rao_wu_replication
 
@@ -36,20 +36,20 @@ def rows(first: float, second: float) -> dict[tuple[str, str], Row]:
     )  # fmt: skip
     items: Any = SimpleNamespace(dimensions=("X", "Y"))
     found = structure_rows(structure, items, design(), COMPARISON)
-    return {(str(row["measure"]), str(row["variable"])): row for row in found}
+    return {(str(row.measure), str(row.variable)): row for row in found}
 
 
 def test_the_weight_in_effect_is_the_share_of_squared_correlations() -> None:
     found = rows(0.8, 0.6)
-    assert found["effective_weight", "X"]["estimate"] == pytest.approx(0.64)
-    assert found["weight_difference", "X"]["estimate"] == pytest.approx(0.14)
-    assert found["weight_difference", "Y"]["estimate"] == pytest.approx(-0.14)
+    assert found["effective_weight", "X"].estimate == pytest.approx(0.64)
+    assert found["weight_difference", "X"].estimate == pytest.approx(0.14)
+    assert found["weight_difference", "Y"].estimate == pytest.approx(-0.14)
 
 
 def test_a_dimension_weighs_otherwise_only_where_the_replicates_are_sure() -> None:
     sure, unsure = rows(0.8, 0.6), rows(0.7, 0.7)
-    assert [sure["weight_difference", name]["verdict"] for name in "XY"] == ["heavier", "lighter"]
-    assert [unsure["weight_difference", name]["verdict"] for name in "XY"] == ["undetermined"] * 2
+    assert [sure["weight_difference", name].verdict for name in "XY"] == ["heavier", "lighter"]
+    assert [unsure["weight_difference", name].verdict for name in "XY"] == ["undetermined"] * 2
 
 
 def test_the_index_goes_with_what_stands_beside_it_as_a_weighted_correlation_says() -> None:
@@ -59,10 +59,10 @@ def test_the_index_goes_with_what_stands_beside_it_as_a_weighted_correlation_say
     (row,) = link_rows(beside, own, COMPARISON)
     known = beside["Z"].notna().to_numpy()
     covariance = np.cov(beside.to_numpy()[known].T, aweights=own.weights[known])
-    assert row["estimate"] == pytest.approx(
+    assert row.estimate == pytest.approx(
         covariance[0, 1] / np.sqrt(covariance[0, 0] * covariance[1, 1]), rel=1e-9
     )
-    assert (row["variable_2"], row["n"]) == ("Z", N - 1)
+    assert (row.variable_2, row.n) == ("Z", N - 1)
 
 
 def test_nothing_beside_the_index_is_no_row() -> None:

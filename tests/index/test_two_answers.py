@@ -13,6 +13,7 @@ from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.params import Comparability
+from crowdpotential.results.rows import MAIN
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import polychoric
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
@@ -113,9 +114,9 @@ def test_items_that_are_all_as_difficult_are_tested_with_equal_residual_variance
     assert found.verdict == "comparable"
     assert found.levels is not None
     assert found.levels.fits["scalar"].n_equal_residuals == 8
-    rows = fit_rows(found.levels)
-    told = [row for row in rows if row["measure"] == "n_equal_residuals"]
-    assert [(row["model"], row["estimate"]) for row in told] == [("scalar", 8.0)]
+    rows = fit_rows(found.levels, MAIN)
+    told = [row for row in rows if row.measure == "n_equal_residuals"]
+    assert [(row.model, row.estimate) for row in told] == [("scalar", 8.0)]
 
 
 def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:
@@ -130,7 +131,7 @@ def test_an_empty_cell_is_filled_and_counted_in_each_group() -> None:
         found = check(own)
         assert found.levels is not None
         rows = comparability_rows(found, own, freedom=Freedom(np.array(100.0)), confidence_level=0.95)
-        assert [row["estimate"] for row in rows if row["measure"] == "n_filled_cells"] == expected
+        assert [row.estimate for row in rows if row.measure == "n_filled_cells"] == expected
 
 
 def contradicting() -> tuple[Items, IntArray]:

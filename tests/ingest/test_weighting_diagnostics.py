@@ -1,5 +1,6 @@
 """Weighting diagnostics: balance by variable, small cells, the spread of weights, and who holds the heaviest."""
 
+from dataclasses import asdict
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,6 @@ from crowdpotential.disclosure.few import Few
 from crowdpotential.ingest.margin_diagnostics import balance_rows, small_cell_rows
 from crowdpotential.ingest.weighting_diagnostics import diagnostic_rows
 from crowdpotential.results.rows import Row
-from crowdpotential.results.table import told
 from crowdpotential.stats.weighting.margins import Margin, MeanTarget
 
 CELLS = {"male*young": 3, "male*old": 17, "female*young": 20, "female*old": 20}
@@ -232,5 +232,5 @@ def test_nothing_names_a_respondent() -> None:
     assert not any(
         str(value).startswith("r") and str(value)[1:].isdigit()
         for row in rows
-        for value in told(row).values()
+        for value in asdict(row).values()
     )

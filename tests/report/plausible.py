@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from drafts import Draft, finish_drafts
 from report.plausible_choices import choice_rows
 from report.plausible_measurement import model_fit_rows, reliability_rows
 
@@ -15,13 +16,11 @@ from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Params, load_params
-from crowdpotential.results import finish
 from crowdpotential.verdicts import LICENSED
 
 WEAK_ITEM = "SOC2"
 FULL_QUESTION = "D_SEX"  # nobody left it without an answer
 ROOT = Path(__file__).resolve().parents[2]
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +59,7 @@ def make_run(
     rows += [*_measurement(params, codebook), *_topline(params, codebook), *_associations(params, codebook)]
     if len(params.blocs) > 1:
         rows += [*_comparability(params, codebook, verdict), *_gap(params, verdict)]
-    full = finish(rows, is_synthetic=is_synthetic)
+    full = finish_drafts(rows, is_synthetic=is_synthetic)
     return PlausibleRun(
         results=hide(full, rest_on_few(full, params.report.suppress_below)),
         findings=empty(FINDINGS),
@@ -79,14 +78,14 @@ def make_run(
     )  # fmt: skip
 
 
-def _points(estimate: float, half: float = 2.2, n: float = 290.0) -> Row:
+def _points(estimate: float, half: float = 2.2, n: float = 290.0) -> Draft:
     return {
         "estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half, "n": n, "sample": "main",
         "weighting": "calibrated", "unit": "points", "confidence_level": 0.95,
     }  # fmt: skip
 
 
-def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
+def _index(params: Params, *, adjusted: bool) -> Iterator[Draft]:
     names = ["index", *params.index.dimensions, *params.index.also]
     level = {area: 51.8 - 1.5 * i for i, area in enumerate(params.areas)}
     for k, name in enumerate(names):
@@ -118,11 +117,11 @@ def _index(params: Params, *, adjusted: bool) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _levels(params: Params) -> Iterator[Row]:
+def _levels(params: Params) -> Iterator[Draft]:
     """Give every place the shares of a low, a medium and a high index: of all, a third and a quarter."""
     if params.index.levels is None:
         return
-    places: list[Row] = [{"n": 1749.0}, *({"bloc": bloc, "n": 870.0} for bloc in params.blocs)]
+    places: list[Draft] = [{"n": 1749.0}, *({"bloc": bloc, "n": 870.0} for bloc in params.blocs)]
     places += [{"area": area, "bloc": spec.bloc, "n": 290.0} for area, spec in params.areas.items()]
     common = {
         "chapter": "index",
@@ -137,7 +136,7 @@ def _levels(params: Params) -> Iterator[Row]:
             yield {**common, **place, "category": name, "estimate": share, **ends}
 
 
-def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:
+def _ranks(params: Params, *, adjusted: bool) -> Iterator[Draft]:
     """Give each area the ranks beside its own, among all areas or those of its bloc; the first is certainly among the best two."""
     together = [list(params.areas)] if adjusted else [list(params.areas_of(bloc)) for bloc in params.blocs]
     for names in together:
@@ -157,7 +156,7 @@ def _ranks(params: Params, *, adjusted: bool) -> Iterator[Row]:
                 yield {**about, "measure": measure, "model": "simultaneous", "category": "2", "verdict": word}
 
 
-def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
     blocs = list(params.blocs)
     variables = [
         *params.comparison.group_by,
@@ -193,7 +192,7 @@ def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str]) -> Iterator[Row]:
+def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str]) -> Iterator[Draft]:
     """Contrast the groups in all or on each side. Each step of 2.4 points is a difference from the third on."""
     keys = [codebook.key_of_code(variable, code) for code in codebook.codes(variable)]
     for bloc in blocs:
@@ -209,7 +208,7 @@ def _group_contrasts(codebook: Codebook, variable: str, *, blocs: Sequence[str])
             }  # fmt: skip
 
 
-def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _fieldwork(params: Params, codebook: Codebook) -> Iterator[Draft]:
     rules = params.cleaning.exclude
     for area in ("", *params.areas):
         n = 300.0 if area else 300.0 * len(params.areas)
@@ -257,7 +256,7 @@ def _cells(params: Params, codebook: Codebook) -> Iterator[tuple[str, str]]:
         yield from ((name, key) for key in keys)
 
 
-def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _weighting(params: Params, codebook: Codebook) -> Iterator[Draft]:
     for area in ("", *params.areas):
         keys = {"chapter": "weighting", "area": area}
         for measure, value in (
@@ -294,7 +293,7 @@ def _weighting(params: Params, codebook: Codebook) -> Iterator[Row]:
     yield {"chapter": "weighting", "measure": "n_replicates_failed", "estimate": 0.0}
 
 
-def _diagnostics(params: Params, codebook: Codebook, keys: Row) -> Iterator[Row]:
+def _diagnostics(params: Params, codebook: Codebook, keys: Draft) -> Iterator[Draft]:
     for i, variable in enumerate(params.weighting.variables):
         cell = {**keys, "variable": variable}
         yield {**cell, "measure": "asmd_before", "estimate": 0.16 - i / 20, "n": 290.0}
@@ -318,7 +317,7 @@ def _diagnostics(params: Params, codebook: Codebook, keys: Row) -> Iterator[Row]
         }
 
 
-def _silence(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _silence(params: Params, codebook: Codebook) -> Iterator[Draft]:
     places = ["", *params.areas]
     items = [item for dimension in params.index.dimensions for item in codebook.items(dimension)]
     for measure, count in (("n_listwise", 172.0), ("n_pairwise", 1372.0)):
@@ -350,7 +349,7 @@ def _silence(params: Params, codebook: Codebook) -> Iterator[Row]:
                 yield from _bounds(keys)
 
 
-def _bounds(keys: Row) -> Iterator[Row]:
+def _bounds(keys: Draft) -> Iterator[Draft]:
     nothing = float("nan")
     for measure, category, scale in (("share_bound", "4+5", 1.0), ("mean_bound", "", 10.0)):
         for model, value, low, high in (
@@ -369,7 +368,7 @@ def _bounds(keys: Row) -> Iterator[Row]:
             }
 
 
-def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _measurement(params: Params, codebook: Codebook) -> Iterator[Draft]:
     common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
     yield {**common, "measure": "kmo", "estimate": 0.93}
     for model in ("components", "common"):
@@ -445,7 +444,7 @@ def _measurement(params: Params, codebook: Codebook) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
     common = {"chapter": "comparability", "sample": "main", "weighting": "calibrated", "n": 1749.0}
     reasons = {
         "partial": "some_items",
@@ -496,7 +495,7 @@ def _comparability(params: Params, codebook: Codebook, verdict: str) -> Iterator
         }  # fmt: skip
 
 
-def _gap(params: Params, verdict: str) -> Iterator[Row]:
+def _gap(params: Params, verdict: str) -> Iterator[Draft]:
     """Let each side stand below the one before it by the same points, of which differing items make .7."""
     for (p, first), (q, second) in combinations(enumerate(params.blocs), 2):
         pair = {"bloc": first, "reference_bloc": second}
@@ -521,7 +520,7 @@ def _gap(params: Params, verdict: str) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _topline(params: Params, codebook: Codebook) -> Iterator[Draft]:
     sides = ["", *params.blocs] if len(params.blocs) > 1 else [""]
     for variable in codebook.variables:
         if not variable.topline or variable.type in {"text", "paradata"}:
@@ -531,7 +530,7 @@ def _topline(params: Params, codebook: Codebook) -> Iterator[Row]:
                 yield from _distribution(codebook, variable, side)
 
 
-def _distribution(codebook: Codebook, variable: Variable, side: str) -> Iterator[Row]:
+def _distribution(codebook: Codebook, variable: Variable, side: str) -> Iterator[Draft]:
     """Let everybody answer one question, and 8 in 10 all others; a share of those who answered is larger by a quarter."""
     common = {
         "chapter": "topline",
@@ -574,7 +573,7 @@ def _distribution(codebook: Codebook, variable: Variable, side: str) -> Iterator
         }
 
 
-def _associations(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _associations(params: Params, codebook: Codebook) -> Iterator[Draft]:
     if len(params.blocs) < 2:
         return
     for i, variable in enumerate(codebook.variables):
@@ -597,7 +596,7 @@ def _associations(params: Params, codebook: Codebook) -> Iterator[Row]:
             }
 
 
-def _crosscheck(params: Params, codebook: Codebook) -> Iterator[Row]:
+def _crosscheck(params: Params, codebook: Codebook) -> Iterator[Draft]:
     common = {"chapter": "comparison", "variable": "index", "sample": "main"}
     ways = (
         ("calibrated", "linearised", ""),

@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 
+from drafts import Draft
 from report.plausible_parts import part_rows
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
 from crowdpotential.params.choices import Choices, expand_choices
-from crowdpotential.results import Row
 
 PARTS = {"sampling": 0.9, "method": 0.07, "both": 0.03}
-ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 1749.0}
+ABOUT: Draft = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 1749.0}
 WEIGHTS = {
     "nominal_weight": 0.2, "effective_weight": 0.25, "correlation_with_index": 0.7, "correlation_within": 0.4,
     "correlation_outside": 0.2, "weight_difference": 0.05,
 }  # fmt: skip
 
 
-def choice_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+def choice_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
     """Give the choices, shares of every target, verdicts on headlines and the weights in effect."""
     if params.sensitivity is None:
         return
     choices = expand_choices(params.index, params.sensitivity)
     first, *others = params.blocs
     is_compared = len(params.blocs) > 1 and verdict in {"comparable", "partial"}
-    gaps: list[Row] = [{"bloc": first, "reference_bloc": other} for other in others] if is_compared else []
+    gaps: list[Draft] = [{"bloc": first, "reference_bloc": other} for other in others] if is_compared else []
     yield from _tried(choices)
     yield from _shares(params, choices, gaps)
     yield from _verdicts(params, choices, gaps)
@@ -44,7 +44,7 @@ def choice_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Ro
     yield from part_rows(params, codebook, gaps)
 
 
-def _tried(choices: Choices) -> Iterator[Row]:
+def _tried(choices: Choices) -> Iterator[Draft]:
     about = ABOUT
     yield {
         **about,
@@ -68,8 +68,8 @@ def _tried(choices: Choices) -> Iterator[Row]:
             }
 
 
-def _shares(params: Params, choices: Choices, gaps: list[Row]) -> Iterator[Row]:
-    targets: list[Row] = [
+def _shares(params: Params, choices: Choices, gaps: list[Draft]) -> Iterator[Draft]:
+    targets: list[Draft] = [
         {"variable": "index", "area": area, "bloc": spec.bloc} for area, spec in params.areas.items()
     ]
     for target in [*targets, *({**gap, "variable": "gap"} for gap in gaps)]:
@@ -79,7 +79,7 @@ def _shares(params: Params, choices: Choices, gaps: list[Row]) -> Iterator[Row]:
             yield {**ABOUT, **target, "measure": "total_order", "category": axis, "estimate": 0.04}
 
 
-def _verdicts(params: Params, choices: Choices, gaps: list[Row]) -> Iterator[Row]:
+def _verdicts(params: Params, choices: Choices, gaps: list[Draft]) -> Iterator[Draft]:
     about = {**ABOUT, "measure": "robustness"}
     for gap in gaps:
         for headline in ("sign", "established"):

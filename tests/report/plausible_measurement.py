@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from drafts import Draft
+
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
-from crowdpotential.results import Row
 
 
-def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Row]:
+def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]:
     common = {
         "chapter": "measurement",
         "sample": "main",
@@ -43,7 +44,7 @@ def model_fit_rows(params: Params, codebook: Codebook, verdict: str) -> Iterator
 
 def _single_dimension_rows(
     common: dict[str, object], dimensions: tuple[str, ...], *, is_misfit: bool
-) -> Iterator[Row]:
+) -> Iterator[Draft]:
     for d, dimension in enumerate(dimensions):
         own = {**common, "model": "single_dimension", "variable": dimension}
         failing = is_misfit and d == 0
@@ -59,7 +60,7 @@ def _single_dimension_rows(
         }  # fmt: skip
 
 
-def reliability_rows(params: Params) -> Iterator[Row]:
+def reliability_rows(params: Params) -> Iterator[Draft]:
     common = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
     own = {**common, "measure": "omega_hierarchical", "variable": "index", "model": "declared"}
     yield {**own, "estimate": 0.85, "ci_low": 0.84, "ci_high": 0.86}
@@ -93,7 +94,7 @@ def reliability_rows(params: Params) -> Iterator[Row]:
             yield {**about, "measure": "score_correlation", "model": f"sum;{method}", "estimate": 0.99}
 
 
-def _rows_beside(params: Params, common: Row) -> Iterator[Row]:
+def _rows_beside(params: Params, common: Draft) -> Iterator[Draft]:
     """Give the scales beside the index what its dimensions have; the last is of two items, whose omega is not determined."""
     for name in params.index.also:
         about = {**common, "variable": name}

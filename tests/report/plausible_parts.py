@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from drafts import Draft
+
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Params
-from crowdpotential.results import Row
 
-ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 290.0}
+ABOUT: Draft = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated", "n": 290.0}
 TURNING = ("first", "last")  # headlines that do not hold without every part
 
 
-def part_rows(params: Params, codebook: Codebook, gaps: list[Row]) -> Iterator[Row]:
+def part_rows(params: Params, codebook: Codebook, gaps: list[Draft]) -> Iterator[Draft]:
     """Give what every part changes, with the first dimension and its first item turning who may be first."""
     dimensions = params.index.dimensions
     items = [item for name in dimensions for item in codebook.items(name)]
@@ -41,7 +42,7 @@ def part_rows(params: Params, codebook: Codebook, gaps: list[Row]) -> Iterator[R
         yield {**_points("link", "index", 0.3), "variable_2": name}
 
 
-def _verdicts(gaps: list[Row], parts: list[str]) -> Iterator[Row]:
+def _verdicts(gaps: list[Draft], parts: list[str]) -> Iterator[Draft]:
     about = {**ABOUT, "measure": "robustness_without"}
     for gap in gaps:
         for headline in ("sign", "established"):
@@ -50,7 +51,7 @@ def _verdicts(gaps: list[Row], parts: list[str]) -> Iterator[Row]:
         yield {**about, "variable": headline, "estimate": 0.9, "verdict": "depends", "note": ";".join(names)}
 
 
-def _points(measure: str, name: str, estimate: float, *, area: str = "", bloc: str = "") -> Row:
+def _points(measure: str, name: str, estimate: float, *, area: str = "", bloc: str = "") -> Draft:
     return {
         **ABOUT, "measure": measure, "variable": name, "estimate": estimate, "ci_low": estimate - 0.2, "ci_high": estimate + 0.2,
         "area": area, "bloc": bloc,

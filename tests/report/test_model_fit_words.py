@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from drafts import Draft, finish_drafts
 from report.plausible import PlausibleRun, make_run
 from report.studies import text_of
 
 from crowdpotential.report.tables.model_fit import show_model_fit
 from crowdpotential.report.view import open_view
-from crowdpotential.results import Row, finish
 
 COMMON = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "n": 1749.0}
 
@@ -17,7 +17,7 @@ COMMON = {"chapter": "measurement", "sample": "main", "weighting": "calibrated",
 def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
     """Add what was tried: change, dimension, items, and whether the changed model fits."""
     run = make_run(verdict="misfit")
-    rows: list[Row] = [{**COMMON, "measure": "n_changes_tried", "estimate": float(len(trials))}]
+    rows: list[Draft] = [{**COMMON, "measure": "n_changes_tried", "estimate": float(len(trials))}]
     for number, (change, dimension, items, verdict) in enumerate(trials, start=1):
         own = {**COMMON, "model": change, "variable": str(number), "variable_2": dimension, "note": items}
         rows += [
@@ -25,7 +25,7 @@ def with_trials(*trials: tuple[str, str, str, str]) -> PlausibleRun:
             {**own, "measure": "advice_rmsea", "estimate": 0.041},
             {**own, "measure": "advice_srmr", "estimate": 0.023},
         ]
-    added = finish(rows, is_synthetic=True)
+    added = finish_drafts(rows, is_synthetic=True)
     return replace(run, results=pd.concat([run.results, added], ignore_index=True))
 
 

@@ -49,7 +49,7 @@ def test_an_unknown_measure_is_refused_by_rows_and_by_pages() -> None:
     with pytest.raises(KeyError, match="no such measure is registered"):
         measure_of("index", "average")
     with pytest.raises(KeyError, match=r"index\.average"):
-        finish([{"chapter": "index", "measure": "average"}], is_synthetic=True)
+        finish([Row(chapter="index", measure="average")], is_synthetic=True)
     with pytest.raises(KeyError, match=r"index\.average"):
         Results(by_measure={}).find("index", "average")
 
@@ -58,7 +58,7 @@ def test_a_unit_that_contradicts_its_measure_is_refused() -> None:
     with pytest.raises(ValueError, match=r"index.mean: unit 'share'"):
         make_row(index.MEAN, unit="share")
     with pytest.raises(ValueError, match=r"index.mean: unit 'share'"):
-        finish([{"chapter": "index", "measure": "mean", "unit": "share"}], is_synthetic=True)
+        finish([Row(chapter="index", measure="mean", unit="share")], is_synthetic=True)
 
 
 def test_a_column_that_does_not_exist_is_refused() -> None:

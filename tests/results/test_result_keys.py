@@ -1,10 +1,12 @@
 """What a row of results says of itself: each part of its key, and what its number rests on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from crowdpotential import results
-from crowdpotential.results import Row, finish, inferred, result_id
+from crowdpotential.results import finish, result_id, rows
+from crowdpotential.results.rows import Row, inferred
 from crowdpotential.stats.inference.estimation import Inference
 from crowdpotential.stats.inference.simultaneous import Family
 
@@ -29,8 +31,7 @@ KEY = "comparison.contrast.index=high.TRU.model=adjusted.sample=boost.weighting=
 
 
 def test_a_key_names_all_that_a_row_is_about_in_one_order() -> None:
-    assert result_id(WHOLE) == KEY
-    assert result_id(dict(reversed(WHOLE.items()))) == KEY
+    assert result_id(Row(**WHOLE)) == KEY
 
 
 @pytest.mark.parametrize(
@@ -52,19 +53,18 @@ def test_a_key_names_all_that_a_row_is_about_in_one_order() -> None:
 def test_what_does_not_apply_leaves_no_trace_in_the_key(left_out: str, part: str) -> None:
     assert KEY.count(part) == 1
     expected = KEY.replace(part, "")
-    assert result_id({name: value for name, value in WHOLE.items() if name != left_out}) == expected
-    assert result_id({**WHOLE, left_out: ""}) == expected
+    assert result_id(replace(Row(**WHOLE), **{left_out: ""})) == expected
 
 
 def test_a_category_without_a_variable_is_called_one() -> None:
-    assert result_id({"chapter": "fieldwork", "measure": "n", "category": "c"}) == "fieldwork.n.category=c"
-    assert result_id({"chapter": "fieldwork", "measure": "n"}) == "fieldwork.n"
+    assert result_id(Row(chapter="fieldwork", measure="n", category="c")) == "fieldwork.n.category=c"
+    assert result_id(Row(chapter="fieldwork", measure="n")) == "fieldwork.n"
 
 
 @pytest.mark.parametrize("usual", [{"sample": "main"}, {"weighting": "calibrated"}, {"weighting": "base"}])
 def test_the_usual_sample_and_weights_are_not_named(usual: dict[str, str]) -> None:
-    row = {"chapter": "index", "measure": "mean", "variable": "index"}
-    assert result_id({**row, **usual}) == result_id(row)
+    row = Row(chapter="index", measure="mean", variable="index")
+    assert result_id(replace(row, **usual)) == result_id(row)
 
 
 def found(*, degrees_of_freedom: list[float], withheld: list[bool]) -> Inference:
@@ -122,7 +122,7 @@ def test_what_a_family_found_goes_to_the_row_of_its_estimate() -> None:
         is_found=np.array([True, False]),
         method="holm",
     )
-    assert results.tested(family, 1, "areas") == {
+    assert rows.tested(family, 1, "areas") == {
         "ci_low_simultaneous": -1.0,
         "ci_high_simultaneous": 2.0,
         "p_value": 0.2,
@@ -132,18 +132,18 @@ def test_what_a_family_found_goes_to_the_row_of_its_estimate() -> None:
     }
 
 
-def method_of(row: Row) -> str:
-    about = {"variable": "index", "n": 300.0, "estimate": 1.0}
-    return str(finish([{**about, **row}], is_synthetic=True)["method"].iloc[0])
+def method_of(chapter: str, measure: str, method: str = "") -> str:
+    row = Row(chapter=chapter, measure=measure, method=method, variable="index", n=300.0, estimate=1.0)
+    return str(finish([row], is_synthetic=True)["method"].iloc[0])
 
 
 def test_what_does_not_rest_on_replicates_repeats_no_step() -> None:
-    assert method_of({"chapter": "index", "measure": "mean", "method": "linearised"}) == "linearised"
-    assert method_of({"chapter": "index", "measure": "mean"}) == ""
+    assert method_of("index", "mean", "linearised") == "linearised"
+    assert method_of("index", "mean") == ""
 
 
 def test_a_chapter_without_steps_says_replicates_alone() -> None:
-    assert method_of({"chapter": "ranks", "measure": "rank_set", "method": "replicates"}) == "replicates"
+    assert method_of("ranks", "rank_set", "replicates") == "replicates"
 
 
 @pytest.mark.parametrize(
@@ -177,5 +177,4 @@ def test_a_chapter_without_steps_says_replicates_alone() -> None:
     ],
 )
 def test_each_number_says_which_steps_its_replicates_repeat(chapter: str, measure: str, steps: str) -> None:
-    row = {"chapter": chapter, "measure": measure, "method": "replicates"}
-    assert method_of(row) == f"replicates: {steps}"
+    assert method_of(chapter, measure, "replicates") == f"replicates: {steps}"

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.estimates import Contrast, MeanEstimates, domain_keys
+from crowdpotential.compare.estimates import Contrast, MeanEstimates
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import infer
 
@@ -52,7 +53,7 @@ def list_charges(fairness: Fairness, contrasts: Sequence[Contrast]) -> list[Char
 
 
 def adjusted_mean_rows(
-    means: MeanEstimates, charges: Sequence[Charge], comparison: Comparison, *, chapter: str
+    means: MeanEstimates, charges: Sequence[Charge], comparison: Comparison, *, measure: Measure
 ) -> list[Row]:
     """Report means less what differing items make of them; freedom and range are those of the mean itself.
 
@@ -60,7 +61,7 @@ def adjusted_mean_rows(
         means: as they are.
         charges: what to take from which of them.
         comparison: level of the intervals.
-        chapter: of the contrasts beside which they stand.
+        measure: of the chapter in whose contrasts they stand.
     """
     if not charges:
         return []
@@ -76,18 +77,15 @@ def adjusted_mean_rows(
         within=means.within,
     )
     return [
-        {
-            **inferred(found, i),
-            **domain_keys(charge.domain),
-            "chapter": chapter,
-            "measure": "adjusted_mean",
-            "model": "adjusted",
-            "variable": charge.variable,
-            "unit": "points",
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": means.n[places[i]],
-            "n_effective": means.n_effective[places[i]],
-        }
+        make_row(
+            measure,
+            inferred(found, i),
+            charge.domain.columns,
+            MAIN,
+            model="adjusted",
+            variable=charge.variable,
+            n=means.n[places[i]],
+            n_effective=means.n_effective[places[i]],
+        )
         for i, charge in enumerate(charges)
     ]

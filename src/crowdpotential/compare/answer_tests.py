@@ -14,7 +14,7 @@ from crowdpotential.compare.associations import (
 from crowdpotential.compare.crosscheck import crosscheck_rows
 from crowdpotential.compare.questions import Scored
 from crowdpotential.params import Comparison, Levels
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design, LinearDesign
 

@@ -14,7 +14,9 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.disclosure.few import has_too_few
 from crowdpotential.errors import DesignError, TableError
 from crowdpotential.params import Levels
-from crowdpotential.results import Row, inferred
+from crowdpotential.results import measures
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.rows import MAIN, REPLICATES, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
@@ -42,13 +44,27 @@ class Screening:
 class Pair:
     """Two answers of n respondents to be crossed, -1 where there is none."""
 
-    keys: Row  # chapter, variable, variable_2
+    variable: str
+    variable_2: str
     rows: IntArray  # (n,)
     columns: IntArray  # (n,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """Tables whose p-values are adjusted together, and what is reported of each."""
+
+    name: str
+    test: Measure
+    strength: Measure
+
+
+TOPLINES = Family(name="toplines", test=measures.topline.RAO_SCOTT, strength=measures.topline.CRAMERS_V)
+LEVELS = Family(name="levels", test=measures.groups.RAO_SCOTT, strength=measures.groups.CRAMERS_V)
+
+
 def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screening: Screening) -> list[Row]:
-    """Report how each question with one answer goes together with the bloc: `rao_scott` and `cramers_v`, one family; none without blocs.
+    """Report how each question with one answer goes together with the bloc: a test and a strength, one family; none without blocs.
 
     Where nobody knows how much the blocs count beside each other, all count the same.
 
@@ -62,7 +78,8 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
     telling = _tell_bloc(codebook)
     pairs = [
         Pair(
-            keys={"chapter": "topline", "variable": variable.id, "variable_2": "bloc"},
+            variable=variable.id,
+            variable_2="bloc",
             rows=bloc,
             columns=position_of_codes(responses, codebook, variable.id),
         )
@@ -74,7 +91,7 @@ def topline_association_rows(responses: pd.DataFrame, codebook: Codebook, screen
     ]
     if not screening.design.joins_samples:
         screening = replace(screening, design=_count_alike(screening.design, bloc))
-    return _family_rows(pairs, screening, family="toplines")
+    return _family_rows(pairs, screening, TOPLINES)
 
 
 def _tell_bloc(codebook: Codebook) -> set[str]:
@@ -116,10 +133,9 @@ def level_association_rows(
         screening: design, level and smallest base.
     """
     pairs = [
-        Pair(keys={"chapter": "groups", "variable": "index", "variable_2": name}, rows=group, columns=level)
-        for name, group in groups.items()
+        Pair(variable="index", variable_2=name, rows=group, columns=level) for name, group in groups.items()
     ]
-    return _family_rows(pairs, screening, family="levels")
+    return _family_rows(pairs, screening, LEVELS)
 
 
 def position_of_level(index: FloatArray, levels: Levels) -> IntArray:
@@ -149,7 +165,7 @@ def drop_empty(rows: IntArray, columns: IntArray) -> tuple[IntArray, IntArray]:
     return numbered[0], numbered[1]
 
 
-def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) -> list[Row]:
+def _family_rows(pairs: Sequence[Pair], screening: Screening, family: Family) -> list[Row]:
     """Test every pair that can be tested, and adjust the p-values over all of them."""
     every = screening.design.all_weights
     tested, strengths = list[Row](), list[Row]()
@@ -158,43 +174,49 @@ def _family_rows(pairs: Sequence[Pair], screening: Screening, *, family: str) ->
         bases = [np.bincount(codes[codes >= 0]) for codes in (rows, columns)]
         if min(sizes.size for sizes in bases) < 2 or has_too_few(bases[0], screening.suppress_below):
             continue  # nobody to compare with, or a side so small that its answers are hidden
-        common = {
-            **pair.keys, "sample": "main", "weighting": "calibrated", "base": "answered", "n": float((rows >= 0).sum()),
-        }  # fmt: skip
+        n = int((rows >= 0).sum())
+        common: Columns = {
+            **MAIN,
+            "variable": pair.variable,
+            "variable_2": pair.variable_2,
+            "base": "answered",
+            "n": float(n),
+        }
         totals, freedom = count_tables(rows, columns, every), table_freedom(rows, screening.design)
-        test = _test_row(totals, int(common["n"]), screening.design, freedom)
-        if test:
-            tested.append({**common, **test})
-        strength = _strength_row(totals, screening, freedom)
-        note = strength["note"] or ("" if test else "untestable")
-        strengths.append({**common, **strength, "note": note})
-    adjusted = adjust_p_values(np.array([row["p_value"] for row in tested], dtype=np.float64), ADJUSTMENT)
-    named = {"p_adjust_method": ADJUSTMENT, "family": family}
+        test = _test(totals, n, screening.design, freedom)
+        if test is not None:
+            tested.append(make_row(family.test, common, test))
+        strength = _strength(totals, screening, freedom)
+        note = strength["note"] or ("untestable" if test is None else "")
+        strengths.append(make_row(family.strength, common, strength, note=note))
+    adjusted = adjust_p_values(np.array([row.p_value for row in tested], dtype=np.float64), ADJUSTMENT)
     return [
-        *({**row, "p_adjusted": p, **named} for row, p in zip(tested, adjusted, strict=True)),
+        *(
+            replace(row, p_adjusted=p, p_adjust_method=ADJUSTMENT, family=family.name)
+            for row, p in zip(tested, adjusted, strict=True)
+        ),
         *strengths,
     ]
 
 
-def _test_row(totals: FloatArray, n: int, design: Design, freedom: Freedom) -> Row:
-    """Give the test of independence; nothing where the weights hold the table fixed or its cells or replicates do not allow it."""
+def _test(totals: FloatArray, n: int, design: Design, freedom: Freedom) -> Columns | None:
+    """Test independence; None where the weights hold the table fixed or its cells or replicates do not allow it."""
     try:
         table = replicated_table(totals, n, replication=design.replication, degrees_of_freedom=float(freedom))
         found = rao_scott(table).second_order
     except (TableError, DesignError):
-        return {}
+        return None
     return {
-        "measure": "rao_scott",
         "estimate": found.statistic,
         "df": found.numerator_df,  # the denominator's are as many times the design's
         "p_value": found.p_value,
         "n_replicates": float(design.replication.coefficients.size),
-        "method": "replicates",
+        "method": REPLICATES,
     }
 
 
-def _strength_row(totals: FloatArray, screening: Screening, freedom: Freedom) -> Row:
-    """Give Cramer's V with an interval cut at the ends of its range."""
+def _strength(totals: FloatArray, screening: Screening, freedom: Freedom) -> Columns:
+    """Estimate Cramer's V with an interval cut at the ends of its range."""
     strength = cramers_v(totals)
     found = infer(
         strength[:1],
@@ -204,4 +226,4 @@ def _strength_row(totals: FloatArray, screening: Screening, freedom: Freedom) ->
         confidence_level=screening.confidence_level,
         within=STRENGTHS,
     )
-    return {**inferred(found, 0), "measure": "cramers_v", "unit": "share"}
+    return inferred(found, 0)

@@ -9,8 +9,9 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, tested
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.groups import CONTRAST, MEAN
+from crowdpotential.results.rows import Columns, Row, make_row, tested
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.intervals import t_intervals
 from crowdpotential.stats.inference.ranges import Range
@@ -65,12 +66,11 @@ def boost_rows(
                 df=float(len(values) - 1),
                 n=float(len(values)),
             )
-    common = {"domain_variable": group, "sample": "boost", "weighting": "none"}
     rows = [
-        {**_mean_row(mean, comparison, means.within), **common, "measure": "mean", "domain": key}
+        make_row(MEAN, _about(group, key), _nominal(mean, comparison, means.within))
         for key, mean in found.items()
     ]
-    return rows + [{**row, **common} for row in _contrast_rows(found, group, means, comparison)]
+    return rows + _contrast_rows(found, group, means, comparison)
 
 
 def _contrast_rows(
@@ -93,12 +93,12 @@ def _contrast_rows(
         confidence_level=comparison.confidence_level,
     )
     return [
-        {
-            **_mean_row(difference, comparison, None),
-            **tested(judged, i, f"boost {group}"),
-            "measure": "contrast",
-            "domain": key,
-        }
+        make_row(
+            CONTRAST,
+            _about(group, key),
+            _nominal(difference, comparison, None),
+            tested(judged, i, f"boost {group}"),
+        )
         for i, (key, difference) in enumerate(differences.items())
     ]
 
@@ -138,20 +138,28 @@ def _subtract(boost: GroupMean, main: GroupMean) -> GroupMean:
     )
 
 
-def _mean_row(mean: GroupMean, comparison: Comparison, within: Range | None) -> Row:
+def _about(group: str, key: str) -> Columns:
+    return {
+        "variable": "index",
+        "domain_variable": group,
+        "domain": key,
+        "sample": "boost",
+        "weighting": "none",
+    }
+
+
+def _nominal(mean: GroupMean, comparison: Comparison, within: Range | None) -> Columns:
+    """Return the columns of a mean, or of a difference, of those who were not drawn at random."""
     find = t_intervals if within is None else within.intervals
     estimate, error, freedom = (np.array([own]) for own in (mean.estimate, mean.standard_error, mean.df))
     ends = find(estimate, error, freedom, confidence_level=comparison.confidence_level)
     return {
-        "chapter": "groups",
-        "variable": "index",
         "estimate": mean.estimate,
         "standard_error": mean.standard_error,
         "ci_low": ends.low[0],
         "ci_high": ends.high[0],
         "interval_type": "t" if within is None else within.scale,
         "confidence_level": comparison.confidence_level,
-        "unit": "points",
         "n": mean.n,
         "df": mean.df,
         "method": "nominal",

@@ -21,10 +21,11 @@ from crowdpotential.compare.questions import (
 )
 from crowdpotential.compare.unweighted import Answer
 from crowdpotential.errors import CrowdpotentialError
-from crowdpotential.results import Row
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import comparison
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 
-NOT_ESTIMABLE: Row = {"weighting": "calibrated", "note": "not_estimable"}
-_COMMON: Row = {"chapter": "comparison", "sample": "main"}
+NOT_ESTIMABLE: Columns = {**MAIN, "variable": "index", "note": "not_estimable"}
 MOVED = 0.1  # a shift of an estimate by so many of its standard errors tells in the report
 WIDENED = 0.05  # so does a change of the standard error by this share
 CHANGED = 0.1  # and of a test statistic by this share, for statistics grow with the square
@@ -45,12 +46,10 @@ def crosscheck_rows(scored: Scored) -> list[Row]:
     """
     rows: list[Row] = []
     for name in scored.groups:
-        rows += _asked(partial(compare_means, scored, name), scored, measure="crosscheck_t", variable_2=name)
-        rows += _asked(
-            partial(compare_levels, scored, name), scored, measure="crosscheck_rao_scott", variable_2=name
-        )
+        rows += _asked(partial(compare_means, scored, name), scored, comparison.CROSSCHECK_T, name)
+        rows += _asked(partial(compare_levels, scored, name), scored, comparison.CROSSCHECK_RAO_SCOTT, name)
     if scored.groups:
-        rows += _asked(partial(regress, scored), scored, measure="crosscheck_coefficient")
+        rows += _asked(partial(regress, scored), scored, comparison.CROSSCHECK_COEFFICIENT)
     return rows
 
 
@@ -61,13 +60,15 @@ def tell_why(check: Check) -> str:
     return CODES[by_weights, by_design]
 
 
-def _asked(ask: Callable[[], list[Check | Unanswerable]], scored: Scored, **keys: str) -> list[Row]:
+def _asked(
+    ask: Callable[[], list[Check | Unanswerable]], scored: Scored, measure: Measure, group: str = ""
+) -> list[Row]:
     try:
         checks = ask()
     except CrowdpotentialError:  # too few PSUs, an empty group, collinear groups
         n = float(np.count_nonzero(~np.isnan(scored.index)))
-        return [{**_COMMON, **keys, "variable": "index", **NOT_ESTIMABLE, "n": n}]
-    return [row for check in checks for row in _rows(check, scored.confidence_level)]
+        return [make_row(measure, NOT_ESTIMABLE, variable_2=group, n=n)]
+    return [row for check in checks for row in _rows(measure, check, scored.confidence_level)]
 
 
 def _differ(before: Answer, after: Answer) -> bool:
@@ -79,15 +80,25 @@ def _differ(before: Answer, after: Answer) -> bool:
     return is_moved or widening > WIDENED * before.standard_error
 
 
-def _rows(check: Check | Unanswerable, confidence_level: float) -> list[Row]:
+def _rows(measure: Measure, check: Check | Unanswerable, confidence_level: float) -> list[Row]:
+    about: Columns = {"category": check.category, "variable_2": check.variable, "n": float(check.n)}
     if isinstance(check, Unanswerable):
-        return [{**_COMMON, **check.keys, **NOT_ESTIMABLE, "n": float(check.n)}]
+        return [make_row(measure, NOT_ESTIMABLE, about)]
     has_interval = not np.isnan(check.design_based.standard_error)
-    about = {**_COMMON, **check.keys, "n": float(check.n), "note": tell_why(check)}
     if has_interval:
         about |= {"unit": "points", "interval_type": "t", "confidence_level": confidence_level}
     return [
-        {**about, **asdict(answer), "weighting": weighting, "method": method, "model": model}
+        make_row(
+            measure,
+            MAIN,
+            about,
+            **asdict(answer),
+            variable="index",
+            note=tell_why(check),
+            weighting=weighting,
+            method=method,
+            model=model,
+        )
         for answer, weighting, method, model in (
             (check.design_based, "calibrated", "linearised", ""),
             (check.simple, "calibrated", "linearised", "simple"),

@@ -9,9 +9,10 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable, codes_of_class
 from crowdpotential.conditions import NOT_ASKED
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures.topline import MEAN, SHARE
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
-Measure = Literal["share", "mean"]
 Base = Literal["asked", "answered"]
 
 
@@ -124,11 +125,11 @@ def _question(responses: pd.DataFrame, codebook: Codebook, variable: Variable) -
         amounts = np.where(answered, raw[:, 0], 0.0)
         codes = codebook.codes(variable.id) if variable.kind.is_rating else ()
         ends = (float(min(codes)), float(max(codes))) if codes else None
-        counted.append(Counted(measure="mean", category="", amounts=amounts, bases=("answered",), ends=ends))
+        counted.append(Counted(measure=MEAN, category="", amounts=amounts, bases=("answered",), ends=ends))
     return Question(
         variable=variable.id, members={"asked": asked, "answered": answered}, counted=tuple(counted)
     )
 
 
 def _share(code: int, given: BoolArray, *bases: Base) -> Counted:
-    return Counted(measure="share", category=str(code), amounts=given.astype(np.float64), bases=bases)
+    return Counted(measure=SHARE, category=str(code), amounts=given.astype(np.float64), bases=bases)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred, tested
 from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import groups, index
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
@@ -61,18 +63,15 @@ def mean_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         within=means.within,
     )
     return [
-        {
-            **inferred(found, i * q + j),
-            **domain_keys(label),
-            "chapter": "groups" if label.domain_variable else "index",
-            "measure": "mean",
-            "variable": variable,
-            "unit": "points",
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": means.n[i, j],
-            "n_effective": means.n_effective[i, j],
-        }
+        make_row(
+            groups.MEAN if label.domain_variable else index.MEAN,
+            inferred(found, i * q + j),
+            label.columns,
+            MAIN,
+            variable=variable,
+            n=means.n[i, j],
+            n_effective=means.n_effective[i, j],
+        )
         for i, label in enumerate(means.domains.labels)
         for j, variable in enumerate(means.variables)
         if means.n[i, j] > 0
@@ -99,10 +98,9 @@ def contrast_rows(
     comparison: Comparison,
     *,
     replication: Replication,
-    chapter: str,
+    measure: Measure,
     family: str,
     smallest_gap: float,
-    measure: str = "contrast",
 ) -> list[Row]:
     """Report a family of contrasts with their simultaneous intervals, and a verdict in fixed words that says what these say.
 
@@ -121,35 +119,22 @@ def contrast_rows(
     )
     judged = judge_family(found, replicates, replication=replication, method=comparison.adjust)
     return [
-        {
-            **inferred(found, i),
-            **tested(judged, i, family),
-            **domain_keys(c.first),
-            "chapter": chapter,
-            "measure": measure,
-            "variable": c.variable,
-            "model": c.model,
-            "reference_bloc": c.second.bloc,
-            "reference_area": c.second.area,
-            "reference_domain": c.second.domain if c.second.domain != c.first.domain else "",
-            "unit": "points",
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": c.n,
-            "verdict": _verdict(judged, i, smallest_gap),
-        }
+        make_row(
+            measure,
+            inferred(found, i),
+            tested(judged, i, family),
+            c.first.columns,
+            MAIN,
+            variable=c.variable,
+            model=c.model,
+            reference_bloc=c.second.bloc,
+            reference_area=c.second.area,
+            reference_domain=c.second.domain if c.second.domain != c.first.domain else "",
+            n=c.n,
+            verdict=_verdict(judged, i, smallest_gap),
+        )
         for i, c in enumerate(contrasts)
     ]
-
-
-def domain_keys(label: Domain) -> Row:
-    """Say in result columns whom a number is about."""
-    return {
-        "bloc": label.bloc,
-        "area": label.area,
-        "domain_variable": label.domain_variable,
-        "domain": label.domain,
-    }
 
 
 def _verdict(judged: Family, position: int, smallest_gap: float) -> str:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_charges, list_side_charges
-from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows, domain_keys
+from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
 from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
+from crowdpotential.results import measures
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.inference.degrees_of_freedom import join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.replication.replicates import Replication
@@ -36,11 +37,13 @@ def area_rows(
         pairs,
         comparison,
         replication=means.replication,
-        chapter="comparison",
+        measure=measures.comparison.CONTRAST,
         family="areas",
         smallest_gap=smallest_gap,
     )
-    return rows + adjusted_mean_rows(means, list_charges(fairness, pairs), comparison, chapter="comparison")
+    return rows + adjusted_mean_rows(
+        means, list_charges(fairness, pairs), comparison, measure=measures.comparison.ADJUSTED_MEAN
+    )
 
 
 def gap_rows(
@@ -80,11 +83,13 @@ def gap_rows(
                 contrasts,
                 comparison,
                 replication=means.replication,
-                chapter="gap",
+                measure=measures.gap.CONTRAST,
                 family=family,
                 smallest_gap=smallest_gap,
             )
-    return rows + adjusted_mean_rows(means, list_side_charges(fairness, names), comparison, chapter="gap")
+    return rows + adjusted_mean_rows(
+        means, list_side_charges(fairness, names), comparison, measure=measures.gap.ADJUSTED_MEAN
+    )
 
 
 def gap_in_groups_rows(
@@ -113,11 +118,13 @@ def gap_in_groups_rows(
             found,
             comparison,
             replication=means.replication,
-            chapter="groups",
+            measure=measures.groups.CONTRAST,
             family=variable,
             smallest_gap=smallest_gap,
         )
-        rows += adjusted_mean_rows(means, list_charges(fairness, found), comparison, chapter="groups")
+        rows += adjusted_mean_rows(
+            means, list_charges(fairness, found), comparison, measure=measures.groups.ADJUSTED_MEAN
+        )
     return rows
 
 
@@ -138,20 +145,15 @@ def _owed_rows(
         confidence_level=comparison.confidence_level,
     )
     return [
-        {
-            **inferred(found, i),
-            **domain_keys(c.first),
-            "chapter": "gap",
-            "measure": "points_owed",
-            "variable": c.variable,
-            "reference_bloc": c.second.bloc,
-            "unit": "points",
-            "sample": "main",
-            "weighting": "calibrated",
-            "n": c.n,
-            "verdict": "negligible"
-            if max(-found.ci_low[i], found.ci_high[i]) < smallest_gap
-            else "may_matter",
-        }
+        make_row(
+            measures.gap.POINTS_OWED,
+            inferred(found, i),
+            c.first.columns,
+            MAIN,
+            variable=c.variable,
+            reference_bloc=c.second.bloc,
+            n=c.n,
+            verdict="negligible" if max(-found.ci_low[i], found.ci_high[i]) < smallest_gap else "may_matter",
+        )
         for i, c in enumerate(raw)
     ]

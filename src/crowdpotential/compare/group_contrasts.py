@@ -7,8 +7,9 @@ from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, 
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.ranks import Field
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.groups import GROUP_CONTRAST
+from crowdpotential.results.rows import Row
 
 MOST_FOR_PAIRS = 12  # groups of a variable: 66 pairs; with more each is set against all of them
 
@@ -21,7 +22,7 @@ def group_contrast_rows(
     comparison: Comparison,
     smallest_gap: float,
 ) -> list[Row]:
-    """Contrast the groups of each variable in the index; measure group_contrast, one family for a variable.
+    """Contrast the groups of each variable in the index, one family for a variable.
 
     With more than MOST_FOR_PAIRS groups each is set against everybody (of the side), and `reference_domain` is empty.
 
@@ -39,8 +40,7 @@ def group_contrast_rows(
             [found for field in fields for found in _contrasts(means, fairness, field)],
             comparison,
             replication=means.replication,
-            chapter="groups",
-            measure="group_contrast",
+            measure=GROUP_CONTRAST,
             family=f"groups;{name}",
             smallest_gap=smallest_gap,
         )

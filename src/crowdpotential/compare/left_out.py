@@ -10,19 +10,18 @@ from dataclasses import replace
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, gap_pairs
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.robustness import Robustness, judge_headlines
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results import Row, inferred
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.sensitivity import CHANGE_WITHOUT, ROBUSTNESS_WITHOUT
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.verdicts import DEPENDS, HOLDS
 
 Changes = Mapping[str, FloatArray]  # item or dimension -> (U, 1 + R) change of each unit's index without it
-ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
 
 
 def change_rows(alternatives: Alternatives, changes: Changes, comparison: Comparison) -> list[Row]:
@@ -34,15 +33,15 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
         comparison: level.
     """
     units, gaps = alternatives.units, gap_pairs(alternatives)
-    keys, columns, freedom = list[Row](), list[FloatArray](), list[Freedom]()
+    keys, columns, freedom = list[Columns](), list[FloatArray](), list[Freedom]()
     for name, change in changes.items():
         for unit in alternatives.shown:
-            keys.append({**domain_keys(unit), "variable": name, "n": _n(alternatives, unit)})
+            keys.append({**unit.columns, "variable": name, "n": _n(alternatives, unit)})
             columns.append(change[units.index(unit)])
             freedom.append(alternatives.own_freedom(unit))
         for first, second in gaps:
-            of_both = {"reference_bloc": second.bloc, "n": _n(alternatives, first) + _n(alternatives, second)}
-            keys.append({**domain_keys(first), "variable": name, **of_both})
+            n = _n(alternatives, first) + _n(alternatives, second)
+            keys.append({**first.columns, "variable": name, "reference_bloc": second.bloc, "n": n})
             columns.append(change[units.index(first)] - change[units.index(second)])
             freedom.append(alternatives.freedom_between(first, second))
     values = np.stack(columns) if columns else np.empty((0, 1 + alternatives.replication.coefficients.size))
@@ -53,10 +52,7 @@ def change_rows(alternatives: Alternatives, changes: Changes, comparison: Compar
         freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
     )
-    return [
-        {**inferred(found, i), **key, **ABOUT, "measure": "change_without", "unit": "points"}
-        for i, key in enumerate(keys)
-    ]
+    return [make_row(CHANGE_WITHOUT, inferred(found, i), key, MAIN) for i, key in enumerate(keys)]
 
 
 def turning_rows(
@@ -97,20 +93,19 @@ def _one_axis(choices: Choices, names: list[str]) -> Choices:
 
 
 def _turning_row(alternatives: Alternatives, found: Robustness, names: list[str]) -> Row:
-    return {
-        **ABOUT,
-        **domain_keys(found.first),
-        "measure": "robustness_without",
-        "variable": found.headline,
-        "reference_bloc": found.second.bloc,
-        "reference_area": found.second.area,
-        "estimate": found.agreeing,
-        "unit": "share",
-        "n": _n(alternatives, found.first),
-        "verdict": HOLDS if found.holds else DEPENDS,
-        "method": "left out",
-        "note": ";".join(names[place] for place in found.disagreeing),
-    }
+    return make_row(
+        ROBUSTNESS_WITHOUT,
+        MAIN,
+        found.first.columns,
+        variable=found.headline,
+        reference_bloc=found.second.bloc,
+        reference_area=found.second.area,
+        estimate=found.agreeing,
+        n=_n(alternatives, found.first),
+        verdict=HOLDS if found.holds else DEPENDS,
+        method="left out",
+        note=";".join(names[place] for place in found.disagreeing),
+    )
 
 
 def _n(alternatives: Alternatives, unit: Domain) -> float:

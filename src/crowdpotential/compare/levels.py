@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison, Levels
-from crowdpotential.results import Row, inferred
 from crowdpotential.results.domains import Domains
+from crowdpotential.results.measures.index import SHARE
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer, weighted_means
@@ -53,16 +53,18 @@ def level_rows(
             interval=comparison.share_interval,
             bases=bases,
         )
-        common: dict[str, object] = {
-            "chapter": "index",
-            "measure": "share",
-            "variable": "index",
-            "unit": "share",
-        }
-        common |= {"sample": "main", "weighting": "calibrated", "base": "answered"}
-        common |= {"n": float((inside & ~np.isnan(index)).sum())}
+        n = float((inside & ~np.isnan(index)).sum())
         rows += [
-            {**inferred(found, i), **domain_keys(label), **common, "category": name}
+            make_row(
+                SHARE,
+                inferred(found, i),
+                label.columns,
+                MAIN,
+                variable="index",
+                category=name,
+                base="answered",
+                n=n,
+            )
             for i, name in enumerate(("low", "medium", "high"))
         ]
     return rows

@@ -7,10 +7,10 @@ dimensions anew. So their ratio tells how much of the error comes from estimatin
 import numpy as np
 import pandas as pd
 
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
-from crowdpotential.results import SINGLE_UNIT, Row
 from crowdpotential.results.domains import Domains
+from crowdpotential.results.measures.index import DEFF, STANDARD_ERROR_LINEARISED
+from crowdpotential.results.rows import MAIN, SINGLE_UNIT, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference import linear_estimates
 from crowdpotential.stats.inference.design import Design, LinearDesign
@@ -19,8 +19,8 @@ from crowdpotential.stats.inference.linear_estimates import LinearEstimates, est
 from crowdpotential.stats.inference.linear_inference import LinearInference, infer_linearised
 
 METHODS = {
-    "standard_error_linearised": "linearisation on calibration residuals",
-    "deff": "linearised variance over that of a simple random sample with replacement of as many respondents",
+    STANDARD_ERROR_LINEARISED: "linearisation on calibration residuals",
+    DEFF: "linearised variance over that of a simple random sample with replacement of as many respondents",
 }
 FIXED = "item weights taken as fixed"
 
@@ -57,19 +57,18 @@ def linearised_rows(
     based = [~np.isnan(values[variable]) & domains.members[:, position] for position, variable in cells]
     freedom = count_freedom(np.column_stack(based), replicated)
     return [
-        {
-            **_evidence(found, place, float(freedom[place])),
-            **domain_keys(domains.labels[position]),
-            "measure": measure,
-            "variable": variable,
-            "estimate": estimates[place],
-            "unit": "points" if measure == "standard_error_linearised" else "",
-            "method": METHODS[measure],
-        }
+        make_row(
+            measure,
+            _evidence(found, place, float(freedom[place])),
+            domains.labels[position].columns,
+            variable=variable,
+            estimate=estimates[place],
+            method=METHODS[measure],
+        )
         for place, (position, variable) in enumerate(cells)
         for measure, estimates in (
-            ("standard_error_linearised", found.standard_error),
-            ("deff", found.deff_with_replacement),
+            (STANDARD_ERROR_LINEARISED, found.standard_error),
+            (DEFF, found.deff_with_replacement),
         )
     ]
 
@@ -80,11 +79,9 @@ def _mean(values: FloatArray, domains: Domains, position: int, design: LinearDes
     return estimate_means(values, design.weights, linear_estimates.Domains(codes=codes, names=names))
 
 
-def _evidence(found: LinearInference, place: int, freedom: float) -> Row:
+def _evidence(found: LinearInference, place: int, freedom: float) -> Columns:
     return {
-        "chapter": "index",
-        "sample": "main",
-        "weighting": "calibrated",
+        **MAIN,
         "n": float(found.n_respondents[place]),
         "n_effective": found.n_effective[place],
         "df": freedom,

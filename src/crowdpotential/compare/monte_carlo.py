@@ -5,10 +5,11 @@ import math
 import numpy as np
 from scipy import stats
 
-from crowdpotential.compare.estimates import MeanEstimates, domain_keys
+from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.params import Comparison
 from crowdpotential.params.sample import MOST_DRAWS
-from crowdpotential.results import Row
+from crowdpotential.results.measures.index import MONTE_CARLO_ERROR, REPLICATES_NEEDED
+from crowdpotential.results.rows import MAIN, REPLICATES, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.estimation import Inference, infer
 from crowdpotential.stats.replication.spread import monte_carlo_error
@@ -42,28 +43,27 @@ def monte_carlo_rows(means: MeanEstimates, comparison: Comparison) -> list[Row]:
         return []
     n = means.n[headlines, means.variables.index(VARIABLE)]
     rows = [
-        {
-            **_keys(found),
-            **domain_keys(means.domains.labels[headlines[k]]),
-            "measure": "monte_carlo_error",
-            "estimate": float(errors[k]),
-            "unit": "points",
-            "n": n[k],
-            "n_replicates_failed": int(found.n_failed[k]),
-            "verdict": "enough" if moves[k] < HALF_A_DIGIT else "too_few",
-        }
+        make_row(
+            MONTE_CARLO_ERROR,
+            _about(found),
+            means.domains.labels[headlines[k]].columns,
+            estimate=float(errors[k]),
+            n=n[k],
+            n_replicates_failed=float(found.n_failed[k]),
+            verdict="enough" if moves[k] < HALF_A_DIGIT else "too_few",
+        )
         for k in known
     ]
     farthest = float((_moves_of_ends(found) * found.standard_error)[known].max())
     needed = float(math.ceil(np.square(farthest / HALF_A_DIGIT) / 2))
-    last: Row = {
-        "measure": "replicates_needed",
-        "unit": "replicates",
-        "estimate": min(needed, float(MOST_DRAWS)),
-        "n": n.max(),
-        "verdict": "within" if needed <= MOST_DRAWS else "beyond",
-    }
-    return [*rows, {**_keys(found), **last}]
+    last = make_row(
+        REPLICATES_NEEDED,
+        _about(found),
+        estimate=min(needed, float(MOST_DRAWS)),
+        n=n.max(),
+        verdict="within" if needed <= MOST_DRAWS else "beyond",
+    )
+    return [*rows, last]
 
 
 def _moves_of_ends(found: Inference) -> FloatArray:
@@ -75,15 +75,8 @@ def _moves_of_ends(found: Inference) -> FloatArray:
     return np.asarray(stats.t.ppf(above, found.degrees_of_freedom))
 
 
-def _keys(found: Inference) -> Row:
-    return {
-        "chapter": "index",
-        "variable": VARIABLE,
-        "sample": "main",
-        "weighting": "calibrated",
-        "method": "replicates",
-        "n_replicates": found.n_replicates,
-    }
+def _about(found: Inference) -> Columns:
+    return {**MAIN, "variable": VARIABLE, "method": REPLICATES, "n_replicates": found.n_replicates}
 
 
 def _infer(means: MeanEstimates, headlines: list[int], comparison: Comparison) -> Inference:

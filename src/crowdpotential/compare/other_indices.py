@@ -3,14 +3,12 @@
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, gap_pairs
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures.index_parts import ALTERNATIVE, ALTERNATIVE_CHANGE
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import infer
-
-ABOUT: Row = {"chapter": "sensitivity", "sample": "main", "weighting": "calibrated"}
 
 
 def alternative_rows(
@@ -31,28 +29,27 @@ def alternative_rows(
         comparison: level.
     """
     words = {True: "agree", False: "differ", None: ""}
-    whole: Row = {
-        **ABOUT,
-        "measure": "alternative",
-        "variable": weights,
-        "estimate": correlation,
-        "unit": "correlation",
-        "n": float(alternatives.n[-1]),
-        "verdict": words[agree],
-        "method": "factorial",
-    }
+    whole = make_row(
+        ALTERNATIVE,
+        MAIN,
+        variable=weights,
+        estimate=correlation,
+        n=float(alternatives.n[-1]),
+        verdict=words[agree],
+        method="factorial",
+    )
     main = alternatives.choices.main
     changes = alternatives.means[1 - main] - alternatives.means[main]  # (U, 1 + R)
-    keys, columns, freedom = list[Row](), list[FloatArray](), list[Freedom]()
+    keys, columns, freedom = list[Columns](), list[FloatArray](), list[Freedom]()
     for unit in alternatives.shown:
         position = alternatives.units.index(unit)
-        keys.append({**domain_keys(unit), "n": float(alternatives.n[position])})
+        keys.append({**unit.columns, "n": float(alternatives.n[position])})
         columns.append(changes[position])
         freedom.append(alternatives.own_freedom(unit))
     for first, second in gap_pairs(alternatives):
         a, b = alternatives.units.index(first), alternatives.units.index(second)
         n = float(alternatives.n[a] + alternatives.n[b])
-        keys.append({**domain_keys(first), "reference_bloc": second.bloc, "n": n})
+        keys.append({**first.columns, "reference_bloc": second.bloc, "n": n})
         columns.append(changes[a] - changes[b])
         freedom.append(alternatives.freedom_between(first, second))
     values = np.stack(columns)
@@ -63,5 +60,8 @@ def alternative_rows(
         freedom=join_freedom(freedom),
         confidence_level=comparison.confidence_level,
     )
-    about = {**ABOUT, "measure": "alternative_change", "variable": weights, "unit": "points"}
-    return [whole, *({**inferred(found, i), **key, **about} for i, key in enumerate(keys))]
+    changed = [
+        make_row(ALTERNATIVE_CHANGE, inferred(found, i), key, MAIN, variable=weights)
+        for i, key in enumerate(keys)
+    ]
+    return [whole, *changed]

@@ -9,8 +9,9 @@ from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.group_contrasts import list_group_fields
 from crowdpotential.compare.ranks import Field, list_fields, take_fair_means
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
+from crowdpotential.results import measures
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.rows import MAIN, Row, make_row
 from crowdpotential.stats.inference.overall import compare_means
 from crowdpotential.stats.replication.spread import replicate_covariance
 from crowdpotential.verdicts import DIFFERENCE, UNDETERMINED
@@ -21,7 +22,7 @@ METHOD = "replicates: Rao-Scott, second order"
 def overall_rows(
     means: MeanEstimates, fairness: Fairness, variables: Sequence[str], comparison: Comparison
 ) -> list[Row]:
-    """Report the overall test of the index for each set of areas and of groups; measure overall_test, `family` names the set.
+    """Report the overall test of the index for each set of areas and of groups; `family` names the set.
 
     The estimate is F, with `df_numerator` and `df`; the verdict is `difference` where its p-value is below the level, else
     `undetermined`. Areas are taken as ranks take them, with what differing items make of their means taken away. A set of
@@ -57,26 +58,25 @@ def _rows(
         )
         first = field.domains[0]
         is_within = all(domain.bloc == first.bloc for domain in field.domains)
-        yield {
-            "chapter": "groups" if first.domain_variable else "comparison",
-            "measure": "overall_test",
-            "variable": "index",
-            "variable_2": first.domain_variable or "area",
-            "bloc": first.bloc if is_within else "",
-            "estimate": found.statistic,
-            "df_numerator": found.numerator_df,
-            "df": found.denominator_df,
-            "confidence_level": comparison.confidence_level,
-            "p_value": found.p_value,
-            "verdict": DIFFERENCE if found.p_value < 1 - comparison.confidence_level else UNDETERMINED,
-            "family": field.family,
-            "n": float(means.n[at, index].sum()),
-            "n_replicates": float(means.replicates.shape[-1]),
-            "n_replicates_failed": float(spread.n_failed),
-            "method": METHOD,
-            "sample": "main",
-            "weighting": "calibrated",
-        }
+        chapter = measures.groups if first.domain_variable else measures.comparison
+        yield make_row(
+            chapter.OVERALL_TEST,
+            MAIN,
+            variable="index",
+            variable_2=first.domain_variable or "area",
+            bloc=first.bloc if is_within else "",
+            estimate=found.statistic,
+            df_numerator=found.numerator_df,
+            df=found.denominator_df,
+            confidence_level=comparison.confidence_level,
+            p_value=found.p_value,
+            verdict=DIFFERENCE if found.p_value < 1 - comparison.confidence_level else UNDETERMINED,
+            family=field.family,
+            n=float(means.n[at, index].sum()),
+            n_replicates=float(means.replicates.shape[-1]),
+            n_replicates_failed=float(spread.n_failed),
+            method=METHOD,
+        )
 
 
 def _freedom_of_all(means: MeanEstimates, domains: Sequence[Domain]) -> float:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, fields_of, surroundings_of
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.left_out import Changes, change_rows, turning_rows
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results import Row, inferred, tested
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.sensitivity import COMPENSATION, DEVIATION
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row, tested
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom, join_freedom
 from crowdpotential.stats.inference.estimation import Inference, infer
@@ -68,13 +68,14 @@ def _compensation_rows(alternatives: Alternatives, parts: Parts, comparison: Com
     freedom = [alternatives.own_freedom(area) for area in shown]
     found = _infer(alternatives, rows, freedom, comparison, within=GAINS)
     return [
-        {
-            **inferred(found, i),
-            **domain_keys(unit),
-            **_about("compensation", "points"),
-            "variable": "index",
-            "n": _n(alternatives, unit),
-        }
+        make_row(
+            COMPENSATION,
+            inferred(found, i),
+            unit.columns,
+            MAIN,
+            variable="index",
+            n=_n(alternatives, unit),
+        )
         for i, unit in enumerate(shown)
     ]
 
@@ -89,14 +90,15 @@ def _respondent_compensation_rows(alternatives: Alternatives, comparison: Compar
     freedom = [alternatives.own_freedom(unit) for unit in alternatives.shown]
     found = _infer(alternatives, list((arithmetic - geometric)[shown]), freedom, comparison, within=GAINS)
     return [
-        {
-            **inferred(found, i),
-            **domain_keys(unit),
-            **_about("compensation", "points"),
-            "variable": "index",
-            "category": "respondents",
-            "n": _n(alternatives, unit),
-        }
+        make_row(
+            COMPENSATION,
+            inferred(found, i),
+            unit.columns,
+            MAIN,
+            variable="index",
+            category="respondents",
+            n=_n(alternatives, unit),
+        )
         for i, unit in enumerate(alternatives.shown)
     ]
 
@@ -140,15 +142,16 @@ def _deviation_rows(alternatives: Alternatives, parts: Parts, comparison: Compar
     )
     words = np.where(judged.is_found, np.where(found.estimate > 0, STRENGTH, WEAKNESS), UNDETERMINED)
     return [
-        {
-            **inferred(found, i),
-            **tested(judged, i, "deviations"),
-            **domain_keys(area),
-            **_about("deviation", "points"),
-            "variable": name,
-            "n": _n(alternatives, area),
-            "verdict": str(words[i]),
-        }
+        make_row(
+            DEVIATION,
+            inferred(found, i),
+            tested(judged, i, "deviations"),
+            area.columns,
+            MAIN,
+            variable=name,
+            n=_n(alternatives, area),
+            verdict=str(words[i]),
+        )
         for i, (area, name) in enumerate(cases)
     ]
 
@@ -179,9 +182,3 @@ def _stack(alternatives: Alternatives, columns: Sequence[FloatArray]) -> FloatAr
 
 def _n(alternatives: Alternatives, unit: Domain) -> float:
     return float(alternatives.n[alternatives.units.index(unit)])
-
-
-def _about(measure: str, unit: str) -> Row:
-    return {
-        "chapter": "sensitivity", "measure": measure, "unit": unit, "sample": "main", "weighting": "calibrated",
-    }  # fmt: skip

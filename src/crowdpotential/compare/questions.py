@@ -13,7 +13,6 @@ from crowdpotential.compare.unweighted import (
     t_test_of_pingouin,
 )
 from crowdpotential.disclosure.few import has_too_few
-from crowdpotential.results import Row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.inference.categorical import rao_scott
 from crowdpotential.stats.inference.design import Design, LinearDesign
@@ -42,7 +41,8 @@ class Scored:
 class Check:
     """One question with its three answers."""
 
-    keys: Row  # measure, variable, category, variable_2
+    variable: str  # by which the index is asked about
+    category: str = ""  # the group, where one is asked about
     package: str
     n: int
     unweighted: Answer
@@ -54,7 +54,8 @@ class Check:
 class Unanswerable:
     """One question that this sample cannot answer: a group that it is about lies in one sampling unit of each stratum."""
 
-    keys: Row
+    variable: str
+    category: str = ""
     n: int
 
 
@@ -65,15 +66,10 @@ def compare_means(scored: Scored, name: str) -> list[Check | Unanswerable]:
         return []  # a mean that is hidden, or none at all
     values = np.where((group == 0) | (group == 1), scored.index, np.nan)
     inside = ~np.isnan(values)
-    keys: Row = {
-        "measure": "crosscheck_t",
-        "variable": "index",
-        "category": scored.keys[name][1],
-        "variable_2": name,
-    }
+    category = scored.keys[name][1]
     freedom = float(contrast_freedom(*_two(inside, group), scored.replicated)[0])
     if not freedom > 0:
-        return [Unanswerable(keys=keys, n=int(inside.sum()))]
+        return [Unanswerable(variable=name, category=category, n=int(inside.sum()))]
     level = scored.confidence_level
     fit = fit_difference(values, group == 1, scored.design.weights)
 
@@ -84,7 +80,8 @@ def compare_means(scored: Scored, name: str) -> list[Check | Unanswerable]:
 
     return [
         Check(
-            keys=keys,
+            variable=name,
+            category=category,
             package="pingouin",
             n=int(inside.sum()),
             unweighted=t_test_of_pingouin(values[group == 0], values[group == 1], confidence_level=level),
@@ -101,10 +98,9 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
     sizes = np.bincount(rows[inside])
     if sizes.size < 2 or has_too_few(sizes, scored.suppress_below) or np.unique(columns[inside]).size < 2:
         return []
-    keys: Row = {"measure": "crosscheck_rao_scott", "variable": "index", "variable_2": name}
     freedom = table_freedom(rows, scored.replicated)
     if not freedom.has_error:
-        return [Unanswerable(keys=keys, n=int(inside.sum()))]
+        return [Unanswerable(variable=name, n=int(inside.sum()))]
 
     def answer(design: LinearDesign) -> Answer:
         df = float(freedom) if design is scored.design else inside.sum() - 1.0
@@ -116,7 +112,7 @@ def compare_levels(scored: Scored, name: str) -> list[Check | Unanswerable]:
 
     return [
         Check(
-            keys=keys,
+            variable=name,
             package="pingouin",
             n=int(inside.sum()),
             unweighted=chi2_of_pingouin(rows[inside], columns[inside]),
@@ -151,16 +147,15 @@ def regress(scored: Scored) -> list[Check | Unanswerable]:
     )
     found: list[Check | Unanswerable] = []
     for i, ((name, key), column) in enumerate(columns.items(), start=1):
-        keys: Row = {"measure": "crosscheck_coefficient", "variable": "index"}
-        keys = {**keys, "category": key, "variable_2": name}
         n, codes = int(column[has_all].sum()), np.unique(scored.groups[name][has_all])
         against = np.where(scored.groups[name] == codes[0], 0, np.where(column > 0, 1, -1))
         if not contrast_freedom(*_two(has_all, against), scored.replicated)[0].has_error:
-            found.append(Unanswerable(keys=keys, n=n))
+            found.append(Unanswerable(variable=name, category=key, n=n))
             continue
         found.append(
             Check(
-                keys=keys,
+                variable=name,
+                category=key,
                 package="statsmodels",
                 n=n,
                 unweighted=unweighted[i],

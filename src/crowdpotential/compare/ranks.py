@@ -6,11 +6,12 @@ from itertools import combinations
 
 import numpy as np
 
-from crowdpotential.compare.estimates import MeanEstimates, domain_keys
+from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.fairness import Fairness
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.ranks import AMONG_BEST, AMONG_WORST, RANK_SET
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.ranks import (
     RankSets,
@@ -139,51 +140,43 @@ def _field_rows(
     means: MeanEstimates, field: Field, sets: RankSets, model: str, *, freedom: float, level: float
 ) -> list[Row]:
     return [
-        {
-            **about,
-            "measure": "rank_set",
-            "ci_low": float(sets.lower[i]),
-            "ci_high": float(sets.upper[i]),
-        }
+        make_row(RANK_SET, about, ci_low=float(sets.lower[i]), ci_high=float(sets.upper[i]))
         for i, about in enumerate(_about(means, field, model, freedom=freedom, level=level))
     ]
 
 
-def _end_rows(about: Sequence[Row], sets: RankSets, k: int) -> list[Row]:
+def _end_rows(about: Sequence[Columns], sets: RankSets, k: int) -> list[Row]:
     """Say of each area or group whether it is among the best k, and among the worst: certain, possible or excluded."""
     ends = {
-        "among_best": (must_be_among_best(sets, k), may_be_among_best(sets, k)),
-        "among_worst": (must_be_among_worst(sets, k), may_be_among_worst(sets, k)),
+        AMONG_BEST: (must_be_among_best(sets, k), may_be_among_best(sets, k)),
+        AMONG_WORST: (must_be_among_worst(sets, k), may_be_among_worst(sets, k)),
     }
     return [
-        {
-            **own,
-            "measure": measure,
-            "category": str(k),
-            "verdict": "certain" if must[i] else "possible" if may[i] else "excluded",
-        }
+        make_row(
+            measure,
+            own,
+            category=str(k),
+            verdict="certain" if must[i] else "possible" if may[i] else "excluded",
+        )
         for measure, (must, may) in ends.items()
         for i, own in enumerate(about)
     ]
 
 
-def _about(means: MeanEstimates, field: Field, model: str, *, freedom: float, level: float) -> list[Row]:
+def _about(means: MeanEstimates, field: Field, model: str, *, freedom: float, level: float) -> list[Columns]:
     return [
         {
-            **domain_keys(domain),
-            "chapter": "ranks",
+            **domain.columns,
+            **MAIN,
             "variable": "index",
             "model": model,
             "interval_type": f"rank-{model}",
             "confidence_level": level,
-            "unit": "rank",
             "n": _n(means, domain),
             "df": freedom,
             "n_replicates": float(means.replicates.shape[-1]),
             "family": field.family,
             "method": "stepdown",
-            "sample": "main",
-            "weighting": "calibrated",
         }
         for domain in (*field.domains, *field.unknown)
     ]

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowdpotential.compare.alternatives import Alternatives, Target, list_targets
-from crowdpotential.compare.estimates import domain_keys
 from crowdpotential.compare.robustness import Robustness, judge_headlines
 from crowdpotential.params import Comparison
 from crowdpotential.params.choices import Choices
-from crowdpotential.results import Row
+from crowdpotential.results.measures import sensitivity
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.composites.joint_shares import JointShares, decompose_jointly, draw_out
 from crowdpotential.verdicts import DEPENDS, HOLDS
 
 SAMPLING = "sampling"
+ABOUT: Columns = {**MAIN, "method": "factorial"}
 
 
 def sensitivity_rows(
@@ -66,24 +67,29 @@ def _line(there: BoolArray, kept: Sequence[list[int]], axis: int, place: int) ->
 def _choice_rows(alternatives: Alternatives) -> list[Row]:
     """Say what was tried: how many combinations, and the options of each choice with what they count."""
     choices = alternatives.choices
-    everybody = {"n": float(alternatives.n[-1]), "n_replicates": float(alternatives.means.shape[2] - 1)}
-    counts = {"n_combinations": len(choices.specifications), "n_left_out": choices.n_left_out}
-    rows: list[Row] = [
-        {**_about(measure), **everybody, "estimate": float(count), "unit": "count"}
-        for measure, count in counts.items()
+    everybody: Columns = {
+        **ABOUT,
+        "n": float(alternatives.n[-1]),
+        "n_replicates": float(alternatives.means.shape[2] - 1),
+    }
+    rows = [
+        make_row(measure, everybody, estimate=float(count))
+        for measure, count in (
+            (sensitivity.N_COMBINATIONS, len(choices.specifications)),
+            (sensitivity.N_LEFT_OUT, choices.n_left_out),
+        )
     ]
     own = dict(zip(choices.axes, choices.positions[choices.main], strict=True))
     for axis, options, shares in zip(choices.axes, choices.options, choices.shares, strict=True):
         rows += [
-            {
-                **_about("option"),
-                **everybody,
-                "variable": axis,
-                "category": option,
-                "estimate": float(share),
-                "unit": "share",
-                "verdict": "main" if place == own[axis] else "",
-            }
+            make_row(
+                sensitivity.OPTION,
+                everybody,
+                variable=axis,
+                category=option,
+                estimate=float(share),
+                verdict="main" if place == own[axis] else "",
+            )
             for place, (option, share) in enumerate(zip(options, shares, strict=True))
         ]
     return rows
@@ -91,7 +97,7 @@ def _choice_rows(alternatives: Alternatives) -> list[Row]:
 
 def _target_rows(alternatives: Alternatives, target: Target, grid: tuple[IntArray, ...]) -> list[Row]:
     """Report range and shares of one target; the order of a pair by how many evaluations agree with the index."""
-    choices, about = alternatives.choices, _keys(alternatives, target)
+    choices, about = alternatives.choices, _about(alternatives, target)
     difference = alternatives.difference(target.first, target.second)
     values = difference / alternatives.spreads
     drawn = draw_out(values[:, 0], values[:, 1:], alternatives.replication)  # (S, R)
@@ -100,24 +106,30 @@ def _target_rows(alternatives: Alternatives, target: Target, grid: tuple[IntArra
         drawn = np.sign(drawn)
         same = (drawn == np.sign(values[choices.main, 0])).mean(axis=1)
         share = float(choices.cell_shares @ same)
-        rows.append({**about, "measure": "same_order", "estimate": share, "unit": "share"})
+        rows.append(make_row(sensitivity.SAME_ORDER, about, estimate=share))
     else:
         in_points = values[:, 0] / alternatives.one_point
-        ends = {"ci_low": float(in_points.min()), "ci_high": float(in_points.max()), "interval_type": "range"}
-        estimate = float(in_points[choices.main])
-        rows.append({**about, "measure": "range", "estimate": estimate, **ends, "unit": "points"})
+        rows.append(
+            make_row(
+                sensitivity.RANGE,
+                about,
+                estimate=float(in_points[choices.main]),
+                ci_low=float(in_points.min()),
+                ci_high=float(in_points.max()),
+                interval_type="range",
+            )
+        )
     shares = _decompose(alternatives, drawn, grid)
     if np.isnan(shares.sampling):
         return rows
     parts = {SAMPLING: shares.sampling, "method": shares.method, "both": shares.both}
     for measure, found in (
-        ("variance_share", parts),
-        ("first_order", _by_choice(choices, grid, shares.first_order)),
-        ("total_order", _by_choice(choices, grid, shares.total)),
+        (sensitivity.VARIANCE_SHARE, parts),
+        (sensitivity.FIRST_ORDER, _by_choice(choices, grid, shares.first_order)),
+        (sensitivity.TOTAL_ORDER, _by_choice(choices, grid, shares.total)),
     ):
         rows += [
-            {**about, "measure": measure, "category": name, "estimate": float(share), "unit": "share"}
-            for name, share in found.items()
+            make_row(measure, about, category=name, estimate=float(share)) for name, share in found.items()
         ]
     return rows
 
@@ -144,37 +156,27 @@ def _by_choice(choices: Choices, grid: tuple[IntArray, ...], shares: FloatArray)
 
 
 def _verdict_row(alternatives: Alternatives, found: Robustness) -> Row:
-    return {
-        **_about("robustness"),
-        **domain_keys(found.first),
-        "reference_bloc": found.second.bloc,
-        "reference_area": found.second.area,
-        "variable": found.headline,
-        "n": float(alternatives.n[alternatives.units.index(found.first)]),
-        "estimate": found.agreeing,
-        "unit": "share",
-        "verdict": HOLDS if found.holds else DEPENDS,
-        "note": ";".join(found.depends_on),
-    }
+    return make_row(
+        sensitivity.ROBUSTNESS,
+        ABOUT,
+        found.first.columns,
+        reference_bloc=found.second.bloc,
+        reference_area=found.second.area,
+        variable=found.headline,
+        n=float(alternatives.n[alternatives.units.index(found.first)]),
+        estimate=found.agreeing,
+        verdict=HOLDS if found.holds else DEPENDS,
+        note=";".join(found.depends_on),
+    )
 
 
-def _keys(alternatives: Alternatives, target: Target) -> Row:
+def _about(alternatives: Alternatives, target: Target) -> Columns:
     is_index = target.kind == "index"
     return {
-        **_about(""),
-        **domain_keys(target.first),
+        **ABOUT,
+        **target.first.columns,
         "variable": target.kind,
         "reference_bloc": "" if is_index else target.second.bloc,
         "reference_area": "" if is_index else target.second.area,
         "n": float(alternatives.n[alternatives.units.index(target.first)]),
-    }
-
-
-def _about(measure: str) -> Row:
-    return {
-        "chapter": "sensitivity",
-        "measure": measure,
-        "sample": "main",
-        "weighting": "calibrated",
-        "method": "factorial",
     }

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.distributions import Distributions, Measure, Ratio, count_answers
+from crowdpotential.compare.distributions import Distributions, Ratio, count_answers
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred
 from crowdpotential.results.domains import Domain, Domains
+from crowdpotential.results.measures.topline import MEAN, SHARE
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import find_bases, infer
@@ -41,9 +42,9 @@ def topline_rows(
     if counted is None:
         return []
     return [
-        {**row, "bloc": label.bloc}
+        row
         for label, inside in _list_sides(domains)
-        for row in _rows_of_side(counted, inside, design, comparison)
+        for row in _rows_of_side(counted, inside, design, comparison, bloc=label.bloc)
     ]
 
 
@@ -62,6 +63,8 @@ def _rows_of_side(
     inside: BoolArray,
     design: Design,
     comparison: Comparison,
+    *,
+    bloc: str,
 ) -> list[Row]:
     bases = counted.bases & inside[:, None]
     weights = np.column_stack([design.weights[inside], design.replicate_weights[inside]])
@@ -69,12 +72,11 @@ def _rows_of_side(
     sums, persons = counted.sums[inside].T @ weights, bases[inside].T.astype(np.float64) @ weights
     worth = find_bases(np.where(bases, 1.0, np.nan), design.weights, np.zeros(len(bases), dtype=np.int64), 1)
     rows: list[Row] = []
-    kinds: tuple[tuple[Measure, bool], ...] = (("share", True), ("mean", True), ("mean", False))
-    for measure, has_ends in kinds:
+    for measure, has_ends in ((SHARE, True), (MEAN, True), (MEAN, False)):
         told = [
             ratio
             for ratio in counted.ratios
-            if ratio.measure == measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]
+            if ratio.measure is measure and (ratio.ends is not None) == has_ends and n[ratio.base_at]
         ]
         at = [ratio.base_at for ratio in told]
         means = _divide(sums[[ratio.sum_at for ratio in told]], persons[at])
@@ -84,23 +86,21 @@ def _rows_of_side(
             replication=design.replication,
             freedom=freedom[at],
             confidence_level=comparison.confidence_level,
-            interval=comparison.share_interval if measure == "share" else None,
+            interval=comparison.share_interval if measure is SHARE else None,
             bases=Bases(n_respondents=worth.n_respondents[0, at], n_effective=worth.n_effective[0, at]),
             within=_range_of(told),
         )
         rows += [
-            {
-                **inferred(found, place),
-                "chapter": "topline",
-                "measure": measure,
-                "variable": ratio.variable,
-                "category": ratio.category,
-                "unit": "share" if measure == "share" else "own",
-                "sample": "main",
-                "weighting": "calibrated",
-                "base": ratio.base,
-                "n": float(n[ratio.base_at]),
-            }
+            make_row(
+                measure,
+                inferred(found, place),
+                MAIN,
+                variable=ratio.variable,
+                category=ratio.category,
+                bloc=bloc,
+                base=ratio.base,
+                n=float(n[ratio.base_at]),
+            )
             for place, ratio in enumerate(told)
         ]
     return rows

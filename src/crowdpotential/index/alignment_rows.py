@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from crowdpotential.index.area_alignment import AreaAlignment
-from crowdpotential.index.comparability_rows import common_row
 from crowdpotential.index.items import Items
-from crowdpotential.results import Row
+from crowdpotential.results.measures.comparability import OBSTACLE
+from crowdpotential.results.measures.item_shifts import ALIGNED_MEAN, ALIGNMENT_R2, N_FAILED_STARTS
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 
 
 def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str]) -> list[Row]:
@@ -16,29 +17,30 @@ def alignment_rows(aligned: AreaAlignment, items: Items, areas: Mapping[str, str
         items: that were aligned.
         areas: area -> bloc, in the order of the groups.
     """
-    common, alignment = {**common_row(len(items.ranks)), "method": "alignment"}, aligned.found
+    common: Columns = {**MAIN, "n": float(len(items.ranks)), "method": "alignment"}
+    alignment = aligned.found
     if alignment is None:
-        told = {"measure": "obstacle", "variable": "areas", "note": aligned.obstacle}
-        return [{**common, **told}] if aligned.obstacle else []
-    rows: list[Row] = [
-        {
-            **common,
-            "measure": "aligned_mean",
-            "variable": dimension,
-            "area": area,
-            "bloc": bloc,
-            "estimate": alignment.means[a, d],
-            "unit": "sd",
-        }
+        obstacle = make_row(OBSTACLE, common, variable="areas", note=aligned.obstacle)
+        return [obstacle] if aligned.obstacle else []
+    rows = [
+        make_row(
+            ALIGNED_MEAN,
+            common,
+            variable=dimension,
+            area=area,
+            bloc=bloc,
+            estimate=alignment.means[a, d],
+        )
         for a, (area, bloc) in enumerate(areas.items())
         for d, dimension in enumerate(items.dimensions)
     ]
-    failed: Row = {**common, "measure": "n_failed_starts"}
     rows += [
-        {**failed, "variable": dimension, "estimate": float(alignment.n_failed[d])}
+        make_row(N_FAILED_STARTS, common, variable=dimension, estimate=float(alignment.n_failed[d]))
         for d, dimension in enumerate(items.dimensions)
     ]
     for model, shares in (("loading", alignment.loading_r2), ("intercept", alignment.intercept_r2)):
-        own = {**common, "measure": "alignment_r2", "model": model, "unit": "share"}
-        rows += [{**own, "variable": name, "estimate": shares[i]} for i, name in enumerate(items.names)]
+        rows += [
+            make_row(ALIGNMENT_R2, common, model=model, variable=name, estimate=shares[i])
+            for i, name in enumerate(items.names)
+        ]
     return rows

@@ -7,7 +7,8 @@ import numpy as np
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures.reliability import ALPHA, ALPHA_IF_DELETED
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.pair_covariances import sum_pairs
 from crowdpotential.stats.factor_models.reliability import alpha, alpha_if_deleted
@@ -44,9 +45,17 @@ def alpha_rows(items: Items, design: Design, places: Places, *, confidence_level
         for place, domain in enumerate(places.labels):
             if np.isnan(found.estimate[place]):
                 continue
-            n = float(members[:, place].sum())
-            label = {"variable": dimension, "bloc": domain.bloc, "area": domain.area, "n": n}
-            rows.append({**inferred(found, place), **_common("alpha"), **label})
+            rows.append(
+                make_row(
+                    ALPHA,
+                    inferred(found, place),
+                    MAIN,
+                    variable=dimension,
+                    bloc=domain.bloc,
+                    area=domain.area,
+                    n=float(members[:, place].sum()),
+                )
+            )
         if len(inside) >= FEWEST_TO_DELETE:
             without = alpha_if_deleted(covariances[0]).T
             deleted = _infer(without, design, freedom[0], confidence_level=confidence_level)
@@ -73,13 +82,8 @@ def _infer(values: FloatArray, design: Design, freedom: Freedom, *, confidence_l
 
 
 def _deleted_rows(found: Inference, names: Sequence[str], dimension: str, *, n: float) -> list[Row]:
-    own = {**_common("alpha_if_deleted"), "variable_2": dimension, "n": n}
     return [
-        {**inferred(found, i), **own, "variable": name}
+        make_row(ALPHA_IF_DELETED, inferred(found, i), MAIN, variable=name, variable_2=dimension, n=n)
         for i, name in enumerate(names)
         if not np.isnan(found.estimate[i])
     ]
-
-
-def _common(measure: str) -> Row:
-    return {"chapter": "measurement", "measure": measure, "sample": "main", "weighting": "calibrated"}

@@ -4,12 +4,17 @@ import numpy as np
 
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import measurement
+from crowdpotential.results.measures.model_fit import SRMR
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.stats.inference.estimation import infer
 from crowdpotential.stats.inference.freedom import whole_freedom
 from crowdpotential.stats.inference.ranges import CORRELATIONS, SHARES
+
+WEIGHTS = measurement.DIMENSION_WEIGHT, measurement.ITEM_WEIGHT
 
 
 def declared_rows(
@@ -24,7 +29,7 @@ def declared_rows(
     freedom = whole_freedom(design)
 
     def report(
-        measure: str, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray
+        measure: Measure, names: list[tuple[str, str]], estimate: FloatArray, spread: FloatArray
     ) -> list[Row]:
         found = infer(
             estimate,
@@ -32,35 +37,44 @@ def declared_rows(
             replication=design.replication,
             freedom=freedom,
             confidence_level=confidence_level,
-            within=SHARES if measure.endswith("weight") else CORRELATIONS,
+            within=SHARES if measure in WEIGHTS else CORRELATIONS,
         )
         return [
-            {**inferred(found, i), **own, "measure": measure, "variable": a, "variable_2": b}
+            make_row(measure, inferred(found, i), own, variable=a, variable_2=b)
             for i, (a, b) in enumerate(names)
         ]
 
-    own: Row = {"chapter": "measurement", "model": "declared", "sample": "main", "weighting": "calibrated"}
-    own, k = {**own, "n": float(len(items.ranks))}, len(items.dimensions)
+    own: Columns = {**MAIN, "model": "declared", "n": float(len(items.ranks))}
+    k = len(items.dimensions)
     named = [(name, "") for name in items.names]
     dimensions = [(name, "") for name in items.dimensions]
     with_dimension = [
         (name, items.dimensions[d]) for name, d in zip(items.names, items.dimension_of_item, strict=True)
     ]
-    rows = report("loading", with_dimension, full.model.loadings, replicates.loadings)
+    rows = report(measurement.LOADING, with_dimension, full.model.loadings, replicates.loadings)
     first, second = np.triu_indices(k, 1)
     pairs = [(items.dimensions[a], items.dimensions[b]) for a, b in zip(first, second, strict=True)]
     between = full.model.factor_correlations[first, second]
-    rows += report("factor_correlation", pairs, between, replicates.factor_correlations[:, first, second])
-    if k >= FEWEST_FOR_GENERAL_FACTOR:
-        rows += report("second_order_loading", dimensions, full.second_order, replicates.second_order)
     rows += report(
-        "dimension_weight", dimensions, full.weights.dimension_weights, replicates.dimension_weights
+        measurement.FACTOR_CORRELATION, pairs, between, replicates.factor_correlations[:, first, second]
     )
-    rows += report("item_weight", named, full.weights.item_weights, replicates.item_weights)
-    rows.append({**own, "measure": "srmr", "estimate": float(full.model.srmr)})
+    if k >= FEWEST_FOR_GENERAL_FACTOR:
+        rows += report(
+            measurement.SECOND_ORDER_LOADING, dimensions, full.second_order, replicates.second_order
+        )
+    rows += report(
+        measurement.DIMENSION_WEIGHT, dimensions, full.weights.dimension_weights, replicates.dimension_weights
+    )
+    rows += report(measurement.ITEM_WEIGHT, named, full.weights.item_weights, replicates.item_weights)
+    rows.append(make_row(SRMR, own, estimate=float(full.model.srmr)))
     if full.has_method_factor:
         rows += [
-            {**own, "measure": "method_loading", "variable": name, "estimate": full.model.method_loadings[i]}
+            make_row(
+                measurement.METHOD_LOADING,
+                own,
+                variable=name,
+                estimate=full.model.method_loadings[i],
+            )
             for i, name in enumerate(items.names)
             if items.is_reversed[i]
         ]

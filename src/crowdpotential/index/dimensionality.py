@@ -7,7 +7,8 @@ import numpy as np
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement
 from crowdpotential.params import Exploratory
-from crowdpotential.results import Row
+from crowdpotential.results.measures import measurement
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.correlation.smoothing import Smoothed, smooth_correlations
 from crowdpotential.stats.factor_models.dimensionality import (
@@ -52,19 +53,20 @@ def dimensionality_rows(
         n_effective: respondents divided by the design effect of the weights.
         rng: of the parallel analysis.
     """
-    correlations, own = analysed.correlations, {**_common(items), "n_effective": n_effective}
+    correlations = analysed.correlations
+    own: Columns = {**_common(items), "n_effective": n_effective}
     test = bartlett(correlations, n_effective=n_effective)
-    rows: list[Row] = [
-        {**own, "measure": "kmo", "estimate": kmo(correlations).overall},
-        {**own, "measure": "bartlett", "estimate": test.chi2, "df": float(test.df), "p_value": test.p_value},
-        {**own, "measure": "n_zero_cells", "estimate": float(full.polychoric.n_zero_cells)},
+    rows = [
+        make_row(measurement.KMO, own, estimate=kmo(correlations).overall),
+        make_row(measurement.BARTLETT, own, estimate=test.chi2, df=float(test.df), p_value=test.p_value),
+        make_row(measurement.N_ZERO_CELLS, own, estimate=float(full.polychoric.n_zero_cells)),
     ]
     if full.polychoric.n_filled:
-        rows.append({**own, "measure": "n_filled_cells", "estimate": float(full.polychoric.n_filled)})
+        rows.append(make_row(measurement.N_FILLED_CELLS, own, estimate=float(full.polychoric.n_filled)))
     if analysed.n_raised:
         rows += [
-            {**own, "measure": "n_smoothed_eigenvalues", "estimate": float(analysed.n_raised)},
-            {**own, "measure": "largest_smoothing", "estimate": analysed.largest_change},
+            make_row(measurement.N_SMOOTHED_EIGENVALUES, own, estimate=float(analysed.n_raised)),
+            make_row(measurement.LARGEST_SMOOTHING, own, estimate=analysed.largest_change),
         ]
     return rows + _factor_numbers(
         own, correlations, parallel_analysis(correlations, n=round(n_effective), n_draws=n_draws, rng=rng)
@@ -85,14 +87,18 @@ def exploratory_rows(
     target[np.arange(len(items.names)), items.dimension_of_item] = full.model.loadings
     how = Exploration(extraction=asked.extraction, rotation=asked.rotation, n_starts=asked.starts)
     solution = explore(analysed.correlations, k, how, rng=rng, method_loadings=full.model.method_loadings)
-    common = {**_common(items), "model": "exploratory", "method": f"{asked.extraction}_{asked.rotation}"}
+    common: Columns = {
+        **_common(items),
+        "model": "exploratory",
+        "method": f"{asked.extraction}_{asked.rotation}",
+    }
     return [
-        {**common, "measure": "n_best_starts", "estimate": float(solution.n_best)},
+        make_row(measurement.N_BEST_STARTS, common, estimate=float(solution.n_best)),
         *_solution_rows(items, match_factors(solution, target), common),
     ]
 
 
-def _factor_numbers(own: Row, correlations: FloatArray, parallel: ParallelAnalysis) -> list[Row]:
+def _factor_numbers(own: Columns, correlations: FloatArray, parallel: ParallelAnalysis) -> list[Row]:
     """Report the eigenvalues beside random ones, the average partial correlations, and how many factors each counts."""
     averages = average_partials(correlations)
     counts = {
@@ -100,61 +106,58 @@ def _factor_numbers(own: Row, correlations: FloatArray, parallel: ParallelAnalys
         "common": (parallel.n_common_factors, "parallel_analysis"),
         "average_partial": (int(np.nanargmin(averages)), "average_partial"),
     }
-    rows: list[Row] = [
-        {**own, "measure": "n_factors", "model": model, "estimate": float(number), "method": method}
+    rows = [
+        make_row(measurement.N_FACTORS, own, model=model, estimate=float(number), method=method)
         for model, (number, method) in counts.items()
     ]
     series = {
-        "eigenvalue": parallel.observed,
-        "eigenvalue_random": parallel.random,
-        "average_partial": averages[1:],  # after 1, 2, ... components, as an eigenvalue stands for one
+        measurement.EIGENVALUE: parallel.observed,
+        measurement.EIGENVALUE_RANDOM: parallel.random,
+        measurement.AVERAGE_PARTIAL: averages[
+            1:
+        ],  # after 1, 2, ... components, as an eigenvalue stands for one
     }
     return rows + [
-        {**own, "measure": measure, "variable": str(number), "estimate": value}
+        make_row(measure, own, variable=str(number), estimate=value)
         for measure, values in series.items()
         for number, value in enumerate(values, start=1)
     ]
 
 
-def _solution_rows(items: Items, found: ExploratorySolution, common: Row) -> list[Row]:
-    rows: list[Row] = [
-        {
-            **common,
-            "measure": "loading",
-            "variable": name,
-            "variable_2": dimension,
-            "estimate": found.loadings[i, d],
-        }
+def _solution_rows(items: Items, found: ExploratorySolution, common: Columns) -> list[Row]:
+    rows = [
+        make_row(
+            measurement.LOADING,
+            common,
+            variable=name,
+            variable_2=dimension,
+            estimate=found.loadings[i, d],
+        )
         for i, name in enumerate(items.names)
         for d, dimension in enumerate(items.dimensions)
     ]
     rows += [
-        {
-            **common,
-            "measure": "uniqueness",
-            "variable": name,
-            "estimate": found.uniquenesses[i],
-            "note": "heywood" if found.is_heywood[i] else "",
-        }
+        make_row(
+            measurement.UNIQUENESS,
+            common,
+            variable=name,
+            estimate=found.uniquenesses[i],
+            note="heywood" if found.is_heywood[i] else "",
+        )
         for i, name in enumerate(items.names)
     ]
     first, second = np.triu_indices(len(items.dimensions), 1)
     return rows + [
-        {
-            **common,
-            "measure": "factor_correlation",
-            "variable": items.dimensions[a],
-            "variable_2": items.dimensions[b],
-            "estimate": found.factor_correlations[a, b],
-        }
+        make_row(
+            measurement.FACTOR_CORRELATION,
+            common,
+            variable=items.dimensions[a],
+            variable_2=items.dimensions[b],
+            estimate=found.factor_correlations[a, b],
+        )
         for a, b in zip(first, second, strict=True)
     ]
 
 
-def _common(items: Items) -> dict[str, object]:
-    return {
-        "chapter": "measurement",
-        "sample": "main",
-        "weighting": "calibrated",
-        "n": float(len(items.ranks)),
-    }
+def _common(items: Items) -> Columns:
+    return {**MAIN, "n": float(len(items.ranks))}

@@ -8,7 +8,8 @@ import numpy as np
 
 from crowdpotential.errors import ModelError
 from crowdpotential.index.items import Items
-from crowdpotential.results import Row
+from crowdpotential.results.measures.measurement import REPLICATES_FAILED
+from crowdpotential.results.rows import MAIN, Row, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.factor_models.factors import fit_factor_model
 from crowdpotential.stats.replication.replicates import Replication
@@ -97,20 +98,17 @@ def failure_rows(failures: Sequence[StepFailure], replication: Replication) -> l
     """Report each step that failed in any replicate: how often, where, and what to do."""
     n_replicates = float(replication.coefficients.size)
     return [
-        {
-            "chapter": "measurement",
-            "measure": "replicates_failed",
-            "variable": failure.step,
-            "variable_2": ";".join(failure.where),
-            "sample": "main",
-            "weighting": "calibrated",
-            "unit": "count",
-            "estimate": float(failure.n),
-            "n_replicates": n_replicates,
-            "n_replicates_failed": float(failure.n),
-            "verdict": "withheld" if is_too_many(failure, replication) else "",
-            "note": describe(failure),
-        }
+        make_row(
+            REPLICATES_FAILED,
+            MAIN,
+            variable=failure.step,
+            variable_2=";".join(failure.where),
+            estimate=float(failure.n),
+            n_replicates=n_replicates,
+            n_replicates_failed=float(failure.n),
+            verdict="withheld" if is_too_many(failure, replication) else "",
+            note=describe(failure),
+        )
         for failure in failures
         if failure.n
     ]

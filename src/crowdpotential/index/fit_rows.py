@@ -1,18 +1,52 @@
 """The rule for base models as rows of the results: which criterion is not met, and how each dimension fits on its own, what would help."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from crowdpotential.index.dimension_fits import BaseFit
 from crowdpotential.index.fit_advice import Trial
-from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, FitVerdict
+from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, Fitted, FitVerdict
 from crowdpotential.index.items import Items
-from crowdpotential.results import Row
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import comparability, model_fit
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
+from crowdpotential.stats.group_models.fit_indices import FitIndices
 from crowdpotential.verdicts import FITS, MISFIT
 
 RMSEA_LEVEL = (
     0.9  # the interval of RMSEA is printed at 90 % throughout the literature (Browne and Cudeck 1993)
 )
 BASE, SINGLE = "configural", "single_dimension"  # models of these rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitMeasures:
+    """What a chapter calls the six numbers that say how well a model fits."""
+
+    chi2: Measure
+    df: Measure
+    cfi: Measure
+    tli: Measure
+    rmsea: Measure
+    srmr: Measure
+
+
+OF_MODEL = FitMeasures(
+    chi2=model_fit.CHI2,
+    df=model_fit.DF,
+    cfi=model_fit.CFI,
+    tli=model_fit.TLI,
+    rmsea=model_fit.RMSEA,
+    srmr=model_fit.SRMR,
+)
+OF_GROUPS = FitMeasures(
+    chi2=comparability.CHI2,
+    df=comparability.DF,
+    cfi=comparability.CFI,
+    tli=comparability.TLI,
+    rmsea=comparability.RMSEA,
+    srmr=comparability.SRMR,
+)
 
 
 def mark(verdict: FitVerdict, criterion: Criterion, *, part: str = WHOLE) -> str:
@@ -22,70 +56,102 @@ def mark(verdict: FitVerdict, criterion: Criterion, *, part: str = WHOLE) -> str
 
 def mark_base(rows: Iterable[Row], verdict: FitVerdict) -> list[Row]:
     """Write into the rows of the base model which criteria it does not meet."""
+    words: dict[str, str] = {criterion: mark(verdict, criterion) for criterion in CRITERIA}
     return [
-        {**row, "verdict": mark(verdict, row["measure"])}
-        if row.get("model") == BASE and row["measure"] in CRITERIA
-        else row
+        replace(row, verdict=words[row.measure]) if row.model == BASE and row.measure in words else row
         for row in rows
     ]
 
 
-def dimension_fit_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list[Row]:
+def one_fit_rows(
+    fit: Fitted, verdict: FitVerdict, measures: FitMeasures, about: Columns, *, part: str = WHOLE
+) -> list[Row]:
+    """Report how well one model fits, and which criteria it does not meet.
+
+    Args:
+        fit: of the model.
+        verdict: of it, or of the model whose part it is.
+        measures: of the chapter.
+        about: columns that the rows share.
+        part: dimension that is judged on its own.
+    """
+    indices, df = fit.indices, float(fit.df)
+    return [
+        make_row(measures.chi2, about, estimate=fit.chi2, df=df, p_value=fit.p_value),
+        make_row(measures.df, about, estimate=df),
+        make_row(measures.cfi, about, estimate=indices.cfi, verdict=mark(verdict, "cfi", part=part)),
+        make_row(measures.tli, about, estimate=indices.tli),
+        make_row(
+            measures.rmsea,
+            about,
+            rmsea_ends(indices),
+            estimate=indices.rmsea,
+            verdict=mark(verdict, "rmsea", part=part),
+        ),
+        make_row(measures.srmr, about, estimate=fit.srmr, verdict=mark(verdict, "srmr", part=part)),
+    ]
+
+
+def rmsea_ends(indices: FitIndices) -> Columns:
+    """Return the columns of the interval of RMSEA."""
+    return {
+        "ci_low": indices.rmsea_low,
+        "ci_high": indices.rmsea_high,
+        "confidence_level": RMSEA_LEVEL,
+    }
+
+
+def dimension_fit_rows(
+    fits: Mapping[str, BaseFit], verdict: FitVerdict, measures: FitMeasures, about: Columns
+) -> list[Row]:
     """Report how well each dimension fits as a model of its own.
 
     Args:
         fits: from `fit_dimensions`.
         verdict: of the model and these.
+        measures: of the chapter.
+        about: columns that the rows share.
     """
-    rows: list[Row] = []
-    for name, fit in fits.items():
-        own = {"model": SINGLE, "variable": name}
-        interval = {
-            "ci_low": fit.indices.rmsea_low,
-            "ci_high": fit.indices.rmsea_high,
-            "confidence_level": RMSEA_LEVEL,
-        }
-        about: list[Row] = [
-            {"measure": "chi2", "estimate": fit.chi2, "df": float(fit.df), "p_value": fit.p_value},
-            {"measure": "df", "estimate": float(fit.df)},
-            {"measure": "cfi", "estimate": fit.indices.cfi, "verdict": mark(verdict, "cfi", part=name)},
-            {"measure": "tli", "estimate": fit.indices.tli},
-            {
-                "measure": "rmsea", "estimate": fit.indices.rmsea, **interval,
-                "verdict": mark(verdict, "rmsea", part=name),
-            },
-            {"measure": "srmr", "estimate": fit.srmr, "verdict": mark(verdict, "srmr", part=name)},
-        ]  # fmt: skip
-        rows += [{**own, **row} for row in about]
-    return rows
+    return [
+        row
+        for name, fit in fits.items()
+        for row in one_fit_rows(
+            fit, verdict, measures, {**about, "model": SINGLE, "variable": name}, part=name
+        )
+    ]
 
 
-def dimension_verdict_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict) -> list[Row]:
+def dimension_verdict_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict, about: Columns) -> list[Row]:
     """Report of each dimension whether it fits as a model of its own; arguments as for `dimension_fit_rows`."""
     failing = {one.part for one in verdict.shortfalls}
     return [
-        {
-            "measure": "verdict",
-            "model": SINGLE,
-            "variable": name,
-            "verdict": MISFIT if name in failing else FITS,
-        }
+        make_row(
+            model_fit.VERDICT,
+            about,
+            model=SINGLE,
+            variable=name,
+            verdict=MISFIT if name in failing else FITS,
+        )
         for name in fits
     ]
 
 
-def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> list[Row]:
+def advice_rows(trials: Sequence[Trial], items: Items, *, estimator: str, has_misfit: bool) -> list[Row]:
     """Report every change of a misfit that was tried: the fit of the changed model, and whether it is a misfit still.
 
     Args:
         trials: from `try_changes`, numbered in `variable`; `variable_2` names the dimension that is changed.
         items: of the index.
+        estimator: of the models.
         has_misfit: of the declared model; only then the number of trials is a row, be it 0.
     """
-    rows: list[Row] = [{"measure": "n_changes_tried", "estimate": float(len(trials))}] if has_misfit else []
+    about: Columns = {**MAIN, "n": float(len(items.ranks)), "method": estimator}
+    tried = make_row(model_fit.N_CHANGES_TRIED, about, estimate=float(len(trials)))
+    rows = [tried] if has_misfit else []
     for number, trial in enumerate(trials, start=1):
         candidate, fit = trial.candidate, trial.fit
-        own = {
+        own: Columns = {
+            **about,
             "model": candidate.change,
             "variable": str(number),
             "variable_2": candidate.dimension,
@@ -93,15 +159,9 @@ def advice_rows(trials: Sequence[Trial], items: Items, *, has_misfit: bool) -> l
         }
         word = MISFIT if trial.verdict.is_misfit else FITS
         rows += [
-            {**own, "measure": "advice", "estimate": fit.indices.cfi, "verdict": word},
-            {**own, "measure": "advice_rmsea", "estimate": fit.indices.rmsea},
-            {**own, "measure": "advice_srmr", "estimate": fit.srmr},
-            {
-                **own,
-                "measure": "advice_chi2",
-                "estimate": fit.chi2,
-                "df": float(fit.df),
-                "p_value": fit.p_value,
-            },
+            make_row(model_fit.ADVICE, own, estimate=fit.indices.cfi, verdict=word),
+            make_row(model_fit.ADVICE_RMSEA, own, estimate=fit.indices.rmsea),
+            make_row(model_fit.ADVICE_SRMR, own, estimate=fit.srmr),
+            make_row(model_fit.ADVICE_CHI2, own, estimate=fit.chi2, df=float(fit.df), p_value=fit.p_value),
         ]
     return rows

@@ -34,6 +34,10 @@ class Fitted(Protocol):
         """Degrees of freedom; 0 proves nothing."""
 
     @property
+    def chi2(self) -> float:
+        """Scaled."""
+
+    @property
     def p_value(self) -> float:
         """Of exact fit, scaled."""
 

@@ -13,7 +13,8 @@ from crowdpotential.errors import Faults, ItemError
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.units import Units
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures.reliability import ITEM_REST
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
 from crowdpotential.stats.correlation.domain_correlations import correlate_in_domains, upper_bound
 from crowdpotential.stats.inference.design import Design
@@ -151,20 +152,18 @@ def item_rest_rows(found: UnitCorrelations, items: Items, units: Units) -> list[
             is_near_zero = number == EVERYBODY and low[number, i] <= 0 <= high[number, i]
             verdict = CONTRARY if found.is_below[number, i] else NEAR_ZERO if is_near_zero else ""
             rows.append(
-                {
-                    **inferred(found.inference, number * len(items.names) + i),
-                    **_COMMON,
-                    "variable": name,
-                    "bloc": unit.bloc,
-                    "area": "" if unit.is_side else unit.area,
-                    "n": float(found.n[number, i]),
-                    "verdict": verdict,
-                }
+                make_row(
+                    ITEM_REST,
+                    inferred(found.inference, number * len(items.names) + i),
+                    MAIN,
+                    variable=name,
+                    bloc=unit.bloc,
+                    area="" if unit.is_side else unit.area,
+                    n=float(found.n[number, i]),
+                    verdict=verdict,
+                )
             )
     return rows
-
-
-_COMMON: Row = {"chapter": "measurement", "measure": "item_rest", "sample": "main", "weighting": "calibrated"}
 
 
 def _judge(found: Inference, n: IntArray, simple: FloatArray) -> tuple[BoolArray, BoolArray]:

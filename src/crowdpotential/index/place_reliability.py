@@ -6,7 +6,8 @@ from crowdpotential.errors import ItemError, ModelError
 from crowdpotential.index.answer_correlations import correlate_answers
 from crowdpotential.index.items import Items
 from crowdpotential.index.places import Places
-from crowdpotential.results import Row
+from crowdpotential.results.measures.reliability import OMEGA_ORDINAL, OMEGA_TOTAL
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
@@ -42,8 +43,15 @@ def place_omega_rows(items: Items, weights: FloatArray, places: Places, found: P
         for place, own, load in zip(several, correlated, loadings, strict=True):
             domain = places.labels[place]
             n = float((places.members(place) & answered).sum())
-            label = {"variable": dimension, "bloc": domain.bloc, "area": domain.area, "n": n}
-            rows += [{**_COMMON, **label, **row} for row in _report(load, own)]
+            about: Columns = {
+                **MAIN,
+                "model": ONE_FACTOR,
+                "variable": dimension,
+                "bloc": domain.bloc,
+                "area": domain.area,
+                "n": n,
+            }
+            rows += _report(load, own, about)
     return rows
 
 
@@ -63,9 +71,6 @@ def ordinal_omega(loadings: FloatArray, found: Polychoric, inside: IntArray) -> 
         found.correlations[np.ix_(inside, inside)],
         thresholds,
     )
-
-
-_COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated", "model": ONE_FACTOR}
 
 
 def _correlate(items: Items, weights: FloatArray, everybody: Polychoric) -> Polychoric | None:
@@ -90,14 +95,14 @@ def _fit(correlated: list[Polychoric | None], everybody: FloatArray) -> FloatArr
     return fit_factor_replicates(np.stack(matrices), one, start=start).loadings
 
 
-def _report(loadings: FloatArray, found: Polychoric | None) -> list[Row]:
+def _report(loadings: FloatArray, found: Polychoric | None, about: Columns) -> list[Row]:
     if found is None or np.isnan(loadings).any():
-        return [{"measure": "omega_total", "verdict": UNTESTABLE}]
+        return [make_row(OMEGA_TOTAL, about, verdict=UNTESTABLE)]
     total = float(omega_total(loadings, 1 - loadings**2))
     ordinal = ordinal_omega(loadings, found, np.arange(len(loadings)))
     if np.isnan(ordinal):
-        return [{"measure": "omega_total", "estimate": total, "note": "heywood"}]
+        return [make_row(OMEGA_TOTAL, about, estimate=total, note="heywood")]
     return [
-        {"measure": "omega_total", "estimate": total},
-        {"measure": "omega_ordinal", "estimate": ordinal},
+        make_row(OMEGA_TOTAL, about, estimate=total),
+        make_row(OMEGA_ORDINAL, about, estimate=ordinal),
     ]

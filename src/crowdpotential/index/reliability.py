@@ -7,7 +7,8 @@ from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import FEWEST_FOR_GENERAL_FACTOR, Measurement, MeasurementReplicates
 from crowdpotential.index.place_reliability import ordinal_omega
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures.reliability import ALPHA, OMEGA_HIERARCHICAL, OMEGA_ORDINAL, OMEGA_TOTAL
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.polychoric import Polychoric
 from crowdpotential.stats.factor_models.factors import FactorModel, imply_correlations
@@ -51,17 +52,34 @@ def reliability_rows(
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
         model_of_answers = full.polychoric, by_item[inside]
-        own = {**_OURS, "variable": dimension, "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum())}
-        rows.append({**inferred(found, position), **own, "measure": "omega_total", "model": "declared"})
-        rows += [{**own, **row} for row in answer_rows(items, inside, model_of_answers, confidence_level)]
+        own: Columns = {
+            **MAIN,
+            "model": "declared",
+            "variable": dimension,
+            "n": float((items.ranks[:, inside] >= 0).any(axis=1).sum()),
+        }
+        rows.append(make_row(OMEGA_TOTAL, inferred(found, position), own))
+        rows += answer_rows(items, inside, model_of_answers, own, confidence_level=confidence_level)
     if len(items.dimensions) < FEWEST_FOR_GENERAL_FACTOR:
         return rows
-    whole: Row = {"measure": "omega_hierarchical", "variable": "index", "model": "declared"}
-    return [*rows, {**inferred(found, -1), **_OURS, **whole, "n": float(len(items.ranks))}]
+    whole = make_row(
+        OMEGA_HIERARCHICAL,
+        inferred(found, -1),
+        MAIN,
+        variable="index",
+        model="declared",
+        n=float(len(items.ranks)),
+    )
+    return [*rows, whole]
 
 
 def answer_rows(
-    items: Items, inside: IntArray, model: tuple[Polychoric, FloatArray], confidence_level: float
+    items: Items,
+    inside: IntArray,
+    model: tuple[Polychoric, FloatArray],
+    about: Columns,
+    *,
+    confidence_level: float,
 ) -> list[Row]:
     """Report the ordinal omega, the alpha of polychoric correlations, and the unweighted alpha of one dimension.
 
@@ -69,25 +87,20 @@ def answer_rows(
         items: of one or several dimensions.
         inside: (q,) where those of the dimension stand.
         model: correlations of all items, and the loadings (q,) of those of the dimension; NaN where there are none.
+        about: columns that the rows share; `model` is that of the ordinal omega.
         confidence_level: of the interval.
     """
     found, loadings = model
     between = float(alpha(found.correlations[np.ix_(inside, inside)]))
-    rows: list[Row] = [
-        {"measure": "alpha", "model": "ordinal", "estimate": between},
-        {
-            "measure": "alpha",
-            "weighting": "none",
-            **_pingouin_alpha(item_scores(items)[:, inside], confidence_level),
-        },
+    unweighted = _pingouin_alpha(item_scores(items)[:, inside], confidence_level)
+    rows = [
+        make_row(ALPHA, about, model="ordinal", estimate=between),
+        make_row(ALPHA, about, unweighted, model="", weighting="none"),
     ]
     ordinal = ordinal_omega(loadings, found, inside)
     if not np.isnan(ordinal):
-        rows.insert(0, {"measure": "omega_ordinal", "model": "declared", "estimate": ordinal})
+        rows.insert(0, make_row(OMEGA_ORDINAL, about, estimate=ordinal))
     return rows
-
-
-_OURS: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}
 
 
 def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, items: Items) -> FloatArray:
@@ -101,7 +114,7 @@ def _modelled(model: FactorModel | MeasurementReplicates, general: FloatArray, i
     return np.stack([*omegas, omega_hierarchical(loadings, general, of_item, implied)])
 
 
-def _pingouin_alpha(scores: FloatArray, confidence_level: float) -> Row:
+def _pingouin_alpha(scores: FloatArray, confidence_level: float) -> Columns:
     import pingouin  # noqa: PLC0415 a second of imports that only this cross-check needs
 
     found, (low, high) = pingouin.cronbach_alpha(

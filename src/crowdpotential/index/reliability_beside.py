@@ -10,7 +10,9 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.place_reliability import ONE_FACTOR, place_omega_rows
 from crowdpotential.index.places import Places
 from crowdpotential.index.reliability import answer_rows
-from crowdpotential.results import Row, inferred
+from crowdpotential.results.measures.measurement import N_FILLED_CELLS
+from crowdpotential.results.measures.reliability import OMEGA_TOTAL
+from crowdpotential.results.rows import MAIN, Columns, Row, inferred, make_row
 from crowdpotential.stats.factor_models.factors import fit_factor_model, fit_factor_replicates
 from crowdpotential.stats.factor_models.reliability import omega_total
 from crowdpotential.stats.inference.design import Design
@@ -42,16 +44,15 @@ def beside_rows(
     rows: list[Row] = []
     for name, items in beside.items():
         given = np.asarray((items.ranks >= 0).any(axis=1))
-        own: Row = {**_COMMON, "variable": name, "n": float(given.sum())}
+        own: Columns = {**MAIN, "model": ONE_FACTOR, "variable": name, "n": float(given.sum())}
         found = correlate_answers(items, design.weights, empty_cell=empty_cell)
         if found.n_filled:
-            rows.append({**own, "measure": "n_filled_cells", "estimate": float(found.n_filled)})
+            rows.append(make_row(N_FILLED_CELLS, own, model="", estimate=float(found.n_filled)))
         loadings = np.full(len(items.names), np.nan)
         try:
             model = fit_factor_model(found.correlations, items.dimension_of_item, names=items.names)
         except (ItemError, ModelError) as error:
-            row = {"measure": "omega_total", "model": ONE_FACTOR, "verdict": UNTESTABLE, "note": str(error)}
-            rows.append({**own, **row})
+            rows.append(make_row(OMEGA_TOTAL, own, verdict=UNTESTABLE, note=str(error)))
         else:
             loadings = model.loadings
             correlations = correlate_replicates(
@@ -66,15 +67,13 @@ def beside_rows(
                 confidence_level=confidence_level,
                 within=OMEGAS,
             )
-            rows.append({**inferred(omega, 0), **own, "measure": "omega_total", "model": ONE_FACTOR})
-        answers = answer_rows(items, np.arange(len(items.names)), (found, loadings), confidence_level)
-        rows += [{**own, **row, **_one_factor(row)} for row in answers]
+            rows.append(make_row(OMEGA_TOTAL, inferred(omega, 0), own))
+        rows += answer_rows(
+            items,
+            np.arange(len(items.names)),
+            (found, loadings),
+            own,
+            confidence_level=confidence_level,
+        )
         rows += place_omega_rows(items, design.weights, places, found)
     return rows
-
-
-def _one_factor(row: Row) -> Row:
-    return {"model": ONE_FACTOR} if row["measure"] == "omega_ordinal" else {}
-
-
-_COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}

@@ -13,7 +13,8 @@ from crowdpotential.index.index_rule import score_plainly
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import Measurement
 from crowdpotential.params import MissingItems
-from crowdpotential.results import Row
+from crowdpotential.results.measures.reliability import SCORE_CORRELATION, SCORE_RELIABILITY
+from crowdpotential.results.rows import MAIN, Columns, Row, make_row
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.correlation.correlations import weighted_correlations
 from crowdpotential.stats.factor_models.factor_scores import (
@@ -53,21 +54,18 @@ def score_method_rows(
     rows: list[Row] = []
     for position, dimension in enumerate(items.dimensions):
         inside = np.flatnonzero(items.dimension_of_item == position)
-        own: Row = {**_COMMON, "variable": dimension, "n": float((~np.isnan(sums[:, position])).sum())}
+        own: Columns = {**MAIN, "variable": dimension, "n": float((~np.isnan(sums[:, position])).sum())}
         scores, reliabilities = _score(items, inside, weights, full, numeric_loadings)
         rows += [
-            {**own, "measure": "score_reliability", "model": method, "estimate": value}
+            make_row(SCORE_RELIABILITY, own, model=method, estimate=value)
             for method, value in reliabilities.items()
         ]
         every = {SUM: sums[:, position], **scores}
         for first, second in combinations(every, 2):
             value = weighted_correlations(every[first], every[second], weights[:, None])[0]
             pair = f"{first};{second}"
-            rows.append({**own, "measure": "score_correlation", "model": pair, "estimate": value})
+            rows.append(make_row(SCORE_CORRELATION, own, model=pair, estimate=value))
     return rows
-
-
-_COMMON: Row = {"chapter": "measurement", "sample": "main", "weighting": "calibrated"}
 
 
 def _score(

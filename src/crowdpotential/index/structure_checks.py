@@ -15,7 +15,9 @@ from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Comparison
-from crowdpotential.results import Row, inferred, tested
+from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures import index_parts
+from crowdpotential.results.rows import MAIN, Row, inferred, make_row, tested
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.composites.index_cells import Schemes
 from crowdpotential.stats.composites.scoring import IndexWeights
@@ -115,39 +117,41 @@ def structure_rows(structure: Structure, items: Items, design: Design, compariso
     squares = structure.with_index**2
     effective = squares / squares.sum(axis=1, keepdims=True)
     correlations = {
-        "correlation_within": structure.within,
-        "correlation_outside": structure.outside,
-        "correlation_with_index": structure.with_index,
+        index_parts.CORRELATION_WITHIN: structure.within,
+        index_parts.CORRELATION_OUTSIDE: structure.outside,
+        index_parts.CORRELATION_WITH_INDEX: structure.with_index,
     }
     between = [
-        ("dimension_correlation", first, second, structure.between[:, i, j])
+        (index_parts.DIMENSION_CORRELATION, first, second, structure.between[:, i, j])
         for i, first in enumerate(names)
         for j, second in enumerate(names)
         if i < j
     ]
-    weights = {"nominal_weight": structure.nominal, "effective_weight": effective}
+    weights = {index_parts.NOMINAL_WEIGHT: structure.nominal, index_parts.EFFECTIVE_WEIGHT: effective}
     rows = list[Row]()
-    for parts, unit, within in (
-        (_by_dimension(correlations, names) + between, "correlation", CORRELATIONS),
-        (_by_dimension(weights, names), "share", SHARES),
+    for parts, within in (
+        (_by_dimension(correlations, names) + between, CORRELATIONS),
+        (_by_dimension(weights, names), SHARES),
     ):
         columns = np.stack([values for *_, values in parts])
         found = _infer(columns, design, comparison, within=within)
         rows += [
-            {
-                **inferred(found, i),
-                **_about(measure, unit, structure.n),
-                "variable": name,
-                "variable_2": other,
-            }
+            make_row(
+                measure,
+                inferred(found, i),
+                MAIN,
+                n=float(structure.n),
+                variable=name,
+                variable_2=other,
+            )
             for i, (measure, name, other, _) in enumerate(parts)
         ]
     return rows + _weight_difference_rows(effective - structure.nominal, structure, items, design, comparison)
 
 
 def _by_dimension(
-    measures: Mapping[str, FloatArray], names: Sequence[str]
-) -> list[tuple[str, str, str, FloatArray]]:
+    measures: Mapping[Measure, FloatArray], names: Sequence[str]
+) -> list[tuple[Measure, str, str, FloatArray]]:
     """List what is known of each dimension: measure, name, none beside it, and (C,) values."""
     return [
         (measure, name, "", values[:, i])
@@ -175,12 +179,14 @@ def link_rows(beside: pd.DataFrame, design: Design, comparison: Comparison) -> l
     found = _infer(correlations.T, design, comparison, freedom, within=CORRELATIONS)
     n = both.sum(axis=0)
     return [
-        {
-            **inferred(found, i),
-            **_about("link", "correlation", int(n[i])),
-            "variable": "index",
-            "variable_2": name,
-        }
+        make_row(
+            index_parts.LINK,
+            inferred(found, i),
+            MAIN,
+            n=float(n[i]),
+            variable="index",
+            variable_2=name,
+        )
         for i, name in enumerate(names)
     ]
 
@@ -197,13 +203,15 @@ def _weight_difference_rows(
     )
     words = np.where(judged.is_found, np.where(found.estimate > 0, HEAVIER, LIGHTER), UNDETERMINED)
     return [
-        {
-            **inferred(found, i),
-            **tested(judged, i, "weights"),
-            **_about("weight_difference", "share", structure.n),
-            "variable": name,
-            "verdict": str(words[i]),
-        }
+        make_row(
+            index_parts.WEIGHT_DIFFERENCE,
+            inferred(found, i),
+            tested(judged, i, "weights"),
+            MAIN,
+            n=float(structure.n),
+            variable=name,
+            verdict=str(words[i]),
+        )
         for i, name in enumerate(items.dimensions)
     ]
 
@@ -224,14 +232,3 @@ def _infer(
         confidence_level=comparison.confidence_level,
         within=within,
     )
-
-
-def _about(measure: str, unit: str, n: int) -> Row:
-    return {
-        "chapter": "sensitivity",
-        "measure": measure,
-        "unit": unit,
-        "sample": "main",
-        "weighting": "calibrated",
-        "n": float(n),
-    }

@@ -4,22 +4,8 @@
 register.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from crowdpotential.results.measures import match_measures, measure_of
-from crowdpotential.results.rows import SINGLE_UNIT, inferred, result_id, tested
+from crowdpotential.results.rows import SINGLE_UNIT, result_id
 from crowdpotential.results.table import finish
 
-Row = Mapping[str, Any]  # of rooms that are not converted yet: new code takes rows.Row
-
-__all__ = [
-    "SINGLE_UNIT",
-    "Row",
-    "finish",
-    "inferred",
-    "match_measures",
-    "measure_of",
-    "result_id",
-    "tested",
-]
+__all__ = ["SINGLE_UNIT", "finish", "match_measures", "measure_of", "result_id"]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.params import Area
+from crowdpotential.results.rows import Columns
 from crowdpotential.stats.arrays import BoolArray, IntArray
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.design import Design
@@ -25,6 +26,16 @@ class Domain:
     area: str = ""
     domain_variable: str = ""
     domain: str = ""  # key of the code
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of a row that name it."""
+        return {
+            "bloc": self.bloc,
+            "area": self.area,
+            "domain_variable": self.domain_variable,
+            "domain": self.domain,
+        }
 
     @property
     def is_everybody(self) -> bool:

@@ -3,7 +3,6 @@
 Every number that the report prints is a row, with a stable key that figures and tables cite. docs/results.md explains the columns.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
 from typing import Any, TypedDict, Unpack
@@ -147,31 +146,26 @@ def check_unit(measure: Measure, unit: str) -> None:
         raise ValueError(msg)
 
 
-def result_id(row: Mapping[str, object]) -> str:
+def result_id(row: Row) -> str:
     """Return the key of a row: chapter.measure, then whatever distinguishes it, in a fixed order.
 
     The base is part of it where a number stands in both: in the toplines, whose shares of those who answered say so at the end.
     """
-
-    def part(name: str) -> str:
-        return str(row.get(name) or "")
-
-    parts = [part("chapter"), part("measure")]
-    if part("variable"):
-        parts.append(part("variable") + (f"={part('category')}" if part("category") else ""))
-    elif part("category"):
-        parts.append(f"category={part('category')}")
-    parts += [part("variable_2")] if part("variable_2") else []
-    parts += [f"model={part('model')}"] if part("model") else []
-    parts += [f"sample={part('sample')}"] if part("sample") not in {"", "main"} else []
-    parts += [f"weighting={part('weighting')}"] if part("weighting") == "none" else []
-    for name in ("bloc", "area"):
-        parts += [f"{name}={part(name)}"] if part(name) else []
-    parts += [f"{part('domain_variable')}={part('domain')}"] if part("domain_variable") else []
-    for name in ("reference_bloc", "reference_area", "reference_domain"):
-        parts += [f"vs={part(name)}"] if part(name) else []
-    in_both = (part("chapter"), part("measure")) == IN_BOTH_BASES
-    parts += ["base=answered"] if in_both and part("base") == "answered" else []
+    parts = [row.chapter, row.measure]
+    if row.variable:
+        parts.append(row.variable + (f"={row.category}" if row.category else ""))
+    elif row.category:
+        parts.append(f"category={row.category}")
+    parts += [row.variable_2] if row.variable_2 else []
+    parts += [f"model={row.model}"] if row.model else []
+    parts += [f"sample={row.sample}"] if row.sample not in {"", "main"} else []
+    parts += [f"weighting={row.weighting}"] if row.weighting == "none" else []
+    parts += [f"bloc={row.bloc}"] if row.bloc else []
+    parts += [f"area={row.area}"] if row.area else []
+    parts += [f"{row.domain_variable}={row.domain}"] if row.domain_variable else []
+    parts += [f"vs={name}" for name in (row.reference_bloc, row.reference_area, row.reference_domain) if name]
+    in_both = (row.chapter, row.measure) == IN_BOTH_BASES
+    parts += ["base=answered"] if in_both and row.base == "answered" else []
     return ".".join(parts)
 
 

@@ -27,10 +27,10 @@ from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwi
 from crowdpotential.params import Params
 from crowdpotential.results.domains import Domains, list_domains
 from crowdpotential.results.rows import Row
-from crowdpotential.results.table import AnyRow
+from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.dif_adjustments import fairness_of, keep_dif_adjustments
 from crowdpotential.stages.evaluation import sampled_of
-from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.frames import main_sample
 from crowdpotential.stages.judging import judge_study, owing_areas, verdict_rows, weigh_fairness
 from crowdpotential.stages.measuring import index_weights_of, items_beside
 from crowdpotential.stats.inference.design import Design
@@ -75,7 +75,7 @@ def compare(
     main, comparison = main_sample(prepared), params.comparison
     design = design_of(weighted, main, interval=params.comparison.interval)
     means = _estimate_means(params, codebook, main, design, index_weights_of(scored))
-    rows = list[AnyRow](mean_rows(means, comparison))
+    rows = mean_rows(means, comparison)
     rows += monte_carlo_rows(means, comparison)
     rows += _contrast_rows(params, means, fairness_of(judged))
     scores = scored.frames["scores"]
@@ -106,15 +106,13 @@ def describe_answers(
     design = design_of(weighted, main, interval=params.comparison.interval)
     linear = linear_design_of(weighted, main)
     own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
-    rows: list[AnyRow] = [
-        *topline_rows(
-            main,
-            codebook,
-            domains=_list_domains(params, codebook, main, design),
-            design=design,
-            comparison=comparison,
-        )
-    ]
+    rows = topline_rows(
+        main,
+        codebook,
+        domains=_list_domains(params, codebook, main, design),
+        design=design,
+        comparison=comparison,
+    )
     rows += _missing_answer_rows(params, codebook, main, design)
     rows += answer_test_rows(
         main,
@@ -129,9 +127,9 @@ def describe_answers(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[AnyRow]:
+def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
     comparison, smallest = params.comparison, params.comparability.smallest_gap_points
-    rows = list[AnyRow](overall_rows(means, fairness, comparison.group_by, comparison))
+    rows = overall_rows(means, fairness, comparison.group_by, comparison)
     for family in (area_rows, gap_rows, gap_in_groups_rows):
         rows += family(means, fairness, comparison=comparison, smallest_gap=smallest)
     rows += group_contrast_rows(

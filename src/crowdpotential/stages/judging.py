@@ -26,7 +26,7 @@ from crowdpotential.index.partitions import Partition, split_areas, split_names
 from crowdpotential.index.places import place_codes
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights
 from crowdpotential.params import Params
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel
 from crowdpotential.stats.inference.design import Design

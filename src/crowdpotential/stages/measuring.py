@@ -35,9 +35,10 @@ from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.ingest.findings import Finding, findings_frame
 from crowdpotential.params import Comparability, Params
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
+from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.evaluation import require_indices
-from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.frames import main_sample
 from crowdpotential.stages.guarding import findings_of, guard_boost, guard_scales, select_scored
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
@@ -192,14 +193,7 @@ def _advice_rows(
     verdict = judge_fit(found.fits[CONFIRMATORY], rule, found.dimensions, n_items=count_items(items))
     model = declare_model(items, codebook, has_general_factor=False)
     trials = try_changes(items, design, model, verdict, rule=rule, **how)
-    common = {
-        "chapter": "measurement",
-        "sample": "main",
-        "weighting": "calibrated",
-        "n": float(len(items.ranks)),
-        "method": how["estimator"],
-    }
-    return [{**common, **row} for row in advice_rows(trials, items, has_misfit=verdict.is_misfit)]
+    return advice_rows(trials, items, estimator=how["estimator"], has_misfit=verdict.is_misfit)
 
 
 def _reliability_rows(params: Params, codebook: Codebook, measured: Measured, every: Items) -> list[Row]:

@@ -49,7 +49,8 @@ from crowdpotential.ingest.weighting_rows import weighting_rows
 from crowdpotential.params import Params
 from crowdpotential.quoting import words_of
 from crowdpotential.results.rows import Row
-from crowdpotential.stages.frames import main_sample, rows_to_frame, take_main
+from crowdpotential.results.table import rows_to_frame
+from crowdpotential.stages.frames import main_sample, take_main
 from crowdpotential.stages.guarding import findings_of, guard_boost, guard_scales, select_scored
 from crowdpotential.stages.trial import try_choices, try_model
 from crowdpotential.stats.inference.design import Design

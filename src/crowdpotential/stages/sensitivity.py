@@ -33,11 +33,13 @@ from crowdpotential.index.structure_checks import (
 )
 from crowdpotential.params import BY_CHOICE, Params, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices
-from crowdpotential.results import Row
 from crowdpotential.results.domains import Domain
+from crowdpotential.results.measures.sensitivity import ROBUSTNESS_WITHOUT, WITHHELD
+from crowdpotential.results.rows import MAIN, Row, make_row
+from crowdpotential.results.table import rows_to_frame
 from crowdpotential.stages.dif_adjustments import dif_adjustments_of
 from crowdpotential.stages.evaluation import sampled_of
-from crowdpotential.stages.frames import main_sample, rows_to_frame
+from crowdpotential.stages.frames import main_sample
 from crowdpotential.stages.measuring import index_weights_of
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 from crowdpotential.stats.inference.design import Design
@@ -71,7 +73,7 @@ def examine(
 ) -> StageData:
     """Cross the declared choices with sampling, and check the structure; nothing where params declare no choices."""
     if params.sensitivity is None:
-        return StageData(frames={"rows": pd.DataFrame({"chapter": pd.Series(dtype="str")})})
+        return StageData(frames={"rows": rows_to_frame([])})
     main = main_sample(prepared)
     design = design_of(weighted, main, interval=params.comparison.interval)
     sample = _sample(params, codebook, main, design=design, scored=scored, judged=judged)
@@ -86,7 +88,7 @@ def examine(
         rng = stream(params.seed, "rank sets")
         parts = part_rows(alternatives, _parts(params, sample, scored), comparison, rng=rng)
         # whether findings turn is told beside what they depend on, or not at all
-        rows += [row for row in parts if withheld is None or row["measure"] != "robustness_without"]
+        rows += [row for row in parts if withheld is None or row.measure != ROBUSTNESS_WITHOUT.name]
     structure = check_structure(
         sample.sampled.items, sample.design, index_weights_of(scored), rule=index_rule_of(params.index)
     )
@@ -98,18 +100,15 @@ def examine(
 
 def _withheld_row(alternatives: Alternatives, withheld: Withheld) -> Row:
     """Say that nothing can be told, and why."""
-    return {
-        "chapter": "sensitivity",
-        "measure": "withheld",
-        "sample": "main",
-        "weighting": "calibrated",
-        "unit": "count",
-        "estimate": float(withheld.n_failed),
-        "n": float(alternatives.n[-1]),
-        "n_replicates": float(alternatives.means.shape[2] - 1),
-        "n_replicates_failed": float(withheld.n_failed),
-        "note": withheld.reason,
-    }
+    return make_row(
+        WITHHELD,
+        MAIN,
+        estimate=float(withheld.n_failed),
+        n=float(alternatives.n[-1]),
+        n_replicates=float(alternatives.means.shape[2] - 1),
+        n_replicates_failed=float(withheld.n_failed),
+        note=withheld.reason,
+    )
 
 
 def _sample(
