@@ -89,7 +89,7 @@ def rows(*columns: IntArray, keep: tuple[str, ...] = ()) -> list[Row]:
     some, units = items(*columns), units_of()
     found = found_in(*columns)
     refuse_contrary(found, some, units, keep=keep)
-    return [dict(row) for row in item_rest_rows(found, some, units)]
+    return item_rest_rows(found, some, units)
 
 
 def turned(column: IntArray, where: "pd.Series[bool]") -> IntArray:

@@ -190,9 +190,9 @@ def test_a_step_that_cannot_be_estimated_is_no_verdict_on_what_it_would_have_tes
     rows = area_check_rows({"": found}, items)
     assert {row.model for row in rows if row.measure == "change_cfi"} == {"metric"}
     [told] = [row for row in rows if row.measure == "obstacle"]
-    assert told["model"] == "scalar"
+    assert told.model == "scalar"
     [verdict] = [row for row in rows if row.measure == "verdict"]
-    assert verdict["method"] == "groups"
+    assert verdict.method == "groups"
     broken = judge(answer(TWO, scale=OPPOSITE), TWO, estimator="mlr")
     assert (broken.verdict, broken.reason) == ("not_comparable", "metric_change"), "was tested before"
 
