@@ -16,6 +16,7 @@ from crowdpotential.params import AlignmentSpec, Comparability, Params
 from crowdpotential.results import result_id
 from crowdpotential.stages.judging import Verdicts, judge_study, owing_areas, verdict_rows, weigh_fairness
 from crowdpotential.stats.arrays import IntArray
+from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 
 NAMES = ("a", "b", "c")
 ALL_DIFFER = {0: 0.9, 1: 0.5, 4: -0.8, 5: -0.4}
@@ -90,7 +91,7 @@ def test_of_three_sides_the_pairs_that_hold_are_told() -> None:
         result_id(row)
         for row in [
             *every,
-            *comparability_rows(found.blocs, items, degrees_of_freedom=99, confidence_level=0.95),
+            *comparability_rows(found.blocs, items, freedom=Freedom(np.array(99.0)), confidence_level=0.95),
         ]
     ]
     assert len(ids) == len(set(ids))

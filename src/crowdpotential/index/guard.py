@@ -18,7 +18,7 @@ from crowdpotential.index.oddities import Oddity, find_oddities, refuse_unscored
 from crowdpotential.index.turned_scales import TurnedScale, find_turned_scales
 from crowdpotential.index.units import Units
 from crowdpotential.params import Index
-from crowdpotential.results import Row
+from crowdpotential.results.rows import Row
 from crowdpotential.stats.inference.design import Design
 
 
