@@ -19,6 +19,7 @@ from crowdpotential.report.tables.releases import show_releases
 from crowdpotential.report.tables.reliability import show_reliability
 from crowdpotential.report.tables.shifted_items import show_item_shifts
 from crowdpotential.report.view import View, open_view
+from crowdpotential.results.measures import REGISTER
 
 CITED = re.compile(r'data-results="([^"]*)"')
 NOTES = {
@@ -56,8 +57,14 @@ def test_every_cited_pattern_matches_a_row(study: str, state: str) -> None:
 
 def test_a_pattern_without_rows_is_not_cited(run: PlausibleRun) -> None:
     view = open_view(run, language="en")
-    assert existing_rows(view, "index.mean.index.*area=*, nobody.knows.*") == "index.mean.index.*area=*"
-    assert existing_rows(view, "index.nothing.*") == ""
+    absent = ".".join(next(key for key in REGISTER if not view.results.find(*key))) + ".*"
+    assert existing_rows(view, f"index.mean.index.*area=*, {absent}") == "index.mean.index.*area=*"
+    assert existing_rows(view, absent) == ""
+
+
+def test_a_pattern_of_no_registered_measure_is_refused(run: PlausibleRun) -> None:
+    with pytest.raises(KeyError, match="no such measure"):
+        existing_rows(open_view(run, language="en"), "nobody.knows.*")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
