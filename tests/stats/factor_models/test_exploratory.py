@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from factor_analyzer import FactorAnalyzer
 from numpy.testing import assert_allclose, assert_array_equal
 
 from crowdpotential.errors import ModelError
@@ -44,6 +45,17 @@ def test_factors_agree_with_psych_and_gparotation(reference: Load) -> None:
         got = match_factors(found, np.array(theirs["loadings"]))
         assert_allclose(got.loadings, theirs["loadings"], atol=tolerance)
         assert_allclose(got.factor_correlations, theirs["factor_correlations"], atol=tolerance)
+
+
+@pytest.mark.parametrize("n_factors", [1, 3])
+def test_factor_analyzer_leaves_the_same_to_each_item(reference: Load, n_factors: int) -> None:
+    correlations = np.array(reference("exploratory")["correlations"])
+    theirs = FactorAnalyzer(
+        n_factors, rotation=None, method="minres", is_corr_matrix=True, bounds=(SMALLEST_UNIQUENESS, 1)
+    )
+    theirs.fit(correlations.copy())
+    ours = look(correlations, n_factors)
+    assert_allclose(ours.uniquenesses, 1 - (theirs.loadings_**2).sum(axis=1), atol=1e-9)
 
 
 def test_a_clean_structure_comes_back_with_its_correlations_in_order() -> None:
