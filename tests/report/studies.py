@@ -5,7 +5,7 @@ A page of any of them is made of all fragments, in both languages; `tests/report
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 
@@ -18,7 +18,8 @@ from shapes import finished
 from crowdpotential.disclosure.hiding import NUMBERS
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.language import Language
-from crowdpotential.report.view import Run, View, open_view
+from crowdpotential.report.view import View, open_view
+from crowdpotential.store import Run
 
 STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
 FULL = "full"  # has whatever a study can have; not walked with the others, for its pages are long
@@ -48,6 +49,18 @@ def open_study(name: str, state: str, language: str) -> View:
     run = study(name)
     results = {"computed": lambda f: f, "withheld": withhold, "hidden": hide}[state](run.results)
     return open_view(StudyRun(run=run, results=results), language=language)  # type: ignore[arg-type]
+
+
+def judged(run: Run, verdict: str, reason: str) -> Run:
+    """Judge the sides of a run otherwise than the program did."""
+    frame = run.results.copy()
+    of_sides = (
+        (frame["measure"] == "verdict")
+        & (frame["chapter"] == "comparability")
+        & (frame["variable"] == "index")
+    )
+    frame.loc[of_sides & (frame["bloc"] == ""), ["verdict", "note"]] = verdict, reason
+    return replace(run, results=frame)
 
 
 def withhold(results: pd.DataFrame) -> pd.DataFrame:

@@ -224,7 +224,7 @@ def test_every_number_is_that_of_the_row_it_names(study: str, language: str) -> 
 
 
 def test_a_wrong_number_would_be_found() -> None:
-    """The comparison is no formality: of a page whose rows were moved by one in the last place printed, most are found."""
+    """The comparison is no formality: where rows hold other values than the page, it tells of nearly all."""
     rows = open_study(FULL, "computed", "ru").run.results.set_index("result_id")
     found = [
         (values_of(rows.loc[key], part), plain_number(text, "ru"))
