@@ -116,7 +116,7 @@ def test_a_reader_may_have_values_of_his_own_once_there_is_a_view() -> None:
 def test_areas_are_read_from_a_list_or_from_a_word() -> None:
     run = study(FULL)
     assert open_view(run, areas="south").areas == ("south",)
-    assert open_view(run, areas="east, south").areas == ("south", "east")
+    assert open_view(run, areas="south, east").areas == ("east", "south")
     assert open_view(run, areas=None).areas == tuple(run.params.areas)
     assert not open_view(run, areas=list(run.params.areas)).is_part
     for areas, words in (
