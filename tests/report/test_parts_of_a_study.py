@@ -10,10 +10,9 @@ import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
 from report.finished import NOTEBOOKS, execute
-from report.plausible import make_run
 from report.reading import as_fragment, make_fragments
 from report.said import by_anchor, other_sentences
-from report.studies import FULL, study
+from report.studies import FULL, judged, study
 
 from crowdpotential.chapters.registry import CHAPTERS
 from crowdpotential.errors import ParamsError
@@ -25,17 +24,22 @@ from crowdpotential.report.view import View, open_view
 
 
 @pytest.mark.parametrize(
-    ("verdict", "language", "choice"),
+    ("name", "verdict", "language", "choice"),
     [
-        ("comparable", "en", {"areas": ["smolensk"]}),
-        ("partial", "ru", {"areas": ["belgorod", "gomel"]}),
-        ("not_comparable", "en", {"bloc": "BY"}),
+        ("two_sides", "comparable", "en", {"areas": ["south"]}),
+        (FULL, "partial", "ru", {"areas": ["north", "east"]}),
+        (FULL, "not_comparable", "en", {"bloc": "B"}),
     ],
 )
 def test_what_is_said_of_a_part_is_what_is_said_of_the_study(
-    verdict: str, language: str, choice: dict[str, object]
+    name: str, verdict: str, language: str, choice: dict[str, object]
 ) -> None:
-    run = make_run(verdict=verdict)
+    run = study(name)
+    if verdict == "not_comparable":
+        run = judged(run, verdict, "metric_change")
+    found = open_view(run, language=language).verdict
+    assert found is not None
+    assert found.verdict == verdict
     whole = by_anchor(make_fragments(open_view(run, language=language)))
     part = by_anchor(make_fragments(open_view(run, language=language, **choice)))
     assert sum(map(len, part.values())) < sum(map(len, whole.values()))
