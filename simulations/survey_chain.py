@@ -181,8 +181,8 @@ def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInter
         return {}
     found = {}
     for kind in KINDS:
-        own = [row for row in rows if (row["measure"], row["model"]) == ("rank_set", kind)]
-        found[kind] = RankInterval(**{end: np.array([row[ci] for row in own]) for end, ci in ENDS})
+        own = [row for row in rows if (row.measure, row.model) == ("rank_set", kind)]
+        found[kind] = RankInterval(**{end: np.array([getattr(row, ci) for row in own]) for end, ci in ENDS})
     return {**found, "percentile": rank_replicates(means.replicates[len(BLOCS) :, 0])}
 
 

@@ -18,7 +18,7 @@ from two_sides import (
 )
 
 from crowdpotential.errors import ModelError
-from crowdpotential.index import level_fits
+from crowdpotential.index import level_readings
 from crowdpotential.index.alignment_rows import alignment_rows
 from crowdpotential.index.area_alignment import align_areas
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
@@ -156,8 +156,8 @@ def test_a_difference_test_that_cannot_be_had_is_another_one_or_none_and_stops_n
             raise ModelError(problem)
         return compare_fits(*given, formula=formula)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(level_fits, "compare_fits", refuse)
-    monkeypatch.setattr(level_fits, "FORMULAS", level_fits.FORMULAS[:n_formulas])
+    monkeypatch.setattr(level_readings, "compare_fits", refuse)
+    monkeypatch.setattr(level_readings, "FORMULAS", level_readings.FORMULAS[:n_formulas])
     found = check(answer_items(), Comparability(estimator="mlr"))
     assert found.verdict == "comparable"
     assert found.levels is not None

@@ -8,7 +8,7 @@ import pytest
 from two_sides import AREA, CUTS, DIMENSION, LOADINGS, draw_design
 
 from crowdpotential.errors import ConvergenceError, ModelError
-from crowdpotential.index import level_fits
+from crowdpotential.index import level_steps
 from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
 from crowdpotential.index.comparability_rows import area_check_rows
 from crowdpotential.index.items import Items
@@ -162,7 +162,7 @@ def test_a_model_that_describes_nothing_is_a_misfit_in_thin_groups_too() -> None
 
 def stop_at(level: str, monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
     """Let the model of a level have no solution."""
-    fit = level_fits.fit_measurement
+    fit = level_steps.fit_measurement
 
     def fail(
         sample: UnrestrictedModel,
@@ -175,7 +175,7 @@ def stop_at(level: str, monkeypatch: pytest.MonkeyPatch, error: type[Exception])
             raise error(msg)
         return fit(sample, model, asked, **how)
 
-    monkeypatch.setattr(level_fits, "fit_measurement", fail)
+    monkeypatch.setattr(level_steps, "fit_measurement", fail)
 
 
 @pytest.mark.parametrize("error", [ConvergenceError, ModelError])

@@ -26,7 +26,7 @@ def _exhibits() -> Mapping[str, Show]:
 _STAGE = Stage(
     name="answers",
     words="counting answers to every question",
-    params=("areas", "blocs", "index", "comparison", "design.degrees_of_freedom", "report.suppress_below"),
+    params=("areas", "blocs", "index", "comparison", "report.suppress_below"),
     needs=("prepare", "weight", "score"),
     run=_describe,
 )
