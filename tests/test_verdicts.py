@@ -1,3 +1,4 @@
+from crowdpotential import verdicts
 from crowdpotential.verdicts import (
     LICENSED,
     MODEL_LESS,
@@ -15,6 +16,33 @@ def test_the_words_are_those_of_the_catalogues_and_of_results() -> None:
     assert LICENSED == ("comparable", "partial")
     assert MODEL_LESS == ("saturated", "no_model", "no_convergence")
     assert ONE_GROUP == "one_group"
+
+
+def test_every_word_stands_in_results_csv_as_it_is_written_here() -> None:
+    words = [value for name, value in vars(verdicts).items() if name.isupper() and isinstance(value, str)]
+    assert words == [
+        "comparable",
+        "partial",
+        "not_comparable",
+        "misfit",
+        "untestable",
+        "untested",
+        "fits",
+        "difference",
+        "equivalent",
+        "undetermined",
+        "holds",
+        "depends",
+        "fails",
+        "strength",
+        "weakness",
+        "heavier",
+        "lighter",
+        "contrary",
+        "near_zero",
+        "differs",
+        "one_group",
+    ]
 
 
 def test_only_what_was_tested_and_held_makes_a_headline_or_crosses_sides() -> None:
