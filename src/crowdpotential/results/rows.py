@@ -8,6 +8,7 @@ from math import nan
 from typing import Any, TypedDict, Unpack
 
 from crowdpotential.results.measure import Measure
+from crowdpotential.results.measures.topline import SHARE
 from crowdpotential.stats.inference.estimation import Inference
 from crowdpotential.stats.inference.simultaneous import Family
 
@@ -15,10 +16,6 @@ REPLICATES = (
     "replicates"  # method of what `inferred` fills in; `finish` adds the steps that every replicate repeats
 )
 SINGLE_UNIT = "single_unit"  # note of an estimate without an error: one sampling unit of each stratum, or one respondent
-IN_BOTH_BASES = (
-    "topline",
-    "share",
-)  # chapter and measure of what is printed of all asked and of those who answered
 
 
 class Columns(TypedDict, total=False):
@@ -164,7 +161,7 @@ def result_id(row: Row) -> str:
     parts += [f"area={row.area}"] if row.area else []
     parts += [f"{row.domain_variable}={row.domain}"] if row.domain_variable else []
     parts += [f"vs={name}" for name in (row.reference_bloc, row.reference_area, row.reference_domain) if name]
-    in_both = (row.chapter, row.measure) == IN_BOTH_BASES
+    in_both = (row.chapter, row.measure) == SHARE.key
     parts += ["base=answered"] if in_both and row.base == "answered" else []
     return ".".join(parts)
 
