@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.contest import Contest
+from crowdpotential.index.alternative_indices import Sampled, evaluate
 from crowdpotential.index.items import Items
-from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import constants_of, expand_choices

@@ -13,7 +13,10 @@ from functools import partial
 
 import numpy as np
 
-from crowdpotential.index.comparability import Verdict, check_comparability
+from crowdpotential.chapters.comparability.estimates.check import (
+    Verdict,
+    check_comparability,
+)
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.index.measurement import measure
 from crowdpotential.params import Comparability, Index, MissingItems

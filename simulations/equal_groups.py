@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crowdpotential.index.comparability import check_comparability
+from crowdpotential.chapters.comparability.estimates.check import check_comparability
 from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import Estimator
 from crowdpotential.params import Comparability

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast
-from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates

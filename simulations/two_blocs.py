@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from crowdpotential.chapters.comparability.estimates.check import Verdict
 from crowdpotential.field.simulation_plan import load_simulation
-from crowdpotential.index.comparability import Verdict
 from crowdpotential.index.items import Items
 from crowdpotential.stats.arrays import FloatArray, IntArray
 from crowdpotential.stats.inference.design import Design

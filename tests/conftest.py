@@ -1,12 +1,17 @@
 """What all tests share: the frozen answers of other programs, repeatable property tests, and which files stay on one worker."""
 
 import json
+import re
 from collections.abc import Callable
+from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from report.plausible import PlausibleRun, make_run
+from report.reading import assemble
 
 Reference = dict[str, Any]
 
@@ -42,3 +47,32 @@ def reference() -> Callable[[str], Reference]:
         return loaded
 
     return load
+
+
+Page = str
+
+
+@cache
+def _run(verdict: str, *, is_synthetic: bool) -> PlausibleRun:
+    return make_run(verdict=verdict, is_synthetic=is_synthetic)
+
+
+@pytest.fixture(scope="session")
+def run() -> PlausibleRun:
+    return _run("partial", is_synthetic=True)
+
+
+@pytest.fixture(scope="session")
+def russian(run: PlausibleRun) -> Page:
+    return assemble(run, "ru")
+
+
+@pytest.fixture(scope="session")
+def english(run: PlausibleRun) -> Page:
+    return assemble(run, "en")
+
+
+@pytest.fixture(scope="session")
+def russian_text(russian: Page) -> str:
+    bare = re.sub(r"<(style|script|code|svg)\b.*?</\1>", " ", russian, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", " ", bare))

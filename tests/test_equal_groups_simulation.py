@@ -2,7 +2,7 @@
 
 import pytest
 
-from crowdpotential.index import step_rules
+from crowdpotential.chapters.comparability.estimates import step_rules
 from crowdpotential.params import Comparability
 from simulations import equal_groups
 from simulations.equal_groups import SIZES, Setting, as_table, count_verdicts, judge, repeat

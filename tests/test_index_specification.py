@@ -9,10 +9,14 @@ from numpy.testing import assert_allclose
 from plain_index import POWER, score
 from small_study import AREAS, ITEMS, answers, write_study
 
+from crowdpotential.chapters.areas import stage as areas_stage
+from crowdpotential.chapters.comparability import stage as comparability_stage
+from crowdpotential.chapters.measurement import stage as measurement_stage
+from crowdpotential.chapters.sensitivity import stage as sensitivity_stage
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
 from crowdpotential.params import Params, Sensitivity
-from crowdpotential.stages import comparing, measuring, sample, sensitivity
+from crowdpotential.stages import sample
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.inference.design import Design
 from crowdpotential.store import StageData
@@ -138,9 +142,9 @@ def test_means_and_their_errors_are_those_of_plain_arithmetic(
     params = params_of(params, way)
     main = prepared.frames["responses"].reset_index(drop=True)
     design: Design = design_of(weighted, main)
-    scored = measuring.score(params, codebook, prepared, weighted)
-    judged = comparing.judge(params, codebook, prepared, weighted, scored)
-    compared = comparing.compare(
+    scored = measurement_stage.score(params, codebook, prepared, weighted)
+    judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
+    compared = areas_stage.compare(
         params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
     )
     found = reported(compared)
@@ -175,11 +179,11 @@ def test_the_gap_of_the_headline_is_that_of_the_sensitivity_chapter(
         {"normalisation": ["bounds", "minmax"], "missing": ["declared", "half"]}
     )
     params = params.model_copy(update={"sensitivity": declared})
-    scored = measuring.score(params, codebook, prepared, weighted)
-    judged = comparing.judge(params, codebook, prepared, weighted, scored)
+    scored = measurement_stage.score(params, codebook, prepared, weighted)
+    judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
     done = {"prepared": prepared, "weighted": weighted, "scored": scored, "judged": judged}
-    of_page = comparing.compare(params, codebook, **done).frames["rows"]
-    of_choices = sensitivity.examine(params, codebook, **done).frames["rows"]
+    of_page = areas_stage.compare(params, codebook, **done).frames["rows"]
+    of_choices = sensitivity_stage.examine(params, codebook, **done).frames["rows"]
     contrast = (
         (of_page["chapter"] == "gap") & (of_page["measure"] == "contrast") & (of_page["variable"] == "index")
     )

@@ -150,8 +150,11 @@ def test_for_what_is_carried_out_at_import_the_tests_of_those_who_import_it_are_
 
 def test_imports_are_read_from_the_source() -> None:
     importers = read_imports(PACKAGE).importers
-    assert "index/step_rules.py" in importers["verdicts.py"]
-    assert "index/comparability.py" in importers["index/step_rules.py"]
+    assert "chapters/comparability/estimates/step_rules.py" in importers["verdicts.py"]
+    assert (
+        "chapters/comparability/estimates/check.py"
+        in importers["chapters/comparability/estimates/step_rules.py"]
+    )
 
 
 def test_lines_are_noted_where_they_run() -> None:

@@ -7,9 +7,9 @@ from reachable_code import find_unreached
 
 ROOT = Path(__file__).parents[1]
 KEPT = {  # definition -> why it stays
-    "crowdpotential.report.sentences.outcome.REASONS": "tests ask the catalogues for a sentence on each",
-    "crowdpotential.report.sentences.outcome.SPOKEN": "tests ask the catalogues for a sentence on each",
-    "crowdpotential.report.sentences.outcome.KINDS": "what SPOKEN is taken from",
+    "crowdpotential.views.sentences.outcome.REASONS": "tests ask the catalogues for a sentence on each",
+    "crowdpotential.views.sentences.outcome.SPOKEN": "tests ask the catalogues for a sentence on each",
+    "crowdpotential.views.sentences.outcome.KINDS": "what SPOKEN is taken from",
     "crowdpotential.verdicts.VERDICTS": "tests ask what each of them allows",
 }
 CELL = '{"cells": [{"cell_type": "code", "source": ["from crowdpotential import rooms\\n", "rooms.%s"]}]}'

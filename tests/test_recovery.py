@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crowdpotential.stages import comparing, measuring, sample
+from crowdpotential.chapters.areas import stage as areas_stage
+from crowdpotential.chapters.comparability import stage as comparability_stage
+from crowdpotential.chapters.measurement import stage as measurement_stage
+from crowdpotential.stages import sample
 from crowdpotential.studies import load_study
 
 ROOT = Path(__file__).parents[1]
@@ -26,9 +29,9 @@ def rows() -> pd.DataFrame:
     study = load_study(ROOT / "params.yaml", [f"replicates.number={NUMBER_OF_REPLICATES}"])
     prepared = sample.prepare(study.params, study.codebook, study.folder)
     weighted = sample.weight(study.params, study.codebook, study.folder, prepared)
-    scored = measuring.score(study.params, study.codebook, prepared, weighted)
-    judged = comparing.judge(study.params, study.codebook, prepared, weighted, scored)
-    compared = comparing.compare(
+    scored = measurement_stage.score(study.params, study.codebook, prepared, weighted)
+    judged = comparability_stage.judge(study.params, study.codebook, prepared, weighted, scored)
+    compared = areas_stage.compare(
         study.params, study.codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
     )
     parts = [stage.frames["rows"] for stage in (prepared, weighted, scored, judged, compared)]

@@ -13,6 +13,9 @@ from ruamel.yaml import YAML
 from small_study import AREAS, PER_AREA, answers, codebook_data, params_data, words
 
 from crowdpotential import cli, outputs
+from crowdpotential.chapters.areas import stage as areas_stage
+from crowdpotential.chapters.comparability import stage as comparability_stage
+from crowdpotential.chapters.measurement import stage as measurement_stage
 from crowdpotential.codebook import Codebook
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.designs import design_of, linear_design_of
@@ -22,7 +25,7 @@ from crowdpotential.ingest.sampling_units import spelt_alike
 from crowdpotential.params import Comparison, Params
 from crowdpotential.pipeline import check_study, run_report
 from crowdpotential.results.domains import list_domains
-from crowdpotential.stages import comparing, frames, measuring, sample
+from crowdpotential.stages import frames, sample
 from crowdpotential.stats.inference.degrees_of_freedom import Freedom
 from crowdpotential.stats.inference.estimation import infer, weighted_means
 from crowdpotential.store import StageData
@@ -641,9 +644,9 @@ def test_a_boost_sample_stays_out_of_the_weights_and_is_set_beside_the_same_grou
     got = weigh(variant(tmp_path, sections, columns=with_boost))
     assert len(got.persons) == 4 * (PER_AREA - 12)
     params, codebook, prepared, weighted = got.params, got.codebook, got.prepared, got.weighted
-    scored = measuring.score(params, codebook, prepared, weighted)
-    judged = comparing.judge(params, codebook, prepared, weighted, scored)
-    rows = comparing.compare(
+    scored = measurement_stage.score(params, codebook, prepared, weighted)
+    judged = comparability_stage.judge(params, codebook, prepared, weighted, scored)
+    rows = areas_stage.compare(
         params, codebook, prepared=prepared, weighted=weighted, scored=scored, judged=judged
     ).frames["rows"]
     boost = rows[(rows["sample"] == "boost") & (rows["chapter"] == "groups")]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.compare.withheld import Withheld, find_withheld
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from crowdpotential.index.comparability import ComparabilityCheck, check_comparability
+from crowdpotential.chapters.comparability.estimates.check import (
+    ComparabilityCheck,
+    check_comparability,
+)
+from crowdpotential.chapters.comparability.estimates.splits import split_areas
 from crowdpotential.index.items import Items
-from crowdpotential.index.partitions import split_areas
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import IntArray
 from crowdpotential.stats.group_models.model_spec import MeasurementModel

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 EQUIVALENT: Mapping[str, str] = {  # name of the mutant -> why
     "disclosure/audit.py:find_open:function:2": "the optimum of a sum is that of a mean",
     "disclosure/followers.py:_references:constant:0": "columns of one table are of one length, checked or not",
-    "ingest/margins.py::word:0": "a list of names for whoever imports all of them, which nobody does",
+    "ingest/margin_tables.py::word:0": "a list of names for whoever imports all of them, which nobody does",
     "ingest/margin_diagnostics.py:report_margins:constant:0": "margins and their rows are made together, one of each, checked or not",
     "index/failures.py:find_part_failures:function:0": "means of columns of one length stand in the order of their sums",
     "index/index_rule.py:answer_tables:word:0": "z scores are returned before anybody reads the floor",
-    "index/thin_groups.py:_find_items:constant:0": "an item has a name and a column of answers, checked or not",
+    "chapters/comparability/estimates/thin_groups.py:_find_items:constant:0": "an item has a name and a column of answers, checked or not",
     "index/weight_schemes.py:schemes_of_replicates:function:0": "a single node may have any number",
     "stats/composites/unit_indices.py:_index_units:off by one:3": "any number that is no table begins the first table",
     "stats/composites/unit_indices.py:unit_indices:early end:0": "a thread's error would be lost; the compiled code raises none",

@@ -17,11 +17,11 @@ from crowdpotential.ingest.findings import join_findings
 from crowdpotential.params import Params
 from crowdpotential.report.runner import render
 from crowdpotential.report.spss import write_sav, write_sps
-from crowdpotential.report.view import open_view
 from crowdpotential.report.workbooks import write_tables
 from crowdpotential.results import finish
 from crowdpotential.results.table import frame_to_rows
 from crowdpotential.store import Run, StageData, find_notebooks, open_run, to_csv, to_parquet, write_draft
+from crowdpotential.views.view import open_view
 
 EXPOSED = (
     "disclosure: {n} hidden numbers can still be worked out from what is told: {named}; do not publish this report, or join the small "

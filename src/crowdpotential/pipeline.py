@@ -127,7 +127,7 @@ def run_simulation(params_path: Path, *, into: Path | None, seed: int | None) ->
     """
     from crowdpotential.field.simulation import file_names, simulate, truth_as_text, truth_name  # noqa: PLC0415
     from crowdpotential.field.simulation_plan import load_simulation  # noqa: PLC0415
-    from crowdpotential.ingest.margins import load_margins  # noqa: PLC0415
+    from crowdpotential.ingest.margin_tables import load_margins  # noqa: PLC0415
 
     params = load_params(params_path)
     folder = real_path(params_path).parent

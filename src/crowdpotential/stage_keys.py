@@ -43,6 +43,7 @@ PAGES = (  # and what else the files of a run depend on
     "chapters",
     "exhibits",
     "report",
+    "views",
     "disclosure",
     "store",
     "formulas.py",

@@ -15,7 +15,7 @@ from crowdpotential.exhibits.cells import Number
 from crowdpotential.exhibits.exhibit import Column, Exhibit, Group, Panel, Row, Table
 from crowdpotential.report import open_view
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.view import View
+from crowdpotential.views.view import View
 
 TITLE = "Interviews received, in a chapter of its own"
 

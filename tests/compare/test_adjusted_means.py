@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast, mean_rows
-from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.params import Comparison
 from crowdpotential.results import result_id
 from crowdpotential.results.domains import Domain, Domains

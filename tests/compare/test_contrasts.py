@@ -10,8 +10,8 @@ from numpy.testing import assert_allclose
 from pydantic import ValidationError
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_rows
-from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.gap import area_rows, gap_rows
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.params import Comparability, Comparison
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.results.measures.comparison import CONTRAST

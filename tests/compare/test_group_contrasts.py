@@ -7,9 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.fairness import Fairness, Owed
 from crowdpotential.compare.group_contrasts import MOST_FOR_PAIRS, group_contrast_rows
 from crowdpotential.compare.overall import overall_rows
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Comparison

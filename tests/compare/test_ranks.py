@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain, Domains

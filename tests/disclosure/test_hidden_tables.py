@@ -14,9 +14,9 @@ from crowdpotential.disclosure.audit import Table, attack, find_open, is_beyond
 from crowdpotential.disclosure.companions import hide_companions, open_companions
 from crowdpotential.disclosure.few import Few
 from crowdpotential.disclosure.groups import hide_groups, list_families
+from crowdpotential.disclosure.hidden_answers import Hidden, hide_answers
 from crowdpotential.disclosure.people import Domain, people_of
 from crowdpotential.disclosure.protect import protect
-from crowdpotential.disclosure.questions import Hidden, hide_answers
 from crowdpotential.params import Levels
 from crowdpotential.results import finish
 from crowdpotential.results.measures.topline import MEAN

@@ -18,8 +18,8 @@ from crowdpotential.disclosure.followers import (
     follow_questions,
     is_about_answers,
 )
+from crowdpotential.disclosure.hidden_answers import Hidden
 from crowdpotential.disclosure.people import Domain, People, people_of
-from crowdpotential.disclosure.questions import Hidden
 from crowdpotential.disclosure.rounding import round_digits, round_results
 from crowdpotential.results import finish
 from crowdpotential.results.rows import Row

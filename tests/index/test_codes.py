@@ -8,9 +8,9 @@ import pytest
 from coded_items import codebook_of, design_of, estimates, rated, responses_of
 from numpy.testing import assert_allclose
 
+from crowdpotential.chapters.measurement.estimates.alphas import alpha_rows
+from crowdpotential.chapters.measurement.estimates.confirmatory import confirm
 from crowdpotential.codebook import Codebook
-from crowdpotential.index.alphas import alpha_rows
-from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items, select_items
 from crowdpotential.index.keys import item_rest, item_rest_rows

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from crowdpotential.index.alternative_indices import Sampled, evaluate
 from crowdpotential.index.index_rule import IndexRule, score_main
 from crowdpotential.index.items import Items
-from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Expert, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray

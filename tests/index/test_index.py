@@ -10,9 +10,13 @@ import pytest
 from numpy.testing import assert_allclose
 from small_study import AREAS, ITEMS, answers, codebook_data
 
+from crowdpotential.chapters.comparability.estimates.check import check_comparability
+from crowdpotential.chapters.comparability.estimates.step_rules import judge
+from crowdpotential.chapters.measurement.estimates.respondent_scores import (
+    score_respondents,
+)
 from crowdpotential.codebook import Codebook, build_codebook
 from crowdpotential.errors import CodebookError, ItemError, ModelError
-from crowdpotential.index.comparability import check_comparability
 from crowdpotential.index.fit_rule import count_items, judge_fit
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
@@ -21,8 +25,6 @@ from crowdpotential.index.level_fits import LevelFit
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
-from crowdpotential.index.respondent_scores import score_respondents
-from crowdpotential.index.step_rules import judge
 from crowdpotential.params import Comparability, Index, MissingItems
 from crowdpotential.stats.composites.scoring import equal_weights
 from crowdpotential.stats.group_models.model_spec import MeasurementModel

@@ -9,11 +9,13 @@ from coded_items import codebook_of, rated
 from numpy.testing import assert_allclose, assert_array_equal
 from two_sides import answer_items
 
+from crowdpotential.chapters.measurement.estimates.respondent_scores import (
+    score_respondents,
+)
 from crowdpotential.errors import AreaError, ColumnError, ItemError, ModelError
 from crowdpotential.index.failures import MOST_NAMED, find_part_failures
 from crowdpotential.index.index_rule import IndexRule, answer_tables, refuse_many_numbers, require_everywhere
 from crowdpotential.index.items import select_items
-from crowdpotential.index.respondent_scores import score_respondents
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.index.weight_schemes import ModelLoadings, weight_schemes
 from crowdpotential.params import IndexConstants, IndexSpecification, MissingItems

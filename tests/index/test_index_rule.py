@@ -10,14 +10,16 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from plain_index import normalise, score
 
+from crowdpotential.chapters.measurement.estimates.respondent_scores import (
+    score_respondents,
+)
+from crowdpotential.chapters.sensitivity.estimates.indices_left_out import leave_out
+from crowdpotential.chapters.sensitivity.estimates.structure_checks import check_structure
+from crowdpotential.index.alternative_indices import Sampled, evaluate
 from crowdpotential.index.index_rule import IndexRule, score_main
 from crowdpotential.index.item_scores import item_scores
 from crowdpotential.index.items import Items
-from crowdpotential.index.left_out import leave_out
 from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replicate_means
-from crowdpotential.index.respondent_scores import score_respondents
-from crowdpotential.index.sensitivity import Sampled, evaluate
-from crowdpotential.index.structure_checks import check_structure
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.params import Expert, IndexConstants, IndexSpecification, MissingItems
 from crowdpotential.stats.arrays import FloatArray

@@ -9,11 +9,18 @@ import pytest
 from coded_items import codebook_of, design_of, estimates, rated, responses_of
 from numpy.testing import assert_allclose
 
+from crowdpotential.chapters.measurement.estimates.alphas import alpha_rows
+from crowdpotential.chapters.measurement.estimates.confirmatory import confirm
+from crowdpotential.chapters.measurement.estimates.dimension_reliability import (
+    reliability_rows,
+)
+from crowdpotential.chapters.measurement.estimates.place_reliability import place_omega_rows
+from crowdpotential.chapters.measurement.estimates.score_method_rows import (
+    score_method_rows,
+)
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ItemError
-from crowdpotential.index.alphas import alpha_rows
 from crowdpotential.index.answer_correlations import correlate_answers, correlate_replicates
-from crowdpotential.index.confirmatory import confirm
 from crowdpotential.index.group_samples import gather_ordered
 from crowdpotential.index.index_rule import IndexRule, score_main, score_sample
 from crowdpotential.index.item_scores import item_scores
@@ -22,10 +29,7 @@ from crowdpotential.index.level_fits import choose_estimator
 from crowdpotential.index.level_steps import fit_all_levels
 from crowdpotential.index.measurement import measure, measure_replicates
 from crowdpotential.index.models import declare_model
-from crowdpotential.index.place_reliability import place_omega_rows
 from crowdpotential.index.places import list_places
-from crowdpotential.index.reliability import reliability_rows
-from crowdpotential.index.score_methods import score_method_rows
 from crowdpotential.params import Index, IndexConstants, MissingItems
 from crowdpotential.params.specification import IndexSpecification
 from crowdpotential.stats.composites.scoring import equal_weights

@@ -19,7 +19,7 @@ from crowdpotential.errors import CrowdpotentialError, ReadError, SeveralFaultsE
 from crowdpotential.ingest import apart as apart_module
 from crowdpotential.ingest.apart import ReaderProcess
 from crowdpotential.ingest.binary.calendar import converter_of
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.readers import read_file, read_files

@@ -12,7 +12,7 @@ from synthetic import tiny_areas, tiny_codebook
 from crowdpotential.contracts import FINDINGS, MARGINS, require
 from crowdpotential.errors import ColumnError, MarginError
 from crowdpotential.ingest.margin_shares import persons_of_shares, rounding_findings, rounding_of
-from crowdpotential.ingest.margins import load_margins
+from crowdpotential.ingest.margin_tables import load_margins
 from crowdpotential.ingest.reference_tables import read_table
 
 CODEBOOK = tiny_codebook()

@@ -6,7 +6,7 @@ import pytest
 
 from crowdpotential.codebook import load_codebook
 from crowdpotential.errors import MissingFileError, ParamsError
-from crowdpotential.ingest.margins import load_margins
+from crowdpotential.ingest.margin_tables import load_margins
 from crowdpotential.ingest.sources import load_sources, split_codes
 from crowdpotential.params import load_params
 

@@ -10,7 +10,7 @@ import pytest
 from synthetic import tiny_areas, tiny_codebook
 
 from crowdpotential.errors import ColumnError, CrowdpotentialError, MarginError, ReadError
-from crowdpotential.ingest.margins import load_margins
+from crowdpotential.ingest.margin_tables import load_margins
 from crowdpotential.ingest.mean_targets import load_means
 from crowdpotential.ingest.table_files import read_known_table
 from crowdpotential.ingest.table_numbers import is_whole, plain_number

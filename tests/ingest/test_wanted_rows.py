@@ -8,7 +8,7 @@ import pytest
 from small_study import answers, write_study
 
 from crowdpotential.errors import ColumnError, CrowdpotentialError, ReadError, UnlistedCodeError
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
 from crowdpotential.ingest.wanted_rows import keep_wanted
 from crowdpotential.params import DataFile

@@ -9,7 +9,7 @@ from synthetic import codebook_data, tiny_areas, tiny_cells
 
 from crowdpotential.codebook import build_codebook
 from crowdpotential.errors import CodebookError, CrowdpotentialError, SeveralFaultsError
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.raw_files import RawFile

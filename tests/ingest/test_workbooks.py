@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from crowdpotential.errors import ReadError, SeveralFaultsError
 from crowdpotential.ingest.apart import ReaderProcess
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 from crowdpotential.ingest.binary.sheet_xml import address_of, scan_sheet
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source

@@ -8,7 +8,7 @@ from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.figure import Drawing, Width, draw_exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.view import Run, View, open_view
+from crowdpotential.views.view import Run, View, open_view
 
 DRAWN = ("show_area_map", "show_scree")  # matplotlib's; tested where figures are
 

@@ -18,8 +18,8 @@ from shapes import finished
 from crowdpotential.disclosure.hiding import NUMBERS
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.language import Language
-from crowdpotential.report.view import View, open_view
 from crowdpotential.store import Run
+from crowdpotential.views.view import View, open_view
 
 STUDIES = ("bare", "nothing", "one_side", "two_sides", "three_sides", "eight_sides")
 FULL = "full"  # has whatever a study can have; not walked with the others, for its pages are long

@@ -8,14 +8,20 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.reading import assemble
 
+from crowdpotential.chapters.areas.exhibits import area_means
+from crowdpotential.chapters.comparability.exhibits import comparable_sides
+from crowdpotential.chapters.comparability.exhibits.shifted_items import (
+    MOST_SHIFTS,
+    show_item_shifts,
+)
+from crowdpotential.chapters.dimensions.exhibits import dimension_table
+from crowdpotential.chapters.measurement.exhibits import introduction
 from crowdpotential.exhibits.cells import Number, content_of
 from crowdpotential.exhibits.charting import to_chart
 from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.results import by_size
-from crowdpotential.report.tables import comparability, dimensions, index, measurement
-from crowdpotential.report.tables.shifted_items import MOST_SHIFTS, show_item_shifts
-from crowdpotential.report.view import View, open_view
+from crowdpotential.views.view import View, open_view
 
 OBSTACLE = "group BY: item TRU3 has 1 different answers among 900 respondents; leave it out of its dimension"
 
@@ -30,7 +36,7 @@ def close(run: PlausibleRun, *, verdict: str, note: str) -> PlausibleRun:
 
 def shades(view: View, bloc: str) -> set[str]:
     """Give the colour classes of a bloc's cells in the table of dimensions."""
-    html = str(dimensions.show_dimensions(view).html)
+    html = str(dimension_table.show_dimensions(view).html)
     cell = rf'<td(?: class="(c[1-5])")?><i><span data-result="index[.]mean[.]\w+[.]bloc={bloc}[.]'
     return set(re.findall(cell, html))
 
@@ -48,18 +54,18 @@ def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(
     run = close(make_run(verdict="comparable"), verdict=verdict, note=note)
     view = open_view(run, language="en")
     assert view.closed_blocs == ("RU",)
-    assert said in str(comparability.introduce_comparability(view).html)
-    panel = str(comparability.show_verdict(view).html)
+    assert said in str(comparable_sides.introduce_comparability(view).html)
+    panel = str(comparable_sides.show_verdict(view).html)
     assert "contrasting or ranking oblasts within Russia: their own verdict does not allow it" in panel
-    intro = str(index.introduce_areas(view).html)
+    intro = str(area_means.introduce_areas(view).html)
     assert "Within Russia, means of oblasts are shown and not compared" in intro
     assert intro.count("their means lie between") == 1
     russian = [
         row for row in run.results.itertuples() if row.measure == "mean" and row.bloc == "RU" and row.area
     ]
     assert not any(f'data-result="{row.result_id}"' in intro for row in russian)
-    assert "are shown and not compared" in str(index.show_area_estimates(view).html)
-    assert "No shades within Russia" in str(dimensions.show_dimensions(view).html)
+    assert "are shown and not compared" in str(area_means.show_area_estimates(view).html)
+    assert "No shades within Russia" in str(dimension_table.show_dimensions(view).html)
     assert shades(view, "RU") == {""}
     assert len(shades(view, "BY")) > 1
     assert "" not in shades(view, "BY")
@@ -68,7 +74,7 @@ def test_areas_that_may_not_be_compared_share_no_shades_and_no_permission(
 def test_a_bloc_of_one_area_is_closed_to_nobody() -> None:
     view = open_view(close(make_run(), verdict="untestable", note="one_group"), language="en")
     assert view.closed_blocs == ()
-    assert "No shades" not in str(dimensions.show_dimensions(view).html)
+    assert "No shades" not in str(dimension_table.show_dimensions(view).html)
 
 
 def add(run: PlausibleRun, **columns: object) -> PlausibleRun:
@@ -87,10 +93,10 @@ def test_items_with_joined_answers_are_named() -> None:
         "estimate": 1.0,
     }
     run = add(add(make_run(), **joined, variable=""), **joined | {"result_id": "own"}, variable="TRU3")
-    said = str(comparability.introduce_comparability(open_view(run, language="en")).html)
+    said = str(comparable_sides.introduce_comparability(open_view(run, language="en")).html)
     assert "joined with a neighbouring answer, everywhere alike" in said
     assert 'data-result="own">TRU3</span>.' in said
-    plain = str(comparability.introduce_comparability(open_view(make_run(), language="en")).html)
+    plain = str(comparable_sides.introduce_comparability(open_view(make_run(), language="en")).html)
     assert "neighbouring" not in plain
 
 
@@ -101,7 +107,7 @@ def test_items_that_differ_on_one_of_several_sides_are_named_in_the_reason() -> 
     results.loc[is_own, "note"] = "too_few_invariant_items"
     shift = {"chapter": "comparability", "measure": "bloc_item_shift", "result_id": "own", "variable": "TRU3"}
     found = add(replace(run, results=results), **shift, verdict="differs", bloc="BY")
-    panel = str(comparability.show_verdict(open_view(found, language="en")).html)
+    panel = str(comparable_sides.show_verdict(open_view(found, language="en")).html)
     assert re.search('function differently \\(.*<span class="nb">TRU3</span>.*\\), and one dimension', panel)
 
 
@@ -109,7 +115,7 @@ def test_what_smoothing_changed_is_said() -> None:
     row = {"chapter": "measurement", "variable": ""}
     run = add(make_run(), **row, measure="n_smoothed_eigenvalues", estimate=2.0, result_id="raised")
     run = add(run, **row, measure="largest_smoothing", estimate=0.0421, result_id="change")
-    said = str(measurement.introduce_measurement(open_view(run, language="en")).html)
+    said = str(introduction.introduce_measurement(open_view(run, language="en")).html)
     assert 'data-result="raised">2</span> negative eigenvalues of their matrix were raised' in said
     assert 'data-result="change">0.042</span>' in said
 

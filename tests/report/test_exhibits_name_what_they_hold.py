@@ -9,17 +9,17 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.studies import STATES, STUDIES, fragments, open_study, text_of
 
+from crowdpotential.chapters.comparability.exhibits.comparable_sides import show_verdict
+from crowdpotential.chapters.comparability.exhibits.partitions import show_partitions
+from crowdpotential.chapters.comparability.exhibits.shifted_items import show_item_shifts
+from crowdpotential.chapters.measurement.exhibits.introduction import introduce_measurement
+from crowdpotential.chapters.measurement.exhibits.model_fit import show_model_fit
+from crowdpotential.chapters.measurement.exhibits.releases import show_releases
+from crowdpotential.chapters.measurement.exhibits.reliability_table import show_reliability
 from crowdpotential.exhibits.language import LANGUAGES
-from crowdpotential.report.frame import existing_rows
-from crowdpotential.report.tables.comparability import show_verdict
-from crowdpotential.report.tables.measurement import introduce_measurement
-from crowdpotential.report.tables.model_fit import show_model_fit
-from crowdpotential.report.tables.partitions import show_partitions
-from crowdpotential.report.tables.releases import show_releases
-from crowdpotential.report.tables.reliability import show_reliability
-from crowdpotential.report.tables.shifted_items import show_item_shifts
-from crowdpotential.report.view import View, open_view
 from crowdpotential.results.measures import REGISTER
+from crowdpotential.views.frame import existing_rows
+from crowdpotential.views.view import View, open_view
 
 CITED = re.compile(r'data-results="([^"]*)"')
 NOTES = {

@@ -18,6 +18,7 @@ from report.many_sides import make_run_of_many_sides
 from report.plausible import ROOT, PlausibleRun, make_run
 from report.reading import draw
 
+from crowdpotential.chapters.areas.exhibits.area_map import show_area_map
 from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.codebook import load_codebook
 from crowdpotential.exhibits.cells import content_of
@@ -26,8 +27,7 @@ from crowdpotential.exhibits.drawing.projection import fit_projection, project
 from crowdpotential.exhibits.figure import Drawing
 from crowdpotential.exhibits.workbook.entries import list_numbers
 from crowdpotential.params import Params, build_params, load_params
-from crowdpotential.report.tables.area_map import show_area_map
-from crowdpotential.report.view import View, open_view
+from crowdpotential.views.view import View, open_view
 from crowdpotential.yaml12 import read_yaml
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -201,7 +201,7 @@ def test_every_colour_is_a_token_of_the_page(name: str) -> None:
 
 
 def test_tokens_are_those_of_the_page() -> None:
-    css = (ROOT / "src/crowdpotential/report/templates/tokens.css").read_text(encoding="utf-8")
+    css = (ROOT / "src/crowdpotential/exhibits/templates/tokens.css").read_text(encoding="utf-8")
     light = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6})\b", css[: css.index("@media")]))
     shared = {name: value for name, value in TOKENS.items() if name in light}
     assert len(shared) > 20

@@ -15,14 +15,14 @@ from report.reading import draw, make_fragments
 from report.studies import StudyRun, text_of
 from test_disclosure_attack import run_thin
 
+from crowdpotential.chapters.groups.exhibits.group_pairs import WIDEST
 from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.disclosure.hiding import NUMBERS
 from crowdpotential.disclosure.sample_cells import OF_CELLS, OF_FEW, OF_VARIABLES
 from crowdpotential.exhibits.results import by_size
-from crowdpotential.report.sentences.extremes import group_contrasts
-from crowdpotential.report.tables.group_pairs import WIDEST
-from crowdpotential.report.view import Run, View, open_view
 from crowdpotential.store import open_run
+from crowdpotential.views.sentences.extremes import group_contrasts
+from crowdpotential.views.view import Run, View, open_view
 
 STATES = ("published", "scattered")
 HIDDEN_SHARE = 0.35

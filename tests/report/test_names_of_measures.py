@@ -9,9 +9,9 @@ import pytest
 
 from crowdpotential import report
 from crowdpotential.exhibits.results import Results
-from crowdpotential.report.frame import existing_rows
-from crowdpotential.report.view import View
 from crowdpotential.results.measures import REGISTER
+from crowdpotential.views.frame import existing_rows
+from crowdpotential.views.view import View
 
 PACKAGE = Path(report.__file__).parents[1]
 ROOMS = ("report", "chapters", "exhibits")

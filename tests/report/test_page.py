@@ -19,7 +19,7 @@ from crowdpotential.layout import (
 )
 from crowdpotential.params import load_params
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.view import open_view
+from crowdpotential.views.view import open_view
 
 LATIN_ALLOWED = {
     *(

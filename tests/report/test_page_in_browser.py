@@ -12,11 +12,13 @@ from report.plausible import make_run
 from report.reading import as_fragment, make_fragments
 from report.studies import open_study
 
+from crowdpotential.chapters.areas.exhibits import area_map
+from crowdpotential.chapters.comparability.exhibits import partitions
+from crowdpotential.chapters.measurement.exhibits import scree
 from crowdpotential.chapters.registry import page_order
+from crowdpotential.exhibits.styles import read_template
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.styles import read_template
-from crowdpotential.report.tables import area_map, partitions, scree
-from crowdpotential.report.view import open_view
+from crowdpotential.views.view import open_view
 
 FIND_FAULTS = Path(__file__).with_name("page_faults.js").read_text(encoding="utf-8")
 WIDTHS = (360, 390, 700, 768, 900, 1024, 1280)

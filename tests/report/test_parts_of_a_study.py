@@ -20,7 +20,7 @@ from crowdpotential.exhibits.exhibit import Exhibit
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.report import chosen
 from crowdpotential.report.kernels import Kernels, install_kernel
-from crowdpotential.report.view import View, open_view
+from crowdpotential.views.view import View, open_view
 
 
 @pytest.mark.parametrize(

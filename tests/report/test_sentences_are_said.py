@@ -12,8 +12,8 @@ from report.unsaid import UNSAID
 
 import crowdpotential.report
 from crowdpotential.exhibits.language import load_language
-from crowdpotential.report.sentences.outcome import SPOKEN
-from crowdpotential.report.view import open_view
+from crowdpotential.views.sentences.outcome import SPOKEN
+from crowdpotential.views.view import open_view
 
 ROOMS = Path(crowdpotential.report.__file__).parents[1]
 KINDS = "|".join(SPOKEN)

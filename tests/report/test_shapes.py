@@ -14,8 +14,8 @@ from small_study import AREAS, ITEMS
 
 from crowdpotential.chapters.registry import list_pictures
 from crowdpotential.report.spss import write_sps
-from crowdpotential.report.view import View, open_view
 from crowdpotential.store import Run
+from crowdpotential.views.view import View, open_view
 
 NAMES = ("nothing", "sides", "places", "crossing", "one_area")
 EXACT = 6e-6  # of itself: six digits are published

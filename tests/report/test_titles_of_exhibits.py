@@ -7,15 +7,12 @@ import pytest
 from report.plausible import PlausibleRun, make_run
 from report.studies import open_study, text_of
 
-from crowdpotential.report.tables import (
-    comparability,
-    crosscheck,
-    dimensions,
-    effective_weights,
-    fieldwork,
-    unanswered,
-)
-from crowdpotential.report.view import open_view
+from crowdpotential.chapters.comparability.exhibits import comparable_sides
+from crowdpotential.chapters.dimensions.exhibits import dimension_table
+from crowdpotential.chapters.fieldwork.exhibits import overview, unanswered_questions
+from crowdpotential.chapters.method.exhibits import crosscheck_table
+from crowdpotential.chapters.sensitivity.exhibits import effective_weights
+from crowdpotential.views.view import open_view
 
 
 def changed(run: PlausibleRun, measure: str, **values: object) -> PlausibleRun:
@@ -45,7 +42,9 @@ def test_the_cross_check_counts_conclusions_that_would_change(
     same &= (frame["variable_2"] == first["variable_2"]) & (frame["category"] == first["category"])
     frame.loc[same & (frame["weighting"] == "none"), "p_value"] = ordinary
     frame.loc[frame["result_id"] == first["result_id"], "p_value"] = design_based
-    said = text_of(crosscheck.show_crosscheck(open_view(replace(run, results=frame), language="en")).html)
+    said = text_of(
+        crosscheck_table.show_crosscheck(open_view(replace(run, results=frame), language="en")).html
+    )
     assert f"Without weights and sample design {title}" in said
 
 
@@ -60,7 +59,7 @@ def test_withheld_weights_of_dimensions_are_not_weights_as_meant() -> None:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_fieldwork_is_told_of_each_side_where_there_are_no_areas(language: str) -> None:
     view = open_study("three_sides", "computed", language)
-    html = fieldwork.show_flags(view).html
+    html = overview.show_flags(view).html
     for side in "ABC":
         assert f'data-result="fieldwork.nonresponse.X.bloc={side}"' in html
 
@@ -73,7 +72,7 @@ def test_nobody_is_planned_where_there_are_no_areas() -> None:
 
 
 def test_the_share_that_is_excluded_is_a_row_of_its_own(run: PlausibleRun) -> None:
-    html = fieldwork.show_overview(open_view(run, language="en")).html
+    html = overview.show_overview(open_view(run, language="en")).html
     share = run.results[(run.results["measure"] == "excluded_share") & (run.results["area"] == "")]
     (row,) = share.to_dict("records")
     assert f'data-result="{row["result_id"]}">{100 * row["estimate"]:.1f}%' in html
@@ -85,20 +84,20 @@ def test_means_of_one_area_have_no_shades_that_rank_it() -> None:
     others = (frame["measure"] == "mean") & frame["area"].isin(["south", "east"])
     alone = open_view(replace(view.run, results=frame[~others]), language="en")  # type: ignore[type-var]
     for shown, has_shades in ((view, True), (alone, False)):
-        html = dimensions.show_dimensions(shown).html
+        html = dimension_table.show_dimensions(shown).html
         assert ('class="hk"' in html) == has_shades
         assert bool(re.search(r'class="c[1-5]"', html)) == has_shades
 
 
 def test_what_everybody_answered_needs_no_rule_for_missing_answers() -> None:
     view = open_study("two_sides", "computed", "en")
-    said = text_of(unanswered.introduce_missing(view).html)
+    said = text_of(unanswered_questions.introduce_missing(view).html)
     assert said.strip().endswith("so nothing had to be done about missing answers.")
 
 
 def test_all_dimensions_are_said_to_be_needed_where_all_are(run: PlausibleRun) -> None:
     missing = run.params.index.missing
-    said = text_of(unanswered.introduce_missing(open_view(run, language="en")).html)
+    said = text_of(unanswered_questions.introduce_missing(open_view(run, language="en")).html)
     k = len(run.params.index.dimensions)
     word = (
         f"with all {k} dimensions"
@@ -114,12 +113,12 @@ def test_sides_that_may_be_compared_license_no_areas_within_them() -> None:
     rows = (frame["measure"] == "verdict") & (frame["variable"] == "areas")
     frame.loc[rows, ["verdict", "note"]] = ["untested", "thin"]
     thin = open_view(replace(run, results=frame), language="en")
-    said = text_of(comparability.show_verdict(thin).html)
+    said = text_of(comparable_sides.show_verdict(thin).html)
     assert "within separate countries as their own verdict allows" in said
     assert "all pairs" not in said
-    assert "A row may be read across" not in text_of(dimensions.show_dimensions(thin).html)
+    assert "A row may be read across" not in text_of(dimension_table.show_dimensions(thin).html)
     assert "A row may be read across" in text_of(
-        dimensions.show_dimensions(open_view(run, language="en")).html
+        dimension_table.show_dimensions(open_view(run, language="en")).html
     )
 
 
@@ -133,12 +132,12 @@ def test_one_dimension_has_no_relations_to_compare() -> None:
     )
     frame.loc[rows, ["verdict", "note"]] = ["comparable", "all_items"]
     run = replace(view.run, results=frame)  # type: ignore[type-var]
-    said = text_of(comparability.show_verdict(open_view(run, language="en")).html)
+    said = text_of(comparable_sides.show_verdict(open_view(run, language="en")).html)
     assert "comparing means of sides" in said
     assert "relations between dimensions" not in said
 
 
 def test_what_is_told_of_everybody_is_not_told_again_of_a_single_area() -> None:
-    html = fieldwork.show_flags(open_study("bare", "computed", "en")).html
+    html = overview.show_flags(open_study("bare", "computed", "en")).html
     assert 'data-result="fieldwork.nonresponse.X"' in html
     assert "area=north" not in html

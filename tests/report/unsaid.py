@@ -29,7 +29,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "names of choices that these studies do not try": (
         "option.", "choice.", "fraction.",
     ),
-    "said of findings that these small studies do not have; tests/report/test_findings.py plants most": (
+    "said of findings that these small studies do not have; tests/chapters/key_findings/test_key_findings.py plants most": (
         "leftout.title_hidden",
         "areas.note_seed_enough", "areas.one_on_each", "areas.pairs_all", "areas.pairs_shown", "areas.pairs_widest",
         "areas.title_all", "best.title_excluded", "border.caption_several", "border.intro_difference_large",

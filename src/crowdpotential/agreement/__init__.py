@@ -2,10 +2,10 @@
 
 from fnmatch import fnmatchcase
 
+from crowdpotential.agreement.area_codes import place_faults
 from crowdpotential.agreement.codes import id_faults, storage_faults
 from crowdpotential.agreement.languages import require_languages
 from crowdpotential.agreement.names import bloc_faults, name_faults
-from crowdpotential.agreement.places import place_faults
 from crowdpotential.codebook import FEWEST_FOR_FACTOR, Codebook
 from crowdpotential.conditions import exclusion_faults, reach_faults
 from crowdpotential.errors import CodebookError, Faults, ParamsError

@@ -16,8 +16,8 @@ from crowdpotential.params import Params
 if TYPE_CHECKING:
     from crowdpotential.exhibits.exhibit import Exhibit
     from crowdpotential.exhibits.fragment import Fragment
-    from crowdpotential.report.view import View
     from crowdpotential.store import StageData
+    from crowdpotential.views.view import View
 
 Show = Callable[["View"], "Exhibit | Fragment"]
 

@@ -24,7 +24,7 @@ from crowdpotential.errors import ProgramFaultError
 if TYPE_CHECKING:
     from crowdpotential.exhibits.exhibit import Exhibit
     from crowdpotential.exhibits.fragment import Fragment
-    from crowdpotential.report.view import View
+    from crowdpotential.views.view import View
 
 CHAPTERS: Mapping[str, Chapter] = {
     "key_findings": key_findings.CHAPTER,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.estimates import Contrast, MeanEstimates
-from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
 from crowdpotential.results.measure import Measure

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.params.choices import Choices
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray

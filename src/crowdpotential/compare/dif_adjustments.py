@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 

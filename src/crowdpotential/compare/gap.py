@@ -6,7 +6,7 @@ from itertools import combinations
 
 from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_charges, list_side_charges
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
-from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.params import Comparison
 from crowdpotential.results import measures
 from crowdpotential.results.domains import Domain

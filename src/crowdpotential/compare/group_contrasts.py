@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
-from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.compare.ranks import Field
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.fairness import Fairness
 from crowdpotential.compare.group_contrasts import list_group_fields
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.compare.ranks import Field, list_fields, take_fair_means
 from crowdpotential.params import Comparison
 from crowdpotential.results import measures

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.fairness import Fairness
+from crowdpotential.compare.permissions import Fairness
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures.ranks import AMONG_BEST, AMONG_WORST, RANK_SET

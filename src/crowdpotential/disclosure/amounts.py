@@ -12,8 +12,8 @@ import numpy as np
 from crowdpotential.disclosure.answers import Line
 from crowdpotential.disclosure.audit import Table
 from crowdpotential.disclosure.companions import hide_companions
+from crowdpotential.disclosure.hidden_answers import Hidden
 from crowdpotential.disclosure.people import Domain, People
-from crowdpotential.disclosure.questions import Hidden
 from crowdpotential.stats.arrays import BoolArray, FloatArray
 
 

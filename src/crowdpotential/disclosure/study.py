@@ -10,9 +10,14 @@ import pandas as pd
 from crowdpotential.disclosure.amounts import hide_amounts
 from crowdpotential.disclosure.answers import ABOUT, INDEX, Line, list_parts
 from crowdpotential.disclosure.few import few_of
+from crowdpotential.disclosure.hidden_answers import (
+    Hidden,
+    Known,
+    hide_answers,
+    join_hidden,
+)
 from crowdpotential.disclosure.neighbours import Neighbour, list_neighbours
 from crowdpotential.disclosure.people import Domain, People
-from crowdpotential.disclosure.questions import Hidden, Known, hide_answers, join_hidden
 from crowdpotential.params import Params
 from crowdpotential.stats.arrays import BoolArray
 

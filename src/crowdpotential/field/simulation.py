@@ -13,9 +13,9 @@ from crowdpotential.codebook import Codebook
 from crowdpotential.field.defects import Planted, plant_defects
 from crowdpotential.field.delivery import write_file
 from crowdpotential.field.draws import draw_answers, draw_latents, draw_types
-from crowdpotential.field.fieldwork import draw_population, draw_sample
 from crowdpotential.field.interviews import hold_interviews
 from crowdpotential.field.people import Standards, World
+from crowdpotential.field.sampling_points import draw_population, draw_sample
 from crowdpotential.field.simulation_check import check_simulation
 from crowdpotential.field.simulation_plan import Simulation
 from crowdpotential.field.yardstick import Yardstick, measure_population

@@ -1,15 +1,13 @@
 """The rule for base models as rows of the results: which criterion is not met, and how each dimension fits on its own, what would help."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from crowdpotential.index.dimension_fits import BaseFit
-from crowdpotential.index.fit_advice import Trial
 from crowdpotential.index.fit_rule import CRITERIA, WHOLE, Criterion, Fitted, FitVerdict
-from crowdpotential.index.items import Items
 from crowdpotential.results.measure import Measure
 from crowdpotential.results.measures import comparability, model_fit
-from crowdpotential.results.rows import MAIN, Columns, Row, make_row
+from crowdpotential.results.rows import Columns, Row, make_row
 from crowdpotential.stats.group_models.fit_indices import FitIndices
 from crowdpotential.verdicts import FITS, MISFIT
 
@@ -134,34 +132,3 @@ def dimension_verdict_rows(fits: Mapping[str, BaseFit], verdict: FitVerdict, abo
         )
         for name in fits
     ]
-
-
-def advice_rows(trials: Sequence[Trial], items: Items, *, estimator: str, has_misfit: bool) -> list[Row]:
-    """Report every change of a misfit that was tried: the fit of the changed model, and whether it is a misfit still.
-
-    Args:
-        trials: from `try_changes`, numbered in `variable`; `variable_2` names the dimension that is changed.
-        items: of the index.
-        estimator: of the models.
-        has_misfit: of the declared model; only then the number of trials is a row, be it 0.
-    """
-    about: Columns = {**MAIN, "n": float(len(items.ranks)), "method": estimator}
-    tried = make_row(model_fit.N_CHANGES_TRIED, about, estimate=float(len(trials)))
-    rows = [tried] if has_misfit else []
-    for number, trial in enumerate(trials, start=1):
-        candidate, fit = trial.candidate, trial.fit
-        own: Columns = {
-            **about,
-            "model": candidate.change,
-            "variable": str(number),
-            "variable_2": candidate.dimension,
-            "note": ", ".join(items.names[place] for place in candidate.places),
-        }
-        word = MISFIT if trial.verdict.is_misfit else FITS
-        rows += [
-            make_row(model_fit.ADVICE, own, estimate=fit.indices.cfi, verdict=word),
-            make_row(model_fit.ADVICE_RMSEA, own, estimate=fit.indices.rmsea),
-            make_row(model_fit.ADVICE_SRMR, own, estimate=fit.srmr),
-            make_row(model_fit.ADVICE_CHI2, own, estimate=fit.chi2, df=float(fit.df), p_value=fit.p_value),
-        ]
-    return rows

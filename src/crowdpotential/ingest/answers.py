@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.cells import (
+from crowdpotential.ingest.cures import TRUTH
+from crowdpotential.ingest.delivered_cells import (
     DATES,
     code_number,
     count_cells,
@@ -19,7 +20,6 @@ from crowdpotential.ingest.cells import (
     plain_text,
     rows_of_cells,
 )
-from crowdpotential.ingest.cures import TRUTH
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.thousands import refuse_thousands
 from crowdpotential.ingest.unread_cells import refuse_unread

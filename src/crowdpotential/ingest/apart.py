@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from crowdpotential.ingest.binary.cells import decode_cells
+from crowdpotential.ingest.binary.sent_cells import decode_cells
 
 LARGEST_MEMORY_BYTES = 4 * 2**30
 MEMORY = f"{LARGEST_MEMORY_BYTES // 2**30} GB of memory"

@@ -14,7 +14,12 @@ import pandas as pd
 
 from crowdpotential.errors import MultipleAnswersError
 from crowdpotential.ingest.answers import read_code, refuse_dates
-from crowdpotential.ingest.cells import count_cells, distinct_cells, plain_text, rows_of_cells
+from crowdpotential.ingest.delivered_cells import (
+    count_cells,
+    distinct_cells,
+    plain_text,
+    rows_of_cells,
+)
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.unread_cells import name_cells, refuse_unread
 from crowdpotential.ingest.vocabulary import Vocabulary, name_blanks

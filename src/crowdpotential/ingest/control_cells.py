@@ -9,7 +9,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import EmptyCellError, Faults, MarginError
-from crowdpotential.ingest.margins import SEPARATOR, cell_of_respondents
+from crowdpotential.ingest.margin_tables import SEPARATOR, cell_of_respondents
 from crowdpotential.ingest.reference_tables import units_of_respondents
 from crowdpotential.params import Weighting
 from crowdpotential.stats.arrays import IntArray

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crowdpotential.ingest.cells import code_number, number_of, plain_text
+from crowdpotential.ingest.delivered_cells import code_number, number_of, plain_text
 from crowdpotential.ingest.vocabulary import ERRORS, Vocabulary, split_code_and_label
 from crowdpotential.letters import look_alike, name_foreign_letters, normal_form
 from crowdpotential.validation import nearest

@@ -11,7 +11,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Variable
 from crowdpotential.errors import ColumnError, Faults
-from crowdpotential.ingest.cells import texts_of
+from crowdpotential.ingest.delivered_cells import texts_of
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.stats.arrays import BoolArray
 

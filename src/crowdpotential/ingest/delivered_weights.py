@@ -10,7 +10,7 @@ import pandas as pd
 
 from crowdpotential.contracts import DELIVERED_WEIGHTS, require
 from crowdpotential.errors import DesignError
-from crowdpotential.ingest.cells import number_of
+from crowdpotential.ingest.delivered_cells import number_of
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.quoting import show_id
 from crowdpotential.stats.arrays import FloatArray

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults, ReadError
-from crowdpotential.ingest.cells import count_cells, distinct_cells
 from crowdpotential.ingest.column_names import list_columns
 from crowdpotential.ingest.columns import find_columns
+from crowdpotential.ingest.delivered_cells import count_cells, distinct_cells
 from crowdpotential.ingest.encodings import count_garbled, is_garbled
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.params.study import LABELLED_FORMATS

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.binary.cells import LostCell
-from crowdpotential.ingest.cells import plain_text
+from crowdpotential.ingest.binary.sent_cells import LostCell
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.letters import tidy
 
 Row = Sequence[object]  # cells of one row as delivered; blank ones are "" or None

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.cells import plain_text
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.header_signs import (
     Position,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ColumnError, UnlistedCodeError
-from crowdpotential.ingest.cells import texts_of
+from crowdpotential.ingest.delivered_cells import texts_of
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.letters import normal_form
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from crowdpotential.codebook import Codebook
-from crowdpotential.ingest.margins import load_margins
+from crowdpotential.ingest.margin_tables import load_margins
 from crowdpotential.ingest.mean_targets import load_means
 from crowdpotential.ingest.nonresponse import load_eligible
 from crowdpotential.params import Area, Design, Weighting

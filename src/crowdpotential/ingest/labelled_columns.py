@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crowdpotential.codebook import Code, Codebook, MissingCode, Variable
-from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.columns import find_columns
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.ingest.label_words import CodeOrWord, Labels, forms_of
 from crowdpotential.ingest.raw_files import ColumnDictionary, RawFile
 from crowdpotential.letters import whole_number

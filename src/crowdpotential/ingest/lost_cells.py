@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.errors import Faults, ReadError
-from crowdpotential.ingest.binary.cells import Fault, LostCell
+from crowdpotential.ingest.binary.sent_cells import Fault, LostCell
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import ERRORS, blank_words
 from crowdpotential.letters import normal_form

@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.contracts import MARGIN_REPORT, empty, require
 from crowdpotential.ingest.control_cells import ControlCells
-from crowdpotential.ingest.margins import ESTIMATE, SEPARATOR
+from crowdpotential.ingest.margin_tables import ESTIMATE, SEPARATOR
 from crowdpotential.ingest.reference_tables import WHOLE, place_of
 from crowdpotential.params import Area
 from crowdpotential.results.measures import margins

@@ -9,7 +9,12 @@ import numpy as np
 import pandas as pd
 
 from crowdpotential.ingest.answers import read_code, refuse_dates
-from crowdpotential.ingest.cells import code_number, count_cells, distinct_cells, plain_text
+from crowdpotential.ingest.delivered_cells import (
+    code_number,
+    count_cells,
+    distinct_cells,
+    plain_text,
+)
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import Vocabulary
 from crowdpotential.letters import normal_form

@@ -10,7 +10,7 @@ import pandas as pd
 from crowdpotential.codebook import Codebook
 from crowdpotential.contracts import ELIGIBLE, RESPONSE_CLASSES, RESPONSES, empty, require
 from crowdpotential.errors import DesignError
-from crowdpotential.ingest.margins import cell_of_respondents
+from crowdpotential.ingest.margin_tables import cell_of_respondents
 from crowdpotential.ingest.reference_tables import (
     WHOLE,
     complete_cells,

@@ -12,15 +12,20 @@ from crowdpotential.conditions.derivation import derive_variables
 from crowdpotential.errors import CrowdpotentialError, Faults
 from crowdpotential.ingest.answers import codes_of, numbers_of
 from crowdpotential.ingest.blanks import complete_values
-from crowdpotential.ingest.cells import texts_of
 from crowdpotential.ingest.chosen_options import tell_nothing_chosen
 from crowdpotential.ingest.columns import RESERVED, match_columns, require_columns
 from crowdpotential.ingest.damaged_numbers import refuse_damaged_numbers
+from crowdpotential.ingest.delivered_cells import texts_of
 from crowdpotential.ingest.identity import interview_numbers, sort_samples
 from crowdpotential.ingest.multiples import decode_multiple
 from crowdpotential.ingest.option_columns import columns_in, columns_of, refuse_incomplete
-from crowdpotential.ingest.places import ROLES, deciding_variables, keys_of_codes, locate_respondents
 from crowdpotential.ingest.raw_files import Source
+from crowdpotential.ingest.respondent_places import (
+    ROLES,
+    deciding_variables,
+    keys_of_codes,
+    locate_respondents,
+)
 from crowdpotential.ingest.unread_cells import MisreadError, tell_together
 from crowdpotential.ingest.usable_cells import blank_paradata, settle_lost
 from crowdpotential.ingest.vocabulary import vocabulary_of

@@ -7,7 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import MissingCode, option_column
 from crowdpotential.errors import CodebookError, Faults, MultipleAnswersError
-from crowdpotential.ingest.cells import plain_text, rows_of_cells
+from crowdpotential.ingest.delivered_cells import plain_text, rows_of_cells
 from crowdpotential.ingest.marks import MarkedQuestion, mark_column
 from crowdpotential.ingest.option_columns import choice_columns
 from crowdpotential.ingest.raw_files import Source

@@ -14,7 +14,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import ColumnError, Faults
-from crowdpotential.ingest.cells import texts_of
+from crowdpotential.ingest.delivered_cells import texts_of
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.raw_files import RawFile
 from crowdpotential.ingest.running_numbers import hash_rows

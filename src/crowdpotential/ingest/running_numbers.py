@@ -15,7 +15,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook, Condition, is_numbered
 from crowdpotential.contracts import RESPONSES, require
-from crowdpotential.ingest.cells import plain_text
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.params import Cleaning
 from crowdpotential.stats.arrays import IntArray
 

@@ -14,10 +14,10 @@ import pandas as pd
 
 from crowdpotential.errors import ColumnError, Faults, MissingFileError, ReadError, is_there
 from crowdpotential.ingest.apart import ReaderProcess, RefusedFileError
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 from crowdpotential.ingest.binary_files import rows_of_sheet
-from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.contents import kind_of_content
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.ingest.lost_cells import FAULTS, say_lost
 from crowdpotential.ingest.readers import read_file
 from crowdpotential.ingest.text_rows import read_bytes, read_rows

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 from crowdpotential.errors import ReadError
-from crowdpotential.ingest.cells import number_of, plain_text
+from crowdpotential.ingest.delivered_cells import number_of, plain_text
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.table_numbers import AMBIGUOUS
 from crowdpotential.ingest.vocabulary import Vocabulary

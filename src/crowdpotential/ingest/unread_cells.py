@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.errors import Faults, UnlistedCodeError
-from crowdpotential.ingest.cells import plain_text
 from crowdpotential.ingest.cures import OF_FILE, describe, is_of_program, kind_of, lists_answers
+from crowdpotential.ingest.delivered_cells import plain_text
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import Vocabulary, split_code_and_label
 from crowdpotential.letters import normal_form

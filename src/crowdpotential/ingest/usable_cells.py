@@ -8,7 +8,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults
-from crowdpotential.ingest.cells import distinct_cells, plain_text
+from crowdpotential.ingest.delivered_cells import distinct_cells, plain_text
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import Source
 from crowdpotential.ingest.vocabulary import blank_words, name_blanks

@@ -16,8 +16,13 @@ import numpy as np
 from crowdpotential.codebook import Codebook, Condition
 from crowdpotential.conditions import Truth, combine
 from crowdpotential.errors import ColumnError, Faults, UnlistedCodeError
-from crowdpotential.ingest.cells import code_number, distinct_cells, number_of, plain_text
 from crowdpotential.ingest.column_names import find_alike
+from crowdpotential.ingest.delivered_cells import (
+    code_number,
+    distinct_cells,
+    number_of,
+    plain_text,
+)
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.ingest.lost_cells import settle_lost_cells
 from crowdpotential.ingest.raw_files import RawFile, Source

@@ -7,17 +7,17 @@ from datetime import date
 from jinja2 import Environment
 from markupsafe import Markup
 
+from crowdpotential.chapters.method.exhibits.method_statement import fieldwork_days
 from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import join, number
 from crowdpotential.exhibits.references import number_exhibits
-from crowdpotential.report.frame import confidence
-from crowdpotential.report.sentences.licences import find_fault
-from crowdpotential.report.sentences.standing import stand
-from crowdpotential.report.styles import page_style, read_template
-from crowdpotential.report.tables.method import fieldwork_days
-from crowdpotential.report.tables.whole import means_shown
+from crowdpotential.exhibits.styles import page_style, read_template
 from crowdpotential.report.typography import set_text
-from crowdpotential.report.view import View
+from crowdpotential.views.frame import confidence
+from crowdpotential.views.sentences.obstacles import find_fault
+from crowdpotential.views.sentences.standing import stand
+from crowdpotential.views.view import View
+from crowdpotential.views.whole import means_shown
 
 FOOT = "provenance"  # of the page, below all sections
 

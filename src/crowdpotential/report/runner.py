@@ -17,9 +17,9 @@ from crowdpotential.errors import KernelError, ParamsError, ProgramFaultError
 from crowdpotential.exhibits.fragment import Fragment, read_fragment
 from crowdpotential.report.kernels import Kernels, install_kernel
 from crowdpotential.report.page import assemble_page
-from crowdpotential.report.view import Run, open_view
 from crowdpotential.stopping import temporary_folder
 from crowdpotential.validation import nearest
+from crowdpotential.views.view import Run, open_view
 
 AT_ONCE = 2  # kernels; each of them uses one core
 ATTEMPTS = 3  # to execute a notebook, each in a kernel of its own

@@ -8,7 +8,7 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.references import number_exhibits
 from crowdpotential.exhibits.workbook.book import About, Listing, write_workbook
 from crowdpotential.layout import checks_name, tables_name
-from crowdpotential.report.view import View
+from crowdpotential.views.view import View
 
 
 def write_tables(view: View, shown: Sequence[Exhibit | Fragment]) -> dict[str, bytes]:

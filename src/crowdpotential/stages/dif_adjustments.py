@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from crowdpotential.compare.dif_adjustments import DifAdjustments
-from crowdpotential.compare.fairness import Fairness, Owed
+from crowdpotential.compare.permissions import Fairness, Owed
 from crowdpotential.index.item_shifts import ItemShifts, item_points
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData

@@ -17,7 +17,7 @@ from crowdpotential.ingest.cleaning import clean
 from crowdpotential.ingest.columns import known_columns
 from crowdpotential.ingest.delivered_weights import collect_delivered, split_delivered
 from crowdpotential.ingest.exclusion_checks import recall_exclusions, refuse_many_repetitions
-from crowdpotential.ingest.fieldwork import (
+from crowdpotential.ingest.fieldwork_rows import (
     count_rows,
     duration_rows,
     forbidden_rows,
@@ -29,7 +29,6 @@ from crowdpotential.ingest.findings import findings_frame, join_findings
 from crowdpotential.ingest.harmonise import harmonise
 from crowdpotential.ingest.known_figures import KnownFigures, load_known_figures
 from crowdpotential.ingest.margin_shares import rounding_findings
-from crowdpotential.ingest.places import settle_places
 from crowdpotential.ingest.quality import flag_respondents, list_findings
 from crowdpotential.ingest.readers import read_files
 from crowdpotential.ingest.repeated_files import refuse_repeated_files
@@ -40,6 +39,7 @@ from crowdpotential.ingest.replicate_weights import (
     replicate_weights,
     take_multipliers,
 )
+from crowdpotential.ingest.respondent_places import settle_places
 from crowdpotential.ingest.running_numbers import in_canonical_order, number_rules
 from crowdpotential.ingest.wanted_rows import missing_forms
 from crowdpotential.ingest.weighting import Weighted, weight_respondents

@@ -7,6 +7,7 @@ import pandas as pd
 
 from crowdpotential.codebook import Codebook
 from crowdpotential.errors import Faults
+from crowdpotential.index.alternative_indices import Sampled, evaluate
 from crowdpotential.index.answer_correlations import correlate_answers
 from crowdpotential.index.contradictions import refuse_contradictions
 from crowdpotential.index.dimensionality import analysed_correlations, exploratory_rows
@@ -14,13 +15,11 @@ from crowdpotential.index.index_rule import index_rule_of, refuse_many_numbers, 
 from crowdpotential.index.items import select_items
 from crowdpotential.index.measurement import measure
 from crowdpotential.index.models import declare_model
-from crowdpotential.index.sensitivity import Sampled, evaluate
 from crowdpotential.index.weight_schemes import ModelLoadings
 from crowdpotential.ingest.findings import Finding
 from crowdpotential.params import Params
 from crowdpotential.params.choices import constants_of, expand_choices
-from crowdpotential.stages.evaluation import partition_of, require_indices
-from crowdpotential.stages.measuring import items_beside
+from crowdpotential.stages.evaluation import items_beside, partition_of, require_indices
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.stats.composites.scoring import equal_weights
 from crowdpotential.stats.factor_models.dimensionality import bartlett, kmo

@@ -7,7 +7,7 @@ from crowdpotential.store.cache import StageData
 
 
 def _describe(given: Given) -> StageData:
-    from crowdpotential.stages.comparing import describe_answers
+    from crowdpotential.chapters.answers.stage import describe_answers
 
     return describe_answers(
         given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score")
@@ -15,11 +15,11 @@ def _describe(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import toplines
+    from crowdpotential.chapters.answers.exhibits import topline_tables
 
     return {
-        "topline-intro": toplines.introduce_toplines,
-        "toplines": toplines.show_toplines,
+        "topline-intro": topline_tables.introduce_toplines,
+        "toplines": topline_tables.show_toplines,
     }
 
 

@@ -7,7 +7,7 @@ from crowdpotential.store.cache import StageData
 
 
 def _compare(given: Given) -> StageData:
-    from crowdpotential.stages.comparing import compare
+    from crowdpotential.chapters.areas.stage import compare
 
     return compare(
         given.params,
@@ -20,13 +20,13 @@ def _compare(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import area_map, best, index, levels, pairs
+    from crowdpotential.chapters.areas.exhibits import area_map, area_means, best, level_shares, pairs
 
     return {
-        "index-intro": index.introduce_areas,
-        "areas": index.show_area_estimates,
-        "whole": index.show_area_estimates,
-        "levels": levels.show_levels,
+        "index-intro": area_means.introduce_areas,
+        "areas": area_means.show_area_estimates,
+        "whole": area_means.show_area_estimates,
+        "levels": level_shares.show_levels,
         "best": best.show_best_and_worst,
         "map": area_map.show_area_map,
         "pairs": pairs.show_area_contrasts,

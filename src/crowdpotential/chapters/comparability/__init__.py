@@ -7,17 +7,17 @@ from crowdpotential.store.cache import StageData
 
 
 def _judge(given: Given) -> StageData:
-    from crowdpotential.stages.comparing import judge
+    from crowdpotential.chapters.comparability.stage import judge
 
     return judge(given.params, given.codebook, given.of("prepare"), given.of("weight"), given.of("score"))
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import comparability, partitions, shifted_items
+    from crowdpotential.chapters.comparability.exhibits import comparable_sides, partitions, shifted_items
 
     return {
-        "cmp-intro": comparability.introduce_comparability,
-        "verdict": comparability.show_verdict,
+        "cmp-intro": comparable_sides.introduce_comparability,
+        "verdict": comparable_sides.show_verdict,
         "partitions": partitions.show_partitions,
         "shifts": shifted_items.show_item_shifts,
     }

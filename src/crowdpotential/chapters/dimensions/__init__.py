@@ -6,11 +6,11 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import dimensions, strengths
+    from crowdpotential.chapters.dimensions.exhibits import dimension_table, strengths
 
     return {
-        "dims-intro": dimensions.introduce_dimensions,
-        "dimensions": dimensions.show_dimensions,
+        "dims-intro": dimension_table.introduce_dimensions,
+        "dimensions": dimension_table.show_dimensions,
         "strengths": strengths.show_strengths,
     }
 

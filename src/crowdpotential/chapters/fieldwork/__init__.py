@@ -13,17 +13,17 @@ def _prepare(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import bounds, fieldwork, quotas, unanswered
+    from crowdpotential.chapters.fieldwork.exhibits import bounds, overview, quotas, unanswered_questions
 
     return {
-        "qual-intro": fieldwork.introduce_fieldwork,
-        "overview": fieldwork.show_overview,
+        "qual-intro": overview.introduce_fieldwork,
+        "overview": overview.show_overview,
         "quotas": quotas.show_quotas,
-        "exclusions": fieldwork.show_exclusions,
-        "flags": fieldwork.show_flags,
-        "missing-use": unanswered.introduce_missing,
-        "unanswered": unanswered.show_unanswered,
-        "unanswered-areas": unanswered.show_unanswered_by_area,
+        "exclusions": overview.show_exclusions,
+        "flags": overview.show_flags,
+        "missing-use": unanswered_questions.introduce_missing,
+        "unanswered": unanswered_questions.show_unanswered,
+        "unanswered-areas": unanswered_questions.show_unanswered_by_area,
         "bounds": bounds.show_bounds,
     }
 

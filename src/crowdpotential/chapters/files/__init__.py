@@ -6,12 +6,12 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import method
+    from crowdpotential.chapters.files import exhibits as files_exhibits
 
     return {
-        "files-intro": method.introduce_files,
-        "files-list": method.show_files,
-        "provenance": method.show_provenance,
+        "files-intro": files_exhibits.introduce_files,
+        "files-list": files_exhibits.show_files,
+        "provenance": files_exhibits.show_provenance,
     }
 
 

@@ -6,10 +6,10 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import group_pairs, groups, target_groups
+    from crowdpotential.chapters.groups.exhibits import group_means, group_pairs, target_groups
 
     return {
-        "group-means": groups.show_groups,
+        "group-means": group_means.show_groups,
         "group-pairs": group_pairs.show_group_pairs,
         "target-groups": target_groups.show_target_groups,
     }

@@ -6,11 +6,11 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import findings
+    from crowdpotential.chapters.key_findings.exhibits import key_findings
 
     return {
-        "key-intro": findings.introduce_findings,
-        "key-findings": findings.show_key_findings,
+        "key-intro": key_findings.introduce_findings,
+        "key-findings": key_findings.show_key_findings,
     }
 
 

@@ -7,32 +7,32 @@ from crowdpotential.store.cache import StageData
 
 
 def _score(given: Given) -> StageData:
-    from crowdpotential.stages.measuring import score
+    from crowdpotential.chapters.measurement.stage import score
 
     return score(given.params, given.codebook, given.of("prepare"), given.of("weight"))
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import (
+    from crowdpotential.chapters.measurement.exhibits import (
         factor_correlations,
+        introduction,
         loadings,
-        measurement,
         model_fit,
-        place_reliability,
         releases,
-        reliability,
+        reliability_of_places,
+        reliability_table,
         score_methods,
         scree,
     )
 
     return {
-        "measure-intro": measurement.introduce_measurement,
+        "measure-intro": introduction.introduce_measurement,
         "scree": scree.show_scree,
         "fit": model_fit.show_model_fit,
         "loadings": loadings.show_loadings,
         "releases": releases.show_releases,
-        "reliability": reliability.show_reliability,
-        "reliability-places": place_reliability.show_place_reliability,
+        "reliability": reliability_table.show_reliability,
+        "reliability-places": reliability_of_places.show_place_reliability,
         "score-methods": score_methods.show_score_methods,
         "correlations": factor_correlations.show_factor_correlations,
     }

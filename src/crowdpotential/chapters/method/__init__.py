@@ -6,12 +6,12 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import crosscheck, method
+    from crowdpotential.chapters.method.exhibits import crosscheck_table, method_statement
 
     return {
-        "method-intro": method.introduce_method,
-        "method": method.show_method_statement,
-        "crosscheck": crosscheck.show_crosscheck,
+        "method-intro": method_statement.introduce_method,
+        "method": method_statement.show_method_statement,
+        "crosscheck": crosscheck_table.show_crosscheck,
     }
 
 

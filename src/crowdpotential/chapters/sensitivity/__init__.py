@@ -7,7 +7,7 @@ from crowdpotential.store.cache import StageData
 
 
 def _examine(given: Given) -> StageData:
-    from crowdpotential.stages.sensitivity import examine
+    from crowdpotential.chapters.sensitivity.stage import examine
 
     return examine(
         given.params,
@@ -20,15 +20,21 @@ def _examine(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import effective_weights, left_out, robustness, sensitivity, structure
+    from crowdpotential.chapters.sensitivity.exhibits import (
+        effective_weights,
+        left_out_table,
+        other_index,
+        robust_findings,
+        uncertainty,
+    )
 
     return {
-        "sens-intro": sensitivity.introduce_sensitivity,
-        "robustness": robustness.show_robustness,
-        "sensitivity": sensitivity.show_uncertainty,
-        "left-out": left_out.show_left_out,
-        "other-index": structure.show_other_index,
-        "compensation": structure.show_compensation,
+        "sens-intro": uncertainty.introduce_sensitivity,
+        "robustness": robust_findings.show_robustness,
+        "sensitivity": uncertainty.show_uncertainty,
+        "left-out": left_out_table.show_left_out,
+        "other-index": other_index.show_other_index,
+        "compensation": other_index.show_compensation,
         "effective-weights": effective_weights.show_effective_weights,
         "coherence": effective_weights.show_coherence,
     }

@@ -6,12 +6,12 @@ from crowdpotential.chapters.registration import Chapter, Show
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import border, dumbbells
+    from crowdpotential.chapters.sides.exhibits import dimension_gaps, side_gaps
 
     return {
-        "border-intro": border.introduce_border,
-        "dimension-gaps": dumbbells.show_dimension_gaps,
-        "gap": border.show_gap_steps,
+        "border-intro": side_gaps.introduce_border,
+        "dimension-gaps": dimension_gaps.show_dimension_gaps,
+        "gap": side_gaps.show_gap_steps,
     }
 
 

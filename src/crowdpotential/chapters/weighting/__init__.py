@@ -13,18 +13,24 @@ def _weight(given: Given) -> StageData:
 
 
 def _exhibits() -> Mapping[str, Show]:
-    from crowdpotential.report.tables import balance, margins, sources, weighting, weights
+    from crowdpotential.chapters.weighting.exhibits import (
+        balance_table,
+        control_shares,
+        control_sources,
+        efficiency,
+        weights,
+    )
 
     return {
-        "weights-intro": weighting.introduce_weighting,
-        "small-cells": balance.warn_of_small_cells,
-        "margins": margins.show_margins,
-        "means": margins.show_means,
-        "balance": balance.show_balance,
+        "weights-intro": efficiency.introduce_weighting,
+        "small-cells": balance_table.warn_of_small_cells,
+        "margins": control_shares.show_margins,
+        "means": control_shares.show_means,
+        "balance": balance_table.show_balance,
         "weight-spread": weights.show_weight_spread,
         "heaviest": weights.show_heaviest,
-        "efficiency": weighting.show_efficiency,
-        "sources": sources.show_sources,
+        "efficiency": efficiency.show_efficiency,
+        "sources": control_sources.show_sources,
     }
 
 

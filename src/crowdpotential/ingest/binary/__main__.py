@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from crowdpotential.ingest.binary.cells import Table, refuse_too_large
+from crowdpotential.ingest.binary.sent_cells import Table, refuse_too_large
 
 FRAME = struct.Struct(">QQ")  # bytes of JSON, bytes of positions
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crowdpotential.ingest.binary.cells import LostCell
+from crowdpotential.ingest.binary.sent_cells import LostCell
 
 Kind = Literal["date", "datetime", "time"]
 SPSS_EPOCH = datetime(1582, 10, 14)  # noqa: DTZ001 files know no time zone

@@ -6,7 +6,7 @@ from typing import Any
 import pyreadstat
 
 from crowdpotential.ingest.binary.calendar import converter_of
-from crowdpotential.ingest.binary.cells import Table, encode_column
+from crowdpotential.ingest.binary.sent_cells import Table, encode_column
 
 REFUSALS = (pyreadstat.PyreadstatError, pyreadstat.ReadstatError)
 WORDS_OF_ENCODING = ("character set", "byte sequence", "requested encoding")  # in ReadStat's messages

@@ -5,7 +5,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from crowdpotential.ingest.binary.cells import Column, LostCell, Table, encode_column, refuse_too_large
+from crowdpotential.ingest.binary.sent_cells import (
+    Column,
+    LostCell,
+    Table,
+    encode_column,
+    refuse_too_large,
+)
 
 EXTENSION = b"ARROW:extension:name"  # a type that only its own package can read, such as pandas' periods
 UNNAMED_INDEX = "__index_level_"  # pandas' row numbers, where they are no plain 0, 1, 2, ...

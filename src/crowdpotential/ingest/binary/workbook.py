@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineWorkbook
 
-from crowdpotential.ingest.binary.cells import LostCell, Table, encode_column
+from crowdpotential.ingest.binary.sent_cells import LostCell, Table, encode_column
 from crowdpotential.ingest.binary.sheet_xml import Place, SheetFacts, address_of, scan_sheet
 from crowdpotential.quoting import show
 

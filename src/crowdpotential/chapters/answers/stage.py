@@ -1,0 +1,61 @@
+"""The stage that describes answers: how questions are answered, what is left unanswered, and how answers go with the index."""
+
+import pandas as pd
+
+from crowdpotential.chapters.answers.estimates.answer_tests import answer_test_rows
+from crowdpotential.chapters.answers.estimates.toplines import topline_rows
+from crowdpotential.codebook import Codebook
+from crowdpotential.designs import design_of, linear_design_of
+from crowdpotential.ingest.answer_bounds import bound_rows
+from crowdpotential.ingest.item_nonresponse import item_nonresponse_rows, listwise_rows
+from crowdpotential.params import Params
+from crowdpotential.results.rows import Row
+from crowdpotential.results.table import rows_to_frame
+from crowdpotential.stages.evaluation import domains_of
+from crowdpotential.stages.frames import main_sample
+from crowdpotential.stats.inference.design import Design
+from crowdpotential.store import StageData
+
+
+def describe_answers(
+    params: Params, codebook: Codebook, prepared: StageData, weighted: StageData, scored: StageData
+) -> StageData:
+    """Estimate how questions are answered, and left unanswered, and how answers go with the index."""
+    main, comparison = main_sample(prepared), params.comparison
+    design = design_of(weighted, main, interval=params.comparison.interval)
+    linear = linear_design_of(weighted, main)
+    own = main[["respondent_id"]].merge(scored.frames["scores"], on="respondent_id", validate="one_to_one")
+    rows = topline_rows(
+        main,
+        codebook,
+        domains=domains_of(params, codebook, main, design),
+        design=design,
+        comparison=comparison,
+    )
+    rows += _missing_answer_rows(params, codebook, main, design)
+    rows += answer_test_rows(
+        main,
+        own["index"].to_numpy(),
+        codebook,
+        design=design,
+        linear=linear,
+        levels=params.index.levels,
+        comparison=comparison,
+        suppress_below=params.report.suppress_below,
+    )
+    return StageData(frames={"rows": rows_to_frame(rows)})
+
+
+def _missing_answer_rows(params: Params, codebook: Codebook, main: pd.DataFrame, design: Design) -> list[Row]:
+    level = params.comparison.confidence_level
+    rows = list[Row]()
+    for report in (item_nonresponse_rows, bound_rows):
+        rows += report(
+            main,
+            codebook,
+            areas=params.areas,
+            blocs=tuple(params.blocs),
+            design=design,
+            confidence_level=level,
+        )
+    return rows + listwise_rows(main, codebook, params.index.dimensions)
