@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.index.items import Items
 from crowdpotential.index.measurement import measure, measure_replicates
@@ -170,10 +170,12 @@ def _infer(
 def _rank(means: MeanEstimates, rng: np.random.Generator) -> dict[str, RankInterval]:
     """Take the rank sets as the report has them, and percentiles of ranks in the replicates, which it has not."""
     n_replicates = means.replicates.shape[-1]
-    nothing = Owed(estimate=np.zeros(len(VARIABLES)), replicates=np.zeros((n_replicates, len(VARIABLES))))
+    nothing = DifPoints(
+        estimate=np.zeros(len(VARIABLES)), replicates=np.zeros((n_replicates, len(VARIABLES)))
+    )
     rows = rank_rows(
         means,
-        Fairness(blocs=BLOCS, between_blocs=nothing),  # items function alike in all areas
+        PermittedComparisons(blocs=BLOCS, between_blocs=nothing),  # items function alike in all areas
         comparison=COMPARISON,
         rng=rng,
     )

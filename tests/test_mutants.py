@@ -162,7 +162,7 @@ def test_lines_are_noted_where_they_run() -> None:
         allows_within("untested")
     source = (PACKAGE / "verdicts.py").read_text(encoding="utf-8").splitlines()
     ran = {source[number - 1].strip() for number in lines["verdicts.py"]}
-    assert any(line.startswith("return verdict in LICENSED or") for line in ran)
+    assert any(line.startswith("return verdict in PERMITTING or") for line in ran)
     assert set(lines) == {"verdicts.py"}
 
 

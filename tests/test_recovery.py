@@ -101,10 +101,10 @@ def test_the_adjusted_gap_is_that_of_a_world_without_the_two_shifts(
     without = truth["population"]["without_shifts"]["index"]
     gap = pick(rows, chapter="gap", measure="contrast", variable="index", model="adjusted").iloc[0]
     assert gap["ci_low"] < without["RU"] - without["BY"] < gap["ci_high"]
-    owed = pick(rows, chapter="gap", measure="points_owed", variable="index").iloc[0]
+    dif_points = pick(rows, chapter="gap", measure="points_owed", variable="index").iloc[0]
     observed = truth["population"]["observed"]["index"]
     planted = (observed["RU"] - observed["BY"]) - (without["RU"] - without["BY"])
-    assert owed["estimate"] == pytest.approx(planted, abs=3 * owed["standard_error"])
+    assert dif_points["estimate"] == pytest.approx(planted, abs=3 * dif_points["standard_error"])
 
 
 def test_every_margin_holds_and_no_replicate_failed(rows: pd.DataFrame) -> None:

@@ -1,8 +1,8 @@
 from crowdpotential import verdicts
 from crowdpotential.verdicts import (
-    LICENSED,
     MODEL_LESS,
     ONE_GROUP,
+    PERMITTING,
     VERDICTS,
     allows_between_sides,
     allows_headline,
@@ -13,7 +13,7 @@ from crowdpotential.verdicts import (
 def test_the_words_are_those_of_the_catalogues_and_of_results() -> None:
     """Sentences, results.csv and stored stages use them as they stand here."""
     assert VERDICTS == ("comparable", "partial", "not_comparable", "misfit", "untestable", "untested")
-    assert LICENSED == ("comparable", "partial")
+    assert PERMITTING == ("comparable", "partial")
     assert MODEL_LESS == ("saturated", "no_model", "no_convergence")
     assert ONE_GROUP == "one_group"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.compare.withheld import Withheld, find_withheld
 from crowdpotential.params import Index, MissingItems, Sensitivity
 from crowdpotential.params.choices import expand_choices
@@ -32,7 +32,9 @@ def alternatives(failed: BoolArray) -> Alternatives:
         pair_freedom=Freedom(np.full((2, 2), 20.0)),
         n=np.full(2, 100.0),
         replication=rao_wu_replication(np.arange(20) % 2, number=R),
-        fairness=Fairness(blocs=(), between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))),
+        permitted=PermittedComparisons(
+            blocs=(), between_blocs=DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
+        ),
     )
 
 

@@ -125,7 +125,7 @@ SUBJECTS: Mapping[str, Subject] = {
             "chapters/comparability/test_thin_groups.py",
             "chapters/comparability/test_shifts_reference.py",
             "index/test_places.py",
-            "compare/test_permissions.py",
+            "compare/test_permitted.py",
             "chapters/sensitivity/test_robustness.py",
             "views/test_obstacles.py",
             "views/test_outcome.py",

@@ -43,7 +43,7 @@ Verdict = Literal[
     "untested",  # not tested: too few respondents in a group. Absence of evidence
 ]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-LICENSED: tuple[Verdict, ...] = (COMPARABLE, PARTIAL)
+PERMITTING: tuple[Verdict, ...] = (COMPARABLE, PARTIAL)
 MODEL_LESS = (
     "saturated",
     "no_model",
@@ -54,7 +54,7 @@ ONE_GROUP = "one_group"  # reason of untestable: nothing to be compared with
 
 def allows_between_sides(verdict: str) -> bool:
     """Whether numbers of two sides may be set against each other: only what was tested and held."""
-    return verdict in LICENSED
+    return verdict in PERMITTING
 
 
 def allows_within(verdict: str, reason: str = "") -> bool:
@@ -64,9 +64,9 @@ def allows_within(verdict: str, reason: str = "") -> bool:
     whether they compare the same thing. Where a group was not asked an item, or equal loadings or levels could not even be estimated, they
     do not.
     """
-    return verdict in LICENSED or verdict == UNTESTED or (verdict == UNTESTABLE and reason in MODEL_LESS)
+    return verdict in PERMITTING or verdict == UNTESTED or (verdict == UNTESTABLE and reason in MODEL_LESS)
 
 
 def allows_headline(verdict: str) -> bool:
     """Whether a finding, a title or a ranking may say who stands above whom: only what was tested and held."""
-    return verdict in LICENSED
+    return verdict in PERMITTING

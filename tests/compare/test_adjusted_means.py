@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_in_groups_rows, gap_rows
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.params import Comparison
 from crowdpotential.results import result_id
 from crowdpotential.results.domains import Domain, Domains
@@ -47,19 +47,19 @@ def estimate(blocs: tuple[str, ...], rng: np.random.Generator) -> MeanEstimates:
     )
 
 
-def weigh(blocs: tuple[str, ...], rng: np.random.Generator) -> Fairness:
+def weigh(blocs: tuple[str, ...], rng: np.random.Generator) -> PermittedComparisons:
     """Let items make points of the first of two sides, or of each of more, and of the first area."""
 
-    def owe() -> Owed:
+    def dif_points_of() -> DifPoints:
         points = rng.normal(size=len(NAMES))
-        return Owed(estimate=points, replicates=points + 0.2 * rng.normal(size=(R, len(NAMES))))
+        return DifPoints(estimate=points, replicates=points + 0.2 * rng.normal(size=(R, len(NAMES))))
 
-    nothing = Owed(estimate=np.zeros(len(NAMES)), replicates=np.zeros((R, len(NAMES))))
-    return Fairness(
+    nothing = DifPoints(estimate=np.zeros(len(NAMES)), replicates=np.zeros((R, len(NAMES))))
+    return PermittedComparisons(
         blocs=blocs,
-        between_blocs=owe() if len(blocs) == 2 else nothing,
-        of_blocs={bloc: owe() for bloc in blocs} if len(blocs) > 2 else {},
-        of_areas={f"area of {blocs[0]}": owe()},
+        between_blocs=dif_points_of() if len(blocs) == 2 else nothing,
+        of_blocs={bloc: dif_points_of() for bloc in blocs} if len(blocs) > 2 else {},
+        of_areas={f"area of {blocs[0]}": dif_points_of()},
     )
 
 
@@ -67,13 +67,13 @@ def weigh(blocs: tuple[str, ...], rng: np.random.Generator) -> Fairness:
 @given(n_sides=st.integers(2, 5), seed=st.integers(0, 2**32 - 1))
 def test_differences_of_adjusted_means_are_the_adjusted_contrasts(n_sides: int, seed: int) -> None:
     blocs, rng = tuple("ABCDE"[:n_sides]), np.random.default_rng(seed)
-    means, fairness = estimate(blocs, rng), weigh(blocs, rng)
+    means, permitted = estimate(blocs, rng), weigh(blocs, rng)
     for family, n_expected in (
         (gap_rows, len(NAMES) * n_sides * (n_sides - 1) // 2),
         (area_rows, n_sides * (n_sides - 1) // 2),
         (gap_in_groups_rows, len(GROUPS) * n_sides * (n_sides - 1) // 2),
     ):
-        rows = family(means, fairness, **HOW)
+        rows = family(means, permitted, **HOW)
         place = ("variable", "bloc", "area", "domain_variable", "domain")
         adjusted = {
             tuple(getattr(row, key) for key in place): row.estimate
@@ -93,13 +93,13 @@ def test_differences_of_adjusted_means_are_the_adjusted_contrasts(n_sides: int, 
 @given(n_sides=st.integers(2, 4), seed=st.integers(0, 2**32 - 1))
 def test_errors_of_adjusted_means_are_those_of_their_own_replicates(n_sides: int, seed: int) -> None:
     blocs, rng = tuple("ABCD"[:n_sides]), np.random.default_rng(seed)
-    means, fairness = estimate(blocs, rng), weigh(blocs, rng)
-    for row in gap_rows(means, fairness, **HOW):
+    means, permitted = estimate(blocs, rng), weigh(blocs, rng)
+    for row in gap_rows(means, permitted, **HOW):
         if row.measure != "adjusted_mean":
             continue
         at, variable = means.domains.position(Domain(bloc=row.bloc)), NAMES.index(row.variable)
-        owed = fairness.owed_of(row.bloc)
-        spread = means.replicates[at, variable] - owed.replicates[:, variable] - row.estimate
+        dif_points = permitted.dif_points_of_bloc(row.bloc)
+        spread = means.replicates[at, variable] - dif_points.replicates[:, variable] - row.estimate
         assert row.standard_error == pytest.approx(np.sqrt(np.square(spread).mean()))
         assert row.df == float(means.freedom[at, variable])
         assert (row.interval_type, row.n, row.model) == ("logit", 300.0, "adjusted")
@@ -108,22 +108,22 @@ def test_errors_of_adjusted_means_are_those_of_their_own_replicates(n_sides: int
 
 def test_of_two_sides_the_first_is_charged_and_the_second_keeps_its_mean() -> None:
     rng = np.random.default_rng(1)
-    means, fairness = estimate(("A", "B"), rng), weigh(("A", "B"), rng)
+    means, permitted = estimate(("A", "B"), rng), weigh(("A", "B"), rng)
     plain = {
         (row.bloc, row.variable): row.estimate
         for row in mean_rows(means, Comparison())
         if row.bloc and not row.area and not row.domain_variable
     }
-    for row in gap_rows(means, fairness, **HOW):
+    for row in gap_rows(means, permitted, **HOW):
         if row.measure == "adjusted_mean":
-            owed = fairness.between_blocs.estimate[NAMES.index(row.variable)] * (row.bloc == "A")
-            assert row.estimate == pytest.approx(plain[row.bloc, row.variable] - owed)
+            dif_points = permitted.between_blocs.estimate[NAMES.index(row.variable)] * (row.bloc == "A")
+            assert row.estimate == pytest.approx(plain[row.bloc, row.variable] - dif_points)
 
 
 def test_where_items_function_alike_there_are_no_adjusted_means() -> None:
     blocs, rng = ("A", "B", "C"), np.random.default_rng(2)
-    nothing = Owed(estimate=np.zeros(len(NAMES)), replicates=np.zeros((R, len(NAMES))))
-    alike = Fairness(blocs=blocs, between_blocs=nothing)
+    nothing = DifPoints(estimate=np.zeros(len(NAMES)), replicates=np.zeros((R, len(NAMES))))
+    alike = PermittedComparisons(blocs=blocs, between_blocs=nothing)
     means = estimate(blocs, rng)
     for family in (gap_rows, area_rows, gap_in_groups_rows):
         assert "adjusted_mean" not in {row.measure for row in family(means, alike, **HOW)}
@@ -131,10 +131,10 @@ def test_where_items_function_alike_there_are_no_adjusted_means() -> None:
 
 def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep_their_names() -> None:
     blocs, rng = ("A", "B", "C"), np.random.default_rng(3)
-    means, fairness = estimate(blocs, rng), weigh(blocs, rng)
+    means, permitted = estimate(blocs, rng), weigh(blocs, rng)
     rows = [
         row
-        for row in gap_rows(means, fairness, **HOW)
+        for row in gap_rows(means, permitted, **HOW)
         if (row.measure, row.variable, row.model) == ("contrast", "index", "raw")
     ]
     assert [(row.bloc, row.reference_bloc) for row in rows] == list(combinations(blocs, 2))
@@ -147,8 +147,8 @@ def test_all_pairs_of_several_sides_are_one_family_and_those_with_the_first_keep
     p_values = np.array([[row.p_value, row.p_adjusted] for row in rows])
     known = p_values[:, 0] > 1e-6
     assert (p_values[known, 1] > p_values[known, 0]).all()
-    owed = [row for row in gap_rows(means, fairness, **HOW) if row.measure == "points_owed"]
+    dif_points = [row for row in gap_rows(means, permitted, **HOW) if row.measure == "points_owed"]
     assert_allclose(
-        [row.estimate for row in owed if row.variable == "index"],
-        [fairness.of_blocs[a].estimate[0] - fairness.of_blocs[b].estimate[0] for a, b in combinations(blocs, 2)],
+        [row.estimate for row in dif_points if row.variable == "index"],
+        [permitted.of_blocs[a].estimate[0] - permitted.of_blocs[b].estimate[0] for a, b in combinations(blocs, 2)],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from crowdpotential.compare.estimates import MeanEstimates, contrast_rows, mean_rows
 from crowdpotential.compare.gap import area_rows, gap_rows
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.params import Comparability, Comparison
 from crowdpotential.results.domains import Domain, Domains
 from crowdpotential.results.measures.comparison import CONTRAST
@@ -22,7 +22,7 @@ from crowdpotential.stats.replication.replicates import rao_wu_replication
 AREAS = (Domain(bloc="A", area="a"), Domain(bloc="A", area="b"), Domain(bloc="B", area="c"))
 BLOCS = (Domain(bloc="A"), Domain(bloc="B"))
 DRAWS = rao_wu_replication(np.zeros(25, dtype=np.int64), number=400)
-NOTHING = Owed(estimate=np.zeros(2), replicates=np.zeros((400, 2)))
+NOTHING = DifPoints(estimate=np.zeros(2), replicates=np.zeros((400, 2)))
 
 
 def means(values: list[float], error: float = 1.0) -> MeanEstimates:
@@ -48,13 +48,13 @@ def means(values: list[float], error: float = 1.0) -> MeanEstimates:
     )
 
 
-def fair(owed: Owed, blocs: tuple[str, ...] = ("A", "B")) -> Fairness:
-    return Fairness(blocs=blocs, between_blocs=owed)
+def permit(dif_points: DifPoints, blocs: tuple[str, ...] = ("A", "B")) -> PermittedComparisons:
+    return PermittedComparisons(blocs=blocs, between_blocs=dif_points)
 
 
 def verdicts(values: list[float], error: float, gap: float = 2.0) -> list[str]:
     rows = area_rows(
-        means(values, error), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap
+        means(values, error), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=gap
     )
     return [row.verdict for row in rows]
 
@@ -67,7 +67,7 @@ def test_a_clear_difference_an_equivalence_and_an_open_question_are_told_apart()
 
 def test_p_values_are_adjusted_over_all_pairs_of_areas() -> None:
     rows = area_rows(
-        means([53, 50, 51, 0, 0]), fair(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
+        means([53, 50, 51, 0, 0]), permit(NOTHING, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     smallest = min(rows, key=lambda row: row.p_value)
     assert smallest.p_value < smallest.p_adjusted < 3 * smallest.p_value
@@ -81,7 +81,7 @@ def test_every_interval_printed_beside_a_verdict_says_what_the_verdict_says(adju
         values = [*np.random.default_rng(seed).normal(50, 2, size=3), 0.0, 0.0]
         for row in area_rows(
             means(values, error),
-            fair(NOTHING),
+            permit(NOTHING),
             comparison=Comparison.model_validate({"adjust": adjust}),
             smallest_gap=2.0,
         ):
@@ -94,9 +94,9 @@ def test_every_interval_printed_beside_a_verdict_says_what_the_verdict_says(adju
 
 
 def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_the_right_direction() -> None:
-    owed = Owed(estimate=np.array([0.7, 0.0]), replicates=np.full((400, 2), [0.7, 0.0]))
+    dif_points = DifPoints(estimate=np.array([0.7, 0.0]), replicates=np.full((400, 2), [0.7, 0.0]))
     rows = area_rows(
-        means([53, 50, 51, 0, 0]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
+        means([53, 50, 51, 0, 0]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     pairs = [row for row in rows if row.measure == "contrast"]
     assert_allclose([row.estimate for row in pairs], [3, 2 - 0.7, -1 - 0.7])
@@ -104,18 +104,20 @@ def test_only_pairs_across_the_border_are_adjusted_for_differing_items_and_in_th
 
 
 def test_without_a_licence_no_pair_across_the_border_is_contrasted() -> None:
-    rows = area_rows(means([53, 50, 51, 0, 0]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
+    rows = area_rows(
+        means([53, 50, 51, 0, 0]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0
+    )
     assert [(row.area, row.reference_area) for row in rows] == [("a", "b")]
     assert (
-        gap_rows(means([53, 50, 51, 52, 51]), fair(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
+        gap_rows(means([53, 50, 51, 52, 51]), permit(NOTHING, ()), comparison=Comparison(), smallest_gap=2.0)
         == []
     )
 
 
 def test_the_points_owed_and_the_adjusted_gap_add_up_to_the_raw_gap() -> None:
-    owed = Owed(estimate=np.array([0.7, 1.4]), replicates=np.full((400, 2), [0.7, 1.4]))
+    dif_points = DifPoints(estimate=np.array([0.7, 1.4]), replicates=np.full((400, 2), [0.7, 1.4]))
     rows = gap_rows(
-        means([0, 0, 0, 49, 47]), fair(owed, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
+        means([0, 0, 0, 49, 47]), permit(dif_points, ("A", "B")), comparison=Comparison(), smallest_gap=2.0
     )
     by_key = {(row.measure, row.model, row.variable): row.estimate for row in rows}
     for name in ("index", "X"):
@@ -146,7 +148,7 @@ def test_p_values_of_the_gap_are_adjusted_over_all_pairs_of_blocs() -> None:
     given = means([53, 50, 51, 52, 51])
     labels = (*given.domains.labels[:2], Domain(bloc="C"), *BLOCS)
     three = replace(given, domains=replace(given.domains, labels=labels))
-    rows = gap_rows(three, fair(NOTHING, ("A", "B", "C")), comparison=Comparison(), smallest_gap=2.0)
+    rows = gap_rows(three, permit(NOTHING, ("A", "B", "C")), comparison=Comparison(), smallest_gap=2.0)
     raw = [row for row in rows if row.variable == "index" and row.model == "raw"]
     adjusted = [row for row in rows if row.variable == "index" and row.model == "adjusted"]
     assert [(row.bloc, row.reference_bloc) for row in raw] == [("A", "B"), ("A", "C"), ("B", "C")]
@@ -173,7 +175,7 @@ def test_a_test_that_could_not_be_made_counts_in_no_family() -> None:
 def test_the_study_chooses_the_adjustment_and_rows_name_it() -> None:
     rows = area_rows(
         means([53, 50, 51, 0, 0]),
-        fair(NOTHING),
+        permit(NOTHING),
         comparison=Comparison(adjust="benjamini-hochberg"),
         smallest_gap=2.0,
     )
@@ -189,7 +191,7 @@ def test_a_negative_margin_of_equivalence_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("owed", "spread", "verdict"),
+    ("dif_points", "spread", "verdict"),
     [
         (0.7, 0.2, "negligible"),
         (1.9, 0.2, "may_matter"),  # the upper end reaches beyond two points
@@ -200,11 +202,11 @@ def test_a_negative_margin_of_equivalence_is_refused() -> None:
     ],
 )
 def test_what_items_make_is_negligible_only_where_its_whole_interval_is_too_small_to_matter(
-    owed: float, spread: float, verdict: str
+    dif_points: float, spread: float, verdict: str
 ) -> None:
     noise = spread * np.random.default_rng(3).normal(size=(400, 2))
-    found = Owed(estimate=np.array([owed, owed]), replicates=owed + noise)
-    rows = gap_rows(means([0, 0, 0, 49, 47]), fair(found), comparison=Comparison(), smallest_gap=2.0)
+    found = DifPoints(estimate=np.array([dif_points, dif_points]), replicates=dif_points + noise)
+    rows = gap_rows(means([0, 0, 0, 49, 47]), permit(found), comparison=Comparison(), smallest_gap=2.0)
     told = [row.verdict for row in rows if row.measure == "points_owed"]
     assert told == [verdict, verdict]
 
@@ -226,7 +228,7 @@ def test_a_pair_is_a_difference_only_after_adjustment(adjust: str) -> None:
     )
     rows = area_rows(
         many,
-        fair(NOTHING),
+        permit(NOTHING),
         comparison=Comparison.model_validate({"adjust": adjust}),
         smallest_gap=0.5,
     )

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.group_contrasts import MOST_FOR_PAIRS, group_contrast_rows
 from crowdpotential.compare.overall import overall_rows
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Comparison
@@ -22,7 +22,7 @@ from crowdpotential.stats.replication.replicates import rao_wu_replication
 
 R, FREEDOM = 300, 40.0
 DRAWS = rao_wu_replication(np.zeros(41, dtype=np.int64), number=R)
-ALONE = Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
+ALONE = DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
 
 
 def groups(means: list[float], *, blocs: tuple[str, ...] = (), error: float = 1.0) -> MeanEstimates:
@@ -48,12 +48,12 @@ def groups(means: list[float], *, blocs: tuple[str, ...] = (), error: float = 1.
 
 
 def contrasts(means: MeanEstimates, blocs: tuple[str, ...] = ()) -> list[Row]:
-    fairness = Fairness(blocs=blocs, between_blocs=ALONE)
-    return group_contrast_rows(means, fairness, ["age"], comparison=Comparison(), smallest_gap=2.0)
+    permitted = PermittedComparisons(blocs=blocs, between_blocs=ALONE)
+    return group_contrast_rows(means, permitted, ["age"], comparison=Comparison(), smallest_gap=2.0)
 
 
 def overall(means: MeanEstimates, blocs: tuple[str, ...] = ()) -> list[Row]:
-    return overall_rows(means, Fairness(blocs=blocs, between_blocs=ALONE), ["age"], Comparison())
+    return overall_rows(means, PermittedComparisons(blocs=blocs, between_blocs=ALONE), ["age"], Comparison())
 
 
 def test_every_group_is_set_against_every_other_with_a_verdict_of_the_whole_family() -> None:
@@ -123,7 +123,7 @@ def test_a_group_without_an_error_is_in_no_pair_and_in_no_test() -> None:
 
 def test_groups_that_items_close_are_neither_contrasted_nor_tested() -> None:
     means = groups([50.0, 58.0], blocs=("A", "B"))
-    closed = Fairness(blocs=(), between_blocs=ALONE, closed_groups=(("age", "A"),))
+    closed = PermittedComparisons(blocs=(), between_blocs=ALONE, closed_groups=(("age", "A"),))
     rows = group_contrast_rows(means, closed, ["age"], comparison=Comparison(), smallest_gap=2.0)
     rows += overall_rows(means, closed, ["age"], Comparison())
     assert [(row.measure, row.bloc) for row in rows] == [("group_contrast", "B"), ("overall_test", "B")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain, Domains
@@ -25,7 +25,7 @@ LABELS = (
     Domain(bloc="A", domain_variable="sex", domain="male"),
 )
 R = 400
-NOTHING = Owed(estimate=np.zeros(2), replicates=np.zeros((R, 2)))
+NOTHING = DifPoints(estimate=np.zeros(2), replicates=np.zeros((R, 2)))
 
 
 def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEstimates:
@@ -47,14 +47,14 @@ def means(values: list[float], error: float = 0.3, n: float = 300.0) -> MeanEsti
 
 def rows(
     found: MeanEstimates,
-    owed: Owed = NOTHING,
+    dif_points: DifPoints = NOTHING,
     blocs: tuple[str, ...] = ("A", "B"),
     closed: tuple[str, ...] = (),
     best_k: int | None = 1,
 ) -> list[Row]:
     rng = np.random.default_rng(1)
-    fairness = Fairness(blocs=blocs, between_blocs=owed, closed=closed)
-    return rank_rows(found, fairness, comparison=Comparison(best_k=best_k), rng=rng)
+    permitted = PermittedComparisons(blocs=blocs, between_blocs=dif_points, closed=closed)
+    return rank_rows(found, permitted, comparison=Comparison(best_k=best_k), rng=rng)
 
 
 def sets(
@@ -103,8 +103,8 @@ def test_areas_of_a_bloc_that_may_not_be_compared_have_no_rank() -> None:
 
 
 def test_what_differing_items_make_of_the_first_bloc_is_taken_away_before_ranking() -> None:
-    owed = Owed(estimate=np.array([8.0, 0.0]), replicates=np.full((R, 2), [8.0, 0.0]))
-    got = rows(means([60, 50, 55, 45]), owed)
+    dif_points = DifPoints(estimate=np.array([8.0, 0.0]), replicates=np.full((R, 2), [8.0, 0.0]))
+    got = rows(means([60, 50, 55, 45]), dif_points)
     assert sets(got) == {"a": (2, 2), "b": (4, 4), "c": (1, 1), "d": (3, 3)}
 
 

@@ -16,7 +16,7 @@ from crowdpotential.contracts import EXCLUSIONS, FINDINGS, empty
 from crowdpotential.disclosure.bases import rest_on_few
 from crowdpotential.disclosure.hiding import hide
 from crowdpotential.params import Params, load_params
-from crowdpotential.verdicts import LICENSED
+from crowdpotential.verdicts import PERMITTING
 
 WEAK_ITEM = "SOC2"
 FULL_QUESTION = "D_SEX"  # nobody left it without an answer
@@ -181,7 +181,7 @@ def _groups(params: Params, codebook: Codebook, verdict: str) -> Iterator[Draft]
                     "verdict": "undetermined", "family": variable, **_points(1.2, 2.4, 2 * n),
                 }  # fmt: skip
         yield from _group_contrasts(
-            codebook, variable, blocs=[""] if verdict in LICENSED or len(blocs) < 2 else blocs
+            codebook, variable, blocs=[""] if verdict in PERMITTING or len(blocs) < 2 else blocs
         )
     if params.comparison.target_group:
         for i, code in enumerate(codebook.codes(params.comparison.target_group)):

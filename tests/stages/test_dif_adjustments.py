@@ -8,14 +8,14 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from crowdpotential.compare.dif_adjustments import DifAdjustments
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.index.item_shifts import ItemShifts
 from crowdpotential.results.domains import Domain
 from crowdpotential.stages.dif_adjustments import dif_adjustments_of, keep_dif_adjustments
 from crowdpotential.stats.arrays import FloatArray
 
 R, P = 3, 2
-NOTHING = Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
+NOTHING = DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1)))
 
 
 def shifts(first: float, second: float, *, differs: tuple[bool, bool] = (True, True)) -> ItemShifts:
@@ -31,26 +31,26 @@ def shifts(first: float, second: float, *, differs: tuple[bool, bool] = (True, T
 
 
 def through_the_cache(
-    fairness: Fairness, of_blocs: dict[str, ItemShifts], of_areas: dict[str, ItemShifts]
+    permitted: PermittedComparisons, of_blocs: dict[str, ItemShifts], of_areas: dict[str, ItemShifts]
 ) -> DifAdjustments:
-    return dif_adjustments_of(keep_dif_adjustments(fairness, of_blocs, of_areas), 1 + R, P)
+    return dif_adjustments_of(keep_dif_adjustments(permitted, of_blocs, of_areas), 1 + R, P)
 
 
-def two_sides(*blocs: str, closed: tuple[str, ...] = ()) -> Fairness:
-    return Fairness(blocs=blocs, between_blocs=NOTHING, closed=closed)
+def two_sides(*blocs: str, closed: tuple[str, ...] = ()) -> PermittedComparisons:
+    return PermittedComparisons(blocs=blocs, between_blocs=NOTHING, closed=closed)
 
 
 def test_adjustments_come_back_as_they_were_kept() -> None:
     found = through_the_cache(two_sides("A", "B", closed=("B",)), {}, {"north": shifts(1, 1)})
-    assert found.fairness.blocs == ("A", "B")
-    assert found.fairness.closed == ("B",)
+    assert found.permitted.blocs == ("A", "B")
+    assert found.permitted.closed == ("B",)
     assert set(found.of_areas) == {"north"}
     assert found.of_blocs == {}
     assert found.between_blocs.shape == (1 + R, P)
     assert not found.between_blocs.any()
-    assert found.fairness.between_blocs.replicates.shape == (R, 1)
-    assert not found.fairness.between_blocs.replicates.any()
-    assert_array_equal(found.fairness.between_blocs.estimate, [0.0])
+    assert found.permitted.between_blocs.replicates.shape == (R, 1)
+    assert not found.permitted.between_blocs.replicates.any()
+    assert_array_equal(found.permitted.between_blocs.estimate, [0.0])
 
 
 def test_points_are_deviations_times_their_size_of_items_that_differ_alone() -> None:
@@ -72,14 +72,16 @@ def test_sides_that_may_not_be_compared_owe_each_other_nothing(blocs: tuple[str,
     assert not found.points_of(Domain(bloc="A")).any()
 
 
-def owed() -> Owed:
-    return Owed(estimate=np.ones(1), replicates=np.ones((R, 1)))
+def dif_points() -> DifPoints:
+    return DifPoints(estimate=np.ones(1), replicates=np.ones((R, 1)))
 
 
 def test_of_three_sides_each_owes_its_own_and_an_area_its_own_besides() -> None:
-    fairness = Fairness(blocs=("A", "B", "C"), between_blocs=NOTHING, of_blocs={"A": owed(), "B": owed()})
+    permitted = PermittedComparisons(
+        blocs=("A", "B", "C"), between_blocs=NOTHING, of_blocs={"A": dif_points(), "B": dif_points()}
+    )
     found = through_the_cache(
-        fairness, {"A": shifts(0.5, 0.2), "B": shifts(-0.1, 0.3)}, {"north": shifts(0.1, 0.1)}
+        permitted, {"A": shifts(0.5, 0.2), "B": shifts(-0.1, 0.3)}, {"north": shifts(0.1, 0.1)}
     )
     assert set(found.of_blocs) == {"A", "B"}
     assert not found.between_blocs.any()

@@ -10,7 +10,7 @@ import pytest
 import crowdpotential
 from crowdpotential.exhibits.language import LANGUAGES, load_language
 from crowdpotential.exhibits.results import Result
-from crowdpotential.verdicts import LICENSED, VERDICTS
+from crowdpotential.verdicts import PERMITTING, VERDICTS
 from crowdpotential.views.sentences.outcome import REASONS, SPOKEN, outcome_of
 
 SOURCES = Path(crowdpotential.__file__).parent
@@ -95,5 +95,5 @@ def test_every_outcome_has_a_sentence_in_both_languages(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_reason_has_words_in_both_languages(code: str) -> None:
-    wanted = {*REASONS, *(set(VERDICTS) - set(LICENSED))}
+    wanted = {*REASONS, *(set(VERDICTS) - set(PERMITTING))}
     assert {reason for reason in wanted if f"outcome.{reason}" not in load_language(code).sentences} == set()

@@ -1,6 +1,6 @@
 """Means after the adjustment for items that function differently: their differences are the adjusted contrasts.
 
-Only the differences are known: which side is charged with what items make of one is a convention (`Fairness.owed_of`, `Fairness.owed_by`),
+Only the differences are known: which side is charged with what items make of one is a convention (`PermittedComparisons.owed_of`, `PermittedComparisons.owed_by`),
 and another one moves both means alike.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crowdpotential.compare.estimates import Contrast, MeanEstimates
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
 from crowdpotential.results.measure import Measure
@@ -20,7 +20,7 @@ from crowdpotential.stats.inference.estimation import infer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class DifOfMean:
     """What differing items make of one mean."""
 
     domain: Domain
@@ -28,32 +28,35 @@ class Charge:
     points: FloatArray  # (1 + R,) the full sample first, then its replicates
 
 
-def list_side_charges(fairness: Fairness, variables: Sequence[str]) -> list[Charge]:
+def list_dif_of_sides(permitted: PermittedComparisons, variables: Sequence[str]) -> list[DifOfMean]:
     """List what items make of each licensed side in the index and its dimensions; nothing where they function alike."""
-    if not fairness.is_owed_between_blocs:
+    if not permitted.has_dif_between_blocs:
         return []
-    owed = {bloc: fairness.owed_of(bloc) for bloc in fairness.blocs}
+    dif_points = {bloc: permitted.dif_points_of_bloc(bloc) for bloc in permitted.blocs}
     return [
-        Charge(
+        DifOfMean(
             domain=Domain(bloc=bloc),
             variable=name,
             points=np.concatenate([own.estimate[i : i + 1], own.replicates[:, i]]),
         )
-        for bloc, own in owed.items()
+        for bloc, own in dif_points.items()
         for i, name in enumerate(variables)
     ]
 
 
-def list_charges(fairness: Fairness, contrasts: Sequence[Contrast]) -> list[Charge]:
+def list_dif_of_means(permitted: PermittedComparisons, contrasts: Sequence[Contrast]) -> list[DifOfMean]:
     """List what items make of the index of every domain that an adjusted contrast sets against another."""
     domains = dict.fromkeys(
         side for found in contrasts if found.model == "adjusted" for side in (found.first, found.second)
     )
-    return [Charge(domain=domain, variable="index", points=fairness.owed_by(domain)) for domain in domains]
+    return [
+        DifOfMean(domain=domain, variable="index", points=permitted.dif_points_of_domain(domain))
+        for domain in domains
+    ]
 
 
 def adjusted_mean_rows(
-    means: MeanEstimates, charges: Sequence[Charge], comparison: Comparison, *, measure: Measure
+    means: MeanEstimates, dif_of_means: Sequence[DifOfMean], comparison: Comparison, *, measure: Measure
 ) -> list[Row]:
     """Report means less what differing items make of them; freedom and range are those of the mean itself.
 
@@ -63,11 +66,11 @@ def adjusted_mean_rows(
         comparison: level of the intervals.
         measure: of the chapter in whose contrasts they stand.
     """
-    if not charges:
+    if not dif_of_means:
         return []
-    places = [(means.domains.position(c.domain), means.variables.index(c.variable)) for c in charges]
+    places = [(means.domains.position(c.domain), means.variables.index(c.variable)) for c in dif_of_means]
     rows, columns = map(np.array, zip(*places, strict=True))
-    points = np.stack([c.points for c in charges])
+    points = np.stack([c.points for c in dif_of_means])
     found = infer(
         means.estimate[rows, columns] - points[:, 0],
         means.replicates[rows, columns] - points[:, 1:],
@@ -80,12 +83,12 @@ def adjusted_mean_rows(
         make_row(
             measure,
             inferred(found, i),
-            charge.domain.columns,
+            dif_of_mean.domain.columns,
             MAIN,
             model="adjusted",
-            variable=charge.variable,
+            variable=dif_of_mean.variable,
             n=means.n[places[i]],
             n_effective=means.n_effective[places[i]],
         )
-        for i, charge in enumerate(charges)
+        for i, dif_of_mean in enumerate(dif_of_means)
     ]

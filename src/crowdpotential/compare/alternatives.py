@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.params.choices import Choices
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
@@ -34,7 +34,7 @@ class Alternatives:
     pair_freedom: Freedom  # (U, U) of the difference of two units
     n: FloatArray  # (U,) respondents with an index
     replication: Replication
-    fairness: Fairness
+    permitted: PermittedComparisons
     joins_samples: bool = True  # whether everybody can be described
 
     @property
@@ -50,7 +50,7 @@ class Alternatives:
     @property
     def compares_all_areas(self) -> bool:
         """Whether every two areas may be compared, so that all are one field, also those without an error."""
-        return all(self.fairness.allows(*pair) for pair in combinations(self.areas, 2))
+        return all(self.permitted.allows(*pair) for pair in combinations(self.areas, 2))
 
     @property
     def one_point(self) -> float:
@@ -82,12 +82,12 @@ class Target:
 
 def fields_of(alternatives: Alternatives) -> list[tuple[Domain, ...]]:
     """List the areas that may be compared with each other: all, or those of each bloc; fields of one are none."""
-    areas, fairness = alternatives.areas, alternatives.fairness
+    areas, permitted = alternatives.areas, alternatives.permitted
     areas = tuple(area for area in areas if alternatives.own_freedom(area).has_error)
     if alternatives.compares_all_areas:
         fields = [areas]
     else:
-        blocs = [bloc for bloc in dict.fromkeys(a.bloc for a in areas) if bloc not in fairness.closed]
+        blocs = [bloc for bloc in dict.fromkeys(a.bloc for a in areas) if bloc not in permitted.closed]
         fields = [tuple(a for a in areas if a.bloc == bloc) for bloc in blocs]
     return [field for field in fields if len(field) > 1]
 
@@ -117,7 +117,7 @@ def list_targets(alternatives: Alternatives) -> Iterator[Target]:
 
 def gap_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     """List the first bloc against each other, where they may be compared."""
-    blocs = alternatives.fairness.blocs
+    blocs = alternatives.permitted.blocs
     pairs = [(Domain(bloc=blocs[0]), Domain(bloc=other)) for other in blocs[1:]]
     return [pair for pair in pairs if alternatives.freedom_between(*pair).has_error]
 
@@ -127,5 +127,5 @@ def area_pairs(alternatives: Alternatives) -> list[tuple[Domain, Domain]]:
     return [
         pair
         for pair in combinations(alternatives.areas, 2)
-        if alternatives.fairness.allows(*pair) and alternatives.freedom_between(*pair).has_error
+        if alternatives.permitted.allows(*pair) and alternatives.freedom_between(*pair).has_error
     ]

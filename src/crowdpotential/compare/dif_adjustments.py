@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.results.domains import Domain
 from crowdpotential.stats.arrays import FloatArray
 
@@ -14,14 +14,14 @@ from crowdpotential.stats.arrays import FloatArray
 class DifAdjustments:
     """What may be compared, and the points by which each item is adjusted."""
 
-    fairness: Fairness  # what may be compared, and the adjustments of the index as it is made
+    permitted: PermittedComparisons  # what may be compared, and the adjustments of the index as it is made
     between_blocs: FloatArray  # (1 + R, p) points by which the first bloc differs; zero for items alike
     of_blocs: Mapping[str, FloatArray]  # the same for each of three or more against the middle of all
     of_areas: Mapping[str, FloatArray]  # the same for an area among those of its bloc
 
     def points_of(self, unit: Domain) -> FloatArray:
         """(1 + R, p) points that each item makes of a unit's mean, were the index that item alone."""
-        blocs = self.fairness.blocs
+        blocs = self.permitted.blocs
         points = np.zeros_like(self.between_blocs)
         if len(blocs) > 1 and unit.bloc == blocs[0]:
             points = points + self.between_blocs

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_charges, list_side_charges
+from crowdpotential.compare.adjusted_means import adjusted_mean_rows, list_dif_of_means, list_dif_of_sides
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.params import Comparison
 from crowdpotential.results import measures
 from crowdpotential.results.domains import Domain
@@ -17,7 +17,7 @@ from crowdpotential.stats.replication.replicates import Replication
 
 
 def area_rows(
-    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
     """Contrast all pairs of areas in the index that may be compared, as one family; pairs with differing items are adjusted.
 
@@ -29,9 +29,9 @@ def area_rows(
     """
     areas = [label for label in means.domains.labels if label.area]
     pairs = [
-        fairness.adjust_index(contrast(means, a, b, "index"))
+        permitted.adjust_index(contrast(means, a, b, "index"))
         for a, b in combinations(areas, 2)
-        if fairness.allows(a, b)
+        if permitted.allows(a, b)
     ]
     rows = contrast_rows(
         pairs,
@@ -42,12 +42,12 @@ def area_rows(
         smallest_gap=smallest_gap,
     )
     return rows + adjusted_mean_rows(
-        means, list_charges(fairness, pairs), comparison, measure=measures.comparison.ADJUSTED_MEAN
+        means, list_dif_of_means(permitted, pairs), comparison, measure=measures.comparison.ADJUSTED_MEAN
     )
 
 
 def gap_rows(
-    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
     """Contrast all pairs of blocs in the index and its dimensions, raw and adjusted, with the means after adjustment.
 
@@ -55,10 +55,10 @@ def gap_rows(
     Bloc means are population-weighted, because calibrated weights sum to the population of each area. Arguments as in
     `area_rows`.
     """
-    blocs = fairness.blocs
+    blocs = permitted.blocs
     if len(blocs) < 2:
         return []
-    names = means.variables[: fairness.between_blocs.estimate.size]
+    names = means.variables[: permitted.between_blocs.estimate.size]
     pairs = list(combinations(blocs, 2))
     raw = [
         replace(contrast(means, Domain(bloc=first), Domain(bloc=second), name), model="raw")
@@ -66,15 +66,15 @@ def gap_rows(
         for name in names
     ]
     rows = list[Row]()
-    for i, pair in enumerate(pairs if fairness.is_owed_between_blocs else ()):
-        rows += _owed_rows(
+    for i, pair in enumerate(pairs if permitted.has_dif_between_blocs else ()):
+        rows += _dif_rows(
             raw[i * len(names) : (i + 1) * len(names)],
-            fairness.owed_between(*pair),
+            permitted.dif_points_between(*pair),
             means.replication,
             comparison,
             smallest_gap=smallest_gap,
         )
-    adjusted = [fairness.adjust_gap(c, i % len(names)) for i, c in enumerate(raw)]
+    adjusted = [permitted.adjust_gap(c, i % len(names)) for i, c in enumerate(raw)]
     for found in (raw, adjusted):
         of_index = [c for c in found if c.variable == names[0]]
         of_dimensions = [c for c in found if c.variable != names[0]]
@@ -88,18 +88,18 @@ def gap_rows(
                 smallest_gap=smallest_gap,
             )
     return rows + adjusted_mean_rows(
-        means, list_side_charges(fairness, names), comparison, measure=measures.gap.ADJUSTED_MEAN
+        means, list_dif_of_sides(permitted, names), comparison, measure=measures.gap.ADJUSTED_MEAN
     )
 
 
 def gap_in_groups_rows(
-    means: MeanEstimates, fairness: Fairness, *, comparison: Comparison, smallest_gap: float
+    means: MeanEstimates, permitted: PermittedComparisons, *, comparison: Comparison, smallest_gap: float
 ) -> list[Row]:
     """Contrast all pairs of blocs in the index within each group of residents; one family per grouping variable.
 
     Arguments as in `area_rows`.
     """
-    index, blocs, rows = means.variables.index("index"), fairness.blocs, list[Row]()
+    index, blocs, rows = means.variables.index("index"), permitted.blocs, list[Row]()
     for variable in dict.fromkeys(label.domain_variable for label in means.domains.labels):
         groups = dict.fromkeys(
             label.domain for label in means.domains.labels if label.domain_variable == variable
@@ -110,7 +110,7 @@ def gap_in_groups_rows(
             for pair in combinations(blocs, 2)
         ]
         found = [
-            fairness.adjust_index(contrast(means, first, second, "index"))
+            permitted.adjust_index(contrast(means, first, second, "index"))
             for first, second in (pairs if variable else [])
             if min(means.n[means.domains.position(side), index] for side in (first, second)) > 0
         ]
@@ -123,14 +123,14 @@ def gap_in_groups_rows(
             smallest_gap=smallest_gap,
         )
         rows += adjusted_mean_rows(
-            means, list_charges(fairness, found), comparison, measure=measures.groups.ADJUSTED_MEAN
+            means, list_dif_of_means(permitted, found), comparison, measure=measures.groups.ADJUSTED_MEAN
         )
     return rows
 
 
-def _owed_rows(
+def _dif_rows(
     raw: Sequence[Contrast],
-    owed: Owed,
+    dif_points: DifPoints,
     replication: Replication,
     comparison: Comparison,
     *,
@@ -138,8 +138,8 @@ def _owed_rows(
 ) -> list[Row]:
     """Report the points of each contrast that differing items make, and whether they could amount to a gap that matters."""
     found = infer(
-        owed.estimate,
-        owed.replicates.T,
+        dif_points.estimate,
+        dif_points.replicates.T,
         replication=replication,
         freedom=join_freedom([c.freedom for c in raw]),
         confidence_level=comparison.confidence_level,

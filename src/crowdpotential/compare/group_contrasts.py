@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from crowdpotential.compare.estimates import Contrast, MeanEstimates, contrast, contrast_rows
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.compare.ranks import Field
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
@@ -16,7 +16,7 @@ MOST_FOR_PAIRS = 12  # groups of a variable: 66 pairs; with more each is set aga
 
 def group_contrast_rows(
     means: MeanEstimates,
-    fairness: Fairness,
+    permitted: PermittedComparisons,
     variables: Sequence[str],
     *,
     comparison: Comparison,
@@ -35,9 +35,9 @@ def group_contrast_rows(
     """
     rows = list[Row]()
     for name in variables:
-        fields = list_group_fields(means, fairness, name)
+        fields = list_group_fields(means, permitted, name)
         rows += contrast_rows(
-            [found for field in fields for found in _contrasts(means, fairness, field)],
+            [found for field in fields for found in _contrasts(means, permitted, field)],
             comparison,
             replication=means.replication,
             measure=GROUP_CONTRAST,
@@ -47,7 +47,7 @@ def group_contrast_rows(
     return rows
 
 
-def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -> list[Field]:
+def list_group_fields(means: MeanEstimates, permitted: PermittedComparisons, variable: str) -> list[Field]:
     """List the groups of a variable that may be compared: of everybody where sides are pooled or there are none, else of each side.
 
     Groups without respondents or without an error are left out; a field of fewer than two is none, nor are groups that items close.
@@ -59,27 +59,27 @@ def list_group_fields(means: MeanEstimates, fairness: Fairness, variable: str) -
         if label.domain_variable == variable and means.freedom[means.domains.position(label), index].has_error
     ]
     blocs = list(dict.fromkeys(label.bloc for label in labels if label.bloc and not label.area))
-    is_pooled = Domain() in labels and (len(blocs) < 2 or set(blocs) <= set(fairness.blocs))
+    is_pooled = Domain() in labels and (len(blocs) < 2 or set(blocs) <= set(permitted.blocs))
     fields = [
         Field(
             family=f"groups;{variable}" + (f";bloc={bloc}" if bloc else ""),
             domains=tuple(group for group in groups if group.bloc == bloc),
         )
         for bloc in ([""] if is_pooled else blocs)
-        if (variable, bloc) not in fairness.closed_groups
+        if (variable, bloc) not in permitted.closed_groups
     ]
     return [field for field in fields if len(field.domains) > 1]
 
 
-def _contrasts(means: MeanEstimates, fairness: Fairness, field: Field) -> list[Contrast]:
+def _contrasts(means: MeanEstimates, permitted: PermittedComparisons, field: Field) -> list[Contrast]:
     groups = field.domains
     if len(groups) > MOST_FOR_PAIRS:
         return [
-            fairness.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index"))
+            permitted.adjust_index(contrast(means, group, Domain(bloc=group.bloc), "index"))
             for group in groups
         ]
     return [
-        fairness.adjust_index(contrast(means, first, second, "index"))
+        permitted.adjust_index(contrast(means, first, second, "index"))
         for first, second in combinations(groups, 2)
-        if fairness.allows(first, second)
+        if permitted.allows(first, second)
     ]

@@ -6,8 +6,8 @@ import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates
 from crowdpotential.compare.group_contrasts import list_group_fields
-from crowdpotential.compare.permissions import Fairness
-from crowdpotential.compare.ranks import Field, list_fields, take_fair_means
+from crowdpotential.compare.permitted import PermittedComparisons
+from crowdpotential.compare.ranks import Field, list_fields, take_adjusted_means
 from crowdpotential.params import Comparison
 from crowdpotential.results import measures
 from crowdpotential.results.domains import Domain
@@ -20,7 +20,7 @@ METHOD = "replicates: Rao-Scott, second order"
 
 
 def overall_rows(
-    means: MeanEstimates, fairness: Fairness, variables: Sequence[str], comparison: Comparison
+    means: MeanEstimates, permitted: PermittedComparisons, variables: Sequence[str], comparison: Comparison
 ) -> list[Row]:
     """Report the overall test of the index for each set of areas and of groups; `family` names the set.
 
@@ -34,17 +34,17 @@ def overall_rows(
         variables: grouping variables.
         comparison: level of confidence.
     """
-    of_areas = [field for field in list_fields(means, fairness) if field.domains[0].area]
-    of_groups = [field for name in variables for field in list_group_fields(means, fairness, name)]
-    return [*_rows(means, fairness, of_areas, comparison), *_rows(means, fairness, of_groups, comparison)]
+    of_areas = [field for field in list_fields(means, permitted) if field.domains[0].area]
+    of_groups = [field for name in variables for field in list_group_fields(means, permitted, name)]
+    return [*_rows(means, permitted, of_areas, comparison), *_rows(means, permitted, of_groups, comparison)]
 
 
 def _rows(
-    means: MeanEstimates, fairness: Fairness, fields: Sequence[Field], comparison: Comparison
+    means: MeanEstimates, permitted: PermittedComparisons, fields: Sequence[Field], comparison: Comparison
 ) -> Iterator[Row]:
     index = means.variables.index("index")
     for field in fields:
-        estimate, replicates = take_fair_means(means, field, fairness)
+        estimate, replicates = take_adjusted_means(means, field, permitted)
         spread = replicate_covariance(estimate, replicates, means.replication)
         if spread.withheld:
             continue  # the means say so themselves

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from crowdpotential.compare.estimates import MeanEstimates
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.params import Comparison
 from crowdpotential.results.domains import Domain
 from crowdpotential.results.measures.ranks import AMONG_BEST, AMONG_WORST, RANK_SET
@@ -39,7 +39,7 @@ class Field:
 
 def rank_rows(
     means: MeanEstimates,
-    fairness: Fairness,
+    permitted: PermittedComparisons,
     *,
     comparison: Comparison,
     rng: np.random.Generator,
@@ -56,8 +56,8 @@ def rank_rows(
         rng: of the critical values.
     """
     rows: list[Row] = []
-    for field in list_fields(means, fairness):
-        estimate, replicates = take_fair_means(means, field, fairness)
+    for field in list_fields(means, permitted):
+        estimate, replicates = take_adjusted_means(means, field, permitted)
         found = replicate_covariance(estimate, replicates, means.replication)
         if found.withheld:
             continue  # the means say so themselves
@@ -78,22 +78,22 @@ def rank_rows(
     return rows
 
 
-def list_fields(means: MeanEstimates, fairness: Fairness) -> list[Field]:
+def list_fields(means: MeanEstimates, permitted: PermittedComparisons) -> list[Field]:
     """List who is ranked against whom; fields of fewer than two with an error are none."""
     labels = means.domains.labels
     areas = [label for label in labels if label.area]
-    if all(fairness.allows(first, second) for first, second in combinations(areas, 2)):
+    if all(permitted.allows(first, second) for first, second in combinations(areas, 2)):
         fields = [Field(family="areas", domains=tuple(areas))]
     else:
         own = {bloc: [a for a in areas if a.bloc == bloc] for bloc in dict.fromkeys(a.bloc for a in areas)}
         fields = [
             Field(family=f"areas;bloc={bloc}", domains=tuple(within))
             for bloc, within in own.items()
-            if bloc not in fairness.closed
+            if bloc not in permitted.closed
         ]
     for variable in dict.fromkeys(label.domain_variable for label in labels if label.domain_variable):
         groups = [label for label in labels if label.domain_variable == variable and not label.bloc]
-        if (variable, "") not in fairness.closed_groups:
+        if (variable, "") not in permitted.closed_groups:
             fields.append(Field(family=variable, domains=tuple(groups)))
     told = [_apart_unknown(means, field) for field in fields]
     return [field for field in told if len(field.domains) > 1]
@@ -119,12 +119,14 @@ def _with_unknown(sets: RankSets, n_unknown: int) -> RankSets:
     )
 
 
-def take_fair_means(means: MeanEstimates, field: Field, fairness: Fairness) -> tuple[FloatArray, FloatArray]:
+def take_adjusted_means(
+    means: MeanEstimates, field: Field, permitted: PermittedComparisons
+) -> tuple[FloatArray, FloatArray]:
     """Give the means of the field's domains and their replicates, less what differing items make of each."""
     index = means.variables.index("index")
     positions = [means.domains.position(domain) for domain in field.domains]
     estimate, replicates = means.estimate[positions, index], means.replicates[positions, index]
-    points = np.stack([fairness.owed_by(domain) for domain in field.domains])
+    points = np.stack([permitted.dif_points_of_domain(domain) for domain in field.domains])
     return estimate - points[:, 0], replicates - points[:, 1:]
 
 

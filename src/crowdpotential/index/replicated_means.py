@@ -18,9 +18,13 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.value_tables import answer_values
 from crowdpotential.params import MissingItems
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
-from crowdpotential.stats.composites.score_lanes import LaneWeights, Scoring, average_lanes
+from crowdpotential.stats.composites.score_batches import (
+    BatchWeights,
+    Scoring,
+    average_batch,
+)
 from crowdpotential.stats.composites.scoring import IndexWeights, equal_weights
-from crowdpotential.stats.correlation.lanes import in_batches
+from crowdpotential.stats.correlation.batches import in_batches
 from crowdpotential.stats.inference.design import Design
 
 
@@ -142,14 +146,14 @@ def _replicate_means(
     """(d, q, R): means by domain and score; NaN in a replicate without weights, of respondents or of the parts of a score."""
     out = np.full((*shape, replicate_weights.shape[1]), np.nan)
 
-    def average_some(some: IntArray, lanes: IntArray) -> None:
-        means = np.empty((*shape, lanes.size))
-        mine = LaneWeights(
-            respondents=np.ascontiguousarray(replicate_weights[:, lanes]),
-            items=np.ascontiguousarray(weights.item_weights[lanes].T),
-            dimensions=np.ascontiguousarray(weights.dimension_weights[lanes].T),
+    def average_some(some: IntArray, batch: IntArray) -> None:
+        means = np.empty((*shape, batch.size))
+        mine = BatchWeights(
+            respondents=np.ascontiguousarray(replicate_weights[:, batch]),
+            items=np.ascontiguousarray(weights.item_weights[batch].T),
+            dimensions=np.ascontiguousarray(weights.dimension_weights[batch].T),
         )
-        average_lanes(scoring, mine, means)
+        average_batch(scoring, mine, means)
         out[:, :, some] = means[:, :, : some.size]
 
     in_batches(average_some, np.asarray(~np.isnan(replicate_weights).any(axis=0)))

@@ -47,7 +47,7 @@ class Steps(StrEnum):
     MODELLED = "weights, correlations, model"
     MODELLED_ESTIMATE = "weights, correlations, model, estimate"
     MODELLED_MEANS = "weights, correlations, model, means"
-    CHAIN = "weights, correlations, model, scores, means"
+    INDEX_MEANS = "weights, correlations, model, scores, means"
 
 
 class Control(StrEnum):

@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 
 from crowdpotential.compare.dif_adjustments import DifAdjustments
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.index.item_shifts import ItemShifts, item_points
 from crowdpotential.stats.arrays import FloatArray
 from crowdpotential.store import StageData
 
-OWED = "owed"  # arrays: points of the index and its dimensions; of the first of two blocs, then of blocs, areas and groups
+DIF_POINTS = "dif_points"  # arrays: points of the index and its dimensions; of the first of two blocs, then of blocs, areas and groups
 BETWEEN = "differing_between_blocs"  # array: points of the first of two blocs
 
 
 def keep_dif_adjustments(
-    fairness: Fairness,
+    permitted: PermittedComparisons,
     of_blocs: Mapping[str, ItemShifts],
     of_areas: Mapping[str, ItemShifts],
 ) -> StageData:
@@ -29,50 +29,50 @@ def keep_dif_adjustments(
     """
     arrays = {f"differing_in_{area}": item_points(shifts) for area, shifts in of_areas.items()}
     for bloc, shifts in of_blocs.items():
-        name = f"differing_in_bloc_{bloc}" if bloc in fairness.of_blocs else BETWEEN
+        name = f"differing_in_bloc_{bloc}" if bloc in permitted.of_blocs else BETWEEN
         arrays[name] = item_points(shifts)
-    arrays[OWED] = _join(fairness.between_blocs)
-    for number, owed in enumerate(
-        [*fairness.of_blocs.values(), *fairness.of_areas.values(), *fairness.of_groups.values()]
+    arrays[DIF_POINTS] = _join(permitted.between_blocs)
+    for number, dif_points in enumerate(
+        [*permitted.of_blocs.values(), *permitted.of_areas.values(), *permitted.of_groups.values()]
     ):
-        arrays[f"{OWED}_{number}"] = _join(owed)
+        arrays[f"{DIF_POINTS}_{number}"] = _join(dif_points)
     facts = {
-        "comparable": list(fairness.blocs),
-        "closed": list(fairness.closed),
-        "closed_groups": [list(key) for key in fairness.closed_groups],
+        "comparable": list(permitted.blocs),
+        "closed": list(permitted.closed),
+        "closed_groups": [list(key) for key in permitted.closed_groups],
         "areas_differing": list(of_areas),
-        "blocs_differing": list(fairness.of_blocs),
-        "owed_by_areas": list(fairness.of_areas),
-        "owed_by_groups": [list(key) for key in fairness.of_groups],
+        "blocs_differing": list(permitted.of_blocs),
+        "areas_with_dif": list(permitted.of_areas),
+        "groups_with_dif": [list(key) for key in permitted.of_groups],
     }
     return StageData(frames={}, arrays=arrays, facts=facts)
 
 
-def fairness_of(judged: StageData) -> Fairness:
+def permitted_of(judged: StageData) -> PermittedComparisons:
     """Return what may be compared, and what differing items make of means on the scale of the index."""
     facts: Mapping[str, Any] = judged.facts
-    groups = [(variable, bloc, group) for variable, bloc, group in facts["owed_by_groups"]]
-    places = [*facts["blocs_differing"], *facts["owed_by_areas"], *groups]
-    owed = [_split(judged.arrays[f"{OWED}_{number}"]) for number in range(len(places))]
-    n_blocs, n_areas = len(facts["blocs_differing"]), len(facts["owed_by_areas"])
-    return Fairness(
+    groups = [(variable, bloc, group) for variable, bloc, group in facts["groups_with_dif"]]
+    places = [*facts["blocs_differing"], *facts["areas_with_dif"], *groups]
+    dif_points = [_split(judged.arrays[f"{DIF_POINTS}_{number}"]) for number in range(len(places))]
+    n_blocs, n_areas = len(facts["blocs_differing"]), len(facts["areas_with_dif"])
+    return PermittedComparisons(
         blocs=tuple(facts["comparable"]),
-        between_blocs=_split(judged.arrays[OWED]),
-        of_blocs=dict(zip(facts["blocs_differing"], owed[:n_blocs], strict=True)),
-        of_areas=dict(zip(facts["owed_by_areas"], owed[n_blocs : n_blocs + n_areas], strict=True)),
-        of_groups=dict(zip(groups, owed[n_blocs + n_areas :], strict=True)),
+        between_blocs=_split(judged.arrays[DIF_POINTS]),
+        of_blocs=dict(zip(facts["blocs_differing"], dif_points[:n_blocs], strict=True)),
+        of_areas=dict(zip(facts["areas_with_dif"], dif_points[n_blocs : n_blocs + n_areas], strict=True)),
+        of_groups=dict(zip(groups, dif_points[n_blocs + n_areas :], strict=True)),
         closed=tuple(facts["closed"]),
         closed_groups=tuple((variable, bloc) for variable, bloc in facts["closed_groups"]),
     )
 
 
-def _join(owed: Owed) -> FloatArray:
+def _join(dif_points: DifPoints) -> FloatArray:
     """(1 + R, 1 + k), the full sample first."""
-    return np.vstack([owed.estimate, owed.replicates])
+    return np.vstack([dif_points.estimate, dif_points.replicates])
 
 
-def _split(points: FloatArray) -> Owed:
-    return Owed(estimate=points[0], replicates=points[1:])
+def _split(points: FloatArray) -> DifPoints:
+    return DifPoints(estimate=points[0], replicates=points[1:])
 
 
 def dif_adjustments_of(judged: StageData, n_columns: int, n_items: int) -> DifAdjustments:
@@ -86,7 +86,7 @@ def dif_adjustments_of(judged: StageData, n_columns: int, n_items: int) -> DifAd
     facts: Mapping[str, Any] = judged.facts
     none = np.zeros((n_columns, n_items))
     return DifAdjustments(
-        fairness=fairness_of(judged),
+        permitted=permitted_of(judged),
         between_blocs=judged.arrays.get(BETWEEN, none),
         of_blocs={bloc: judged.arrays[f"differing_in_bloc_{bloc}"] for bloc in facts["blocs_differing"]},
         of_areas={area: judged.arrays[f"differing_in_{area}"] for area in facts["areas_differing"]},

@@ -16,10 +16,10 @@ from crowdpotential.chapters.comparability.estimates.check_rows import (
 )
 from crowdpotential.chapters.comparability.estimates.judging import (
     Verdicts,
+    areas_with_dif,
     judge_study,
-    owing_areas,
+    permit_comparisons,
     verdict_rows,
-    weigh_fairness,
 )
 from crowdpotential.codebook import Codebook
 from crowdpotential.index.items import Items
@@ -114,16 +114,16 @@ def test_groups_that_may_not_be_compared_are_closed_and_those_with_a_shift_owe_i
         item_weights=np.full((100, 8), 0.25), dimension_weights=np.full((100, 2), 0.5),
     )  # fmt: skip
     params: Any = SimpleNamespace(blocs={})
-    for planted, closed, owing in (
+    for planted, closed, with_dif in (
         ({"scale": OPPOSITE}, (("home", ""),), set()),
         ({"shifts": {1: 0.6}}, (), {("home", "", "c")}),
         ({}, (), set()),
     ):
         items = answer(THREE, **planted)  # type: ignore[arg-type]
         found = judge(items, home=THREE)
-        fairness = weigh_fairness(params, found, items, (weights, points))
-        assert (tuple(fairness.closed_groups), set(fairness.of_groups)) == (closed, owing)
-    assert not owing_areas(found)
+        permitted = permit_comparisons(params, found, items, (weights, points))
+        assert (tuple(permitted.closed_groups), set(permitted.of_groups)) == (closed, with_dif)
+    assert not areas_with_dif(found)
     told = [row for row in group_check_rows(found.groups, items) if row.measure == "verdict"]
     assert [(row.variable, row.domain_variable, row.verdict) for row in told] == [
         ("groups", "home", "comparable")
@@ -156,12 +156,12 @@ def test_three_sides_with_a_shift_owe_it_each_to_the_middle_of_all() -> None:
         item_weights=np.full((100, 8), 0.25), dimension_weights=np.full((100, 2), 0.5),
     )  # fmt: skip
     params: Any = SimpleNamespace(blocs=dict.fromkeys(NAMES))
-    fairness = weigh_fairness(params, judge(items, bloc=THREE), items, (weights, np.ones(101)))
-    owed = {bloc: own.estimate[0] for bloc, own in fairness.of_blocs.items()}
-    assert (owed["a"], owed["b"]) == (0.0, 0.0)
-    assert not fairness.between_blocs.estimate.any(), "which is what two sides owe"
-    between = fairness.owed_between("a", "c").estimate
-    assert between[0] == pytest.approx(-owed["c"])
+    permitted = permit_comparisons(params, judge(items, bloc=THREE), items, (weights, np.ones(101)))
+    dif_points = {bloc: own.estimate[0] for bloc, own in permitted.of_blocs.items()}
+    assert (dif_points["a"], dif_points["b"]) == (0.0, 0.0)
+    assert not permitted.between_blocs.estimate.any(), "which is what two sides owe"
+    between = permitted.dif_points_between("a", "c").estimate
+    assert between[0] == pytest.approx(-dif_points["c"])
     assert -between[0] == pytest.approx(0.6 * 0.93 * 32 / 8, rel=0.15), (
         "a shift of one item in eight, in points"
     )
@@ -172,7 +172,7 @@ def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
     items = answer_items()
     points, weights = np.ones(3), _plain_weights(2)
 
-    def owing(*sizes: float) -> Any:  # noqa: ANN401 what a check has to tell
+    def with_dif(*sizes: float) -> Any:  # noqa: ANN401 what a check has to tell
         shifts = {
             name: SimpleNamespace(
                 inference=SimpleNamespace(estimate=np.full(8, size)), replicates=np.full((8, 2), size), item_sd=np.full(8, 20.0),
@@ -186,17 +186,17 @@ def test_three_sides_owe_their_shifts_one_by_one_and_never_as_two_do() -> None:
         )
 
     params: Any = SimpleNamespace(blocs=dict.fromkeys(NAMES))
-    of_three = weigh_fairness(params, owing(0.8, 0.0, 0.0), items, (weights, points))
+    of_three = permit_comparisons(params, with_dif(0.8, 0.0, 0.0), items, (weights, points))
     assert not of_three.between_blocs.estimate.any()
     assert {bloc: own.estimate[0] for bloc, own in of_three.of_blocs.items()} == {
         "a": 2.0,
         "b": 0.0,
         "c": 0.0,
     }
-    of_two = weigh_fairness(params, owing(0.8), items, (weights, points))
+    of_two = permit_comparisons(params, with_dif(0.8), items, (weights, points))
     assert (of_two.between_blocs.estimate[0], of_two.of_blocs) == (2.0, {})
-    none_owed = weigh_fairness(params, owing(0.0, 0.0, 0.0), items, (weights, points))
-    assert not none_owed.of_blocs
+    no_dif = permit_comparisons(params, with_dif(0.0, 0.0, 0.0), items, (weights, points))
+    assert not no_dif.of_blocs
 
 
 def _plain_weights(n_replicates: int) -> Any:  # noqa: ANN401 stands for the weights of a chain

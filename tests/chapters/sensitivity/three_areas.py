@@ -4,7 +4,7 @@ import numpy as np
 from small_study import params_data
 
 from crowdpotential.compare.alternatives import Alternatives
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.params import Index, Sensitivity, build_params
 from crowdpotential.params.choices import Choices, expand_choices
 from crowdpotential.results.domains import Domain
@@ -44,7 +44,9 @@ def alternatives(
         pair_freedom=Freedom(np.full((len(UNITS), len(UNITS)), 60.0)),
         n=np.array([100.0, 100, 100, 200, 100, 300]),
         replication=rao_wu_replication(np.arange(94) % 4, number=R),
-        fairness=Fairness(
-            blocs=blocs, between_blocs=Owed(estimate=np.zeros(1), replicates=np.zeros((R, 1))), closed=closed
+        permitted=PermittedComparisons(
+            blocs=blocs,
+            between_blocs=DifPoints(estimate=np.zeros(1), replicates=np.zeros((R, 1))),
+            closed=closed,
         ),
     )

@@ -11,7 +11,7 @@ from crowdpotential.compare.levels import level_rows
 from crowdpotential.compare.linearised import linearised_rows
 from crowdpotential.compare.monte_carlo import monte_carlo_rows
 from crowdpotential.compare.overall import overall_rows
-from crowdpotential.compare.permissions import Fairness
+from crowdpotential.compare.permitted import PermittedComparisons
 from crowdpotential.compare.ranks import rank_rows
 from crowdpotential.designs import design_of, linear_design_of
 from crowdpotential.index.index_rule import index_rule_of
@@ -20,7 +20,7 @@ from crowdpotential.index.replicated_means import ReplicatedIndexWeights, replic
 from crowdpotential.params import Params
 from crowdpotential.results.rows import Row
 from crowdpotential.results.table import rows_to_frame
-from crowdpotential.stages.dif_adjustments import fairness_of
+from crowdpotential.stages.dif_adjustments import permitted_of
 from crowdpotential.stages.evaluation import domains_of, index_weights_of, items_beside
 from crowdpotential.stages.frames import main_sample
 from crowdpotential.stats.inference.design import Design
@@ -44,7 +44,7 @@ def compare(
     means = _estimate_means(params, codebook, main, design, index_weights_of(scored))
     rows = mean_rows(means, comparison)
     rows += monte_carlo_rows(means, comparison)
-    rows += _contrast_rows(params, means, fairness_of(judged))
+    rows += _contrast_rows(params, means, permitted_of(judged))
     scores = scored.frames["scores"]
     own = main[["respondent_id"]].merge(scores, on="respondent_id", validate="one_to_one")
     headline = own[["index", *(f"score_{name}" for name in means.variables[1:])]].set_axis(
@@ -65,17 +65,17 @@ def compare(
     return StageData(frames={"rows": rows_to_frame(rows)})
 
 
-def _contrast_rows(params: Params, means: MeanEstimates, fairness: Fairness) -> list[Row]:
+def _contrast_rows(params: Params, means: MeanEstimates, permitted: PermittedComparisons) -> list[Row]:
     comparison, smallest = params.comparison, params.comparability.smallest_gap_points
-    rows = overall_rows(means, fairness, comparison.group_by, comparison)
+    rows = overall_rows(means, permitted, comparison.group_by, comparison)
     for family in (area_rows, gap_rows, gap_in_groups_rows):
-        rows += family(means, fairness, comparison=comparison, smallest_gap=smallest)
+        rows += family(means, permitted, comparison=comparison, smallest_gap=smallest)
     rows += group_contrast_rows(
-        means, fairness, comparison.group_by, comparison=comparison, smallest_gap=smallest
+        means, permitted, comparison.group_by, comparison=comparison, smallest_gap=smallest
     )
     return rows + rank_rows(
         means,
-        fairness,
+        permitted,
         comparison=comparison,
         rng=stream(params.seed, "rank sets"),
     )
@@ -92,7 +92,7 @@ def _estimate_means(
     items = select_items(main, codebook, params.index.dimensions)
     also = items_beside(params, codebook, main)
     domains = domains_of(params, codebook, main, design)
-    chain = replicate_means(
+    averaged = replicate_means(
         items,
         also,
         domains.members.astype(float),
@@ -104,12 +104,12 @@ def _estimate_means(
     return MeanEstimates(
         domains=domains,
         variables=("index", *items.dimensions, *also),
-        estimate=chain.estimate,
-        replicates=chain.replicates,
+        estimate=averaged.estimate,
+        replicates=averaged.replicates,
         replication=design.replication,
-        freedom=domains.freedom(chain.known, design),
-        freedom_between=domains.freedom_between(chain.known, design),
-        n=chain.n,
-        n_effective=chain.n_effective,
+        freedom=domains.freedom(averaged.known, design),
+        freedom_between=domains.freedom_between(averaged.known, design),
+        n=averaged.n,
+        n_effective=averaged.n_effective,
         within=POINTS if params.index.is_bounded else None,
     )

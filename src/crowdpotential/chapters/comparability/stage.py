@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from crowdpotential.chapters.comparability.estimates.judging import (
+    areas_with_dif,
     judge_study,
-    owing_areas,
+    permit_comparisons,
     verdict_rows,
-    weigh_fairness,
 )
 from crowdpotential.codebook import Codebook
 from crowdpotential.designs import design_of
@@ -37,7 +37,7 @@ def judge(
         contrary=[one for one in scored.facts["contrary"] if one["item"] in items.names],
     )
     points = index_points(sampled_of(params, main, items, design, scored), params.index)
-    fairness = weigh_fairness(params, verdicts, items, (index_weights_of(scored), points))
-    kept = keep_dif_adjustments(fairness, verdicts.blocs.shifts, owing_areas(verdicts))
+    permitted = permit_comparisons(params, verdicts, items, (index_weights_of(scored), points))
+    kept = keep_dif_adjustments(permitted, verdicts.blocs.shifts, areas_with_dif(verdicts))
     rows = verdict_rows(params, items, verdicts, design)
     return replace(kept, frames={"rows": rows_to_frame(rows)})

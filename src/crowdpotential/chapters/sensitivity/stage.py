@@ -156,7 +156,7 @@ def _alternatives(params: Params, sample: _Sample, declared: Sensitivity) -> Alt
         pair_freedom=pairwise_freedom(sample.scored, sample.design),
         n=sample.scored.sum(axis=0).astype(float),
         replication=sample.design.replication,
-        fairness=sample.dif_adjustments.fairness,
+        permitted=sample.dif_adjustments.permitted,
         joins_samples=sample.design.joins_samples,
     )
 
@@ -173,7 +173,7 @@ def _points(sample: _Sample) -> list[FloatArray]:
 def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
     weights, items = index_weights_of(scored), sample.sampled.items
     rule, points = index_rule_of(params.index), index_points(sample.sampled, params.index)
-    chain = replicate_means(
+    averaged = replicate_means(
         items,
         {},
         sample.members.astype(float),
@@ -183,14 +183,16 @@ def _parts(params: Params, sample: _Sample, scored: StageData) -> Parts:
         rule=rule,
     )
     of_items = np.vstack([weights.full.item_weights, weights.item_weights])  # (C, p)
-    owed = differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
-    means = np.concatenate([chain.estimate[:, 1:, None], chain.replicates[:, 1:]], axis=2)
+    dif_points = (
+        differ_by_dimension(_points(sample), of_items, items.dimension_of_item) * points[:, None, None]
+    )
+    means = np.concatenate([averaged.estimate[:, 1:, None], averaged.replicates[:, 1:]], axis=2)
     found = leave_out(sample.sampled, BY_CHOICE[params.index.weights], rule=rule)
     of_units = [sample.dif_adjustments.points_of(unit) for unit in sample.units[:-1]]
     of_sides = [None if unit.area else own for unit, own in zip(sample.units, of_units, strict=False)]
     return Parts(
         dimensions=items.dimensions,
-        means=means - owed.transpose(2, 1, 0),
+        means=means - dif_points.transpose(2, 1, 0),
         dimension_weights=np.vstack([weights.full.dimension_weights, weights.dimension_weights]).T,
         left_out=change_without(found, of_sides, points),
         left_out_fairly=change_without(found, of_units, points),

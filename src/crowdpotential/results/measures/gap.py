@@ -13,7 +13,7 @@ CONTRAST = Measure(
     units=("points",),
     intervals=("t",),
     freedom=(FreedomRule.DIFFERENCE,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     steps_beside=Steps.MEANS,
     source="Hothorn, Bretz and Westfall 2008",
 )
@@ -27,7 +27,7 @@ ADJUSTED_MEAN = Measure(
     units=("points",),
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="decision 30",
 )
 POINTS_OWED = Measure(

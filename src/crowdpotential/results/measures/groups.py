@@ -13,7 +13,7 @@ MEAN = Measure(
     units=("points",),
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     steps_beside=Steps.MEANS,
     source="Rao, Wu and Yue 1992; decision 4",
 )
@@ -43,7 +43,7 @@ CONTRAST = Measure(
         FreedomRule.DIFFERENCE,
         FreedomRule.WELCH,
     ),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     steps_beside=Steps.MEANS,
     source="Satterthwaite 1946; Hothorn, Bretz and Westfall 2008",
 )
@@ -57,7 +57,7 @@ ADJUSTED_MEAN = Measure(
     units=("points",),
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="decision 30",
 )
 GROUP_CONTRAST = Measure(
@@ -70,7 +70,7 @@ GROUP_CONTRAST = Measure(
     units=("points",),
     intervals=("t",),
     freedom=(FreedomRule.DIFFERENCE,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Hothorn, Bretz and Westfall 2008",
 )
 RAO_SCOTT = Measure(

@@ -13,7 +13,7 @@ MEAN = Measure(
     units=("points",),
     intervals=("logit",),
     freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     steps_beside=Steps.MEANS,
     source="Rao, Wu and Yue 1992; decision 4",
 )
@@ -38,7 +38,7 @@ MONTE_CARLO_ERROR = Measure(
         ru="Насколько изменилась бы ошибка при другом зерне; чем выше, тем меньше хватает реплик.",
     ),
     units=("points",),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Efron and Tibshirani 1993, chapter 19.3",
 )
 REPLICATES_NEEDED = Measure(
@@ -49,7 +49,7 @@ REPLICATES_NEEDED = Measure(
         ru="Сколько реплик сделали бы эту ошибку достаточно малой; чем больше, тем дольше расчёт.",
     ),
     units=("replicates",),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="Efron and Tibshirani 1993, chapter 19.3",
 )
 STANDARD_ERROR_LINEARISED = Measure(

@@ -130,6 +130,6 @@ ALTERNATIVE_CHANGE = Measure(
         FreedomRule.DOMAIN,
         FreedomRule.DIFFERENCE,
     ),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="OECD and JRC 2008, step 9",
 )

@@ -122,7 +122,7 @@ CHANGE_WITHOUT = Measure(
         FreedomRule.DOMAIN,
         FreedomRule.DIFFERENCE,
     ),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="OECD and JRC 2008, step 7",
 )
 ROBUSTNESS_WITHOUT = Measure(
@@ -145,7 +145,7 @@ COMPENSATION = Measure(
     units=("points",),
     intervals=("t",),
     freedom=(FreedomRule.DOMAIN,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="OECD and JRC 2008, step 6",
 )
 DEVIATION = Measure(
@@ -158,6 +158,6 @@ DEVIATION = Measure(
     units=("points",),
     intervals=("t",),
     freedom=(FreedomRule.DIFFERENCE,),
-    steps=Steps.CHAIN,
+    steps=Steps.INDEX_MEANS,
     source="OECD and JRC 2008, step 8",
 )

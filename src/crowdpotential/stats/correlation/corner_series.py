@@ -3,7 +3,7 @@
 P(x < h, y < k) = Phi(h) Phi(k) + sum over m of rho^(m + 1) / (m + 1) psi_m(h) psi_m(k), psi_m = He_m phi / sqrt(m!)
 (the tetrachoric series: Pearson 1900, Philosophical Transactions A 195, 1-47). Once the functions psi of an item's
 thresholds are known, each further correlation costs products only, and the same products give the derivative in
-rho. Replicates stand side by side along the last axis, LANES of them, so that one instruction serves several.
+rho. Replicates stand side by side along the last axis, BATCH of them, so that one instruction serves several.
 """
 
 import math
@@ -24,15 +24,15 @@ class ItemCuts(NamedTuple):
     """Where the replicates cut one item."""
 
     n: int  # thresholds
-    cuts: FloatArray  # (2, n or more, LANES) finite thresholds and the normal probabilities below them
-    functions: FloatArray  # (terms, n or more, LANES) psi_0, psi_1, ... of the thresholds
+    cuts: FloatArray  # (2, n or more, BATCH) finite thresholds and the normal probabilities below them
+    functions: FloatArray  # (terms, n or more, BATCH) psi_0, psi_1, ... of the thresholds
 
 
 class Corners(NamedTuple):
     """The corners of a table's cells."""
 
-    probabilities: FloatArray  # (rows + 2, columns + 2, LANES) bordered by 0 and the margins
-    densities: FloatArray  # (rows + 2, columns + 2, LANES) derivatives in rho; bordered by 0
+    probabilities: FloatArray  # (rows + 2, columns + 2, BATCH) bordered by 0 and the margins
+    densities: FloatArray  # (rows + 2, columns + 2, BATCH) derivatives in rho; bordered by 0
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -46,8 +46,8 @@ def fill_functions(thresholds: FloatArray, functions: FloatArray) -> None:
     """Write psi_0, psi_1, ... of every threshold.
 
     Args:
-        thresholds: (c, LANES) finite.
-        functions: (terms, c, LANES) is written.
+        thresholds: (c, BATCH) finite.
+        functions: (terms, c, BATCH) is written.
     """
     for a in range(thresholds.shape[0]):
         for b in range(thresholds.shape[1]):
@@ -59,11 +59,11 @@ def fill_functions(thresholds: FloatArray, functions: FloatArray) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def border_lanes(rows: ItemCuts, columns: ItemCuts) -> Corners:
+def border_batch(rows: ItemCuts, columns: ItemCuts) -> Corners:
     """Return corners whose borders are filled: 0 before the first threshold, the margins beyond the last."""
-    lanes = rows.cuts.shape[2]
-    probabilities = np.zeros((rows.n + 2, columns.n + 2, lanes))
-    for b in range(lanes):
+    batch = rows.cuts.shape[2]
+    probabilities = np.zeros((rows.n + 2, columns.n + 2, batch))
+    for b in range(batch):
         for i in range(rows.n):
             probabilities[i + 1, columns.n + 1, b] = rows.cuts[1, i, b]
         for j in range(columns.n):
@@ -74,7 +74,7 @@ def border_lanes(rows: ItemCuts, columns: ItemCuts) -> Corners:
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def expand_corners(rho: FloatArray, terms: int, rows: ItemCuts, columns: ItemCuts, corners: Corners) -> None:
-    """Write the inside of the corners at the correlations rho (LANES,), by so many terms of the series."""
+    """Write the inside of the corners at the correlations rho (BATCH,), by so many terms of the series."""
     n_rows, _, row_functions = rows
     n_columns, _, column_functions = columns
     probabilities, densities = corners

@@ -12,10 +12,10 @@ import numpy as np
 from numba import get_num_threads, njit
 
 from crowdpotential.stats.arrays import FloatArray, IntArray
+from crowdpotential.stats.correlation.batches import BATCH
 from crowdpotential.stats.correlation.empty_cells import ADDED, fill_tables_of_item, places_of_two
 from crowdpotential.stats.correlation.item_cuts import as_matrices, cut_margin, finite_cuts
-from crowdpotential.stats.correlation.lanes import LANES
-from crowdpotential.stats.correlation.pair_lanes import item_functions, solve_item
+from crowdpotential.stats.correlation.pair_batches import item_functions, solve_item
 from crowdpotential.stats.correlation.polychoric import REPLICATE_TOLERANCE, STRONG_START
 
 _GROUPS = 2048  # whose tables of one item with all later ones are held at a time
@@ -39,7 +39,7 @@ class _Sorted:
     group: IntArray  # (n,)
     first: IntArray  # (G + 1,) where each group begins
     sizes: IntArray  # (p,) categories
-    ratios: FloatArray  # (G, batches * LANES)
+    ratios: FloatArray  # (G, batches * BATCH)
 
 
 def polychoric_grouped_replicates(
@@ -67,7 +67,7 @@ def polychoric_grouped_replicates(
     usable = np.flatnonzero(~np.isnan(weights.ratios).any(axis=0))
     if usable.size == 0:
         return correlations
-    ordered = _sort(answers, weights, n_categories, np.resize(usable, -(-usable.size // LANES) * LANES))
+    ordered = _sort(answers, weights, n_categories, np.resize(usable, -(-usable.size // BATCH) * BATCH))
     thresholds = _thresholds(ordered)
     cuts = _split(finite_cuts(thresholds).transpose(0, 2, 3, 1))
     begin = np.clip(start, -STRONG_START, STRONG_START)
@@ -121,8 +121,8 @@ def _thresholds(ordered: _Sorted) -> FloatArray:
 
 
 def _split(values: FloatArray) -> FloatArray:
-    """(..., batches * LANES) to (batches, ..., LANES)."""
-    batches = values.reshape(*values.shape[:-1], -1, LANES)
+    """(..., batches * BATCH) to (batches, ..., BATCH)."""
+    batches = values.reshape(*values.shape[:-1], -1, BATCH)
     return np.ascontiguousarray(np.moveaxis(batches, -2, 0))
 
 

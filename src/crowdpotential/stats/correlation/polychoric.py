@@ -13,6 +13,7 @@ import numpy as np
 
 from crowdpotential.errors import ItemError
 from crowdpotential.stats.arrays import BoolArray, FloatArray, IntArray
+from crowdpotential.stats.correlation.batches import BATCH, in_batches
 from crowdpotential.stats.correlation.empty_cells import (
     ADDED,
     count_empty_cells,
@@ -21,8 +22,11 @@ from crowdpotential.stats.correlation.empty_cells import (
     places_of_two,
 )
 from crowdpotential.stats.correlation.item_cuts import as_matrices, finite_cuts, item_thresholds
-from crowdpotential.stats.correlation.lanes import LANES, in_batches
-from crowdpotential.stats.correlation.pair_lanes import count_item, item_functions, solve_item
+from crowdpotential.stats.correlation.pair_batches import (
+    count_item,
+    item_functions,
+    solve_item,
+)
 from crowdpotential.stats.correlation.pair_tables import LARGEST_CORRELATION, correlate_pairs, count_tables
 
 STRONG_START = 0.9  # from beyond it the way back may lead over a plateau
@@ -130,30 +134,30 @@ def polychoric_replicates(
     correlations = np.full((weights.shape[1], len(start), len(start)), np.nan)
     places = places_of_two(answers, np.ones(len(answers)), n_categories)
 
-    def correlate_some(some: IntArray, lanes: IntArray) -> None:
-        mine = np.ascontiguousarray(weights[:, lanes], dtype=np.float64)
+    def correlate_some(some: IntArray, batch: IntArray) -> None:
+        mine = np.ascontiguousarray(weights[:, batch], dtype=np.float64)
         fill = (places, empty_cell * mine.mean(axis=0))
-        correlations[some] = _correlate_lanes(answers, mine, n_categories, start, fill)[: some.size]
+        correlations[some] = _correlate_batch(answers, mine, n_categories, start, fill)[: some.size]
 
     in_batches(correlate_some, np.asarray(~np.isnan(weights).any(axis=0)))
     return correlations
 
 
-def _correlate_lanes(
+def _correlate_batch(
     answers: IntArray,
     weights: FloatArray,
     n_categories: IntArray,
     start: FloatArray,
     fill: tuple[IntArray, FloatArray],
 ) -> FloatArray:
-    """Return correlations (LANES, p, p) for weights (n, LANES); `fill` says which tables get how much."""
+    """Return correlations (BATCH, p, p) for weights (n, BATCH); `fill` says which tables get how much."""
     n_items, most = len(start), int(n_categories.max())
     codes = np.where(answers < 0, most, answers)
     thresholds = item_thresholds(answers, weights, n_categories)
     cuts = np.ascontiguousarray(finite_cuts(thresholds).transpose(0, 2, 3, 1))
     begin = np.clip(start, -STRONG_START, STRONG_START)
     cut = (np.array(n_categories, dtype=np.int64), cuts, item_functions(cuts, begin))
-    tables = np.empty((n_items, most, most + 1, LANES))
+    tables = np.empty((n_items, most, most + 1, BATCH))
     solved = []
     for item in range(n_items - 1):
         mine = tables[item + 1 :]

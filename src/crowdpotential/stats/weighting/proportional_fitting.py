@@ -33,7 +33,7 @@ class Beginning(NamedTuple):
     n_cycles: IntArray  # (C,) spent on each block
 
 
-class _Lanes(NamedTuple):
+class _Workspace(NamedTuple):
     """How the replicates of one block come on; overwritten but for `slot_of`."""
 
     slot_of: IntArray  # (p,) margin of each control; -1 for means, and where there is nobody
@@ -62,9 +62,9 @@ def fit_proportions(masses: FloatArray, eq: Equations) -> Fits:
     ratios[:] = masses  # weights, until all blocks are fitted
     last, work = np.ones((2, n_controls, size)), np.empty((3, size))
     last[0] = 0.0
-    lanes = _Lanes(_find_slots(eq), last[0], last[1], work[0], work[1], work[2])
+    workspace = _Workspace(_find_slots(eq), last[0], last[1], work[0], work[1], work[2])
     for block in range(n_blocks):
-        _fit_block(block, lanes, fits, eq)
+        _fit_block(block, workspace, fits, eq)
     for k in range(masses.shape[0]):
         for r in range(size):
             ratios[k, r] = ratios[k, r] / masses[k, r] if masses[k, r] > 0 else 0.0
@@ -72,10 +72,12 @@ def fit_proportions(masses: FloatArray, eq: Equations) -> Fits:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def begin_at(fits: Fits, lane: int) -> Beginning:
+def begin_at(fits: Fits, replicate: int) -> Beginning:
     """Take out where one replicate begins."""
     return Beginning(
-        np.log(fits.factors[:, lane]), fits.ratios[:, lane].copy(), fits.n_cycles[:, lane].copy()
+        np.log(fits.factors[:, replicate]),
+        fits.ratios[:, replicate].copy(),
+        fits.n_cycles[:, replicate].copy(),
     )
 
 
@@ -90,32 +92,32 @@ def _find_slots(eq: Equations) -> IntArray:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fit_block(block: int, lanes: _Lanes, fits: Fits, eq: Equations) -> None:
+def _fit_block(block: int, workspace: _Workspace, fits: Fits, eq: Equations) -> None:
     """Fit one block until every replicate has arrived, or is better left to Newton's method."""
-    lanes.before[:] = np.inf
-    lanes.goes_on[:] = 1.0
+    workspace.before[:] = np.inf
+    workspace.goes_on[:] = 1.0
     for k in range(eq.class_first[block], eq.class_first[block + 1]):
-        for r in range(lanes.before.size):
-            lanes.sums[eq.column_of[k, 0], r] += fits.ratios[k, r]
+        for r in range(workspace.before.size):
+            workspace.sums[eq.column_of[k, 0], r] += fits.ratios[k, r]
     cycle = 0
-    while lanes.goes_on.any() and cycle < min(MOST_FITS, eq.max_cycles):
+    while workspace.goes_on.any() and cycle < min(MOST_FITS, eq.max_cycles):
         cycle += 1
-        lanes.largest[:] = 0.0
+        workspace.largest[:] = 0.0
         for slot in range(eq.n_margins):
-            _find_factors(block, slot, lanes, fits.factors, eq)
-            _multiply(block, slot, lanes, fits.ratios, eq)
-        for r in range(lanes.before.size):
-            if lanes.goes_on[r] > 0:
+            _find_factors(block, slot, workspace, fits.factors, eq)
+            _multiply(block, slot, workspace, fits.ratios, eq)
+        for r in range(workspace.before.size):
+            if workspace.goes_on[r] > 0:
                 fits.n_cycles[block, r] = cycle
-                if not eq.tolerance < lanes.largest[r] < WORTH_FITTING * lanes.before[r]:
-                    lanes.goes_on[r] = 0.0
-                lanes.before[r] = lanes.largest[r]
+                if not eq.tolerance < workspace.largest[r] < WORTH_FITTING * workspace.before[r]:
+                    workspace.goes_on[r] = 0.0
+                workspace.before[r] = workspace.largest[r]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _find_factors(block: int, slot: int, lanes: _Lanes, products: FloatArray, eq: Equations) -> None:
+def _find_factors(block: int, slot: int, workspace: _Workspace, products: FloatArray, eq: Equations) -> None:
     """Find what makes one margin hold in the replicates that go on; leave the others as they are."""
-    slot_of, sums, factors, largest, _, goes_on = lanes
+    slot_of, sums, factors, largest, _, goes_on = workspace
     for j in range(eq.column_first[block], eq.column_first[block + 1]):
         if slot_of[j] == slot:
             total = eq.totals[j]
@@ -131,12 +133,12 @@ def _find_factors(block: int, slot: int, lanes: _Lanes, products: FloatArray, eq
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _multiply(block: int, slot: int, lanes: _Lanes, weights: FloatArray, eq: Equations) -> None:
+def _multiply(block: int, slot: int, workspace: _Workspace, weights: FloatArray, eq: Equations) -> None:
     """Adjust the weights to one margin, and in the same walk through the classes count them for the next."""
     following = (slot + 1) % eq.n_margins
     for k in range(eq.class_first[block], eq.class_first[block + 1]):
-        row, factors = weights[k], lanes.factors[eq.column_of[k, slot]]
-        sums = lanes.sums[eq.column_of[k, following]]
+        row, factors = weights[k], workspace.factors[eq.column_of[k, slot]]
+        sums = workspace.sums[eq.column_of[k, following]]
         for r in range(row.size):
             row[r] *= factors[r]
             sums[r] += row[r]

@@ -66,9 +66,9 @@ def outcome_of_areas(view: View) -> Outcome:
     rows = area_contrasts(view)
     fields = list(dict.fromkeys(_field(view, row) for row in rows)) or ([""] if len(view.areas) > 1 else [])
     obstacles = {bloc: obstacle_to_areas(view, bloc) for bloc in fields}
-    licensed = [row for row in rows if not obstacles[_field(view, row)]]
-    first = next(filter(None, obstacles.values()), "") if not licensed else ""
-    return outcome_of(licensed, is_established, obstacle=first)
+    permitted = [row for row in rows if not obstacles[_field(view, row)]]
+    first = next(filter(None, obstacles.values()), "") if not permitted else ""
+    return outcome_of(permitted, is_established, obstacle=first)
 
 
 def overall_tests(view: View) -> tuple[Result, ...]:

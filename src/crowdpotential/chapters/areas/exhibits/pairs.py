@@ -148,8 +148,13 @@ def _is_adjusted(view: View, row: Result) -> bool:
 
 def partial_note(view: View) -> Markup:
     """Say what part of the blocs' difference comes from items that function differently, where means are shown unadjusted."""
-    owed = view.results.first("gap", "points_owed", variable="index")
-    if not view.compares_blocs or view.verdict is None or view.verdict.verdict != PARTIAL or owed is None:
+    dif_points = view.results.first("gap", "points_owed", variable="index")
+    if (
+        not view.compares_blocs
+        or view.verdict is None
+        or view.verdict.verdict != PARTIAL
+        or dif_points is None
+    ):
         return Markup("")
     if len(pairs_of_sides(view.whole)) > 1:
         return view.language.say(
@@ -158,7 +163,7 @@ def partial_note(view: View) -> Markup:
             blocs=view.bloc_words,
             where=refer(view, "gap", before=" "),
         )
-    points = phrases.estimate(view, owed, is_signed=True)
+    points = phrases.estimate(view, dif_points, is_signed=True)
     return view.language.say(
         "areas.partial_note",
         areas=view.area_words,

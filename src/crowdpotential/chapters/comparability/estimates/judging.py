@@ -29,7 +29,7 @@ from crowdpotential.chapters.comparability.estimates.splits import (
     split_names,
 )
 from crowdpotential.codebook import Codebook
-from crowdpotential.compare.permissions import Fairness, Owed
+from crowdpotential.compare.permitted import DifPoints, PermittedComparisons
 from crowdpotential.index.item_shifts import ItemShifts, points_of_shifts
 from crowdpotential.index.items import Items
 from crowdpotential.index.models import declare_model
@@ -130,14 +130,16 @@ def verdict_rows(params: Params, items: Items, verdicts: Verdicts, design: Desig
     return rows + alignment_rows(verdicts.alignment, items, bloc_of_area)
 
 
-def owing_areas(verdicts: Verdicts) -> dict[str, ItemShifts]:
+def areas_with_dif(verdicts: Verdicts) -> dict[str, ItemShifts]:
     """List the areas that may be contrasted and whose means owe something to differing items."""
-    return {area: shifts for found in verdicts.areas.values() for area, shifts in _owing(found).items()}
+    return {
+        area: shifts for found in verdicts.areas.values() for area, shifts in _places_with_dif(found).items()
+    }
 
 
-def weigh_fairness(
+def permit_comparisons(
     params: Params, verdicts: Verdicts, items: Items, how: tuple[ReplicatedIndexWeights, FloatArray]
-) -> Fairness:
+) -> PermittedComparisons:
     """Say what the verdicts allow, and what differing items owe, on the scale of the index.
 
     Args:
@@ -148,34 +150,36 @@ def weigh_fairness(
     """
     check, n_sides = verdicts.blocs, len(verdicts.blocs.names)
 
-    def owe(shifts: ItemShifts) -> Owed:
+    def dif_points_of(shifts: ItemShifts) -> DifPoints:
         weights, points = how
         full = weights.full
         estimate = points_of_shifts(shifts, items, full.item_weights, full.dimension_weights)
         replicates = points_of_shifts(shifts, items, weights.item_weights, weights.dimension_weights)
-        return Owed(estimate=estimate * points[0], replicates=replicates * points[1:, None])
+        return DifPoints(estimate=estimate * points[0], replicates=replicates * points[1:, None])
 
-    free = owe_nothing(len(items.dimensions), len(how[1]) - 1)
+    free = no_dif_points(len(items.dimensions), len(how[1]) - 1)
     first = next(iter(check.shifts.values()), None)
-    is_owed = n_sides > 2 and any(one.is_different.any() for one in check.shifts.values())
-    return Fairness(
+    has_dif = n_sides > 2 and any(one.is_different.any() for one in check.shifts.values())
+    return PermittedComparisons(
         blocs=tuple(params.blocs) if allows_between_sides(check.verdict) else (),
-        between_blocs=owe(first) if first is not None and n_sides == 2 else free,
-        of_blocs={bloc: owe(shifts) for bloc, shifts in check.shifts.items()} if is_owed else {},
-        of_areas={area: owe(shifts) for area, shifts in owing_areas(verdicts).items()},
+        between_blocs=dif_points_of(first) if first is not None and n_sides == 2 else free,
+        of_blocs={bloc: dif_points_of(shifts) for bloc, shifts in check.shifts.items()} if has_dif else {},
+        of_areas={area: dif_points_of(shifts) for area, shifts in areas_with_dif(verdicts).items()},
         of_groups={
-            (variable, bloc, group): owe(shifts)
+            (variable, bloc, group): dif_points_of(shifts)
             for (variable, bloc), found in verdicts.groups.items()
-            for group, shifts in _owing(found).items()
+            for group, shifts in _places_with_dif(found).items()
         },
         closed=tuple(bloc for bloc, found in verdicts.areas.items() if found.is_closed),
         closed_groups=tuple(key for key, found in verdicts.groups.items() if found.is_closed),
     )
 
 
-def owe_nothing(n_dimensions: int, n_replicates: int) -> Owed:
+def no_dif_points(n_dimensions: int, n_replicates: int) -> DifPoints:
     """Owe no points."""
-    return Owed(estimate=np.zeros(1 + n_dimensions), replicates=np.zeros((n_replicates, 1 + n_dimensions)))
+    return DifPoints(
+        estimate=np.zeros(1 + n_dimensions), replicates=np.zeros((n_replicates, 1 + n_dimensions))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +254,7 @@ def _close_contrary(verdicts: Verdicts, contrary: Sequence[Mapping[str, Any]]) -
     return replace(verdicts, blocs=replace(blocs, **closed) if is_open else blocs, areas=areas)
 
 
-def _owing(found: ComparabilityCheck) -> dict[str, ItemShifts]:
+def _places_with_dif(found: ComparabilityCheck) -> dict[str, ItemShifts]:
     """List the groups that may be contrasted although some of their items function differently."""
     if found.is_closed:
         return {}

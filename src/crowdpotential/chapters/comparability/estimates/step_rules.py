@@ -9,7 +9,15 @@ from crowdpotential.index.items import Items
 from crowdpotential.index.level_fits import LevelFit, Unfitted
 from crowdpotential.params import Comparability
 from crowdpotential.stats.arrays import BoolArray
-from crowdpotential.verdicts import COMPARABLE, LICENSED, MISFIT, NOT_COMPARABLE, PARTIAL, UNTESTABLE, Verdict
+from crowdpotential.verdicts import (
+    COMPARABLE,
+    MISFIT,
+    NOT_COMPARABLE,
+    PARTIAL,
+    PERMITTING,
+    UNTESTABLE,
+    Verdict,
+)
 
 BEFORE_LEVELS = ("thresholds", "metric")  # steps that must hold for all items before levels are looked at
 
@@ -54,7 +62,7 @@ def judge(
     if unfitted is not None:
         return UNTESTABLE, "step_unfitted"
     verdict, reason = _judge_levels(fits, holds, has_enough=has_enough_alike(is_different, items, rule))
-    is_unknown = fits["configural"].df == 0 and verdict in LICENSED
+    is_unknown = fits["configural"].df == 0 and verdict in PERMITTING
     return (UNTESTABLE, "saturated") if is_unknown else (verdict, reason)
 
 

@@ -12,8 +12,8 @@ from crowdpotential.exhibits.markup import join, tag
 from crowdpotential.exhibits.results import Result
 from crowdpotential.index.level_fits import FEWEST_ANSWERS, MOST_ANSWERS, STEPS
 from crowdpotential.verdicts import (
-    LICENSED,
     NOT_COMPARABLE,
+    PERMITTING,
     allows_within,
 )
 from crowdpotential.views.frame import (
@@ -108,7 +108,7 @@ def show_verdict(view: View) -> Fragment:
         "blocs": view.bloc_words,
         "reason": reason,
     }
-    is_barred = fault is not None and verdict.verdict in LICENSED
+    is_barred = fault is not None and verdict.verdict in PERMITTING
     badge = "barred" if is_barred else verdict.verdict
     of_lists = "barred" if fault is not None else verdict.verdict
     top = tag(

@@ -14,10 +14,10 @@ from crowdpotential.exhibits.results import Result
 from crowdpotential.verdicts import (
     COMPARABLE,
     DIFFERS,
-    LICENSED,
     MISFIT,
     ONE_GROUP,
     PARTIAL,
+    PERMITTING,
     UNTESTABLE,
     UNTESTED,
     allows_within,
@@ -106,7 +106,7 @@ def list_partitions(view: View) -> list[Partition]:
 
 def may_rank(view: View, each: Partition) -> bool:
     """Whether it may be said which of the parts stands higher: by the verdict on them, and by the measurement itself."""
-    return each.verdict.verdict in LICENSED and find_fault(view) is None
+    return each.verdict.verdict in PERMITTING and find_fault(view) is None
 
 
 def _verdicts(view: View, variable: str) -> tuple[Result, ...]:
@@ -189,25 +189,25 @@ def _title(view: View, found: Sequence[Partition]) -> Markup:
         ]
         return say("partitions.title_unshown", n=len(found), reasons=join(counts, ", "))
     tested = [each.verdict for each in found if each.verdict.verdict not in UNTESTED_ROWS]
-    licensed = [row for row in tested if row.verdict in LICENSED]
+    permitted = [row for row in tested if row.verdict in PERMITTING]
     rest = len(found) - len(tested)
-    kind: Kind = "none" if not licensed else "all" if len(licensed) == len(found) else "some"
+    kind: Kind = "none" if not permitted else "all" if len(permitted) == len(found) else "some"
     outcome = Outcome(
         kind=kind,
         tested=tuple(tested),
-        found=tuple(licensed),
+        found=tuple(permitted),
         n_withheld=rest,
     )
     more = say("partitions.rest", n=rest) if rest else ""
     return say_outcome(
-        view, "partitions.title", outcome, n=len(licensed) or len(tested), total=len(found), rest=more
+        view, "partitions.title", outcome, n=len(permitted) or len(tested), total=len(found), rest=more
     )
 
 
 def _row(view: View, each: Partition) -> Row:
     say, verdict = view.language.say, each.verdict
     word = tag("span", say(f"partitions.{verdict.verdict}"), data_result=verdict.result_id)
-    heading = tag("b", word) if verdict.verdict in LICENSED else word
+    heading = tag("b", word) if verdict.verdict in PERMITTING else word
     tested = _model(view, verdict)
     by = Markup(" ({})").format(tested) if tested else Markup("")
     why = join([heading + by, _reason(view, verdict)], ". ")

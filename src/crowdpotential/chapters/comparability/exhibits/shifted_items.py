@@ -11,7 +11,7 @@ from crowdpotential.exhibits.fragment import Fragment
 from crowdpotential.exhibits.markup import tag
 from crowdpotential.exhibits.plot import choose_scale
 from crowdpotential.exhibits.results import Result, by_size, ends
-from crowdpotential.verdicts import DIFFERS, LICENSED, MISFIT, NOT_COMPARABLE, UNTESTABLE, UNTESTED
+from crowdpotential.verdicts import DIFFERS, MISFIT, NOT_COMPARABLE, PERMITTING, UNTESTABLE, UNTESTED
 from crowdpotential.views import phrases
 from crowdpotential.views.exhibit_parts import cite, interval_column, interval_key
 from crowdpotential.views.frame import nothing
@@ -67,7 +67,7 @@ def _title(view: View, rows: Sequence[Result]) -> Markup:
     verdict = view.verdict.verdict if view.verdict is not None else UNTESTABLE
     outcome = outcome_of(rows, lambda row: row.verdict == DIFFERS)
     total, differing = len({row.variable for row in rows}), len({row.variable for row in outcome.found})
-    if outcome.kind == "none" and verdict not in LICENSED:
+    if outcome.kind == "none" and verdict not in PERMITTING:
         return view.language.say("shifts.title_thin" if verdict == UNTESTED else "shifts.title_elsewhere")
     if outcome.kind == "some" and differing == total:
         outcome = replace(outcome, kind="all")

@@ -121,10 +121,10 @@ def _levels_note(view: View) -> Markup:
     """Say that dimensions are not compared with each other, where there are several."""
     if len(view.params.index.dimensions) < 2:
         return Markup("")
-    return view.language.say("dimensions.levels" if _is_licensed(view) else "whole.levels_differ")
+    return view.language.say("dimensions.levels" if _is_permitted(view) else "whole.levels_differ")
 
 
-def _is_licensed(view: View) -> bool:
+def _is_permitted(view: View) -> bool:
     """Whether several areas are shown, all of which may be compared."""
     verdicts = view.results.find("comparability", "verdict", variable="areas")
     judged = [row.verdict for row in verdicts if row.note != ONE_GROUP and view.areas_of(row.bloc)]

@@ -108,10 +108,10 @@ def _unweighted(view: View, row: Result) -> Result | None:
 
 def _design_based(view: View, kind: str) -> list[Result]:
     """List the questions of one kind whose groups may be set against each other."""
-    return [row for row in _answered(view, kind) if _is_licensed(view, row)]
+    return [row for row in _answered(view, kind) if _is_permitted(view, row)]
 
 
-def _is_licensed(view: View, row: Result) -> bool:
+def _is_permitted(view: View, row: Result) -> bool:
     """Whether the verdicts allow a question: on groups of its variable, or on those of all variables asked together."""
     names = [row.variable_2] if row.variable_2 else _variables(view)
     return not any(obstacle_to_groups(view, name) for name in names)

@@ -103,7 +103,7 @@ def _computed(view: View) -> Iterator[tuple[Markup, Markup | str]]:
     dimensions = view.language.count("noun.dimensions", len(params.index.dimensions))
     yield (
         say("method.index"),
-        say("method.index_value", items=items, dimensions=dimensions, made=_making(view)),
+        say("method.index_value", items=items, dimensions=dimensions, made=_rule_in_words(view)),
     )
     yield (
         say("method.missing"),
@@ -142,7 +142,7 @@ def _disclosure(view: View) -> Markup:
     return join([part for part in (rules, dominance, hidden, say("method.disclosure_runs")) if part], " ")
 
 
-def _making(view: View) -> str:
+def _rule_in_words(view: View) -> str:
     """Say how items and dimensions are put together: their weights, and whatever is not plain about it."""
     say, index = view.language.say, view.params.index
     axes = ["weights"]

@@ -108,7 +108,7 @@ def list_gap_steps(view: View) -> list[Step]:
     if raw is None or adjusted is None:
         return []
     names = {raw.bloc, raw.reference_bloc}
-    owed = next(
+    dif_points = next(
         (
             row
             for row in view.results.find("gap", "points_owed", variable="index")
@@ -116,11 +116,11 @@ def list_gap_steps(view: View) -> list[Step]:
         ),
         None,
     )
-    if owed is not None and adjusted.is_turned:
-        owed = turn(owed)
+    if dif_points is not None and adjusted.is_turned:
+        dif_points = turn(dif_points)
     steps = [Step(say("gap.raw"), raw)]
-    if owed is not None:
-        steps += [Step(say("gap.owed"), owed, "sub"), Step(say("gap.adjusted"), adjusted)]
+    if dif_points is not None:
+        steps += [Step(say("gap.dif"), dif_points, "sub"), Step(say("gap.adjusted"), adjusted)]
     return steps
 
 

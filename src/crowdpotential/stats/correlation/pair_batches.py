@@ -1,7 +1,7 @@
 """Measurement: latent correlations of all pairs of items in many replicates at a time, compiled.
 
 An item's tables with all later items are counted by additions of whole rows of weights, and each pair is solved for
-LANES replicates together. What the series of `corner_series` cannot reach is solved alone by quadrature, as the sample
+BATCH replicates together. What the series of `corner_series` cannot reach is solved alone by quadrature, as the sample
 itself is. No number depends on a replicate's company, nor on the number of threads.
 """
 
@@ -15,7 +15,7 @@ from crowdpotential.stats.correlation.corner_series import (
     LARGEST_IN_SERIES,
     Corners,
     ItemCuts,
-    border_lanes,
+    border_batch,
     count_terms,
     expand_corners,
     fill_functions,
@@ -30,12 +30,12 @@ _REACH = 0.1  # a replicate's correlation is seldom further from the sample's
 class Progress(NamedTuple):
     """How far the replicates of one pair have come; overwritten."""
 
-    slope: FloatArray  # (LANES,) of the log-likelihood in rho, per unit of weight
-    information: FloatArray  # (LANES,) expected
-    step: FloatArray  # (LANES,) the last one; 0 at first
-    slope_before: FloatArray  # (LANES,) where it began
-    is_open: BoolArray  # (LANES,) still moving
-    is_solved: BoolArray  # (LANES,) settled; what is neither must be solved alone
+    slope: FloatArray  # (BATCH,) of the log-likelihood in rho, per unit of weight
+    information: FloatArray  # (BATCH,) expected
+    step: FloatArray  # (BATCH,) the last one; 0 at first
+    slope_before: FloatArray  # (BATCH,) where it began
+    is_open: BoolArray  # (BATCH,) still moving
+    is_solved: BoolArray  # (BATCH,) settled; what is neither must be solved alone
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -45,8 +45,8 @@ def count_item(codes: IntArray, item: int, weights: FloatArray, tables: FloatArr
     Args:
         codes: (n, p) categories 0..; the largest number of categories, `most`, where missing.
         item: the first of each pair.
-        weights: (n, LANES).
-        tables: (p - 1 - item, most, most + 1, LANES) is written; the last of the second item's categories takes those
+        weights: (n, BATCH).
+        tables: (p - 1 - item, most, most + 1, BATCH) is written; the last of the second item's categories takes those
             who left that one out.
     """
     tables[:] = 0.0
@@ -67,13 +67,13 @@ def solve_item(
     start: FloatArray,
     tolerance: float,
 ) -> FloatArray:
-    """Return the correlations (p - 1 - item, LANES) of an item with every later one.
+    """Return the correlations (p - 1 - item, BATCH) of an item with every later one.
 
     Args:
         item: the first of each pair.
-        tables: (p - 1 - item, most, most + 1, LANES) with the later items, as `count_item` writes them.
-        cut: (p,) categories of each item; (p, 2, most - 1, LANES) its finite thresholds and the normal probabilities
-            below them; (p, terms, most - 1, LANES) the functions of the thresholds.
+        tables: (p - 1 - item, most, most + 1, BATCH) with the later items, as `count_item` writes them.
+        cut: (p,) categories of each item; (p, 2, most - 1, BATCH) its finite thresholds and the normal probabilities
+            below them; (p, terms, most - 1, BATCH) the functions of the thresholds.
         start: (p, p) correlations to begin from.
         tolerance: the last step is smaller than this.
 
@@ -102,7 +102,7 @@ def solve_by_series(  # noqa: PLR0917 (compiled code takes no keyword-only argum
     for position in range(tables.shape[0]):
         j = item + 1 + position
         columns = ItemCuts(sizes[j] - 1, cuts[j], functions[j])
-        solve_lanes(tables[position], rows, columns, start[item, j], tolerance, correlations[position])
+        solve_batch(tables[position], rows, columns, start[item, j], tolerance, correlations[position])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -135,7 +135,7 @@ def solve_rest(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def solve_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
+def solve_batch(  # noqa: PLR0917 (compiled code takes no keyword-only arguments)
     table: FloatArray,
     rows: ItemCuts,
     columns: ItemCuts,
@@ -143,24 +143,24 @@ def solve_lanes(  # noqa: PLR0917 (compiled code takes no keyword-only arguments
     tolerance: float,
     correlations: FloatArray,
 ) -> None:
-    """Write the (LANES,) correlations under which tables (rows, columns, LANES) are most likely.
+    """Write the (BATCH,) correlations under which tables (rows, columns, BATCH) are most likely.
 
     Scoring, then secant steps; NaN for a replicate that leaves the reach of the series or does not settle.
     """
-    lanes = correlations.size
-    is_solved = np.zeros(lanes, dtype=np.bool_)
+    batch = correlations.size
+    is_solved = np.zeros(batch, dtype=np.bool_)
     if abs(start) < LARGEST_IN_SERIES:
         reach = _reach(start)
-        terms, corners = count_terms(reach), border_lanes(rows, columns)
-        zeros = np.zeros((4, lanes))
-        progress = Progress(zeros[0], zeros[1], zeros[2], zeros[3], np.ones(lanes, dtype=np.bool_), is_solved)
+        terms, corners = count_terms(reach), border_batch(rows, columns)
+        zeros = np.zeros((4, batch))
+        progress = Progress(zeros[0], zeros[1], zeros[2], zeros[3], np.ones(batch, dtype=np.bool_), is_solved)
         correlations[:] = start
         for _ in range(_MOST_STEPS):
             expand_corners(correlations, terms, rows, columns, corners)
             find_slopes(table, corners, progress)
             if not take_steps(correlations, progress, reach, tolerance):
                 break
-    for b in range(lanes):
+    for b in range(batch):
         if not is_solved[b]:
             correlations[b] = np.nan
 
@@ -226,10 +226,10 @@ def _reach(start: float) -> float:
 
 
 def item_functions(cuts: FloatArray, start: FloatArray) -> FloatArray:
-    """Return the functions (p, terms, most - 1, LANES) of all thresholds, with the terms that any pair needs.
+    """Return the functions (p, terms, most - 1, BATCH) of all thresholds, with the terms that any pair needs.
 
     Args:
-        cuts: (p, 2, most - 1, LANES) finite thresholds and the normal probabilities below them.
+        cuts: (p, 2, most - 1, BATCH) finite thresholds and the normal probabilities below them.
         start: (p, p) correlations to begin from.
     """
     first, second = np.triu_indices(len(start), 1)

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from crowdpotential.stats.composites.score_lanes import Held, score_index
+from crowdpotential.stats.composites.score_batches import ScoresOfOne, score_index
 
 
 def test_an_index_is_the_weighted_mean_of_the_scored_dimensions() -> None:
     """Both dimensions, one of two, and one of which the other weighs nothing."""
-    held = Held(
+    held = ScoresOfOne(
         np.array([[0.0, 0.0, 0.0], [10.0, 10.0, 10.0], [30.0, 0.0, 30.0]]),
         np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.0, 1.0]]),
     )

@@ -1,4 +1,4 @@
-"""What may be compared with what, and what items that function differently owe each comparison."""
+"""What may be compared with what, and what items that function differently (DIF) make of each comparison."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from crowdpotential.stats.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class DifPoints:
     """Points that differing items make: the index first, then its dimensions; the full sample first, then its replicates."""
 
     estimate: FloatArray  # (1 + k,)
@@ -19,25 +19,25 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fairness:
+class PermittedComparisons:
     """The verdicts on comparability, as contrasts and ranks have to obey them."""
 
     blocs: tuple[str, ...]  # that may be compared, in the order of params; none or one where they may not
-    between_blocs: Owed  # first bloc minus second
-    of_blocs: Mapping[str, Owed] = field(
+    between_blocs: DifPoints  # first bloc minus second
+    of_blocs: Mapping[str, DifPoints] = field(
         default_factory=dict
     )  # of three or more: bloc -> against the middle of all
     # area -> against the middle of its bloc's, or against the only other one
-    of_areas: Mapping[str, Owed] = field(default_factory=dict)
+    of_areas: Mapping[str, DifPoints] = field(default_factory=dict)
     # (variable, bloc, group) -> the same; the bloc is empty for groups of everybody
-    of_groups: Mapping[tuple[str, str, str], Owed] = field(default_factory=dict)
+    of_groups: Mapping[tuple[str, str, str], DifPoints] = field(default_factory=dict)
     closed: Collection[str] = ()  # blocs whose areas may not be compared with each other
     closed_groups: Collection[
         tuple[str, str]
     ] = ()  # variables, and the bloc or none, whose groups may not be
 
     @property
-    def is_owed_between_blocs(self) -> bool:
+    def has_dif_between_blocs(self) -> bool:
         """Whether items function differently on the two sides."""
         return bool(self.of_blocs) or bool(self.between_blocs.estimate.any())
 
@@ -49,13 +49,13 @@ class Fairness:
             return False
         return first.bloc == second.bloc or {first.bloc, second.bloc} <= set(self.blocs)
 
-    def owed_by(self, domain: Domain) -> FloatArray:
+    def dif_points_of_domain(self, domain: Domain) -> FloatArray:
         """Give (1 + R,) index points that differing items make of a domain's mean: full sample, then replicates.
 
         Those between two blocs are charged to the first one; an area's or a group's own are added.
         """
         group = domain.domain_variable, domain.bloc, domain.domain
-        parts = [self.owed_of(domain.bloc)]
+        parts = [self.dif_points_of_bloc(domain.bloc)]
         parts += [self.of_areas[domain.area]] if domain.area in self.of_areas else []
         parts += [self.of_groups[group]] if group in self.of_groups else []
         points = np.zeros(1 + len(self.between_blocs.replicates))
@@ -64,8 +64,8 @@ class Fairness:
         return points
 
     def adjust_index(self, contrast: Contrast) -> Contrast:
-        """Take from a contrast of the index what differing items make of its two sides; unchanged if they owe nothing."""
-        points = self.owed_by(contrast.first) - self.owed_by(contrast.second)
+        """Take from a contrast of the index what differing items make of its two sides; unchanged if they make nothing of it."""
+        points = self.dif_points_of_domain(contrast.first) - self.dif_points_of_domain(contrast.second)
         if not points.any():
             return contrast
         return replace(
@@ -75,26 +75,26 @@ class Fairness:
             model="adjusted",
         )
 
-    def owed_of(self, bloc: str) -> Owed:
+    def dif_points_of_bloc(self, bloc: str) -> DifPoints:
         """Give what differing items make of a bloc's means: of two blocs all is charged to the first one."""
         if bloc in self.of_blocs:
             return self.of_blocs[bloc]
         own = self.between_blocs
         if len(self.blocs) > 1 and bloc == self.blocs[0]:
             return own
-        return Owed(estimate=np.zeros_like(own.estimate), replicates=np.zeros_like(own.replicates))
+        return DifPoints(estimate=np.zeros_like(own.estimate), replicates=np.zeros_like(own.replicates))
 
-    def owed_between(self, first: str, second: str) -> Owed:
+    def dif_points_between(self, first: str, second: str) -> DifPoints:
         """Give what differing items make of the contrast of two blocs."""
-        one, other = self.owed_of(first), self.owed_of(second)
-        return Owed(estimate=one.estimate - other.estimate, replicates=one.replicates - other.replicates)
+        one, other = self.dif_points_of_bloc(first), self.dif_points_of_bloc(second)
+        return DifPoints(estimate=one.estimate - other.estimate, replicates=one.replicates - other.replicates)
 
     def adjust_gap(self, contrast: Contrast, position: int) -> Contrast:
         """Take from a contrast of two blocs what items make of it: position 0 the index, then the dimensions."""
-        owed = self.owed_between(contrast.first.bloc, contrast.second.bloc)
+        dif_points = self.dif_points_between(contrast.first.bloc, contrast.second.bloc)
         return replace(
             contrast,
-            estimate=contrast.estimate - float(owed.estimate[position]),
-            replicates=contrast.replicates - owed.replicates[:, position],
+            estimate=contrast.estimate - float(dif_points.estimate[position]),
+            replicates=contrast.replicates - dif_points.replicates[:, position],
             model="adjusted",
         )
